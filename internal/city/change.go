@@ -1,0 +1,83 @@
+package city
+
+import "time"
+
+// Change is the one way to write. It is applied whole or not at all and gets the next
+// revision. Entries are applied in order: deletes and puts may touch the same key.
+type Change struct {
+	Author string
+	Note   string
+	// Effective is the date from which the change holds; entries may begin later.
+	Effective Date
+	// Base, when not nil, is the revision that the author saw: another latest one makes
+	// the change stale.
+	Base    *int64
+	Entries []Entry
+}
+
+// Op is what an entry does.
+type Op string
+
+// The operations.
+const (
+	// Put makes the content hold in Valid, cutting or replacing what stood there. An open
+	// end means "until the next later version".
+	Put Op = "put"
+	// Delete ends the area at Valid.From: every later version goes, unless Valid.To bounds it.
+	Delete Op = "delete"
+	// Restore sets the versions of the key to exactly Versions; only a reverse makes it.
+	Restore Op = "restore"
+)
+
+// Entry is one operation of a Change on one key.
+type Entry struct {
+	Op  Op
+	Key Key
+	// Valid is [from, to) of a put or delete.
+	Valid Period
+	// Area is the content of a put.
+	Area *Area
+	// Successors of a delete: codes of the areas that take over.
+	Successors []string
+	// Versions of a restore: content, id, validity and successors are taken, revisions are not.
+	Versions []Version
+}
+
+// PutArea makes a put entry.
+func PutArea(a Area, valid Period) Entry {
+	return Entry{Op: Put, Key: a.Key(), Valid: valid, Area: &a}
+}
+
+// DeleteArea makes a delete entry that ends the area at from.
+func DeleteArea(k Key, from Date, successors ...string) Entry {
+	return Entry{Op: Delete, Key: k, Valid: Period{From: from, To: OpenEnd}, Successors: successors}
+}
+
+// Revision is the record of an applied change.
+type Revision struct {
+	Number   int64
+	Timeline string
+	PrevHash [32]byte
+	Hash     [32]byte
+	Author   string
+	Note     string
+	// RecordedAt is the clock of the writer; it is not part of the hash.
+	RecordedAt time.Time
+	// Entries counts the log entries; 0 = the change changed nothing and took no revision.
+	Entries int
+}
+
+// LogEntry is one row of the change log. Body is canonical CBOR (see LogBody).
+type LogEntry struct {
+	Seq  int
+	Kind string
+	Key  string
+	Op   Op
+	Body []byte
+}
+
+// LogRevision is a revision with its entries, as replicas and auditors read it.
+type LogRevision struct {
+	Revision
+	Log []LogEntry
+}

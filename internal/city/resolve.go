@@ -1,0 +1,222 @@
+package city
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"maps"
+	"slices"
+	"time"
+)
+
+// MaxEntries is the largest number of entries in one change.
+const MaxEntries = 2_000_000
+
+// Resolve turns a change into the rows that a store must write, and checks every rule at
+// the effective date and at each later date at which a touched version begins or ends.
+// It reads only through the ledger and changes nothing.
+func Resolve(ctx context.Context, base Base, led Ledger, c Change, now time.Time) (*Applied, error) {
+	if c.Base != nil && *c.Base != base.Revision {
+		return nil, Errorf(Stale, "stale_revision", "the change was made on revision %d; the latest is %d", *c.Base, base.Revision)
+	}
+	if len(c.Entries) > MaxEntries {
+		return nil, Errorf(TooLarge, "change_too_large", "the change has %d entries; at most %d are taken", len(c.Entries), MaxEntries)
+	}
+	r := &resolver{base: base, led: led, change: &c, nextID: max(base.NextID, 1), rev: base.Revision + 1}
+	if err := r.load(ctx); err != nil {
+		return nil, err
+	}
+	for i := range c.Entries {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		if err := r.apply(&c.Entries[i]); err != nil {
+			return nil, err
+		}
+	}
+	out, err := r.diff()
+	if err != nil {
+		return nil, err
+	}
+	if out.Empty() {
+		return &Applied{Revision: Revision{Number: base.Revision, Timeline: base.Timeline, Hash: base.Hash}, NextID: base.NextID}, nil
+	}
+	if err := r.check(ctx, out); err != nil {
+		return nil, err
+	}
+	out.Revision = Revision{
+		Number: r.rev, Timeline: base.Timeline, PrevHash: base.Hash,
+		Hash:   ChainHash(base.Hash, r.rev, base.Timeline, out.Log),
+		Author: c.Author, Note: c.Note, RecordedAt: now, Entries: len(out.Log),
+	}
+	return out, nil
+}
+
+// row is a version with its canonical content, made once.
+type row struct {
+	Version
+	body []byte
+}
+
+type resolver struct {
+	base   Base
+	led    Ledger
+	change *Change
+	nextID int64
+	rev    int64
+	ids    map[Key]int64   // every key known, old and new
+	fresh  map[Key]int64   // keys given by this change
+	before map[int64][]row // current versions of the touched areas
+	after  map[int64][]row // the same as the change leaves them
+	log    []LogEntry
+}
+
+// load reads the areas that the change names.
+func (r *resolver) load(ctx context.Context) error {
+	keys := map[Key]bool{}
+	for i := range r.change.Entries {
+		e := &r.change.Entries[i]
+		if err := r.checkEntry(e); err != nil {
+			return err
+		}
+		keys[e.Key] = true
+		for _, code := range e.Successors {
+			keys[Key{Layer: e.Key.Layer, Code: code}] = true
+		}
+		if e.Area != nil {
+			for _, f := range e.Area.Former {
+				keys[Key{Layer: e.Key.Layer, Code: f}] = true
+			}
+		}
+	}
+	ids, err := r.led.CodeIDs(ctx, slices.SortedFunc(maps.Keys(keys), Key.Compare))
+	if err != nil {
+		return err
+	}
+	r.ids, r.fresh = maps.Clone(ids), map[Key]int64{}
+	if r.ids == nil {
+		r.ids = map[Key]int64{}
+	}
+	set := map[int64]bool{}
+	for _, id := range ids {
+		set[id] = true
+	}
+	versions, err := r.led.CurrentByID(ctx, slices.Sorted(maps.Keys(set)))
+	if err != nil {
+		return err
+	}
+	r.before, r.after = map[int64][]row{}, map[int64][]row{}
+	for i := range versions {
+		v := versions[i]
+		body, err := EncodeArea(&v.Area)
+		if err != nil {
+			return err
+		}
+		r.before[v.ID] = append(r.before[v.ID], row{v, body})
+	}
+	for id, rows := range r.before {
+		sortRows(rows)
+		r.after[id] = slices.Clone(rows)
+	}
+	return nil
+}
+
+func sortRows(rows []row) {
+	slices.SortFunc(rows, func(a, b row) int {
+		return cmp.Or(cmp.Compare(a.Valid.From, b.Valid.From), cmp.Compare(a.Code, b.Code))
+	})
+}
+
+// apply does one entry and logs it, unless it changes nothing.
+func (r *resolver) apply(e *Entry) error {
+	id, err := r.identify(e)
+	if err != nil {
+		return err
+	}
+	var changed bool
+	switch e.Op {
+	case Put:
+		changed, err = r.put(e, id)
+	case Delete:
+		changed, err = r.delete(e, id)
+	case Restore:
+		changed, err = r.restore(e, id)
+	}
+	if err != nil || !changed {
+		return err
+	}
+	body, err := EncodeEntry(e, id)
+	if err != nil {
+		return err
+	}
+	r.log = append(r.log, LogEntry{Seq: len(r.log), Kind: KindArea, Key: e.Key.String(), Op: e.Op, Body: body})
+	return nil
+}
+
+// identify finds the permanent id of the entry's area. A put of an unknown code takes the
+// id of its former codes, or the next one of the counter.
+func (r *resolver) identify(e *Entry) (int64, error) {
+	id, known := r.ids[e.Key]
+	if e.Op != Put {
+		if !known && e.Op == Delete {
+			return 0, Errorf(NotFound, "unknown_code", "%s: there is no such area to delete", e.Key)
+		}
+		return id, nil
+	}
+	for _, f := range e.Area.Former {
+		fid, ok := r.ids[Key{Layer: e.Key.Layer, Code: f}]
+		switch {
+		case ok && !known:
+			id, known = fid, true
+		case ok && fid != id:
+			return 0, Errorf(Conflict, "code_taken", "%s: the former code %q belongs to another area", e.Key, f)
+		}
+	}
+	if !known {
+		id = r.nextID
+		r.nextID++
+	}
+	r.give(e.Key, id)
+	for _, f := range e.Area.Former {
+		r.give(Key{Layer: e.Key.Layer, Code: f}, id)
+	}
+	return id, nil
+}
+
+func (r *resolver) give(k Key, id int64) {
+	if _, ok := r.ids[k]; !ok {
+		r.ids[k], r.fresh[k] = id, id
+	}
+}
+
+// diff compares what stood with what stands now.
+func (r *resolver) diff() (*Applied, error) {
+	out := &Applied{Log: r.log, Codes: r.fresh, NextID: r.nextID}
+	touched := map[int64]bool{}
+	for id := range r.before {
+		touched[id] = true
+	}
+	for id := range r.after {
+		touched[id] = true
+	}
+	for _, id := range slices.Sorted(maps.Keys(touched)) {
+		old, cur := r.before[id], r.after[id]
+		for _, o := range old {
+			if !slices.ContainsFunc(cur, o.same) {
+				out.Ended = append(out.Ended, o.Version)
+			}
+		}
+		for _, n := range cur {
+			if !slices.ContainsFunc(old, n.same) {
+				n.ID, n.RevFrom, n.RevTo = id, r.rev, 0
+				out.Inserted = append(out.Inserted, n.Version)
+			}
+		}
+	}
+	return out, nil
+}
+
+// same is true when both rows say the same of the same time.
+func (a row) same(b row) bool {
+	return a.Valid == b.Valid && slices.Equal(a.Successors, b.Successors) && bytes.Equal(a.body, b.body)
+}

@@ -1,0 +1,186 @@
+package city
+
+import (
+	"cmp"
+	"context"
+	"maps"
+	"slices"
+)
+
+// checkEntry holds for an entry by itself, before the store is read.
+func (r *resolver) checkEntry(e *Entry) error {
+	def, err := r.base.Scheme.Layer(e.Key.Layer)
+	if err != nil {
+		return err
+	}
+	if e.Valid.Empty() && e.Op != Restore {
+		return Errorf(Invalid, "bad_period", "%s: the period from %q to %q is empty", e.Key, e.Valid.From, e.Valid.To)
+	}
+	switch e.Op {
+	case Delete, Restore:
+		return nil
+	case Put:
+		return checkArea(e, def)
+	default:
+		return Errorf(Invalid, "bad_entry", "%s: %q is no operation", e.Key, e.Op)
+	}
+}
+
+func checkArea(e *Entry, def *LayerDef) error {
+	a := e.Area
+	switch {
+	case a == nil:
+		return Errorf(Invalid, "bad_entry", "%s: a put without an area", e.Key)
+	case a.Key() != e.Key:
+		return Errorf(Invalid, "bad_entry", "%s: the area put there is %s", e.Key, a.Key())
+	case len(a.Shape) == 0:
+		return Errorf(Invalid, "empty_shape", "%s: the area has no shape", e.Key)
+	case a.Parent != "" && def.Parent == "":
+		return Errorf(Invalid, "unknown_parent", "%s: layer %q has no parent layer, yet the area names the parent %q", e.Key, def.Key, a.Parent)
+	case slices.Contains(a.Former, a.Code):
+		return Errorf(Invalid, "bad_code", "%s: the code stands among its own former codes", e.Key)
+	}
+	return def.Code.Profile.CheckCode(a.Code)
+}
+
+// check holds for the state that the change leaves.
+func (r *resolver) check(ctx context.Context, out *Applied) error {
+	for _, id := range slices.Sorted(maps.Keys(r.after)) {
+		rows := r.after[id]
+		for i := 1; i < len(rows); i++ {
+			if rows[i-1].Valid.Overlaps(rows[i].Valid) {
+				return Errorf(Conflict, "overlapping_versions", "%s and %s are the same area and would both hold on %s", rows[i-1].Key(), rows[i].Key(), rows[i].Valid.From)
+			}
+		}
+	}
+	for i := range r.change.Entries {
+		e := &r.change.Entries[i]
+		for _, code := range e.Successors {
+			if _, known := r.ids[Key{Layer: e.Key.Layer, Code: code}]; !known || code == e.Key.Code {
+				return Errorf(Invalid, "unknown_successor", "%s: its successor %q is no other area of the layer", e.Key, code)
+			}
+		}
+	}
+	return r.checkNesting(ctx, out)
+}
+
+// checkNesting: at every date of interest the parent of a touched area is in force, and
+// so is the parent of each child of a touched area.
+func (r *resolver) checkNesting(ctx context.Context, out *Applied) error {
+	subjects := slices.Clone(out.Inserted)
+	children, err := r.untouchedChildren(ctx, out.Ended)
+	if err != nil {
+		return err
+	}
+	subjects = append(subjects, children...)
+	parents, err := r.parentPeriods(ctx, subjects)
+	if err != nil {
+		return err
+	}
+	dates := r.dates(out)
+	for i := range subjects {
+		v := &subjects[i]
+		if v.Parent == "" {
+			continue
+		}
+		pk := r.parentKey(v)
+		for _, d := range dates {
+			if v.Valid.Holds(d) && !slices.ContainsFunc(parents[pk], func(p Period) bool { return p.Holds(d) }) {
+				return r.nestingError(v, pk, d, i >= len(out.Inserted))
+			}
+		}
+	}
+	return nil
+}
+
+func (r *resolver) nestingError(v *Version, pk Key, d Date, child bool) error {
+	day := cmp.Or(d.String(), "the beginning")
+	if child {
+		return Errorf(Conflict, "has_children", "%s cannot end: on %s %s still names it as its parent", pk, day, v.Key())
+	}
+	return Errorf(Invalid, "unknown_parent", "%s: its parent %s does not exist on %s", v.Key(), pk, day)
+}
+
+func (r *resolver) parentKey(v *Version) Key {
+	def, err := r.base.Scheme.Layer(v.Layer)
+	if err != nil {
+		return Key{}
+	}
+	return Key{Layer: def.Parent, Code: v.Parent}
+}
+
+// dates are the effective date and each later one at which a touched version begins or ends.
+func (r *resolver) dates(out *Applied) []Date {
+	set := map[Date]bool{r.change.Effective: true}
+	for _, vs := range [][]Version{out.Inserted, out.Ended} {
+		for i := range vs {
+			for _, d := range []Date{vs[i].Valid.From, vs[i].Valid.To} {
+				if d > r.change.Effective && d != OpenEnd {
+					set[d] = true
+				}
+			}
+		}
+	}
+	return slices.Sorted(maps.Keys(set))
+}
+
+// untouchedChildren are the current versions below the ended areas that the change itself
+// does not touch.
+func (r *resolver) untouchedChildren(ctx context.Context, ended []Version) ([]Version, error) {
+	byLayer := map[string][]string{}
+	for i := range ended {
+		byLayer[ended[i].Layer] = append(byLayer[ended[i].Layer], ended[i].Code)
+	}
+	var out []Version
+	for _, layer := range slices.Sorted(maps.Keys(byLayer)) {
+		below := r.base.Scheme.Children(layer)
+		if len(below) == 0 {
+			continue
+		}
+		found, err := r.led.CurrentChildren(ctx, below, byLayer[layer])
+		if err != nil {
+			return nil, err
+		}
+		for i := range found {
+			if _, touched := r.after[found[i].ID]; !touched {
+				out = append(out, found[i])
+			}
+		}
+	}
+	return out, nil
+}
+
+// parentPeriods gives, for the parent of each subject, when it is in force.
+func (r *resolver) parentPeriods(ctx context.Context, subjects []Version) (map[Key][]Period, error) {
+	keys := map[Key]bool{}
+	for i := range subjects {
+		if subjects[i].Parent != "" {
+			keys[r.parentKey(&subjects[i])] = true
+		}
+	}
+	ids, err := r.led.CodeIDs(ctx, slices.SortedFunc(maps.Keys(keys), Key.Compare))
+	if err != nil {
+		return nil, err
+	}
+	var load []int64
+	for _, id := range ids {
+		if _, touched := r.after[id]; !touched {
+			load = append(load, id)
+		}
+	}
+	slices.Sort(load)
+	found, err := r.led.CurrentByID(ctx, slices.Compact(load))
+	if err != nil {
+		return nil, err
+	}
+	out := map[Key][]Period{}
+	for i := range found {
+		out[found[i].Key()] = append(out[found[i].Key()], found[i].Valid)
+	}
+	for _, rows := range r.after {
+		for _, v := range rows {
+			out[v.Key()] = append(out[v.Key()], v.Valid)
+		}
+	}
+	return out, nil
+}

@@ -1,0 +1,119 @@
+package city
+
+import (
+	"bytes"
+	"slices"
+)
+
+// put makes the content hold in the entry's period, cutting what stood there.
+func (r *resolver) put(e *Entry, id int64) (bool, error) {
+	rows := r.after[id]
+	p := e.Valid
+	if p.To == OpenEnd {
+		for _, v := range rows { // sorted: the first later one is the next
+			if v.Valid.From > p.From {
+				p.To = v.Valid.From
+				break
+			}
+		}
+	}
+	body, err := EncodeArea(e.Area)
+	if err != nil {
+		return false, err
+	}
+	for _, v := range rows {
+		if v.Valid.Overlaps(p) && v.Code != e.Key.Code && !slices.Contains(e.Area.Former, v.Code) {
+			return false, Errorf(Conflict, "code_taken", "%s: in that time the area has the code %q, which the new one does not name as a former code", e.Key, v.Code)
+		}
+	}
+	if holds(rows, p, body) {
+		return false, nil
+	}
+	rows = cut(rows, p, nil)
+	rows = append(rows, row{Version: Version{Area: *e.Area, ID: id, Valid: p}, body: body})
+	sortRows(rows)
+	r.after[id] = rows
+	return true, nil
+}
+
+// holds is true when the content stands already in all of the period.
+func holds(rows []row, p Period, body []byte) bool {
+	at := p.From
+	for _, v := range rows {
+		if at < p.To && v.Valid.Holds(at) && bytes.Equal(v.body, body) {
+			at = v.Valid.To
+			if len(v.Successors) > 0 && at < p.To {
+				return false
+			}
+		}
+	}
+	return at >= p.To
+}
+
+// cut takes a period out of the rows. A row that is cut short at its end gets the
+// successors; the piece that keeps the old end keeps the old ones.
+func cut(rows []row, p Period, successors []string) []row {
+	out := make([]row, 0, len(rows)+2)
+	for _, v := range rows {
+		if !v.Valid.Overlaps(p) {
+			out = append(out, v)
+			continue
+		}
+		if v.Valid.From < p.From {
+			left := v
+			left.Valid.To = p.From
+			left.Successors = successors
+			out = append(out, left)
+		}
+		if v.Valid.To > p.To {
+			right := v
+			right.Valid.From = p.To
+			out = append(out, right)
+		}
+	}
+	return out
+}
+
+// delete ends the area. Where the entry says who takes over, the last version before the
+// end carries it, also when the area ends just there already.
+func (r *resolver) delete(e *Entry, id int64) (bool, error) {
+	rows := r.after[id]
+	touched := slices.ContainsFunc(rows, func(v row) bool { return v.Valid.Overlaps(e.Valid) })
+	out := cut(rows, e.Valid, e.Successors)
+	for i := range out {
+		if out[i].Valid.To == e.Valid.From && len(e.Successors) > 0 && !slices.Equal(out[i].Successors, e.Successors) {
+			out[i].Successors = e.Successors
+			touched = true
+		}
+	}
+	r.after[id] = out
+	return touched, nil
+}
+
+// restore sets the versions of the key, under whatever id they had.
+func (r *resolver) restore(e *Entry, id int64) (bool, error) {
+	changed := false
+	drop := func(id int64) {
+		kept := slices.DeleteFunc(slices.Clone(r.after[id]), func(v row) bool { return v.Key() == e.Key })
+		changed = changed || len(kept) != len(r.after[id])
+		r.after[id] = kept
+	}
+	if id != 0 {
+		drop(id)
+	}
+	for i := range e.Versions {
+		v := e.Versions[i]
+		if v.Key() != e.Key {
+			return false, Errorf(Invalid, "bad_entry", "%s: a restore holds a version of %s", e.Key, v.Key())
+		}
+		body, err := EncodeArea(&v.Area)
+		if err != nil {
+			return false, err
+		}
+		v.RevFrom, v.RevTo = 0, 0
+		r.after[v.ID] = append(r.after[v.ID], row{v, body})
+		sortRows(r.after[v.ID])
+		changed = true
+	}
+	return changed, nil
+}

@@ -1,0 +1,55 @@
+package city
+
+import (
+	"context"
+	"slices"
+)
+
+// ReverseOf makes the change that restores exactly what revision n replaced. It fails with
+// Conflict when a later revision touched one of the same areas, with NotFound when there
+// is no such revision. The change is bound to the latest revision: applying it after
+// another write is Stale.
+func ReverseOf(ctx context.Context, s Reader, n int64) (Change, error) {
+	st, err := s.State(ctx)
+	if err != nil {
+		return Change{}, err
+	}
+	if n < 1 || n > st.Revision {
+		return Change{}, Errorf(NotFound, "unknown_revision", "there is no revision %d; the latest is %d", n, st.Revision)
+	}
+	touched, err := s.Versions(ctx, Query{TouchedBy: n, AllRevisions: true})
+	if err != nil {
+		return Change{}, err
+	}
+	var ids []int64
+	var keys []Key
+	for i := range touched {
+		ids = append(ids, touched[i].ID)
+		keys = append(keys, touched[i].Key())
+	}
+	slices.Sort(ids)
+	history, err := s.Versions(ctx, Query{IDs: slices.Compact(ids), AllRevisions: true})
+	if err != nil {
+		return Change{}, err
+	}
+	before := map[Key][]Version{}
+	effective := OpenEnd
+	for i := range history {
+		v := history[i]
+		if v.RevFrom > n || v.RevTo > n {
+			return Change{}, Errorf(Conflict, "conflict", "revision %d cannot be reversed: revision %d touched %s after it", n, max(v.RevFrom, v.RevTo), v.Key())
+		}
+		if v.KnownAt(n - 1) {
+			before[v.Key()] = append(before[v.Key()], v)
+		}
+		if v.RevFrom == n || v.RevTo == n {
+			effective = min(effective, v.Valid.From)
+		}
+	}
+	slices.SortFunc(keys, Key.Compare)
+	c := Change{Effective: effective, Base: &st.Revision}
+	for _, k := range slices.Compact(keys) {
+		c.Entries = append(c.Entries, Entry{Op: Restore, Key: k, Valid: Always(), Versions: before[k]})
+	}
+	return c, nil
+}

@@ -1,0 +1,177 @@
+package city
+
+import (
+	"bytes"
+	"fmt"
+	"regexp"
+	"time"
+
+	"github.com/goccy/go-yaml"
+)
+
+// Scheme says which layers a city has, and by which norms it works. It is data: see
+// data/schemes for the shipped ones and docs/architecture.md for the format.
+type Scheme struct {
+	// Zone is the IANA name of the city's time zone; default Asia/Shanghai.
+	Zone     string         `yaml:"zone" json:"zone"`
+	Name     Label          `yaml:"name" json:"name"`
+	Layers   []LayerDef     `yaml:"layers" json:"layers"`
+	Places   []PlaceKind    `yaml:"places" json:"places,omitempty"`
+	Staffing map[string]any `yaml:"staffing" json:"staffing,omitempty"`
+	Norms    map[string]any `yaml:"norms" json:"norms,omitempty"`
+}
+
+// Label is a text in the two languages of the UI.
+type Label struct {
+	Zh string `yaml:"zh" json:"zh"`
+	En string `yaml:"en" json:"en"`
+}
+
+// LayerDef is one layer of a scheme.
+type LayerDef struct {
+	Key    string `yaml:"key" json:"key"`
+	Name   Label  `yaml:"name" json:"name"`
+	Parent string `yaml:"parent" json:"parent"`
+	// Partition: the areas cover their ground without gap or overlap, and every point has
+	// one owner. A layer that is no partition is free: its areas may overlap.
+	Partition bool       `yaml:"partition" json:"partition"`
+	Code      CodeDef    `yaml:"code" json:"code"`
+	Zoom      *[2]int    `yaml:"zoom" json:"zoom,omitempty"`
+	Kinds     []AreaKind `yaml:"kinds" json:"kinds,omitempty"`
+}
+
+// AreaKind is a class of areas in a layer, for example ordinary and special-purpose grids.
+type AreaKind struct {
+	Key  string `yaml:"key" json:"key"`
+	Name Label  `yaml:"name" json:"name"`
+}
+
+// CodeDef names the code profile of a layer; empty is free.
+type CodeDef struct {
+	Profile Profile `yaml:"profile" json:"profile,omitempty"`
+}
+
+// PlaceKind is a kind of places of service.
+type PlaceKind struct {
+	Key  string `yaml:"key" json:"key"`
+	Name Label  `yaml:"name" json:"name"`
+}
+
+// Limits of a scheme.
+const (
+	MaxLayers      = 32
+	MaxSchemeBytes = 1 << 20
+	MaxZoom        = 22
+	defaultMaxZoom = 16
+)
+
+var layerKey = regexp.MustCompile(`^[a-z][a-z0-9_]{0,31}$`)
+
+// ParseScheme reads a scheme from YAML and checks it. Unknown fields are refused by name.
+func ParseScheme(src []byte) (*Scheme, error) {
+	if len(src) > MaxSchemeBytes {
+		return nil, Errorf(TooLarge, "scheme_too_large", "the scheme has %d bytes; at most %d are read", len(src), MaxSchemeBytes)
+	}
+	var s Scheme
+	if err := yaml.NewDecoder(bytes.NewReader(src), yaml.Strict()).Decode(&s); err != nil {
+		return nil, Errorf(Invalid, "bad_scheme", "the scheme cannot be read: %s", yaml.FormatError(err, false, true))
+	}
+	if s.Zone == "" {
+		s.Zone = "Asia/Shanghai"
+	}
+	if err := s.validate(); err != nil {
+		return nil, err
+	}
+	return &s, nil
+}
+
+// YAML writes the scheme; ParseScheme reads it back.
+func (s *Scheme) YAML() ([]byte, error) { return yaml.Marshal(s) }
+
+func (s *Scheme) validate() error {
+	if _, err := time.LoadLocation(s.Zone); err != nil {
+		return Errorf(Invalid, "bad_scheme", "zone %q is not an IANA time zone", s.Zone)
+	}
+	if len(s.Layers) == 0 || len(s.Layers) > MaxLayers {
+		return Errorf(Invalid, "bad_scheme", "a scheme has 1 to %d layers, this one %d", MaxLayers, len(s.Layers))
+	}
+	seen := map[string]bool{}
+	for i := range s.Layers {
+		l := &s.Layers[i]
+		if err := l.validate(seen); err != nil {
+			return Errorf(Invalid, "bad_scheme", "layer %d (%q): %s", i+1, l.Key, err)
+		}
+		seen[l.Key] = true
+	}
+	return nil
+}
+
+func (l *LayerDef) validate(seen map[string]bool) error {
+	switch {
+	case !layerKey.MatchString(l.Key):
+		return fmt.Errorf("a key is a small letter and up to 31 small letters, digits or _")
+	case seen[l.Key]:
+		return fmt.Errorf("the key stands twice")
+	case l.Parent != "" && !seen[l.Parent]:
+		return fmt.Errorf("its parent %q must be a layer that stands before it", l.Parent)
+	case !l.Code.Profile.Known():
+		return fmt.Errorf("code profile %q is unknown; there are cn15, cn12, free", l.Code.Profile)
+	case l.Zoom != nil && (l.Zoom[0] < 0 || l.Zoom[1] < l.Zoom[0] || l.Zoom[1] > MaxZoom):
+		return fmt.Errorf("zoom %v is not a span within 0 to %d", *l.Zoom, MaxZoom)
+	}
+	return nil
+}
+
+// Location is the city's time zone.
+func (s *Scheme) Location() *time.Location {
+	loc, err := time.LoadLocation(s.Zone)
+	if err != nil { // validate has loaded it before
+		return time.UTC
+	}
+	return loc
+}
+
+// Layer finds a layer by key.
+func (s *Scheme) Layer(key string) (*LayerDef, error) {
+	for i := range s.Layers {
+		if s.Layers[i].Key == key {
+			return &s.Layers[i], nil
+		}
+	}
+	known := make([]string, len(s.Layers))
+	for i := range s.Layers {
+		known[i] = s.Layers[i].Key
+	}
+	return nil, Errorf(NotFound, "unknown_layer", "there is no layer %q; the scheme has %v", key, known)
+}
+
+// Depth is the number of ancestors of a layer.
+func (s *Scheme) Depth(key string) int {
+	depth := 0
+	for i := len(s.Layers) - 1; i >= 0; i-- {
+		if s.Layers[i].Key == key && s.Layers[i].Parent != "" {
+			key = s.Layers[i].Parent
+			depth++
+		}
+	}
+	return depth
+}
+
+// Children lists the layers whose parent is key, in file order.
+func (s *Scheme) Children(key string) []string {
+	var out []string
+	for i := range s.Layers {
+		if s.Layers[i].Parent == key {
+			out = append(out, s.Layers[i].Key)
+		}
+	}
+	return out
+}
+
+// ZoomRange is the span of zooms in which tiles show the layer; default 0 to 16.
+func (l *LayerDef) ZoomRange() (lo, hi int) {
+	if l.Zoom == nil {
+		return 0, defaultMaxZoom
+	}
+	return l.Zoom[0], l.Zoom[1]
+}

@@ -1,0 +1,69 @@
+package city
+
+import (
+	"context"
+	"io"
+)
+
+// State identifies what a store holds. A revision number alone does not: after a restore
+// or a failover the same number may stand for other content.
+type State struct {
+	StoreID  string
+	Timeline string
+	// Revision is the latest one; 0 = nothing has been written yet.
+	Revision int64
+	// Hash is the chain hash of the latest revision; zero at revision 0.
+	Hash [32]byte
+}
+
+// Query selects versions. The zero Query selects all that the latest revision knows, at
+// every date. The conditions are joined by "and".
+type Query struct {
+	Layer string
+	Codes []string
+	IDs   []int64
+	// At selects the versions in force at a date.
+	At *Date
+	// Revision selects what that revision knew; 0 = the latest.
+	Revision int64
+	// AllRevisions selects superseded versions too; Revision is then ignored.
+	AllRevisions bool
+	// TouchedBy selects the versions that this revision wrote or replaced.
+	TouchedBy int64
+}
+
+// Reader is the reading side of a store. All its methods are safe for concurrent use and
+// end early with ctx.Err() when the context ends. A revision, once written, never changes:
+// reading State first and then asking for its Revision gives one consistent picture.
+type Reader interface {
+	// State is the latest state.
+	State(ctx context.Context) (State, error)
+	// Scheme is the scheme that the store was made with.
+	Scheme(ctx context.Context) (*Scheme, error)
+	// Versions are those that the query selects, in the order of SortVersions. A revision
+	// later than the latest is NotFound with code unknown_revision.
+	Versions(ctx context.Context, q Query) ([]Version, error)
+	// CodeID is the permanent id of the area to which the code was ever given, former codes
+	// included; NotFound with code unknown_code when it was given to none.
+	CodeID(ctx context.Context, k Key) (int64, error)
+	// Log gives at most limit revisions after the given one with their entries, in order.
+	Log(ctx context.Context, after int64, limit int) ([]LogRevision, error)
+}
+
+// Writer is the writing side of a store.
+type Writer interface {
+	// Apply writes a change whole or not at all and gives its revision. When the change
+	// changes nothing, nothing is written and the latest revision is given with Entries 0.
+	// It fails with Stale when the change has a Base that is not the latest revision, with
+	// Invalid or Conflict when a rule forbids it, with Unavailable when the store cannot be
+	// written; whatever the error, the store is as it was. Concurrent calls are serialised.
+	// After a nil error the change survives a crash of the process and of the machine.
+	Apply(ctx context.Context, c Change) (Revision, error)
+}
+
+// Store keeps one city. internal/store/storetest holds the contract suite.
+type Store interface {
+	Reader
+	Writer
+	io.Closer
+}
