@@ -44,7 +44,7 @@ func (a TwiceArea) Abs() TwiceArea {
 	return a
 }
 
-// Float64 is the nearest value as a float64.
+// Float64 is the value as a float64, rounded once, or twice from 2⁶⁴ on.
 func (a TwiceArea) Float64() float64 {
 	if a.hi < 0 {
 		return -a.Neg().Float64()

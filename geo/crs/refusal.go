@@ -1,0 +1,47 @@
+package crs
+
+import (
+	"fmt"
+
+	"github.com/paulmach/orb"
+)
+
+// Causes of a Refusal. They are stable: reports and programs may compare them.
+const (
+	CauseSwappedAxes        = "swapped_axes"
+	CauseDegreesWhereMetres = "degrees_where_metres"
+	CauseMetresWhereDegrees = "metres_where_degrees"
+	CauseOutOfRange         = "out_of_range"
+	CauseUnknownSystem      = "unknown_system"
+	CauseAmbiguousZone      = "ambiguous_zone"
+)
+
+const (
+	suggestSwap           = "--swap-axes"
+	suggestUnprefixedZone = "--crs EPSG:4534…4554"
+	adviceUnprefixed      = "name the central meridian: EPSG:4534 is 75°E, and one more for every 3° " +
+		"to EPSG:4554, 135°E (117°E is EPSG:4548)"
+)
+
+// Refusal says that coordinates cannot be right in a system, or that a system cannot be told.
+type Refusal struct {
+	Cause   string // one of the causes above
+	Message string // one line: what was declared, what was found, what is likely
+	Suggest string // what to try, "--swap-axes" or "--crs EPSG:4527"; "" when there is nothing
+}
+
+func (r *Refusal) Error() string {
+	if r.Suggest == "" {
+		return r.Message
+	}
+	return r.Message + " (try " + r.Suggest + ")"
+}
+
+func refuse(cause, suggest, format string, args ...any) *Refusal {
+	return &Refusal{Cause: cause, Suggest: suggest, Message: fmt.Sprintf(format, args...)}
+}
+
+// extent words the bounds for a message.
+func extent(b orb.Bound) string {
+	return fmt.Sprintf("x %.10g…%.10g, y %.10g…%.10g", b.Min[0], b.Max[0], b.Min[1], b.Max[1])
+}

@@ -1,0 +1,154 @@
+package geo
+
+import (
+	"math"
+
+	"github.com/paulmach/orb"
+)
+
+// The WGS-84 ellipsoid (EPSG:7030). That of CGCS2000 has the same equatorial radius and
+// a polar one 0.1 mm longer: lengths and areas are equal to 1e-10.
+const (
+	equatorRadius = 6378137.0
+	flattening    = 1 / 298.257223563
+	polarRadius   = equatorRadius * (1 - flattening)
+	eccentricity2 = flattening * (2 - flattening)
+	radian        = math.Pi / 180
+)
+
+// SegmentDistance is the distance from p to the segment a–b, and the point of the segment
+// nearest to p. All are lon/lat in degrees; the segment is straight in lon/lat and does
+// not cross the 180th meridian.
+//
+// The distance is that of Distance to 1e-6 within 10 km of p (at most 80° of latitude);
+// farther away the point found can lie beside the nearest one.
+func SegmentDistance(p, a, b orb.Point) (Metres, orb.Point) {
+	near := nearestOn(p, a, b, p[1])
+	// The metric halfway to the first answer is good to second order in the distance.
+	near = nearestOn(p, a, b, (p[1]+near[1])/2)
+	return chordDistance(p, near), near
+}
+
+// nearestOn is the point of a–b nearest to p when the metric of latitude lat holds all over.
+func nearestOn(p, a, b orb.Point, lat float64) orb.Point {
+	m, n := radii(lat)
+	kx, ky := n*math.Cos(lat*radian), m
+	dx, dy := (b[0]-a[0])*kx, (b[1]-a[1])*ky
+	px, py := (p[0]-a[0])*kx, (p[1]-a[1])*ky
+	length := dx*dx + dy*dy
+	if length == 0 {
+		return a
+	}
+	switch t := (px*dx + py*dy) / length; {
+	case t <= 0:
+		return a
+	case t >= 1:
+		return b
+	default:
+		return orb.Point{a[0] + t*(b[0]-a[0]), a[1] + t*(b[1]-a[1])}
+	}
+}
+
+// radii gives the radii of curvature at a latitude in degrees: of the meridian, and of the
+// prime vertical.
+func radii(lat float64) (meridian, primeVertical float64) {
+	s := math.Sin(lat * radian)
+	w := 1 - eccentricity2*s*s
+	n := equatorRadius / math.Sqrt(w)
+	return n * (1 - eccentricity2) / w, n
+}
+
+// chordDistance is the geodesic distance of two near points: the straight line through
+// space between them, bent to the curvature of the ellipsoid in its direction (Euler). Up
+// to 10 km the error is below 1e-9 of the distance.
+func chordDistance(a, b orb.Point) Metres {
+	if a == b {
+		return 0
+	}
+	p, q := cartesian(a), cartesian(b)
+	chord := math.Hypot(math.Hypot(p[0]-q[0], p[1]-q[1]), p[2]-q[2])
+	lat := (a[1] + b[1]) / 2
+	m, n := radii(lat)
+	north, east := (b[1]-a[1])*m, (b[0]-a[0])*n*math.Cos(lat*radian)
+	curvature := (north*north/m + east*east/n) / (north*north + east*east)
+	bend := chord * curvature
+	return Metres(chord * (1 + bend*bend/24))
+}
+
+// cartesian gives the geocentric position of a point of the ellipsoid in metres.
+func cartesian(p orb.Point) [3]float64 {
+	sinLat, cosLat := math.Sincos(p[1] * radian)
+	sinLon, cosLon := math.Sincos(p[0] * radian)
+	n := equatorRadius / math.Sqrt(1-eccentricity2*sinLat*sinLat)
+	return [3]float64{n * cosLat * cosLon, n * cosLat * sinLon, n * (1 - eccentricity2) * sinLat}
+}
+
+// Perimeter is the length of the ring: the sum of the geodesics between its points.
+func (r Ring) Perimeter() Metres {
+	var sum Metres
+	r.Edges(func(a, b Point) { sum += Distance(a.LonLat(), b.LonLat()) })
+	return sum
+}
+
+// Area is the area of the shape: its outer rings less its holes, whatever their direction.
+//
+// Edges are straight in lon/lat, so the areas of the parts of a divided area add up to it,
+// T-junctions included. Against areas with geodesic edges (PostGIS ST_Area(geography))
+// the difference is below 0.01 % while edges stay below some 10 km.
+func (m MultiPolygon) Area() SquareMetres {
+	var sum SquareMetres
+	for _, poly := range m {
+		for i, r := range poly {
+			if i == 0 {
+				sum += r.Area()
+			} else {
+				sum -= r.Area()
+			}
+		}
+	}
+	return sum
+}
+
+// Area is the area that the ring encloses, not negative, with edges straight in lon/lat.
+//
+// It is the integral of the authalic function q over longitude (Snyder, "Map
+// projections", USGS PP 1395, eq. 3-12), on each edge by Gauss–Legendre with three nodes:
+// exact to rounding for edges of up to some degrees of latitude.
+func (r Ring) Area() SquareMetres {
+	if len(r) < 3 {
+		return 0
+	}
+	// q less its value on the ring leaves the sum the same and the terms small.
+	base := authalic(float64(r[0].Y))
+	sum := 0.0
+	a := r[len(r)-1]
+	for _, b := range r {
+		if a.X != b.X {
+			sum += float64(int64(b.X)-int64(a.X)) * (meanAuthalic(a.Y, b.Y) - base)
+		}
+		a = b
+	}
+	const half = equatorRadius * equatorRadius / 2 * radian / Scale
+	return SquareMetres(math.Abs(sum) * half)
+}
+
+// meanAuthalic is the mean of q along an edge between two latitudes in lattice units.
+func meanAuthalic(from, to int32) float64 {
+	mid := (float64(from) + float64(to)) / 2
+	if from == to {
+		return authalic(mid)
+	}
+	const node = 0.7745966692414834 // √(3/5)
+	reach := (float64(to) - float64(from)) / 2 * node
+	return (5*authalic(mid-reach) + 8*authalic(mid) + 5*authalic(mid+reach)) / 18
+}
+
+// authalic is Snyder's q at a latitude in lattice units: equatorRadius²/2·q is the area per
+// radian of longitude between the equator and there. The closed form is expanded in
+// e²·sin²φ; what is cut off is below 1e-16.
+func authalic(y float64) float64 {
+	s := math.Sin(y * (radian / Scale))
+	x := eccentricity2 * s * s
+	series := 1 + x*(2.0/3+x*(3.0/5+x*(4.0/7+x*(5.0/9+x*(6.0/11+x*(7.0/13))))))
+	return 2 * (1 - eccentricity2) * s * series
+}
