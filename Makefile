@@ -1,0 +1,74 @@
+# `make` prints the targets. scripts/setup-demo.sh and scripts/setup-test.sh are the only installers.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+# Git may refuse to speak about a folder that another user owns; the build must not depend on it.
+VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
+export GOFLAGS := -buildvcs=false $(GOFLAGS)
+
+# Go, npm and the browser keep caches under HOME: without one that can be written they fail.
+ifneq ($(shell test -d "$$HOME" && test -w "$$HOME" && echo yes),yes)
+export HOME := $(CURDIR)/.cache/home
+endif
+
+FUZZTIME ?= 30s
+ARGS ?=
+LINTER_VERSION := v2.15.0
+LINTER := $(CURDIR)/.cache/tools/golangci-lint-$(LINTER_VERSION)/golangci-lint
+
+.PHONY: help setup setup-demo setup-test build web demo test race lint fmt bench long fuzz docs-check generate clean
+
+help: ## print this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: setup-demo setup-test ## fetch and install all that demo and test need
+
+setup-demo:
+	@scripts/setup-demo.sh
+
+setup-test:
+	@scripts/setup-test.sh
+
+web: setup-demo
+	@npm --prefix web run --silent build
+
+build: web ## build the page and bin/redsail
+	@go build -trimpath -ldflags '-X main.version=$(VERSION)' -o bin/redsail ./cmd/redsail
+
+demo: build ## make the made-up city, serve it and print its address (ARGS="--listen …")
+	@exec bin/redsail demo $(ARGS)
+
+test: setup-test ## run every check: format, vet, build, Go, page, browser
+	@scripts/test.sh
+
+race: setup-test ## run the Go tests, without the long ones, under the race detector
+	go test -race -short -timeout 60m ./...
+
+$(LINTER):
+	GOBIN=$(dir $@) go install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(LINTER_VERSION)
+
+lint: setup-demo $(LINTER) ## lint Go (golangci-lint, built on first use) and TypeScript (eslint)
+	$(LINTER) run ./...
+	npm --prefix web run --silent lint
+
+fmt: ## format the Go code
+	scripts/go-files.sh | xargs -0 gofmt -w
+
+bench: setup-test ## measure; docs/performance.md says what the numbers mean
+	go test -run '^$$' -bench . -benchmem -timeout 60m ./...
+
+long: setup-test ## run the tests that take minutes (10 million lines and the like)
+	REDSAIL_LONG=1 REDSAIL_REQUIRE=1 go test -run Long -v -timeout 120m ./...
+
+fuzz: ## fuzz each parser for FUZZTIME (default 30s)
+	@scripts/fuzz.sh $(FUZZTIME)
+
+docs-check: ## check the links of the documents and that both READMEs have the same headings
+	go test ./internal/arch -run Docs -count=1
+
+generate: ## write the generated files anew (the tiny made-up coverage)
+	go run ./data/tiny/gen
+
+clean: ## remove what was built and fetched here
+	rm -rf bin web/dist/app web/node_modules .cache
