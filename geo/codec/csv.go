@@ -1,0 +1,265 @@
+package codec
+
+import (
+	"bufio"
+	"context"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"golang.org/x/text/encoding"
+	"golang.org/x/text/transform"
+)
+
+// csvFile streams a CSV (RFC 4180) with one column of well-known text.
+type csvFile struct {
+	src   Source
+	r     *csv.Reader
+	guard *recordGuard
+	b     *budget
+	names []string
+	wkt   int      // index of the WKT column
+	srid  int      // of the first row; the others must agree
+	ahead []record // rows read in search of the SRID
+	io.Closer
+}
+
+// wktColumns are the names under which programs write geometry, the surest first.
+var wktColumns = []string{"wkt", "wkt_geom", "geometry", "geom", "the_geom", "shape", "几何", "边界"}
+
+// openCSV reads a CSV file, which it then owns.
+func openCSV(ctx context.Context, f *os.File, o Options, b *budget) (stream, error) {
+	if o.Layer != "" {
+		return nil, &FileError{Kind: KindUnknownLayer, Message: "a CSV file has no layers, so none is named " + o.Layer}
+	}
+	c, err := csvCharset(ctx, f, o.Encoding)
+	if err != nil {
+		return nil, err
+	}
+	var text io.Reader = bufio.NewReaderSize(f, 64<<10)
+	if c.enc != nil {
+		text = newDecoder(text, c)
+	}
+	dialect, text, err := DetectCSV(bufio.NewReaderSize(text, 64<<10))
+	if err != nil {
+		return nil, err
+	}
+	s := &csvFile{b: b, Closer: f, guard: &recordGuard{r: text, limit: int64(b.geometryBytes() + b.FieldBytes)}}
+	s.r = csv.NewReader(s.guard)
+	s.r.Comma = dialect.Comma
+	s.r.ReuseRecord = true
+	s.src = Source{Format: "csv", Encoding: c.name}
+	if err := s.header(o.WKTField); err != nil {
+		return nil, err
+	}
+	return s, s.first()
+}
+
+// csvCharset settles the encoding of the whole file before anything is read from it.
+func csvCharset(ctx context.Context, f *os.File, forced string) (charset, error) {
+	if forced != "" {
+		return charsetOf(forced)
+	}
+	valid, err := validUTF8(ctx, f)
+	if err != nil {
+		return charset{}, err
+	}
+	if _, err := f.Seek(0, io.SeekStart); err != nil {
+		return charset{}, err
+	}
+	if !valid {
+		var bom [2]byte
+		if _, err := f.ReadAt(bom[:], 0); err == nil && (bom == [2]byte{0xff, 0xfe} || bom == [2]byte{0xfe, 0xff}) {
+			return charsetUTF8, nil // DetectCSV names it
+		}
+		return charsetGB18030, nil
+	}
+	return charsetUTF8, nil
+}
+
+func validUTF8(ctx context.Context, r io.Reader) (bool, error) {
+	_, err := io.Copy(io.Discard, transform.NewReader(contextReader{ctx, r}, encoding.UTF8Validator))
+	if errors.Is(err, encoding.ErrInvalidUTF8) {
+		return false, nil
+	}
+	return true, err
+}
+
+// contextReader stops reading when its context ends.
+type contextReader struct {
+	ctx context.Context
+	r   io.Reader
+}
+
+func (c contextReader) Read(p []byte) (int, error) {
+	if err := c.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return c.r.Read(p)
+}
+
+// recordGuard bounds the bytes of one record: without it a quote that is never closed
+// would bring the whole file into memory.
+type recordGuard struct {
+	r     io.Reader
+	given int64 // bytes given to the CSV reader
+	done  int64 // bytes of the records that it has finished
+	limit int64
+}
+
+func (g *recordGuard) Read(p []byte) (int, error) {
+	if g.given-g.done > g.limit {
+		return 0, &FileError{Kind: KindTooLarge, Message: fmt.Sprintf("a row is longer than %d bytes, or a quote is not closed", g.limit)}
+	}
+	n, err := g.r.Read(p)
+	g.given += int64(n)
+	return n, err
+}
+
+// row reads one row; short is true when it has not as many cells as the header.
+func (s *csvFile) row() (cells []string, short bool, err error) {
+	cells, err = s.r.Read()
+	s.guard.done = s.r.InputOffset()
+	var pe *csv.ParseError
+	switch {
+	case err == nil, err == io.EOF:
+		return cells, false, err
+	case errors.Is(err, csv.ErrFieldCount):
+		return cells, true, nil
+	case errors.As(err, &pe):
+		return nil, false, &FileError{Kind: KindMalformed, Place: fmt.Sprintf("line %d, column %d", pe.Line, pe.Column), Message: pe.Err.Error()}
+	default:
+		return nil, false, err
+	}
+}
+
+func (s *csvFile) header(field string) error {
+	cells, _, err := s.row()
+	if err == io.EOF {
+		return &FileError{Kind: KindEmpty, Message: "the CSV has no header line"}
+	}
+	if err != nil {
+		return err
+	}
+	if len(cells) > maxFields {
+		return &FileError{Kind: KindTooLarge, Message: fmt.Sprintf("more than %d columns", maxFields)}
+	}
+	s.names = uniqueNames(cells)
+	if s.wkt = findColumn(s.names, field); s.wkt < 0 {
+		wanted := "a column of WKT (" + strings.Join(wktColumns, ", ") + ")"
+		if field != "" {
+			wanted = "the WKT column " + field
+		}
+		return &FileError{Kind: KindNoGeometryField, Place: "line 1",
+			Message: fmt.Sprintf("the CSV lacks %s; its columns are: %.400s", wanted, strings.Join(s.names, ", "))}
+	}
+	for i, name := range s.names {
+		if i != s.wkt {
+			s.src.Fields = append(s.src.Fields, name)
+		}
+	}
+	return nil
+}
+
+// uniqueNames trims the names; a second "a" becomes "a_2" and an empty one "column_3".
+func uniqueNames(cells []string) []string {
+	seen := map[string]bool{}
+	out := make([]string, len(cells))
+	for i, cell := range cells {
+		name := strings.TrimSpace(cell)
+		if name == "" {
+			name = fmt.Sprintf("column_%d", i+1)
+		}
+		out[i] = name
+		for n := 2; seen[out[i]]; n++ {
+			out[i] = fmt.Sprintf("%s_%d", name, n)
+		}
+		seen[out[i]] = true
+	}
+	return out
+}
+
+// findColumn is the index of the named column, or of the surest of wktColumns; -1 if none.
+func findColumn(names []string, field string) int {
+	wanted := wktColumns
+	if field != "" {
+		wanted = []string{field}
+	}
+	for _, w := range wanted {
+		for i, name := range names {
+			if strings.EqualFold(name, w) {
+				return i
+			}
+		}
+	}
+	return -1
+}
+
+// maxAhead bounds the rows read ahead in search of one with a geometry.
+const maxAhead = 100
+
+// first reads ahead to the first geometry, for its SRID is the file's coordinate system.
+func (s *csvFile) first() error {
+	for range maxAhead {
+		rec, srid, err := s.read()
+		if err == io.EOF {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		s.ahead = append(s.ahead, rec)
+		if rec.geometry == nil {
+			continue
+		}
+		if s.srid = srid; srid > 0 {
+			s.src.CRS = fmt.Sprintf("EPSG:%d", srid)
+		}
+		return nil
+	}
+	return nil
+}
+
+func (s *csvFile) source() Source { return s.src }
+
+func (s *csvFile) next() (record, error) {
+	if len(s.ahead) > 0 {
+		rec := s.ahead[0]
+		s.ahead = s.ahead[1:]
+		return rec, nil
+	}
+	rec, srid, err := s.read()
+	if err == nil && rec.geometry != nil && srid != s.srid {
+		rec.err = fault(ReasonBadWKT, "the WKT has SRID %d, the first row %d", srid, s.srid)
+	}
+	return rec, err
+}
+
+func (s *csvFile) read() (rec record, srid int, err error) {
+	cells, short, err := s.row()
+	if err != nil {
+		return record{}, 0, err
+	}
+	rec.properties = make(map[string]string, len(s.names))
+	for i, cell := range cells {
+		if i >= len(s.names) || i == s.wkt || cell == "" {
+			continue
+		}
+		if len(cell) > s.b.FieldBytes {
+			return record{}, 0, &FileError{Kind: KindTooLarge, Message: fmt.Sprintf("a value of column %q is longer than %d bytes", s.names[i], s.b.FieldBytes)}
+		}
+		rec.properties[s.names[i]] = strings.Clone(cell) // not the row, which holds the WKT
+	}
+	if short {
+		line, _ := s.r.FieldPos(0)
+		rec.err = fault(ReasonBadRow, "line %d has %d cells, the header %d", line, len(cells), len(s.names))
+		return rec, 0, nil
+	}
+	if strings.TrimSpace(cells[s.wkt]) != "" {
+		rec.geometry, srid, rec.err = parseWKT(cells[s.wkt], s.b.RingVertices)
+	}
+	return rec, srid, s.b.take(vertexCount(rec.geometry))
+}

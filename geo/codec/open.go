@@ -1,0 +1,163 @@
+package codec
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// Open looks at the content and the extension of the file and gives a reader of its
+// features. It fails with *FileError when the file is none that codec reads, breaks its
+// format, or does not match its extension. The context bounds the whole reading.
+func Open(ctx context.Context, path string, o Options) (*Reader, error) {
+	o.Limits = o.Limits.withDefaults()
+	s, err := openStream(ctx, path, o)
+	if err != nil {
+		return nil, inFile(path, err)
+	}
+	return &Reader{ctx: ctx, file: path, limits: o.Limits, stream: s}, nil
+}
+
+func openStream(ctx context.Context, path string, o Options) (stream, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	f, size, err := openRegular(path, o.Limits.FileBytes)
+	if err != nil {
+		return nil, err
+	}
+	format, err := sniff(f, path)
+	if err != nil {
+		f.Close()
+		return nil, err
+	}
+	b := &budget{Limits: o.Limits}
+	var s stream
+	switch format {
+	case "shapefile":
+		f.Close()
+		return openShapefile(path, o, b)
+	case "zip":
+		s, err = openZip(f, size, o, b)
+	case "geopackage":
+		f.Close()
+		return openGeoPackage(ctx, path, o, b)
+	case "csv":
+		s, err = openCSV(ctx, f, o, b)
+	default:
+		s, err = openJSON(ctx, f, o, b)
+	}
+	if err != nil {
+		f.Close()
+		return nil, err
+	}
+	return s, nil
+}
+
+// openRegular opens a file of at least one byte and at most limit bytes.
+func openRegular(path string, limit int64) (*os.File, int64, error) {
+	// Stat first: opening a named pipe would block.
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, 0, &FileError{Kind: KindUnreadable, Message: "cannot be opened", Err: cause(err)}
+	}
+	switch {
+	case !info.Mode().IsRegular():
+		return nil, 0, &FileError{Kind: KindUnreadable, Message: "is not a regular file"}
+	case info.Size() == 0:
+		return nil, 0, &FileError{Kind: KindEmpty, Message: "the file is empty"}
+	case info.Size() > limit:
+		return nil, 0, &FileError{Kind: KindTooLarge,
+			Message: fmt.Sprintf("%d bytes, more than the limit of %d", info.Size(), limit)}
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, 0, &FileError{Kind: KindUnreadable, Message: "cannot be opened", Err: cause(err)}
+	}
+	return f, info.Size(), nil
+}
+
+// cause drops the path that os errors repeat.
+func cause(err error) error {
+	if pe, ok := err.(*os.PathError); ok {
+		return pe.Err
+	}
+	return err
+}
+
+// extensions maps a file name's extension to the content that it promises.
+var extensions = map[string]string{
+	".geojson": "json", ".json": "json", ".topojson": "json",
+	".shp": "shapefile", ".zip": "zip", ".gpkg": "geopackage",
+	".csv": "csv", ".tsv": "csv", ".txt": "csv",
+}
+
+// contentNames are the words for people.
+var contentNames = map[string]string{
+	"json": "GeoJSON or TopoJSON", "shapefile": "Shapefile", "zip": "zip archive",
+	"geopackage": "GeoPackage (SQLite)", "csv": "CSV",
+}
+
+// sniff decides the format by content and extension, which must not contradict.
+func sniff(f io.ReaderAt, path string) (string, error) {
+	head := make([]byte, 512)
+	n, err := f.ReadAt(head, 0)
+	if err != nil && err != io.EOF {
+		return "", err
+	}
+	content := contentOf(head[:n])
+	ext := strings.ToLower(filepath.Ext(path))
+	want, known := extensions[ext]
+	switch {
+	case content == "blank":
+		return "", &FileError{Kind: KindEmpty, Message: "the file holds only white space"}
+	case known && content == want:
+		return want, nil
+	case known && want == "csv" && content == "text":
+		return want, nil
+	case known && want == "json" && content == "text":
+		return want, nil // the JSON reader says at which byte it is wrong
+	case known && contentNames[content] != "":
+		return "", wrongExtension(ext, want, "its content is "+contentNames[content])
+	case known:
+		return "", wrongExtension(ext, want, "its content is not")
+	case ext == ".dbf" || ext == ".shx" || ext == ".prj" || ext == ".cpg":
+		return "", &FileError{Kind: KindUnknownFormat, Message: "is a side file of a Shapefile; give the .shp file"}
+	case contentNames[content] != "":
+		return content, nil
+	default:
+		return "", &FileError{Kind: KindUnknownFormat,
+			Message: fmt.Sprintf("neither the extension %q nor the content is of a format read here (GeoJSON, TopoJSON, Shapefile, GeoPackage, CSV with WKT)", ext)}
+	}
+}
+
+func wrongExtension(ext, want, found string) error {
+	return &FileError{Kind: KindWrongExtension,
+		Message: fmt.Sprintf("the extension %s says %s, but %s", ext, contentNames[want], found)}
+}
+
+// contentOf names the format that the first bytes belong to: a key of contentNames,
+// "blank", "text" or "binary".
+func contentOf(head []byte) string {
+	text := bytes.TrimLeft(bytes.TrimPrefix(head, []byte(utf8BOM)), " \t\r\n")
+	switch {
+	case bytes.HasPrefix(head, []byte("SQLite format 3\x00")):
+		return "geopackage"
+	case bytes.HasPrefix(head, []byte("PK\x03\x04")), bytes.HasPrefix(head, []byte("PK\x05\x06")):
+		return "zip"
+	case bytes.HasPrefix(head, []byte{0, 0, 0x27, 0x0a}):
+		return "shapefile"
+	case len(text) == 0:
+		return "blank"
+	case text[0] == '{':
+		return "json"
+	case bytes.IndexByte(head, 0) >= 0:
+		return "binary"
+	default:
+		return "text"
+	}
+}
