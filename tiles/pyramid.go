@@ -1,0 +1,213 @@
+package tiles
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime"
+	"slices"
+	"sync"
+)
+
+// MaxKeys is the number of layers that one request may name.
+const MaxKeys = 16
+
+// ErrNoLayers says that a request names no layer.
+var ErrNoLayers = errors.New("tiles: no layer is named")
+
+// UnknownLayerError says that there is no layer of this key.
+type UnknownLayerError struct{ Key string }
+
+func (e *UnknownLayerError) Error() string { return fmt.Sprintf("tiles: there is no layer %q", e.Key) }
+
+// TooManyLayersError says that a request names more than MaxKeys layers.
+type TooManyLayersError struct{ Count int }
+
+func (e *TooManyLayersError) Error() string {
+	return fmt.Sprintf("tiles: %d layers are named, at most %d are allowed", e.Count, MaxKeys)
+}
+
+// Options bounds a pyramid. A zero field takes its default.
+type Options struct {
+	CacheBytes   int64 // compressed tiles kept; 64 MiB; negative keeps none
+	TileFeatures int   // areas looked at for one tile; 200,000
+	TileBytes    int   // bytes of a tile, before compression, after which nothing is added; 16 MiB
+}
+
+func (o Options) withDefaults() Options {
+	if o.CacheBytes == 0 {
+		o.CacheBytes = 64 << 20
+	}
+	if o.TileFeatures <= 0 {
+		o.TileFeatures = 200_000
+	}
+	if o.TileBytes <= 0 {
+		o.TileBytes = 16 << 20
+	}
+	return o
+}
+
+// Pyramid gives the tiles of fixed layers. It is safe for concurrent use.
+type Pyramid struct {
+	options Options
+	layers  []layer
+	number  map[string]uint16 // of each layer, by key
+	makers  sync.Pool
+	slots   chan struct{} // one for each tile that may be made at once
+
+	mu      sync.Mutex
+	cache   cache
+	flights map[tileKey]*flight
+}
+
+// tileKey names a tile of a set of layers: their numbers plus one, rising, then zeros.
+type tileKey struct {
+	set [MaxKeys]uint16
+	at  Address
+}
+
+// flight is a tile in the making.
+type flight struct {
+	done    chan struct{} // closed when tile and err are set
+	tile    Tile
+	err     error
+	waiters int // under Pyramid.mu
+	cancel  context.CancelFunc
+}
+
+// New prepares the layers; their order is that of the layers in every tile. It fails with
+// *LayerError. The attributes of the features are kept, their shapes are not.
+func New(layers []Layer, o Options) (*Pyramid, error) {
+	if err := checkLayers(layers); err != nil {
+		return nil, err
+	}
+	p := &Pyramid{
+		options: o.withDefaults(),
+		layers:  make([]layer, len(layers)),
+		number:  make(map[string]uint16, len(layers)),
+		slots:   make(chan struct{}, runtime.GOMAXPROCS(0)),
+		flights: map[tileKey]*flight{},
+	}
+	p.cache.budget = p.options.CacheBytes
+	for i, l := range layers {
+		p.layers[i].fill(l)
+		p.number[l.Key] = uint16(i)
+	}
+	return p, nil
+}
+
+// Tile gives the tile of the named layers. Keys may repeat and stand in any order: the
+// tile is the same. It fails with *AddressError, *UnknownLayerError,
+// *TooManyLayersError, ErrNoLayers, or the error of ctx.
+//
+// Those who ask at the same time for a tile that is not there wait for one making of it;
+// that is given up when the last of them has.
+func (p *Pyramid) Tile(ctx context.Context, keys []string, a Address) (Tile, error) {
+	if err := a.check(); err != nil {
+		return Tile{}, err
+	}
+	set, err := p.resolve(keys)
+	if err != nil {
+		return Tile{}, err
+	}
+	k := tileKey{at: a}
+	for i, n := range set {
+		k.set[i] = n + 1
+	}
+	t, f := p.board(ctx, k, set)
+	if f == nil {
+		return t, nil
+	}
+	select {
+	case <-f.done:
+		return f.tile, f.err
+	case <-ctx.Done():
+		p.leave(k, f)
+		return Tile{}, ctx.Err()
+	}
+}
+
+// resolve puts the numbers of the named layers in order, each once.
+func (p *Pyramid) resolve(keys []string) ([]uint16, error) {
+	if len(keys) == 0 {
+		return nil, ErrNoLayers
+	}
+	if len(keys) > MaxKeys {
+		return nil, &TooManyLayersError{Count: len(keys)}
+	}
+	set := make([]uint16, 0, len(keys))
+	for _, key := range keys {
+		n, ok := p.number[key]
+		if !ok {
+			return nil, &UnknownLayerError{Key: key}
+		}
+		set = append(set, n)
+	}
+	slices.Sort(set)
+	return slices.Compact(set), nil
+}
+
+// board gives the tile if it is there, else the flight that makes it.
+func (p *Pyramid) board(ctx context.Context, k tileKey, set []uint16) (Tile, *flight) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if t, ok := p.cache.get(k); ok {
+		return t, nil
+	}
+	f := p.flights[k]
+	if f == nil {
+		// The tile is for all who wait, so it must not end with the first one's context.
+		work, cancel := context.WithCancel(context.WithoutCancel(ctx))
+		f = &flight{done: make(chan struct{}), cancel: cancel}
+		p.flights[k] = f
+		go p.fly(work, k, set, f)
+	}
+	f.waiters++
+	return Tile{}, f
+}
+
+// leave gives up waiting; the last to leave stops the work.
+func (p *Pyramid) leave(k tileKey, f *flight) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if f.waiters--; f.waiters > 0 {
+		return
+	}
+	f.cancel()
+	if p.flights[k] == f {
+		delete(p.flights, k)
+	}
+}
+
+func (p *Pyramid) fly(ctx context.Context, k tileKey, set []uint16, f *flight) {
+	defer f.cancel()
+	f.tile, f.err = p.make(ctx, set, k.at)
+	p.mu.Lock()
+	if f.err == nil {
+		p.cache.put(k, f.tile)
+	}
+	if p.flights[k] == f {
+		delete(p.flights, k)
+	}
+	p.mu.Unlock()
+	close(f.done)
+}
+
+// make makes a tile, not more than one for each processor at once.
+func (p *Pyramid) make(ctx context.Context, set []uint16, a Address) (Tile, error) {
+	select {
+	case p.slots <- struct{}{}:
+		defer func() { <-p.slots }()
+	case <-ctx.Done():
+		return Tile{}, ctx.Err()
+	}
+	m, _ := p.makers.Get().(*maker)
+	if m == nil {
+		var err error
+		if m, err = newMaker(); err != nil {
+			return Tile{}, err
+		}
+	}
+	defer p.makers.Put(m)
+	return m.tile(ctx, p, set, a)
+}
