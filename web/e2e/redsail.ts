@@ -1,0 +1,87 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+
+const web = fileURLToPath(new URL('..', import.meta.url));
+const tiny = resolve(web, '../data/tiny');
+
+/** The layers of the tiny made-up coverage, in the order in which parents come before children. */
+const layers = ['district', 'street', 'community', 'compound', 'grid', 'overlay'] as const;
+
+/** A file of areas whose names try to be markup, to turn the text around, or to fill the page. */
+const hostile = join(web, 'e2e/fixtures/hostile.geojson');
+
+/** A server under test, with a store of its own. */
+export interface Redsail {
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+function binary(): string {
+  const path = resolve(web, process.env['REDSAIL_BIN'] ?? '../bin/redsail');
+  if (!existsSync(path)) {
+    throw new Error(`no redsail at ${path}: run "make build" first, or name it in REDSAIL_BIN`);
+  }
+  return path;
+}
+
+/** Serves the tiny made-up coverage and the hostile names, or, when `empty`, a store with a scheme and no areas. */
+export async function serve(kind: 'tiny' | 'empty'): Promise<Redsail> {
+  const folder = await mkdtemp(join(tmpdir(), 'redsail-e2e-'));
+  const store = join(folder, 'city.gpkg');
+  const run = promisify(execFile);
+  await run(binary(), ['init', '--store', store, '--scheme', join(tiny, 'scheme.yaml')]);
+  if (kind === 'tiny') {
+    for (const layer of layers) {
+      await run(binary(), ['import', '--store', store, '--layer', layer, join(tiny, `${layer}.geojson`)]);
+    }
+    await run(binary(), ['import', '--store', store, '--layer', 'overlay', hostile]);
+  }
+  const child = spawn(binary(), ['serve', '--store', store, '--listen', '127.0.0.1:0'], { stdio: ['ignore', 'ignore', 'pipe'] });
+  const url = await address(child);
+  return {
+    url,
+    stop: async () => {
+      await stopped(child);
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Waits for the line that says where the server listens. */
+async function address(child: ChildProcess): Promise<string> {
+  const said: string[] = [];
+  return await new Promise<string>((found, failed) => {
+    const late = setTimeout(() => { failed(new Error(`redsail serve said no address within 30 s:\n${said.join('\n')}`)); }, 30_000);
+    child.once('exit', (code) => { failed(new Error(`redsail serve ended with ${String(code)}:\n${said.join('\n')}`)); });
+    if (child.stderr === null) {
+      failed(new Error('redsail serve has no stderr'));
+      return;
+    }
+    // The lines are read to the end: a full pipe would stop the server.
+    createInterface({ input: child.stderr }).on('line', (line) => {
+      said.push(line);
+      const url = /^listening (http:\/\/\S+)$/.exec(line)?.[1];
+      if (url !== undefined) {
+        clearTimeout(late);
+        found(url);
+      }
+    });
+  });
+}
+
+async function stopped(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) {
+    return;
+  }
+  const ended = new Promise<void>((done) => { child.once('exit', () => { done(); }); });
+  child.kill('SIGTERM');
+  const late = setTimeout(() => { child.kill('SIGKILL'); }, 10_000);
+  await ended;
+  clearTimeout(late);
+}

@@ -1,0 +1,83 @@
+import type { zh } from './zh';
+
+/** The English words of the page. */
+export const en = {
+  'app.name': 'Redsail',
+  'app.title': 'Redsail · one map, one answer',
+  'app.ownName': 'English',
+  'app.toChinese': 'Switch to Chinese',
+  'app.toEnglish': 'Switch to English',
+  'app.toDark': 'Switch to dark',
+  'app.toLight': 'Switch to light',
+
+  'map.name': 'Map',
+  'map.hint': 'Arrow keys move the map, plus and minus zoom, Enter asks about the crosshair in the middle.',
+  'map.aim': 'Arrow keys to move · Enter to ask here',
+  'map.zoomIn': 'Zoom in',
+  'map.zoomOut': 'Zoom out',
+  'map.showAll': 'Show all areas',
+  'map.scale': 'Scale {length}',
+  'map.revision': 'Revision {revision}',
+  'map.demo': 'Demo data (made up)',
+  'map.local': 'Open on this machine only: no accounts yet',
+
+  'layers.title': 'Layers',
+  'layers.count': '{count}',
+  'layers.none': 'no data',
+
+  'load.city': 'Loading layers…',
+  'load.answer': 'Looking up…',
+
+  'empty.title': 'No boundaries yet',
+  'empty.text': 'Import a boundary file on the command line, then reload to see the map:',
+  'empty.reload': 'Reload',
+
+  'fail.city': 'The layers could not be loaded',
+  'fail.tiles': 'Part of the map could not be loaded',
+  'fail.tilesRest': 'Clicking the map still gives the right answer.',
+  'fail.map': 'This browser cannot draw the map (it needs WebGL 2)',
+  'fail.mapRest': 'The command line and the API still answer.',
+  'fail.answer': 'No answer',
+  'fail.retry': 'Try again',
+  'fail.code': 'Error code {code}',
+
+  'problem.unreachable': 'The server cannot be reached. Is the network up, and the server running?',
+  'problem.timeout': 'The server did not answer in time. Please try again.',
+  'problem.unreadable': 'The server’s answer makes no sense to this page: their versions may differ.',
+  'problem.out_of_range': 'The coordinates are out of range.',
+  'problem.bad_body': 'The request is wrong.',
+  'problem.store_busy': 'The data is being written. Please try again in a moment.',
+  'problem.store_io': 'The data cannot be read just now. Please try again.',
+  'problem.store_closed': 'The data cannot be read just now. Please try again.',
+  'problem.internal': 'Something went wrong on the server.',
+
+  'card.title': 'Answer',
+  'card.close': 'Close',
+  'card.point': 'Longitude, latitude {lon}, {lat}',
+  'card.copy': 'Copy code {code}',
+  'card.copied': 'Copied {code}',
+  'card.copyByHand': 'Code {code} is selected: press Ctrl+C to copy it',
+  'card.select': 'Show {layer} {name} on the map',
+  'card.chain': 'Areas here, widest first',
+  'card.disagrees': 'Its registered parent is {parent}, not the area that this spot is in',
+  'card.noParent': 'It has no registered parent',
+  'card.contested': 'Overlap: {codes} all hold this spot; it counts as {owner}',
+  'card.border': '{layer} border',
+  'card.asOf': 'As of {time}',
+  'card.revision': 'Revision {revision}',
+  'card.summary': 'This spot belongs to {chain}.',
+  'card.listComma': ', ',
+
+  'border.across': '{distance} from the border; across it is {name}',
+  'border.open': '{distance} from the border; no {layer} lies across it',
+  'border.doubtful': 'Too near the border to be sure',
+
+  'outside.title': 'Outside every area',
+  'outside.nearest': 'The nearest {layer} is {name}, {distance} away',
+  'outside.nearestUnnamed': 'The nearest {layer} is {distance} away',
+  'outside.none': 'There is no area within 5 km.',
+
+  'unit.under1': 'Less than 1 m',
+  'unit.m': '{value} m',
+  'unit.km': '{value} km',
+} as const satisfies Record<keyof typeof zh, string>;

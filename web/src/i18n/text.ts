@@ -1,0 +1,30 @@
+import type { Lang } from '../model/lang';
+import { en } from './en';
+import { zh } from './zh';
+
+/** The name of a text of the page. */
+export type Key = keyof typeof zh;
+
+/** The names in braces in a text. */
+type Names<Text extends string> = Text extends `${string}{${infer Name}}${infer Rest}` ? Name | Names<Rest> : never;
+
+/** What a text needs to be filled in; nothing for most. */
+type Values<K extends Key> = [Names<(typeof zh)[K]>] extends [never]
+  ? []
+  : [Readonly<Record<Names<(typeof zh)[K]>, string | number>>];
+
+/** A text in a language, its braces filled in. The values are put in as they are: the result is text, never markup. */
+export function text<K extends Key>(lang: Lang, key: K, ...values: Values<K>): string {
+  const filling: Readonly<Record<string, string | number>> = values[0] ?? {};
+  return dictionary(lang)[key].replace(/\{(\w+)\}/g, (whole, name: string) => String(filling[name] ?? whole));
+}
+
+/** Whether a text of this name exists: server codes are looked up so. */
+export function isKey(name: string): name is Key {
+  return Object.hasOwn(zh, name);
+}
+
+/** The words of a language. */
+export function dictionary(lang: Lang): Readonly<Record<Key, string>> {
+  return lang === 'zh' ? zh : en;
+}

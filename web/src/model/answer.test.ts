@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+
+import { type Answer, type AreaEntry, closest } from './answer';
+import type { City, Layer } from './city';
+
+function layer(key: string, depth: number, partition: boolean): Layer {
+  return { key, name: { zh: key, en: key }, parent: '', partition, depth, zoom: [0, 16], areas: 1 };
+}
+
+function area(key: string): AreaEntry {
+  return { layer: key, code: key, name: key, parent: '', agrees: true, contested: [] };
+}
+
+const city: City = {
+  revision: 1,
+  layers: [layer('district', 0, true), layer('grid', 3, true), layer('compound', 3, false)],
+  bounds: null,
+  demo: false,
+  insecureLocal: false,
+};
+
+function answer(...keys: string[]): Answer {
+  return { at: '', revision: 1, areas: keys.map(area), border: null };
+}
+
+describe('closest', () => {
+  it('is the deepest partition, whatever free layers lie below it', () => {
+    expect(closest(answer('district', 'grid', 'compound'), city)?.layer).toBe('grid');
+    expect(closest(answer('district', 'compound'), city)?.layer).toBe('district');
+  });
+
+  it('is a free area where no partition answers', () => {
+    expect(closest(answer('compound'), city)?.layer).toBe('compound');
+  });
+
+  it('is none outside every area', () => {
+    expect(closest(answer(), city)).toBeUndefined();
+  });
+});

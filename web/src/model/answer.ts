@@ -1,0 +1,50 @@
+import type { City } from './city';
+import { layerOf } from './city';
+
+/** One area that holds the point. */
+export interface AreaEntry {
+  readonly layer: string;
+  readonly code: string;
+  readonly name: string;
+  /** The code of its registered parent, empty when it has none. */
+  readonly parent: string;
+  /** False where the registered parent is not the area that answered for the parent layer. */
+  readonly agrees: boolean;
+  /** In an overlap all codes there, the owner first; else empty. */
+  readonly contested: readonly string[];
+}
+
+/** The nearest border; outside every area, the nearest area of the widest partition within 5 km. */
+export interface Border {
+  readonly distanceMetres: number;
+  readonly layer: string;
+  /** The code across it; null across the outer frame or a gap. */
+  readonly neighbour: string | null;
+  /** True when the accuracy that was sent is wider than the distance. */
+  readonly doubtful: boolean;
+}
+
+/** The answer to `POST api/v1/locate`. */
+export interface Answer {
+  /** The instant that was asked for, RFC 3339 with the city's offset. */
+  readonly at: string;
+  readonly revision: number;
+  /** By depth in the scheme; empty outside every area. */
+  readonly areas: readonly AreaEntry[];
+  readonly border: Border | null;
+}
+
+/** An area by its outside name. */
+export interface AreaName {
+  readonly layer: string;
+  readonly code: string;
+}
+
+/**
+ * The area that the card is about: the deepest of the partition layers, since
+ * a free overlay may lie below it in the list without being a closer answer.
+ */
+export function closest(answer: Answer, city: City): AreaEntry | undefined {
+  const owners = answer.areas.filter((area) => layerOf(city, area.layer)?.partition === true);
+  return owners.at(-1) ?? answer.areas.at(-1);
+}
