@@ -1,0 +1,158 @@
+package partition
+
+import (
+	"math"
+	"slices"
+
+	"github.com/redsail/redsail/geo"
+)
+
+// fan is the number of children of a node.
+const fan = 16
+
+// tree is a static packed R-tree over boxes, leaves in Hilbert order (Kamel and
+// Faloutsos, Hilbert R-tree, VLDB 1994). It is built once and never changed.
+type tree struct {
+	boxes  []geo.Box // level after level, leaves first
+	ids    []int32   // item of each leaf
+	levels []int     // where each level starts in boxes, and at last its length
+}
+
+// newTree indexes n items by their boxes.
+func newTree(n int, box func(i int) geo.Box) *tree {
+	t := &tree{}
+	if n == 0 {
+		return t
+	}
+	t.ids = hilbertOrder(n, box)
+	t.boxes = make([]geo.Box, n, n+n/(fan-1)+8)
+	for i, id := range t.ids {
+		t.boxes[i] = box(int(id))
+	}
+	t.levels = []int{0}
+	for start, end := 0, n; end-start > 1; {
+		t.levels = append(t.levels, end)
+		for i := start; i < end; i += fan {
+			b := geo.EmptyBox()
+			for _, c := range t.boxes[i:min(i+fan, end)] {
+				b = b.Union(c)
+			}
+			t.boxes = append(t.boxes, b)
+		}
+		start, end = end, len(t.boxes)
+	}
+	t.levels = append(t.levels, len(t.boxes))
+	return t
+}
+
+func pointTree(points []geo.Point) *tree {
+	return newTree(len(points), func(i int) geo.Box { return geo.Box{Min: points[i], Max: points[i]} })
+}
+
+func edgeTree(edges []edge) *tree {
+	return newTree(len(edges), func(i int) geo.Box { return edges[i].box() })
+}
+
+// search calls visit for each item whose box passes the test; a node that fails it is
+// skipped with all below. It stops when visit returns false.
+func (t *tree) search(test func(geo.Box) bool, visit func(id int32) bool) {
+	if len(t.boxes) == 0 {
+		return
+	}
+	type node struct{ level, at int32 }
+	var room [128]node
+	stack := append(room[:0], node{int32(len(t.levels) - 2), int32(len(t.boxes) - 1)})
+	if !test(t.boxes[len(t.boxes)-1]) {
+		return
+	}
+	for len(stack) > 0 {
+		n := stack[len(stack)-1]
+		stack = stack[:len(stack)-1]
+		if n.level == 0 {
+			if !visit(t.ids[n.at]) {
+				return
+			}
+			continue
+		}
+		below := t.levels[n.level-1]
+		first := below + (int(n.at)-t.levels[n.level])*fan
+		last := min(first+fan, t.levels[n.level])
+		for i := first; i < last; i++ {
+			if test(t.boxes[i]) {
+				stack = append(stack, node{n.level - 1, int32(i)})
+			}
+		}
+	}
+}
+
+// strip returns a test for boxes that may hold a point within two units of a–b. It may
+// let a farther box pass, never stop a near one.
+func strip(a, b geo.Point) func(geo.Box) bool {
+	grown := grow(geo.EmptyBox().Extend(a).Extend(b), 2)
+	dx, dy := float64(b.X)-float64(a.X), float64(b.Y)-float64(a.Y)
+	reach := 2.5 * (math.Abs(dx) + math.Abs(dy))
+	return func(x geo.Box) bool {
+		if !grown.Intersects(x) {
+			return false
+		}
+		// Separation across the line: all four corners far on one side.
+		hx, hy := (float64(x.Max.X)-float64(x.Min.X))/2, (float64(x.Max.Y)-float64(x.Min.Y))/2
+		cx, cy := float64(x.Min.X)+hx-float64(a.X), float64(x.Min.Y)+hy-float64(a.Y)
+		side := math.Abs(dx*cy - dy*cx)
+		slack := 1e-12 * (math.Abs(dx*cy) + math.Abs(dy*cx))
+		return side-slack <= math.Abs(dx)*hy+math.Abs(dy)*hx+reach
+	}
+}
+
+// grow widens a box by n units; it stays within int32.
+func grow(b geo.Box, n int32) geo.Box {
+	return geo.Box{
+		Min: geo.Point{X: b.Min.X - n, Y: b.Min.Y - n},
+		Max: geo.Point{X: b.Max.X + n, Y: b.Max.Y + n},
+	}
+}
+
+// hilbertOrder sorts items by the place of their box's middle on a Hilbert curve over
+// a grid of 2^16 by 2^16 cells.
+func hilbertOrder(n int, box func(i int) geo.Box) []int32 {
+	all := geo.EmptyBox()
+	for i := range n {
+		all = all.Union(box(i))
+	}
+	width := max(int64(all.Max.X)-int64(all.Min.X), int64(all.Max.Y)-int64(all.Min.Y), 1)
+	keys := make([]uint64, n)
+	for i := range n {
+		b := box(i)
+		x := (int64(b.Min.X)+int64(b.Max.X))/2 - int64(all.Min.X)
+		y := (int64(b.Min.Y)+int64(b.Max.Y))/2 - int64(all.Min.Y)
+		keys[i] = uint64(hilbert(uint32(x*0xffff/width), uint32(y*0xffff/width)))<<32 | uint64(i)
+	}
+	slices.Sort(keys)
+	ids := make([]int32, n)
+	for i, k := range keys {
+		ids[i] = int32(uint32(k))
+	}
+	return ids
+}
+
+// hilbert is the distance along a Hilbert curve of order 16.
+func hilbert(x, y uint32) uint32 {
+	var d uint32
+	for s := uint32(1 << 15); s > 0; s >>= 1 {
+		rx, ry := uint32(0), uint32(0)
+		if x&s != 0 {
+			rx = 1
+		}
+		if y&s != 0 {
+			ry = 1
+		}
+		d += s * s * ((3 * rx) ^ ry)
+		if ry == 0 {
+			if rx == 1 {
+				x, y = 0xffff-x, 0xffff-y
+			}
+			x, y = y, x
+		}
+	}
+	return d
+}
