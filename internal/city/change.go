@@ -61,7 +61,8 @@ type Revision struct {
 	Hash     [32]byte
 	Author   string
 	Note     string
-	// RecordedAt is the clock of the writer; it is not part of the hash.
+	// RecordedAt is the clock of the writer in UTC, to the microsecond, which is what both
+	// stores keep; it is not part of the hash.
 	RecordedAt time.Time
 	// Entries counts the log entries; 0 = the change changed nothing and took no revision.
 	Entries int

@@ -13,12 +13,18 @@ const (
 	OpenEnd   Date = 1<<31 - 1
 )
 
+// FirstDate and LastDate, 0001-01-01 and 9999-12-31, are the dates that can be written.
+const (
+	FirstDate Date = -719162
+	LastDate  Date = 2932896
+)
+
 const dateLayout = "2006-01-02"
 
 // ParseDate reads YYYY-MM-DD.
 func ParseDate(s string) (Date, error) {
 	t, err := time.Parse(dateLayout, s)
-	if err != nil {
+	if err != nil || t.Year() < 1 {
 		return 0, Errorf(Invalid, "bad_date", "%q is not a date of the form 2026-07-01", s)
 	}
 	return DateOf(t), nil
@@ -32,6 +38,9 @@ func DateOf(t time.Time) Date {
 
 // Open is true of OpenStart and OpenEnd.
 func (d Date) Open() bool { return d == OpenStart || d == OpenEnd }
+
+// written is true of a date that has a text of the form YYYY-MM-DD, and of the open ends.
+func (d Date) written() bool { return d.Open() || (FirstDate <= d && d <= LastDate) }
 
 // String is YYYY-MM-DD, empty for an open end.
 func (d Date) String() string {

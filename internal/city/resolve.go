@@ -22,6 +22,9 @@ func Resolve(ctx context.Context, base Base, led Ledger, c Change, now time.Time
 	if len(c.Entries) > MaxEntries {
 		return nil, Errorf(TooLarge, "change_too_large", "the change has %d entries; at most %d are taken", len(c.Entries), MaxEntries)
 	}
+	if err := checkRemarks(&c); err != nil {
+		return nil, err
+	}
 	r := &resolver{base: base, led: led, change: &c, nextID: max(base.NextID, 1), rev: base.Revision + 1}
 	if err := r.load(ctx); err != nil {
 		return nil, err
@@ -47,7 +50,7 @@ func Resolve(ctx context.Context, base Base, led Ledger, c Change, now time.Time
 	out.Revision = Revision{
 		Number: r.rev, Timeline: base.Timeline, PrevHash: base.Hash,
 		Hash:   ChainHash(base.Hash, r.rev, base.Timeline, out.Log),
-		Author: c.Author, Note: c.Note, RecordedAt: now, Entries: len(out.Log),
+		Author: c.Author, Note: c.Note, RecordedAt: now.UTC().Truncate(time.Microsecond), Entries: len(out.Log),
 	}
 	return out, nil
 }

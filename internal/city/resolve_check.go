@@ -13,24 +13,54 @@ func (r *resolver) checkEntry(e *Entry) error {
 	if err != nil {
 		return err
 	}
-	if e.Valid.Empty() && e.Op != Restore {
-		return Errorf(Invalid, "bad_period", "%s: the period from %q to %q is empty", e.Key, e.Valid.From, e.Valid.To)
-	}
 	switch e.Op {
-	case Delete, Restore:
-		return nil
+	case Delete:
+		return checkPeriod(e.Key, e.Valid)
+	case Restore:
+		return checkRestore(e, def)
 	case Put:
-		return checkArea(e, def)
+		if e.Area == nil {
+			return Errorf(Invalid, "bad_entry", "%s: a put without an area", e.Key)
+		}
+		if err := checkPeriod(e.Key, e.Valid); err != nil {
+			return err
+		}
+		return checkArea(e, e.Area, def)
 	default:
 		return Errorf(Invalid, "bad_entry", "%s: %q is no operation", e.Key, e.Op)
 	}
 }
 
-func checkArea(e *Entry, def *LayerDef) error {
-	a := e.Area
+func checkPeriod(k Key, p Period) error {
 	switch {
-	case a == nil:
-		return Errorf(Invalid, "bad_entry", "%s: a put without an area", e.Key)
+	case p.Empty():
+		return Errorf(Invalid, "bad_period", "%s: the period from %q to %q is empty", k, p.From, p.To)
+	case !p.From.written() || !p.To.written():
+		return Errorf(Invalid, "bad_period", "%s: the period from %q to %q leaves the years 1 to 9999", k, p.From, p.To)
+	}
+	return nil
+}
+
+func checkRestore(e *Entry, def *LayerDef) error {
+	for i := range e.Versions {
+		v := &e.Versions[i]
+		if err := checkArea(e, &v.Area, def); err != nil {
+			return err
+		}
+		if err := checkPeriod(e.Key, v.Valid); err != nil {
+			return err
+		}
+		for _, code := range v.Successors {
+			if err := checkText(code); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func checkArea(e *Entry, a *Area, def *LayerDef) error {
+	switch {
 	case a.Key() != e.Key:
 		return Errorf(Invalid, "bad_entry", "%s: the area put there is %s", e.Key, a.Key())
 	case len(a.Shape) == 0:
@@ -39,6 +69,17 @@ func checkArea(e *Entry, def *LayerDef) error {
 		return Errorf(Invalid, "unknown_parent", "%s: layer %q has no parent layer, yet the area names the parent %q", e.Key, def.Key, a.Parent)
 	case slices.Contains(a.Former, a.Code):
 		return Errorf(Invalid, "bad_code", "%s: the code stands among its own former codes", e.Key)
+	}
+	for _, code := range a.Former {
+		if err := checkText(code); err != nil {
+			return err
+		}
+	}
+	if err := checkShape(a); err != nil {
+		return err
+	}
+	if err := checkTexts(a); err != nil {
+		return err
 	}
 	return def.Code.Profile.CheckCode(a.Code)
 }
@@ -68,7 +109,7 @@ func (r *resolver) check(ctx context.Context, out *Applied) error {
 // so is the parent of each child of a touched area.
 func (r *resolver) checkNesting(ctx context.Context, out *Applied) error {
 	subjects := slices.Clone(out.Inserted)
-	children, err := r.untouchedChildren(ctx, out.Ended)
+	children, err := r.remainingChildren(ctx, out.Ended)
 	if err != nil {
 		return err
 	}
@@ -124,11 +165,13 @@ func (r *resolver) dates(out *Applied) []Date {
 	return slices.Sorted(maps.Keys(set))
 }
 
-// untouchedChildren are the current versions below the ended areas that the change itself
-// does not touch.
-func (r *resolver) untouchedChildren(ctx context.Context, ended []Version) ([]Version, error) {
+// remainingChildren are the current versions below the ended areas that the change leaves
+// as they are.
+func (r *resolver) remainingChildren(ctx context.Context, ended []Version) ([]Version, error) {
 	byLayer := map[string][]string{}
+	gone := map[rowName]bool{}
 	for i := range ended {
+		gone[rowName{ended[i].ID, ended[i].RevFrom, ended[i].Valid.From}] = true
 		byLayer[ended[i].Layer] = append(byLayer[ended[i].Layer], ended[i].Code)
 	}
 	var out []Version
@@ -142,12 +185,18 @@ func (r *resolver) untouchedChildren(ctx context.Context, ended []Version) ([]Ve
 			return nil, err
 		}
 		for i := range found {
-			if _, touched := r.after[found[i].ID]; !touched {
+			if !gone[rowName{found[i].ID, found[i].RevFrom, found[i].Valid.From}] {
 				out = append(out, found[i])
 			}
 		}
 	}
 	return out, nil
+}
+
+// rowName names the row of a version in a store.
+type rowName struct {
+	id, revFrom int64
+	from        Date
 }
 
 // parentPeriods gives, for the parent of each subject, when it is in force.

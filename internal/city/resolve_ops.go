@@ -90,30 +90,24 @@ func (r *resolver) delete(e *Entry, id int64) (bool, error) {
 	return touched, nil
 }
 
-// restore sets the versions of the key, under whatever id they had.
+// restore sets the versions that the area has under the key; its other codes stay.
 func (r *resolver) restore(e *Entry, id int64) (bool, error) {
-	changed := false
-	drop := func(id int64) {
-		kept := slices.DeleteFunc(slices.Clone(r.after[id]), func(v row) bool { return v.Key() == e.Key })
-		changed = changed || len(kept) != len(r.after[id])
-		r.after[id] = kept
-	}
-	if id != 0 {
-		drop(id)
-	}
+	rows := slices.DeleteFunc(slices.Clone(r.after[id]), func(v row) bool { return v.Key() == e.Key })
+	changed := len(rows) != len(r.after[id])
 	for i := range e.Versions {
 		v := e.Versions[i]
-		if v.Key() != e.Key {
-			return false, Errorf(Invalid, "bad_entry", "%s: a restore holds a version of %s", e.Key, v.Key())
+		if v.ID != id {
+			return false, Errorf(Invalid, "bad_entry", "%s: a restore holds a version of another area (id %d)", e.Key, v.ID)
 		}
 		body, err := EncodeArea(&v.Area)
 		if err != nil {
 			return false, err
 		}
 		v.RevFrom, v.RevTo = 0, 0
-		r.after[v.ID] = append(r.after[v.ID], row{v, body})
-		sortRows(r.after[v.ID])
+		rows = append(rows, row{v, body})
 		changed = true
 	}
+	sortRows(rows)
+	r.after[id] = rows
 	return changed, nil
 }

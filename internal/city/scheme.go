@@ -1,7 +1,6 @@
 package city
 
 import (
-	"bytes"
 	"fmt"
 	"regexp"
 	"time"
@@ -13,12 +12,14 @@ import (
 // data/schemes for the shipped ones and docs/architecture.md for the format.
 type Scheme struct {
 	// Zone is the IANA name of the city's time zone; default Asia/Shanghai.
-	Zone     string         `yaml:"zone" json:"zone"`
-	Name     Label          `yaml:"name" json:"name"`
+	Zone string `yaml:"zone" json:"zone"`
+	Name Label  `yaml:"name" json:"name"`
+	// Demo marks made-up data: every page, print and export says so.
+	Demo     bool           `yaml:"demo" json:"demo,omitempty"`
 	Layers   []LayerDef     `yaml:"layers" json:"layers"`
-	Places   []PlaceKind    `yaml:"places" json:"places,omitempty"`
-	Staffing map[string]any `yaml:"staffing" json:"staffing,omitempty"`
-	Norms    map[string]any `yaml:"norms" json:"norms,omitempty"`
+	Places   []PlaceKind    `yaml:"places,omitempty" json:"places,omitempty"`
+	Staffing map[string]any `yaml:"staffing,omitempty" json:"staffing,omitempty"`
+	Norms    map[string]any `yaml:"norms,omitempty" json:"norms,omitempty"`
 }
 
 // Label is a text in the two languages of the UI.
@@ -36,9 +37,12 @@ type LayerDef struct {
 	// one owner. A layer that is no partition is free: its areas may overlap.
 	Partition bool       `yaml:"partition" json:"partition"`
 	Code      CodeDef    `yaml:"code" json:"code"`
-	Zoom      *[2]int    `yaml:"zoom" json:"zoom,omitempty"`
-	Kinds     []AreaKind `yaml:"kinds" json:"kinds,omitempty"`
+	Zoom      *Zooms     `yaml:"zoom,omitempty" json:"zoom,omitempty"`
+	Kinds     []AreaKind `yaml:"kinds,omitempty" json:"kinds,omitempty"`
 }
+
+// Zooms are the lowest and the highest zoom of a layer.
+type Zooms [2]int
 
 // AreaKind is a class of areas in a layer, for example ordinary and special-purpose grids.
 type AreaKind struct {
@@ -48,7 +52,7 @@ type AreaKind struct {
 
 // CodeDef names the code profile of a layer; empty is free.
 type CodeDef struct {
-	Profile Profile `yaml:"profile" json:"profile,omitempty"`
+	Profile Profile `yaml:"profile,omitempty" json:"profile,omitempty"`
 }
 
 // PlaceKind is a kind of places of service.
@@ -60,7 +64,7 @@ type PlaceKind struct {
 // Limits of a scheme.
 const (
 	MaxLayers      = 32
-	MaxSchemeBytes = 1 << 20
+	MaxSchemeBytes = 1 << 16
 	MaxZoom        = 22
 	defaultMaxZoom = 16
 )
@@ -72,9 +76,9 @@ func ParseScheme(src []byte) (*Scheme, error) {
 	if len(src) > MaxSchemeBytes {
 		return nil, Errorf(TooLarge, "scheme_too_large", "the scheme has %d bytes; at most %d are read", len(src), MaxSchemeBytes)
 	}
-	var s Scheme
-	if err := yaml.NewDecoder(bytes.NewReader(src), yaml.Strict()).Decode(&s); err != nil {
-		return nil, Errorf(Invalid, "bad_scheme", "the scheme cannot be read: %s", yaml.FormatError(err, false, true))
+	s, err := readYAML(src)
+	if err != nil {
+		return nil, err
 	}
 	if s.Zone == "" {
 		s.Zone = "Asia/Shanghai"
@@ -89,7 +93,8 @@ func ParseScheme(src []byte) (*Scheme, error) {
 func (s *Scheme) YAML() ([]byte, error) { return yaml.Marshal(s) }
 
 func (s *Scheme) validate() error {
-	if _, err := time.LoadLocation(s.Zone); err != nil {
+	// "Local" would be another zone on another machine.
+	if _, err := time.LoadLocation(s.Zone); err != nil || s.Zone == "Local" {
 		return Errorf(Invalid, "bad_scheme", "zone %q is not an IANA time zone", s.Zone)
 	}
 	if len(s.Layers) == 0 || len(s.Layers) > MaxLayers {

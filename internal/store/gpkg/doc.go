@@ -1,0 +1,19 @@
+// Package gpkg is the embedded store: one OGC GeoPackage file (OGC 12-128r18, version
+// 1.3) in SQLite, which several redsail processes may have open at once.
+//
+// While it is open the file is in WAL mode with synchronous=FULL: a change that Apply has
+// acknowledged survives a crash of the process and of the machine. Close turns the journal
+// back to DELETE, so that the closed store is one file; when another process still has it
+// open, WAL stays and that process turns it back.
+//
+// All writing goes through one connection and BEGIN IMMEDIATE, so writers of all processes
+// queue for SQLite's write lock; reading goes through a small pool beside it and never waits.
+//
+// Versions stand in the attributes table area_version, their shapes and canonical content
+// in area_content. Each layer of the scheme is a view of the same name: the areas in force
+// today, readable by any GeoPackage program. "Today" is today in the city's zone: the view
+// adds the zone's offset from UTC, which Init and each Open write into settings, to the
+// clock of the program that reads. SQLite knows no zone names, so in a zone with summer
+// time the view may be an hour off until the store is opened next; nothing in Redsail
+// itself reads through the views.
+package gpkg

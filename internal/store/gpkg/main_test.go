@@ -1,0 +1,150 @@
+package gpkg_test
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"testing"
+
+	"go.uber.org/goleak"
+
+	"github.com/redsail/redsail/internal/city"
+	"github.com/redsail/redsail/internal/store/gpkg"
+	"github.com/redsail/redsail/internal/store/storetest"
+)
+
+// scribbleEnv makes the test binary a process that writes: "seed changes path".
+const scribbleEnv = "REDSAIL_TEST_SCRIBBLE"
+
+func TestMain(m *testing.M) {
+	if order := os.Getenv(scribbleEnv); order != "" {
+		if err := scribble(order); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		os.Exit(0)
+	}
+	goleak.VerifyTestMain(m)
+}
+
+func scribble(order string) error {
+	var seed uint64
+	var n int
+	var path string
+	if _, err := fmt.Sscanf(order, "%d %d %q", &seed, &n, &path); err != nil {
+		return err
+	}
+	s, err := gpkg.Open(context.Background(), path, gpkg.Options{})
+	if err != nil {
+		return err
+	}
+	if err := storetest.Scribble(context.Background(), s, seed, n, os.Stdout); err != nil {
+		return err
+	}
+	return s.Close()
+}
+
+func scribbler(seed uint64, n int, path string) *exec.Cmd {
+	cmd := exec.Command(os.Args[0])
+	cmd.Env = append(os.Environ(), scribbleEnv+"="+fmt.Sprintf("%d %d %q", seed, n, path))
+	cmd.Stderr = os.Stderr
+	return cmd
+}
+
+func fresh(t testing.TB, s storetest.Spec) city.Store {
+	t.Helper()
+	store, err := gpkg.Init(t.Context(), filepath.Join(t.TempDir(), "城 ?#%.gpkg"), s.Scheme, gpkg.Options{Timeline: s.Timeline, Now: s.Now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return store
+}
+
+func TestContract(t *testing.T) { storetest.Run(t, fresh) }
+
+// TestKilled: 200 deaths, or as many as REDSAIL_KILLS says.
+func TestKilled(t *testing.T) {
+	if testing.Short() {
+		t.Skip("killing processes takes its time; run without -short")
+	}
+	n := 200
+	if s := os.Getenv("REDSAIL_KILLS"); s != "" {
+		var err error
+		if n, err = strconv.Atoi(s); err != nil {
+			t.Fatalf("REDSAIL_KILLS: %v", err)
+		}
+	}
+	kills(t, n)
+}
+
+func TestLongKilled(t *testing.T) {
+	if os.Getenv("REDSAIL_LONG") == "" {
+		t.Skip("2000 kills take minutes; set REDSAIL_LONG=1 (make long)")
+	}
+	kills(t, 2000)
+}
+
+func kills(t *testing.T, n int) {
+	path := newStore(t)
+	storetest.Kills(t, n, storetest.Victim{
+		Command: func(seed uint64) *exec.Cmd { return scribbler(seed, 0, path) },
+		Open: func(t testing.TB) city.Store {
+			t.Helper()
+			return reopen(t, path)
+		},
+		Inspect: func(t testing.TB) { sound(t, path) },
+	})
+}
+
+// newStore makes a store with the suite's scheme, closes it and gives its path.
+func newStore(t testing.TB) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "city.gpkg")
+	s, err := gpkg.Init(t.Context(), path, storetest.Scheme(t), gpkg.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+func reopen(t testing.TB, path string) *gpkg.Store {
+	t.Helper()
+	s, err := gpkg.Open(t.Context(), path, gpkg.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// sound checks the file itself, and that no row stands without the rows that belong to it.
+func sound(t testing.TB, path string) {
+	t.Helper()
+	db := raw(t, path)
+	for query, want := range map[string]string{
+		`PRAGMA quick_check`: "ok",
+		`SELECT count(*) FROM area_version LEFT JOIN area_content USING (fid) WHERE body IS NULL`:                      "0",
+		`SELECT count(*) FROM area_content LEFT JOIN area_version USING (fid) WHERE id IS NULL`:                        "0",
+		`SELECT count(*) FROM area_version, counter WHERE rev_from > rev OR rev_to > rev OR id >= next_id`:             "0",
+		`SELECT count(*) FROM area_code, counter WHERE id >= next_id`:                                                  "0",
+		`SELECT count(*) FROM area_code AS c WHERE NOT EXISTS (SELECT 1 FROM area_version AS v WHERE v.id = c.id)`:     "0",
+		`SELECT (max(rev) = (SELECT max(rev) FROM change_log)) + (max(rev) = (SELECT rev FROM counter)) FROM revision`: "2",
+		`SELECT count(*) FROM change_log WHERE rev NOT IN (SELECT rev FROM revision)`:                                  "0",
+	} {
+		var got *string
+		if err := db.QueryRow(query).Scan(&got); err != nil {
+			t.Fatalf("%s: %v", query, err)
+		}
+		if got != nil && *got != want {
+			t.Fatalf("%s: %s, want %s", query, *got, want)
+		}
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+}

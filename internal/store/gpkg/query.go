@@ -1,0 +1,79 @@
+package gpkg
+
+import (
+	"context"
+	"encoding/json"
+	"strings"
+
+	"github.com/redsail/redsail/internal/city"
+)
+
+// conditions turns a query into the WHERE clause of queryVersions and its arguments.
+func conditions(q city.Query) (string, []any, error) {
+	var parts []string
+	var args []any
+	add := func(part string, values ...any) {
+		parts = append(parts, part)
+		args = append(args, values...)
+	}
+	if q.Layer != "" {
+		add("v.layer = ?", q.Layer)
+	}
+	if q.Codes != nil {
+		list, err := json.Marshal(q.Codes)
+		if err != nil {
+			return "", nil, err
+		}
+		add("v.code IN (SELECT value FROM json_each(?))", string(list))
+	}
+	if q.IDs != nil {
+		list, err := json.Marshal(q.IDs)
+		if err != nil {
+			return "", nil, err
+		}
+		add("v.id IN (SELECT value FROM json_each(?))", string(list))
+	}
+	if q.At != nil {
+		// Beyond the dates that are written, every day is like the nearest of them.
+		day := ""
+		if *q.At >= city.FirstDate {
+			day = min(*q.At, city.LastDate).String()
+		}
+		add("(v.valid_from IS NULL OR v.valid_from <= ?) AND (v.valid_to IS NULL OR v.valid_to > ?)", day, day)
+	}
+	if q.TouchedBy != 0 {
+		add("(v.rev_from = ? OR v.rev_to = ?)", q.TouchedBy, q.TouchedBy)
+	}
+	switch {
+	case q.AllRevisions:
+	case q.Revision == 0:
+		add("v.rev_to IS NULL")
+	default:
+		add("v.rev_from <= ? AND (v.rev_to IS NULL OR v.rev_to > ?)", q.Revision, q.Revision)
+	}
+	if len(parts) == 0 {
+		return "true", nil, nil
+	}
+	return strings.Join(parts, " AND "), args, nil
+}
+
+// queryVersions reads versions in the order of city.SortVersions. The joined table is not
+// read before the conditions have chosen, so a query that finds little reads little.
+func queryVersions(ctx context.Context, db source, where string, args ...any) ([]city.Version, error) {
+	rows, err := db.QueryContext(ctx, `SELECT v.id, v.valid_from || '', v.valid_to || '', v.successors, v.rev_from, v.rev_to, c.body
+		FROM area_version AS v JOIN area_content AS c ON c.fid = v.fid WHERE `+where+`
+		ORDER BY v.layer, v.code, v.valid_from NULLS FIRST, v.rev_from`, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var out []city.Version
+	for rows.Next() {
+		v, err := scanVersion(rows.Scan)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, v)
+	}
+	return out, rows.Err()
+}

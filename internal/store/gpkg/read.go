@@ -1,0 +1,154 @@
+package gpkg
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"time"
+
+	"github.com/redsail/redsail/internal/city"
+)
+
+// timeLayout is the DATETIME of a GeoPackage, to the microsecond.
+const timeLayout = "2006-01-02T15:04:05.000000Z"
+
+// source is a database or a transaction.
+type source interface {
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
+}
+
+// guard refuses a call on a closed store or with an ended context.
+func (s *Store) guard(ctx context.Context) error {
+	if s.closed.Load() {
+		return closed(s.path)
+	}
+	return ctx.Err()
+}
+
+// failed explains an error; one that Close has caused says so.
+func (s *Store) failed(ctx context.Context, err error) error {
+	var known *city.Error
+	if err != nil && s.closed.Load() && ctx.Err() == nil && !errors.As(err, &known) {
+		return closed(s.path)
+	}
+	return explain(ctx, s.path, err)
+}
+
+// State implements city.Reader.
+func (s *Store) State(ctx context.Context) (city.State, error) {
+	if err := s.guard(ctx); err != nil {
+		return city.State{}, err
+	}
+	st, _, err := readState(ctx, s.readers)
+	return st, s.failed(ctx, err)
+}
+
+// readState gives the state and the next permanent id.
+func readState(ctx context.Context, db source) (st city.State, nextID int64, err error) {
+	var hash []byte
+	err = db.QueryRowContext(ctx, `SELECT rev, hash, next_id,
+		(SELECT value FROM settings WHERE name = 'store_id'), (SELECT value FROM settings WHERE name = 'timeline')
+		FROM counter`).Scan(&st.Revision, &hash, &nextID, &st.StoreID, &st.Timeline)
+	copy(st.Hash[:], hash)
+	return st, nextID, err
+}
+
+// Scheme implements city.Reader. All callers get the same scheme and must not change it.
+func (s *Store) Scheme(ctx context.Context) (*city.Scheme, error) {
+	if err := s.guard(ctx); err != nil {
+		return nil, err
+	}
+	return s.scheme, nil
+}
+
+// Versions implements city.Reader.
+func (s *Store) Versions(ctx context.Context, q city.Query) ([]city.Version, error) {
+	if err := s.guard(ctx); err != nil {
+		return nil, err
+	}
+	if q.Revision != 0 && !q.AllRevisions {
+		st, _, err := readState(ctx, s.readers)
+		if err != nil {
+			return nil, s.failed(ctx, err)
+		}
+		if q.Revision < 0 || q.Revision > st.Revision {
+			return nil, city.Errorf(city.NotFound, "unknown_revision", "there is no revision %d; the latest is %d", q.Revision, st.Revision)
+		}
+	}
+	where, args, err := conditions(q)
+	if err != nil {
+		return nil, err
+	}
+	vs, err := queryVersions(ctx, s.readers, where, args...)
+	return vs, s.failed(ctx, err)
+}
+
+// CodeID implements city.Reader.
+func (s *Store) CodeID(ctx context.Context, k city.Key) (int64, error) {
+	if err := s.guard(ctx); err != nil {
+		return 0, err
+	}
+	var id int64
+	err := s.readers.QueryRowContext(ctx, `SELECT id FROM area_code WHERE layer = ? AND code = ?`, k.Layer, k.Code).Scan(&id)
+	if errors.Is(err, sql.ErrNoRows) {
+		return 0, city.Errorf(city.NotFound, "unknown_code", "%s was never given", k)
+	}
+	return id, s.failed(ctx, err)
+}
+
+// Log implements city.Reader. A revision has all its rows or none, and none ever changes,
+// so two statements give one picture.
+func (s *Store) Log(ctx context.Context, after int64, limit int) ([]city.LogRevision, error) {
+	if err := s.guard(ctx); err != nil {
+		return nil, err
+	}
+	out, err := s.revisions(ctx, after, limit)
+	if err != nil || len(out) == 0 {
+		return nil, s.failed(ctx, err)
+	}
+	first, last := out[0].Number, out[len(out)-1].Number
+	rows, err := s.readers.QueryContext(ctx, `SELECT rev, seq, kind, key, op, body FROM change_log WHERE rev BETWEEN ? AND ? ORDER BY rev, seq`, first, last)
+	if err != nil {
+		return nil, s.failed(ctx, err)
+	}
+	defer rows.Close()
+	i := 0
+	for rows.Next() {
+		var rev int64
+		var e city.LogEntry
+		if err := rows.Scan(&rev, &e.Seq, &e.Kind, &e.Key, &e.Op, &e.Body); err != nil {
+			return nil, s.failed(ctx, err)
+		}
+		for i < len(out)-1 && out[i].Number < rev {
+			i++
+		}
+		out[i].Log = append(out[i].Log, e)
+	}
+	return out, s.failed(ctx, rows.Err())
+}
+
+func (s *Store) revisions(ctx context.Context, after int64, limit int) ([]city.LogRevision, error) {
+	rows, err := s.readers.QueryContext(ctx, `SELECT rev, timeline, prev_hash, hash, author, note, recorded_at || '', entries
+		FROM revision WHERE rev > ? ORDER BY rev LIMIT ?`, after, max(limit, 0))
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var out []city.LogRevision
+	for rows.Next() {
+		var r city.LogRevision
+		var prev, hash []byte
+		var recorded string
+		if err := rows.Scan(&r.Number, &r.Timeline, &prev, &hash, &r.Author, &r.Note, &recorded, &r.Entries); err != nil {
+			return nil, err
+		}
+		copy(r.PrevHash[:], prev)
+		copy(r.Hash[:], hash)
+		if r.RecordedAt, err = time.Parse(timeLayout, recorded); err != nil {
+			return nil, err
+		}
+		out = append(out, r)
+	}
+	return out, rows.Err()
+}

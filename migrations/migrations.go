@@ -1,0 +1,18 @@
+// Package migrations holds the numbered SQL of both stores. A file once released never
+// changes: a later number mends an earlier one. The GeoPackage store applies them in
+// order with goose, the PostGIS store in one transaction.
+package migrations
+
+import (
+	"embed"
+	"io/fs"
+)
+
+//go:embed gpkg/*.sql postgis/*.sql
+var files embed.FS
+
+// GeoPackage is the folder of the GeoPackage store's migrations.
+func GeoPackage() (fs.FS, error) { return fs.Sub(files, "gpkg") }
+
+// PostGIS is the folder of the PostGIS store's migrations.
+func PostGIS() (fs.FS, error) { return fs.Sub(files, "postgis") }
