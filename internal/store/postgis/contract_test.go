@@ -1,0 +1,103 @@
+package postgis_test
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"reflect"
+	"testing"
+
+	"github.com/redsail/redsail/internal/city"
+	"github.com/redsail/redsail/internal/store/gpkg"
+	"github.com/redsail/redsail/internal/store/postgis"
+	"github.com/redsail/redsail/internal/store/postgis/pgtest"
+	"github.com/redsail/redsail/internal/store/storetest"
+)
+
+func TestContract(t *testing.T) {
+	url, stores := pgtest.URL(t), 0
+	storetest.Run(t, func(t testing.TB, spec storetest.Spec) city.Store {
+		stores++ // a schema is made faster than a database
+		s, err := postgis.Init(context.Background(), url, spec.Scheme,
+			postgis.Options{Timeline: spec.Timeline, Now: spec.Now, Schema: fmt.Sprintf("store_%d", stores)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return s
+	})
+}
+
+// TestBothStoresGiveTheSameHashes tells the same stories to a file and to a database, on
+// the same timeline: same answers, same log, same chain, same content.
+func TestBothStoresGiveTheSameHashes(t *testing.T) {
+	ctx := context.Background()
+	for seed := range uint64(4) {
+		database, err := postgis.Init(ctx, pgtest.URL(t), storetest.Scheme(t), postgis.Options{Timeline: "t-both", StoreID: "one"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = database.Close() })
+		file, err := gpkg.Init(ctx, filepath.Join(t.TempDir(), "city.gpkg"), storetest.Scheme(t), gpkg.Options{Timeline: "t-both", StoreID: "one"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = file.Close() })
+		refused := 0
+		for i, c := range storetest.Story(seed, 60) {
+			a, errA := database.Apply(ctx, c)
+			b, errB := file.Apply(ctx, c)
+			if city.CodeOf(errA) != city.CodeOf(errB) || city.KindOf(errA) != city.KindOf(errB) || a.Number != b.Number || a.Hash != b.Hash {
+				t.Fatalf("seed %d, change %d: database %+v %v, file %+v %v", seed, i, a, errA, b, errB)
+			}
+			if errA != nil {
+				refused++
+			}
+		}
+		compare(t, database, file)
+		if refused == 0 || refused > 50 {
+			t.Errorf("seed %d: %d of 60 changes were refused, so the story shows little", seed, refused)
+		}
+	}
+}
+
+// compare fails unless both stores show the same of everything but the clock.
+func compare(t *testing.T, a, b city.Store) {
+	t.Helper()
+	ctx := context.Background()
+	type picture struct {
+		State    city.State
+		Content  [32]byte
+		Versions []city.Version
+		Log      []city.LogRevision
+	}
+	look := func(s city.Store) (p picture) {
+		var err error
+		if p.State, err = s.State(ctx); err != nil {
+			t.Fatal(err)
+		}
+		if p.Versions, err = s.Versions(ctx, city.Query{AllRevisions: true}); err != nil {
+			t.Fatal(err)
+		}
+		now, err := s.Versions(ctx, city.Query{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if p.Content, err = city.ContentHash(now); err != nil {
+			t.Fatal(err)
+		}
+		if p.Log, err = s.Log(ctx, 0, 1000); err != nil {
+			t.Fatal(err)
+		}
+		for i := range p.Log {
+			p.Log[i].RecordedAt = p.Log[0].RecordedAt
+		}
+		return p
+	}
+	p, q := look(a), look(b)
+	for i := range q.Log {
+		q.Log[i].RecordedAt = p.Log[0].RecordedAt
+	}
+	if !reflect.DeepEqual(p, q) {
+		t.Errorf("the stores differ:\n%+v\n%+v", p, q)
+	}
+}

@@ -1,0 +1,181 @@
+package postgis_test
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"net"
+	"net/url"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/redsail/redsail/internal/city"
+	"github.com/redsail/redsail/internal/store/postgis"
+	"github.com/redsail/redsail/internal/store/postgis/pgtest"
+)
+
+// wire stands between a store and its server and breaks the connection that carries the
+// next COMMIT.
+type wire struct {
+	listener net.Listener
+	target   string
+	done     sync.WaitGroup
+
+	mu      sync.Mutex
+	cut     cut
+	stopped chan struct{} // closes when the wire falls silent
+	open    []net.Conn
+}
+
+type cut int
+
+const (
+	whole        cut = iota
+	beforeCommit     // the server never hears of the commit
+	afterCommit      // the server commits, its answer is lost
+)
+
+// newWire gives the wire and the URL that leads through it.
+func newWire(t *testing.T, server string) (*wire, string) {
+	t.Helper()
+	u, err := url.Parse(server)
+	if err != nil {
+		t.Fatal(err)
+	}
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := &wire{listener: l, target: u.Host, stopped: make(chan struct{})}
+	u.Host = l.Addr().String()
+	w.done.Go(w.accept)
+	t.Cleanup(w.hangUp)
+	return w, u.String()
+}
+
+// hangUp breaks all connections and takes no more.
+func (w *wire) hangUp() {
+	w.listener.Close()
+	w.mu.Lock()
+	for _, c := range w.open {
+		c.Close()
+	}
+	w.mu.Unlock()
+	w.done.Wait()
+}
+
+func (w *wire) accept() {
+	for {
+		client, err := w.listener.Accept()
+		if err != nil {
+			return
+		}
+		server, err := net.Dial("tcp", w.target)
+		if err != nil {
+			client.Close()
+			continue
+		}
+		w.mu.Lock()
+		w.open = append(w.open, client, server)
+		w.mu.Unlock()
+		w.done.Go(func() { w.carry(client, server) })
+		w.done.Go(func() {
+			_, _ = io.Copy(client, server)
+			client.Close()
+		})
+	}
+}
+
+// carry passes on what the client says.
+func (w *wire) carry(client, server net.Conn) {
+	defer server.Close()
+	buf := make([]byte, 64<<10)
+	for {
+		n, err := client.Read(buf)
+		if err != nil {
+			return
+		}
+		select {
+		case <-w.stopped:
+			continue
+		default:
+		}
+		switch w.next(buf[:n]) {
+		case beforeCommit:
+			client.Close()
+			return
+		case afterCommit:
+			client.Close() // first, so that the answer finds nobody
+			_, _ = server.Write(buf[:n])
+			time.Sleep(20 * time.Millisecond)
+			return
+		case whole:
+		}
+		if _, err := server.Write(buf[:n]); err != nil {
+			return
+		}
+	}
+}
+
+// next takes the cut when these bytes are a COMMIT.
+func (w *wire) next(said []byte) cut {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if !bytes.Contains(said, []byte("commit\x00")) {
+		return whole
+	}
+	what := w.cut
+	w.cut = whole
+	return what
+}
+
+func (w *wire) arm(c cut) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.cut = c
+}
+
+func (w *wire) armed() bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.cut != whole
+}
+
+// TestCommitBreaksOff: whether the server has heard the COMMIT or not, Apply finds out, and
+// the change stands exactly once.
+func TestCommitBreaksOff(t *testing.T) {
+	ctx := context.Background()
+	w, through := newWire(t, pgtest.URL(t))
+	s := initStore(t, through, postgis.Options{})
+	for i, c := range []cut{beforeCommit, afterCommit, beforeCommit, afterCommit} {
+		w.arm(c)
+		r := apply(t, s, put("street", string(rune('a'+i)), square(int32(i)*100, 0, 100), city.OpenStart))
+		if w.armed() {
+			t.Fatal("the wire saw no COMMIT, so nothing was tested")
+		}
+		st, err := s.State(ctx)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if r.Number != int64(i+1) || st.Revision != r.Number || st.Hash != r.Hash {
+			t.Errorf("cut %d: revision %d was answered; the store is at %d", c, r.Number, st.Revision)
+		}
+	}
+}
+
+// TestSilentServer: a network that swallows everything gives no error by itself.
+func TestSilentServer(t *testing.T) {
+	w, through := newWire(t, pgtest.URL(t))
+	s := initStore(t, through+"&connect_timeout=1", postgis.Options{Timeout: 500 * time.Millisecond})
+	close(w.stopped)
+	defer w.hangUp() // or the driver waits for the answer to its farewell
+	began := time.Now()
+	_, err := s.State(context.Background())
+	wantCode(t, err, city.Unavailable, "store_unavailable")
+	_, err = s.Apply(context.Background(), city.Change{Entries: []city.Entry{put("street", "a", square(0, 0, 10), city.OpenStart)}})
+	wantCode(t, err, city.Unavailable, "store_unavailable")
+	if took := time.Since(began); took > 10*time.Second {
+		t.Errorf("two calls took %v", took)
+	}
+}

@@ -1,0 +1,101 @@
+package postgis
+
+import (
+	"context"
+	"errors"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/redsail/redsail/internal/city"
+)
+
+// State implements city.Reader.
+func (s *Store) State(ctx context.Context) (st city.State, err error) {
+	err = s.read(ctx, func() error {
+		var hash []byte
+		err := s.one(ctx, []any{&st.StoreID, &st.Timeline, &st.Revision, &hash},
+			`SELECT s.value, c.timeline, c.rev, c.hash FROM redsail.counter c, redsail.settings s WHERE s.name = 'store_id'`)
+		copy(st.Hash[:], hash)
+		return err
+	})
+	return st, err
+}
+
+// Scheme implements city.Reader. All callers get the same scheme and must not change it.
+func (s *Store) Scheme(ctx context.Context) (*city.Scheme, error) {
+	if err := s.guard(ctx); err != nil {
+		return nil, err
+	}
+	return s.scheme, nil
+}
+
+// Versions implements city.Reader.
+func (s *Store) Versions(ctx context.Context, q city.Query) (out []city.Version, err error) {
+	if q.Revision != 0 && !q.AllRevisions {
+		st, err := s.State(ctx)
+		if err != nil {
+			return nil, err
+		}
+		if q.Revision < 0 || q.Revision > st.Revision {
+			return nil, city.Errorf(city.NotFound, "unknown_revision", "there is no revision %d; the latest is %d", q.Revision, st.Revision)
+		}
+	}
+	where, args := conditions(q)
+	err = s.read(ctx, func() (err error) {
+		out, err = versions(ctx, s.session, where, args...)
+		return err
+	})
+	return out, err
+}
+
+// CodeID implements city.Reader.
+func (s *Store) CodeID(ctx context.Context, k city.Key) (id int64, err error) {
+	err = s.read(ctx, func() error {
+		return s.one(ctx, []any{&id}, `SELECT id FROM redsail.area_code WHERE layer = $1 AND code = $2`, k.Layer, k.Code)
+	})
+	if errors.Is(err, pgx.ErrNoRows) || sqlState(err) == stateBadText { // a text that no code can be
+		return 0, city.Errorf(city.NotFound, "unknown_code", "%s was never given", k)
+	}
+	return id, err
+}
+
+// Log implements city.Reader. A revision has all its rows or none, and none ever changes,
+// so two statements give one picture.
+func (s *Store) Log(ctx context.Context, after int64, limit int) (out []city.LogRevision, err error) {
+	err = s.read(ctx, func() (err error) {
+		if out, err = s.revisions(ctx, after, limit); err != nil || len(out) == 0 {
+			return err
+		}
+		i := 0
+		return s.each(ctx, func(r pgx.Rows) error {
+			var rev int64
+			var e city.LogEntry
+			if err := r.Scan(&rev, &e.Seq, &e.Kind, &e.Key, &e.Op, &e.Body); err != nil {
+				return err
+			}
+			for i < len(out)-1 && out[i].Number < rev {
+				i++
+			}
+			out[i].Log = append(out[i].Log, e)
+			return nil
+		}, `SELECT rev, seq, kind, key, op, body FROM redsail.change_log WHERE rev BETWEEN $1 AND $2 ORDER BY rev, seq`,
+			out[0].Number, out[len(out)-1].Number)
+	})
+	return out, err
+}
+
+func (s session) revisions(ctx context.Context, after int64, limit int) ([]city.LogRevision, error) {
+	var out []city.LogRevision
+	err := s.each(ctx, func(row pgx.Rows) error {
+		var r city.LogRevision
+		var prev, hash []byte
+		err := row.Scan(&r.Number, &r.Timeline, &prev, &hash, &r.Author, &r.Note, &r.RecordedAt, &r.Entries)
+		copy(r.PrevHash[:], prev)
+		copy(r.Hash[:], hash)
+		r.RecordedAt = r.RecordedAt.UTC()
+		out = append(out, r)
+		return err
+	}, `SELECT rev, timeline, prev_hash, hash, author, note, recorded_at, entries
+		FROM redsail.revision WHERE rev > $1 ORDER BY rev LIMIT $2`, after, max(limit, 0))
+	return out, err
+}

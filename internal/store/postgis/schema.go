@@ -1,0 +1,198 @@
+package postgis
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"slices"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/redsail/redsail/internal/city"
+	"github.com/redsail/redsail/migrations"
+)
+
+// migrationFiles are the texts of the migrations, the first being number 1.
+func migrationFiles() ([]string, error) {
+	dir, err := migrations.PostGIS()
+	if err != nil {
+		return nil, err
+	}
+	names, err := fs.Glob(dir, "*.sql")
+	if err != nil {
+		return nil, err
+	}
+	slices.Sort(names)
+	var out []string
+	for _, name := range names {
+		text, err := fs.ReadFile(dir, name)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, string(text))
+	}
+	return out, nil
+}
+
+// build makes the store in one transaction, so that a failed Init leaves nothing behind.
+func (s *Store) build(ctx context.Context, scheme *city.Scheme, o Options) error {
+	yaml, err := scheme.YAML()
+	if err != nil {
+		return err
+	}
+	settings := [][2]string{
+		{"scheme", string(yaml)}, {"store_id", cmp.Or(o.StoreID, token())}, {"zone", scheme.Zone},
+	}
+	return s.within(ctx, func(tx session) error {
+		if err := s.prepare(ctx, tx, scheme); err != nil {
+			return err
+		}
+		if err := migrate(ctx, tx); err != nil {
+			return err
+		}
+		for _, v := range settings {
+			if _, err := tx.exec(ctx, `INSERT INTO redsail.settings VALUES ($1, $2)`, v[0], v[1]); err != nil {
+				return err
+			}
+		}
+		if _, err := tx.exec(ctx, `INSERT INTO redsail.counter (timeline) VALUES ($1)`, cmp.Or(o.Timeline, token())); err != nil {
+			return err
+		}
+		for i := range scheme.Layers {
+			if err := addLayer(ctx, tx, scheme, i); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// initLock is the advisory lock under which two Inits of a database follow one another.
+const initLock = 0x7265647361696c // "redsail"
+
+// prepare checks that the database can hold a store, and makes schema and extension.
+func (s *Store) prepare(ctx context.Context, tx session, scheme *city.Scheme) error {
+	if _, err := tx.exec(ctx, `SELECT pg_advisory_xact_lock($1)`, initLock); err != nil {
+		return err
+	}
+	var taken bool
+	var encoding string
+	err := tx.one(ctx, []any{&taken, &encoding}, `SELECT to_regclass('redsail.migration') IS NOT NULL, current_setting('server_encoding')`)
+	switch {
+	case err != nil:
+		return err
+	case taken:
+		return city.Errorf(city.Conflict, "store_exists", "%s holds a store already, in schema %s", s.name, s.schema)
+	case encoding != "UTF8":
+		return city.Errorf(city.Invalid, "bad_encoding", "%s has the encoding %s; Chinese names need UTF8", s.name, encoding)
+	}
+	if _, err := tx.exec(ctx, `SELECT now() AT TIME ZONE $1::text`, scheme.Zone); err != nil {
+		if sqlState(err) == stateBadParameter {
+			return city.Errorf(city.Invalid, "bad_scheme", "%s does not know the time zone %q of the scheme", s.name, scheme.Zone)
+		}
+		return err
+	}
+	if err := s.ensurePostGIS(ctx, tx); err != nil {
+		return err
+	}
+	return s.ensureSchema(ctx, tx)
+}
+
+// ensureSchema makes the schema unless an operator has made it for us.
+func (s *Store) ensureSchema(ctx context.Context, tx session) error {
+	name := pgx.Identifier{s.schema}.Sanitize()
+	var there bool
+	var role string
+	err := tx.one(ctx, []any{&there, &role}, `SELECT to_regnamespace($1) IS NOT NULL, quote_ident(current_user)`, name)
+	if err != nil || there {
+		return err
+	}
+	if _, err = tx.exec(ctx, `CREATE SCHEMA `+name); sqlState(err) == stateNoPrivilege {
+		return city.Wrap(flat{err}, city.Invalid, "no_schema",
+			"%s has no schema %s, and this role cannot make it; run there as the owner of the database: CREATE SCHEMA %s AUTHORIZATION %s;",
+			s.name, s.schema, s.schema, role)
+	}
+	return err
+}
+
+// ensurePostGIS makes the extension where it is missing, and makes its types visible to
+// the migrations, whatever schema they are in.
+func (s *Store) ensurePostGIS(ctx context.Context, tx session) error {
+	const find = `SELECT n.nspname, e.extversion FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace WHERE e.extname = 'postgis'`
+	var schema, version string
+	err := tx.one(ctx, []any{&schema, &version}, find)
+	if errors.Is(err, pgx.ErrNoRows) {
+		if _, err := tx.exec(ctx, `CREATE EXTENSION postgis`); err != nil {
+			switch sqlState(err) {
+			case stateNoPrivilege, stateNotSupported, stateNoFile:
+				return city.Wrap(flat{err}, city.Invalid, "no_postgis",
+					"%s has no PostGIS, and this role cannot install it; run there as a superuser: CREATE EXTENSION postgis;", s.name)
+			}
+			return err
+		}
+		err = tx.one(ctx, []any{&schema, &version}, find)
+	}
+	if err != nil {
+		return err
+	}
+	if major, _, _ := strings.Cut(version, "."); len(major) == 1 && major < "3" {
+		return city.Errorf(city.Invalid, "no_postgis", "%s has PostGIS %s; version 3 or later is needed", s.name, version)
+	}
+	_, err = tx.exec(ctx, `SELECT set_config('search_path', quote_ident($1), true)`, schema)
+	return err
+}
+
+// migrate applies all migrations to an empty schema.
+func migrate(ctx context.Context, tx session) error {
+	files, err := migrationFiles()
+	if err != nil {
+		return err
+	}
+	for i, text := range files {
+		if err := tx.script(ctx, text); err != nil {
+			return err
+		}
+		if _, err := tx.exec(ctx, `INSERT INTO redsail.migration (version) VALUES ($1)`, i+1); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+const viewSQL = `CREATE VIEW redsail.%[1]s AS
+SELECT id, code, name, name_zh, name_zh_hant, name_en, parent, former, class, households, population, source, data_date,
+       nullif(valid_from, '-infinity') AS valid_from, nullif(valid_to, 'infinity') AS valid_to, rev_from, geom
+FROM redsail.area_version
+WHERE layer = %[2]s AND rev_to IS NULL
+  AND valid_from <= (now() AT TIME ZONE %[3]s)::date AND valid_to > (now() AT TIME ZONE %[3]s)::date`
+
+// addLayer makes the view of a layer: the areas in force today in the city's zone.
+func addLayer(ctx context.Context, tx session, scheme *city.Scheme, i int) error {
+	l := &scheme.Layers[i]
+	var taken bool
+	if err := tx.one(ctx, []any{&taken}, `SELECT to_regclass('redsail.' || quote_ident($1)) IS NOT NULL`, l.Key); err != nil {
+		return err
+	}
+	if taken {
+		return city.Errorf(city.Invalid, "reserved_layer_key", "the layer key %q is the name of a table of the store; choose another", l.Key)
+	}
+	_, err := tx.exec(ctx, `INSERT INTO redsail.layer VALUES ($1, $2, nullif($3, ''), $4)`, l.Key, i+1, l.Parent, l.Partition)
+	if err != nil {
+		return err
+	}
+	view := pgx.Identifier{l.Key}.Sanitize()
+	if _, err := tx.exec(ctx, fmt.Sprintf(viewSQL, view, quote(l.Key), quote(scheme.Zone))); err != nil {
+		return err
+	}
+	label := strings.Trim(l.Name.Zh+" / "+l.Name.En, " /")
+	_, err = tx.exec(ctx, fmt.Sprintf(`COMMENT ON VIEW redsail.%s IS %s`, view, quote(label)))
+	return err
+}
+
+// quote is a text as an SQL literal, for statements that take no arguments.
+func quote(text string) string {
+	return "'" + strings.ReplaceAll(text, "'", "''") + "'"
+}
