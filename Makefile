@@ -17,7 +17,7 @@ ARGS ?=
 LINTER_VERSION := v2.15.0
 LINTER := $(CURDIR)/.cache/tools/golangci-lint-$(LINTER_VERSION)/golangci-lint
 
-.PHONY: help setup setup-demo setup-test build web demo test race lint fmt bench long fuzz docs-check generate clean
+.PHONY: help setup setup-demo setup-test build web demo test race lint fmt bench long fuzz docs-check generate screenshots clean
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -69,6 +69,10 @@ docs-check: ## check the links of the documents and that both READMEs have the s
 
 generate: ## write the generated files anew (the tiny made-up coverage)
 	go run ./data/tiny/gen
+
+screenshots: build setup-test ## take the pictures of the READMEs anew
+	cd web && npx vitest run --config vitest.e2e.config.ts e2e/readme.test.ts
+	cp web/e2e/shots/page-zh.png web/e2e/shots/page-en.png docs/images/
 
 clean: ## remove what was built and fetched here
 	rm -rf bin web/dist/app web/node_modules .cache

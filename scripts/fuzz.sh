@@ -7,7 +7,7 @@ found=0
 while IFS=: read -r file target; do
     found=$((found + 1))
     printf '==> %s %s for %s\n' "${file%/*}" "$target" "$time"
-    go test "./${file%/*}" -run '^$' -fuzz "^$target\$" -fuzztime "$time"
+    go test "./${file%/*}" -run '^$' -fuzz "^$target\$" -fuzztime "$time" -fuzzminimizetime 10x
 done < <(scripts/go-files.sh | sort -z | xargs -0 grep -HoE '^func Fuzz[A-Za-z0-9_]*' /dev/null |
     sed -e 's|^\./||' -e 's|:func |:|')
 [ "$found" -gt 0 ] || {

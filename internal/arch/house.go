@@ -76,6 +76,10 @@ var rooms = map[string]room{
 // shared are the rooms of floor 2 that their neighbours on it may import.
 var shared = []string{"internal/jobs", "internal/atlas"}
 
+// testStore is the embedded store. Tests of use cases stand on it: it needs nothing but a
+// folder, and a use case tested on an imitation of a store proves little.
+const testStore = "internal/store/gpkg"
+
 // A home says which rooms may import a package and all below it.
 type home struct {
 	rooms []string
@@ -93,13 +97,12 @@ var homes = map[string]home{
 	"github.com/tidwall/rtree":             {rooms: []string{"geo/near"}},
 	"github.com/uber/h3-go/v4":             {rooms: []string{"geo/hex"}},
 	"github.com/peterstace/simplefeatures": {rooms: []string{"geo/partition"}, tests: true},
-	"github.com/twpayne/go-shapefile":      {rooms: []string{"geo/codec"}},
-	"github.com/twpayne/go-geom":           {rooms: []string{"geo/codec", "internal/store/postgis"}, tests: true},
+	"github.com/twpayne/go-geom":           {rooms: []string{"internal/store/postgis"}, tests: true},
 	"golang.org/x/text":                    {rooms: []string{"geo/codec"}, tests: true},
 	"modernc.org/sqlite":                   {rooms: []string{"internal/store/gpkg", "geo/codec", "tiles/archive"}, tests: true},
 	"github.com/jackc/pgx/v5":              {rooms: []string{"internal/store/postgis", "internal/store/postgis/pgtest"}, tests: true},
 	"github.com/twpayne/pgx-geom":          {rooms: []string{"internal/store/postgis"}},
-	"github.com/pressly/goose/v3":          {rooms: []string{"internal/store/gpkg", "internal/store/postgis"}},
+	"github.com/pressly/goose/v3":          {rooms: []string{"internal/store/gpkg"}},
 	"github.com/fxamacker/cbor/v2":         {rooms: []string{"internal/city"}},
 	"github.com/goccy/go-yaml":             {rooms: []string{"internal/city"}, tests: true},
 	"github.com/klauspost/compress":        {rooms: []string{"tiles", "internal/httpapi"}, tests: true},

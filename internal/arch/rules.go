@@ -76,7 +76,9 @@ func checkArrow(from, to string, test bool) string {
 	case b.support && !test && !a.support:
 		return "it serves tests only"
 	case test && (b.support || b.floor <= a.floor):
-		return "" // tests put rooms together, but never look upstairs
+		return "" // tests put rooms together, but do not look upstairs …
+	case test && a.floor == useCases && to == testStore:
+		return "" // … except for a real store
 	case slices.Contains(a.below, to), b.floor < a.floor:
 		return ""
 	case a.floor == useCases && slices.Contains(shared, to):

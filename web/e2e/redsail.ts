@@ -30,16 +30,18 @@ function binary(): string {
   return path;
 }
 
-/** Serves the tiny made-up coverage and the hostile names, or, when `empty`, a store with a scheme and no areas. */
-export async function serve(kind: 'tiny' | 'empty'): Promise<Redsail> {
+/** Serves the tiny made-up coverage, when `hostile` with areas of hostile names, or, when `empty`, a scheme without areas. */
+export async function serve(kind: 'tiny' | 'hostile' | 'empty'): Promise<Redsail> {
   const folder = await mkdtemp(join(tmpdir(), 'redsail-e2e-'));
   const store = join(folder, 'city.gpkg');
   const run = promisify(execFile);
   await run(binary(), ['init', '--store', store, '--scheme', join(tiny, 'scheme.yaml')]);
-  if (kind === 'tiny') {
+  if (kind !== 'empty') {
     for (const layer of layers) {
       await run(binary(), ['import', '--store', store, '--layer', layer, join(tiny, `${layer}.geojson`)]);
     }
+  }
+  if (kind === 'hostile') {
     await run(binary(), ['import', '--store', store, '--layer', 'overlay', hostile]);
   }
   const child = spawn(binary(), ['serve', '--store', store, '--listen', '127.0.0.1:0'], { stdio: ['ignore', 'ignore', 'pipe'] });

@@ -12,7 +12,7 @@ let empty: Redsail;
 let current: Watched | undefined;
 
 beforeAll(async () => {
-  [browser, redsail, empty] = await Promise.all([launch(), serve('tiny'), serve('empty')]);
+  [browser, redsail, empty] = await Promise.all([launch(), serve('hostile'), serve('empty')]);
 });
 
 afterAll(async () => {
