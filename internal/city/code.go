@@ -1,6 +1,7 @@
 package city
 
 import (
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -24,6 +25,9 @@ const (
 func (p Profile) Known() bool {
 	return p == "" || p == ProfileFree || p == ProfileCN12 || p == ProfileCN15
 }
+
+// scientific is how a spreadsheet writes a long number.
+var scientific = regexp.MustCompile(`^[0-9]+(\.[0-9]+)?[eE]\+[0-9]{1,3}$`)
 
 // MaxCode is the longest code, in characters.
 const MaxCode = 64
@@ -70,18 +74,19 @@ func checkText(code string) error {
 	case strings.TrimSpace(code) != code:
 		return badCode(code, "it begins or ends with a space")
 	}
+	if scientific.MatchString(code) {
+		return badCode(code, "it is in scientific notation: the spreadsheet that made it has destroyed the code")
+	}
 	for _, r := range code {
-		if unicode.IsControl(r) || r == '/' || r == ';' {
-			return badCode(code, "it holds a control character, a slash or a semicolon")
+		// Codes of free layers are joined with ";" in tables.
+		if unicode.IsControl(r) || r == ';' {
+			return badCode(code, "it holds a control character or a semicolon")
 		}
 	}
 	return nil
 }
 
 func digits(code string, lengths ...int) error {
-	if strings.ContainsAny(code, "eE") && strings.ContainsAny(code, ".+") {
-		return badCode(code, "it is in scientific notation: the spreadsheet that made it has destroyed the code")
-	}
 	for _, r := range code {
 		if r < '0' || r > '9' {
 			return badCode(code, "it may hold digits only")

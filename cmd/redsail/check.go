@@ -1,0 +1,91 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/paulmach/orb/geojson"
+
+	"github.com/redsail/redsail/internal/atlas"
+)
+
+// checkCmd looks for faults in what is stored.
+type checkCmd struct {
+	storeFlag
+	Layer string `placeholder:"KEY" help:"One layer. Default: all."`
+	JSON  bool   `name:"json" help:"Print JSON."`
+	Out   string `placeholder:"FILE.geojson" help:"Write the places of the findings to a file."`
+}
+
+// Run checks and prints; the exit code is 1 when something was found.
+func (c *checkCmd) Run(ctx context.Context, io streams) (err error) {
+	s, err := openStore(ctx, c.Store)
+	if err != nil {
+		return err
+	}
+	defer closing(s, &err)
+	a, err := atlas.Open(ctx, s, nil)
+	if err != nil {
+		return err
+	}
+	found, err := a.Current().Check(ctx, c.Layer)
+	if err != nil {
+		return err
+	}
+	if c.Out != "" {
+		if err := writeFindings(c.Out, found); err != nil {
+			return err
+		}
+	}
+	if c.JSON {
+		enc := json.NewEncoder(io.out)
+		enc.SetEscapeHTML(false)
+		enc.SetIndent("", "  ")
+		err = enc.Encode(found)
+	} else {
+		err = printCheck(io, found)
+	}
+	if err == nil && found.Findings() > 0 {
+		return errFindings
+	}
+	return err
+}
+
+func printCheck(io streams, c *atlas.Check) error {
+	w := tabwriter.NewWriter(io.out, 0, 4, 2, ' ', 0)
+	fmt.Fprintf(w, "revision\t%d\ncontent\t%s\n\nlayer\tareas\tfinding\tcodes\tm²\twidth m\tat\n", c.Revision, c.ContentHash)
+	for i := range c.Layers {
+		l := &c.Layers[i]
+		if len(l.Findings) == 0 {
+			fmt.Fprintf(w, "%s\t%d\tnone\t\t\t\t\n", l.Layer, l.Areas)
+		}
+		for _, f := range l.Findings {
+			fmt.Fprintf(w, "%s\t%d\t%s\t%s\t%.2f\t%.3f\t%.7f,%.7f\n", l.Layer, l.Areas, f.Kind, strings.Join(f.Codes, " "), f.AreaM2, f.WidthM, f.At[0], f.At[1])
+		}
+	}
+	return w.Flush()
+}
+
+func writeFindings(path string, c *atlas.Check) error {
+	fc := geojson.NewFeatureCollection()
+	for i := range c.Layers {
+		for _, f := range c.Layers[i].Findings {
+			feature := geojson.NewFeature(f.At)
+			feature.Properties["layer"] = c.Layers[i].Layer
+			feature.Properties["kind"] = f.Kind
+			feature.Properties["codes"] = strings.Join(f.Codes, " ")
+			feature.Properties["area_m2"] = f.AreaM2
+			feature.Properties["width_m"] = f.WidthM
+			fc.Append(feature)
+		}
+	}
+	text, err := json.Marshal(fc)
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(path, append(text, '\n'), 0o644)
+}

@@ -1,0 +1,79 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+
+	"github.com/redsail/redsail/geo/codec"
+	"github.com/redsail/redsail/geo/crs"
+	"github.com/redsail/redsail/internal/city"
+)
+
+// The exit codes of the contract.
+const (
+	exitDone   = 0
+	exitFailed = 1
+	exitUsage  = 2
+)
+
+// errFindings is a run that worked and found problems: its report is on stdout already.
+var errFindings = errors.New("the run found problems")
+
+// usageError is a wrong argument that the command line parser cannot see.
+type usageError struct{ msg string }
+
+func (e *usageError) Error() string { return e.msg }
+
+func usagef(format string, args ...any) error {
+	return &usageError{msg: fmt.Sprintf(format, args...)}
+}
+
+// report prints an error in one line and turns it into the exit code.
+func report(w io.Writer, err error) int {
+	switch {
+	case errors.Is(err, errFindings):
+		return exitFailed
+	case errors.Is(err, context.Canceled):
+		fmt.Fprintln(w, "redsail: stopped")
+		return exitFailed
+	}
+	fmt.Fprintln(w, "redsail:", oneLine(err))
+	return exitCode(err)
+}
+
+// exitCode is the one table from error to exit code.
+func exitCode(err error) int {
+	var usage *usageError
+	if errors.As(err, &usage) {
+		return exitUsage
+	}
+	switch city.CodeOf(err) {
+	// The argument is wrong, not what it was used on.
+	case "unknown_field", "unknown_layer", "unknown_crs", "column_exists", "bad_date", "bad_time":
+		return exitUsage
+	}
+	return exitFailed
+}
+
+// oneLine is the text of an error for a person: kinds that know the thing and the place
+// say it themselves.
+func oneLine(err error) string {
+	var file *codec.FileError
+	var refusal *crs.Refusal
+	var path *fs.PathError
+	switch {
+	case errors.As(err, &file):
+		return file.Error()
+	case errors.As(err, &refusal):
+		if refusal.Suggest != "" {
+			return refusal.Message + " (try " + refusal.Suggest + ")"
+		}
+		return refusal.Message
+	case errors.As(err, &path):
+		return fmt.Sprintf("%s: %v", path.Path, path.Err)
+	}
+	return err.Error()
+}

@@ -1,0 +1,87 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+
+	"github.com/redsail/redsail/internal/city"
+	"github.com/redsail/redsail/internal/intake"
+)
+
+// importCmd reads a boundary file into a layer.
+type importCmd struct {
+	storeFlag
+	Kind          string `default:"area" enum:"area" help:"What the file holds (only areas so far)."`
+	Layer         string `required:"" placeholder:"KEY" help:"The layer of the scheme."`
+	CRS           string `name:"crs" default:"auto" help:"auto, EPSG:n, gcj02, bd09 or tm:lon0=..,k=..,fe=..,fn=.."`
+	SwapAxes      bool   `help:"The first number of a position is the northing or latitude."`
+	CodeField     string `placeholder:"F[+F2]" help:"Field of the code; two are joined with '-'. Default: code."`
+	NameField     string `placeholder:"F" help:"Field of the name. Default: name."`
+	ParentField   string `placeholder:"F" help:"Field of the parent's code. Default: from geometry."`
+	Replace       bool   `help:"End the areas of the layer that the file lacks."`
+	Within        string `placeholder:"CODE" help:"With --replace: only those inside the area of this code."`
+	Strict        bool   `help:"Refuse the whole file on any finding."`
+	EffectiveFrom string `placeholder:"DATE" help:"The date from which the areas hold."`
+	DryRun        bool   `help:"Report and write nothing."`
+	Report        string `placeholder:"FILE.json" help:"Write the report to a file too."`
+	SourceLayer   string `placeholder:"NAME" help:"The layer of a file that holds several."`
+	Encoding      string `placeholder:"NAME" help:"Text encoding of the file, where it does not say it (gbk, utf-8)."`
+	Author        string `help:"Who makes the change."`
+	Note          string `help:"Why."`
+	File          string `arg:"" help:"GeoJSON, TopoJSON, Shapefile (.shp or .zip), GeoPackage or CSV with WKT."`
+}
+
+// Run imports and prints the report.
+func (c *importCmd) Run(ctx context.Context, io streams) (err error) {
+	o := intake.Options{
+		Layer: c.Layer, CRS: c.CRS, SwapAxes: c.SwapAxes, CodeField: c.CodeField, NameField: c.NameField, ParentField: c.ParentField,
+		Replace: c.Replace, Within: c.Within, Strict: c.Strict, DryRun: c.DryRun,
+		SourceLayer: c.SourceLayer, Encoding: c.Encoding, Author: c.Author, Note: c.Note,
+	}
+	if io.live {
+		o.Progress = func(step string) { fmt.Fprintln(io.err, "redsail:", step) }
+	}
+	if c.Within != "" && !c.Replace {
+		return usagef("--within goes with --replace")
+	}
+	if c.EffectiveFrom != "" {
+		d, err := city.ParseDate(c.EffectiveFrom)
+		if err != nil {
+			return err
+		}
+		o.EffectiveFrom = &d
+	}
+	s, err := openStore(ctx, c.Store)
+	if err != nil {
+		return err
+	}
+	defer closing(s, &err)
+	r, err := intake.Import(ctx, s, c.File, o)
+	if err != nil {
+		return err
+	}
+	return c.tell(io, r)
+}
+
+func (c *importCmd) tell(io streams, r *intake.Report) error {
+	text, err := json.MarshalIndent(r, "", "  ")
+	if err != nil {
+		return err
+	}
+	if c.Report != "" {
+		if err := os.WriteFile(c.Report, append(text, '\n'), 0o644); err != nil {
+			return err
+		}
+	}
+	if _, err := fmt.Fprintf(io.out, "%s\n", text); err != nil {
+		return err
+	}
+	fmt.Fprintf(io.err, "redsail: %s: %d read, %d accepted (%d unchanged), %d rejected, %d gaps, %d overlaps; revision %d\n",
+		r.Status, r.Read, r.Accepted, r.Unchanged, len(r.Rejected), len(r.Gaps), len(r.Overlaps), r.Revision)
+	if r.Failed() {
+		return errFindings
+	}
+	return nil
+}

@@ -1,0 +1,188 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"math"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/paulmach/orb"
+
+	"github.com/redsail/redsail/geo"
+	"github.com/redsail/redsail/geo/crs"
+	"github.com/redsail/redsail/internal/atlas"
+	"github.com/redsail/redsail/internal/city"
+)
+
+// locateCmd answers one point, or each line of a CSV.
+type locateCmd struct {
+	storeFlag
+	CRS      string  `name:"crs" default:"wgs84" help:"System of the coordinates: wgs84, EPSG:n, gcj02, bd09, tm:…"`
+	At       string  `placeholder:"TIME" help:"An instant with offset, or a date. Default: now."`
+	Revision int64   `placeholder:"N" help:"What this revision knew. Default: the latest."`
+	Accuracy float64 `placeholder:"M" help:"Radius in metres within which the true point lies."`
+	Point    string  `arg:"" optional:"" placeholder:"LON,LAT" help:"The point."`
+	In       string  `placeholder:"FILE.csv" help:"Answer each line of this CSV ('-' = stdin)."`
+	LonField string  `default:"lon" help:"Column of the longitude or easting."`
+	LatField string  `default:"lat" help:"Column of the latitude or northing."`
+	Out      string  `placeholder:"FILE.csv" help:"Where the answers go ('-' or nothing = stdout)."`
+	Columns  string  `default:"all" enum:"codes,border,station,all" help:"What is added to each line."`
+	Prefix   string  `placeholder:"P" help:"Put before the names of the added columns."`
+}
+
+// Run answers.
+func (c *locateCmd) Run(ctx context.Context, io streams) (err error) {
+	if (c.Point == "") == (c.In == "") {
+		return usagef("locate takes either LON,LAT or --in FILE.csv")
+	}
+	if c.Revision < 0 {
+		return usagef("--revision: revisions begin with 1")
+	}
+	sys, err := crs.Parse(c.CRS)
+	if err != nil {
+		return usagef("--crs: %v", err)
+	}
+	s, err := openStore(ctx, c.Store)
+	if err != nil {
+		return err
+	}
+	defer closing(s, &err)
+	a, err := atlas.Open(ctx, s, nil)
+	if err != nil {
+		return err
+	}
+	at := a.Now()
+	if c.At != "" {
+		if at, err = atlas.ParseInstant(c.At, a.Zone()); err != nil {
+			return usagef("--at: %v", err)
+		}
+	}
+	pic, err := a.At(ctx, city.DateOf(at), c.Revision)
+	if err != nil {
+		return err
+	}
+	if c.In != "" {
+		return c.bulk(ctx, io, pic, sys)
+	}
+	return c.single(io, pic, sys, at)
+}
+
+// single prints the Answer of the contract for one point.
+func (c *locateCmd) single(io streams, pic *atlas.Picture, sys crs.System, at time.Time) error {
+	pos, err := parsePoint(c.Point)
+	if err != nil {
+		return err
+	}
+	if c.Accuracy < 0 || math.IsNaN(c.Accuracy) {
+		return usagef("--accuracy is a radius in metres")
+	}
+	ll, err := sys.ToWGS84(pos)
+	if err != nil {
+		return usagef("%s: %v", c.Point, err)
+	}
+	q, err := geo.Snap(ll)
+	if err != nil {
+		return usagef("%s: %v", c.Point, err)
+	}
+	reply := atlas.NewReply(atlas.Point{Lon: pos[0], Lat: pos[1], CRS: atlas.SystemName(sys)}, at, pic, pic.Locate(q, atlas.Asked{AccuracyM: c.Accuracy}))
+	enc := json.NewEncoder(io.out)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	return enc.Encode(reply)
+}
+
+func parsePoint(text string) (orb.Point, error) {
+	var p orb.Point
+	parts := strings.Split(text, ",")
+	if len(parts) != 2 {
+		return p, usagef("%q is not a position LON,LAT", text)
+	}
+	for i, part := range parts {
+		v, err := strconv.ParseFloat(strings.TrimSpace(part), 64)
+		if err != nil || math.IsNaN(v) || math.IsInf(v, 0) {
+			return p, usagef("%q is not a position LON,LAT: %q is not a number", text, part)
+		}
+		p[i] = v
+	}
+	return p, nil
+}
+
+// bulk answers each line of a CSV. The output is written aside and renamed when whole.
+func (c *locateCmd) bulk(ctx context.Context, std streams, pic *atlas.Picture, sys crs.System) (err error) {
+	in := io.Reader(os.Stdin)
+	if c.In != "-" {
+		f, err := os.Open(c.In)
+		if err != nil {
+			return err
+		}
+		defer f.Close()
+		in = f
+	}
+	out, commit, err := c.output(std)
+	if err != nil {
+		return err
+	}
+	b := atlas.Bulk{LonField: c.LonField, LatField: c.LatField, CRS: sys, Columns: atlas.Columns(c.Columns), Prefix: c.Prefix, Progress: progress(std.err)}
+	res, err := pic.LocateCSV(ctx, in, out, b)
+	if err := commit(err); err != nil {
+		return err
+	}
+	fmt.Fprintf(std.err, "redsail: %d lines, %d with errors\n", res.Lines, res.Errors)
+	if res.Errors > 0 {
+		return errFindings
+	}
+	return nil
+}
+
+// output opens where the answers go; commit puts the file in its place, or, given an
+// error, leaves no trace and passes it on.
+func (c *locateCmd) output(std streams) (w io.Writer, commit func(error) error, err error) {
+	if c.Out == "" || c.Out == "-" {
+		return std.out, func(err error) error { return err }, nil
+	}
+	f, err := os.CreateTemp(filepath.Dir(c.Out), "."+filepath.Base(c.Out)+"-*")
+	if err != nil {
+		return nil, nil, err
+	}
+	return f, func(failed error) error {
+		if failed == nil {
+			failed = f.Chmod(0o644)
+		}
+		if failed == nil {
+			failed = f.Sync()
+		}
+		if cerr := f.Close(); failed == nil {
+			failed = cerr
+		}
+		if failed == nil {
+			failed = os.Rename(f.Name(), c.Out)
+		}
+		if failed != nil {
+			return failWith(failed, os.Remove(f.Name()))
+		}
+		return nil
+	}, nil
+}
+
+// failWith keeps the first error: that a left-over file cannot be removed matters less.
+func failWith(first, _ error) error { return first }
+
+// progress prints lines and rate, at most twice a second.
+func progress(w io.Writer) func(int64) {
+	start := time.Now()
+	last := start
+	return func(lines int64) {
+		now := time.Now()
+		if now.Sub(last) < 2*time.Second {
+			return
+		}
+		last = now
+		fmt.Fprintf(w, "redsail: %d lines, %.0f a second\n", lines, float64(lines)/now.Sub(start).Seconds())
+	}
+}

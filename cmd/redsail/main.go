@@ -1,0 +1,117 @@
+// Command redsail keeps the boundaries of a city and answers who looks after a spot.
+//
+// Exit codes: 0 done, 1 the run found problems or failed, 2 wrong usage. Results go to
+// stdout, progress and logs to stderr.
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"regexp"
+	"syscall"
+	_ "time/tzdata" // the city's zone must be known on any machine
+
+	"github.com/alecthomas/kong"
+)
+
+// version is set by the linker.
+var version = "dev"
+
+// cli is the command line.
+type cli struct {
+	Demo    demoCmd    `cmd:"" help:"Make the made-up city once and serve it."`
+	Serve   serveCmd   `cmd:"" help:"Serve the map, the tiles and the API."`
+	Init    initCmd    `cmd:"" help:"Make an empty store with a scheme."`
+	Import  importCmd  `cmd:"" help:"Read a boundary file into a layer."`
+	Check   checkCmd   `cmd:"" help:"Look for gaps, overlaps and areas outside their parents."`
+	Locate  locateCmd  `cmd:"" help:"Say which areas a point, or each line of a CSV, belongs to."`
+	Migrate migrateCmd `cmd:"" help:"Bring a store to this version's layout."`
+	Version versionCmd `cmd:"" help:"Print the version."`
+}
+
+// storeFlag is shared by all commands that open a store.
+type storeFlag struct {
+	Store string `required:"" env:"REDSAIL_STORE" placeholder:"FILE.gpkg|postgres://…" help:"The store: a GeoPackage file or a PostgreSQL URL."`
+}
+
+// streams are where a command reads and writes.
+type streams struct {
+	out, err io.Writer
+	// live is true when a person watches err: then it shows what is going on.
+	live bool
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	code := run(ctx, os.Args[1:], streams{out: os.Stdout, err: os.Stderr, live: terminal(os.Stderr)})
+	stop()
+	os.Exit(code)
+}
+
+// terminal tells whether a file is a terminal.
+func terminal(f *os.File) bool {
+	info, err := f.Stat()
+	return err == nil && info.Mode()&os.ModeCharDevice != 0
+}
+
+// negative is a position with a western longitude: not a flag, though it begins with "-".
+var negative = regexp.MustCompile(`^-[0-9.]+ *,`)
+
+// positions puts such an argument behind "--".
+func positions(args []string) []string {
+	for i, a := range args {
+		if a == "--" {
+			return args
+		}
+		if negative.MatchString(a) {
+			rest := append(append([]string{}, args[:i]...), args[i+1:]...)
+			return append(rest, "--", a)
+		}
+	}
+	return args
+}
+
+// run does one command and returns the exit code.
+func run(ctx context.Context, args []string, io streams) (code int) {
+	var c cli
+	exited := -1
+	parser, err := kong.New(&c,
+		kong.Name("redsail"),
+		kong.Description("Who looks after this spot, and where is help within ten minutes' walk?"),
+		kong.Writers(io.out, io.err),
+		kong.Exit(func(code int) { exited = code }),
+		kong.UsageOnError(),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
+		kong.BindTo(ctx, (*context.Context)(nil)),
+		kong.Bind(io),
+	)
+	if err != nil {
+		fmt.Fprintln(io.err, "redsail:", err)
+		return exitFailed
+	}
+	kctx, err := parser.Parse(positions(args))
+	if exited >= 0 { // --help
+		return exited
+	}
+	if err != nil {
+		fmt.Fprintln(io.err, "redsail:", err)
+		return exitUsage
+	}
+	if err := kctx.Run(); err != nil {
+		return report(io.err, err)
+	}
+	return exitDone
+}
+
+// versionCmd prints the version.
+type versionCmd struct{}
+
+// Run prints the version.
+func (versionCmd) Run(io streams) error {
+	_, err := fmt.Fprintln(io.out, "redsail", version)
+	return err
+}

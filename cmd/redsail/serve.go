@@ -1,0 +1,143 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/netip"
+	"time"
+
+	"github.com/redsail/redsail/internal/atlas"
+	"github.com/redsail/redsail/internal/city"
+	"github.com/redsail/redsail/internal/httpapi"
+	"github.com/redsail/redsail/web"
+)
+
+// Limits of the server.
+const (
+	readHeaderTimeout = 5 * time.Second
+	readTimeout       = 30 * time.Second
+	writeTimeout      = 60 * time.Second
+	idleTimeout       = 2 * time.Minute
+	maxHeaderBytes    = 16 << 10
+	drainTimeout      = 10 * time.Second
+	pollEvery         = time.Second
+)
+
+// serveCmd serves a store.
+type serveCmd struct {
+	storeFlag
+	Listen        string `default:"127.0.0.1:8080" help:"Address; until accounts exist only one of this machine. Port 0 takes a free one."`
+	InsecureLocal bool   `help:"Allow calls that write without an account, on this machine only."`
+}
+
+// Run serves until the context ends.
+func (c *serveCmd) Run(ctx context.Context, io streams) (err error) {
+	ln, err := listen(ctx, c.Listen)
+	if err != nil {
+		return err
+	}
+	defer ln.Close()
+	s, err := openStore(ctx, c.Store)
+	if err != nil {
+		return err
+	}
+	defer closing(s, &err)
+	return serve(ctx, io.err, s, ln, c.InsecureLocal)
+}
+
+// listen binds an address of this machine. Before access control exists nothing may be
+// served to others: that would publish what nobody has opened.
+func listen(ctx context.Context, addr string) (net.Listener, error) {
+	host, _, err := net.SplitHostPort(addr)
+	if err != nil {
+		return nil, usagef("--listen %s: %v", addr, err)
+	}
+	if ip, err := netip.ParseAddr(host); host != "localhost" && (err != nil || !ip.IsLoopback()) {
+		return nil, usagef("--listen %s: until accounts exist Redsail serves this machine only, so the address must be 127.0.0.1, [::1] or localhost", addr)
+	}
+	var lc net.ListenConfig
+	ln, err := lc.Listen(ctx, "tcp", addr)
+	if err != nil {
+		return nil, fmt.Errorf("--listen %s: %w", addr, err)
+	}
+	return ln, nil
+}
+
+// serve answers on the listener until ctx ends, then lets running requests finish.
+func serve(ctx context.Context, stderr io.Writer, s city.Store, ln net.Listener, insecure bool) error {
+	log := slog.New(slog.NewJSONHandler(stderr, nil))
+	a, err := atlas.Open(ctx, s, nil)
+	if err != nil {
+		return err
+	}
+	page, built := web.Page()
+	if !built {
+		fmt.Fprintln(stderr, "redsail: this binary was built without the page; `make build` puts it in")
+	}
+	srv := &http.Server{
+		Handler: httpapi.New(httpapi.Config{
+			Atlas: a, Page: page, Demo: a.Current().Scheme.Demo, InsecureLocal: insecure, Log: log,
+		}),
+		ReadHeaderTimeout: readHeaderTimeout, ReadTimeout: readTimeout, WriteTimeout: writeTimeout,
+		IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeaderBytes,
+		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn),
+	}
+	fmt.Fprintf(stderr, "listening http://%s\n", ln.Addr())
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	followed := make(chan struct{})
+	go func() {
+		defer close(followed)
+		follow(ctx, a, log)
+	}()
+	served := make(chan error, 1)
+	go func() { served <- srv.Serve(ln) }()
+	select {
+	case err = <-served:
+	case <-ctx.Done():
+		drain, stop := context.WithTimeout(context.WithoutCancel(ctx), drainTimeout)
+		defer stop()
+		err = srv.Shutdown(drain)
+		<-served
+	}
+	cancel()
+	<-followed
+	if errors.Is(err, http.ErrServerClosed) {
+		return nil
+	}
+	return err
+}
+
+// follow looks for new revisions and a new day. While the store is away the last picture
+// goes on answering.
+func follow(ctx context.Context, a *atlas.Atlas, log *slog.Logger) {
+	tick := time.NewTicker(pollEvery)
+	defer tick.Stop()
+	failing := false
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+		changed, err := a.Refresh(ctx)
+		switch {
+		case ctx.Err() != nil:
+			return
+		case err != nil && !failing:
+			failing = true
+			log.WarnContext(ctx, "the store does not answer; the last revision is served on", "error", err.Error())
+		case err == nil && failing:
+			failing = false
+			log.InfoContext(ctx, "the store answers again")
+		}
+		if changed {
+			log.InfoContext(ctx, "revision", "revision", a.Current().Revision)
+		}
+	}
+}

@@ -1,0 +1,187 @@
+package atlas
+
+import (
+	"encoding/json"
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/redsail/redsail/geo"
+	"github.com/redsail/redsail/geo/locate"
+	"github.com/redsail/redsail/internal/city"
+)
+
+// nearby is how far from the widest partition a point outside every area is still told
+// its nearest area.
+const nearby geo.Metres = 5000
+
+// Answer says which areas hold a point. It is the `areas` and `border` of the contract;
+// a part that was not asked for is left out of the JSON.
+type Answer struct {
+	// Areas go by depth in the scheme, then file order; those of a free layer by size, the
+	// smallest first.
+	Areas  []AreaAnswer `json:"areas,omitzero"`
+	Border Border       `json:"border,omitzero"`
+}
+
+// AreaAnswer is one area that holds the point.
+type AreaAnswer struct {
+	Layer  string `json:"layer"`
+	Code   string `json:"code"`
+	Name   string `json:"name"`
+	Parent string `json:"parent"`
+	// Agrees is false when Parent is not the area answered for the parent layer, or, where
+	// that layer is free, not one of them.
+	Agrees bool `json:"agrees"`
+	// Contested lists the codes of all areas of a partition layer that cover the point,
+	// the owner first; empty unless they overlap there.
+	Contested []string `json:"contested,omitempty"`
+}
+
+// Border is the border of an answer: null in JSON where there is none.
+type Border struct {
+	// Asked is false when the border was not asked for.
+	Asked bool
+	*BorderAnswer
+}
+
+// MarshalJSON writes the border, or null.
+func (b Border) MarshalJSON() ([]byte, error) { return json.Marshal(b.BorderAnswer) }
+
+// UnmarshalJSON reads what MarshalJSON wrote.
+func (b *Border) UnmarshalJSON(text []byte) error {
+	b.Asked = true
+	return json.Unmarshal(text, &b.BorderAnswer)
+}
+
+// BorderAnswer is the nearest border: of the deepest partition layer that answered (of two
+// equally deep ones, the later in the file), or, outside all of them, of the nearest area
+// of the widest partition that has areas.
+type BorderAnswer struct {
+	// DistanceM is in metres on the ellipsoid, rounded to centimetres.
+	DistanceM float64 `json:"distance_m"`
+	Layer     string  `json:"layer"`
+	// Neighbour is the code of the owner across the border, nil across the outer frame or
+	// a gap.
+	Neighbour *string `json:"neighbour"`
+	// Doubtful is true when the border is nearer than the accuracy that was asked with.
+	Doubtful bool `json:"doubtful"`
+}
+
+// Asked selects what an answer holds.
+type Asked struct {
+	// AccuracyM is the radius in metres within which the true point lies; 0 = exact.
+	AccuracyM float64
+	// NoAreas and NoBorder leave these parts out.
+	NoAreas, NoBorder bool
+}
+
+// Locate answers for one point.
+func (p *Picture) Locate(q geo.Point, asked Asked) Answer {
+	var ans Answer
+	owner := make([]int, len(p.layers))
+	areas := []AreaAnswer{}
+	var buf [8]int32
+	for _, i := range p.order {
+		l := &p.layers[i]
+		hits := p.index.Covering(i, q, buf[:0])
+		owner[i] = locate.None
+		if len(hits) == 0 {
+			continue
+		}
+		owner[i] = int(hits[0])
+		if !l.def.Partition {
+			for _, h := range hits {
+				areas = append(areas, p.areaAnswer(i, int(h), q, owner))
+			}
+			continue
+		}
+		a := p.areaAnswer(i, owner[i], q, owner)
+		if len(hits) > 1 {
+			a.Contested = l.codes(hits)
+		}
+		areas = append(areas, a)
+	}
+	if !asked.NoAreas {
+		ans.Areas = areas
+	}
+	if !asked.NoBorder {
+		ans.Border = Border{Asked: true, BorderAnswer: p.border(q, owner, asked.AccuracyM)}
+	}
+	return ans
+}
+
+func (l *layer) codes(areas []int32) []string {
+	out := make([]string, len(areas))
+	for n, i := range areas {
+		out[n] = l.areas[i].Code
+	}
+	return out
+}
+
+func (p *Picture) areaAnswer(li, ai int, q geo.Point, owner []int) AreaAnswer {
+	l := &p.layers[li]
+	v := &l.areas[ai]
+	return AreaAnswer{Layer: l.def.Key, Code: v.Code, Name: v.Name(), Parent: v.Parent, Agrees: p.agrees(l, v, q, owner)}
+}
+
+// agrees compares the parent that the data names with what the parent layer answers.
+func (p *Picture) agrees(l *layer, v *city.Version, q geo.Point, owner []int) bool {
+	if l.parent < 0 {
+		return true
+	}
+	up := &p.layers[l.parent]
+	if up.def.Partition {
+		said := ""
+		if o := owner[l.parent]; o >= 0 {
+			said = up.areas[o].Code
+		}
+		return said == v.Parent
+	}
+	if v.Parent == "" {
+		return true // ground outside the areas of a free layer is in order
+	}
+	i, found := slices.BinarySearchFunc(up.areas, v.Parent, func(a city.Version, code string) int { return strings.Compare(a.Code, code) })
+	return found && up.areas[i].Shape.Owns(q)
+}
+
+// border finds the border of an answer; owner holds the owner in each partition layer.
+func (p *Picture) border(q geo.Point, owner []int, accuracy float64) *BorderAnswer {
+	for _, i := range slices.Backward(p.order) {
+		if !p.layers[i].def.Partition || owner[i] < 0 {
+			continue
+		}
+		b, ok := p.index.Border(i, owner[i], q)
+		if !ok {
+			return nil
+		}
+		return p.borderAnswer(i, b, b.Neighbour, accuracy)
+	}
+	return p.nearest(q, accuracy)
+}
+
+// nearest answers for a point outside every partition.
+func (p *Picture) nearest(q geo.Point, accuracy float64) *BorderAnswer {
+	for _, i := range p.order {
+		if !p.layers[i].def.Partition || len(p.layers[i].areas) == 0 {
+			continue
+		}
+		area, b, ok := p.index.Nearest(i, q, nearby)
+		if !ok {
+			return nil
+		}
+		return p.borderAnswer(i, b, area, accuracy)
+	}
+	return nil
+}
+
+func (p *Picture) borderAnswer(li int, b locate.Border, neighbour int, accuracy float64) *BorderAnswer {
+	l := &p.layers[li]
+	// Centimetres are as fine as the lattice.
+	m := math.Round(float64(b.Distance)*100) / 100
+	out := &BorderAnswer{DistanceM: m, Layer: l.def.Key, Doubtful: m < accuracy}
+	if neighbour >= 0 {
+		out.Neighbour = &l.areas[neighbour].Code
+	}
+	return out
+}

@@ -1,0 +1,94 @@
+package atlas
+
+import (
+	"context"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/redsail/redsail/internal/city"
+)
+
+// Atlas holds the current picture of a store and a few of other dates and revisions. It is
+// safe for concurrent use.
+type Atlas struct {
+	store   city.Reader
+	scheme  *city.Scheme
+	zone    *time.Location
+	now     func() time.Time
+	current atomic.Pointer[Picture]
+	others  *shelf
+
+	refreshing sync.Mutex // one writer of current
+}
+
+// Open builds the picture of the latest revision today. now tells the time; nil = time.Now.
+func Open(ctx context.Context, s city.Reader, now func() time.Time) (*Atlas, error) {
+	if now == nil {
+		now = time.Now
+	}
+	scheme, err := s.Scheme(ctx)
+	if err != nil {
+		return nil, err
+	}
+	a := &Atlas{store: s, scheme: scheme, zone: scheme.Location(), now: now, others: newShelf()}
+	if _, err := a.Refresh(ctx); err != nil {
+		return nil, err
+	}
+	return a, nil
+}
+
+// Current is the picture of the latest revision known, today.
+func (a *Atlas) Current() *Picture { return a.current.Load() }
+
+// Zone is the city's time zone.
+func (a *Atlas) Zone() *time.Location { return a.zone }
+
+// Now is the time in the city's zone.
+func (a *Atlas) Now() time.Time { return a.now().In(a.zone) }
+
+// Refresh looks at the store and, when its state or the date has changed, builds and
+// publishes a new picture. It tells whether it did. After an error the last picture stays.
+func (a *Atlas) Refresh(ctx context.Context) (bool, error) {
+	a.refreshing.Lock()
+	defer a.refreshing.Unlock()
+	st, err := a.store.State(ctx)
+	if err != nil {
+		return false, err
+	}
+	today := city.DateOf(a.Now())
+	cur := a.current.Load()
+	if cur != nil && cur.State == st && cur.Date == today {
+		return false, nil
+	}
+	p, err := load(ctx, a.store, a.scheme, st, today, st.Revision)
+	if err != nil {
+		return false, err
+	}
+	a.current.Store(p)
+	if cur != nil && cur.pyramid.begun() {
+		// Somebody looks at the map: the next one who asks should not have to wait.
+		p.beginPyramid()
+	}
+	return true, nil
+}
+
+// At is the picture of a date as a revision knew it (0 = the latest). A revision that is
+// not there is NotFound with code unknown_revision. The pictures used last are kept; one
+// that many ask for at once is built once, and only a few are built at the same time.
+func (a *Atlas) At(ctx context.Context, date city.Date, revision int64) (*Picture, error) {
+	cur := a.Current()
+	if revision == 0 {
+		revision = cur.Revision
+	}
+	if revision == cur.Revision && date == cur.Date {
+		return cur, nil
+	}
+	if revision < 0 || revision > cur.Revision {
+		return nil, city.Errorf(city.NotFound, "unknown_revision", "there is no revision %d; the latest is %d", revision, cur.Revision)
+	}
+	k := shelfKey{timeline: cur.State.Timeline, date: date, revision: revision}
+	return a.others.get(ctx, k, func(ctx context.Context) (*Picture, error) {
+		return load(ctx, a.store, a.scheme, cur.State, date, revision)
+	})
+}

@@ -1,0 +1,120 @@
+package atlas
+
+import (
+	"context"
+
+	"github.com/redsail/redsail/geo"
+	"github.com/redsail/redsail/geo/locate"
+	"github.com/redsail/redsail/internal/city"
+)
+
+// Picture is what one revision says of one date.
+type Picture struct {
+	State  city.State
+	Scheme *city.Scheme
+	// Revision is the one that was asked for; it may be older than State's.
+	Revision int64
+	// Date is the civil date, in the city's zone, whose areas are in the picture.
+	Date city.Date
+
+	layers []layer
+	order  []int // layer numbers by depth in the scheme, then file order
+	index  *locate.Index
+	box    geo.Box
+
+	pyramid pyramid
+}
+
+// layer is one layer of the scheme with its areas, in the order of their codes.
+type layer struct {
+	def    *city.LayerDef
+	depth  int
+	parent int // layer number, -1 = none
+	areas  []city.Version
+}
+
+// load builds the picture of a date and revision.
+func load(ctx context.Context, s city.Reader, scheme *city.Scheme, st city.State, date city.Date, revision int64) (*Picture, error) {
+	p := &Picture{State: st, Scheme: scheme, Revision: revision, Date: date, box: geo.EmptyBox()}
+	if err := p.read(ctx, s); err != nil {
+		return nil, err
+	}
+	p.arrange()
+	in := make([]locate.Layer, len(p.layers))
+	for i := range p.layers {
+		l := &p.layers[i]
+		in[i] = locate.Layer{Key: l.def.Key, Partition: l.def.Partition, Areas: make([]locate.Area, len(l.areas))}
+		for j := range l.areas {
+			in[i].Areas[j] = locate.Area{Code: l.areas[j].Code, Shape: l.areas[j].Shape}
+			p.box = p.box.Union(l.areas[j].Shape.Box())
+		}
+	}
+	var err error
+	p.index, err = locate.Build(in)
+	return p, err
+}
+
+func (p *Picture) read(ctx context.Context, s city.Reader) error {
+	p.layers = make([]layer, len(p.Scheme.Layers))
+	for i := range p.Scheme.Layers {
+		def := &p.Scheme.Layers[i]
+		p.layers[i] = layer{def: def, depth: p.Scheme.Depth(def.Key), parent: -1}
+		for j := range i {
+			if p.Scheme.Layers[j].Key == def.Parent {
+				p.layers[i].parent = j
+			}
+		}
+		if p.Revision == 0 {
+			continue
+		}
+		vs, err := s.Versions(ctx, city.Query{Layer: def.Key, At: &p.Date, Revision: p.Revision})
+		if err != nil {
+			return err
+		}
+		p.layers[i].areas = vs
+	}
+	return nil
+}
+
+// arrange orders the layers by depth, then file order.
+func (p *Picture) arrange() {
+	deepest := 0
+	for i := range p.layers {
+		deepest = max(deepest, p.layers[i].depth)
+	}
+	for d := range deepest + 1 {
+		for i := range p.layers {
+			if p.layers[i].depth == d {
+				p.order = append(p.order, i)
+			}
+		}
+	}
+}
+
+// Bounds is the box of all areas; ok is false when there is none.
+func (p *Picture) Bounds() (box geo.Box, ok bool) { return p.box, !p.box.Empty() }
+
+// LayerInfo describes one layer of a picture.
+type LayerInfo struct {
+	Key       string     `json:"key"`
+	Name      city.Label `json:"name"`
+	Parent    string     `json:"parent"`
+	Partition bool       `json:"partition"`
+	Depth     int        `json:"depth"`
+	Zoom      [2]int     `json:"zoom"`
+	Areas     int        `json:"areas"`
+}
+
+// Layers describes the layers, in file order.
+func (p *Picture) Layers() []LayerInfo {
+	out := make([]LayerInfo, len(p.layers))
+	for i := range p.layers {
+		l := &p.layers[i]
+		lo, hi := l.def.ZoomRange()
+		out[i] = LayerInfo{
+			Key: l.def.Key, Name: l.def.Name, Parent: l.def.Parent, Partition: l.def.Partition,
+			Depth: l.depth, Zoom: [2]int{lo, hi}, Areas: len(l.areas),
+		}
+	}
+	return out
+}

@@ -1,0 +1,180 @@
+package httpapi_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"io"
+	"io/fs"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"go.uber.org/goleak"
+
+	"github.com/redsail/redsail/geo"
+	"github.com/redsail/redsail/internal/atlas"
+	"github.com/redsail/redsail/internal/city"
+	"github.com/redsail/redsail/internal/httpapi"
+	"github.com/redsail/redsail/internal/store/gpkg"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+const scheme = `
+layers:
+  - {key: district, name: {zh: 区, en: District}, parent: "", partition: true}
+  - {key: street, name: {zh: 街道, en: Street}, parent: district, partition: true}
+  - {key: park, name: {zh: 公园, en: Park}, parent: "", partition: false, zoom: [14, 16]}
+`
+
+// rect is a shape between two corners in units of 0.001° from 116° E, 39° N.
+func rect(x1, y1, x2, y2 int32) geo.MultiPolygon {
+	p := func(x, y int32) geo.Point { return geo.Point{X: 1_160_000_000 + x*10_000, Y: 390_000_000 + y*10_000} }
+	return geo.MultiPolygon{{{p(x1, y1), p(x2, y1), p(x2, y2), p(x1, y2)}}}
+}
+
+func area(layer, code, parent string, shape geo.MultiPolygon) city.Area {
+	return city.Area{Layer: layer, Code: code, Parent: parent, Names: city.Names{Zh: "名" + code}, Shape: shape}
+}
+
+// desk is a server over a real store, with its log.
+type desk struct {
+	t       testing.TB
+	store   city.Store
+	atlas   *atlas.Atlas
+	handler http.Handler
+	log     *logBuffer
+}
+
+type logBuffer struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (l *logBuffer) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.Write(p)
+}
+
+func (l *logBuffer) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.String()
+}
+
+var page = fstest.MapFS{
+	"index.html":       {Data: []byte("<!doctype html><title>红帆</title>")},
+	"secret.txt":       {Data: []byte("not served")},
+	"assets/app-1.js":  {Data: []byte(strings.Repeat("let x = 1;\n", 500))},
+	"assets/icon.svg":  {Data: []byte("<svg/>")},
+	"assets/raw.blob":  {Data: []byte{0, 1, 2}},
+	"assets/deep/x.js": {Data: []byte("let y;")},
+}
+
+// now is the clock of all tests: 10:00 in Shanghai.
+func now() time.Time { return time.Date(2026, 11, 21, 2, 0, 0, 0, time.UTC) }
+
+func newDesk(t testing.TB, wrap func(city.Store) city.Reader, change func(*httpapi.Config)) *desk {
+	t.Helper()
+	s, err := city.ParseScheme([]byte(scheme))
+	if err != nil {
+		t.Fatal(err)
+	}
+	store, err := gpkg.Init(t.Context(), filepath.Join(t.TempDir(), "city.gpkg"), s, gpkg.Options{Timeline: "t-http"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { store.Close() })
+	d := &desk{t: t, store: store, log: &logBuffer{}}
+	// Revision 1: two streets in the district. Revision 2, from 2026-07-01: the first is
+	// renamed, an overlap and a park come.
+	d.put("", area("district", "d", "", rect(0, 0, 20, 10)), area("street", "a", "d", rect(0, 0, 10, 10)), area("street", "b", "d", rect(10, 0, 20, 10)))
+	renamed := area("street", "a", "d", rect(0, 0, 10, 10))
+	renamed.Names.Zh = "新名"
+	d.put("2026-07-01", renamed, area("street", "c", "", rect(18, 0, 20, 10)), area("park", "p", "", rect(2, 2, 4, 4)))
+	reader := city.Reader(store)
+	if wrap != nil {
+		reader = wrap(store)
+	}
+	if d.atlas, err = atlas.Open(t.Context(), reader, now); err != nil {
+		t.Fatal(err)
+	}
+	cfg := httpapi.Config{Atlas: d.atlas, Page: fs.FS(page), Log: slog.New(slog.NewJSONHandler(d.log, nil))}
+	if change != nil {
+		change(&cfg)
+	}
+	d.handler = httpapi.New(cfg)
+	return d
+}
+
+// put applies a change that holds from a date; an empty date is always.
+func (d *desk) put(from string, areas ...city.Area) {
+	d.t.Helper()
+	p, err := city.ParsePeriod(from, "")
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	c := city.Change{Effective: p.From}
+	for _, a := range areas {
+		c.Entries = append(c.Entries, city.PutArea(a, p))
+	}
+	if _, err := d.store.Apply(context.Background(), c); err != nil {
+		d.t.Fatal(err)
+	}
+}
+
+// ask sends a request; header holds names and values in turn.
+func (d *desk) ask(method, target, body string, header ...string) *http.Response {
+	d.t.Helper()
+	var in io.Reader
+	if body != "" {
+		in = strings.NewReader(body)
+	}
+	r := httptest.NewRequest(method, target, in)
+	for i := 0; i < len(header); i += 2 {
+		r.Header.Add(header[i], header[i+1])
+		if header[i] == "Host" {
+			r.Host = header[i+1]
+		}
+	}
+	return d.do(r)
+}
+
+func (d *desk) do(r *http.Request) *http.Response {
+	w := httptest.NewRecorder()
+	d.handler.ServeHTTP(w, r)
+	return w.Result()
+}
+
+func bodyOf(t testing.TB, r *http.Response) string {
+	t.Helper()
+	b, err := io.ReadAll(r.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
+}
+
+func problemOf(t testing.TB, r *http.Response) httpapi.Problem {
+	t.Helper()
+	var p httpapi.Problem
+	text := bodyOf(t, r)
+	if err := json.Unmarshal([]byte(text), &p); err != nil || r.Header.Get("Content-Type") != "application/problem+json" {
+		t.Fatalf("no problem: %s %q (%v)", r.Header.Get("Content-Type"), text, err)
+	}
+	if p.Status != r.StatusCode || p.Title != http.StatusText(p.Status) || p.Type != "about:blank" || p.Code == "" {
+		t.Errorf("problem %+v with status %d", p, r.StatusCode)
+	}
+	if c := r.Header.Get("Cache-Control"); !strings.Contains(c, "no-store") {
+		t.Errorf("a problem may be cached: %q", c)
+	}
+	return p
+}

@@ -1,0 +1,74 @@
+package httpapi
+
+import (
+	"errors"
+	"net/http"
+	"slices"
+	"time"
+
+	"github.com/redsail/redsail/internal/atlas"
+)
+
+var errPanic = errors.New("panic in a handler")
+
+// observe logs a request by its route template, never by its path or query: these may
+// hold coordinates. A panic is answered with 500 and logged, and ends only its request.
+func (s *Server) observe(route string, h http.HandlerFunc) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		start := time.Now()
+		rec := &recorder{ResponseWriter: w, status: http.StatusOK}
+		defer func() {
+			v := recover()
+			aborted := v == any(http.ErrAbortHandler)
+			half := v != nil && rec.wrote
+			if v != nil && !aborted {
+				e := atlas.NewPanicError(v)
+				s.log.ErrorContext(r.Context(), "panic", "route", route, "what", e.What, "at", e.At)
+				if !half {
+					s.fail(rec, r, errPanic)
+				}
+			}
+			s.log.InfoContext(r.Context(), "request", "method", method(r), "route", route,
+				"status", rec.status, "ms", float64(time.Since(start).Microseconds())/1000)
+			if aborted || half {
+				panic(http.ErrAbortHandler) //nolint:forbidigo // net/http cuts the connection: half an answer must not look whole
+			}
+		}()
+		h(rec, r)
+	}
+}
+
+// method is the request's method, unless it is a word that the client made up.
+func method(r *http.Request) string {
+	known := []string{
+		http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch,
+		http.MethodDelete, http.MethodConnect, http.MethodOptions, http.MethodTrace,
+	}
+	if slices.Contains(known, r.Method) {
+		return r.Method
+	}
+	return "other"
+}
+
+// recorder remembers the status for the log.
+type recorder struct {
+	http.ResponseWriter
+	status int
+	wrote  bool
+}
+
+func (r *recorder) WriteHeader(status int) {
+	if r.wrote {
+		return
+	}
+	r.status, r.wrote = status, true
+	r.ResponseWriter.WriteHeader(status)
+}
+
+func (r *recorder) Write(b []byte) (int, error) {
+	r.wrote = true
+	return r.ResponseWriter.Write(b)
+}
+
+// Unwrap lets http.ResponseController reach the connection.
+func (r *recorder) Unwrap() http.ResponseWriter { return r.ResponseWriter }

@@ -1,0 +1,118 @@
+package httpapi
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"net/http"
+
+	"github.com/redsail/redsail/internal/city"
+	"github.com/redsail/redsail/tiles"
+)
+
+// Problem is an RFC 9457 problem. Code is stable; docs/problems.md lists all.
+type Problem struct {
+	Type   string `json:"type"`
+	Title  string `json:"title"`
+	Status int    `json:"status"`
+	Code   string `json:"code"`
+	Detail string `json:"detail,omitempty"`
+	// Parameter names the query parameter, field or header that is wrong.
+	Parameter string `json:"parameter,omitempty"`
+}
+
+// badParameter is an error of the request that names its parameter.
+type badParameter struct{ name, code, msg string }
+
+func (e *badParameter) Error() string { return e.msg }
+
+// statusOf is the one table from error kind to status.
+func statusOf(k city.Kind) int {
+	switch k {
+	case city.Invalid:
+		return http.StatusBadRequest
+	case city.NotFound:
+		return http.StatusNotFound
+	case city.Conflict:
+		return http.StatusConflict
+	case city.Stale:
+		return http.StatusPreconditionFailed
+	case city.TooLarge:
+		return http.StatusRequestEntityTooLarge
+	case city.Unavailable:
+		return http.StatusServiceUnavailable
+	default:
+		return http.StatusInternalServerError
+	}
+}
+
+// problemOf turns an error into what the caller may see of it.
+func problemOf(err error) Problem {
+	var bad *badParameter
+	var tooBig *http.MaxBytesError
+	var unknownLayer *tiles.UnknownLayerError
+	var tooMany *tiles.TooManyLayersError
+	var e *city.Error
+	switch {
+	case errors.As(err, &bad):
+		status := http.StatusBadRequest
+		if bad.code == unsupportedType {
+			status = http.StatusUnsupportedMediaType
+		}
+		return Problem{Status: status, Code: bad.code, Detail: bad.msg, Parameter: bad.name}
+	case errors.As(err, &tooBig):
+		return Problem{Status: http.StatusRequestEntityTooLarge, Code: "body_too_large", Detail: "the body is too large"}
+	case errors.As(err, &unknownLayer):
+		return Problem{Status: http.StatusNotFound, Code: "unknown_layer", Detail: "there is no layer " + quote(unknownLayer.Key), Parameter: "layers"}
+	case errors.As(err, &tooMany):
+		return Problem{Status: http.StatusBadRequest, Code: "too_many_layers", Detail: err.Error(), Parameter: "layers"}
+	case errors.As(err, &e) && e.Kind != city.Internal:
+		return Problem{Status: statusOf(e.Kind), Code: e.Code, Detail: e.Msg}
+	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
+		return Problem{Status: http.StatusServiceUnavailable, Code: "timeout", Detail: "the answer took too long"}
+	default:
+		return Problem{Status: http.StatusInternalServerError, Code: "internal"}
+	}
+}
+
+// fail answers with the problem of err. A fault of the server goes to the log, once.
+func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
+	p := problemOf(err)
+	if p.Status == http.StatusInternalServerError && !errors.Is(err, errPanic) {
+		s.log.ErrorContext(r.Context(), "request failed", "error", err.Error())
+	}
+	s.problem(w, r, p)
+}
+
+func (s *Server) problem(w http.ResponseWriter, r *http.Request, p Problem) {
+	p.Type, p.Title = "about:blank", http.StatusText(p.Status) // RFC 9457 §4.2.1
+	h := w.Header()
+	h.Set("Content-Type", "application/problem+json")
+	if h.Get("Cache-Control") != "private, no-store" {
+		h.Set("Cache-Control", "no-store")
+	}
+	if p.Status == http.StatusServiceUnavailable {
+		h.Set("Retry-After", "1")
+	}
+	w.WriteHeader(p.Status)
+	s.write(w, r, encode(p))
+}
+
+// encode writes a value as a line of JSON. The values are our own types: none can fail.
+func encode(v any) []byte {
+	var buf bytes.Buffer
+	enc := json.NewEncoder(&buf)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(v); err != nil {
+		return nil
+	}
+	return buf.Bytes()
+}
+
+// write sends the body. That a client has gone is not worth a line.
+func (s *Server) write(w http.ResponseWriter, r *http.Request, body []byte) {
+	if _, err := w.Write(body); err != nil && r.Context().Err() == nil {
+		s.log.DebugContext(r.Context(), "answer not written", "error", err.Error())
+	}
+}

@@ -1,0 +1,170 @@
+package httpapi_test
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/redsail/redsail/internal/httpapi"
+)
+
+// samples are an address for each pattern of the table.
+var samples = map[string]string{
+	"/api/v1/locate":                  "/api/v1/locate?lon=116&lat=39",
+	"/api/v1/layers":                  "/api/v1/layers",
+	"/tiles/{layers}/{z}/{x}/{y}.mvt": "/tiles/district/10/841/391.mvt",
+	"/tiles/{layers}.json":            "/tiles/district.json",
+	"/livez":                          "/livez",
+	"/readyz":                         "/readyz",
+	"/":                               "/",
+	"/assets/*":                       "/assets/app-1.js",
+}
+
+// TestRoutes walks the table: every row has its classes, answers, with HEAD too, and
+// refuses other methods and unknown parameters.
+func TestRoutes(t *testing.T) {
+	d := newDesk(t, nil, nil)
+	table := d.handler.(*httpapi.Server).Routes()
+	for _, rt := range table {
+		name := rt.Method + " " + rt.Pattern
+		if rt.Action == "" || rt.Scope != "public" || rt.Cost != httpapi.Cheap && rt.Cost != httpapi.Work {
+			t.Errorf("%s: action %q, scope %q, cost %q", name, rt.Action, rt.Scope, rt.Cost)
+		}
+		if rt.Personal != httpapi.Public && rt.Personal != httpapi.Movement {
+			t.Errorf("%s: personal class %q", name, rt.Personal)
+		}
+		target, body := samples[rt.Pattern], ""
+		if rt.Method == "POST" {
+			target, body = rt.Pattern, `{"lon":116,"lat":39}`
+		}
+		r := d.ask(rt.Method, target, body)
+		content := bodyOf(t, r)
+		if r.StatusCode != 200 || content == "" {
+			t.Errorf("%s: %d %q", name, r.StatusCode, content)
+		}
+		checkCaching(t, rt, r)
+		checkHeaders(t, r)
+		if rt.Method == "GET" {
+			head := d.ask("HEAD", target, "")
+			if head.StatusCode != 200 || head.Header.Get("ETag") != r.Header.Get("ETag") || head.Header.Get("Content-Type") != r.Header.Get("Content-Type") {
+				t.Errorf("HEAD %s: %d %v", target, head.StatusCode, head.Header)
+			}
+		}
+		if rt.Action != "page" {
+			if p := problemOf(t, d.ask(rt.Method, strings.Split(target, "?")[0]+"?nix=1", body)); p.Code != "unknown_parameter" || p.Parameter != "nix" {
+				t.Errorf("%s?nix=1: %+v", name, p)
+			}
+		}
+		for _, m := range []string{"PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "POST", "GET", "BREW"} {
+			if slices.ContainsFunc(table, func(o httpapi.Route) bool { return o.Pattern == rt.Pattern && o.Method == m }) {
+				continue
+			}
+			r := d.ask(m, strings.Split(target, "?")[0], "")
+			if m == "BREW" && r.StatusCode == 405 || m != "BREW" {
+				if p := problemOf(t, r); p.Code != "method_not_allowed" || !strings.Contains(r.Header.Get("Allow"), rt.Method) {
+					t.Errorf("%s %s: %+v, Allow %q", m, target, p, r.Header.Get("Allow"))
+				}
+				checkHeaders(t, r)
+			}
+		}
+	}
+}
+
+func checkCaching(t *testing.T, rt httpapi.Route, r *http.Response) {
+	t.Helper()
+	want := "no-cache"
+	switch {
+	case rt.Personal == httpapi.Movement:
+		want = "private, no-store"
+	case rt.Action == "health":
+		want = "no-store"
+	case strings.HasPrefix(rt.Pattern, "/assets"):
+		want = "public, max-age=31536000, immutable"
+	}
+	if got := r.Header.Get("Cache-Control"); got != want {
+		t.Errorf("%s: Cache-Control %q, want %q", rt.Pattern, got, want)
+	}
+	if tag := r.Header.Get("ETag"); (tag != "") != (want == "no-cache" || strings.HasPrefix(want, "public")) || strings.HasPrefix(tag, "W/") {
+		t.Errorf("%s: ETag %q", rt.Pattern, tag)
+	}
+}
+
+// checkHeaders: the headers of safety are on every answer.
+func checkHeaders(t *testing.T, r *http.Response) {
+	t.Helper()
+	csp := r.Header.Get("Content-Security-Policy")
+	if !strings.HasPrefix(csp, "default-src 'none'") || strings.Contains(csp, "unsafe-") || strings.Contains(csp, "http") || strings.Contains(csp, "*") {
+		t.Errorf("Content-Security-Policy %q", csp)
+	}
+	for name, want := range map[string]string{
+		"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer", "Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Resource-Policy": "same-origin",
+	} {
+		if got := r.Header.Get(name); got != want {
+			t.Errorf("%s: %q, want %q", name, got, want)
+		}
+	}
+	if r.Header.Get("Access-Control-Allow-Origin") != "" || r.Header.Get("Server") != "" {
+		t.Errorf("%v", r.Header)
+	}
+}
+
+// TestNothingElse: what is not in the table is 404, whatever the method.
+func TestNothingElse(t *testing.T) {
+	d := newDesk(t, nil, nil)
+	for _, target := range []string{
+		"/index.html", "/secret.txt", "/assets", "/assets/", "/assets/nix.js", "/assets/deep", "/assets/deep/", "/assets/../secret.txt", "/assets/%2e%2e/secret.txt",
+		"/assets/..%2fsecret.txt", "/assets//app-1.js", "/assets/app-1.js/", "//", "/api", "/api/v1", "/api/v1/locate/", "/api/v1//locate", "/API/v1/locate",
+		"/api/v1/locate.json", "/tiles", "/tiles/district", "/tiles/district/1/2", "/tiles/district/1/2/3", "/tiles/district/1/2/3.png", "/tiles/district/1/2/3.mvt/",
+		"/debug/pprof/", "/metrics", "/favicon.ico", "/.git/config", "/%00", "/livez/x",
+	} {
+		for _, m := range []string{"GET", "HEAD", "POST", "PUT", "BREW"} {
+			r := d.ask(m, "http://x"+target, "")
+			if strings.HasPrefix(target, "/assets/") && m != "GET" && m != "HEAD" {
+				if r.StatusCode != 405 { // the row of the table is there
+					t.Errorf("%s %s: %d", m, target, r.StatusCode)
+				}
+				continue
+			}
+			if r.StatusCode != 404 {
+				t.Errorf("%s %s: %d", m, target, r.StatusCode)
+				continue
+			}
+			if p := problemOf(t, r); p.Code != "no_such_path" {
+				t.Errorf("%s %s: %+v", m, target, p)
+			}
+			checkHeaders(t, r)
+		}
+	}
+	r := &http.Request{Method: "OPTIONS", URL: &url.URL{Path: "*"}, Host: "x", Header: http.Header{}}
+	if p := problemOf(t, d.do(r)); p.Status != 404 {
+		t.Errorf("OPTIONS *: %+v", p)
+	}
+}
+
+func TestPage(t *testing.T) {
+	d := newDesk(t, nil, nil)
+	for target, want := range map[string]string{
+		"/": "text/html; charset=utf-8", "/?from=a;link": "text/html; charset=utf-8", "/assets/app-1.js": "text/javascript; charset=utf-8",
+		"/assets/icon.svg": "image/svg+xml", "/assets/raw.blob": "application/octet-stream", "/assets/deep/x.js": "text/javascript; charset=utf-8",
+	} {
+		r := d.ask("GET", target, "")
+		if r.StatusCode != 200 || r.Header.Get("Content-Type") != want || r.Header.Get("Content-Encoding") != "" {
+			t.Errorf("%s: %d %v", target, r.StatusCode, r.Header)
+		}
+	}
+	plain := d.ask("GET", "/assets/app-1.js", "")
+	zipped := d.ask("GET", "/assets/app-1.js", "", "Accept-Encoding", "br, gzip")
+	if zipped.Header.Get("Content-Encoding") != "gzip" || zipped.Header.Get("Vary") != "Accept-Encoding" || plain.Header.Get("Vary") != "Accept-Encoding" ||
+		zipped.Header.Get("ETag") == plain.Header.Get("ETag") || gunzip(t, bodyOf(t, zipped)) != bodyOf(t, plain) {
+		t.Errorf("%v, %v", plain.Header, zipped.Header)
+	}
+	if r := d.ask("GET", "/", "", "If-None-Match", d.ask("GET", "/", "").Header.Get("ETag")); r.StatusCode != 304 {
+		t.Errorf("index again: %d", r.StatusCode)
+	}
+	none := newDesk(t, nil, func(c *httpapi.Config) { c.Page = nil })
+	if r := none.ask("GET", "/", ""); r.StatusCode != 404 {
+		t.Errorf("no page: %d", r.StatusCode)
+	}
+}

@@ -1,0 +1,124 @@
+package httpapi
+
+import (
+	"cmp"
+	"context"
+	"io/fs"
+	"log/slog"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/go-chi/chi/v5"
+
+	"github.com/redsail/redsail/internal/atlas"
+	"github.com/redsail/redsail/internal/city"
+)
+
+// Config is what a server needs.
+type Config struct {
+	Atlas *atlas.Atlas
+	// Page holds the files of the web page; nil = no page.
+	Page fs.FS
+	// Demo marks the city as made up.
+	Demo bool
+	// InsecureLocal is true when calls that write are served without accounts, on loopback.
+	InsecureLocal bool
+	// Patience is how long an answer may take before it becomes 503; 0 = 10 s.
+	Patience time.Duration
+	Log      *slog.Logger
+}
+
+// Server answers HTTP for one city.
+type Server struct {
+	atlas    *atlas.Atlas
+	cfg      Config
+	patience time.Duration
+	log      *slog.Logger
+	files    map[string]*file // of the page, by path
+	table    []Route
+	mux      *chi.Mux
+}
+
+// New makes the server.
+func New(cfg Config) *Server {
+	s := &Server{atlas: cfg.Atlas, cfg: cfg, patience: cmp.Or(cfg.Patience, 10*time.Second), log: cfg.Log, mux: chi.NewRouter()}
+	s.files = s.pageFiles(cfg.Page)
+	s.table = s.routes()
+	for _, rt := range s.table {
+		h := s.serve(rt)
+		s.mux.Method(rt.Method, rt.Pattern, h)
+		if rt.Method == http.MethodGet {
+			s.mux.Method(http.MethodHead, rt.Pattern, h)
+		}
+	}
+	// Neither row of the table: they log no path.
+	s.mux.NotFound(s.observe("none", s.noRoute))
+	s.mux.MethodNotAllowed(s.observe("none", s.noMethod))
+	return s
+}
+
+// Routes lists the table, for tests and for the description of the API.
+func (s *Server) Routes() []Route { return slices.Clone(s.table) }
+
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	secure(w.Header())
+	s.mux.ServeHTTP(w, r)
+}
+
+// csp allows the page its own files and nothing else; MapLibre draws with data and blob
+// images.
+const csp = "default-src 'none'; script-src 'self'; worker-src 'self'; connect-src 'self'; " +
+	"img-src 'self' data: blob:; style-src 'self'; font-src 'self'; manifest-src 'self'; " +
+	"base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'"
+
+func secure(h http.Header) {
+	h.Set("Content-Security-Policy", csp)
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("Referrer-Policy", "no-referrer")
+	h.Set("Cross-Origin-Opener-Policy", "same-origin")
+	h.Set("Cross-Origin-Resource-Policy", "same-origin")
+	h.Set("Permissions-Policy", "geolocation=(self), camera=(), microphone=()")
+}
+
+// serve makes the handler of a row of the table.
+func (s *Server) serve(rt Route) http.HandlerFunc {
+	return s.observe(rt.Pattern, func(w http.ResponseWriter, r *http.Request) {
+		// What a handler does not say otherwise is not kept.
+		w.Header().Set("Cache-Control", "no-store")
+		if rt.Personal == Movement {
+			w.Header().Set("Cache-Control", "private, no-store")
+		}
+		ctx, cancel := context.WithTimeout(r.Context(), s.patience)
+		defer cancel()
+		r = r.WithContext(ctx)
+		q, err := query(r, rt.Query)
+		if err == nil {
+			err = rt.handle(w, r, q)
+		}
+		if err != nil {
+			s.fail(w, r, err)
+		}
+	})
+}
+
+func (s *Server) noRoute(w http.ResponseWriter, r *http.Request) {
+	s.fail(w, r, city.Errorf(city.NotFound, "no_such_path", "there is nothing at this address"))
+}
+
+func (s *Server) noMethod(w http.ResponseWriter, r *http.Request) {
+	var allow []string
+	path := cmp.Or(r.URL.RawPath, r.URL.Path)
+	for _, m := range []string{http.MethodGet, http.MethodHead, http.MethodPost} {
+		if s.mux.Match(chi.NewRouteContext(), m, path) {
+			allow = append(allow, m)
+		}
+	}
+	if len(allow) == 0 { // chi asks here about any path when it does not know the method
+		s.noRoute(w, r)
+		return
+	}
+	w.Header().Set("Allow", strings.Join(allow, ", "))
+	s.problem(w, r, Problem{Status: http.StatusMethodNotAllowed, Code: "method_not_allowed", Detail: "this address takes " + strings.Join(allow, ", ")})
+}

@@ -1,0 +1,78 @@
+package intake
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/redsail/redsail/internal/city"
+)
+
+// fields are the columns that an import reads; several are joined with "-".
+type fields struct{ code, name, parent []string }
+
+// chooseFields resolves the options against the columns of the file.
+func (im *importer) chooseFields(has []string) error {
+	var err error
+	if im.fields.code, err = im.columns("--code-field", im.o.CodeField, "code", has); err != nil {
+		return err
+	}
+	if im.fields.name, err = im.columns("--name-field", im.o.NameField, "name", has); err != nil {
+		return err
+	}
+	if im.fields.parent, err = im.columns("--parent-field", im.o.ParentField, "", has); err != nil {
+		return err
+	}
+	profile := im.def.Code.Profile
+	switch {
+	case im.fields.parent != nil && im.def.Parent == "":
+		return city.Errorf(city.Invalid, "unknown_field", "--parent-field: layer %q has no parent layer", im.def.Key)
+	case im.fields.code == nil && profile != "" && profile != city.ProfileFree:
+		// Codes made up here could only be rejected one by one.
+		return city.Errorf(city.Invalid, "unknown_field", "%s: layer %q takes %s codes: name their field with --code-field; the file has %s",
+			im.path, im.def.Key, profile, list(has))
+	}
+	return nil
+}
+
+// columns takes an option apart. A column whose own name holds "+" is meant as a whole.
+func (im *importer) columns(option, given, fallback string, has []string) ([]string, error) {
+	switch {
+	case given == "" && fallback != "" && slices.Contains(has, fallback):
+		return []string{fallback}, nil
+	case given == "":
+		return nil, nil
+	case slices.Contains(has, given):
+		return []string{given}, nil
+	}
+	parts := strings.Split(given, "+")
+	for _, p := range parts {
+		if !slices.Contains(has, p) {
+			return nil, city.Errorf(city.Invalid, "unknown_field", "%s: %s names the field %q; the file has %s", im.path, option, p, list(has))
+		}
+	}
+	return parts, nil
+}
+
+// list words the columns of a file for a message of one line.
+func list(has []string) string {
+	const most = 30
+	switch {
+	case len(has) == 0:
+		return "no fields"
+	case len(has) > most:
+		return strings.Join(has[:most], ", ") + " …"
+	default:
+		return strings.Join(has, ", ")
+	}
+}
+
+// join reads columns of a feature; whole is false when any of them has no value.
+func join(props map[string]string, names []string) (value string, whole bool) {
+	var parts []string
+	for _, n := range names {
+		if v := strings.TrimSpace(props[n]); v != "" {
+			parts = append(parts, v)
+		}
+	}
+	return strings.Join(parts, "-"), len(parts) == len(names)
+}

@@ -1,0 +1,145 @@
+package intake
+
+import (
+	"context"
+	"path/filepath"
+
+	"github.com/redsail/redsail/geo"
+	"github.com/redsail/redsail/internal/city"
+)
+
+// attempts is how often an import is made again because another one was faster.
+const attempts = 10
+
+// Import reads a file of areas into a layer of the store. An error means that the store is
+// as it was, and that there is no report; a fault of single features is no error but an
+// entry of the report. An import that another writer overtakes is made again from the
+// start.
+func Import(ctx context.Context, s city.Store, path string, o Options) (*Report, error) {
+	for n := 1; ; n++ {
+		report, err := once(ctx, s, path, &o)
+		if city.KindOf(err) == city.Stale && n < attempts {
+			o.progress("another change came first: once more")
+			continue
+		}
+		return report, err
+	}
+}
+
+// importer is one try at one file.
+type importer struct {
+	o        *Options
+	path     string
+	scheme   *city.Scheme
+	def      *city.LayerDef
+	state    city.State
+	from     city.Date // the effective date
+	stored   *stored
+	fields   fields
+	features []*feature
+	report   *Report
+	ending   map[string]bool // codes that --replace ends
+	noded    []*city.Version // areas of the store that the noding changed
+	moved    float64         // lattice units
+}
+
+func once(ctx context.Context, s city.Store, path string, o *Options) (*Report, error) {
+	im := &importer{o: o, path: path}
+	if err := im.open(ctx, s); err != nil {
+		return nil, err
+	}
+	if err := im.readFile(ctx); err != nil {
+		return nil, err
+	}
+	if err := im.endMissing(); err != nil {
+		return nil, err
+	}
+	im.checkParents()
+	o.progress("noding borders")
+	if err := im.node(ctx); err != nil {
+		return nil, err
+	}
+	if err := im.placeParents(ctx); err != nil {
+		return nil, err
+	}
+	o.progress("looking for gaps and overlaps")
+	if err := im.findFaults(ctx); err != nil {
+		return nil, err
+	}
+	change, err := im.change()
+	if err != nil {
+		return nil, err
+	}
+	if err := im.finish(ctx, s, change); err != nil {
+		return nil, err
+	}
+	return im.report, nil
+}
+
+// open reads what the store holds and sets the effective date.
+func (im *importer) open(ctx context.Context, s city.Store) error {
+	var err error
+	if im.scheme, err = s.Scheme(ctx); err != nil {
+		return err
+	}
+	if im.def, err = im.scheme.Layer(im.o.Layer); err != nil {
+		return err
+	}
+	if im.state, err = s.State(ctx); err != nil {
+		return err
+	}
+	known, err := readVersions(ctx, s, im.scheme, im.state.Revision)
+	if err != nil {
+		return err
+	}
+	switch {
+	case im.o.EffectiveFrom != nil:
+		im.from = *im.o.EffectiveFrom
+	case len(known[im.def.Key]) == 0:
+		im.from = city.OpenStart
+	default:
+		im.from = city.DateOf(im.o.now().In(im.scheme.Location()))
+	}
+	im.stored = storedAt(known, im.scheme, im.from)
+	return nil
+}
+
+// finish sums the report up and applies the change, where there is one and it is asked for.
+func (im *importer) finish(ctx context.Context, s city.Store, c city.Change) error {
+	r := im.report
+	r.MovedMaxM = metresPerUnit * im.moved
+	r.sort()
+	switch {
+	case im.o.Strict && r.Findings() > 0, r.Accepted == 0:
+		r.Status = Refused
+		r.Ended = []string{}
+		return nil
+	case len(c.Entries) == 0:
+		r.Status = Unchanged
+		return nil
+	}
+	r.Status = Stored
+	if r.Findings() > 0 {
+		r.Status = StoredWithFindings
+	}
+	if im.o.DryRun {
+		return nil
+	}
+	im.o.progress("writing")
+	rev, err := s.Apply(ctx, c)
+	if err != nil {
+		return err
+	}
+	r.Revision = rev.Number
+	if rev.Entries == 0 {
+		r.Status = Unchanged
+	}
+	return nil
+}
+
+// base is the file's name without its folder.
+func (im *importer) base() string { return filepath.Base(im.path) }
+
+// metresPerUnit is the length of a lattice unit along a meridian, rounded up: a degree of
+// latitude is at most 111,694 m on WGS-84.
+const metresPerUnit = 111_694 / geo.Scale

@@ -1,0 +1,281 @@
+package intake_test
+
+import (
+	"encoding/json"
+	"math"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/redsail/redsail/internal/city"
+	"github.com/redsail/redsail/internal/intake"
+)
+
+func TestReportHasTheFieldsOfTheContract(t *testing.T) {
+	w := newWorld(t, threeLayers)
+	r := w.load("district", coded("a", box(0, 0, 1, 1)))
+	text, err := json.Marshal(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var fields map[string]json.RawMessage
+	if err := json.Unmarshal(text, &fields); err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range map[string]string{
+		"status": `"stored"`, "layer": `"district"`, "format": `"geojson"`, "crs": `"wgs84"`, "effective_from": `""`,
+		"read": "1", "accepted": "1", "unchanged": "0", "ended": "[]", "repaired": "[]", "rejected": "[]",
+		"gaps": "[]", "overlaps": "[]", "noded": "0", "assigned": "0", "revision": "1",
+	} {
+		if string(fields[name]) != want {
+			t.Errorf("%s = %s, want %s", name, fields[name], want)
+		}
+	}
+	if _, ok := fields["moved_max_m"]; !ok {
+		t.Error("moved_max_m is missing")
+	}
+}
+
+func TestSecondImportChangesNothing(t *testing.T) {
+	w := newWorld(t, threeLayers)
+	path := w.write("geojson", collection(
+		feature(box(0, 0, 1, 1), "code", `"a"`, "name", `"甲"`), feature(box(1, 0, 1, 1), "code", `"b"`, "name", `null`)))
+	first := w.take(path, intake.Options{Layer: "district"})
+	if first.Status != intake.Stored || first.Revision != 1 || first.Accepted != 2 || first.Unchanged != 0 {
+		t.Fatalf("%+v", first)
+	}
+	before := w.state()
+	second := w.take(path, intake.Options{Layer: "district"})
+	if second.Status != intake.Unchanged || second.Accepted != 2 || second.Unchanged != 2 || second.Failed() {
+		t.Errorf("%+v", second)
+	}
+	if w.state() != before || second.Revision != 1 {
+		t.Errorf("the second import made revision %d", second.Revision)
+	}
+	if a, b := w.area("district", "a"), w.area("district", "b"); a.Names.Zh != "甲" || b.Names.Zh != "b" {
+		t.Errorf("names %q, %q: without a name the name is the code", a.Names.Zh, b.Names.Zh)
+	}
+}
+
+func TestUpsertKeepsWhatTheFileLacks(t *testing.T) {
+	w := newWorld(t, threeLayers)
+	w.load("district", feature(box(0, 0, 1, 1), "code", `"a"`, "name", `"甲"`), coded("b", box(1, 0, 1, 1)))
+	r := w.load("district", coded("b", box(1, 0, 2, 1)))
+	if r.Status != intake.Stored || r.Accepted != 1 || r.Unchanged != 0 || r.Effective != "2026-11-21" {
+		t.Errorf("%+v", r)
+	}
+	if a := w.area("district", "a"); a.Names.Zh != "甲" || a.RevTo != 0 || a.RevFrom != 1 {
+		t.Errorf("a was touched: %+v", a)
+	}
+	// A file that says no name leaves the name that is there.
+	if r := w.load("district", coded("a", box(0, 0, 1, 1))); r.Status != intake.Unchanged {
+		t.Errorf("%+v", r)
+	}
+}
+
+func TestFaultsOfSingleFeatures(t *testing.T) {
+	w := newWorld(t, threeLayers)
+	w.load("district", coded("d", box(0, 0, 20, 20)))
+	path := w.write("geojson", collection(
+		feature(box(0, 0, 1, 1), "code", `"good"`, "up", `"d"`),
+		feature(box(1, 0, 1, 1), "code", `""`, "up", `"d"`),
+		feature(box(2, 0, 1, 1), "code", `"a;b"`, "up", `"d"`),
+		feature(box(3, 0, 1, 1), "code", `"good"`, "up", `"d"`),
+		feature(box(4, 0, 1, 1), "code", `"orphan"`, "up", `"nowhere"`),
+		feature(ring([2]float64{5, 0}, [2]float64{6, 1}, [2]float64{6, 0}, [2]float64{5, 1}), "code", `"bow"`, "up", `"d"`),
+		feature(`{"type":"Point","coordinates":[116.07,40]}`, "code", `"point"`, "up", `"d"`),
+		feature(`{"type":"Polygon","coordinates":[[[116.08,40],[116.09,40],[116.09,40.01],[116.08,40.01]]]}`, "code", `"open"`, "up", `"d"`),
+		feature(`{"type":"Polygon","coordinates":[[[116.08,40],[1e999,40],[116.09,40.01],[116.08,40]]]}`, "code", `"inf"`, "up", `"d"`),
+		feature(`null`, "code", `"none"`, "up", `"d"`),
+		feature(ring([2]float64{11, 0}, [2]float64{11.000001, 0}, [2]float64{11, 0.000001}), "code", `"dust"`, "up", `"d"`),
+		feature(box(12, 0, 1, 1), "code", `"nul"`, "name", `"a\u0000b"`, "up", `"d"`),
+		feature(`{"type":"Polygon","coordinates":[[[1164,40],[1165,40],[1165,41],[1164,40]]]}`, "code", `"far"`, "up", `"d"`),
+		feature(box(14, 0, 1, 1), "code", `"last"`, "up", `null`),
+	))
+	o := intake.Options{Layer: "street", ParentField: "up"}
+	r := w.take(path, o)
+	want := []string{"2 no_code", "3 bad_code", "4 duplicate_code", "5 unknown_parent", "6 self_crossing", "7 wrong_geometry",
+		"8 ring_unclosed", "9 not_finite", "10 no_geometry", "11 collapsed", "12 bad_text", "13 out_of_range"}
+	if got := reasons(r); !slices.Equal(got, want) {
+		t.Errorf("rejected\n%q, want\n%q", got, want)
+	}
+	if r.Status != intake.StoredWithFindings || !r.Failed() || r.Accepted != 2 || r.Revision != 2 {
+		t.Errorf("%+v", r)
+	}
+	for _, x := range r.Rejected {
+		if at := x.At; at != nil && (at[0] < 116 || at[0] > 116.2 || at[1] < 40 || at[1] > 40.2) {
+			t.Errorf("feature %d is shown at %v", x.Feature, *at)
+		}
+	}
+	if got := len(w.shapes("street")); got != 2 {
+		t.Errorf("%d streets are stored", got)
+	}
+	if p := w.area("street", "last").Parent; p != "d" {
+		t.Errorf("parent %q: an empty cell leaves it to geometry", p)
+	}
+	if again := w.take(path, o); again.Status != intake.Unchanged || !again.Failed() || len(again.Rejected) != len(want) {
+		t.Errorf("second import: %+v", again)
+	}
+
+	o.Strict = true
+	before := w.state()
+	strict := w.take(w.write("geojson", collection(feature(box(0, 0, 2, 2), "code", `"good"`, "up", `"d"`),
+		feature(box(0, 5, 2, 2), "code", `"x"`, "up", `"nowhere"`))), o)
+	if strict.Status != intake.Refused || !strict.Failed() || w.state() != before {
+		t.Errorf("strict: %+v", strict)
+	}
+}
+
+// A rejected feature must not leave a vertex in its neighbours, nor keep its code.
+func TestRejectedFeatureLeavesNoTrace(t *testing.T) {
+	notched := box(1, 0, 1, 0.5)
+	with, without := newWorld(t, threeLayers), newWorld(t, threeLayers)
+	for _, w := range []*world{with, without} {
+		w.load("district", coded("d", box(0, 0, 2, 1)))
+	}
+	o := intake.Options{Layer: "street", ParentField: "up"}
+	a := feature(box(0, 0, 1, 1), "code", `"a"`, "up", `"d"`)
+	with.take(with.write("geojson", collection(a, feature(notched, "code", `"b"`, "up", `"x"`))), o)
+	without.take(without.write("geojson", collection(a)), o)
+	if x, y := contentHash(with), contentHash(without); x != y {
+		t.Error("the rejected feature changed what is stored")
+	}
+}
+
+func contentHash(w *world) [32]byte {
+	w.Helper()
+	at := city.LastDate
+	sum, err := city.ContentHash(w.versions(city.Query{At: &at}))
+	if err != nil {
+		w.Fatalf("%v", err)
+	}
+	return sum
+}
+
+func TestFields(t *testing.T) {
+	w := newWorld(t, threeLayers)
+	joined := w.write("geojson", collection(
+		feature(box(0, 0, 1, 1), "county", `"东城区"`, "town", `" 建国门 "`), feature(box(1, 0, 1, 1), "county", `"西城区"`, "town", `null`)))
+	r := w.take(joined, intake.Options{Layer: "district", CodeField: "county+town", NameField: "town"})
+	if got := reasons(r); !slices.Equal(got, []string{"2 no_code"}) || r.Rejected[0].Code != "西城区" {
+		t.Errorf("rejected %+v", r.Rejected)
+	}
+	if v := w.area("district", "东城区-建国门"); v.Names.Zh != "建国门" {
+		t.Errorf("name %q", v.Names.Zh)
+	}
+	whole := w.write("geojson", collection(feature(box(3, 0, 1, 1), "a+b", `"one"`, "a", `"x"`)))
+	w.take(whole, intake.Options{Layer: "district", CodeField: "a+b"})
+	w.area("district", "one")
+
+	w = newWorld(t, threeLayers)
+	nameless := w.write("geojson", collection(feature(box(0, 0, 1, 1)), feature(`null`), feature(box(1, 0, 1, 1))))
+	r = w.take(nameless, intake.Options{Layer: "district"})
+	if r.Assigned != 2 || !slices.Equal(reasons(r), []string{"2 no_geometry"}) {
+		t.Errorf("%+v", r)
+	}
+	if v := w.area("district", "district-00003"); v.Names.Zh != "district-00003" {
+		t.Errorf("name %q", v.Names.Zh)
+	}
+
+	for _, c := range []struct {
+		name string
+		o    intake.Options
+		code string
+		says string
+	}{
+		{"code field", intake.Options{Layer: "district", CodeField: "kod"}, "unknown_field", `"kod"`},
+		{"second code field", intake.Options{Layer: "district", CodeField: "county+kod"}, "unknown_field", `"kod"`},
+		{"name field", intake.Options{Layer: "district", CodeField: "town", NameField: "x"}, "unknown_field", "--name-field"},
+		{"parent field", intake.Options{Layer: "street", ParentField: "x"}, "unknown_field", "--parent-field"},
+		{"no parent layer", intake.Options{Layer: "district", ParentField: "town"}, "unknown_field", "no parent layer"},
+		{"codes needed", intake.Options{Layer: "village"}, "unknown_field", "cn12"},
+		{"layer", intake.Options{Layer: "ward"}, "unknown_layer", "ward"},
+		{"crs", intake.Options{Layer: "district", CRS: "EPSG:1"}, "unknown_crs", "EPSG:1"},
+		{"within", intake.Options{Layer: "street", Replace: true, Within: "x"}, "unknown_code", `"x"`},
+	} {
+		_, err := intake.Import(t.Context(), w.store, joined, c.o)
+		if city.CodeOf(err) != c.code || !strings.Contains(err.Error(), c.says) {
+			t.Errorf("%s: %v (%s)", c.name, err, city.CodeOf(err))
+		}
+	}
+}
+
+func TestCodesAreChecked(t *testing.T) {
+	w := newWorld(t, threeLayers)
+	r := w.take(w.write("csv", "code,wkt\n"+
+		"370811001001,\"POLYGON((116 40,116.01 40,116.01 40.01,116 40))\"\n"+
+		"3.70811E+11,\"POLYGON((117 40,117.01 40,117.01 40.01,117 40))\"\n"+
+		"37081100100,\"POLYGON((118 40,118.01 40,118.01 40.01,118 40))\"\n"+
+		"990811001001,\"POLYGON((119 40,119.01 40,119.01 40.01,119 40))\"\n"), intake.Options{Layer: "village"})
+	if got := reasons(r); !slices.Equal(got, []string{"2 bad_code", "3 bad_code", "4 bad_code"}) {
+		t.Errorf("rejected %q", got)
+	}
+	if !strings.Contains(r.Rejected[0].Message, "scientific") || !strings.Contains(r.Rejected[1].Message, "6, 9 or 12 digits") {
+		t.Errorf("%+v", r.Rejected)
+	}
+	if at := r.Rejected[1].At; at == nil || math.Abs(at[0]-118) > 1e-9 {
+		t.Errorf("shown at %v", at)
+	}
+}
+
+func TestGapsAndOverlaps(t *testing.T) {
+	w := newWorld(t, threeLayers)
+	// b overlaps a by a tenth of a cell; four cells stand round a hole; e is a hair off d.
+	path := w.write("geojson", collection(
+		coded("b", box(0.9, 0, 1.1, 1)), coded("a", box(0, 0, 1, 1)),
+		coded("c", box(0, 1, 0.5, 1)), coded("d", box(1.5, 1, 0.5, 1)), coded("e", box(0, 2.00002, 2, 1)),
+	))
+	r := w.take(path, intake.Options{Layer: "district"})
+	if r.Status != intake.StoredWithFindings || r.Failed() {
+		t.Errorf("status %s: gaps and overlaps alone do not fail", r.Status)
+	}
+	if len(r.Overlaps) != 1 || r.Overlaps[0].Codes != [2]string{"a", "b"} || r.Overlaps[0].Hairline {
+		t.Fatalf("overlaps %+v", r.Overlaps)
+	}
+	// 0.001° by 0.01° at 40°N: 85.4 m by 1110 m.
+	if o := r.Overlaps[0]; math.Abs(o.AreaM2-85.4*1110) > 500 || o.WidthM < 70 || o.WidthM > 90 || o.At[0] < 116.009 || o.At[0] > 116.01 {
+		t.Errorf("overlap %+v", o)
+	}
+	if len(r.Gaps) != 0 {
+		t.Errorf("gaps %+v: what is open to the outside is none", r.Gaps)
+	}
+	if r := w.take(path, intake.Options{Layer: "district", Strict: true}); r.Status != intake.Refused {
+		t.Errorf("strict: %s", r.Status)
+	}
+	r = w.load("district", coded("e", box(0, 2, 2, 1)))
+	if len(r.Gaps) != 1 || r.Gaps[0].Hairline || math.Abs(r.Gaps[0].AreaM2-854*1110) > 3000 || len(r.Overlaps) != 1 {
+		t.Errorf("closed: gaps %+v, overlaps %+v", r.Gaps, r.Overlaps)
+	}
+	r = w.load("district", coded("f", box(0.5, 1, 1, 0.99997)))
+	if len(r.Gaps) != 1 || !r.Gaps[0].Hairline || r.Gaps[0].WidthM > 0.05 {
+		t.Errorf("almost filled: gaps %+v", r.Gaps)
+	}
+}
+
+func TestDryRunWritesNothing(t *testing.T) {
+	w := newWorld(t, threeLayers)
+	path := w.write("geojson", collection(coded("a", box(0, 0, 1, 1))))
+	r := w.take(path, intake.Options{Layer: "district", DryRun: true})
+	if r.Status != intake.Stored || !r.DryRun || r.Revision != 0 || w.state().Revision != 0 {
+		t.Errorf("%+v", r)
+	}
+	wet := w.take(path, intake.Options{Layer: "district"})
+	wet.DryRun, wet.Revision = r.DryRun, r.Revision
+	a, _ := json.Marshal(r)
+	b, _ := json.Marshal(wet)
+	if string(a) != string(b) {
+		t.Errorf("the dry run said\n%s, the real one\n%s", a, b)
+	}
+}
+
+func TestNothingAccepted(t *testing.T) {
+	w := newWorld(t, threeLayers)
+	r := w.load("district", coded("a", `null`))
+	if r.Status != intake.Refused || !r.Failed() || w.state().Revision != 0 {
+		t.Errorf("%+v", r)
+	}
+	_, err := intake.Import(t.Context(), w.store, w.write("geojson", collection()), intake.Options{Layer: "district"})
+	if err == nil || !strings.Contains(err.Error(), "2.geojson") {
+		t.Errorf("a file without features: %v", err)
+	}
+}

@@ -1,0 +1,54 @@
+package intake
+
+import (
+	"time"
+
+	"github.com/redsail/redsail/geo/codec"
+	"github.com/redsail/redsail/internal/city"
+)
+
+// Options say how a file is read and what an import may do.
+type Options struct {
+	Layer string
+	// CRS is a name that crs.Parse knows, or auto (the default): what the file says, else
+	// what its coordinates show.
+	CRS      string
+	SwapAxes bool
+	// CodeField, NameField and ParentField name the fields; A+B joins two with "-". Empty:
+	// code and name when the file has fields of these names; the parent from geometry.
+	CodeField, NameField, ParentField string
+	// Replace ends the areas of the layer that the file lacks; Within limits it to the areas
+	// inside the area of this code, in whatever layer above.
+	Replace bool
+	Within  string
+	// Strict refuses the whole file on any finding.
+	Strict bool
+	// EffectiveFrom is the date from which the areas hold; nil: an open start for the first
+	// import into an empty layer, else today in the city's zone.
+	EffectiveFrom *city.Date
+	// DryRun reports and writes nothing.
+	DryRun bool
+	// SourceLayer picks a layer of a file that holds several.
+	SourceLayer string
+	Encoding    string
+	Author      string
+	Note        string
+	Limits      codec.Limits
+	// Now tells the time; nil = time.Now.
+	Now func() time.Time
+	// Progress, when not nil, is told what is being done.
+	Progress func(step string)
+}
+
+func (o *Options) progress(step string) {
+	if o.Progress != nil {
+		o.Progress(step)
+	}
+}
+
+func (o *Options) now() time.Time {
+	if o.Now != nil {
+		return o.Now()
+	}
+	return time.Now()
+}

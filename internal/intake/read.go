@@ -1,0 +1,147 @@
+package intake
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/paulmach/orb"
+
+	"github.com/redsail/redsail/geo"
+	"github.com/redsail/redsail/geo/codec"
+	"github.com/redsail/redsail/internal/city"
+)
+
+// feature is one feature of the file on its way into the store.
+type feature struct {
+	number   int // from 1 in file order
+	code     string
+	name     string
+	parent   string
+	raw      orb.MultiPolygon // in the system of the file, until it is on the lattice
+	shape    geo.MultiPolygon
+	rejected bool
+}
+
+// readFile reads and checks every feature by itself and takes it to the lattice.
+func (im *importer) readFile(ctx context.Context) error {
+	r, err := codec.Open(ctx, im.path, codec.Options{Limits: im.o.Limits, Layer: im.o.SourceLayer, Encoding: im.o.Encoding})
+	if err != nil {
+		return err
+	}
+	defer func() { _ = r.Close() }() // nothing was written
+	src := r.Source()
+	if err := im.chooseFields(src.Fields); err != nil {
+		return err
+	}
+	im.report = newReport(im, src.Format)
+	im.o.progress("reading " + im.base())
+	if err := im.readFeatures(r); err != nil {
+		return err
+	}
+	if im.report.Read = len(im.features); im.report.Read == 0 {
+		return city.Errorf(city.Invalid, "empty_file", "%s: there is no feature in it", im.path)
+	}
+	sys, err := im.system(src)
+	if err != nil {
+		return err
+	}
+	return im.convert(ctx, sys)
+}
+
+func newReport(im *importer, format string) *Report {
+	return &Report{
+		DryRun: im.o.DryRun, Layer: im.def.Key, Format: format, Effective: im.from.String(), Revision: im.state.Revision,
+		Ended: []string{}, Repaired: []Repaired{}, Rejected: []Rejected{}, Gaps: []Gap{}, Overlaps: []Overlap{},
+	}
+}
+
+// readFeatures takes all features of the file; those with a fault go into the report.
+func (im *importer) readFeatures(r *codec.Reader) error {
+	first := map[string]int{} // the feature that came first with a code
+	for {
+		cf, err := r.Next()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		f := &feature{number: cf.Index + 1}
+		im.features = append(im.features, f)
+		if reason, message := im.identify(f, cf.Properties, first); reason != "" {
+			im.report.reject(f, reason, message, somewhere(cf.Geometry))
+			continue
+		}
+		if cf.Err != nil {
+			im.report.reject(f, cf.Err.Reason, cf.Err.Message, cf.Err.At)
+			continue
+		}
+		var ok bool
+		if f.raw, ok = polygons(cf.Geometry); !ok {
+			im.report.reject(f, codec.ReasonWrongGeometry, "an area is needed; the feature holds a "+kindOf(cf.Geometry), somewhere(cf.Geometry))
+		}
+	}
+}
+
+// identify reads code, name and parent, and gives the reason to reject them, if any.
+func (im *importer) identify(f *feature, props map[string]string, first map[string]int) (reason, message string) {
+	whole := true
+	if im.fields.code == nil {
+		f.code = fmt.Sprintf("%s-%05d", im.def.Key, f.number)
+	} else {
+		f.code, whole = join(props, im.fields.code)
+	}
+	f.name, _ = join(props, im.fields.name)
+	if parent, named := join(props, im.fields.parent); named {
+		f.parent = parent
+	}
+	if !whole {
+		return "no_code", "the field " + strings.Join(im.fields.code, "+") + " has no value"
+	}
+	if err := im.def.Code.Profile.CheckCode(f.code); err != nil {
+		return "bad_code", err.Error()
+	}
+	if n, dup := first[f.code]; dup {
+		return "duplicate_code", fmt.Sprintf("feature %d has the same code", n)
+	}
+	first[f.code] = f.number
+	if len(f.name) > city.MaxText || !utf8.ValidString(f.name) || strings.ContainsRune(f.name, 0) {
+		return "bad_text", "its name is too long or no plain text"
+	}
+	return "", ""
+}
+
+// polygons takes the polygons of a geometry.
+func polygons(g orb.Geometry) (orb.MultiPolygon, bool) {
+	switch g := g.(type) {
+	case orb.Polygon:
+		return orb.MultiPolygon{g}, len(g) > 0
+	case orb.MultiPolygon:
+		return g, len(g) > 0
+	default:
+		return nil, false
+	}
+}
+
+func kindOf(g orb.Geometry) string {
+	if g == nil {
+		return "null geometry"
+	}
+	return g.GeoJSONType()
+}
+
+// somewhere is a point of a geometry, to show where a feature is.
+func somewhere(g orb.Geometry) *orb.Point {
+	if g == nil {
+		return nil
+	}
+	if mp, ok := polygons(g); ok && len(mp[0]) > 0 && len(mp[0][0]) > 0 {
+		return &mp[0][0][0]
+	}
+	p := g.Bound().Min
+	return &p
+}

@@ -1,0 +1,150 @@
+package intake
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/paulmach/orb"
+
+	"github.com/redsail/redsail/geo"
+	"github.com/redsail/redsail/geo/crs"
+	"github.com/redsail/redsail/internal/city"
+)
+
+// Status sums a report up.
+type Status string
+
+// The values of Status.
+const (
+	Stored             Status = "stored"
+	StoredWithFindings Status = "stored_with_findings"
+	Unchanged          Status = "unchanged"
+	Refused            Status = "refused"
+)
+
+// Report is the outcome of an import, in the words of the contract. Read = Accepted +
+// len(Rejected). Positions are lon, lat in degrees, WGS-84.
+type Report struct {
+	Status    Status     `json:"status"`
+	DryRun    bool       `json:"dry_run,omitempty"`
+	Layer     string     `json:"layer"`
+	Format    string     `json:"format"`
+	CRS       string     `json:"crs"`
+	Effective string     `json:"effective_from"` // empty = open start
+	Read      int        `json:"read"`
+	Accepted  int        `json:"accepted"`
+	Unchanged int        `json:"unchanged"`
+	Ended     []string   `json:"ended"`
+	Repaired  []Repaired `json:"repaired"`
+	Rejected  []Rejected `json:"rejected"`
+	Gaps      []Gap      `json:"gaps"`
+	Overlaps  []Overlap  `json:"overlaps"`
+	// Noded counts areas of the store that gained or lost a vertex so that shared borders
+	// stay the same line; NodedIn counts those of the file.
+	Noded   int `json:"noded"`
+	NodedIn int `json:"noded_in_file"`
+	// Assigned counts the codes that were made up because the file has no code field.
+	Assigned int `json:"assigned"`
+	// NoParent counts areas for which the parent layer has no area at their label point.
+	NoParent int `json:"no_parent"`
+	// MovedMaxM is the largest distance that rounding and noding moved a border.
+	MovedMaxM float64 `json:"moved_max_m"`
+	Revision  int64   `json:"revision"`
+}
+
+// Repaired is a named repair of a feature; Feature counts from 1 in file order.
+type Repaired struct {
+	Feature int    `json:"feature"`
+	Code    string `json:"code"`
+	Repair  string `json:"repair"`
+}
+
+// Rejected is a feature that was not taken, with its first reason.
+type Rejected struct {
+	Feature int        `json:"feature"`
+	Code    string     `json:"code"`
+	Reason  string     `json:"reason"`
+	Message string     `json:"message"`
+	At      *orb.Point `json:"at"`
+}
+
+// Gap is a connected piece inside the layer that no area covers.
+type Gap struct {
+	AreaM2   float64   `json:"area_m2"`
+	WidthM   float64   `json:"width_m"`
+	Hairline bool      `json:"hairline"`
+	At       orb.Point `json:"at"`
+}
+
+// Overlap is what a pair of areas shares, pieces summed; At lies in the largest piece.
+type Overlap struct {
+	Codes    [2]string `json:"codes"`
+	AreaM2   float64   `json:"area_m2"`
+	WidthM   float64   `json:"width_m"`
+	Hairline bool      `json:"hairline"`
+	At       orb.Point `json:"at"`
+}
+
+// Findings counts what makes a strict import refuse.
+func (r *Report) Findings() int { return len(r.Rejected) + len(r.Gaps) + len(r.Overlaps) }
+
+// Failed is true when the run found what its exit code must tell: features rejected, or
+// nothing done though something was asked.
+func (r *Report) Failed() bool { return r.Status == Refused || len(r.Rejected) > 0 }
+
+// reject takes a feature out, for good.
+func (r *Report) reject(f *feature, reason, message string, at *orb.Point) {
+	f.rejected, f.raw = true, nil
+	r.Rejected = append(r.Rejected, Rejected{Feature: f.number, Code: clip(f.code), Reason: reason, Message: message, At: at})
+}
+
+// place turns the positions of what was rejected so far from the system of the file into
+// degrees; one that is none in that system is left out.
+func (r *Report) place(sys crs.System) {
+	for i := range r.Rejected {
+		at := r.Rejected[i].At
+		r.Rejected[i].At = nil
+		if at == nil {
+			continue
+		}
+		ll, err := sys.ToWGS84(*at)
+		if err != nil {
+			continue
+		}
+		if p, err := geo.Snap(ll); err == nil {
+			r.Rejected[i].At = place(p)
+		}
+	}
+}
+
+// sort brings what was rejected into file order, whatever the stage that found it.
+func (r *Report) sort() {
+	slices.SortFunc(r.Rejected, func(a, b Rejected) int { return cmp.Compare(a.Feature, b.Feature) })
+}
+
+func place(p geo.Point) *orb.Point {
+	ll := p.LonLat()
+	return &ll
+}
+
+// placeOf is the first point of a shape.
+func placeOf(m geo.MultiPolygon) *orb.Point {
+	for _, poly := range m {
+		for _, r := range poly {
+			if len(r) > 0 {
+				return place(r[0])
+			}
+		}
+	}
+	return nil
+}
+
+// clip keeps a text from a file short enough for a line of a report.
+func clip(s string) string {
+	const most = 4 * city.MaxCode
+	if len(s) <= most {
+		return s
+	}
+	return strings.ToValidUTF8(s[:most], "") + "…"
+}
