@@ -2,27 +2,19 @@ package city
 
 import (
 	"cmp"
-	"slices"
 
 	"github.com/redsail/redsail/geo"
 )
 
-// Names are the names of an area in the scripts that the product shows.
+// Names are the names of a thing in the scripts that the product shows.
 type Names struct {
 	Zh     string `cbor:"zh,omitempty" json:"zh,omitempty"`
 	ZhHant string `cbor:"zh_hant,omitempty" json:"zh_hant,omitempty"`
 	En     string `cbor:"en,omitempty" json:"en,omitempty"`
 }
 
-// Key names an area: its layer and the code that it has in it.
-type Key struct{ Layer, Code string }
-
-func (k Key) String() string { return k.Layer + "/" + k.Code }
-
-// Compare orders keys by layer, then code, in byte order.
-func (k Key) Compare(o Key) int {
-	return cmp.Or(cmp.Compare(k.Layer, o.Layer), cmp.Compare(k.Code, o.Code))
-}
+// or is the first name there is, in the order zh, zh-Hant, en; else the code.
+func (n Names) or(code string) string { return cmp.Or(n.Zh, n.ZhHant, n.En, code) }
 
 // Area is the content of one version of an area: what a Change puts, without when.
 type Area struct {
@@ -47,8 +39,40 @@ type Area struct {
 func (a *Area) Key() Key { return Key{Layer: a.Layer, Code: a.Code} }
 
 // Name is the first name that the area has, in the order zh, zh-Hant, en; else its code.
-func (a *Area) Name() string {
-	return cmp.Or(a.Names.Zh, a.Names.ZhHant, a.Names.En, a.Code)
+func (a *Area) Name() string { return a.Names.or(a.Code) }
+
+// Box is that of the shape.
+func (a *Area) Box() geo.Box { return a.Shape.Box() }
+
+func (a *Area) former() []string { return a.Former }
+
+func (a *Area) named(s *Scheme) []Key {
+	def, err := s.Layer(a.Layer)
+	if err != nil || a.Parent == "" {
+		return nil
+	}
+	return []Key{{Layer: def.Parent, Code: a.Parent}}
+}
+
+func (a *Area) check(s *Scheme) error {
+	def, err := s.Layer(a.Layer)
+	if err != nil {
+		return err
+	}
+	switch {
+	case len(a.Shape) == 0:
+		return Errorf(Invalid, "empty_shape", "%s: the area has no shape", a.Key())
+	case a.Parent != "" && def.Parent == "":
+		return Errorf(Invalid, "unknown_parent", "%s: layer %q has no parent layer, yet the area names the parent %q", a.Key(), def.Key, a.Parent)
+	}
+	if err := checkShape(a.Key(), a.Shape); err != nil {
+		return err
+	}
+	err = checkTexts(a.Key(), a.Names, a.Class, text{"parent code", a.Parent}, text{"source", a.Source}, text{"data date", a.DataDate})
+	if err != nil {
+		return err
+	}
+	return def.Code.Profile.CheckCode(a.Code)
 }
 
 // Version is an area as it holds in a span of valid time, known since a revision.
@@ -67,11 +91,4 @@ type Version struct {
 // KnownAt is true when revision rev shows this version.
 func (v *Version) KnownAt(rev int64) bool {
 	return v.RevFrom <= rev && (v.RevTo == 0 || rev < v.RevTo)
-}
-
-// SortVersions orders versions by key, then start of validity, then revision.
-func SortVersions(vs []Version) {
-	slices.SortFunc(vs, func(a, b Version) int {
-		return cmp.Or(a.Key().Compare(b.Key()), cmp.Compare(a.Valid.From, b.Valid.From), cmp.Compare(a.RevFrom, b.RevFrom))
-	})
 }

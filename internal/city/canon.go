@@ -8,12 +8,7 @@ import (
 	"sync"
 
 	"github.com/fxamacker/cbor/v2"
-
-	"github.com/redsail/redsail/geo"
 )
-
-// KindArea is the kind of area entries in the change log.
-const KindArea = "area"
 
 // areaBody is the canonical content of an area: no id, no revision, no period.
 type areaBody struct {
@@ -36,12 +31,15 @@ type versionBody struct {
 	From       string          `cbor:"from"`
 	To         string          `cbor:"to"`
 	Successors []string        `cbor:"successors,omitempty"`
-	Area       cbor.RawMessage `cbor:"area"`
+	Area       cbor.RawMessage `cbor:"area,omitempty"`
+	Content    cbor.RawMessage `cbor:"content,omitempty"`
 }
 
 // LogBody is what the change log says of one entry: the operation and all that it needs
-// to be done again on a copy. Its canonical CBOR (RFC 8949 §4.2.1) is hashed.
+// to be done again on a copy. Its canonical CBOR (RFC 8949 §4.2.1) is hashed. Areas came
+// first and have no kind; their content is called area, that of the other kinds content.
 type LogBody struct {
+	Kind       string          `cbor:"kind,omitempty"`
 	Op         Op              `cbor:"op"`
 	Layer      string          `cbor:"layer"`
 	Code       string          `cbor:"code"`
@@ -50,6 +48,7 @@ type LogBody struct {
 	ID         int64           `cbor:"id,omitempty"`
 	Successors []string        `cbor:"successors,omitempty"`
 	Area       cbor.RawMessage `cbor:"area,omitempty"`
+	Content    cbor.RawMessage `cbor:"content,omitempty"`
 	Versions   []versionBody   `cbor:"versions,omitempty"`
 }
 
@@ -61,37 +60,61 @@ var decMode = sync.OnceValues(func() (cbor.DecMode, error) {
 	return cbor.DecOptions{MaxArrayElements: 1 << 27, MaxMapPairs: 1 << 16, MaxNestedLevels: 16}.DecMode()
 })
 
-// EncodeArea gives the canonical CBOR of an area's content: equal content, equal bytes.
-func EncodeArea(a *Area) ([]byte, error) {
+func (a *Area) body() any {
+	return areaBody{
+		Layer: a.Layer, Code: a.Code, Names: a.Names, Parent: a.Parent, Former: a.Former,
+		Shape: flatten(a.Shape), Class: a.Class, Households: a.Households, Population: a.Population,
+		Source: a.Source, DataDate: a.DataDate,
+	}
+}
+
+func (b *areaBody) content() (Content, error) {
+	shape, err := unflatten(b.Shape)
+	if err != nil {
+		return nil, err
+	}
+	return &Area{
+		Layer: b.Layer, Code: b.Code, Names: b.Names, Parent: b.Parent, Former: b.Former,
+		Shape: shape, Class: b.Class, Households: b.Households, Population: b.Population,
+		Source: b.Source, DataDate: b.DataDate,
+	}, nil
+}
+
+// Encode gives the canonical CBOR of a content: equal content, equal bytes.
+func Encode(c Content) ([]byte, error) {
 	mode, err := encMode()
 	if err != nil {
 		return nil, err
 	}
-	return mode.Marshal(areaBody{
-		Layer: a.Layer, Code: a.Code, Names: a.Names, Parent: a.Parent, Former: a.Former,
-		Shape: flatten(a.Shape), Class: a.Class, Households: a.Households, Population: a.Population,
-		Source: a.Source, DataDate: a.DataDate,
-	})
+	return mode.Marshal(c.body())
 }
 
-// DecodeArea reads what EncodeArea wrote.
-func DecodeArea(b []byte) (*Area, error) {
-	var body areaBody
-	if err := decode(b, &body); err != nil {
+// Decode reads what Encode wrote of a content of that kind.
+func Decode(kind RecordKind, b []byte) (Content, error) {
+	var body interface{ content() (Content, error) }
+	switch kind {
+	case KindArea:
+		body = new(areaBody)
+	case KindBuilding:
+		body = new(buildingBody)
+	case KindLine:
+		body = new(lineBody)
+	case KindPlace:
+		body = new(placeBody)
+	default:
+		return nil, Errorf(Invalid, "bad_entry", "%d is no kind of record", kind)
+	}
+	if err := decode(b, body); err != nil {
 		return nil, err
 	}
-	shape, err := unflatten(body.Shape)
+	c, err := body.content()
 	if err != nil {
-		return nil, fmt.Errorf("area %s/%s: %w", body.Layer, body.Code, err)
+		return nil, fmt.Errorf("%s: %w", kind, err)
 	}
-	return &Area{
-		Layer: body.Layer, Code: body.Code, Names: body.Names, Parent: body.Parent, Former: body.Former,
-		Shape: shape, Class: body.Class, Households: body.Households, Population: body.Population,
-		Source: body.Source, DataDate: body.DataDate,
-	}, nil
+	return c, nil
 }
 
-// EncodeEntry gives the canonical log body of an entry; id is the area's permanent id.
+// EncodeEntry gives the canonical log body of an entry; id is the permanent id.
 func EncodeEntry(e *Entry, id int64) ([]byte, error) {
 	mode, err := encMode()
 	if err != nil {
@@ -101,22 +124,32 @@ func EncodeEntry(e *Entry, id int64) ([]byte, error) {
 		Op: e.Op, Layer: e.Key.Layer, Code: e.Key.Code,
 		From: e.Valid.From.String(), To: e.Valid.To.String(), ID: id, Successors: e.Successors,
 	}
-	if e.Area != nil {
-		if body.Area, err = EncodeArea(e.Area); err != nil {
+	if e.Key.Kind != KindArea {
+		body.Kind = e.Key.Kind.String()
+	}
+	if e.Content != nil {
+		if body.Area, body.Content, err = encodeInLog(e.Content); err != nil {
 			return nil, err
 		}
 	}
 	for i := range e.Versions {
 		v := &e.Versions[i]
-		a, err := EncodeArea(&v.Area)
-		if err != nil {
+		vb := versionBody{ID: v.ID, From: v.Valid.From.String(), To: v.Valid.To.String(), Successors: v.Successors}
+		if vb.Area, vb.Content, err = encodeInLog(v.Content); err != nil {
 			return nil, err
 		}
-		body.Versions = append(body.Versions, versionBody{
-			ID: v.ID, From: v.Valid.From.String(), To: v.Valid.To.String(), Successors: v.Successors, Area: a,
-		})
+		body.Versions = append(body.Versions, vb)
 	}
 	return mode.Marshal(body)
+}
+
+// encodeInLog gives the content under the name that it has in a log body.
+func encodeInLog(c Content) (area, other cbor.RawMessage, err error) {
+	b, err := Encode(c)
+	if _, ok := c.(*Area); ok {
+		return b, nil, err
+	}
+	return nil, b, err
 }
 
 // DecodeEntry reads what EncodeEntry wrote.
@@ -125,28 +158,47 @@ func DecodeEntry(b []byte) (Entry, int64, error) {
 	if err := decode(b, &body); err != nil {
 		return Entry{}, 0, err
 	}
-	valid, err := ParsePeriod(body.From, body.To)
-	if err != nil {
-		return Entry{}, 0, err
-	}
-	e := Entry{Op: body.Op, Key: Key{Layer: body.Layer, Code: body.Code}, Valid: valid, Successors: body.Successors}
-	if len(body.Area) > 0 {
-		if e.Area, err = DecodeArea(body.Area); err != nil {
-			return Entry{}, 0, err
+	e, err := body.entry()
+	return e, body.ID, err
+}
+
+func (b *LogBody) entry() (Entry, error) {
+	kind := KindArea
+	var err error
+	if b.Kind != "" {
+		if kind, err = parseKind(b.Kind); err != nil {
+			return Entry{}, err
 		}
 	}
-	for _, vb := range body.Versions {
-		a, err := DecodeArea(vb.Area)
+	valid, err := ParsePeriod(b.From, b.To)
+	if err != nil {
+		return Entry{}, err
+	}
+	e := Entry{Op: b.Op, Key: Key{Kind: kind, Layer: b.Layer, Code: b.Code}, Valid: valid, Successors: b.Successors}
+	if len(b.Area)+len(b.Content) > 0 {
+		if e.Content, err = decodeInLog(kind, b.Area, b.Content); err != nil {
+			return Entry{}, err
+		}
+	}
+	for _, vb := range b.Versions {
+		c, err := decodeInLog(kind, vb.Area, vb.Content)
 		if err != nil {
-			return Entry{}, 0, err
+			return Entry{}, err
 		}
 		p, err := ParsePeriod(vb.From, vb.To)
 		if err != nil {
-			return Entry{}, 0, err
+			return Entry{}, err
 		}
-		e.Versions = append(e.Versions, Version{Area: *a, ID: vb.ID, Valid: p, Successors: vb.Successors})
+		e.Versions = append(e.Versions, Record{Content: c, ID: vb.ID, Valid: p, Successors: vb.Successors})
 	}
-	return e, body.ID, nil
+	return e, nil
+}
+
+func decodeInLog(kind RecordKind, area, other cbor.RawMessage) (Content, error) {
+	if kind == KindArea {
+		return Decode(kind, area)
+	}
+	return Decode(kind, other)
 }
 
 func decode(b []byte, into any) error {
@@ -155,41 +207,6 @@ func decode(b []byte, into any) error {
 		return err
 	}
 	return mode.Unmarshal(b, into)
-}
-
-func flatten(m geo.MultiPolygon) [][][]int32 {
-	out := make([][][]int32, 0, len(m))
-	for _, poly := range m {
-		rings := make([][]int32, 0, len(poly))
-		for _, r := range poly {
-			flat := make([]int32, 0, 2*len(r))
-			for _, p := range r {
-				flat = append(flat, p.X, p.Y)
-			}
-			rings = append(rings, flat)
-		}
-		out = append(out, rings)
-	}
-	return out
-}
-
-func unflatten(s [][][]int32) (geo.MultiPolygon, error) {
-	out := make(geo.MultiPolygon, 0, len(s))
-	for _, rings := range s {
-		poly := make(geo.Polygon, 0, len(rings))
-		for _, flat := range rings {
-			if len(flat)%2 != 0 {
-				return nil, fmt.Errorf("a ring of %d numbers has half a point", len(flat))
-			}
-			r := make(geo.Ring, 0, len(flat)/2)
-			for i := 0; i < len(flat); i += 2 {
-				r = append(r, geo.Point{X: flat[i], Y: flat[i+1]})
-			}
-			poly = append(poly, r)
-		}
-		out = append(out, poly)
-	}
-	return out, nil
 }
 
 // ChainHash is the hash of a revision: sha256(prev ‖ rev as uint64 big-endian ‖ timeline
@@ -211,12 +228,12 @@ func ChainHash(prev [32]byte, rev int64, timeline string, log []LogEntry) [32]by
 // ContentHash is sha256 over the canonical contents in force, by kind and key, each as
 // its length (uint64 big-endian) and bytes: equal content gives an equal hash whatever
 // the store, its ids and its revisions.
-func ContentHash(in []Version) ([32]byte, error) {
-	vs := slices.Clone(in)
-	SortVersions(vs)
+func ContentHash(in []Record) ([32]byte, error) {
+	rs := slices.Clone(in)
+	SortRecords(rs)
 	h := sha256.New()
-	for i := range vs {
-		b, err := EncodeArea(&vs[i].Area)
+	for i := range rs {
+		b, err := Encode(rs[i].Content)
 		if err != nil {
 			return [32]byte{}, err
 		}

@@ -61,15 +61,15 @@ func genPeriod(rt *rapid.T) city.Period {
 func TestAreaRoundTrip(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		a := genArea().Draw(rt, "area")
-		b, err := city.EncodeArea(&a)
+		b, err := city.Encode(&a)
 		if err != nil {
 			rt.Fatal(err)
 		}
-		got, err := city.DecodeArea(b)
-		if err != nil || !reflect.DeepEqual(*got, a) {
+		got, err := city.Decode(city.KindArea, b)
+		if err != nil || !reflect.DeepEqual(got, city.Content(&a)) {
 			rt.Fatalf("%+v\ncomes back as\n%+v (%v)", a, got, err)
 		}
-		again, err := city.EncodeArea(got)
+		again, err := city.Encode(got)
 		if err != nil || !bytes.Equal(again, b) {
 			rt.Fatalf("two encodings of one content:\n%x\n%x (%v)", b, again, err)
 		}
@@ -82,14 +82,14 @@ func TestEntryRoundTrip(t *testing.T) {
 		e := city.Entry{Op: rapid.SampledFrom([]city.Op{city.Put, city.Delete, city.Restore}).Draw(rt, "op"), Key: a.Key(), Valid: genPeriod(rt)}
 		switch e.Op {
 		case city.Put:
-			e.Area = &a
+			e.Content = &a
 		case city.Delete:
 			if s := rapid.SliceOfN(rapid.String(), 0, 3).Draw(rt, "successors"); len(s) > 0 {
 				e.Successors = s
 			}
 		case city.Restore:
 			for range rapid.IntRange(0, 3).Draw(rt, "versions") {
-				e.Versions = append(e.Versions, city.Version{Area: a, ID: rapid.Int64Range(1, 1<<53-1).Draw(rt, "id"), Valid: genPeriod(rt)})
+				e.Versions = append(e.Versions, city.Record{Content: &a, ID: rapid.Int64Range(1, 1<<53-1).Draw(rt, "id"), Valid: genPeriod(rt)})
 			}
 		}
 		id := rapid.Int64Range(1, 1<<53-1).Draw(rt, "id")
@@ -112,7 +112,7 @@ func TestCanonicalBytes(t *testing.T) {
 		Layer: "grid", Code: "g1", Names: city.Names{Zh: "网格"}, Shape: geo.MultiPolygon{{{{X: 0, Y: -1}, {X: 24, Y: 0}, {X: 256, Y: 70000}}}},
 		Class: map[string]string{"bb": "2", "a": "1", "c": "3"}, Households: &households,
 	}
-	b, err := city.EncodeArea(&a)
+	b, err := city.Encode(&a)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -153,7 +153,7 @@ func TestContentHash(t *testing.T) {
 			vs = append(vs, city.Version{Area: a, ID: int64(i), Valid: genPeriod(rt)})
 		}
 		hash := func(vs []city.Version) [32]byte {
-			h, err := city.ContentHash(vs)
+			h, err := city.ContentHash(city.Records(vs))
 			if err != nil {
 				rt.Fatal(err)
 			}
@@ -188,7 +188,7 @@ func TestDecodeRefuses(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if a, err := city.DecodeArea(b); err == nil {
+		if a, err := city.Decode(city.KindArea, b); err == nil {
 			t.Errorf("%s: read as %+v", name, a)
 		}
 	}
@@ -209,26 +209,26 @@ func TestDecodeRefuses(t *testing.T) {
 // FuzzDecodeArea: what can be read has one canonical form, which reads the same.
 func FuzzDecodeArea(f *testing.F) {
 	a := city.Area{Layer: "grid", Code: "g", Shape: square, Class: map[string]string{"a": "b"}, Former: []string{"f"}}
-	b, err := city.EncodeArea(&a)
+	b, err := city.Encode(&a)
 	if err != nil {
 		f.Fatal(err)
 	}
 	f.Add(b)
 	f.Add([]byte{0xa0})
 	f.Fuzz(func(t *testing.T, b []byte) {
-		a, err := city.DecodeArea(b)
+		a, err := city.Decode(city.KindArea, b)
 		if err != nil {
 			return
 		}
-		canonical, err := city.EncodeArea(a)
+		canonical, err := city.Encode(a)
 		if err != nil {
 			t.Fatal(err)
 		}
-		again, err := city.DecodeArea(canonical)
+		again, err := city.Decode(city.KindArea, canonical)
 		if err != nil {
 			t.Fatalf("the canonical form of %x cannot be read: %v", b, err)
 		}
-		if twice, err := city.EncodeArea(again); err != nil || !bytes.Equal(twice, canonical) {
+		if twice, err := city.Encode(again); err != nil || !bytes.Equal(twice, canonical) {
 			t.Fatalf("%x has the forms %x and %x (%v)", b, canonical, twice, err)
 		}
 	})
@@ -238,7 +238,7 @@ func FuzzDecodeArea(f *testing.F) {
 func FuzzDecodeEntry(f *testing.F) {
 	a := city.Area{Layer: "grid", Code: "g", Shape: square}
 	put, del := city.PutArea(a, city.Always()), city.DeleteArea(a.Key(), 20000, "h")
-	restore := city.Entry{Op: city.Restore, Key: a.Key(), Valid: city.Always(), Versions: []city.Version{{Area: a, ID: 5, Valid: city.Period{From: 0, To: 10}}}}
+	restore := city.Entry{Op: city.Restore, Key: a.Key(), Valid: city.Always(), Versions: []city.Record{{Content: &a, ID: 5, Valid: city.Period{From: 0, To: 10}}}}
 	for _, e := range []city.Entry{put, del, restore} {
 		b, err := city.EncodeEntry(&e, 5)
 		if err != nil {

@@ -23,7 +23,7 @@ const (
 	// Put makes the content hold in Valid, cutting or replacing what stood there. An open
 	// end means "until the next later version".
 	Put Op = "put"
-	// Delete ends the area at Valid.From: every later version goes, unless Valid.To bounds it.
+	// Delete ends the thing at Valid.From: every later version goes, unless Valid.To bounds it.
 	Delete Op = "delete"
 	// Restore sets the versions of the key to exactly Versions; only a reverse makes it.
 	Restore Op = "restore"
@@ -35,22 +35,30 @@ type Entry struct {
 	Key Key
 	// Valid is [from, to) of a put or delete.
 	Valid Period
-	// Area is the content of a put.
-	Area *Area
-	// Successors of a delete: codes of the areas that take over.
+	// Content is that of a put.
+	Content Content
+	// Successors of a delete: codes in the same layer that take over.
 	Successors []string
 	// Versions of a restore: content, id, validity and successors are taken, revisions are not.
-	Versions []Version
+	Versions []Record
 }
 
-// PutArea makes a put entry.
-func PutArea(a Area, valid Period) Entry {
-	return Entry{Op: Put, Key: a.Key(), Valid: valid, Area: &a}
+// PutContent makes a put entry.
+func PutContent(c Content, valid Period) Entry {
+	return Entry{Op: Put, Key: c.Key(), Valid: valid, Content: c}
 }
 
-// DeleteArea makes a delete entry that ends the area at from.
-func DeleteArea(k Key, from Date, successors ...string) Entry {
+// PutArea makes a put entry of an area.
+func PutArea(a Area, valid Period) Entry { return PutContent(&a, valid) }
+
+// DeleteKey makes a delete entry that ends what the key names at from.
+func DeleteKey(k Key, from Date, successors ...string) Entry {
 	return Entry{Op: Delete, Key: k, Valid: Period{From: from, To: OpenEnd}, Successors: successors}
+}
+
+// DeleteArea is DeleteKey; a key without a kind names an area.
+func DeleteArea(k Key, from Date, successors ...string) Entry {
+	return DeleteKey(k, from, successors...)
 }
 
 // Revision is the record of an applied change.

@@ -2,42 +2,42 @@ package city
 
 import "context"
 
-// Matched says by which right a code found an area.
+// Matched says by which right a code found a thing.
 type Matched string
 
 // The ways to match.
 const (
-	MatchedCode    Matched = "code"    // the code that the area has at that date
-	MatchedFormer  Matched = "former"  // a code that the same area had before
-	MatchedRetired Matched = "retired" // the area has ended; its last version is given
+	MatchedCode    Matched = "code"    // the code that the thing has at that date
+	MatchedFormer  Matched = "former"  // a code that the same thing had before
+	MatchedRetired Matched = "retired" // the thing has ended; its last version is given
 )
 
 // Found is the answer to a code.
 type Found struct {
-	Version
+	Record
 	Matched Matched
-	// Predecessors are codes of the areas that ended in favour of this one.
+	// Predecessors are codes of the things that ended in favour of this one.
 	Predecessors []string
 }
 
 // Find answers a code of a layer at a date and revision (0 = latest): a former code finds
-// the renumbered area, a retired one its last version with its successors. It never picks
+// the renumbered thing, a retired one its last version with its successors. It never picks
 // one of several heirs.
 func Find(ctx context.Context, s Reader, k Key, at Date, revision int64) (Found, error) {
 	id, err := s.CodeID(ctx, k)
 	if err != nil {
 		return Found{}, err
 	}
-	vs, err := s.Versions(ctx, Query{IDs: []int64{id}, Revision: revision})
+	vs, err := s.Records(ctx, Query{Kind: k.Kind, IDs: []int64{id}, Revision: revision})
 	if err != nil {
 		return Found{}, err
 	}
-	var last *Version
+	var last *Record
 	for i := range vs {
 		v := &vs[i]
 		if v.Valid.Holds(at) {
-			f := Found{Version: *v, Matched: MatchedCode}
-			if v.Code != k.Code {
+			f := Found{Record: *v, Matched: MatchedCode}
+			if v.Key().Code != k.Code {
 				f.Matched = MatchedFormer
 			}
 			f.Predecessors, err = predecessors(ctx, s, v, revision)
@@ -50,21 +50,21 @@ func Find(ctx context.Context, s Reader, k Key, at Date, revision int64) (Found,
 	if last == nil {
 		return Found{}, Errorf(NotFound, "unknown_code", "%s does not exist at that date", k)
 	}
-	f := Found{Version: *last, Matched: MatchedRetired}
+	f := Found{Record: *last, Matched: MatchedRetired}
 	f.Predecessors, err = predecessors(ctx, s, last, revision)
 	return f, err
 }
 
-func predecessors(ctx context.Context, s Reader, v *Version, revision int64) ([]string, error) {
-	all, err := s.Versions(ctx, Query{Layer: v.Layer, Revision: revision})
+func predecessors(ctx context.Context, s Reader, v *Record, revision int64) ([]string, error) {
+	all, err := s.Records(ctx, Query{Kind: v.Key().Kind, Layer: v.Key().Layer, Revision: revision})
 	if err != nil {
 		return nil, err
 	}
 	var out []string
 	for i := range all {
 		for _, code := range all[i].Successors {
-			if code == v.Code {
-				out = append(out, all[i].Code)
+			if code == v.Key().Code {
+				out = append(out, all[i].Key().Code)
 			}
 		}
 	}

@@ -8,11 +8,14 @@ import "context"
 type Ledger interface {
 	// CodeIDs gives the permanent ids of those keys that were ever given.
 	CodeIDs(ctx context.Context, keys []Key) (map[Key]int64, error)
-	// CurrentByID gives all current versions of the areas with these ids.
-	CurrentByID(ctx context.Context, ids []int64) ([]Version, error)
-	// CurrentChildren gives all current versions, in the given layers, whose parent is one
-	// of the codes.
-	CurrentChildren(ctx context.Context, layers, parents []string) ([]Version, error)
+	// CurrentByID gives all current versions of the records of a kind with these ids.
+	CurrentByID(ctx context.Context, kind RecordKind, ids []int64) ([]Record, error)
+	// CurrentChildren gives all current versions of areas, in the given layers, whose parent
+	// is one of the codes.
+	CurrentChildren(ctx context.Context, layers, parents []string) ([]Record, error)
+	// CurrentBuildings gives all current versions of buildings that name one of the codes as
+	// their area of the layer, LayerGrid or LayerCompound.
+	CurrentBuildings(ctx context.Context, layer string, codes []string) ([]Record, error)
 }
 
 // Base is the state on which a change is resolved.
@@ -28,9 +31,9 @@ type Applied struct {
 	Revision Revision
 	// Ended are current versions that get RevTo = Revision.Number; (ID, RevFrom,
 	// Valid.From) names the row.
-	Ended []Version
+	Ended []Record
 	// Inserted are new versions, RevFrom = Revision.Number.
-	Inserted []Version
+	Inserted []Record
 	Log      []LogEntry
 	// Codes are keys given for the first time, with the id that holds them for ever.
 	Codes  map[Key]int64

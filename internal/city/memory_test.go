@@ -14,15 +14,15 @@ import (
 // memory is the plainest store that the contract allows: slices under a mutex. With it the
 // suite of the stores tests the rules of this package alone.
 type memory struct {
-	mu       sync.Mutex
-	scheme   *city.Scheme
-	now      func() time.Time
-	state    city.State
-	nextID   int64
-	codes    map[city.Key]int64
-	versions []city.Version
-	log      []city.LogRevision
-	closed   bool
+	mu      sync.Mutex
+	scheme  *city.Scheme
+	now     func() time.Time
+	state   city.State
+	nextID  int64
+	codes   map[city.Key]int64
+	records []city.Record
+	log     []city.LogRevision
+	closed  bool
 }
 
 func newMemory(t testing.TB, s storetest.Spec) city.Store {
@@ -66,6 +66,12 @@ func (m *memory) Scheme(ctx context.Context) (*city.Scheme, error) {
 }
 
 func (m *memory) Versions(ctx context.Context, q city.Query) ([]city.Version, error) {
+	q.Kind = city.KindArea
+	rs, err := m.Records(ctx, q)
+	return city.Versions(rs), err
+}
+
+func (m *memory) Records(ctx context.Context, q city.Query) ([]city.Record, error) {
 	if err := m.enter(ctx); err != nil {
 		return nil, err
 	}
@@ -77,21 +83,22 @@ func (m *memory) Versions(ctx context.Context, q city.Query) ([]city.Version, er
 	if rev == 0 {
 		rev = m.state.Revision
 	}
-	return m.filter(func(v *city.Version) bool {
-		return (q.Layer == "" || q.Layer == v.Layer) && (q.Codes == nil || slices.Contains(q.Codes, v.Code)) &&
+	return m.filter(func(v *city.Record) bool {
+		k := v.Key()
+		return k.Kind == q.Kind && (q.Layer == "" || q.Layer == k.Layer) && (q.Codes == nil || slices.Contains(q.Codes, k.Code)) &&
 			(q.IDs == nil || slices.Contains(q.IDs, v.ID)) && (q.At == nil || v.Valid.Holds(*q.At)) &&
 			(q.TouchedBy == 0 || v.RevFrom == q.TouchedBy || v.RevTo == q.TouchedBy) && (q.AllRevisions || v.KnownAt(rev))
 	}), nil
 }
 
-func (m *memory) filter(keep func(*city.Version) bool) []city.Version {
-	var out []city.Version
-	for i := range m.versions {
-		if keep(&m.versions[i]) {
-			out = append(out, m.versions[i])
+func (m *memory) filter(keep func(*city.Record) bool) []city.Record {
+	var out []city.Record
+	for i := range m.records {
+		if keep(&m.records[i]) {
+			out = append(out, m.records[i])
 		}
 	}
-	city.SortVersions(out)
+	city.SortRecords(out)
 	return out
 }
 
@@ -128,13 +135,13 @@ func (m *memory) Apply(ctx context.Context, c city.Change) (city.Revision, error
 		return a.Revision, nil
 	}
 	for i := range a.Ended {
-		for j := range m.versions {
-			if v := &m.versions[j]; v.ID == a.Ended[i].ID && v.RevFrom == a.Ended[i].RevFrom && v.Valid.From == a.Ended[i].Valid.From {
+		for j := range m.records {
+			if v := &m.records[j]; v.ID == a.Ended[i].ID && v.RevFrom == a.Ended[i].RevFrom && v.Valid.From == a.Ended[i].Valid.From {
 				v.RevTo = a.Revision.Number
 			}
 		}
 	}
-	m.versions = append(m.versions, a.Inserted...)
+	m.records = append(m.records, a.Inserted...)
 	for k, id := range a.Codes {
 		m.codes[k] = id
 	}
@@ -163,16 +170,25 @@ func (l ledger) CodeIDs(_ context.Context, keys []city.Key) (map[city.Key]int64,
 	return out, nil
 }
 
-func (l ledger) CurrentByID(_ context.Context, ids []int64) ([]city.Version, error) {
+func (l ledger) CurrentByID(_ context.Context, kind city.RecordKind, ids []int64) ([]city.Record, error) {
 	wanted := map[int64]bool{}
 	for _, id := range ids {
 		wanted[id] = true
 	}
-	return l.filter(func(v *city.Version) bool { return v.RevTo == 0 && wanted[v.ID] }), nil
+	return l.filter(func(v *city.Record) bool { return v.RevTo == 0 && v.Key().Kind == kind && wanted[v.ID] }), nil
 }
 
-func (l ledger) CurrentChildren(_ context.Context, layers, parents []string) ([]city.Version, error) {
-	return l.filter(func(v *city.Version) bool {
-		return v.RevTo == 0 && slices.Contains(layers, v.Layer) && slices.Contains(parents, v.Parent)
+func (l ledger) CurrentChildren(_ context.Context, layers, parents []string) ([]city.Record, error) {
+	return l.filter(func(v *city.Record) bool {
+		a, ok := v.Content.(*city.Area)
+		return ok && v.RevTo == 0 && slices.Contains(layers, a.Layer) && slices.Contains(parents, a.Parent)
+	}), nil
+}
+
+func (l ledger) CurrentBuildings(_ context.Context, layer string, codes []string) ([]city.Record, error) {
+	return l.filter(func(v *city.Record) bool {
+		b, ok := v.Content.(*city.Building)
+		return ok && v.RevTo == 0 && (layer == city.LayerGrid && slices.Contains(codes, b.Grid) ||
+			layer == city.LayerCompound && slices.Contains(codes, b.Compound))
 	}), nil
 }

@@ -57,7 +57,7 @@ func Resolve(ctx context.Context, base Base, led Ledger, c Change, now time.Time
 
 // row is a version with its canonical content, made once.
 type row struct {
-	Version
+	Record
 	body []byte
 }
 
@@ -69,12 +69,12 @@ type resolver struct {
 	rev    int64
 	ids    map[Key]int64   // every key known, old and new
 	fresh  map[Key]int64   // keys given by this change
-	before map[int64][]row // current versions of the touched areas
+	before map[int64][]row // current versions of what is touched
 	after  map[int64][]row // the same as the change leaves them
 	log    []LogEntry
 }
 
-// load reads the areas that the change names.
+// load reads what the change names.
 func (r *resolver) load(ctx context.Context) error {
 	keys := map[Key]bool{}
 	for i := range r.change.Entries {
@@ -84,11 +84,11 @@ func (r *resolver) load(ctx context.Context) error {
 		}
 		keys[e.Key] = true
 		for _, code := range e.Successors {
-			keys[Key{Layer: e.Key.Layer, Code: code}] = true
+			keys[e.Key.with(code)] = true
 		}
-		if e.Area != nil {
-			for _, f := range e.Area.Former {
-				keys[Key{Layer: e.Key.Layer, Code: f}] = true
+		if e.Content != nil {
+			for _, f := range e.Content.former() {
+				keys[e.Key.with(f)] = true
 			}
 		}
 	}
@@ -100,18 +100,13 @@ func (r *resolver) load(ctx context.Context) error {
 	if r.ids == nil {
 		r.ids = map[Key]int64{}
 	}
-	set := map[int64]bool{}
-	for _, id := range ids {
-		set[id] = true
-	}
-	versions, err := r.led.CurrentByID(ctx, slices.Sorted(maps.Keys(set)))
+	r.before, r.after = map[int64][]row{}, map[int64][]row{}
+	current, err := r.current(ctx, ids, nil)
 	if err != nil {
 		return err
 	}
-	r.before, r.after = map[int64][]row{}, map[int64][]row{}
-	for i := range versions {
-		v := versions[i]
-		body, err := EncodeArea(&v.Area)
+	for _, v := range current {
+		body, err := Encode(v.Content)
 		if err != nil {
 			return err
 		}
@@ -124,9 +119,29 @@ func (r *resolver) load(ctx context.Context) error {
 	return nil
 }
 
+// current gives the current versions of what the ids stand for, except those to skip.
+func (r *resolver) current(ctx context.Context, ids map[Key]int64, skip map[int64][]row) ([]Record, error) {
+	wanted := map[RecordKind][]int64{}
+	for k, id := range ids {
+		if _, skipped := skip[id]; !skipped {
+			wanted[k.Kind] = append(wanted[k.Kind], id)
+		}
+	}
+	var out []Record
+	for _, kind := range slices.Sorted(maps.Keys(wanted)) {
+		slices.Sort(wanted[kind])
+		found, err := r.led.CurrentByID(ctx, kind, slices.Compact(wanted[kind]))
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, found...)
+	}
+	return out, nil
+}
+
 func sortRows(rows []row) {
 	slices.SortFunc(rows, func(a, b row) int {
-		return cmp.Or(cmp.Compare(a.Valid.From, b.Valid.From), cmp.Compare(a.Code, b.Code))
+		return cmp.Or(cmp.Compare(a.Valid.From, b.Valid.From), cmp.Compare(a.Key().Code, b.Key().Code))
 	})
 }
 
@@ -152,27 +167,27 @@ func (r *resolver) apply(e *Entry) error {
 	if err != nil {
 		return err
 	}
-	r.log = append(r.log, LogEntry{Seq: len(r.log), Kind: KindArea, Key: e.Key.String(), Op: e.Op, Body: body})
+	r.log = append(r.log, LogEntry{Seq: len(r.log), Kind: e.Key.Kind.String(), Key: e.Key.String(), Op: e.Op, Body: body})
 	return nil
 }
 
-// identify finds the permanent id of the entry's area. A put of an unknown code takes the
+// identify finds the permanent id of what the entry names. A put of an unknown code takes the
 // id of its former codes, or the next one of the counter.
 func (r *resolver) identify(e *Entry) (int64, error) {
 	id, known := r.ids[e.Key]
 	if e.Op != Put {
 		if !known && e.Op == Delete {
-			return 0, Errorf(NotFound, "unknown_code", "%s: there is no such area to delete", e.Key)
+			return 0, Errorf(NotFound, "unknown_code", "%s: there is no such %s to delete", e.Key, e.Key.Kind)
 		}
 		return id, nil
 	}
-	for _, f := range e.Area.Former {
-		fid, ok := r.ids[Key{Layer: e.Key.Layer, Code: f}]
+	for _, f := range e.Content.former() {
+		fid, ok := r.ids[e.Key.with(f)]
 		switch {
 		case ok && !known:
 			id, known = fid, true
 		case ok && fid != id:
-			return 0, Errorf(Conflict, "code_taken", "%s: the former code %q belongs to another area", e.Key, f)
+			return 0, Errorf(Conflict, "code_taken", "%s: the former code %q belongs to another %s", e.Key, f, e.Key.Kind)
 		}
 	}
 	if !known {
@@ -180,8 +195,8 @@ func (r *resolver) identify(e *Entry) (int64, error) {
 		r.nextID++
 	}
 	r.give(e.Key, id)
-	for _, f := range e.Area.Former {
-		r.give(Key{Layer: e.Key.Layer, Code: f}, id)
+	for _, f := range e.Content.former() {
+		r.give(e.Key.with(f), id)
 	}
 	return id, nil
 }
@@ -206,13 +221,13 @@ func (r *resolver) diff() (*Applied, error) {
 		old, cur := r.before[id], r.after[id]
 		for _, o := range old {
 			if !slices.ContainsFunc(cur, o.same) {
-				out.Ended = append(out.Ended, o.Version)
+				out.Ended = append(out.Ended, o.Record)
 			}
 		}
 		for _, n := range cur {
 			if !slices.ContainsFunc(old, n.same) {
 				n.ID, n.RevFrom, n.RevTo = id, r.rev, 0
-				out.Inserted = append(out.Inserted, n.Version)
+				out.Inserted = append(out.Inserted, n.Record)
 			}
 		}
 	}

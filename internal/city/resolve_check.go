@@ -9,23 +9,23 @@ import (
 
 // checkEntry holds for an entry by itself, before the store is read.
 func (r *resolver) checkEntry(e *Entry) error {
-	def, err := r.base.Scheme.Layer(e.Key.Layer)
-	if err != nil {
+	scheme := r.base.Scheme
+	if err := scheme.checkLayer(e.Key.Kind, e.Key.Layer); err != nil {
 		return err
 	}
 	switch e.Op {
 	case Delete:
 		return checkPeriod(e.Key, e.Valid)
 	case Restore:
-		return checkRestore(e, def)
+		return checkRestore(e, scheme)
 	case Put:
-		if e.Area == nil {
-			return Errorf(Invalid, "bad_entry", "%s: a put without an area", e.Key)
+		if e.Content == nil {
+			return Errorf(Invalid, "bad_entry", "%s: a put without a content", e.Key)
 		}
 		if err := checkPeriod(e.Key, e.Valid); err != nil {
 			return err
 		}
-		return checkArea(e, e.Area, def)
+		return checkContent(e, e.Content, scheme)
 	default:
 		return Errorf(Invalid, "bad_entry", "%s: %q is no operation", e.Key, e.Op)
 	}
@@ -41,10 +41,10 @@ func checkPeriod(k Key, p Period) error {
 	return nil
 }
 
-func checkRestore(e *Entry, def *LayerDef) error {
+func checkRestore(e *Entry, scheme *Scheme) error {
 	for i := range e.Versions {
 		v := &e.Versions[i]
-		if err := checkArea(e, &v.Area, def); err != nil {
+		if err := checkContent(e, v.Content, scheme); err != nil {
 			return err
 		}
 		if err := checkPeriod(e.Key, v.Valid); err != nil {
@@ -59,29 +59,19 @@ func checkRestore(e *Entry, def *LayerDef) error {
 	return nil
 }
 
-func checkArea(e *Entry, a *Area, def *LayerDef) error {
+func checkContent(e *Entry, c Content, scheme *Scheme) error {
 	switch {
-	case a.Key() != e.Key:
-		return Errorf(Invalid, "bad_entry", "%s: the area put there is %s", e.Key, a.Key())
-	case len(a.Shape) == 0:
-		return Errorf(Invalid, "empty_shape", "%s: the area has no shape", e.Key)
-	case a.Parent != "" && def.Parent == "":
-		return Errorf(Invalid, "unknown_parent", "%s: layer %q has no parent layer, yet the area names the parent %q", e.Key, def.Key, a.Parent)
-	case slices.Contains(a.Former, a.Code):
+	case c.Key() != e.Key:
+		return Errorf(Invalid, "bad_entry", "%s: the %s put there is %s", e.Key, c.Key().Kind, c.Key())
+	case slices.Contains(c.former(), e.Key.Code):
 		return Errorf(Invalid, "bad_code", "%s: the code stands among its own former codes", e.Key)
 	}
-	for _, code := range a.Former {
+	for _, code := range c.former() {
 		if err := checkText(code); err != nil {
 			return err
 		}
 	}
-	if err := checkShape(a); err != nil {
-		return err
-	}
-	if err := checkTexts(a); err != nil {
-		return err
-	}
-	return def.Code.Profile.CheckCode(a.Code)
+	return c.check(scheme)
 }
 
 // check holds for the state that the change leaves.
@@ -90,70 +80,67 @@ func (r *resolver) check(ctx context.Context, out *Applied) error {
 		rows := r.after[id]
 		for i := 1; i < len(rows); i++ {
 			if rows[i-1].Valid.Overlaps(rows[i].Valid) {
-				return Errorf(Conflict, "overlapping_versions", "%s and %s are the same area and would both hold on %s", rows[i-1].Key(), rows[i].Key(), rows[i].Valid.From)
+				return Errorf(Conflict, "overlapping_versions", "%s and %s are the same %s and would both hold on %s", rows[i-1].Key(), rows[i].Key(), rows[i].Key().Kind, rows[i].Valid.From)
 			}
 		}
 	}
 	for i := range r.change.Entries {
 		e := &r.change.Entries[i]
 		for _, code := range e.Successors {
-			if _, known := r.ids[Key{Layer: e.Key.Layer, Code: code}]; !known || code == e.Key.Code {
-				return Errorf(Invalid, "unknown_successor", "%s: its successor %q is no other area of the layer", e.Key, code)
+			if _, known := r.ids[e.Key.with(code)]; !known || code == e.Key.Code {
+				return Errorf(Invalid, "unknown_successor", "%s: its successor %q is no other %s of the layer", e.Key, code, e.Key.Kind)
 			}
 		}
 	}
 	return r.checkNesting(ctx, out)
 }
 
-// checkNesting: at every date of interest the parent of a touched area is in force, and
-// so is the parent of each child of a touched area.
+// checkNesting: at every date of interest the areas that a touched record names (its
+// parent; a building's grid and compound) are in force, and so is each touched area that
+// an untouched record names.
 func (r *resolver) checkNesting(ctx context.Context, out *Applied) error {
 	subjects := slices.Clone(out.Inserted)
-	children, err := r.remainingChildren(ctx, out.Ended)
+	others, err := r.remaining(ctx, out.Ended)
 	if err != nil {
 		return err
 	}
-	subjects = append(subjects, children...)
-	parents, err := r.parentPeriods(ctx, subjects)
+	subjects = append(subjects, others...)
+	there, err := r.namedPeriods(ctx, subjects)
 	if err != nil {
 		return err
 	}
 	dates := r.dates(out)
 	for i := range subjects {
 		v := &subjects[i]
-		if v.Parent == "" {
-			continue
-		}
-		pk := r.parentKey(v)
-		for _, d := range dates {
-			if v.Valid.Holds(d) && !slices.ContainsFunc(parents[pk], func(p Period) bool { return p.Holds(d) }) {
-				return r.nestingError(v, pk, d, i >= len(out.Inserted))
+		for _, k := range v.Content.named(r.base.Scheme) {
+			for _, d := range dates {
+				if v.Valid.Holds(d) && !slices.ContainsFunc(there[k], func(p Period) bool { return p.Holds(d) }) {
+					return nestingError(v.Key(), k, d, i >= len(out.Inserted))
+				}
 			}
 		}
 	}
 	return nil
 }
 
-func (r *resolver) nestingError(v *Version, pk Key, d Date, child bool) error {
+func nestingError(k, named Key, d Date, untouched bool) error {
 	day := cmp.Or(d.String(), "the beginning")
-	if child {
-		return Errorf(Conflict, "has_children", "%s cannot end: on %s %s still names it as its parent", pk, day, v.Key())
+	switch {
+	case untouched && k.Kind == KindArea:
+		return Errorf(Conflict, "has_children", "%s cannot end: on %s %s still names it as its parent", named, day, k)
+	case untouched:
+		return Errorf(Conflict, "has_children", "%s cannot end: on %s %s still names it", named, day, k)
+	case k.Kind == KindArea:
+		return Errorf(Invalid, "unknown_parent", "%s: its parent %s does not exist on %s", k, named, day)
+	default:
+		return Errorf(Invalid, "unknown_area", "%s: it names %s, which does not exist on %s", k, named, day)
 	}
-	return Errorf(Invalid, "unknown_parent", "%s: its parent %s does not exist on %s", v.Key(), pk, day)
-}
-
-func (r *resolver) parentKey(v *Version) Key {
-	def, err := r.base.Scheme.Layer(v.Layer)
-	if err != nil {
-		return Key{}
-	}
-	return Key{Layer: def.Parent, Code: v.Parent}
 }
 
 // dates are the effective date and each later one at which a touched version begins or ends.
 func (r *resolver) dates(out *Applied) []Date {
 	set := map[Date]bool{r.change.Effective: true}
-	for _, vs := range [][]Version{out.Inserted, out.Ended} {
+	for _, vs := range [][]Record{out.Inserted, out.Ended} {
 		for i := range vs {
 			for _, d := range []Date{vs[i].Valid.From, vs[i].Valid.To} {
 				if d > r.change.Effective && d != OpenEnd {
@@ -165,32 +152,44 @@ func (r *resolver) dates(out *Applied) []Date {
 	return slices.Sorted(maps.Keys(set))
 }
 
-// remainingChildren are the current versions below the ended areas that the change leaves
-// as they are.
-func (r *resolver) remainingChildren(ctx context.Context, ended []Version) ([]Version, error) {
+// remaining are the current versions that name an ended area and that the change leaves as
+// they are.
+func (r *resolver) remaining(ctx context.Context, ended []Record) ([]Record, error) {
 	byLayer := map[string][]string{}
 	gone := map[rowName]bool{}
 	for i := range ended {
-		gone[rowName{ended[i].ID, ended[i].RevFrom, ended[i].Valid.From}] = true
-		byLayer[ended[i].Layer] = append(byLayer[ended[i].Layer], ended[i].Code)
-	}
-	var out []Version
-	for _, layer := range slices.Sorted(maps.Keys(byLayer)) {
-		below := r.base.Scheme.Children(layer)
-		if len(below) == 0 {
-			continue
+		gone[nameOf(&ended[i])] = true
+		if k := ended[i].Key(); k.Kind == KindArea {
+			byLayer[k.Layer] = append(byLayer[k.Layer], k.Code)
 		}
-		found, err := r.led.CurrentChildren(ctx, below, byLayer[layer])
+	}
+	var out []Record
+	for _, layer := range slices.Sorted(maps.Keys(byLayer)) {
+		found, err := r.naming(ctx, layer, byLayer[layer])
 		if err != nil {
 			return nil, err
 		}
 		for i := range found {
-			if !gone[rowName{found[i].ID, found[i].RevFrom, found[i].Valid.From}] {
+			if !gone[nameOf(&found[i])] {
 				out = append(out, found[i])
 			}
 		}
 	}
 	return out, nil
+}
+
+// naming are the current versions that name an area of the layer with one of the codes.
+func (r *resolver) naming(ctx context.Context, layer string, codes []string) (out []Record, err error) {
+	if below := r.base.Scheme.Children(layer); len(below) > 0 {
+		if out, err = r.led.CurrentChildren(ctx, below, codes); err != nil {
+			return nil, err
+		}
+	}
+	if layer != LayerGrid && layer != LayerCompound {
+		return out, nil
+	}
+	buildings, err := r.led.CurrentBuildings(ctx, layer, codes)
+	return append(out, buildings...), err
 }
 
 // rowName names the row of a version in a store.
@@ -199,26 +198,21 @@ type rowName struct {
 	from        Date
 }
 
-// parentPeriods gives, for the parent of each subject, when it is in force.
-func (r *resolver) parentPeriods(ctx context.Context, subjects []Version) (map[Key][]Period, error) {
+func nameOf(r *Record) rowName { return rowName{r.ID, r.RevFrom, r.Valid.From} }
+
+// namedPeriods gives, for the areas that the subjects name, when they are in force.
+func (r *resolver) namedPeriods(ctx context.Context, subjects []Record) (map[Key][]Period, error) {
 	keys := map[Key]bool{}
 	for i := range subjects {
-		if subjects[i].Parent != "" {
-			keys[r.parentKey(&subjects[i])] = true
+		for _, k := range subjects[i].Content.named(r.base.Scheme) {
+			keys[k] = true
 		}
 	}
 	ids, err := r.led.CodeIDs(ctx, slices.SortedFunc(maps.Keys(keys), Key.Compare))
 	if err != nil {
 		return nil, err
 	}
-	var load []int64
-	for _, id := range ids {
-		if _, touched := r.after[id]; !touched {
-			load = append(load, id)
-		}
-	}
-	slices.Sort(load)
-	found, err := r.led.CurrentByID(ctx, slices.Compact(load))
+	found, err := r.current(ctx, ids, r.after)
 	if err != nil {
 		return nil, err
 	}

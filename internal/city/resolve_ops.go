@@ -17,20 +17,20 @@ func (r *resolver) put(e *Entry, id int64) (bool, error) {
 			}
 		}
 	}
-	body, err := EncodeArea(e.Area)
+	body, err := Encode(e.Content)
 	if err != nil {
 		return false, err
 	}
 	for _, v := range rows {
-		if v.Valid.Overlaps(p) && v.Code != e.Key.Code && !slices.Contains(e.Area.Former, v.Code) {
-			return false, Errorf(Conflict, "code_taken", "%s: in that time the area has the code %q, which the new one does not name as a former code", e.Key, v.Code)
+		if v.Valid.Overlaps(p) && v.Key().Code != e.Key.Code && !slices.Contains(e.Content.former(), v.Key().Code) {
+			return false, Errorf(Conflict, "code_taken", "%s: in that time the %s has the code %q, which the new one does not name as a former code", e.Key, e.Key.Kind, v.Key().Code)
 		}
 	}
 	if holds(rows, p, body) {
 		return false, nil
 	}
 	rows = cut(rows, p, nil)
-	rows = append(rows, row{Version: Version{Area: *e.Area, ID: id, Valid: p}, body: body})
+	rows = append(rows, row{Record: Record{Content: e.Content, ID: id, Valid: p}, body: body})
 	sortRows(rows)
 	r.after[id] = rows
 	return true, nil
@@ -74,8 +74,8 @@ func cut(rows []row, p Period, successors []string) []row {
 	return out
 }
 
-// delete ends the area. Where the entry says who takes over, the last version before the
-// end carries it, also when the area ends just there already.
+// delete ends the thing. Where the entry says who takes over, the last version before the
+// end carries it, also when it ends just there already.
 func (r *resolver) delete(e *Entry, id int64) (bool, error) {
 	rows := r.after[id]
 	touched := slices.ContainsFunc(rows, func(v row) bool { return v.Valid.Overlaps(e.Valid) })
@@ -90,16 +90,16 @@ func (r *resolver) delete(e *Entry, id int64) (bool, error) {
 	return touched, nil
 }
 
-// restore sets the versions that the area has under the key; its other codes stay.
+// restore sets the versions that the thing has under the key; its other codes stay.
 func (r *resolver) restore(e *Entry, id int64) (bool, error) {
 	rows := slices.DeleteFunc(slices.Clone(r.after[id]), func(v row) bool { return v.Key() == e.Key })
 	changed := len(rows) != len(r.after[id])
 	for i := range e.Versions {
 		v := e.Versions[i]
 		if v.ID != id {
-			return false, Errorf(Invalid, "bad_entry", "%s: a restore holds a version of another area (id %d)", e.Key, v.ID)
+			return false, Errorf(Invalid, "bad_entry", "%s: a restore holds a version of another %s (id %d)", e.Key, e.Key.Kind, v.ID)
 		}
-		body, err := EncodeArea(&v.Area)
+		body, err := Encode(v.Content)
 		if err != nil {
 			return false, err
 		}

@@ -6,7 +6,7 @@ import (
 )
 
 // ReverseOf makes the change that restores exactly what revision n replaced. It fails with
-// Conflict when a later revision touched one of the same areas, with NotFound when there
+// Conflict when a later revision touched one of the same things, with NotFound when there
 // is no such revision. The change is bound to the latest revision: applying it after
 // another write is Stale.
 func ReverseOf(ctx context.Context, s Reader, n int64) (Change, error) {
@@ -17,22 +17,11 @@ func ReverseOf(ctx context.Context, s Reader, n int64) (Change, error) {
 	if n < 1 || n > st.Revision {
 		return Change{}, Errorf(NotFound, "unknown_revision", "there is no revision %d; the latest is %d", n, st.Revision)
 	}
-	touched, err := s.Versions(ctx, Query{TouchedBy: n, AllRevisions: true})
+	keys, history, err := touchedBy(ctx, s, n)
 	if err != nil {
 		return Change{}, err
 	}
-	var ids []int64
-	var keys []Key
-	for i := range touched {
-		ids = append(ids, touched[i].ID)
-		keys = append(keys, touched[i].Key())
-	}
-	slices.Sort(ids)
-	history, err := s.Versions(ctx, Query{IDs: slices.Compact(ids), AllRevisions: true})
-	if err != nil {
-		return Change{}, err
-	}
-	before := map[Key][]Version{}
+	before := map[Key][]Record{}
 	effective := OpenEnd
 	for i := range history {
 		v := history[i]
@@ -52,4 +41,30 @@ func ReverseOf(ctx context.Context, s Reader, n int64) (Change, error) {
 		c.Entries = append(c.Entries, Entry{Op: Restore, Key: k, Valid: Always(), Versions: before[k]})
 	}
 	return c, nil
+}
+
+// touchedBy gives the keys of what revision n wrote or replaced, and all versions ever of
+// the same things.
+func touchedBy(ctx context.Context, s Reader, n int64) (keys []Key, history []Record, err error) {
+	for _, kind := range RecordKinds() {
+		touched, err := s.Records(ctx, Query{Kind: kind, TouchedBy: n, AllRevisions: true})
+		if err != nil {
+			return nil, nil, err
+		}
+		if len(touched) == 0 {
+			continue
+		}
+		var ids []int64
+		for i := range touched {
+			ids = append(ids, touched[i].ID)
+			keys = append(keys, touched[i].Key())
+		}
+		slices.Sort(ids)
+		all, err := s.Records(ctx, Query{Kind: kind, IDs: slices.Compact(ids), AllRevisions: true})
+		if err != nil {
+			return nil, nil, err
+		}
+		history = append(history, all...)
+	}
+	return keys, history, nil
 }

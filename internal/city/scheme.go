@@ -3,6 +3,7 @@ package city
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"time"
 
 	"github.com/goccy/go-yaml"
@@ -108,6 +109,14 @@ func (s *Scheme) validate() error {
 		}
 		seen[l.Key] = true
 	}
+	kinds := map[string]bool{}
+	for i := range s.Places {
+		key := s.Places[i].Key
+		if !layerKey.MatchString(key) || kinds[key] {
+			return Errorf(Invalid, "bad_scheme", "kind of places %d (%q): a key is a small letter and up to 31 small letters, digits or _, and stands once", i+1, key)
+		}
+		kinds[key] = true
+	}
 	return nil
 }
 
@@ -148,6 +157,40 @@ func (s *Scheme) Layer(key string) (*LayerDef, error) {
 		known[i] = s.Layers[i].Key
 	}
 	return nil, Errorf(NotFound, "unknown_layer", "there is no layer %q; the scheme has %v", key, known)
+}
+
+// checkPlaceKind tells why a place cannot be of that kind; nil when it can.
+func (s *Scheme) checkPlaceKind(key string) error {
+	known := make([]string, len(s.Places))
+	for i := range s.Places {
+		if known[i] = s.Places[i].Key; known[i] == key {
+			return nil
+		}
+	}
+	return Errorf(NotFound, "unknown_layer", "there is no kind of places %q; the scheme has %v", key, known)
+}
+
+// checkLayer tells why no key of the kind can be in the layer; nil when it can.
+func (s *Scheme) checkLayer(kind RecordKind, layer string) error {
+	switch kind {
+	case KindArea:
+		_, err := s.Layer(layer)
+		return err
+	case KindBuilding:
+		if layer != LayerBuilding {
+			return Errorf(NotFound, "unknown_layer", "the layer of a building is %q, not %q", LayerBuilding, layer)
+		}
+		return nil
+	case KindLine:
+		if !slices.Contains(LineLayers(), layer) {
+			return unknownLineLayer(layer)
+		}
+		return nil
+	case KindPlace:
+		return s.checkPlaceKind(layer)
+	default:
+		return Errorf(Invalid, "bad_entry", "%d is no kind of record", kind)
+	}
 }
 
 // Depth is the number of ancestors of a layer.

@@ -19,6 +19,8 @@ type State struct {
 // Query selects versions. The zero Query selects all that the latest revision knows, at
 // every date. The conditions are joined by "and".
 type Query struct {
+	// Kind is what Records gives; Versions gives areas.
+	Kind  RecordKind
 	Layer string
 	Codes []string
 	IDs   []int64
@@ -40,10 +42,12 @@ type Reader interface {
 	State(ctx context.Context) (State, error)
 	// Scheme is the scheme that the store was made with.
 	Scheme(ctx context.Context) (*Scheme, error)
-	// Versions are those that the query selects, in the order of SortVersions. A revision
-	// later than the latest is NotFound with code unknown_revision.
+	// Records are those of one kind that the query selects, in the order of SortRecords. A
+	// revision later than the latest is NotFound with code unknown_revision.
+	Records(ctx context.Context, q Query) ([]Record, error)
+	// Versions are the areas that the query selects: Records of KindArea.
 	Versions(ctx context.Context, q Query) ([]Version, error)
-	// CodeID is the permanent id of the area to which the code was ever given, former codes
+	// CodeID is the permanent id of the thing to which the code was ever given, former codes
 	// included; NotFound with code unknown_code when it was given to none.
 	CodeID(ctx context.Context, k Key) (int64, error)
 	// Log gives at most limit revisions after the given one with their entries, in order.

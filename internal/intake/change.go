@@ -81,10 +81,10 @@ func (im *importer) area(f *feature) (a city.Area, same bool, err error) {
 	if old == nil {
 		return a, false, nil
 	}
-	before, err := city.EncodeArea(&old.Area)
+	before, err := city.Encode(&old.Area)
 	if err != nil {
 		return a, false, err
 	}
-	after, err := city.EncodeArea(&a)
+	after, err := city.Encode(&a)
 	return a, bytes.Equal(before, after), err
 }

@@ -8,7 +8,7 @@ import (
 	"github.com/redsail/redsail/internal/city"
 )
 
-// conditions turns a query into the WHERE clause of queryVersions and its arguments.
+// conditions turns a query into the WHERE clause of queryRecords and its arguments.
 func conditions(q city.Query) (string, []any, error) {
 	var parts []string
 	var args []any
@@ -57,19 +57,19 @@ func conditions(q city.Query) (string, []any, error) {
 	return strings.Join(parts, " AND "), args, nil
 }
 
-// queryVersions reads versions in the order of city.SortVersions. The joined table is not
+// queryRecords reads versions of a kind in the order of city.SortRecords. The joined table is not
 // read before the conditions have chosen, so a query that finds little reads little.
-func queryVersions(ctx context.Context, db source, where string, args ...any) ([]city.Version, error) {
+func queryRecords(ctx context.Context, db source, kind city.RecordKind, where string, args ...any) ([]city.Record, error) {
 	rows, err := db.QueryContext(ctx, `SELECT v.id, v.valid_from || '', v.valid_to || '', v.successors, v.rev_from, v.rev_to, c.body
-		FROM area_version AS v JOIN area_content AS c ON c.fid = v.fid WHERE `+where+`
+		FROM `+kind.String()+`_version AS v JOIN `+kind.String()+`_content AS c ON c.fid = v.fid WHERE `+where+`
 		ORDER BY v.layer, v.code, v.valid_from NULLS FIRST, v.rev_from`, args...)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	var out []city.Version
+	var out []city.Record
 	for rows.Next() {
-		v, err := scanVersion(rows.Scan)
+		v, err := scanRecord(rows.Scan, kind)
 		if err != nil {
 			return nil, err
 		}

@@ -64,6 +64,13 @@ func (s *Store) Scheme(ctx context.Context) (*city.Scheme, error) {
 
 // Versions implements city.Reader.
 func (s *Store) Versions(ctx context.Context, q city.Query) ([]city.Version, error) {
+	q.Kind = city.KindArea
+	rs, err := s.Records(ctx, q)
+	return city.Versions(rs), err
+}
+
+// Records implements city.Reader.
+func (s *Store) Records(ctx context.Context, q city.Query) ([]city.Record, error) {
 	if err := s.guard(ctx); err != nil {
 		return nil, err
 	}
@@ -80,8 +87,8 @@ func (s *Store) Versions(ctx context.Context, q city.Query) ([]city.Version, err
 	if err != nil {
 		return nil, err
 	}
-	vs, err := queryVersions(ctx, s.readers, where, args...)
-	return vs, s.failed(ctx, err)
+	rs, err := queryRecords(ctx, s.readers, q.Kind, where, args...)
+	return rs, s.failed(ctx, err)
 }
 
 // CodeID implements city.Reader.
@@ -90,7 +97,7 @@ func (s *Store) CodeID(ctx context.Context, k city.Key) (int64, error) {
 		return 0, err
 	}
 	var id int64
-	err := s.readers.QueryRowContext(ctx, `SELECT id FROM area_code WHERE layer = ? AND code = ?`, k.Layer, k.Code).Scan(&id)
+	err := s.readers.QueryRowContext(ctx, `SELECT id FROM `+k.Kind.String()+`_code WHERE layer = ? AND code = ?`, k.Layer, k.Code).Scan(&id)
 	if errors.Is(err, sql.ErrNoRows) {
 		return 0, city.Errorf(city.NotFound, "unknown_code", "%s was never given", k)
 	}

@@ -12,55 +12,113 @@ import (
 // listSeparator joins codes in a column; city.Profile.CheckCode keeps it out of codes.
 const listSeparator = ";"
 
-// scanVersion reads a row of queryVersions.
-func scanVersion(scan func(...any) error) (city.Version, error) {
-	var v city.Version
+// scanRecord reads a row of queryRecords.
+func scanRecord(scan func(...any) error, kind city.RecordKind) (city.Record, error) {
+	var r city.Record
 	var from, to, successors sql.NullString
 	var revTo sql.NullInt64
 	var body []byte
-	if err := scan(&v.ID, &from, &to, &successors, &v.RevFrom, &revTo, &body); err != nil {
-		return v, err
+	if err := scan(&r.ID, &from, &to, &successors, &r.RevFrom, &revTo, &body); err != nil {
+		return r, err
 	}
-	area, err := city.DecodeArea(body)
-	if err != nil {
-		return v, city.Wrap(err, city.Internal, "store_corrupt", "the stored content of area %d, revision %d cannot be read", v.ID, v.RevFrom)
+	var err error
+	if r.Content, err = city.Decode(kind, body); err != nil {
+		return r, city.Wrap(err, city.Internal, "store_corrupt", "the stored content of %s %d, revision %d cannot be read", kind, r.ID, r.RevFrom)
 	}
-	v.Area, v.RevTo = *area, revTo.Int64
-	if v.Valid, err = city.ParsePeriod(from.String, to.String); err != nil {
-		return v, err
+	r.RevTo = revTo.Int64
+	if r.Valid, err = city.ParsePeriod(from.String, to.String); err != nil {
+		return r, err
 	}
 	if successors.Valid {
-		v.Successors = strings.Split(successors.String, listSeparator)
+		r.Successors = strings.Split(successors.String, listSeparator)
 	}
-	return v, nil
+	return r, nil
 }
 
-const insertVersionSQL = `INSERT INTO area_version (id, layer, code, name, name_zh, name_zh_hant, name_en, parent, former, successors, class,
-	households, population, source, data_date, valid_from, valid_to, rev_from, min_x, min_y, max_x, max_y)
-	VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+// commonColumns are those that the versions of all kinds have.
+const commonColumns = `id, layer, code, name, successors, valid_from, valid_to, rev_from, min_x, min_y, max_x, max_y,
+	name_zh, name_zh_hant, name_en, former, class, source, data_date`
 
-const insertContentSQL = `INSERT INTO area_content (fid, body, geom) VALUES (?, ?, ?)`
+// ownColumns are those that the versions of one kind have besides.
+var ownColumns = map[city.RecordKind]string{
+	city.KindArea:     ", parent, households, population",
+	city.KindBuilding: ", address, storeys, households, grid, compound",
+	city.KindLine:     "",
+	city.KindPlace:    ", address, services, skills, state, floor_area, tenure, owner",
+}
+
+func insertVersionSQL(kind city.RecordKind) string {
+	columns := commonColumns + ownColumns[kind]
+	marks := strings.Repeat(", ?", strings.Count(columns, ","))
+	return "INSERT INTO " + kind.String() + "_version (" + columns + ") VALUES (?" + marks + ")"
+}
+
+func insertContentSQL(kind city.RecordKind) string {
+	return "INSERT INTO " + kind.String() + "_content (fid, body, geom) VALUES (?, ?, ?)"
+}
 
 // versionRow gives the arguments of insertVersionSQL.
-func versionRow(v *city.Version) ([]any, error) {
-	class, err := classText(v.Class)
-	if err != nil {
-		return nil, err
-	}
-	box := v.Shape.Box()
+func versionRow(r *city.Record) ([]any, error) {
+	k, box := r.Key(), r.Content.Box()
 	lo, hi := box.Min.LonLat(), box.Max.LonLat()
-	return []any{
-		v.ID, v.Layer, v.Code, v.Name(), text(v.Names.Zh), text(v.Names.ZhHant), text(v.Names.En), text(v.Parent),
-		text(strings.Join(v.Former, listSeparator)), text(strings.Join(v.Successors, listSeparator)), class,
-		v.Households, v.Population, text(v.Source), text(v.DataDate), text(v.Valid.From.String()), text(v.Valid.To.String()), v.RevFrom,
-		lo[0], lo[1], hi[0], hi[1],
-	}, nil
+	common := []any{
+		r.ID, k.Layer, k.Code, r.Content.Name(), text(strings.Join(r.Successors, listSeparator)),
+		text(r.Valid.From.String()), text(r.Valid.To.String()), r.RevFrom, lo[0], lo[1], hi[0], hi[1],
+	}
+	own, err := contentRow(r.Content)
+	return append(common, own...), err
 }
 
-// contentRow gives the arguments of insertContentSQL after the row's number.
-func contentRow(v *city.Version) (body, geom []byte, err error) {
-	body, err = city.EncodeArea(&v.Area)
-	return body, codec.GeoPackageBlob(v.Shape), err
+// contentRow gives the values of the columns from name_zh on.
+func contentRow(c city.Content) ([]any, error) {
+	switch c := c.(type) {
+	case *city.Area:
+		return described(c.Names, c.Former, c.Class, c.Source, c.DataDate, text(c.Parent), c.Households, c.Population)
+	case *city.Building:
+		return described(c.Names, c.Former, c.Class, c.Source, c.DataDate,
+			text(c.Address.String()), c.Storeys, c.Households, text(c.Grid), text(c.Compound))
+	case *city.Line:
+		return described(c.Names, c.Former, c.Class, c.Source, c.DataDate)
+	case *city.Place:
+		services, err := listText(c.Services)
+		if err != nil {
+			return nil, err
+		}
+		skills, err := listText(c.Skills)
+		if err != nil {
+			return nil, err
+		}
+		return described(c.Names, c.Former, c.Class, c.Source, c.DataDate,
+			text(c.Address.String()), services, skills, string(c.State), c.FloorArea, text(c.Tenure), text(c.Owner))
+	default:
+		return nil, city.Errorf(city.Internal, "internal", "%s: the store has no tables for a %T", c.Key(), c)
+	}
+}
+
+func described(n city.Names, former []string, class map[string]string, source, dataDate string, own ...any) ([]any, error) {
+	attributes, err := classText(class)
+	return append([]any{
+		text(n.Zh), text(n.ZhHant), text(n.En), text(strings.Join(former, listSeparator)), attributes, text(source), text(dataDate),
+	}, own...), err
+}
+
+// geometry is the content's geometry for other programs.
+func geometry(c city.Content) []byte {
+	switch c := c.(type) {
+	case *city.Area:
+		return codec.GeoPackageBlob(c.Shape)
+	case *city.Building:
+		if len(c.Shape) == 0 && c.Point != nil {
+			return codec.GeoPackagePoint(*c.Point)
+		}
+		return codec.GeoPackageBlob(c.Shape)
+	case *city.Line:
+		return codec.GeoPackageLines(c.Shape)
+	case *city.Place:
+		return codec.GeoPackagePoint(c.Point)
+	default:
+		return nil
+	}
 }
 
 // text is null for the empty text: other programs then show nothing.
@@ -77,5 +135,14 @@ func classText(class map[string]string) (any, error) {
 		return nil, nil
 	}
 	b, err := json.Marshal(class)
+	return string(b), err
+}
+
+// listText is a list as JSON, null when it is empty.
+func listText(list []string) (any, error) {
+	if len(list) == 0 {
+		return nil, nil
+	}
+	b, err := json.Marshal(list)
 	return string(b), err
 }

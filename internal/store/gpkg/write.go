@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"database/sql"
-	"encoding/json"
 	"maps"
 	"slices"
 
@@ -70,68 +69,92 @@ func write(ctx context.Context, tx *sql.Tx, a *city.Applied) error {
 }
 
 func writeEnded(ctx context.Context, tx *sql.Tx, a *city.Applied) error {
-	stmt, err := tx.PrepareContext(ctx, `UPDATE area_version SET rev_to = ? WHERE id = ? AND rev_from = ? AND valid_from IS ? AND rev_to IS NULL`)
+	for _, kind := range city.RecordKinds() {
+		if err := endKind(ctx, tx, kind, city.OfKind(a.Ended, kind), a.Revision.Number); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func endKind(ctx context.Context, tx *sql.Tx, kind city.RecordKind, ended []city.Record, rev int64) error {
+	if len(ended) == 0 {
+		return nil
+	}
+	stmt, err := tx.PrepareContext(ctx, `UPDATE `+kind.String()+`_version SET rev_to = ? WHERE id = ? AND rev_from = ? AND valid_from IS ? AND rev_to IS NULL`)
 	if err != nil {
 		return err
 	}
 	defer stmt.Close()
-	for i := range a.Ended {
-		v := &a.Ended[i]
-		res, err := stmt.ExecContext(ctx, a.Revision.Number, v.ID, v.RevFrom, text(v.Valid.From.String()))
+	for i := range ended {
+		r := &ended[i]
+		res, err := stmt.ExecContext(ctx, rev, r.ID, r.RevFrom, text(r.Valid.From.String()))
 		if err != nil {
 			return err
 		}
 		if n, err := res.RowsAffected(); err != nil || n != 1 {
-			return cmp.Or(err, error(city.Errorf(city.Internal, "internal", "%s from %q: %d rows stand for the version that ends", v.Key(), v.Valid.From, n)))
+			return cmp.Or(err, error(city.Errorf(city.Internal, "internal", "%s from %q: %d rows stand for the version that ends", r.Key(), r.Valid.From, n)))
 		}
 	}
 	return nil
 }
 
 func writeInserted(ctx context.Context, tx *sql.Tx, a *city.Applied) error {
-	version, err := tx.PrepareContext(ctx, insertVersionSQL)
-	if err != nil {
-		return err
-	}
-	defer version.Close()
-	content, err := tx.PrepareContext(ctx, insertContentSQL)
-	if err != nil {
-		return err
-	}
-	defer content.Close()
-	for i := range a.Inserted {
-		v := &a.Inserted[i]
-		row, err := versionRow(v)
-		if err != nil {
-			return err
-		}
-		body, geom, err := contentRow(v)
-		if err != nil {
-			return err
-		}
-		res, err := version.ExecContext(ctx, row...)
-		if err != nil {
-			return err
-		}
-		fid, err := res.LastInsertId()
-		if err != nil {
-			return err
-		}
-		if _, err := content.ExecContext(ctx, fid, body, geom); err != nil {
+	for _, kind := range city.RecordKinds() {
+		if err := insertKind(ctx, tx, kind, city.OfKind(a.Inserted, kind)); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func writeCodes(ctx context.Context, tx *sql.Tx, a *city.Applied) error {
-	stmt, err := tx.PrepareContext(ctx, `INSERT INTO area_code VALUES (?, ?, ?)`)
+func insertKind(ctx context.Context, tx *sql.Tx, kind city.RecordKind, inserted []city.Record) error {
+	if len(inserted) == 0 {
+		return nil
+	}
+	version, err := tx.PrepareContext(ctx, insertVersionSQL(kind))
 	if err != nil {
 		return err
 	}
-	defer stmt.Close()
+	defer version.Close()
+	content, err := tx.PrepareContext(ctx, insertContentSQL(kind))
+	if err != nil {
+		return err
+	}
+	defer content.Close()
+	for i := range inserted {
+		if err := insertRecord(ctx, version, content, &inserted[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func insertRecord(ctx context.Context, version, content *sql.Stmt, r *city.Record) error {
+	row, err := versionRow(r)
+	if err != nil {
+		return err
+	}
+	body, err := city.Encode(r.Content)
+	if err != nil {
+		return err
+	}
+	res, err := version.ExecContext(ctx, row...)
+	if err != nil {
+		return err
+	}
+	fid, err := res.LastInsertId()
+	if err != nil {
+		return err
+	}
+	_, err = content.ExecContext(ctx, fid, body, geometry(r.Content))
+	return err
+}
+
+func writeCodes(ctx context.Context, tx *sql.Tx, a *city.Applied) error {
 	for _, k := range slices.SortedFunc(maps.Keys(a.Codes), city.Key.Compare) {
-		if _, err := stmt.ExecContext(ctx, k.Layer, k.Code, a.Codes[k]); err != nil {
+		// The driver keeps no statement, and codes are few beside versions.
+		if _, err := tx.ExecContext(ctx, `INSERT INTO `+k.Kind.String()+`_code VALUES (?, ?, ?)`, k.Layer, k.Code, a.Codes[k]); err != nil {
 			return err
 		}
 	}
@@ -159,82 +182,49 @@ func writeLog(ctx context.Context, tx *sql.Tx, a *city.Applied) error {
 	return nil
 }
 
-// writeContents keeps gpkg_contents right. The bounds of a layer are those of all that the
-// latest revision knows, at every date: so they hold tomorrow too, without a write.
+// writeContents keeps gpkg_contents right. The bounds of a feature view are those of all
+// that the latest revision knows, at every date: so they hold tomorrow too, without a write.
 func writeContents(ctx context.Context, tx *sql.Tx, a *city.Applied) error {
-	layers := map[string]bool{"area_version": true}
-	for _, vs := range [][]city.Version{a.Ended, a.Inserted} {
-		for i := range vs {
-			layers[vs[i].Layer] = true
+	layers, kinds := map[string]bool{}, map[city.RecordKind]bool{}
+	for _, rs := range [][]city.Record{a.Ended, a.Inserted} {
+		for i := range rs {
+			k := rs[i].Key()
+			kinds[k.Kind] = true
+			if k.Kind == city.KindArea {
+				layers[k.Layer] = true
+			}
 		}
 	}
+	at := a.Revision.RecordedAt.UTC().Format("2006-01-02T15:04:05.000Z")
 	for _, layer := range slices.Sorted(maps.Keys(layers)) {
-		_, err := tx.ExecContext(ctx, `UPDATE gpkg_contents SET last_change = ?1, (min_x, min_y, max_x, max_y) =
-			(SELECT min(min_x), min(min_y), max(max_x), max(max_y) FROM area_version WHERE layer = ?2 AND rev_to IS NULL)
-			WHERE table_name = ?2`, a.Revision.RecordedAt.UTC().Format("2006-01-02T15:04:05.000Z"), layer)
-		if err != nil {
+		if err := writeBounds(ctx, tx, layer, at, `area_version WHERE layer = ?2 AND rev_to IS NULL`); err != nil {
+			return err
+		}
+	}
+	for _, kind := range slices.Sorted(maps.Keys(kinds)) {
+		table := kind.String() + "_version"
+		if _, err := tx.ExecContext(ctx, `UPDATE gpkg_contents SET last_change = ? WHERE table_name = ?`, at, table); err != nil {
+			return err
+		}
+		if kind == city.KindArea { // it has a view for each layer
+			continue
+		}
+		if err := writeBounds(ctx, tx, kind.String()+"s", at, table+` WHERE rev_to IS NULL`); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
+// writeBounds takes the bounds of a view from the rows that it can show.
+func writeBounds(ctx context.Context, tx *sql.Tx, view, at, rows string) error {
+	_, err := tx.ExecContext(ctx, `UPDATE gpkg_contents SET last_change = ?1, (min_x, min_y, max_x, max_y) =
+		(SELECT min(min_x), min(min_y), max(max_x), max(max_y) FROM `+rows+`) WHERE table_name = ?2`, at, view)
+	return err
+}
+
 func writeCounter(ctx context.Context, tx *sql.Tx, a *city.Applied) error {
 	r := &a.Revision
 	_, err := tx.ExecContext(ctx, `UPDATE counter SET rev = ?, hash = ?, next_id = ?`, r.Number, r.Hash[:], a.NextID)
 	return err
-}
-
-// ledger is the transaction as city.Resolve sees it.
-type ledger struct{ tx *sql.Tx }
-
-// CodeIDs implements city.Ledger.
-func (l ledger) CodeIDs(ctx context.Context, keys []city.Key) (map[city.Key]int64, error) {
-	pairs := make([][2]string, len(keys))
-	for i, k := range keys {
-		pairs[i] = [2]string{k.Layer, k.Code}
-	}
-	list, err := json.Marshal(pairs)
-	if err != nil {
-		return nil, err
-	}
-	rows, err := l.tx.QueryContext(ctx, `SELECT c.layer, c.code, c.id FROM json_each(?) AS j
-		CROSS JOIN area_code AS c ON c.layer = j.value ->> 0 AND c.code = j.value ->> 1`, string(list))
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	out := map[city.Key]int64{}
-	for rows.Next() {
-		var k city.Key
-		var id int64
-		if err := rows.Scan(&k.Layer, &k.Code, &id); err != nil {
-			return nil, err
-		}
-		out[k] = id
-	}
-	return out, rows.Err()
-}
-
-// CurrentByID implements city.Ledger.
-func (l ledger) CurrentByID(ctx context.Context, ids []int64) ([]city.Version, error) {
-	list, err := json.Marshal(ids)
-	if err != nil {
-		return nil, err
-	}
-	return queryVersions(ctx, l.tx, "v.rev_to IS NULL AND v.id IN (SELECT value FROM json_each(?))", string(list))
-}
-
-// CurrentChildren implements city.Ledger.
-func (l ledger) CurrentChildren(ctx context.Context, layers, parents []string) ([]city.Version, error) {
-	inLayers, err := json.Marshal(layers)
-	if err != nil {
-		return nil, err
-	}
-	under, err := json.Marshal(parents)
-	if err != nil {
-		return nil, err
-	}
-	return queryVersions(ctx, l.tx, "v.rev_to IS NULL AND v.layer IN (SELECT value FROM json_each(?)) AND v.parent IN (SELECT value FROM json_each(?))",
-		string(inLayers), string(under))
 }

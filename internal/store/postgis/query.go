@@ -80,7 +80,7 @@ func scanVersion(row pgx.Rows) (city.Version, error) {
 	if err := row.Scan(&v.ID, &from, &to, &v.Successors, &v.RevFrom, &v.RevTo, &body); err != nil {
 		return v, err
 	}
-	area, err := city.DecodeArea(body)
+	area, err := city.Decode(city.KindArea, body)
 	if err != nil {
 		return v, city.Wrap(err, city.Internal, "store_corrupt", "the stored content of area %d, revision %d cannot be read", v.ID, v.RevFrom)
 	}

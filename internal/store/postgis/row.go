@@ -55,7 +55,7 @@ var versionColumns = []string{
 
 // versionRow gives the values of versionColumns.
 func versionRow(v *city.Version, seq int) ([]any, error) {
-	body, err := city.EncodeArea(&v.Area)
+	body, err := city.Encode(&v.Area)
 	if err != nil {
 		return nil, err
 	}

@@ -40,7 +40,7 @@ func roundTrip(t *testing.T, f Factory) {
 	equal(t, "entries", r.Entries, len(entries))
 	for i, e := range entries {
 		got := d.versions(city.Query{Layer: e.Key.Layer, Codes: []string{e.Key.Code}})
-		want := []city.Version{{Area: *e.Area, ID: int64(i + 1), Valid: e.Valid, RevFrom: 1}}
+		want := []city.Version{{Area: *e.Content.(*city.Area), ID: int64(i + 1), Valid: e.Valid, RevFrom: 1}}
 		equal(t, e.Key.String(), got, want)
 	}
 	log := d.log(0, 10)
@@ -53,7 +53,7 @@ func roundTrip(t *testing.T, f Factory) {
 		}
 		equal(t, "log entry", got, e)
 		equal(t, "id in the log", id, int64(i+1))
-		equal(t, "key in the log", log[0].Log[i], city.LogEntry{Seq: i, Kind: city.KindArea, Key: e.Key.String(), Op: city.Put, Body: log[0].Log[i].Body})
+		equal(t, "key in the log", log[0].Log[i], city.LogEntry{Seq: i, Kind: "area", Key: e.Key.String(), Op: city.Put, Body: log[0].Log[i].Body})
 	}
 	// Order and the joined conditions of a query.
 	at := day(2)

@@ -160,8 +160,8 @@ func (k *killer) examine(s city.Store, acked []ack) {
 			if err != nil {
 				k.t.Fatal(err)
 			}
-			if entry.Area.Names.Zh != r.Note {
-				k.t.Fatalf("revision %d of change %q holds an area of change %q", r.Number, r.Note, entry.Area.Names.Zh)
+			if entry.Content.Name() != r.Note {
+				k.t.Fatalf("revision %d of change %q holds an area of change %q", r.Number, r.Note, entry.Content.Name())
 			}
 			k.names[entry.Key.Code] = r.Note
 			k.puts++

@@ -97,7 +97,7 @@ func replay(t *testing.T, f Factory) {
 		}
 	}
 	for _, d := range []*desk{same, other} {
-		equal(t, "versions", d.versions(city.Query{AllRevisions: true}), first.versions(city.Query{AllRevisions: true}))
+		equal(t, "versions", d.everything(city.Query{AllRevisions: true}), first.everything(city.Query{AllRevisions: true}))
 		for n := range storyDays + 2 {
 			at := day(n)
 			equal(t, "content on "+at.String(), d.contentHash(city.Query{At: &at}), first.contentHash(city.Query{At: &at}))

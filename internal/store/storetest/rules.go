@@ -50,8 +50,8 @@ func codes(t *testing.T, f Factory) {
 		{"never known", 25, 0, "a3", city.MatchedFormer}, {"a", 15, 1, "a", city.MatchedCode}, {"a", 25, 2, "a2", city.MatchedFormer},
 	} {
 		got := d.find("district", c.code, day(c.at), c.rev)
-		if got.Code != c.has || got.Matched != c.matched || got.ID != 1 {
-			t.Errorf("%s at day %d, revision %d: %s (%s, id %d), want %s (%s)", c.code, c.at, c.rev, got.Code, got.Matched, got.ID, c.has, c.matched)
+		if got.Key().Code != c.has || got.Matched != c.matched || got.ID != 1 {
+			t.Errorf("%s at day %d, revision %d: %s (%s, id %d), want %s (%s)", c.code, c.at, c.rev, got.Key().Code, got.Matched, got.ID, c.has, c.matched)
 		}
 	}
 	d.missing("district", "nobody", day(0), 0)
@@ -67,7 +67,7 @@ func retired(t *testing.T, f Factory) {
 	d.apply(city.Change{Effective: day(20), Entries: []city.Entry{city.DeleteArea(key("district", "old"), day(20), "y", "x")}})
 	got := d.find("district", "old", day(30), 0)
 	equal(t, "matched", got.Matched, city.MatchedRetired)
-	equal(t, "last version", got.Names.Zh, "second")
+	equal(t, "last version", got.Content.Name(), "second")
 	equal(t, "successors", got.Successors, []string{"y", "x"})
 	equal(t, "before the end", d.find("district", "old", day(19), 0).Matched, city.MatchedCode)
 	equal(t, "before the end, first version", len(d.find("district", "old", day(9), 0).Successors), 0)

@@ -14,9 +14,28 @@ const (
 	storyCodes = 5
 )
 
-// Story gives n random changes on the layers of Scheme, the same for the same seed. About
-// half keep all rules; the others must fail in every store alike and leave it as it was.
+// Story gives n random changes on things of all kinds in the layers of Scheme, the same for
+// the same seed. Near half keep all rules; the others must fail in every store alike and
+// leave it as it was.
 func Story(seed uint64, n int) []city.Change {
+	w := &teller{rand.New(rand.NewPCG(seed, 0xb1d))}
+	out := AreaStory(seed, n)
+	for i := range out {
+		switch w.IntN(3) {
+		case 0:
+			out[i].Entries = append(out[i].Entries, w.thing())
+		case 1:
+			out[i].Entries = []city.Entry{w.thing(), w.thing()}
+			if i == 0 {
+				out[i] = beginning()
+			}
+		}
+	}
+	return out
+}
+
+// AreaStory is a story of areas alone.
+func AreaStory(seed uint64, n int) []city.Change {
 	w := &teller{rand.New(rand.NewPCG(seed, 0x5ea))}
 	out := []city.Change{beginning()}
 	for i := 1; i < n; i++ {
@@ -95,4 +114,30 @@ func (w *teller) shape() geo.MultiPolygon {
 		m = append(m, square(60+w.IntN(50))...)
 	}
 	return m
+}
+
+// thing is an entry of a building, a line or a place.
+func (w *teller) thing() city.Entry {
+	p, name := w.period(), city.Names{Zh: "物" + itoa(w.IntN(3))}
+	var c city.Content
+	switch code := "t" + itoa(w.IntN(storyCodes)); w.IntN(4) {
+	case 0, 1:
+		b := city.Building{Code: code, Names: name, Shape: w.shape(), Households: ptr(w.Int64N(200) - 2)}
+		if w.IntN(3) == 0 {
+			b.Grid = w.code("grid")
+		}
+		if w.IntN(5) == 0 {
+			b.Compound = w.code("compound")
+		}
+		c = &b
+	case 2:
+		c = &city.Line{Layer: city.LineLayers()[w.IntN(2)], Code: code, Names: name, Shape: geo.MultiLine{geo.Line(w.shape()[0][0])}}
+	default:
+		states := city.PlaceStates()
+		c = &city.Place{Kind: []string{"station", "venue"}[w.IntN(2)], Code: code, Names: name, Point: w.shape()[0][0][0], State: states[w.IntN(len(states))]}
+	}
+	if w.IntN(4) == 0 {
+		return city.Entry{Op: city.Delete, Key: c.Key(), Valid: p}
+	}
+	return city.PutContent(c, p)
 }

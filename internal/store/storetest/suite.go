@@ -44,6 +44,10 @@ func Run(t *testing.T, f Factory) {
 		{"CodesTaken", codesTaken},
 		{"Nesting", nesting},
 		{"NestingInTime", nestingInTime},
+		{"ThingsRoundTrip", thingsRoundTrip},
+		{"ThingsInTime", thingsInTime},
+		{"ThingsRefused", thingsRefused},
+		{"BuildingsNameAreas", buildingsNameAreas},
 		{"CancelledBefore", cancelledBefore},
 		{"CancelledDuring", cancelledDuring},
 		{"Log", chain},
@@ -64,10 +68,13 @@ layers:
   - {key: grid, name: {zh: 网格, en: Grid}, parent: street, partition: true}
   - {key: compound, name: {zh: 小区, en: Compound}, parent: street}
   - {key: numbered, name: {zh: 编号, en: Numbered}, code: {profile: cn15}}
+places:
+  - {key: station, name: {zh: 驿站, en: Station}}
+  - {key: venue, name: {zh: 场所, en: Venue}}
 `
 
 // Scheme is the scheme of the suite: district > street > {grid, compound}, and numbered,
-// whose codes are cn15.
+// whose codes are cn15; places are stations and venues.
 func Scheme(t testing.TB) *city.Scheme {
 	t.Helper()
 	s, err := city.ParseScheme([]byte(schemeYAML))
@@ -155,6 +162,25 @@ func (d *desk) versions(q city.Query) []city.Version {
 	return vs
 }
 
+func (d *desk) records(q city.Query) []city.Record {
+	d.t.Helper()
+	rs, err := d.Records(d.ctx(), q)
+	if err != nil {
+		d.t.Fatalf("records %+v: %v", q, err)
+	}
+	return rs
+}
+
+// everything asks for all kinds.
+func (d *desk) everything(q city.Query) []city.Record {
+	d.t.Helper()
+	var out []city.Record
+	for _, q.Kind = range city.RecordKinds() {
+		out = append(out, d.records(q)...)
+	}
+	return out
+}
+
 func (d *desk) log(after int64, limit int) []city.LogRevision {
 	d.t.Helper()
 	l, err := d.Log(d.ctx(), after, limit)
@@ -166,7 +192,7 @@ func (d *desk) log(after int64, limit int) []city.LogRevision {
 
 func (d *desk) contentHash(q city.Query) [32]byte {
 	d.t.Helper()
-	h, err := city.ContentHash(d.versions(q))
+	h, err := city.ContentHash(d.everything(q))
 	if err != nil {
 		d.t.Fatal(err)
 	}
@@ -175,14 +201,14 @@ func (d *desk) contentHash(q city.Query) [32]byte {
 
 // picture is all that a store shows.
 type picture struct {
-	State    city.State
-	Versions []city.Version
-	Log      []city.LogRevision
+	State   city.State
+	Records []city.Record
+	Log     []city.LogRevision
 }
 
 func (d *desk) picture() picture {
 	d.t.Helper()
-	return picture{d.state(), d.versions(city.Query{AllRevisions: true}), d.log(0, 1<<30)}
+	return picture{d.state(), d.everything(city.Query{AllRevisions: true}), d.log(0, 1<<30)}
 }
 
 func (d *desk) same(before picture) {

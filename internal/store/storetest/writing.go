@@ -44,11 +44,11 @@ func allOrNothing(t *testing.T, f Factory) {
 		{"empty period", city.PutArea(area("district", "x", ""), span(2, 2)), city.Invalid, "bad_period"},
 		{"year 10000", city.PutArea(area("district", "x", ""), city.Period{From: city.LastDate + 1, To: city.OpenEnd}), city.Invalid, "bad_period"},
 		{"no area", city.Entry{Op: city.Put, Key: key("district", "x"), Valid: city.Always()}, city.Invalid, "bad_entry"},
-		{"other area", city.Entry{Op: city.Put, Key: key("district", "x"), Valid: city.Always(), Area: ptr(area("district", "y", ""))}, city.Invalid, "bad_entry"},
+		{"other area", city.Entry{Op: city.Put, Key: key("district", "x"), Valid: city.Always(), Content: ptr(area("district", "y", ""))}, city.Invalid, "bad_entry"},
 		{"no operation", city.Entry{Op: "drop", Key: key("district", "x"), Valid: city.Always()}, city.Invalid, "bad_entry"},
 		{"delete of nothing", city.DeleteArea(key("district", "x"), day(1)), city.NotFound, "unknown_code"},
 		{"unknown successor", city.DeleteArea(key("district", "d"), day(1), "x"), city.Invalid, "unknown_successor"},
-		{"restore of a stranger", city.Entry{Op: city.Restore, Key: key("district", "d"), Versions: []city.Version{{Area: area("district", "d", ""), ID: 77, Valid: city.Always()}}}, city.Invalid, "bad_entry"},
+		{"restore of a stranger", city.Entry{Op: city.Restore, Key: key("district", "d"), Versions: []city.Record{{Content: ptr(area("district", "d", "")), ID: 77, Valid: city.Always()}}}, city.Invalid, "bad_entry"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			d.t = t

@@ -1,0 +1,203 @@
+package city
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+)
+
+// Days is a set of days of the week and of holidays, by which rules are chosen.
+type Days uint8
+
+// The days. Holiday is a day that the calendar calls one, whatever day of the week it is.
+const (
+	Monday Days = 1 << iota
+	Tuesday
+	Wednesday
+	Thursday
+	Friday
+	Saturday
+	Sunday
+	Holiday
+
+	Workdays = Monday | Tuesday | Wednesday | Thursday | Friday
+	Weekend  = Saturday | Sunday
+)
+
+// WeekdayOf is the day of the week of a date.
+func WeekdayOf(d Date) Days {
+	const thursday = 3 // 1970-01-01, counted from Monday
+	return Monday << (((int64(d)+thursday)%7 + 7) % 7)
+}
+
+// Hours say when a place is open. For a date the first of these decides: an exception that
+// holds it, the rule of the day that the calendar makes of it, the rule of its weekday.
+// Where there is no rule it is not known whether the place is open; it is not closed.
+type Hours struct {
+	Week []WeekRule `cbor:"week,omitempty"`
+	// Dates are exceptions; no two hold the same date.
+	Dates []DateRule `cbor:"dates,omitempty"`
+	// Calendar names the calendar of holidays and make-up workdays that the place keeps;
+	// empty = it keeps none.
+	Calendar string `cbor:"calendar,omitempty"`
+}
+
+// WeekRule says when the place is open on certain days; no span = closed on them.
+type WeekRule struct {
+	Days Days   `cbor:"days"`
+	Open []Span `cbor:"open,omitempty"`
+}
+
+// DateRule says when the place is open on each date from From until before To; no span =
+// closed on them.
+type DateRule struct {
+	From Date   `cbor:"from"`
+	To   Date   `cbor:"to"`
+	Open []Span `cbor:"open,omitempty"`
+}
+
+// Span is [From, To) in minutes on the clock since the date began. To beyond Midnight
+// reaches into the next date: 22:00 to 06:00 is {1320, 1800}.
+type Span struct {
+	_        struct{} `cbor:",toarray"`
+	From, To int
+}
+
+// Midnight is the end of a date in minutes.
+const Midnight = 24 * 60
+
+// Clock is the span between two times of the day, "hh:mm" in minutes; where the end is not
+// later than the beginning it is that of the next date.
+func Clock(from, to int) Span {
+	if to <= from {
+		to += Midnight
+	}
+	return Span{From: from, To: to}
+}
+
+// Calendar tells holidays and make-up workdays (调休), as the State Council announces them
+// for a year.
+type Calendar struct {
+	Name string
+	// Covers is the time for which the calendar is complete.
+	Covers Period
+	// Days has the days that are not like their weekday: Holiday, or the weekday as which a
+	// make-up workday is worked.
+	Days map[Date]Days
+}
+
+// Day is what the calendar makes of a date; false where it does not cover it.
+func (c *Calendar) Day(d Date) (Days, bool) {
+	if c == nil || !c.Covers.Holds(d) {
+		return 0, false
+	}
+	if day, special := c.Days[d]; special {
+		return day, true
+	}
+	return WeekdayOf(d), true
+}
+
+// OpenAt tells whether the place is open at t, on the clock of t's own zone, which must be
+// the city's. The calendar is the one that the hours name; nil = it is not at hand. open
+// means nothing where known is false.
+func (h *Hours) OpenAt(t time.Time, c *Calendar) (open, known bool) {
+	today := DateOf(t)
+	minute := t.Hour()*60 + t.Minute()
+	// Last night's span may still run, also into a date of which nothing is known.
+	if spans, ok := h.on(today-1, c); ok && holdsMinute(spans, minute+Midnight) {
+		return true, true
+	}
+	spans, known := h.on(today, c)
+	return known && holdsMinute(spans, minute), known
+}
+
+// on gives the spans that begin on a date; false where no rule speaks of it.
+func (h *Hours) on(d Date, c *Calendar) ([]Span, bool) {
+	if h == nil {
+		return nil, false
+	}
+	for i := range h.Dates {
+		if r := &h.Dates[i]; r.From <= d && d < r.To {
+			return r.Open, true
+		}
+	}
+	day := WeekdayOf(d)
+	if h.Calendar != "" {
+		if c == nil || c.Name != h.Calendar {
+			return nil, false
+		}
+		var covered bool
+		if day, covered = c.Day(d); !covered {
+			return nil, false
+		}
+	}
+	for i := range h.Week {
+		if h.Week[i].Days&day != 0 {
+			return h.Week[i].Open, true
+		}
+	}
+	return nil, false
+}
+
+func holdsMinute(spans []Span, minute int) bool {
+	return slices.ContainsFunc(spans, func(s Span) bool { return s.From <= minute && minute < s.To })
+}
+
+// MaxDateRules is the largest number of exceptions of a place.
+const MaxDateRules = 1000
+
+func (h *Hours) check() error {
+	if h == nil {
+		return nil
+	}
+	if !plain(h.Calendar) {
+		return errors.New("the calendar's name is too long or no plain UTF-8 text")
+	}
+	if len(h.Dates) > MaxDateRules {
+		return fmt.Errorf("there are %d exceptions; at most %d are kept", len(h.Dates), MaxDateRules)
+	}
+	var seen Days
+	for i := range h.Week {
+		r := &h.Week[i]
+		if r.Days == 0 || r.Days&seen != 0 {
+			return fmt.Errorf("rule %d of the week names no day, or one of an earlier rule", i+1)
+		}
+		seen |= r.Days
+		if err := checkSpans(r.Open); err != nil {
+			return fmt.Errorf("rule %d of the week: %w", i+1, err)
+		}
+	}
+	return h.checkDates()
+}
+
+func (h *Hours) checkDates() error {
+	for i := range h.Dates {
+		r := &h.Dates[i]
+		p := Period{From: r.From, To: r.To}
+		if p.Empty() || r.From < FirstDate || r.To > LastDate {
+			return fmt.Errorf("exception %d holds no date of the years 1 to 9999", i+1)
+		}
+		for j := range h.Dates[:i] {
+			if p.Overlaps(Period{From: h.Dates[j].From, To: h.Dates[j].To}) {
+				return fmt.Errorf("exceptions %d and %d hold the same date", j+1, i+1)
+			}
+		}
+		if err := checkSpans(r.Open); err != nil {
+			return fmt.Errorf("exception %d: %w", i+1, err)
+		}
+	}
+	return nil
+}
+
+// checkSpans: in order, apart, each begun on its date and at most a day long.
+func checkSpans(spans []Span) error {
+	end := 0
+	for _, s := range spans {
+		if s.From < end || s.From >= Midnight || s.To <= s.From || s.To > s.From+Midnight {
+			return fmt.Errorf("the span from minute %d to %d is empty, longer than a day, before the one in front of it or not of the date", s.From, s.To)
+		}
+		end = s.To
+	}
+	return nil
+}

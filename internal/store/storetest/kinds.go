@@ -1,0 +1,211 @@
+package storetest
+
+import (
+	"testing"
+
+	"github.com/redsail/redsail/geo"
+	"github.com/redsail/redsail/internal/city"
+)
+
+// ground are the areas that the buildings of the tests name.
+func ground() []city.Entry { return []city.Entry{put("grid", "g", ""), put("compound", "c", "")} }
+
+// thingsRoundTrip: buildings, lines and places come back byte for byte, from the tables and
+// from the log, and are found by each condition of a query.
+func thingsRoundTrip(t *testing.T, f Factory) {
+	d := start(t, f)
+	entries := append(ground(), richThings()...)
+	equal(t, "entries", d.do(entries...).Entries, len(entries))
+	log := d.log(0, 10)
+	for i, e := range entries {
+		got := d.records(city.Query{Kind: e.Key.Kind, Layer: e.Key.Layer, Codes: []string{e.Key.Code}})
+		equal(t, e.Key.String(), got, []city.Record{{Content: e.Content, ID: int64(i + 1), Valid: e.Valid, RevFrom: 1}})
+		equal(t, "kind and key in the log", []string{log[0].Log[i].Kind, log[0].Log[i].Key}, []string{e.Key.Kind.String(), e.Key.String()})
+		back, id, err := city.DecodeEntry(log[0].Log[i].Body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		equal(t, "log entry", back, e)
+		equal(t, "id in the log", id, int64(i+1))
+		got = d.records(city.Query{Kind: e.Key.Kind, IDs: []int64{id}})
+		equal(t, "by id", len(got), 1)
+	}
+	at := day(2)
+	equal(t, "buildings in force", recordKeys(d.records(city.Query{Kind: city.KindBuilding, At: &at})), []string{"building/dot", "building/楼·𠮷—1"})
+	equal(t, "places", recordKeys(d.records(city.Query{Kind: city.KindPlace})), []string{"station/bare", "station/站·1", "venue/bare"})
+	equal(t, "places of a kind in force", recordKeys(d.records(city.Query{Kind: city.KindPlace, Layer: "station", At: &at})), []string{"station/bare"})
+	equal(t, "lines", recordKeys(d.records(city.Query{Kind: city.KindLine})), []string{"river/路", "road/路"})
+	equal(t, "rivers", recordKeys(d.records(city.Query{Kind: city.KindLine, Layer: city.LayerRiver})), []string{"river/路"})
+	equal(t, "areas", keys(d.versions(city.Query{})), []string{"compound/c", "grid/g"})
+	equal(t, "areas, asked for as another kind", len(d.versions(city.Query{Kind: city.KindLine})), 2)
+	equal(t, "no ids", len(d.records(city.Query{Kind: city.KindPlace, IDs: []int64{}})), 0)
+	_, err := d.Records(t.Context(), city.Query{Kind: city.KindPlace, Revision: 2})
+	d.failed(err, city.NotFound, "unknown_revision")
+	equal(t, "the same again", d.do(entries...).Entries, 0)
+}
+
+func recordKeys(rs []city.Record) []string {
+	out := []string{}
+	for i := range rs {
+		out = append(out, rs[i].Key().String())
+	}
+	return out
+}
+
+// thingsInTime: a thing of each kind is renumbered, ended, found by its codes and reversed
+// as an area is, beside things of the same code in other kinds and layers.
+func thingsInTime(t *testing.T, f Factory) {
+	contents := map[city.RecordKind]func(layer, code, name string, former ...string) city.Content{
+		city.KindBuilding: func(_, code, name string, former ...string) city.Content {
+			b := building(code)
+			b.Names.Zh, b.Former = name, former
+			return &b
+		},
+		city.KindLine: func(layer, code, name string, former ...string) city.Content {
+			l := line(layer, code)
+			l.Names.Zh, l.Former = name, former
+			return &l
+		},
+		city.KindPlace: func(layer, code, name string, former ...string) city.Content {
+			p := place(layer, code)
+			p.Names.Zh, p.Former = name, former
+			return &p
+		},
+	}
+	for kind, layers := range map[city.RecordKind][]string{
+		city.KindBuilding: {city.LayerBuilding}, city.KindLine: {city.LayerRoad, city.LayerWall}, city.KindPlace: {"station", "venue"},
+	} {
+		t.Run(kind.String(), func(t *testing.T) {
+			d := start(t, f)
+			layer, made := layers[0], contents[kind]
+			d.do(put("district", "a", ""))
+			for _, l := range layers {
+				d.do(city.PutContent(made(l, "a", "first"), city.Always()), city.PutContent(made(l, "b", "b"), city.Always()))
+			}
+			first := d.everything(city.Query{})
+			second := d.do(city.PutContent(made(layer, "a2", "second", "a"), from(10)), city.PutContent(made(layer, "a", "middle"), span(5, 8)))
+			third := d.do(city.DeleteKey(ofKind(kind, layer, "a2"), day(20), "b"))
+
+			id, err := d.CodeID(t.Context(), ofKind(kind, layer, "a2"))
+			if err != nil || id != 2 {
+				t.Fatalf("id %d, %v; want 2, that of the first code", id, err)
+			}
+			for n, want := range map[int]string{4: "a first", 6: "a middle", 9: "a first", 10: "a2 second", 30: "a2 second"} {
+				got, err := city.Find(t.Context(), d, ofKind(kind, layer, "a"), day(n), 0)
+				if err != nil || got.Key().Code+" "+got.Content.Name() != want || got.ID != 2 {
+					t.Errorf("day %d: %+v, %v; want %s", n, got, err, want)
+				}
+			}
+			got, err := city.Find(t.Context(), d, ofKind(kind, layer, "a"), day(30), 0)
+			if err != nil || got.Matched != city.MatchedRetired || len(got.Successors) != 1 {
+				t.Errorf("after the end: %+v, %v", got, err)
+			}
+			d.refuse(city.Conflict, "code_taken", city.Change{Effective: day(30), Entries: []city.Entry{city.PutContent(made(layer, "b", "b", "a2"), from(30))}})
+			d.refuse(city.NotFound, "unknown_code", city.Change{Entries: []city.Entry{city.DeleteKey(ofKind(kind, layer, "none"), day(1))}})
+
+			_, err = city.ReverseOf(t.Context(), d, second.Number)
+			d.failed(err, city.Conflict, "conflict")
+			for _, n := range []int64{third.Number, second.Number} {
+				back, err := city.ReverseOf(t.Context(), d, n)
+				if n == second.Number { // the reverse of the third has touched the same thing
+					d.failed(err, city.Conflict, "conflict")
+					continue
+				}
+				if err != nil {
+					t.Fatal(err)
+				}
+				d.apply(back)
+				equal(t, "after the reverse", unrevised(d.everything(city.Query{})), unrevised(d.everything(city.Query{Revision: n - 1})))
+			}
+			equal(t, "before all that", d.everything(city.Query{Revision: second.Number - 1}), known(d, first, second.Number))
+			checkChain(t, d, 0, [32]byte{})
+		})
+	}
+}
+
+// unrevised drops the revisions of records.
+func unrevised(rs []city.Record) []city.Record {
+	for i := range rs {
+		rs[i].RevFrom, rs[i].RevTo = 0, 0
+	}
+	return rs
+}
+
+// known gives records with the revision that has replaced them since.
+func known(d *desk, rs []city.Record, by int64) []city.Record {
+	replaced := map[city.Key]bool{}
+	for _, r := range d.everything(city.Query{TouchedBy: by, AllRevisions: true}) {
+		if r.RevTo == by {
+			replaced[r.Key()] = true
+		}
+	}
+	for i := range rs {
+		if replaced[rs[i].Key()] {
+			rs[i].RevTo = by
+		}
+	}
+	return rs
+}
+
+// thingsRefused: what is no building, line or place leaves no trace.
+func thingsRefused(t *testing.T, f Factory) {
+	d := start(t, f)
+	d.do(ground()...)
+	far := geo.Point{X: geo.MaxX + 1}
+	for name, c := range map[string]struct {
+		bad  city.Content
+		kind city.Kind
+		code string
+	}{
+		"negative households": {&city.Building{Code: "x", Shape: square(1), Households: ptr(int64(-1))}, city.Invalid, "bad_count"},
+		"too many storeys":    {&city.Building{Code: "x", Shape: square(1), Storeys: ptr(int64(1 << 53))}, city.Invalid, "bad_count"},
+		"nowhere":             {&city.Building{Code: "x"}, city.Invalid, "empty_shape"},
+		"point off the earth": {&city.Building{Code: "x", Point: &far}, city.Invalid, "bad_shape"},
+		"entrance off it":     {&city.Building{Code: "x", Shape: square(1), Entrances: []geo.Point{far}}, city.Invalid, "bad_shape"},
+		"unknown grid":        {ptr(within("x", "none", "")), city.Invalid, "unknown_area"},
+		"unknown compound":    {ptr(within("x", "g", "none")), city.Invalid, "unknown_area"},
+		"no code":             {ptr(building("")), city.Invalid, "bad_code"},
+		"no text":             {&city.Building{Code: "x", Shape: square(1), Address: city.Address{Road: "\xff"}}, city.Invalid, "bad_text"},
+		"unknown line layer":  {&city.Line{Layer: "canal", Code: "x"}, city.NotFound, "unknown_layer"},
+		"line of nothing":     {&city.Line{Layer: "road", Code: "x"}, city.Invalid, "empty_shape"},
+		"line of a point":     {&city.Line{Layer: "road", Code: "x", Shape: geo.MultiLine{{{}}}}, city.Invalid, "bad_shape"},
+		"line off the earth":  {&city.Line{Layer: "road", Code: "x", Shape: geo.MultiLine{{{}, far}}}, city.Invalid, "bad_shape"},
+		"unknown kind":        {ptr(place("castle", "x")), city.NotFound, "unknown_layer"},
+		"no state":            {&city.Place{Kind: "station", Code: "x"}, city.Invalid, "bad_state"},
+		"negative floor":      {&city.Place{Kind: "station", Code: "x", State: city.PlaceOpen, FloorArea: ptr(int64(-1))}, city.Invalid, "bad_count"},
+		"bad hours": {&city.Place{Kind: "station", Code: "x", State: city.PlaceOpen, Hours: &city.Hours{Week: []city.WeekRule{{}}}},
+			city.Invalid, "bad_hours"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d.t = t
+			good := building("good")
+			d.refuse(c.kind, c.code, city.Change{Effective: city.OpenStart, Entries: []city.Entry{city.PutContent(&good, city.Always()), city.PutContent(c.bad, city.Always())}})
+		})
+	}
+	d.t = t
+}
+
+// buildingsNameAreas: the grid and compound that a building names exist whenever it does,
+// and do not end under it.
+func buildingsNameAreas(t *testing.T, f Factory) {
+	d := start(t, f)
+	d.do(city.PutArea(area("grid", "g", ""), span(0, 20)), put("compound", "c", ""))
+	b, c := within("b", "g", ""), within("c", "", "c")
+	d.refuse(city.Invalid, "unknown_area", city.Change{Effective: day(25), Entries: []city.Entry{city.PutContent(&b, span(0, 30))}})
+	d.apply(city.Change{Effective: day(0), Entries: []city.Entry{city.PutContent(&b, span(0, 20)), city.PutContent(&c, city.Always())}})
+	end := func(layer, code string) city.Change {
+		return city.Change{Effective: day(10), Entries: []city.Entry{city.DeleteArea(key(layer, code), day(10))}}
+	}
+	d.refuse(city.Conflict, "has_children", end("grid", "g"))
+	d.refuse(city.Conflict, "has_children", end("compound", "c"))
+	// Where the building lets go of it in the same change, it may.
+	free := building("b")
+	both := end("grid", "g")
+	both.Entries = append(both.Entries, city.PutContent(&free, span(10, 20)))
+	d.apply(both)
+	whole := end("compound", "c")
+	whole.Entries = append(whole.Entries, city.DeleteKey(ofKind(city.KindBuilding, city.LayerBuilding, "c"), day(10)))
+	d.apply(whole)
+	at := day(10)
+	equal(t, "what is left", recordKeys(d.everything(city.Query{At: &at})), []string{"building/b"})
+}
