@@ -89,11 +89,16 @@ func closing(s city.Store, err *error) {
 	}
 }
 
-// migrateCmd brings a store to the layout of this version. Opening does it.
+// migrateCmd brings a store to the layout of this version. Opening a file does it.
 type migrateCmd struct{ storeFlag }
 
 // Run opens the store, which applies what is missing, and says where it stands.
 func (c *migrateCmd) Run(ctx context.Context, io streams) (err error) {
+	if isPostgres(c.Store) {
+		if err := postgis.Migrate(ctx, c.Store, postgis.Options{}); err != nil {
+			return err
+		}
+	}
 	s, err := openStore(ctx, c.Store)
 	if err != nil {
 		return err

@@ -82,7 +82,7 @@ func (p *Picture) Check(ctx context.Context, key string) (*Check, error) {
 		}
 		out.Layers = append(out.Layers, c)
 	}
-	sum, err := city.ContentHash(all)
+	sum, err := city.ContentHash(append(city.Records(all), p.things...))
 	out.ContentHash = hex.EncodeToString(sum[:])
 	return out, err
 }

@@ -18,7 +18,8 @@ type Picture struct {
 	Date city.Date
 
 	layers []layer
-	order  []int // layer numbers by depth in the scheme, then file order
+	things []city.Record // buildings, lines and places
+	order  []int         // layer numbers by depth in the scheme, then file order
 	index  *locate.Index
 	box    geo.Box
 
@@ -72,6 +73,19 @@ func (p *Picture) read(ctx context.Context, s city.Reader) error {
 			return err
 		}
 		p.layers[i].areas = vs
+	}
+	if p.Revision == 0 {
+		return nil
+	}
+	for _, kind := range city.RecordKinds() {
+		if kind == city.KindArea {
+			continue
+		}
+		rs, err := s.Records(ctx, city.Query{Kind: kind, At: &p.Date, Revision: p.Revision})
+		if err != nil {
+			return err
+		}
+		p.things = append(p.things, rs...)
 	}
 	return nil
 }

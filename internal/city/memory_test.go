@@ -192,3 +192,8 @@ func (l ledger) CurrentBuildings(_ context.Context, layer string, codes []string
 			layer == city.LayerCompound && slices.Contains(codes, b.Compound))
 	}), nil
 }
+
+// spec is that of a store of the suite's scheme.
+func spec(t testing.TB) storetest.Spec {
+	return storetest.Spec{Scheme: storetest.Scheme(t), Timeline: "t", Now: time.Now}
+}

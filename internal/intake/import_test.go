@@ -145,7 +145,7 @@ func TestRejectedFeatureLeavesNoTrace(t *testing.T) {
 func contentHash(w *world) [32]byte {
 	w.Helper()
 	at := city.LastDate
-	sum, err := city.ContentHash(w.versions(city.Query{At: &at}))
+	sum, err := city.ContentHash(city.Records(w.versions(city.Query{At: &at})))
 	if err != nil {
 		w.Fatalf("%v", err)
 	}

@@ -166,7 +166,7 @@ func TestInitFails(t *testing.T) {
 	dir := t.TempDir()
 	_, err := gpkg.Init(t.Context(), filepath.Join(dir, "no", "city.gpkg"), storetest.Scheme(t), gpkg.Options{})
 	want(t, err, city.Unavailable, "store_io")
-	for _, k := range []string{"revision", "area_version", "settings", "gpkg_contents", "rtree_x", "sqlite_x"} {
+	for _, k := range []string{"revision", "area_version", "settings", "gpkg_contents", "rtree_x", "sqlite_x", "buildings", "places", "line_version"} {
 		scheme, err := city.ParseScheme([]byte("layers: [{key: " + k + ", partition: true}]"))
 		if err != nil {
 			t.Fatal(err)

@@ -7,6 +7,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"testing"
 
 	"go.uber.org/goleak"
@@ -126,16 +127,23 @@ func reopen(t testing.TB, path string) *gpkg.Store {
 func sound(t testing.TB, path string) {
 	t.Helper()
 	db := raw(t, path)
-	for query, want := range map[string]string{
+	queries := map[string]string{
 		`PRAGMA quick_check`: "ok",
-		`SELECT count(*) FROM area_version LEFT JOIN area_content USING (fid) WHERE body IS NULL`:                      "0",
-		`SELECT count(*) FROM area_content LEFT JOIN area_version USING (fid) WHERE id IS NULL`:                        "0",
-		`SELECT count(*) FROM area_version, counter WHERE rev_from > rev OR rev_to > rev OR id >= next_id`:             "0",
-		`SELECT count(*) FROM area_code, counter WHERE id >= next_id`:                                                  "0",
-		`SELECT count(*) FROM area_code AS c WHERE NOT EXISTS (SELECT 1 FROM area_version AS v WHERE v.id = c.id)`:     "0",
 		`SELECT (max(rev) = (SELECT max(rev) FROM change_log)) + (max(rev) = (SELECT rev FROM counter)) FROM revision`: "2",
 		`SELECT count(*) FROM change_log WHERE rev NOT IN (SELECT rev FROM revision)`:                                  "0",
-	} {
+	}
+	for _, kind := range city.RecordKinds() {
+		for _, query := range []string{
+			`SELECT count(*) FROM KIND_version LEFT JOIN KIND_content USING (fid) WHERE body IS NULL`,
+			`SELECT count(*) FROM KIND_content LEFT JOIN KIND_version USING (fid) WHERE id IS NULL`,
+			`SELECT count(*) FROM KIND_version, counter WHERE rev_from > rev OR rev_to > rev OR id >= next_id`,
+			`SELECT count(*) FROM KIND_code, counter WHERE id >= next_id`,
+			`SELECT count(*) FROM KIND_code AS c WHERE NOT EXISTS (SELECT 1 FROM KIND_version AS v WHERE v.id = c.id)`,
+		} {
+			queries[strings.ReplaceAll(query, "KIND", kind.String())] = "0"
+		}
+	}
+	for query, want := range queries {
 		var got *string
 		if err := db.QueryRow(query).Scan(&got); err != nil {
 			t.Fatalf("%s: %v", query, err)

@@ -152,9 +152,17 @@ func insertRecord(ctx context.Context, version, content *sql.Stmt, r *city.Recor
 }
 
 func writeCodes(ctx context.Context, tx *sql.Tx, a *city.Applied) error {
+	stmts := map[city.RecordKind]*sql.Stmt{}
 	for _, k := range slices.SortedFunc(maps.Keys(a.Codes), city.Key.Compare) {
-		// The driver keeps no statement, and codes are few beside versions.
-		if _, err := tx.ExecContext(ctx, `INSERT INTO `+k.Kind.String()+`_code VALUES (?, ?, ?)`, k.Layer, k.Code, a.Codes[k]); err != nil {
+		if stmts[k.Kind] == nil {
+			stmt, err := tx.PrepareContext(ctx, `INSERT INTO `+k.Kind.String()+`_code VALUES (?, ?, ?)`)
+			if err != nil {
+				return err
+			}
+			defer stmt.Close()
+			stmts[k.Kind] = stmt
+		}
+		if _, err := stmts[k.Kind].ExecContext(ctx, k.Layer, k.Code, a.Codes[k]); err != nil {
 			return err
 		}
 	}

@@ -65,22 +65,28 @@ func compare(t *testing.T, a, b city.Store) {
 	t.Helper()
 	ctx := context.Background()
 	type picture struct {
-		State    city.State
-		Content  [32]byte
-		Versions []city.Version
-		Log      []city.LogRevision
+		State   city.State
+		Content [32]byte
+		Records []city.Record
+		Log     []city.LogRevision
 	}
 	look := func(s city.Store) (p picture) {
 		var err error
 		if p.State, err = s.State(ctx); err != nil {
 			t.Fatal(err)
 		}
-		if p.Versions, err = s.Versions(ctx, city.Query{AllRevisions: true}); err != nil {
-			t.Fatal(err)
-		}
-		now, err := s.Versions(ctx, city.Query{})
-		if err != nil {
-			t.Fatal(err)
+		var now []city.Record
+		for _, kind := range city.RecordKinds() {
+			all, err := s.Records(ctx, city.Query{Kind: kind, AllRevisions: true})
+			if err != nil {
+				t.Fatal(err)
+			}
+			p.Records = append(p.Records, all...)
+			known, err := s.Records(ctx, city.Query{Kind: kind})
+			if err != nil {
+				t.Fatal(err)
+			}
+			now = append(now, known...)
 		}
 		if p.Content, err = city.ContentHash(now); err != nil {
 			t.Fatal(err)

@@ -240,7 +240,7 @@ func TestOneConnectionIsEnough(t *testing.T) {
 	defer s.Close()
 	apply(t, s, put("street", "s", square(0, 0, 100), city.OpenStart))
 	grid := put("grid", "g", square(0, 0, 10), city.OpenStart)
-	grid.Area.Parent = "s"
+	grid.Content.(*city.Area).Parent = "s"
 	if r := apply(t, s, grid); r.Number != 2 {
 		t.Errorf("revision %d", r.Number)
 	}

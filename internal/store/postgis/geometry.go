@@ -7,6 +7,7 @@ import (
 	pgxgeom "github.com/twpayne/pgx-geom"
 
 	"github.com/redsail/redsail/geo"
+	"github.com/redsail/redsail/internal/city"
 )
 
 // srid is that of WGS-84 and of every geometry column.
@@ -34,8 +35,45 @@ func (w writer) learnGeometry(ctx context.Context) error {
 	return err
 }
 
-// geometry gives a shape to the driver: degrees, which are lattice units / 1e7 exactly.
-func geometry(m geo.MultiPolygon) *geom.MultiPolygon {
+// geometry gives the content's geometry to the driver: degrees, which are lattice units /
+// 1e7 exactly.
+func geometry(c city.Content) geom.T {
+	switch c := c.(type) {
+	case *city.Area:
+		return polygons(c.Shape)
+	case *city.Building:
+		if len(c.Shape) == 0 && c.Point != nil {
+			return point(*c.Point)
+		}
+		return polygons(c.Shape)
+	case *city.Line:
+		return lines(c.Shape)
+	case *city.Place:
+		return point(c.Point)
+	default:
+		return nil
+	}
+}
+
+func point(p geo.Point) *geom.Point {
+	at := p.LonLat()
+	return geom.NewPointFlat(geom.XY, at[:]).SetSRID(srid)
+}
+
+func lines(m geo.MultiLine) *geom.MultiLineString {
+	flat := make([]float64, 0, 2*m.Vertices())
+	ends := make([]int, 0, len(m))
+	for _, l := range m {
+		for _, p := range l {
+			at := p.LonLat()
+			flat = append(flat, at[0], at[1])
+		}
+		ends = append(ends, len(flat))
+	}
+	return geom.NewMultiLineStringFlat(geom.XY, flat, ends).SetSRID(srid)
+}
+
+func polygons(m geo.MultiPolygon) *geom.MultiPolygon {
 	flat := make([]float64, 0, 2*(m.Vertices()+len(m)))
 	ends := make([][]int, 0, len(m))
 	for _, poly := range m {

@@ -13,31 +13,50 @@ type ledger struct{ tx session }
 
 // CodeIDs implements city.Ledger.
 func (l ledger) CodeIDs(ctx context.Context, keys []city.Key) (map[city.Key]int64, error) {
-	layers, codes := make([]string, len(keys)), make([]string, len(keys))
-	for i, k := range keys {
-		layers[i], codes[i] = k.Layer, k.Code
-	}
 	out := map[city.Key]int64{}
-	err := l.tx.each(ctx, func(row pgx.Rows) error {
-		var k city.Key
-		var id int64
-		err := row.Scan(&k.Layer, &k.Code, &id)
-		out[k] = id
-		return err
-	}, `SELECT c.layer, c.code, c.id FROM unnest($1::text[], $2::text[]) AS k (layer, code)
-		JOIN redsail.area_code AS c ON c.layer = k.layer AND c.code = k.code`, layers, codes)
-	return out, err
+	for _, kind := range city.RecordKinds() {
+		var layers, codes []string
+		for _, k := range keys {
+			if k.Kind == kind {
+				layers, codes = append(layers, k.Layer), append(codes, k.Code)
+			}
+		}
+		if len(codes) == 0 {
+			continue
+		}
+		err := l.tx.each(ctx, func(row pgx.Rows) error {
+			k := city.Key{Kind: kind}
+			var id int64
+			err := row.Scan(&k.Layer, &k.Code, &id)
+			out[k] = id
+			return err
+		}, `SELECT c.layer, c.code, c.id FROM unnest($1::text[], $2::text[]) AS k (layer, code)
+			JOIN redsail.`+kind.String()+`_code AS c ON c.layer = k.layer AND c.code = k.code`, layers, codes)
+		if err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
 }
 
 // CurrentByID implements city.Ledger.
-func (l ledger) CurrentByID(ctx context.Context, ids []int64) ([]city.Version, error) {
+func (l ledger) CurrentByID(ctx context.Context, kind city.RecordKind, ids []int64) ([]city.Record, error) {
 	if len(ids) == 0 {
 		return nil, nil
 	}
-	return versions(ctx, l.tx, "rev_to IS NULL AND id = ANY ($1)", ids)
+	return records(ctx, l.tx, kind, "rev_to IS NULL AND id = ANY ($1)", ids)
 }
 
 // CurrentChildren implements city.Ledger.
-func (l ledger) CurrentChildren(ctx context.Context, layers, parents []string) ([]city.Version, error) {
-	return versions(ctx, l.tx, "rev_to IS NULL AND layer = ANY ($1) AND parent = ANY ($2)", layers, parents)
+func (l ledger) CurrentChildren(ctx context.Context, layers, parents []string) ([]city.Record, error) {
+	return records(ctx, l.tx, city.KindArea, "rev_to IS NULL AND layer = ANY ($1) AND parent = ANY ($2)", layers, parents)
+}
+
+// CurrentBuildings implements city.Ledger.
+func (l ledger) CurrentBuildings(ctx context.Context, layer string, codes []string) ([]city.Record, error) {
+	column := map[string]string{city.LayerGrid: "grid", city.LayerCompound: "compound"}[layer]
+	if column == "" {
+		return nil, city.Errorf(city.Internal, "internal", "buildings name no area of the layer %q", layer)
+	}
+	return records(ctx, l.tx, city.KindBuilding, "rev_to IS NULL AND "+column+" = ANY ($1)", codes)
 }

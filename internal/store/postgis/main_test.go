@@ -27,6 +27,8 @@ layers:
   - {key: street, name: {zh: 街道, en: Street}, parent: "", partition: true}
   - {key: grid, name: {zh: 网格, en: Grid}, parent: street, partition: true}
   - {key: compound, name: {zh: 小区, en: Compound}, parent: street, partition: false}
+places:
+  - {key: station, name: {zh: 驿站, en: Station}}
 `
 
 func testScheme(t testing.TB) *city.Scheme {

@@ -57,34 +57,33 @@ func written(d city.Date) city.Date {
 	}
 }
 
-// versions reads versions in the order of city.SortVersions. They are sorted here, not in
-// the server, where their bodies would be carried through the sort.
-func versions(ctx context.Context, s session, where string, args ...any) ([]city.Version, error) {
-	var out []city.Version
+// records reads versions of a kind in the order of city.SortRecords. They are sorted here,
+// not in the server, where their bodies would be carried through the sort.
+func records(ctx context.Context, s session, kind city.RecordKind, where string, args ...any) ([]city.Record, error) {
+	var out []city.Record
 	err := s.each(ctx, func(row pgx.Rows) error {
-		v, err := scanVersion(row)
-		out = append(out, v)
+		r, err := scanRecord(row, kind)
+		out = append(out, r)
 		return err
-	}, `SELECT id, valid_from, valid_to, successors, rev_from, coalesce(rev_to, 0), body FROM redsail.area_version WHERE `+where, args...)
+	}, `SELECT id, valid_from, valid_to, successors, rev_from, coalesce(rev_to, 0), body FROM redsail.`+kind.String()+`_version WHERE `+where, args...)
 	if err != nil {
 		return nil, err
 	}
-	city.SortVersions(out)
+	city.SortRecords(out)
 	return out, nil
 }
 
-func scanVersion(row pgx.Rows) (city.Version, error) {
-	var v city.Version
+func scanRecord(row pgx.Rows, kind city.RecordKind) (city.Record, error) {
+	var r city.Record
 	var from, to pgtype.Date
 	var body pgtype.DriverBytes // decoded before the next row takes its place
-	if err := row.Scan(&v.ID, &from, &to, &v.Successors, &v.RevFrom, &v.RevTo, &body); err != nil {
-		return v, err
+	if err := row.Scan(&r.ID, &from, &to, &r.Successors, &r.RevFrom, &r.RevTo, &body); err != nil {
+		return r, err
 	}
-	area, err := city.Decode(city.KindArea, body)
-	if err != nil {
-		return v, city.Wrap(err, city.Internal, "store_corrupt", "the stored content of area %d, revision %d cannot be read", v.ID, v.RevFrom)
+	var err error
+	if r.Content, err = city.Decode(kind, body); err != nil {
+		return r, city.Wrap(err, city.Internal, "store_corrupt", "the stored content of %s %d, revision %d cannot be read", kind, r.ID, r.RevFrom)
 	}
-	v.Area = *area
-	v.Valid = city.Period{From: fromDate(from), To: fromDate(to)}
-	return v, nil
+	r.Valid = city.Period{From: fromDate(from), To: fromDate(to)}
+	return r, nil
 }

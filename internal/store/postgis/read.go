@@ -30,7 +30,14 @@ func (s *Store) Scheme(ctx context.Context) (*city.Scheme, error) {
 }
 
 // Versions implements city.Reader.
-func (s *Store) Versions(ctx context.Context, q city.Query) (out []city.Version, err error) {
+func (s *Store) Versions(ctx context.Context, q city.Query) ([]city.Version, error) {
+	q.Kind = city.KindArea
+	rs, err := s.Records(ctx, q)
+	return city.Versions(rs), err
+}
+
+// Records implements city.Reader.
+func (s *Store) Records(ctx context.Context, q city.Query) (out []city.Record, err error) {
 	if q.Revision != 0 && !q.AllRevisions {
 		st, err := s.State(ctx)
 		if err != nil {
@@ -42,7 +49,7 @@ func (s *Store) Versions(ctx context.Context, q city.Query) (out []city.Version,
 	}
 	where, args := conditions(q)
 	err = s.read(ctx, func() (err error) {
-		out, err = versions(ctx, s.session, where, args...)
+		out, err = records(ctx, s.session, q.Kind, where, args...)
 		return err
 	})
 	return out, err
@@ -51,7 +58,7 @@ func (s *Store) Versions(ctx context.Context, q city.Query) (out []city.Version,
 // CodeID implements city.Reader.
 func (s *Store) CodeID(ctx context.Context, k city.Key) (id int64, err error) {
 	err = s.read(ctx, func() error {
-		return s.one(ctx, []any{&id}, `SELECT id FROM redsail.area_code WHERE layer = $1 AND code = $2`, k.Layer, k.Code)
+		return s.one(ctx, []any{&id}, `SELECT id FROM redsail.`+k.Kind.String()+`_code WHERE layer = $1 AND code = $2`, k.Layer, k.Code)
 	})
 	if errors.Is(err, pgx.ErrNoRows) || sqlState(err) == stateBadText { // a text that no code can be
 		return 0, city.Errorf(city.NotFound, "unknown_code", "%s was never given", k)

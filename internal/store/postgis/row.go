@@ -47,26 +47,56 @@ func list(codes []string) any {
 	return codes
 }
 
-var versionColumns = []string{
-	"rev_from", "seq", "id", "layer", "code", "valid_from", "valid_to", "successors",
-	"name", "name_zh", "name_zh_hant", "name_en", "parent", "former", "class",
-	"households", "population", "source", "data_date", "twice_area", "body", "geom",
+// commonColumns are those that the versions of all kinds have.
+var commonColumns = []string{
+	"rev_from", "seq", "id", "layer", "code", "valid_from", "valid_to", "successors", "name", "body", "geom",
+	"name_zh", "name_zh_hant", "name_en", "former", "class", "source", "data_date",
 }
 
-// versionRow gives the values of versionColumns.
-func versionRow(v *city.Version, seq int) ([]any, error) {
-	body, err := city.Encode(&v.Area)
+// ownColumns are those that the versions of one kind have besides.
+var ownColumns = map[city.RecordKind][]string{
+	city.KindArea:     {"parent", "households", "population", "twice_area"},
+	city.KindBuilding: {"address", "storeys", "households", "grid", "compound"},
+	city.KindPlace:    {"address", "services", "skills", "state", "floor_area", "tenure", "owner"},
+}
+
+// versionRow gives the values of commonColumns and of the kind's ownColumns.
+func versionRow(r *city.Record, seq int) ([]any, error) {
+	body, err := city.Encode(r.Content)
 	if err != nil {
 		return nil, err
 	}
-	var class any
-	if len(v.Class) > 0 {
-		class = v.Class
+	k := r.Key()
+	common := []any{
+		r.RevFrom, seq, r.ID, k.Layer, k.Code, date(r.Valid.From), date(r.Valid.To), list(r.Successors), r.Content.Name(), body, geometry(r.Content),
 	}
-	return []any{
-		v.RevFrom, seq, v.ID, v.Layer, v.Code, date(v.Valid.From), date(v.Valid.To), list(v.Successors),
-		v.Name(), text(v.Names.Zh), text(v.Names.ZhHant), text(v.Names.En), text(v.Parent), list(v.Former), class,
-		v.Households, v.Population, text(v.Source), text(v.DataDate),
-		pgtype.Numeric{Valid: true, Int: twiceArea(v.Shape)}, body, geometry(v.Shape),
-	}, nil
+	own, err := contentRow(r.Content)
+	return append(common, own...), err
+}
+
+// contentRow gives the values of the columns from name_zh on.
+func contentRow(c city.Content) ([]any, error) {
+	switch c := c.(type) {
+	case *city.Area:
+		return described(c.Names, c.Former, c.Class, c.Source, c.DataDate,
+			text(c.Parent), c.Households, c.Population, pgtype.Numeric{Valid: true, Int: twiceArea(c.Shape)}), nil
+	case *city.Building:
+		return described(c.Names, c.Former, c.Class, c.Source, c.DataDate,
+			text(c.Address.String()), c.Storeys, c.Households, text(c.Grid), text(c.Compound)), nil
+	case *city.Line:
+		return described(c.Names, c.Former, c.Class, c.Source, c.DataDate), nil
+	case *city.Place:
+		return described(c.Names, c.Former, c.Class, c.Source, c.DataDate,
+			text(c.Address.String()), list(c.Services), list(c.Skills), string(c.State), c.FloorArea, text(c.Tenure), text(c.Owner)), nil
+	default:
+		return nil, city.Errorf(city.Internal, "internal", "%s: the store has no tables for a %T", c.Key(), c)
+	}
+}
+
+func described(n city.Names, former []string, class map[string]string, source, dataDate string, own ...any) []any {
+	var attributes any
+	if len(class) > 0 {
+		attributes = class
+	}
+	return append([]any{text(n.Zh), text(n.ZhHant), text(n.En), list(former), attributes, text(source), text(dataDate)}, own...)
 }

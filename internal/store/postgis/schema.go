@@ -50,7 +50,7 @@ func (s *Store) build(ctx context.Context, scheme *city.Scheme, o Options) error
 		if err := s.prepare(ctx, tx, scheme); err != nil {
 			return err
 		}
-		if err := migrate(ctx, tx); err != nil {
+		if err := migrate(ctx, tx, 0); err != nil {
 			return err
 		}
 		for _, v := range settings {
@@ -145,14 +145,14 @@ func (s *Store) ensurePostGIS(ctx context.Context, tx session) error {
 	return err
 }
 
-// migrate applies all migrations to an empty schema.
-func migrate(ctx context.Context, tx session) error {
+// migrate applies the migrations after the first have ones.
+func migrate(ctx context.Context, tx session, have int) error {
 	files, err := migrationFiles()
 	if err != nil {
 		return err
 	}
-	for i, text := range files {
-		if err := tx.script(ctx, text); err != nil {
+	for i := have; i < len(files); i++ {
+		if err := tx.script(ctx, files[i]); err != nil {
 			return err
 		}
 		if _, err := tx.exec(ctx, `INSERT INTO redsail.migration (version) VALUES ($1)`, i+1); err != nil {

@@ -113,7 +113,7 @@ func (s *Store) load(ctx context.Context) error {
 	}
 	switch need := len(files); {
 	case have > need:
-		return city.Errorf(city.Invalid, "newer_store", "%s has schema version %d; this Redsail knows up to %d: use a newer one", s.name, have, need)
+		return s.newer(have, need)
 	case have < need:
 		return city.Errorf(city.Invalid, "older_store", "%s has schema version %d, this Redsail needs %d: run redsail migrate", s.name, have, need)
 	}

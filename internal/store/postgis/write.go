@@ -142,36 +142,55 @@ func (w writer) log(ctx context.Context, a *city.Applied) error {
 }
 
 func (w writer) codes(ctx context.Context, a *city.Applied) error {
-	keys := slices.SortedFunc(maps.Keys(a.Codes), city.Key.Compare)
-	return w.copy(ctx, "area_code", []string{"layer", "code", "id"}, rows(len(keys), func(i int) ([]any, error) {
-		return []any{keys[i].Layer, keys[i].Code, a.Codes[keys[i]]}, nil
-	}))
+	byKind := map[city.RecordKind][]city.Key{}
+	for _, k := range slices.SortedFunc(maps.Keys(a.Codes), city.Key.Compare) {
+		byKind[k.Kind] = append(byKind[k.Kind], k)
+	}
+	for _, kind := range city.RecordKinds() {
+		keys := byKind[kind]
+		if len(keys) == 0 {
+			continue
+		}
+		err := w.copy(ctx, kind.String()+"_code", []string{"layer", "code", "id"}, rows(len(keys), func(i int) ([]any, error) {
+			return []any{keys[i].Layer, keys[i].Code, a.Codes[keys[i]]}, nil
+		}))
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
-// ended marks the replaced versions, and forgets their edges: owner() answers by the
-// latest revision only.
+// ended marks the replaced versions, and forgets the edges of areas: owner() answers by
+// the latest revision only.
 func (w writer) ended(ctx context.Context, a *city.Applied) error {
-	if len(a.Ended) == 0 {
+	for _, kind := range city.RecordKinds() {
+		if err := w.endKind(ctx, kind, city.OfKind(a.Ended, kind), a.Revision.Number); err != nil {
+			return err
+		}
+	}
+	_, err := w.exec(ctx, `DELETE FROM redsail.area_edges AS e USING redsail.area_version AS v
+		WHERE v.rev_to = $1 AND e.rev_from = v.rev_from AND e.seq = v.seq`, a.Revision.Number)
+	return err
+}
+
+func (w writer) endKind(ctx context.Context, kind city.RecordKind, ended []city.Record, rev int64) error {
+	n := len(ended)
+	if n == 0 {
 		return nil
 	}
-	n := len(a.Ended)
 	ids, revs, froms := make([]int64, n), make([]int64, n), make([]pgtype.Date, n)
-	for i := range a.Ended {
-		v := &a.Ended[i]
+	for i := range ended {
+		v := &ended[i]
 		ids[i], revs[i], froms[i] = v.ID, v.RevFrom, date(v.Valid.From)
 	}
-	done, err := w.exec(ctx, `UPDATE redsail.area_version AS v SET rev_to = $1
+	done, err := w.exec(ctx, `UPDATE redsail.`+kind.String()+`_version AS v SET rev_to = $1
 		FROM unnest($2::bigint[], $3::bigint[], $4::date[]) AS e (id, rev_from, valid_from)
 		WHERE v.id = e.id AND v.rev_from = e.rev_from AND v.valid_from = e.valid_from AND v.rev_to IS NULL`,
-		a.Revision.Number, ids, revs, froms)
-	if err != nil {
-		return err
+		rev, ids, revs, froms)
+	if err == nil && done != int64(n) {
+		err = city.Errorf(city.Internal, "internal", "revision %d ends %d versions, %d rows stand for them", rev, n, done)
 	}
-	if done != int64(n) {
-		return city.Errorf(city.Internal, "internal", "revision %d ends %d versions, %d rows stand for them", a.Revision.Number, n, done)
-	}
-	_, err = w.exec(ctx, `DELETE FROM redsail.area_edges AS e USING redsail.area_version AS v
-		WHERE v.rev_to = $1 AND e.rev_from = v.rev_from AND e.seq = v.seq`, a.Revision.Number)
 	return err
 }
 
@@ -179,20 +198,31 @@ func (w writer) inserted(ctx context.Context, a *city.Applied) error {
 	if err := w.learnGeometry(ctx); err != nil {
 		return err
 	}
-	return w.copy(ctx, "area_version", versionColumns, rows(len(a.Inserted), func(i int) ([]any, error) {
-		return versionRow(&a.Inserted[i], i)
-	}))
+	for _, kind := range city.RecordKinds() {
+		inserted := city.OfKind(a.Inserted, kind)
+		if len(inserted) == 0 {
+			continue
+		}
+		err := w.copy(ctx, kind.String()+"_version", slices.Concat(commonColumns, ownColumns[kind]), rows(len(inserted), func(i int) ([]any, error) {
+			return versionRow(&inserted[i], i)
+		}))
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (w writer) edges(ctx context.Context, a *city.Applied) error {
-	return w.copy(ctx, "area_edges", edgeColumns, edgeRows(a.Inserted))
+	return w.copy(ctx, "area_edges", edgeColumns, edgeRows(city.Versions(a.Inserted)))
 }
 
 func (w writer) analyze(ctx context.Context, a *city.Applied) error {
 	if len(a.Inserted) < analyzeFrom {
 		return nil
 	}
-	_, err := w.exec(ctx, `ANALYZE redsail.area_version, redsail.area_edges, redsail.area_code`)
+	_, err := w.exec(ctx, `ANALYZE redsail.area_version, redsail.area_edges, redsail.area_code,
+		redsail.building_version, redsail.building_code, redsail.line_version, redsail.line_code, redsail.place_version, redsail.place_code`)
 	return err
 }
 

@@ -46,6 +46,7 @@ func Run(t *testing.T, f Factory) {
 		{"NestingInTime", nestingInTime},
 		{"ThingsRoundTrip", thingsRoundTrip},
 		{"ThingsInTime", thingsInTime},
+		{"ThingsReversed", thingsReversed},
 		{"ThingsRefused", thingsRefused},
 		{"BuildingsNameAreas", buildingsNameAreas},
 		{"CancelledBefore", cancelledBefore},

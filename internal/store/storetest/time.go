@@ -9,15 +9,15 @@ import (
 	"github.com/redsail/redsail/internal/city"
 )
 
-// everyDateAndRevision: random puts, deletes, renumberings and reverses; then every area
-// at every date and every revision is what the naive model says.
+// everyDateAndRevision: random puts, deletes, renumberings and reverses of a thing of each
+// kind; then every one of them at every date and every revision is what the naive model says.
 func everyDateAndRevision(t *testing.T, f Factory) {
 	d := start(t, f)
 	n := 0
 	rapid.Check(t, func(rt *rapid.T) {
 		n++
 		h := &historian{rt: rt, d: d, first: d.state().Revision}
-		names := []string{"a" + itoa(n), "b" + itoa(n), "c" + itoa(n)}
+		names := []string{"a" + itoa(n), "b" + itoa(n), "c" + itoa(n), "d" + itoa(n)}
 		h.now = newModel(names)
 		h.past = []*model{h.now.clone()}
 		for range rapid.IntRange(1, 8).Draw(rt, "changes") {
@@ -78,13 +78,13 @@ func (h *historian) record(r city.Revision, next *model) {
 
 // entry draws an operation and does it on the model.
 func (h *historian) entry(m *model) city.Entry {
-	i := rapid.IntRange(0, len(m.areas)-1).Draw(h.rt, "area")
+	i := rapid.IntRange(0, len(m.areas)-1).Draw(h.rt, "thing")
 	start := rapid.IntRange(0, lastCell).Draw(h.rt, "from")
 	end := rapid.IntRange(start+1, lastCell+1).Draw(h.rt, "to")
 	op := rapid.IntRange(0, 9).Draw(h.rt, "op")
 	if op < 3 && m.given[i] {
 		m.delete(i, start, end)
-		return city.Entry{Op: city.Delete, Key: key("district", m.code(i)), Valid: period(start, end)}
+		return city.Entry{Op: city.Delete, Key: thing(i, m.code(i), "", nil).Key(), Valid: period(start, end)}
 	}
 	if op == 9 {
 		m.renumber(i, m.code(i)+"'")
@@ -92,13 +92,25 @@ func (h *historian) entry(m *model) city.Entry {
 	content := rapid.SampledFrom([]string{"甲", "乙", "丙"}).Draw(h.rt, "content")
 	m.put(i, start, end, content)
 	codes := m.codes[i]
-	a := named("district", m.code(i), "", content)
-	a.Former = slices.Clone(codes[:len(codes)-1])
-	if len(a.Former) == 0 {
-		a.Former = nil
+	return city.PutContent(thing(i, m.code(i), content, slices.Clone(codes[:len(codes)-1])), period(start, end))
+}
+
+// thing is the ith thing of the model: one of each kind.
+func thing(i int, code, name string, former []string) city.Content {
+	if len(former) == 0 {
+		former = nil
 	}
-	a.Shape = square(i)
-	return city.PutArea(a, period(start, end))
+	names := city.Names{Zh: name}
+	switch kinds := city.RecordKinds(); kinds[i%len(kinds)] {
+	case city.KindBuilding:
+		return &city.Building{Code: code, Former: former, Names: names, Shape: square(i)}
+	case city.KindLine:
+		return &city.Line{Layer: city.LayerRiver, Code: code, Former: former, Names: names, Shape: line(city.LayerRiver, "x").Shape}
+	case city.KindPlace:
+		return &city.Place{Kind: "venue", Code: code, Former: former, Names: names, Point: square(i)[0][0][0], State: city.PlacePlanned}
+	default:
+		return &city.Area{Layer: "district", Code: code, Former: former, Names: names, Shape: square(i)}
+	}
 }
 
 // reverse takes back the latest change: the model goes back one revision, the codes stay.
@@ -124,7 +136,8 @@ func (h *historian) compare(back int64) {
 		date = city.OpenStart
 	}
 	for i := range m.areas {
-		id, err := h.d.CodeID(h.d.ctx(), key("district", m.codes[i][0]))
+		k := thing(i, m.codes[i][0], "", nil).Key()
+		id, err := h.d.CodeID(h.d.ctx(), k)
 		if city.KindOf(err) == city.NotFound && err != nil {
 			if len(m.areas[i].runs()) > 0 {
 				h.rt.Fatalf("%s: %v", m.codes[i][0], err)
@@ -139,27 +152,27 @@ func (h *historian) compare(back int64) {
 				wantAt = append(wantAt, line)
 			}
 		}
-		h.check(city.Query{IDs: []int64{id}, Revision: rev}, want)
-		h.check(city.Query{IDs: []int64{id}, Revision: rev, At: &date}, wantAt)
+		h.check(city.Query{Kind: k.Kind, IDs: []int64{id}, Revision: rev}, want)
+		h.check(city.Query{Kind: k.Kind, IDs: []int64{id}, Revision: rev, At: &date}, wantAt)
 		if rev == h.latest() {
-			h.check(city.Query{Layer: "district", IDs: []int64{id}}, want)
+			h.check(city.Query{Kind: k.Kind, Layer: k.Layer, IDs: []int64{id}}, want)
 		}
 	}
 }
 
 func (h *historian) check(q city.Query, want []string) {
-	vs, err := h.d.Versions(h.d.ctx(), q)
+	vs, err := h.d.Records(h.d.ctx(), q)
 	if err != nil {
 		h.rt.Fatal(err)
 	}
-	slices.SortFunc(vs, func(a, b city.Version) int { return int(max(min(int64(a.Valid.From)-int64(b.Valid.From), 1), -1)) })
+	slices.SortFunc(vs, func(a, b city.Record) int { return int(max(min(int64(a.Valid.From)-int64(b.Valid.From), 1), -1)) })
 	var got []string
 	for i := range vs {
 		v := &vs[i]
 		if i > 0 && vs[i-1].Valid.Overlaps(v.Valid) {
 			h.rt.Fatalf("versions overlap: %+v and %+v", vs[i-1], v)
 		}
-		got = append(got, v.Valid.From.String()+"–"+v.Valid.To.String()+" "+v.Code+" "+v.Names.Zh)
+		got = append(got, v.Valid.From.String()+"–"+v.Valid.To.String()+" "+v.Key().Code+" "+v.Content.Name())
 	}
 	if !slices.Equal(got, want) {
 		h.rt.Fatalf("query %+v (at %v):\ngot  %v\nwant %v", q, q.At, got, want)
