@@ -152,17 +152,26 @@ func insertRecord(ctx context.Context, version, content *sql.Stmt, r *city.Recor
 }
 
 func writeCodes(ctx context.Context, tx *sql.Tx, a *city.Applied) error {
-	stmts := map[city.RecordKind]*sql.Stmt{}
+	byKind := map[city.RecordKind][]city.Key{}
 	for _, k := range slices.SortedFunc(maps.Keys(a.Codes), city.Key.Compare) {
-		if stmts[k.Kind] == nil {
-			stmt, err := tx.PrepareContext(ctx, `INSERT INTO `+k.Kind.String()+`_code VALUES (?, ?, ?)`)
-			if err != nil {
-				return err
-			}
-			defer stmt.Close()
-			stmts[k.Kind] = stmt
+		byKind[k.Kind] = append(byKind[k.Kind], k)
+	}
+	for _, kind := range slices.Sorted(maps.Keys(byKind)) {
+		if err := giveCodes(ctx, tx, kind, byKind[kind], a.Codes); err != nil {
+			return err
 		}
-		if _, err := stmts[k.Kind].ExecContext(ctx, k.Layer, k.Code, a.Codes[k]); err != nil {
+	}
+	return nil
+}
+
+func giveCodes(ctx context.Context, tx *sql.Tx, kind city.RecordKind, keys []city.Key, ids map[city.Key]int64) error {
+	stmt, err := tx.PrepareContext(ctx, `INSERT INTO `+kind.String()+`_code VALUES (?, ?, ?)`)
+	if err != nil {
+		return err
+	}
+	defer stmt.Close()
+	for _, k := range keys {
+		if _, err := stmt.ExecContext(ctx, k.Layer, k.Code, ids[k]); err != nil {
 			return err
 		}
 	}

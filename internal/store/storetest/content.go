@@ -40,7 +40,7 @@ func roundTrip(t *testing.T, f Factory) {
 	equal(t, "entries", r.Entries, len(entries))
 	for i, e := range entries {
 		got := d.versions(city.Query{Layer: e.Key.Layer, Codes: []string{e.Key.Code}})
-		want := []city.Version{{Area: *e.Content.(*city.Area), ID: int64(i + 1), Valid: e.Valid, RevFrom: 1}}
+		want := city.Versions([]city.Record{{Content: e.Content, ID: int64(i + 1), Valid: e.Valid, RevFrom: 1}})
 		equal(t, e.Key.String(), got, want)
 	}
 	log := d.log(0, 10)
