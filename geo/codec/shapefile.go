@@ -100,8 +100,7 @@ func openShape(p shapeParts, o Options, b *budget) (stream, error) {
 	}
 	s := &shapefile{src: Source{Format: "shapefile", Layer: p.layer}}
 	if err := s.open(p, o, b); err != nil {
-		s.Close()
-		return nil, err
+		return nil, errors.Join(err, s.Close())
 	}
 	return s, nil
 }
