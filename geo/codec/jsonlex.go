@@ -147,7 +147,7 @@ func (l *jsonLexer) word(w string) error {
 
 // early names the place where the input broke off.
 func (l *jsonLexer) early(err error) error {
-	if err == io.ErrUnexpectedEOF {
+	if errors.Is(err, io.ErrUnexpectedEOF) {
 		return l.fail(KindTruncated, "the file ends in the middle of its JSON")
 	}
 	return err

@@ -78,7 +78,7 @@ func diskPart(path string, limit int64) (*part, error) {
 func inPlace(place string, err error) error {
 	var fe *FileError
 	switch {
-	case err == nil || err == io.EOF:
+	case err == nil || errors.Is(err, io.EOF):
 		return err
 	case errors.As(err, &fe):
 		if fe.Place != "" {
@@ -156,7 +156,7 @@ func (s *shapefile) source() Source { return s.src }
 func (s *shapefile) next() (record, error) {
 	for {
 		geometry, bad, err := s.shp.next()
-		if err == io.EOF && s.dbf.read < s.dbf.records {
+		if errors.Is(err, io.EOF) && s.dbf.read < s.dbf.records {
 			err = &FileError{Kind: KindTruncated, Message: fmt.Sprintf("has %d records, the .dbf %d", s.shp.read, s.dbf.records)}
 		}
 		if err != nil {
