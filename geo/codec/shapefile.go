@@ -163,7 +163,7 @@ func (s *shapefile) next() (record, error) {
 			return record{}, inPlace(s.shp.part.name, err)
 		}
 		properties, deleted, err := s.dbf.next()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			err = &FileError{Kind: KindTruncated, Message: fmt.Sprintf("has %d records, the .shp has more", s.dbf.read)}
 		}
 		if err != nil {

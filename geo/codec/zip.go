@@ -36,7 +36,7 @@ func (z *zipShape) Close() error {
 // disk; the parts are read in place.
 func openZip(f *os.File, size int64, o Options, b *budget) (stream, error) {
 	r, err := zip.NewReader(f, size)
-	if err == zip.ErrInsecurePath {
+	if errors.Is(err, zip.ErrInsecurePath) {
 		return nil, &FileError{Kind: KindPathEscape, Message: "an entry of the archive points outside it"}
 	}
 	if err != nil {
