@@ -171,7 +171,7 @@ func TestCloseTwiceAndNextAfter(t *testing.T) {
 		if err := r.Close(); err != nil {
 			t.Errorf("%s: first close: %v", path, err)
 		}
-		if _, err := r.Next(); err == nil || err == io.EOF {
+		if _, err := r.Next(); err == nil || errors.Is(err, io.EOF) {
 			t.Errorf("%s: next after close: %v", path, err)
 		}
 		r.Close()

@@ -41,7 +41,7 @@ func ExampleOpen() {
 	defer r.Close()
 	for {
 		f, err := r.Next()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			break
 		}
 		if err != nil {
