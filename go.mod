@@ -2,6 +2,8 @@ module github.com/redsail/redsail
 
 go 1.26.3
 
+ignore ./web/node_modules
+
 require (
 	github.com/alecthomas/kong v1.17.0
 	github.com/fxamacker/cbor/v2 v2.9.0

@@ -45,6 +45,8 @@ need gcc have gcc
 need libc6-dev have_file /usr/include/stdlib.h
 need zlib1g-dev have_file /usr/include/zlib.h
 need make have make
+need curl have curl
+need proj-bin have cs2cs
 
 if [ "${#missing[@]}" -gt 0 ]; then
     apt_need "${missing[@]}"

@@ -33,7 +33,7 @@ func assembled(t *testing.T, rings ...[]mvt.Point) [][]mvttest.Ring {
 	return layers[0].Features[0].Polygons
 }
 
-// line takes x, y, x, y, …
+// line takes x, y, x, y and so on.
 func line(xy ...int32) []mvt.Point {
 	out := make([]mvt.Point, 0, len(xy)/2)
 	for i := 0; i < len(xy); i += 2 {

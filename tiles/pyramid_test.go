@@ -260,7 +260,7 @@ func TestTheCacheKeepsItsBudget(t *testing.T) {
 		t.Error("the budget of the cache is not kept")
 	}
 	none := pyramid(t, tiles.Options{CacheBytes: -1}, two(t)...)
-	if made(none, a) == made(none, a) {
+	if first, second := made(none, a), made(none, a); first == second {
 		t.Error("a tile is kept without a cache")
 	}
 }

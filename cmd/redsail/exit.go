@@ -52,7 +52,7 @@ func exitCode(err error) int {
 	}
 	switch city.CodeOf(err) {
 	// The argument is wrong, not what it was used on.
-	case "unknown_field", "unknown_layer", "unknown_crs", "column_exists", "bad_date", "bad_time":
+	case "unknown_field", "unknown_layer", "unknown_crs", "column_exists", "repeated_column", "bad_date", "bad_time":
 		return exitUsage
 	}
 	return exitFailed

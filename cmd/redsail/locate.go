@@ -8,7 +8,6 @@ import (
 	"math"
 	"os"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"time"
 
@@ -104,8 +103,8 @@ func parsePoint(text string) (orb.Point, error) {
 		return p, usagef("%q is not a position LON,LAT", text)
 	}
 	for i, part := range parts {
-		v, err := strconv.ParseFloat(strings.TrimSpace(part), 64)
-		if err != nil || math.IsNaN(v) || math.IsInf(v, 0) {
+		v, ok := atlas.ParseNumber(strings.TrimSpace(part))
+		if !ok {
 			return p, usagef("%q is not a position LON,LAT: %q is not a number", text, part)
 		}
 		p[i] = v

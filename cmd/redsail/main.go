@@ -47,6 +47,7 @@ type streams struct {
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	context.AfterFunc(ctx, stop) // a second Ctrl-C ends the process at once
 	code := run(ctx, os.Args[1:], streams{out: os.Stdout, err: os.Stderr, live: terminal(os.Stderr)})
 	stop()
 	os.Exit(code)

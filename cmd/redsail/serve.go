@@ -103,7 +103,9 @@ func serve(ctx context.Context, stderr io.Writer, s city.Store, ln net.Listener,
 		drain, stop := context.WithTimeout(context.WithoutCancel(ctx), drainTimeout)
 		defer stop()
 		err = srv.Shutdown(drain)
-		<-served
+		if serr := <-served; err == nil {
+			err = serr
+		}
 	}
 	cancel()
 	<-followed

@@ -2,6 +2,7 @@ package codec_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -152,11 +153,11 @@ func TestCancel(t *testing.T) {
 	}
 	cancel()
 	for range 2 { // the error stays
-		if _, err := r.Next(); err != context.Canceled {
+		if _, err := r.Next(); !errors.Is(err, context.Canceled) {
 			t.Errorf("got %v", err)
 		}
 	}
-	if _, err := codec.Open(ctx, path, codec.Options{}); err != context.Canceled {
+	if _, err := codec.Open(ctx, path, codec.Options{}); !errors.Is(err, context.Canceled) {
 		t.Errorf("open: got %v", err)
 	}
 }
@@ -170,7 +171,7 @@ func TestCloseTwiceAndNextAfter(t *testing.T) {
 		if err := r.Close(); err != nil {
 			t.Errorf("%s: first close: %v", path, err)
 		}
-		if _, err := r.Next(); err == nil || err == io.EOF {
+		if _, err := r.Next(); err == nil || errors.Is(err, io.EOF) {
 			t.Errorf("%s: next after close: %v", path, err)
 		}
 		r.Close()

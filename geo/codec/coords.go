@@ -64,7 +64,7 @@ func (c *coords) close(level int, empty bool) error {
 			return err
 		}
 	}
-	if c.fault != nil {
+	if c.fault != nil { // it travels with the feature; reading goes on behind it
 		return nil
 	}
 	n := len(c.points)

@@ -138,7 +138,7 @@ func (s *csvFile) row() (cells []string, short bool, err error) {
 
 func (s *csvFile) header(field string) error {
 	cells, _, err := s.row()
-	if err == io.EOF {
+	if errors.Is(err, io.EOF) {
 		return &FileError{Kind: KindEmpty, Message: "the CSV has no header line"}
 	}
 	if err != nil {
@@ -205,7 +205,7 @@ const maxAhead = 100
 func (s *csvFile) first() error {
 	for range maxAhead {
 		rec, srid, err := s.read()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return nil
 		}
 		if err != nil {

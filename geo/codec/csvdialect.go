@@ -3,6 +3,7 @@ package codec
 import (
 	"bufio"
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"unicode/utf8"
@@ -28,7 +29,7 @@ type CSVDialect struct {
 // encoding. It needs constant memory.
 func DetectCSV(r *bufio.Reader) (CSVDialect, io.Reader, error) {
 	head, err := r.Peek(r.Size())
-	if err != nil && err != io.EOF && err != bufio.ErrBufferFull {
+	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, bufio.ErrBufferFull) {
 		return CSVDialect{}, nil, err
 	}
 	if bytes.HasPrefix(head, []byte{0xff, 0xfe}) || bytes.HasPrefix(head, []byte{0xfe, 0xff}) {
@@ -144,7 +145,7 @@ func newDecoder(r io.Reader, c charset) *decoder {
 
 func (d *decoder) Read(p []byte) (int, error) {
 	n, err := d.r.Read(p)
-	if err == encoding.ErrInvalidUTF8 || d.charset.enc != nil && d.replaced(p[:n]) {
+	if errors.Is(err, encoding.ErrInvalidUTF8) || d.charset.enc != nil && d.replaced(p[:n]) {
 		return 0, &FileError{Kind: KindEncoding, Place: fmt.Sprintf("near byte %d of the text", d.off+int64(n)),
 			Message: fmt.Sprintf("the text is not %s", d.charset.name)}
 	}

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -153,7 +154,7 @@ func (d *dbfReader) guess() (charset, error) {
 	}
 	for {
 		switch err := all.fill(); {
-		case err == io.EOF:
+		case errors.Is(err, io.EOF):
 			return charsetUTF8, nil
 		case err != nil:
 			return charset{}, err

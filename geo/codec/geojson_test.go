@@ -41,7 +41,7 @@ func ExampleOpen() {
 	defer r.Close()
 	for {
 		f, err := r.Next()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			break
 		}
 		if err != nil {
@@ -187,7 +187,7 @@ func TestWriteGeoJSON(t *testing.T) {
 		t.Errorf("read back: %v", fs)
 	}
 	stop := errors.New("stop")
-	if err := codec.WriteGeoJSON(io.Discard, sequence(nil, stop)); err != stop {
+	if err := codec.WriteGeoJSON(io.Discard, sequence(nil, stop)); !errors.Is(err, stop) {
 		t.Errorf("got %v", err)
 	}
 	bad := []codec.OutFeature{{Geometry: orb.Point{0, inf}}}

@@ -45,8 +45,7 @@ func openGeoPackage(ctx context.Context, path string, o Options, b *budget) (str
 	ctx, cancel := context.WithCancel(ctx)
 	g := &geoPackage{b: b, cancel: cancel, src: Source{Format: "geopackage", Encoding: "UTF-8"}}
 	if err := g.open(ctx, path, o); err != nil {
-		g.Close()
-		return nil, databaseError(err)
+		return nil, errors.Join(databaseError(err), g.Close())
 	}
 	return g, nil
 }

@@ -67,12 +67,6 @@ func (l *jsonLexer) readByte() (byte, error) {
 	return 0, err
 }
 
-// unread gives the last byte back; it is only called right after readByte.
-func (l *jsonLexer) unread() {
-	l.r.UnreadByte() // cannot fail: just read
-	l.off--
-}
-
 // peek is the first byte of the next token, 0 at the end of the input.
 func (l *jsonLexer) peek() (byte, error) {
 	for {
@@ -153,7 +147,7 @@ func (l *jsonLexer) word(w string) error {
 
 // early names the place where the input broke off.
 func (l *jsonLexer) early(err error) error {
-	if err == io.ErrUnexpectedEOF {
+	if errors.Is(err, io.ErrUnexpectedEOF) {
 		return l.fail(KindTruncated, "the file ends in the middle of its JSON")
 	}
 	return err

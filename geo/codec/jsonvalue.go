@@ -95,6 +95,7 @@ func (l *jsonLexer) skipRest(t jsonToken, depth int) error {
 		return l.elements(depth, func() error { return l.skip(depth + 1) })
 	case '}', ']', ',', ':', tokenEOF:
 		return l.unexpected(t, "expected a value")
+	case tokenString, tokenNumber, tokenNonFinite, tokenTrue, tokenFalse, tokenNull: // read whole already
 	}
 	return nil
 }
@@ -178,7 +179,9 @@ func jsonString(s string) []byte {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
-	e.Encode(s) // cannot fail: a string into a buffer
+	if err := e.Encode(s); err != nil { // cannot be: a string into a buffer
+		return []byte(`""`)
+	}
 	return bytes.TrimSuffix(b.Bytes(), []byte("\n"))
 }
 

@@ -22,7 +22,7 @@ func readAll(t testing.TB, path string, o codec.Options) (codec.Source, []codec.
 	var out []codec.Feature
 	for {
 		f, err := r.Next()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return r.Source(), out, nil
 		}
 		if err != nil {

@@ -112,7 +112,7 @@ func (r *Reader) Close() error {
 func inFile(file string, err error) error {
 	var fe *FileError
 	switch {
-	case err == nil, err == io.EOF, errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
+	case err == nil, errors.Is(err, io.EOF), errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
 		return err
 	case errors.As(err, &fe):
 		if fe.File == "" {

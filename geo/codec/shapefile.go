@@ -78,7 +78,7 @@ func diskPart(path string, limit int64) (*part, error) {
 func inPlace(place string, err error) error {
 	var fe *FileError
 	switch {
-	case err == nil || err == io.EOF:
+	case err == nil || errors.Is(err, io.EOF):
 		return err
 	case errors.As(err, &fe):
 		if fe.Place != "" {
@@ -100,8 +100,7 @@ func openShape(p shapeParts, o Options, b *budget) (stream, error) {
 	}
 	s := &shapefile{src: Source{Format: "shapefile", Layer: p.layer}}
 	if err := s.open(p, o, b); err != nil {
-		s.Close()
-		return nil, err
+		return nil, errors.Join(err, s.Close())
 	}
 	return s, nil
 }
@@ -157,14 +156,14 @@ func (s *shapefile) source() Source { return s.src }
 func (s *shapefile) next() (record, error) {
 	for {
 		geometry, bad, err := s.shp.next()
-		if err == io.EOF && s.dbf.read < s.dbf.records {
+		if errors.Is(err, io.EOF) && s.dbf.read < s.dbf.records {
 			err = &FileError{Kind: KindTruncated, Message: fmt.Sprintf("has %d records, the .dbf %d", s.shp.read, s.dbf.records)}
 		}
 		if err != nil {
 			return record{}, inPlace(s.shp.part.name, err)
 		}
 		properties, deleted, err := s.dbf.next()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			err = &FileError{Kind: KindTruncated, Message: fmt.Sprintf("has %d records, the .shp has more", s.dbf.read)}
 		}
 		if err != nil {

@@ -3,6 +3,7 @@ package codec
 import (
 	"bufio"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"io"
 	"math"
@@ -96,7 +97,7 @@ func (s *shpReader) early(err error) error {
 
 // cutOff names the place where a file ended too early; other errors stay.
 func cutOff(err error, place, message string) error {
-	if err == io.EOF || err == io.ErrUnexpectedEOF {
+	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
 		return &FileError{Kind: KindTruncated, Place: place, Message: message}
 	}
 	return err

@@ -2,6 +2,7 @@ package codec
 
 import (
 	"archive/zip"
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -35,7 +36,7 @@ func (z *zipShape) Close() error {
 // disk; the parts are read in place.
 func openZip(f *os.File, size int64, o Options, b *budget) (stream, error) {
 	r, err := zip.NewReader(f, size)
-	if err == zip.ErrInsecurePath {
+	if errors.Is(err, zip.ErrInsecurePath) {
 		return nil, &FileError{Kind: KindPathEscape, Message: "an entry of the archive points outside it"}
 	}
 	if err != nil {
@@ -177,10 +178,10 @@ func (r *entryReader) Read(b []byte) (int, error) {
 	if r.left -= int64(n); r.left < 0 {
 		return 0, &FileError{Kind: KindZipBomb, Message: "unpacks to more than it claims"}
 	}
-	switch err {
-	case zip.ErrFormat:
+	switch {
+	case errors.Is(err, zip.ErrFormat):
 		return n, &FileError{Kind: KindZipBomb, Message: "unpacks to another size than it claims"}
-	case zip.ErrChecksum:
+	case errors.Is(err, zip.ErrChecksum):
 		return n, &FileError{Kind: KindMalformed, Message: "is damaged: its checksum is wrong"}
 	}
 	return n, err

@@ -94,7 +94,7 @@ func assemble(edges []edge) geo.MultiPolygon {
 	}
 	a := arrange(edges)
 	inside := make([]bool, len(a.faces))
-	a.spread(func(h, from, to int32) { inside[to] = !inside[from] })
+	a.spread(func(_, from, to int32) { inside[to] = !inside[from] })
 	return a.collect(inside)
 }
 
@@ -124,7 +124,7 @@ func (a *arrangement) region(marked func(face int32) bool) geo.MultiPolygon {
 
 // spread goes from the unbounded face over the edges to every other face, once each:
 // f is called with the half-edge crossed (from lies on its left, to on its right).
-func (a *arrangement) spread(f func(h, from, to int32)) {
+func (a *arrangement) spread(f func(_, from, to int32)) {
 	seen := make([]bool, len(a.faces))
 	seen[unbounded] = true
 	queue := append(make([]int32, 0, len(a.faces)), unbounded)

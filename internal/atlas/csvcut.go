@@ -2,6 +2,7 @@ package atlas
 
 import (
 	"bytes"
+	"errors"
 	"io"
 
 	"github.com/redsail/redsail/internal/city"
@@ -26,8 +27,8 @@ type cutter struct {
 func (c *cutter) next(dst []byte, want int) ([]byte, error) {
 	end := 0 // of the whole records found
 	for {
-		text := c.buf[c.from:]
-		n, open := recordEnd(text[end:], c.comma, c.err == io.EOF)
+		text, last := c.buf[c.from:], errors.Is(c.err, io.EOF)
+		n, open := recordEnd(text[end:], c.comma, last)
 		switch {
 		case n > maxRecord, n == 0 && len(text)-end > maxRecord:
 			return dst, c.bad(end, "the line, or a quoted cell that begins in it, has more than %d bytes", maxRecord)
@@ -39,7 +40,7 @@ func (c *cutter) next(dst []byte, want int) ([]byte, error) {
 		case c.err == nil:
 			c.fill()
 			continue
-		case c.err != io.EOF:
+		case !last:
 			return dst, c.err
 		case open:
 			return dst, c.bad(end, "a quoted cell that begins in this line is never closed")

@@ -50,21 +50,24 @@ func TestParseInstant(t *testing.T) {
 	}
 }
 
-// TestParseInstantDates: the first moment of a date is in that date, whatever the zone.
+// TestParseInstantDates: a date begins at its midnight, or, where clocks were put forward
+// over it, at the end of the gap.
 func TestParseInstantDates(t *testing.T) {
-	zones := []*time.Location{zone(t, "Asia/Shanghai"), zone(t, "America/Sao_Paulo"), zone(t, "Africa/Cairo"), zone(t, "Pacific/Apia"), time.UTC}
-	rapid.Check(t, func(rt *rapid.T) {
-		z := rapid.SampledFrom(zones).Draw(rt, "zone")
-		d := city.Date(rapid.Int32Range(-40_000, 40_000).Draw(rt, "date"))
-		got, err := atlas.ParseInstant(d.String(), z)
-		if err != nil {
-			rt.Fatal(err)
+	for _, name := range []string{"Asia/Shanghai", "America/Sao_Paulo", "Africa/Cairo", "Asia/Beirut", "Pacific/Apia", "America/Havana", "UTC"} {
+		z := zone(t, name)
+		for d := city.Date(-15_000); d < 25_000; d++ {
+			if name == "Pacific/Apia" && d.String() == "2011-12-30" {
+				continue // left out, crossing the date line: no moment is in it
+			}
+			got, err := atlas.ParseInstant(d.String(), z)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if city.DateOf(got) != d || got.Hour() != 0 && city.DateOf(got.Add(-time.Second)) == d {
+				t.Fatalf("%v in %s begins at %v", d, name, got)
+			}
 		}
-		// Apia left out 2011-12-30, crossing the date line: no moment is in it.
-		if d.String() != "2011-12-30" && (city.DateOf(got) != d || city.DateOf(got.Add(-time.Nanosecond)) >= d && got.Hour() != 0) {
-			rt.Fatalf("%v in %v begins at %v", d, z, got)
-		}
-	})
+	}
 }
 
 func TestParseNumber(t *testing.T) {

@@ -15,27 +15,38 @@ var errPanic = errors.New("panic in a handler")
 // hold coordinates. A panic is answered with 500 and logged, and ends only its request.
 func (s *Server) observe(route string, h http.HandlerFunc) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		start := time.Now()
 		rec := &recorder{ResponseWriter: w, status: http.StatusOK}
-		defer func() {
-			v := recover()
-			aborted := v == any(http.ErrAbortHandler)
-			half := v != nil && rec.wrote
-			if v != nil && !aborted {
-				e := atlas.NewPanicError(v)
-				s.log.ErrorContext(r.Context(), "panic", "route", route, "what", e.What, "at", e.At)
-				if !half {
-					s.fail(rec, r, errPanic)
-				}
-			}
-			s.log.InfoContext(r.Context(), "request", "method", method(r), "route", route,
-				"status", rec.status, "ms", float64(time.Since(start).Microseconds())/1000)
-			if aborted || half {
-				panic(http.ErrAbortHandler) //nolint:forbidigo // net/http cuts the connection: half an answer must not look whole
-			}
-		}()
+		defer s.finish(rec, r, route, time.Now())
 		h(rec, r)
 	}
+}
+
+// finish is deferred: it sees a panic of the handler, and writes the log line.
+func (s *Server) finish(w *recorder, r *http.Request, route string, start time.Time) {
+	half := s.rescue(w, r, route, recover())
+	s.log.InfoContext(r.Context(), "request", "method", method(r), "route", route,
+		"status", w.status, "ms", float64(time.Since(start).Microseconds())/1000)
+	if half {
+		panic(http.ErrAbortHandler) //nolint:forbidigo // net/http cuts the connection: half an answer must not look whole
+	}
+}
+
+// rescue answers for a handler that panicked with v, if it did. half is true when the
+// answer can only be cut off.
+func (s *Server) rescue(w *recorder, r *http.Request, route string, v any) (half bool) {
+	if v == nil {
+		return false
+	}
+	if v == any(http.ErrAbortHandler) {
+		return true
+	}
+	e := atlas.NewPanicError(v)
+	s.log.ErrorContext(r.Context(), "panic", "route", route, "what", e.What, "at", e.At)
+	if w.wrote {
+		return true
+	}
+	s.fail(w, r, errPanic)
+	return false
 }
 
 // method is the request's method, unless it is a word that the client made up.
@@ -69,6 +80,3 @@ func (r *recorder) Write(b []byte) (int, error) {
 	r.wrote = true
 	return r.ResponseWriter.Write(b)
 }
-
-// Unwrap lets http.ResponseController reach the connection.
-func (r *recorder) Unwrap() http.ResponseWriter { return r.ResponseWriter }

@@ -24,7 +24,7 @@ func TestPanic(t *testing.T) {
 	for name, h := range map[string]http.HandlerFunc{
 		"value":  func(http.ResponseWriter, *http.Request) { panic(secret) },
 		"error":  func(http.ResponseWriter, *http.Request) { panic(fmt.Errorf("at %s", secret)) },
-		"nil":    func(http.ResponseWriter, *http.Request) { var m map[string]int; m[secret] = 1 },
+		"nil":    func(http.ResponseWriter, *http.Request) { var p *Problem; p.Code = secret },
 		"bounds": func(_ http.ResponseWriter, r *http.Request) { _ = []int{}[len(r.URL.RawQuery)] },
 	} {
 		log.Reset()

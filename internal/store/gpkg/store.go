@@ -214,7 +214,7 @@ func (s *Store) Close() error {
 // that has the file open keeps WAL, and turns it back when it is the last.
 func closeWriter(writer *sql.DB) error {
 	var mode string
-	err := writer.QueryRow(`PRAGMA journal_mode = DELETE`).Scan(&mode)
+	err := writer.QueryRowContext(context.Background(), `PRAGMA journal_mode = DELETE`).Scan(&mode)
 	if busy(err) {
 		err = nil
 	}

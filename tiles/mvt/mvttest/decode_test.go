@@ -98,7 +98,7 @@ func TestBadRings(t *testing.T) {
 	}
 }
 
-// ring takes x, y, x, y, …
+// ring takes x, y, x, y and so on.
 func ring(xy ...int32) []mvt.Point {
 	out := make([]mvt.Point, 0, len(xy)/2)
 	for i := 0; i < len(xy); i += 2 {
