@@ -2,6 +2,7 @@ package main
 
 import (
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/redsail/redsail/internal/store/postgis/pgtest"
@@ -18,5 +19,7 @@ func TestMigrate(t *testing.T) {
 			t.Errorf("%s has changed", store)
 		}
 	}
-	wantFailure(t, "migrate", "--store", empty)
+	if _, errs, code := redsail(t, "migrate", "--store", empty); code != exitFailed || !strings.Contains(errs, "no Redsail store") {
+		t.Errorf("an empty database: exit %d, %s", code, errs)
+	}
 }
