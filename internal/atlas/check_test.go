@@ -2,6 +2,7 @@ package atlas_test
 
 import (
 	"context"
+	"encoding/hex"
 	"errors"
 	"reflect"
 	"testing"
@@ -72,5 +73,22 @@ layers:
 	cancel()
 	if _, err := pic.Check(gone, ""); !errors.Is(err, context.Canceled) {
 		t.Errorf("cancelled: %v", err)
+	}
+}
+
+// TestContentOfAllKinds: the content hash is that of all that is in force, not of areas alone.
+func TestContentOfAllKinds(t *testing.T) {
+	store := openStore(t, `layers: [{key: grid, name: {zh: 网格, en: Grid}, partition: true}]`)
+	c := always(area("grid", "g", "", rect(0, 0, 9, 9)))
+	c.Entries = append(c.Entries, city.PutContent(&city.Building{Code: "b", Grid: "g", Shape: rect(1, 1, 2, 2)}, city.Always()),
+		city.PutContent(&city.Building{Code: "past", Shape: rect(1, 1, 2, 2)}, city.Period{From: city.OpenStart, To: 0}))
+	apply(t, store, c)
+	got, err := openAtlas(t, store, nil).Current().Check(t.Context(), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	sum, err := city.ContentHash([]city.Record{{Content: c.Entries[0].Content}, {Content: c.Entries[1].Content}})
+	if want := hex.EncodeToString(sum[:]); err != nil || got.ContentHash != want {
+		t.Errorf("content %s, want %s (%v)", got.ContentHash, want, err)
 	}
 }
