@@ -44,6 +44,11 @@ func (w *teller) change(i int) city.Change {
 	for range 1 + w.IntN(3) {
 		c.Entries = append(c.Entries, w.entry())
 	}
+	if w.IntN(8) > 0 {
+		for i := range c.Entries { // else most would be refused for this alone
+			c.Effective = min(c.Effective, c.Entries[i].Valid.From)
+		}
+	}
 	return c
 }
 
