@@ -15,7 +15,10 @@ func (r *resolver) checkEntry(e *Entry) error {
 	}
 	switch e.Op {
 	case Delete:
-		return checkPeriod(e.Key, e.Valid)
+		if err := checkPeriod(e.Key, e.Valid); err != nil {
+			return err
+		}
+		return r.checkBegin(e)
 	case Restore:
 		return checkRestore(e, def)
 	case Put:
@@ -25,10 +28,23 @@ func (r *resolver) checkEntry(e *Entry) error {
 		if err := checkPeriod(e.Key, e.Valid); err != nil {
 			return err
 		}
-		return checkArea(e, e.Area, def)
+		if err := checkArea(e, e.Area, def); err != nil {
+			return err
+		}
+		return r.checkBegin(e)
 	default:
 		return Errorf(Invalid, "bad_entry", "%s: %q is no operation", e.Key, e.Op)
 	}
+}
+
+// checkBegin: the rules are judged from the effective date on, so nothing may change
+// before it. A restore puts back what was judged when it was written.
+func (r *resolver) checkBegin(e *Entry) error {
+	if e.Valid.From < r.change.Effective {
+		return Errorf(Invalid, "bad_entry", "%s: it begins on %s, before the change takes effect on %s",
+			e.Key, cmp.Or(e.Valid.From.String(), "the first day"), r.change.Effective)
+	}
+	return nil
 }
 
 func checkPeriod(k Key, p Period) error {
@@ -105,8 +121,8 @@ func (r *resolver) check(ctx context.Context, out *Applied) error {
 	return r.checkNesting(ctx, out)
 }
 
-// checkNesting: at every date of interest the parent of a touched area is in force, and
-// so is the parent of each child of a touched area.
+// checkNesting: at every date from the effective one on the parent of a touched area is in
+// force, and so is the parent of each child of a touched area.
 func (r *resolver) checkNesting(ctx context.Context, out *Applied) error {
 	subjects := slices.Clone(out.Inserted)
 	children, err := r.remainingChildren(ctx, out.Ended)
@@ -118,20 +134,34 @@ func (r *resolver) checkNesting(ctx context.Context, out *Applied) error {
 	if err != nil {
 		return err
 	}
-	dates := r.dates(out)
 	for i := range subjects {
 		v := &subjects[i]
 		if v.Parent == "" {
 			continue
 		}
 		pk := r.parentKey(v)
-		for _, d := range dates {
-			if v.Valid.Holds(d) && !slices.ContainsFunc(parents[pk], func(p Period) bool { return p.Holds(d) }) {
-				return r.nestingError(v, pk, d, i >= len(out.Inserted))
-			}
+		if d, alone := orphaned(v.Valid, parents[pk], r.change.Effective); alone {
+			return r.nestingError(v, pk, d, i >= len(out.Inserted))
 		}
 	}
 	return nil
+}
+
+// orphaned finds the first date of valid, from the effective one on, that no period of the
+// parent holds. It can only be where valid begins or where a period of the parent ends.
+func orphaned(valid Period, parent []Period, effective Date) (first Date, found bool) {
+	look := func(d Date) {
+		if valid.Holds(d) && (!found || d < first) && !slices.ContainsFunc(parent, func(p Period) bool { return p.Holds(d) }) {
+			first, found = d, true
+		}
+	}
+	look(max(valid.From, effective))
+	for _, p := range parent {
+		if p.To > effective {
+			look(p.To)
+		}
+	}
+	return first, found
 }
 
 func (r *resolver) nestingError(v *Version, pk Key, d Date, child bool) error {
@@ -148,21 +178,6 @@ func (r *resolver) parentKey(v *Version) Key {
 		return Key{}
 	}
 	return Key{Layer: def.Parent, Code: v.Parent}
-}
-
-// dates are the effective date and each later one at which a touched version begins or ends.
-func (r *resolver) dates(out *Applied) []Date {
-	set := map[Date]bool{r.change.Effective: true}
-	for _, vs := range [][]Version{out.Inserted, out.Ended} {
-		for i := range vs {
-			for _, d := range []Date{vs[i].Valid.From, vs[i].Valid.To} {
-				if d > r.change.Effective && d != OpenEnd {
-					set[d] = true
-				}
-			}
-		}
-	}
-	return slices.Sorted(maps.Keys(set))
 }
 
 // remainingChildren are the current versions below the ended areas that the change leaves
