@@ -161,7 +161,14 @@ func TestWrongUsage(t *testing.T) {
 	b.fails(exitUsage, []string{"EPSG:99"}, "--layer", "district", "--crs", "EPSG:99", file)
 	b.fails(exitUsage, []string{"--within"}, "--layer", "street", "--within", "d", file)
 	b.fails(exitUsage, []string{"2026-13-01"}, "--layer", "district", "--effective-from", "2026-13-01", file)
-	b.fails(exitFailed, []string{`"nowhere"`}, "--layer", "street", "--replace", "--within", "nowhere", file)
+	b.fails(exitUsage, []string{`"nowhere"`}, "--layer", "street", "--replace", "--within", "nowhere", file)
+	topology := b.write("a.topojson", `{"type":"Topology","objects":{"a":{"type":"GeometryCollection","geometries":[]}},"arcs":[]}`)
+	b.fails(exitUsage, []string{topology, "nowhere"}, "--layer", "district", "--source-layer", "nowhere", topology)
+	for _, args := range [][]string{{"locate", "--revision", "99", "116,40"}, {"locate", "--at", "yesterday", "116,40"}, {"check", "--layer", "ward"}} {
+		if out, errs, code := redsail(t, append(args, "--store", b.store)...); code != exitUsage || out != "" || complaint(t, errs) == "" {
+			t.Errorf("%q: exit %d, %q, %q", args, code, out, errs)
+		}
+	}
 	t.Setenv("REDSAIL_STORE", "") // so that it is restored
 	os.Unsetenv("REDSAIL_STORE")
 	for _, args := range [][]string{{"import", "--store", b.store, file}, {"import", "--layer", "district", file}, {"import", "--store", b.store, "--layer", "district"}} {

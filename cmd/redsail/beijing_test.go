@@ -228,7 +228,7 @@ func TestBeijing(t *testing.T) {
 		answers[store] = string(text)
 		compareCSV(t, string(text), asked)
 		hashes[contentHash(t, store)] = store
-		if isPostgres(store) {
+		if strings.HasPrefix(store, "postgres") {
 			pgURL = store
 		}
 		compareHTTP(t, store, asked)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"os"
 	"strings"
 	"text/tabwriter"
 
@@ -23,6 +22,11 @@ type checkCmd struct {
 
 // Run checks and prints; the exit code is 1 when something was found.
 func (c *checkCmd) Run(ctx context.Context, io streams) (err error) {
+	file, err := createOut(c.Out)
+	if err != nil {
+		return err
+	}
+	defer file.drop()
 	s, err := openStore(ctx, c.Store)
 	if err != nil {
 		return err
@@ -36,11 +40,6 @@ func (c *checkCmd) Run(ctx context.Context, io streams) (err error) {
 	if err != nil {
 		return err
 	}
-	if c.Out != "" {
-		if err := writeFindings(c.Out, found); err != nil {
-			return err
-		}
-	}
 	if c.JSON {
 		enc := json.NewEncoder(io.out)
 		enc.SetEscapeHTML(false)
@@ -48,6 +47,9 @@ func (c *checkCmd) Run(ctx context.Context, io streams) (err error) {
 		err = enc.Encode(found)
 	} else {
 		err = printCheck(io, found)
+	}
+	if err == nil {
+		err = writeFindings(file, found)
 	}
 	if err == nil && found.Findings() > 0 {
 		return errFindings
@@ -70,7 +72,7 @@ func printCheck(io streams, c *atlas.Check) error {
 	return w.Flush()
 }
 
-func writeFindings(path string, c *atlas.Check) error {
+func writeFindings(file *outFile, c *atlas.Check) error {
 	fc := geojson.NewFeatureCollection()
 	for i := range c.Layers {
 		for _, f := range c.Layers[i].Findings {
@@ -87,5 +89,8 @@ func writeFindings(path string, c *atlas.Check) error {
 	if err != nil {
 		return err
 	}
-	return os.WriteFile(path, append(text, '\n'), 0o644)
+	if _, err := file.Write(append(text, '\n')); err != nil {
+		return err
+	}
+	return file.keep()
 }

@@ -27,7 +27,11 @@ type demoCmd struct {
 
 // Run makes and serves.
 func (c *demoCmd) Run(ctx context.Context, io streams) (err error) {
-	if isPostgres(c.Store) {
+	_, postgres, err := parseStore(c.Store)
+	if err != nil {
+		return err
+	}
+	if postgres {
 		return usagef("--store: the demo city is kept in a file")
 	}
 	if err := c.make(ctx, io.err); err != nil {

@@ -8,10 +8,11 @@ import (
 	"testing"
 )
 
-// TestDiskFull: the disk of the store has no room for the import.
-func TestDiskFull(t *testing.T) {
+// smallDisk is a file system of its own, of this size.
+func smallDisk(t *testing.T, size string) string {
+	t.Helper()
 	disk := t.TempDir()
-	err := syscall.Mount("tmpfs", disk, "tmpfs", 0, "size=2m")
+	err := syscall.Mount("tmpfs", disk, "tmpfs", 0, "size="+size)
 	if errors.Is(err, syscall.EPERM) || errors.Is(err, syscall.EACCES) {
 		t.Skipf("a small file system cannot be mounted without root: %v", err)
 	}
@@ -23,6 +24,12 @@ func TestDiskFull(t *testing.T) {
 			t.Error(err)
 		}
 	})
+	return disk
+}
+
+// TestDiskFull: the disk of the store has no room for the import.
+func TestDiskFull(t *testing.T) {
+	disk := smallDisk(t, "2m")
 	b := newBadInput(t, disk)
 	var codes []string
 	for i := range 500 {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"regexp"
 
 	"github.com/redsail/redsail/geo/codec"
 	"github.com/redsail/redsail/geo/crs"
@@ -40,7 +41,7 @@ func report(w io.Writer, err error) int {
 		fmt.Fprintln(w, "redsail: stopped")
 		return exitFailed
 	}
-	fmt.Fprintln(w, "redsail:", oneLine(err))
+	fmt.Fprintln(w, "redsail:", redact(oneLine(err)))
 	return exitCode(err)
 }
 
@@ -52,11 +53,21 @@ func exitCode(err error) int {
 	}
 	switch city.CodeOf(err) {
 	// The argument is wrong, not what it was used on.
-	case "unknown_field", "unknown_layer", "unknown_crs", "column_exists", "repeated_column", "bad_date", "bad_time":
+	case "unknown_field", "unknown_layer", "unknown_crs", "unknown_code", "unknown_revision",
+		"column_exists", "repeated_column", "bad_date", "bad_time", "bad_store_url":
 		return exitUsage
 	}
 	return exitFailed
 }
+
+// secrets are the passwords in an address that was typed in the wrong place.
+var secrets = regexp.MustCompile(`(?i)` +
+	`(//[^\s/:@]*:).*(@)` +
+	`|([^\s/:@]+:)[^\s/]\S*(@)` +
+	`|(password\s*=\s*)('[^']*'|[^\s&]*)`)
+
+// redact hides passwords.
+func redact(text string) string { return secrets.ReplaceAllString(text, "$1$3$5…$2$4") }
 
 // oneLine is the text of an error for a person: kinds that know the thing and the place
 // say it themselves.

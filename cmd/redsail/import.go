@@ -3,9 +3,10 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
-	"os"
 
+	"github.com/redsail/redsail/geo/codec"
 	"github.com/redsail/redsail/internal/city"
 	"github.com/redsail/redsail/internal/intake"
 )
@@ -53,30 +54,45 @@ func (c *importCmd) Run(ctx context.Context, io streams) (err error) {
 		}
 		o.EffectiveFrom = &d
 	}
+	// Before anything is stored: a report that cannot be written must not be missed after.
+	file, err := createOut(c.Report)
+	if err != nil {
+		return err
+	}
+	defer file.drop()
 	s, err := openStore(ctx, c.Store)
 	if err != nil {
 		return err
 	}
 	defer closing(s, &err)
 	r, err := intake.Import(ctx, s, c.File, o)
+	var unread *codec.FileError
+	if c.SourceLayer != "" && errors.As(err, &unread) && unread.Kind == codec.KindUnknownLayer {
+		return usagef("--source-layer: %v", unread)
+	}
 	if err != nil {
 		return err
 	}
-	return c.tell(io, r)
+	return tell(io, file, r)
 }
 
-func (c *importCmd) tell(io streams, r *intake.Report) error {
+// tell prints the report, and then puts it into the file, so that a full disk cannot keep
+// it from the caller.
+func tell(io streams, file *outFile, r *intake.Report) error {
 	text, err := json.MarshalIndent(r, "", "  ")
 	if err != nil {
 		return err
 	}
-	if c.Report != "" {
-		if err := os.WriteFile(c.Report, append(text, '\n'), 0o644); err != nil {
-			return err
-		}
-	}
-	if _, err := fmt.Fprintf(io.out, "%s\n", text); err != nil {
+	text = append(text, '\n')
+	_, printed := io.out.Write(text)
+	if _, err := file.Write(text); err != nil {
 		return err
+	}
+	if err := file.keep(); err != nil {
+		return err
+	}
+	if printed != nil {
+		return printed
 	}
 	fmt.Fprintf(io.err, "redsail: %s: %d read, %d accepted (%d unchanged), %d rejected, %d gaps, %d overlaps; revision %d\n",
 		r.Status, r.Read, r.Accepted, r.Unchanged, len(r.Rejected), len(r.Gaps), len(r.Overlaps), r.Revision)

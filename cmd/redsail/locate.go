@@ -7,7 +7,6 @@ import (
 	"io"
 	"math"
 	"os"
-	"path/filepath"
 	"strings"
 	"time"
 
@@ -112,8 +111,8 @@ func parsePoint(text string) (orb.Point, error) {
 	return p, nil
 }
 
-// bulk answers each line of a CSV. The output is written aside and renamed when whole.
-func (c *locateCmd) bulk(ctx context.Context, std streams, pic *atlas.Picture, sys crs.System) (err error) {
+// bulk answers each line of a CSV.
+func (c *locateCmd) bulk(ctx context.Context, std streams, pic *atlas.Picture, sys crs.System) error {
 	in := io.Reader(os.Stdin)
 	if c.In != "-" {
 		f, err := os.Open(c.In)
@@ -123,13 +122,25 @@ func (c *locateCmd) bulk(ctx context.Context, std streams, pic *atlas.Picture, s
 		defer f.Close()
 		in = f
 	}
-	out, commit, err := c.output(std)
+	name := c.Out
+	if name == "-" {
+		name = ""
+	}
+	file, err := createOut(name)
 	if err != nil {
 		return err
 	}
+	defer file.drop()
+	out := io.Writer(file)
+	if name == "" {
+		out = std.out
+	}
 	b := atlas.Bulk{LonField: c.LonField, LatField: c.LatField, CRS: sys, Columns: atlas.Columns(c.Columns), Prefix: c.Prefix, Progress: progress(std.err)}
 	res, err := pic.LocateCSV(ctx, in, out, b)
-	if err := commit(err); err != nil {
+	if err != nil {
+		return err
+	}
+	if err := file.keep(); err != nil {
 		return err
 	}
 	fmt.Fprintf(std.err, "redsail: %d lines, %d with errors\n", res.Lines, res.Errors)
@@ -138,39 +149,6 @@ func (c *locateCmd) bulk(ctx context.Context, std streams, pic *atlas.Picture, s
 	}
 	return nil
 }
-
-// output opens where the answers go; commit puts the file in its place, or, given an
-// error, leaves no trace and passes it on.
-func (c *locateCmd) output(std streams) (w io.Writer, commit func(error) error, err error) {
-	if c.Out == "" || c.Out == "-" {
-		return std.out, func(err error) error { return err }, nil
-	}
-	f, err := os.CreateTemp(filepath.Dir(c.Out), "."+filepath.Base(c.Out)+"-*")
-	if err != nil {
-		return nil, nil, err
-	}
-	return f, func(failed error) error {
-		if failed == nil {
-			failed = f.Chmod(0o644)
-		}
-		if failed == nil {
-			failed = f.Sync()
-		}
-		if cerr := f.Close(); failed == nil {
-			failed = cerr
-		}
-		if failed == nil {
-			failed = os.Rename(f.Name(), c.Out)
-		}
-		if failed != nil {
-			return failWith(failed, os.Remove(f.Name()))
-		}
-		return nil
-	}, nil
-}
-
-// failWith keeps the first error: that a left-over file cannot be removed matters less.
-func failWith(first, _ error) error { return first }
 
 // progress prints lines and rate, at most twice a second.
 func progress(w io.Writer) func(int64) {

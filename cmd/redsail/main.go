@@ -99,7 +99,7 @@ func run(ctx context.Context, args []string, io streams) (code int) {
 		return exited
 	}
 	if err != nil {
-		fmt.Fprintln(io.err, "redsail:", err)
+		fmt.Fprintln(io.err, "redsail:", redact(err.Error()))
 		return exitUsage
 	}
 	if err := kctx.Run(); err != nil {

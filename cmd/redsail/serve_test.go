@@ -113,15 +113,22 @@ func (s *server) get(path string) (status int, body string) {
 	return r.StatusCode, string(b)
 }
 
-func (s *server) revision() int64 {
+// state is which state of the store is served.
+type state struct {
+	Timeline, Hash string
+	Revision       int64
+}
+
+func (s *server) state() (st state) {
 	s.t.Helper()
 	_, body := s.get("/readyz")
-	var st struct{ Revision int64 }
 	if err := json.Unmarshal([]byte(body), &st); err != nil {
 		s.t.Fatalf("%v: %s", err, body)
 	}
-	return st.Revision
+	return st
 }
+
+func (s *server) revision() int64 { return s.state().Revision }
 
 // tinyStore is a file with the tiny made-up city.
 func tinyStore(t testing.TB) string {
@@ -159,7 +166,7 @@ func TestServeDrains(t *testing.T) {
 	}
 	defer conn.Close()
 	const body = `{"lon":116.58,"lat":35.41}`
-	fmt.Fprintf(conn, "POST /api/v1/locate HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s", len(body), body[:9])
+	fmt.Fprintf(conn, "POST /api/v1/locate HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s", len(body), body[:9])
 	time.Sleep(100 * time.Millisecond) // the request is in the handler
 	s.cancel()
 	eventually(t, "no new connection is taken", func() bool {
@@ -335,7 +342,7 @@ func TestDemo(t *testing.T) {
 	if _, body := s.get("/api/v1/layers"); !strings.Contains(body, `"demo":true,"insecure_local":true`) {
 		t.Errorf("%s", body)
 	}
-	_, before := s.get("/readyz")
+	before := s.state()
 	if code := s.stop(); code != 0 {
 		t.Errorf("exit %d: %s", code, s.errs)
 	}
@@ -343,8 +350,8 @@ func TestDemo(t *testing.T) {
 	if got := again.errs.String(); !strings.Contains(got, "stands already") || strings.Contains(got, "made the demo city") {
 		t.Errorf("the second start says:\n%s", got)
 	}
-	if _, after := again.get("/readyz"); after != before {
-		t.Errorf("%s became %s", before, after)
+	if after := again.state(); after != before {
+		t.Errorf("%+v became %+v", before, after)
 	}
 	if code := again.stop(); code != 0 {
 		t.Errorf("exit %d: %s", code, again.errs)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"regexp"
 	"strings"
 
 	"github.com/redsail/redsail/data"
@@ -14,24 +15,56 @@ import (
 	"github.com/redsail/redsail/internal/store/postgis"
 )
 
-func isPostgres(store string) bool {
-	return strings.HasPrefix(store, "postgres://") || strings.HasPrefix(store, "postgresql://")
+// notAPath are texts that are addresses of a server and no paths, though they do not begin
+// as an address must: their place as a file would be named in errors, with the password.
+var notAPath = regexp.MustCompile(`(?i)` +
+	`://` + // http://…
+	`|^\s*postgres(ql)?:` + // postgres:user:…@host
+	`|^(//)?[^/\\]+:[^/\\].*@` + // user:…@host
+	`|(^|[\s;?&])(password|passfile|host|hostaddr|port|user|dbname|service|sslmode)\s*=`) // keywords of libpq
+
+// parseStore tells what --store names: a file, or a database by its URL, whose scheme is
+// then in small letters. What is neither is wrong usage, which does not repeat the text.
+func parseStore(store string) (name string, postgres bool, err error) {
+	scheme, rest, found := strings.Cut(store, "://")
+	switch scheme = strings.ToLower(scheme); {
+	case found && (scheme == "postgres" || scheme == "postgresql"):
+		authority := rest
+		if end := strings.IndexAny(rest, "/?#"); end >= 0 {
+			authority = rest[:end]
+		}
+		if strings.Count(authority, "@") > 1 { // the driver takes the rest of the password for the host
+			return "", false, usagef("--store: in a password @ is written as %%40")
+		}
+		return scheme + "://" + rest, true, nil
+	case notAPath.MatchString(store):
+		return "", false, usagef("--store: this is neither the path of a file nor an address that begins with postgres:// or postgresql://")
+	}
+	return store, false, nil
 }
 
 // openStore opens an existing store.
 func openStore(ctx context.Context, store string) (city.Store, error) {
-	if isPostgres(store) {
-		return postgis.Open(ctx, store, postgis.Options{})
+	name, postgres, err := parseStore(store)
+	switch {
+	case err != nil:
+		return nil, err
+	case postgres:
+		return postgis.Open(ctx, name, postgis.Options{})
 	}
-	return gpkg.Open(ctx, store, gpkg.Options{})
+	return gpkg.Open(ctx, name, gpkg.Options{})
 }
 
 // initStore makes an empty store.
 func initStore(ctx context.Context, store string, scheme *city.Scheme) (city.Store, error) {
-	if isPostgres(store) {
-		return postgis.Init(ctx, store, scheme, postgis.Options{})
+	name, postgres, err := parseStore(store)
+	switch {
+	case err != nil:
+		return nil, err
+	case postgres:
+		return postgis.Init(ctx, name, scheme, postgis.Options{})
 	}
-	return gpkg.Init(ctx, store, scheme, gpkg.Options{})
+	return gpkg.Init(ctx, name, scheme, gpkg.Options{})
 }
 
 // readScheme finds a shipped scheme by name, or reads a file.
@@ -89,16 +122,11 @@ func closing(s city.Store, err *error) {
 	}
 }
 
-// migrateCmd brings a store to the layout of this version. Opening a file does it.
+// migrateCmd brings a store to the layout of this version. Opening does it.
 type migrateCmd struct{ storeFlag }
 
 // Run opens the store, which applies what is missing, and says where it stands.
 func (c *migrateCmd) Run(ctx context.Context, io streams) (err error) {
-	if isPostgres(c.Store) {
-		if err := postgis.Migrate(ctx, c.Store, postgis.Options{}); err != nil {
-			return err
-		}
-	}
 	s, err := openStore(ctx, c.Store)
 	if err != nil {
 		return err

@@ -258,6 +258,6 @@ func (f *dbfField) value(text string) (string, bool) {
 		}
 		return text[:4] + "-" + text[4:6] + "-" + text[6:], true
 	default:
-		return decimal(text), true
+		return number(text), true
 	}
 }

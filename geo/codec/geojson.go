@@ -162,7 +162,7 @@ func (p *featureParts) member(key string, depth int) error {
 	case key == "id" && t == tokenString:
 		p.id, p.hasID = string(p.l.text), true
 	case key == "id" && t == tokenNumber:
-		p.id, p.hasID = decimal(string(p.l.text)), true
+		p.id, p.hasID = number(string(p.l.text)), true
 	case key == "id":
 		p.fail(fault(ReasonBadFeature, `"id" is neither a text nor a number`))
 	}

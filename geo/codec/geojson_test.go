@@ -55,11 +55,12 @@ func ExampleOpen() {
 func TestGeoJSONProperties(t *testing.T) {
 	doc := `{"type":"Feature","id":"f1","geometry":{"coordinates":[1,2],"type":"Point"},"properties":{
 		"int":370811001001,"long":123456789012345678901234567890,"float":6301200042.0,"exp":3.70811001001e11,
+		"cut":3.70811E+11,"bare":3.70811e11,"filled":3.708110e5,
 		"small":1.50e-3,"neg":-0.0,"huge":1e300,"text":" 0370 ","esc":"\u4e2d\ud83d\ude00\/\n","yes":true,"no":false,"null":null,"nan":NaN,
 		"list":[1, "a", {"b" : null}], "obj":{}, "twice":1, "twice":2}}`
 	src, fs := mustRead(t, write(t, "a.json", []byte(doc)), codec.Options{})
 	want := map[string]string{"id": "f1", "int": "370811001001", "long": "123456789012345678901234567890", "float": "6301200042",
-		"exp": "370811001001", "small": "0.0015", "neg": "0", "huge": "1e300", "text": " 0370 ", "esc": "中😀/\n", "yes": "true", "no": "false",
+		"exp": "370811001001", "small": "0.0015", "neg": "0", "huge": "1e+300", "cut": "3.70811E+11", "bare": "3.70811e+11", "filled": "370811", "text": " 0370 ", "esc": "中😀/\n", "yes": "true", "no": "false",
 		"list": `[1,"a",{"b":null}]`, "obj": "{}", "twice": "2"}
 	if len(fs) != 1 || !maps.Equal(fs[0].Properties, want) {
 		t.Errorf("got %q\nwant %q", fs[0].Properties, want)

@@ -100,8 +100,8 @@ func (l *jsonLexer) skipRest(t jsonToken, depth int) error {
 	return nil
 }
 
-// property reads one value as the text of a property: strings verbatim, numbers in
-// shortest exact form, true and false as such, objects and arrays as compact JSON.
+// property reads one value as the text of a property: strings verbatim, numbers as number
+// gives them, true and false as such, objects and arrays as compact JSON.
 // ok is false for null and for numbers that are not finite.
 func (l *jsonLexer) property(depth int) (text string, ok bool, err error) {
 	t, err := l.next()
@@ -112,7 +112,7 @@ func (l *jsonLexer) property(depth int) (text string, ok bool, err error) {
 	case tokenString:
 		return string(l.text), true, nil
 	case tokenNumber:
-		return decimal(string(l.text)), true, nil
+		return number(string(l.text)), true, nil
 	case tokenTrue, tokenFalse:
 		return string(l.text), true, nil
 	case tokenNull, tokenNonFinite:
@@ -183,6 +183,26 @@ func jsonString(s string) []byte {
 		return []byte(`""`)
 	}
 	return bytes.TrimSuffix(b.Bytes(), []byte("\n"))
+}
+
+// number is the text of a number in a file: without an exponent where the digits are all
+// there (decimal), else as the file has it, with the sign of the exponent written out.
+// 3.70811E+11 is what a spreadsheet has left of a code of twelve digits: unfolded to
+// 370811000000 it would be a code again, and another one.
+func number(s string) string {
+	at := strings.IndexAny(s, "eE")
+	if at < 0 {
+		return decimal(s)
+	}
+	mantissa, exponent := s[:at], s[at+1:]
+	_, frac, _ := strings.Cut(mantissa, ".")
+	if n, ok := smallInt(exponent); ok && n <= len(frac) {
+		return decimal(s)
+	}
+	if exponent != "" && exponent[0] != '+' && exponent[0] != '-' {
+		return s[:at+1] + "+" + exponent
+	}
+	return s
 }
 
 // maxDecimal bounds the digits that an exponent may unfold into.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"iter"
 	"slices"
 
 	"github.com/redsail/redsail/geo"
@@ -86,7 +87,7 @@ func gaps(a *arrangement, covers [][]int32) []Gap {
 	return out
 }
 
-// claim is a face that two areas cover.
+// claim is a face that two areas cover, or that one covers and another owns.
 type claim struct{ a, b, face int32 }
 
 func overlaps(a *arrangement, covers [][]int32) ([]Overlap, error) {
@@ -101,16 +102,9 @@ func overlaps(a *arrangement, covers [][]int32) ([]Overlap, error) {
 			}
 		}
 	}
-	slices.SortFunc(claims, func(x, y claim) int {
-		return cmp.Or(cmp.Compare(x.a, y.a), cmp.Compare(x.b, y.b), cmp.Compare(x.face, y.face))
-	})
+	sortClaims(claims)
 	var out []Overlap
-	for i := 0; i < len(claims); {
-		c := claims[i]
-		var edges []edge
-		for ; i < len(claims) && claims[i].a == c.a && claims[i].b == c.b; i++ {
-			edges = a.appendBorder(edges, claims[i].face)
-		}
+	for c, edges := range a.claimed(claims) {
 		if len(out) == maxOverlaps {
 			return nil, &TooManyOverlapsError{Limit: maxOverlaps}
 		}
@@ -118,6 +112,28 @@ func overlaps(a *arrangement, covers [][]int32) ([]Overlap, error) {
 		out = append(out, Overlap{A: int(c.a), B: int(c.b), Pieces: len(shape), Defect: newDefect(shape)})
 	}
 	return out, nil
+}
+
+func sortClaims(claims []claim) {
+	slices.SortFunc(claims, func(x, y claim) int {
+		return cmp.Or(cmp.Compare(x.a, y.a), cmp.Compare(x.b, y.b), cmp.Compare(x.face, y.face))
+	})
+}
+
+// claimed gives the edges round all faces of each pair; the claims are sorted.
+func (a *arrangement) claimed(claims []claim) iter.Seq2[claim, []edge] {
+	return func(yield func(claim, []edge) bool) {
+		for i := 0; i < len(claims); {
+			c := claims[i]
+			var edges []edge
+			for ; i < len(claims) && claims[i].a == c.a && claims[i].b == c.b; i++ {
+				edges = a.appendBorder(edges, claims[i].face)
+			}
+			if !yield(c, edges) {
+				return
+			}
+		}
+	}
 }
 
 // appendBorder adds the edges round a face.

@@ -77,7 +77,7 @@ var rooms = map[string]room{
 var shared = []string{"internal/jobs", "internal/atlas"}
 
 // testStore is the embedded store. Tests of use cases stand on it: it needs nothing but a
-// folder, and a use case tested on an imitation of a store proves little.
+// folder, and a use case tested on an imitation of a store proves little (ADR 0011).
 const testStore = "internal/store/gpkg"
 
 // A home says which rooms may import a package and all below it.

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"math"
 	"slices"
-	"strings"
 
 	"github.com/redsail/redsail/geo"
 	"github.com/redsail/redsail/geo/locate"
@@ -141,7 +140,7 @@ func (p *Picture) agrees(l *layer, v *city.Version, q geo.Point, owner []int) bo
 	if v.Parent == "" {
 		return true // ground outside the areas of a free layer is in order
 	}
-	i, found := slices.BinarySearchFunc(up.areas, v.Parent, func(a city.Version, code string) int { return strings.Compare(a.Code, code) })
+	i, found := up.find(v.Parent)
 	return found && up.areas[i].Shape.Owns(q)
 }
 

@@ -19,7 +19,8 @@ type Atlas struct {
 	current atomic.Pointer[Picture]
 	others  *shelf
 
-	refreshing sync.Mutex // one writer of current
+	checked    atomic.Pointer[time.Time]
+	refreshing sync.Mutex // one writer of current and checked
 }
 
 // Open builds the picture of the latest revision today. now tells the time; nil = time.Now.
@@ -47,6 +48,9 @@ func (a *Atlas) Zone() *time.Location { return a.zone }
 // Now is the time in the city's zone.
 func (a *Atlas) Now() time.Time { return a.now().In(a.zone) }
 
+// Checked is when Refresh last succeeded: Current was then what the store said.
+func (a *Atlas) Checked() time.Time { return *a.checked.Load() }
+
 // Refresh looks at the store and, when its state or the date has changed, builds and
 // publishes a new picture. It tells whether it did. After an error the last picture stays.
 func (a *Atlas) Refresh(ctx context.Context) (bool, error) {
@@ -56,9 +60,11 @@ func (a *Atlas) Refresh(ctx context.Context) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	today := city.DateOf(a.Now())
+	now := a.Now()
+	today := city.DateOf(now)
 	cur := a.current.Load()
 	if cur != nil && cur.State == st && cur.Date == today {
+		a.checked.Store(&now)
 		return false, nil
 	}
 	p, err := load(ctx, a.store, a.scheme, st, today, st.Revision)
@@ -66,6 +72,7 @@ func (a *Atlas) Refresh(ctx context.Context) (bool, error) {
 		return false, err
 	}
 	a.current.Store(p)
+	a.checked.Store(&now)
 	if cur != nil && cur.pyramid.begun() {
 		// Somebody looks at the map: the next one who asks should not have to wait.
 		p.beginPyramid()

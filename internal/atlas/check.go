@@ -3,8 +3,8 @@ package atlas
 import (
 	"context"
 	"encoding/hex"
-	"errors"
 	"slices"
+	"strings"
 
 	"github.com/paulmach/orb"
 
@@ -36,14 +36,18 @@ const (
 	FindingGap          = "gap"                   // ground inside the layer that no area covers
 	FindingOverlap      = "overlap"               // ground that two areas cover
 	FindingNoParent     = "no_parent"             // an area without a parent, though the parent layer has areas
-	FindingParent       = "parent_disagrees"      // the area's label point lies in another area than its parent
+	FindingParent       = "parent_disagrees"      // ground of the area belongs to another area than its parent
 	FindingCodeAndPlace = "code_not_under_parent" // the code does not begin with that of the parent
+	FindingUntold       = "parent_unclear"        // the area's borders and those of the parents do not come to rest when laid over each other
 )
 
 // Finding is one thing that a check found.
 type Finding struct {
 	// Kind is one of the constants above.
-	Kind     string    `json:"kind"`
+	Kind string `json:"kind"`
+	// Codes are those of the areas: none of a gap, both of an overlap, the area and its
+	// parent of code_not_under_parent; of parent_disagrees the area and the one of the parent
+	// layer in which that ground lies, empty where it lies in none.
 	Codes    []string  `json:"codes"`
 	AreaM2   float64   `json:"area_m2,omitempty"`
 	WidthM   float64   `json:"width_m,omitempty"`
@@ -108,51 +112,83 @@ func (p *Picture) nesting(ctx context.Context, li int, c *LayerCheck) error {
 			return err
 		}
 		v := &l.areas[i]
-		label := partition.LabelPoint(v.Shape)
-		kind := ""
-		switch o := p.index.Owner(l.parent, label); {
+		switch {
 		case v.Parent == "" && up.def.Partition:
-			kind = FindingNoParent
-		case up.def.Partition && (o < 0 || up.areas[o].Code != v.Parent):
-			kind = FindingParent
+			c.Findings = append(c.Findings, Finding{Kind: FindingNoParent, Codes: []string{v.Code}, At: label(v)})
 		case l.def.Code.Profile.CheckUnder(v.Code, v.Parent) != nil:
-			kind = FindingCodeAndPlace
-		default:
+			c.Findings = append(c.Findings, Finding{Kind: FindingCodeAndPlace, Codes: []string{v.Code, v.Parent}, At: label(v)})
+		}
+	}
+	if !up.def.Partition {
+		return nil
+	}
+	return p.strays(ctx, li, c)
+}
+
+func label(v *city.Version) orb.Point { return partition.LabelPoint(v.Shape).LonLat() }
+
+// strays finds the ground of areas that belongs to another area than their parent.
+func (p *Picture) strays(ctx context.Context, li int, c *LayerCheck) error {
+	l := &p.layers[li]
+	up := &p.layers[l.parent]
+	var children []partition.Area
+	var versions []*city.Version
+	var named []int
+	for i := range l.areas {
+		v := &l.areas[i]
+		if v.Parent == "" {
 			continue
 		}
-		codes := []string{v.Code}
-		if v.Parent != "" {
-			codes = append(codes, v.Parent)
+		parent, found := up.find(v.Parent)
+		if !found {
+			parent = len(up.areas)
 		}
-		c.Findings = append(c.Findings, Finding{Kind: kind, Codes: codes, At: label.LonLat()})
+		versions, named = append(versions, v), append(named, parent)
+		children = append(children, partition.Area{Code: v.Code, Shape: v.Shape})
+	}
+	strays, err := partition.FindStrays(ctx, children, up.partition(), named)
+	if err != nil {
+		return err
+	}
+	for _, s := range strays.Found {
+		in := ""
+		if s.Parent >= 0 {
+			in = up.areas[s.Parent].Code
+		}
+		c.Findings = append(c.Findings, Finding{
+			Kind: FindingParent, Codes: []string{versions[s.Child].Code, in},
+			AreaM2: float64(s.Area), WidthM: float64(s.Width), Hairline: s.Hairline, At: s.At.LonLat(),
+		})
+	}
+	for _, i := range strays.Untold {
+		c.Findings = append(c.Findings, Finding{Kind: FindingUntold, Codes: []string{versions[i].Code, versions[i].Parent}, At: label(versions[i])})
 	}
 	return nil
 }
 
-// faults finds the gaps and overlaps of a partition layer.
-func (l *layer) faults(ctx context.Context) ([]Finding, error) {
+// find is the area with this code.
+func (l *layer) find(code string) (int, bool) {
+	return slices.BinarySearchFunc(l.areas, code, func(a city.Version, code string) int { return strings.Compare(a.Code, code) })
+}
+
+// partition is the layer as geo/partition takes it.
+func (l *layer) partition() []partition.Area {
 	areas := make([]partition.Area, len(l.areas))
 	for i := range l.areas {
 		areas[i] = partition.Area{Code: l.areas[i].Code, Shape: l.areas[i].Shape, Stored: true}
 	}
-	found, err := partition.FindFaults(ctx, areas)
-	var notNoded *partition.NotNodedError
-	if errors.As(err, &notNoded) {
-		// Versions of different dates may meet on one date without having been noded together.
-		var res partition.NodeResult
-		if res, err = partition.Node(ctx, areas); err == nil {
-			for i := range areas {
-				areas[i].Shape = res.Shapes[i]
-			}
-			found, err = partition.FindFaults(ctx, areas)
-		}
-	}
+	return areas
+}
+
+// faults finds the gaps and overlaps of a partition layer.
+func (l *layer) faults(ctx context.Context) ([]Finding, error) {
+	found, err := partition.Survey(ctx, l.partition())
 	if err != nil {
 		return nil, err
 	}
 	var out []Finding
 	for _, ov := range found.Overlaps {
-		codes := []string{areas[ov.A].Code, areas[ov.B].Code}
+		codes := []string{l.areas[ov.A].Code, l.areas[ov.B].Code}
 		slices.Sort(codes)
 		out = append(out, Finding{
 			Kind: FindingOverlap, Codes: codes, AreaM2: float64(ov.Area), WidthM: float64(ov.Width), Hairline: ov.Hairline, At: ov.At.LonLat(),

@@ -4,9 +4,12 @@ import (
 	"context"
 	"encoding/hex"
 	"errors"
+	"math"
 	"reflect"
+	"slices"
 	"testing"
 
+	"github.com/redsail/redsail/geo"
 	"github.com/redsail/redsail/internal/atlas"
 	"github.com/redsail/redsail/internal/city"
 )
@@ -51,9 +54,9 @@ layers:
 	}
 	want := []seen{
 		{"upper", atlas.FindingGap, []string{}},
-		{"lower", atlas.FindingParent, []string{"110101003", "b"}},
 		{"lower", atlas.FindingNoParent, []string{"110101004"}},
 		{"lower", atlas.FindingCodeAndPlace, []string{"110102001", "110101"}},
+		{"lower", atlas.FindingParent, []string{"110101003", ""}},
 		{"lower", atlas.FindingOverlap, []string{"110101001", "110102001"}},
 	}
 	if !reflect.DeepEqual(got, want) {
@@ -90,5 +93,58 @@ func TestContentOfAllKinds(t *testing.T) {
 	sum, err := city.ContentHash([]city.Record{{Content: c.Entries[0].Content}, {Content: c.Entries[1].Content}})
 	if want := hex.EncodeToString(sum[:]); err != nil || got.ContentHash != want {
 		t.Errorf("content %s, want %s (%v)", got.ContentHash, want, err)
+	}
+}
+
+// TestCheckLayersThatDisagree: an area over two parents names one of them; wherever its
+// ground is the other's, Locate says that they disagree and the check lists the place.
+func TestCheckLayersThatDisagree(t *testing.T) {
+	store := openStore(t, `
+layers:
+  - {key: district, name: {zh: 区, en: D}, parent: "", partition: true}
+  - {key: street, name: {zh: 街道, en: S}, parent: district, partition: true}
+  - {key: yard, name: {zh: 小区, en: Y}, parent: street, partition: false}
+`)
+	sliver := rect(0, 20, 10, 30)
+	sliver[0][0][1].X += 3 // 3 units, about 3 cm at its widest
+	apply(t, store, always(
+		area("district", "d1", "", rect(0, 0, 10, 30)), area("district", "d2", "", rect(10, 0, 20, 30)),
+		area("street", "s1", "d1", rect(4, 0, 14, 10)),   // 60 % in d1, 40 % in d2, its label point in d1
+		area("street", "s2", "d2", rect(14, 0, 20, 10)),  // all in d2
+		area("street", "s3", "d1", sliver),               // a hairline of it in d2
+		area("street", "s4", "d2", rect(12, 20, 18, 35)), // a third of it outside
+		area("yard", "y", "s1", rect(13, 2, 15, 4)),      // half in s2
+	))
+	pic := openAtlas(t, store, nil).Current()
+	c, err := pic.Check(t.Context(), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	type seen struct {
+		code, in string
+		cells    int // hundreds of m²: a cell is about 11.1 m by 8.65 m
+		hairline bool
+	}
+	var got []seen
+	for _, l := range c.Layers {
+		for _, f := range l.Findings {
+			if f.Kind != atlas.FindingParent {
+				continue
+			}
+			got = append(got, seen{f.Codes[0], f.Codes[1], int(math.Round(f.AreaM2 / (11.1 * 8.65))), f.Hairline})
+			q, err := geo.Snap(f.At)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, a := range pic.Locate(q, atlas.Asked{}).Areas {
+				if a.Code == f.Codes[0] && a.Agrees && !f.Hairline {
+					t.Errorf("%+v: Locate says that the layers agree there", f)
+				}
+			}
+		}
+	}
+	want := []seen{{"s1", "d2", 40, false}, {"s3", "d2", 0, true}, {"s4", "", 30, false}, {"y", "s2", 2, false}}
+	if !slices.Equal(got, want) {
+		t.Errorf("got %+v, want %+v", got, want)
 	}
 }

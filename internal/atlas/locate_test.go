@@ -2,11 +2,13 @@ package atlas_test
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"math"
 	"math/rand/v2"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -236,19 +238,29 @@ func TestLocateAgainstBruteForce(t *testing.T) {
 		}
 		pic, o := a.Current(), newOracle(scheme, areas)
 		accuracy := rapid.Float64Range(0, 30).Draw(rt, "accuracy")
+		in, want := "lon,lat\n", ""
 		for _, q := range drawPoints(rt, areas) {
 			got := pic.Locate(q, atlas.Asked{AccuracyM: accuracy})
 			if want := o.answers(q); !reflect.DeepEqual(got.Areas, want) {
 				rt.Fatalf("%v:\ngot  %+v\nwant %+v", q, got.Areas, want)
 			}
 			o.checkBorder(rt, q, got.Border, accuracy)
-			checkRow(rt, pic, q, got)
+			line, added := checkRow(rt, pic, q, got)
+			in, want = in+line+"\n", want+line+added+"\n"
+		}
+		var out strings.Builder
+		if _, err := pic.LocateCSV(context.Background(), strings.NewReader(in), &out, atlas.Bulk{LonField: "lon", LatField: "lat", Columns: atlas.ColumnsBorder}); err != nil {
+			rt.Fatal(err)
+		}
+		if _, got, _ := strings.Cut(out.String(), "\n"); got != want {
+			rt.Fatalf("bulk says\n%swant\n%s", got, want)
 		}
 	})
 }
 
-// checkRow: the columns of a CSV say the same as the answer.
-func checkRow(t *rapid.T, pic *atlas.Picture, q geo.Point, ans atlas.Answer) {
+// checkRow: the parts of an answer are those of the whole. It gives the line of a CSV for
+// the point, and what a bulk locate must add to it.
+func checkRow(t *rapid.T, pic *atlas.Picture, q geo.Point, ans atlas.Answer) (line, added string) {
 	var want []string
 	for _, l := range pic.Layers() {
 		var codes []string
@@ -259,13 +271,13 @@ func checkRow(t *rapid.T, pic *atlas.Picture, q geo.Point, ans atlas.Answer) {
 		}
 		want = append(want, strings.Join(codes, ";"))
 	}
-	if got := pic.Codes(q, nil); !slices.Equal(got, want) {
-		t.Fatalf("%v: Codes gives %q, Locate %q", q, got, want)
+	border := ""
+	if b := ans.Border.BorderAnswer; b != nil {
+		border = strconv.FormatFloat(b.DistanceM, 'f', -1, 64)
 	}
-	m, ok := pic.BorderM(q)
-	if ok != (ans.Border.BorderAnswer != nil) || ok && m != ans.Border.DistanceM {
-		t.Fatalf("%v: BorderM gives %v %v, Locate %+v", q, m, ok, ans.Border.BorderAnswer)
-	}
+	ll := q.LonLat()
+	line = fmt.Sprintf("%.7f,%.7f", ll[0], ll[1])
+	added = fmt.Sprintf(",%s,%s,%d,", strings.Join(want, ","), border, pic.Revision)
 	part := pic.Locate(q, atlas.Asked{NoAreas: true})
 	if part.Areas != nil || !part.Border.Asked {
 		t.Fatalf("without areas: %+v", part)
@@ -273,6 +285,7 @@ func checkRow(t *rapid.T, pic *atlas.Picture, q geo.Point, ans atlas.Answer) {
 	if part = pic.Locate(q, atlas.Asked{NoBorder: true}); !reflect.DeepEqual(part.Areas, ans.Areas) || part.Border != (atlas.Border{}) {
 		t.Fatalf("without border: %+v", part)
 	}
+	return line, added
 }
 
 // TestNeighbour: in a plain row of areas the border names who is across it.
@@ -299,5 +312,18 @@ func TestNeighbour(t *testing.T) {
 	}
 	if got := pic.Locate(at(10_000, 0), atlas.Asked{}); got.Border.BorderAnswer != nil || len(got.Areas) != 0 || got.Areas == nil {
 		t.Errorf("far away: %+v", got)
+	}
+}
+
+// TestDoubtful: the border is in doubt when it is nearer than the accuracy, not as near.
+func TestDoubtful(t *testing.T) {
+	store := openStore(t, mixed)
+	apply(t, store, always(area("wide", "w", "", rect(0, 0, 10, 10))))
+	pic := openAtlas(t, store, nil).Current()
+	away := pic.Locate(at(2, 5), atlas.Asked{}).Border.DistanceM
+	for accuracy, want := range map[float64]bool{0: false, away - 0.01: false, away: false, away + 0.01: true} {
+		if got := pic.Locate(at(2, 5), atlas.Asked{AccuracyM: accuracy}).Border; got.DistanceM != away || got.Doubtful != want {
+			t.Errorf("border at %v m, accuracy %v m: doubtful %v, want %v", away, accuracy, got.Doubtful, want)
+		}
 	}
 }

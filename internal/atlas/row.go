@@ -7,14 +7,10 @@ import (
 	"github.com/redsail/redsail/geo/locate"
 )
 
-// Codes appends, for each layer in file order, the code of the area that holds the point:
+// codes appends, for each layer in file order, the code of the area that holds the point:
 // one code for a partition (empty in a gap), all codes joined with ";" for a free layer,
-// the smallest area first. It returns dst.
-func (p *Picture) Codes(q geo.Point, dst []string) []string {
-	return p.codes(q, dst, make([]int, len(p.layers)))
-}
-
-// codes is Codes; it also sets the owner in each partition layer, as border needs it.
+// the smallest area first. It returns dst, and sets the owner in each partition layer, as
+// border needs it.
 func (p *Picture) codes(q geo.Point, dst []string, owner []int) []string {
 	var buf [8]int32
 	for i := range p.layers {
@@ -33,21 +29,4 @@ func (p *Picture) codes(q geo.Point, dst []string, owner []int) []string {
 		dst = append(dst, code)
 	}
 	return dst
-}
-
-// BorderM is the distance in metres from the point to the border that Locate would
-// answer; ok is false where there is none.
-func (p *Picture) BorderM(q geo.Point) (metres float64, ok bool) {
-	owner := make([]int, len(p.layers))
-	for i := range p.layers {
-		owner[i] = locate.None
-		if p.layers[i].def.Partition {
-			owner[i] = p.index.Owner(i, q)
-		}
-	}
-	b := p.border(q, owner, 0)
-	if b == nil {
-		return 0, false
-	}
-	return b.DistanceM, true
 }

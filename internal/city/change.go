@@ -7,7 +7,8 @@ import "time"
 type Change struct {
 	Author string
 	Note   string
-	// Effective is the date from which the change holds; entries may begin later.
+	// Effective is the date from which the change holds; entries may begin later, not
+	// earlier (a restore excepted).
 	Effective Date
 	// Base, when not nil, is the revision that the author saw: another latest one makes
 	// the change stale.

@@ -13,7 +13,7 @@ import (
 const MaxEntries = 2_000_000
 
 // Resolve turns a change into the rows that a store must write, and checks every rule at
-// the effective date and at each later date at which a touched version begins or ends.
+// the effective date and at every later one.
 // It reads only through the ledger and changes nothing.
 func Resolve(ctx context.Context, base Base, led Ledger, c Change, now time.Time) (*Applied, error) {
 	if c.Base != nil && *c.Base != base.Revision {

@@ -15,7 +15,10 @@ func (r *resolver) checkEntry(e *Entry) error {
 	}
 	switch e.Op {
 	case Delete:
-		return checkPeriod(e.Key, e.Valid)
+		if err := checkPeriod(e.Key, e.Valid); err != nil {
+			return err
+		}
+		return r.checkBegin(e)
 	case Restore:
 		return checkRestore(e, scheme)
 	case Put:
@@ -25,10 +28,23 @@ func (r *resolver) checkEntry(e *Entry) error {
 		if err := checkPeriod(e.Key, e.Valid); err != nil {
 			return err
 		}
-		return checkContent(e, e.Content, scheme)
+		if err := checkContent(e, e.Content, scheme); err != nil {
+			return err
+		}
+		return r.checkBegin(e)
 	default:
 		return Errorf(Invalid, "bad_entry", "%s: %q is no operation", e.Key, e.Op)
 	}
+}
+
+// checkBegin: the rules are judged from the effective date on, so nothing may change
+// before it. A restore puts back what was judged when it was written.
+func (r *resolver) checkBegin(e *Entry) error {
+	if e.Valid.From < r.change.Effective {
+		return Errorf(Invalid, "bad_entry", "%s: it begins on %s, before the change takes effect on %s",
+			e.Key, cmp.Or(e.Valid.From.String(), "the first day"), r.change.Effective)
+	}
+	return nil
 }
 
 func checkPeriod(k Key, p Period) error {
@@ -95,9 +111,9 @@ func (r *resolver) check(ctx context.Context, out *Applied) error {
 	return r.checkNesting(ctx, out)
 }
 
-// checkNesting: at every date of interest the areas that a touched record names (its
-// parent; a building's grid and compound) are in force, and so is each touched area that
-// an untouched record names.
+// checkNesting: at every date from the effective one on the areas that a touched record
+// names (its parent; a building's grid and compound) are in force, and so is each touched
+// area that an untouched record names.
 func (r *resolver) checkNesting(ctx context.Context, out *Applied) error {
 	subjects := slices.Clone(out.Inserted)
 	others, err := r.remaining(ctx, out.Ended)
@@ -109,18 +125,32 @@ func (r *resolver) checkNesting(ctx context.Context, out *Applied) error {
 	if err != nil {
 		return err
 	}
-	dates := r.dates(out)
 	for i := range subjects {
 		v := &subjects[i]
 		for _, k := range v.Content.named(r.base.Scheme) {
-			for _, d := range dates {
-				if v.Valid.Holds(d) && !slices.ContainsFunc(there[k], func(p Period) bool { return p.Holds(d) }) {
-					return nestingError(v.Key(), k, d, i >= len(out.Inserted))
-				}
+			if d, alone := orphaned(v.Valid, there[k], r.change.Effective); alone {
+				return nestingError(v.Key(), k, d, i >= len(out.Inserted))
 			}
 		}
 	}
 	return nil
+}
+
+// orphaned finds the first date of valid, from the effective one on, that no period of the
+// named area holds. It can only be where valid begins or where such a period ends.
+func orphaned(valid Period, named []Period, effective Date) (first Date, found bool) {
+	look := func(d Date) {
+		if valid.Holds(d) && (!found || d < first) && !slices.ContainsFunc(named, func(p Period) bool { return p.Holds(d) }) {
+			first, found = d, true
+		}
+	}
+	look(max(valid.From, effective))
+	for _, p := range named {
+		if p.To > effective {
+			look(p.To)
+		}
+	}
+	return first, found
 }
 
 func nestingError(k, named Key, d Date, untouched bool) error {
@@ -135,21 +165,6 @@ func nestingError(k, named Key, d Date, untouched bool) error {
 	default:
 		return Errorf(Invalid, "unknown_area", "%s: it names %s, which does not exist on %s", k, named, day)
 	}
-}
-
-// dates are the effective date and each later one at which a touched version begins or ends.
-func (r *resolver) dates(out *Applied) []Date {
-	set := map[Date]bool{r.change.Effective: true}
-	for _, vs := range [][]Record{out.Inserted, out.Ended} {
-		for i := range vs {
-			for _, d := range []Date{vs[i].Valid.From, vs[i].Valid.To} {
-				if d > r.change.Effective && d != OpenEnd {
-					set[d] = true
-				}
-			}
-		}
-	}
-	return slices.Sorted(maps.Keys(set))
 }
 
 // remaining are the current versions that name an ended area and that the change leaves as

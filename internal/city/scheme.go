@@ -104,6 +104,9 @@ func (s *Scheme) validate() error {
 	seen := map[string]bool{}
 	for i := range s.Layers {
 		l := &s.Layers[i]
+		if reserved(l.Key) {
+			return Errorf(Invalid, "reserved_layer_key", "layer %d: the key %q is the name of a table of the stores; choose another", i+1, l.Key)
+		}
 		if err := l.validate(seen); err != nil {
 			return Errorf(Invalid, "bad_scheme", "layer %d (%q): %s", i+1, l.Key, err)
 		}

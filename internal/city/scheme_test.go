@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -157,4 +158,43 @@ func FuzzParseScheme(f *testing.F) {
 			t.Fatalf("%s\ncomes back as %+v (%v)", text, again, err)
 		}
 	})
+}
+
+// TestReservedKeys: what either store keeps for itself is the key of no layer.
+func TestReservedKeys(t *testing.T) {
+	for key, want := range map[string]string{
+		"gpkg_x": "reserved_layer_key", "rtree_x": "reserved_layer_key", "sqlite_x": "reserved_layer_key", "redsail_migration": "reserved_layer_key",
+		"settings": "reserved_layer_key", "counter": "reserved_layer_key", "revision": "reserved_layer_key", "change_log": "reserved_layer_key",
+		"area_code": "reserved_layer_key", "area_version": "reserved_layer_key", "area_content": "reserved_layer_key", "area_edges": "reserved_layer_key",
+		"layer": "reserved_layer_key", "migration": "reserved_layer_key", "area_version_code": "reserved_layer_key", "area_edges_reach": "reserved_layer_key",
+		"layer_pkey": "reserved_layer_key", "layer_position_key": "reserved_layer_key",
+		"buildings": "reserved_layer_key", "lines": "reserved_layer_key", "places": "reserved_layer_key", "place_version_pkey": "reserved_layer_key",
+		"building_version": "reserved_layer_key", "building_version_grid": "reserved_layer_key", "line_content": "reserved_layer_key", "place_code": "reserved_layer_key",
+		"area": "", "migration_zone": "", "layers": "", "street": "", "house_key": "", "gpkg": "", "building": "", "line": "", "place": "",
+	} {
+		_, err := city.ParseScheme([]byte("layers: [{key: a}, {key: " + key + "}]"))
+		if want == "" && err != nil || want != "" && (city.CodeOf(err) != want || city.KindOf(err) != city.Invalid) {
+			t.Errorf("%s: %v", key, err)
+		}
+	}
+}
+
+// TestReservedTables: the migrations make no table or index that is not reserved.
+func TestReservedTables(t *testing.T) {
+	made := regexp.MustCompile(`(?i)CREATE (?:UNIQUE )?(?:TABLE|INDEX|VIEW|SEQUENCE) (?:redsail\.)?([a-z_]+)`)
+	files, err := filepath.Glob(filepath.Join(geotest.RepoRoot(t), "migrations", "*", "*.sql"))
+	if err != nil || len(files) < 2 {
+		t.Fatalf("%d migrations, %v", len(files), err)
+	}
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range made.FindAllStringSubmatch(string(text), -1) {
+			if _, err := city.ParseScheme([]byte("layers: [{key: " + m[1] + "}]")); city.CodeOf(err) != "reserved_layer_key" {
+				t.Errorf("%s makes %s, which a layer may be named: %v", file, m[1], err)
+			}
+		}
+	}
 }

@@ -18,7 +18,7 @@ func BenchmarkLocate(b *testing.B) {
 		b.ReportAllocs()
 		for b.Loop() {
 			w := httptest.NewRecorder()
-			d.handler.ServeHTTP(w, httptest.NewRequest("GET", "/api/v1/locate?lon=116.003&lat=39.003", nil))
+			d.handler.ServeHTTP(w, httptest.NewRequest("GET", "http://localhost/api/v1/locate?lon=116.003&lat=39.003", nil))
 			if w.Code != 200 {
 				b.Fatal(w.Code)
 			}

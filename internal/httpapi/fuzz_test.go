@@ -104,7 +104,7 @@ func FuzzTileHeaders(f *testing.F) {
 		}
 		r = request("GET", "/tiles/district.json", "", http.NoBody)
 		r.Host = host
-		if res := sane(t, d, r); res.StatusCode == 200 && strings.ContainsAny(host, " \"'<>/\\@?#%") {
+		if res := sane(t, d, r); res.StatusCode != 421 && !strings.HasPrefix(strings.ToLower(host), "localhost") && !strings.HasPrefix(host, "127.") && !strings.HasPrefix(host, "[") {
 			t.Fatalf("Host %q was taken", host)
 		}
 	})

@@ -139,6 +139,7 @@ func (d *desk) ask(method, target, body string, header ...string) *http.Response
 		in = strings.NewReader(body)
 	}
 	r := httptest.NewRequest(method, target, in)
+	r.Host = "localhost"
 	for i := 0; i < len(header); i += 2 {
 		r.Header.Add(header[i], header[i+1])
 		if header[i] == "Host" {

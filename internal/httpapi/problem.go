@@ -67,6 +67,8 @@ func problemOf(err error) Problem {
 		return Problem{Status: http.StatusNotFound, Code: "unknown_layer", Detail: "there is no layer " + quote(unknownLayer.Key), Parameter: "layers"}
 	case errors.As(err, &tooMany):
 		return Problem{Status: http.StatusBadRequest, Code: "too_many_layers", Detail: err.Error(), Parameter: "layers"}
+	case errors.As(err, &e) && storeFault(err):
+		return Problem{Status: http.StatusServiceUnavailable, Code: e.Code, Detail: "the store cannot be reached now"}
 	case errors.As(err, &e) && e.Kind != city.Internal:
 		return Problem{Status: statusOf(e.Kind), Code: e.Code, Detail: e.Msg}
 	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
@@ -76,11 +78,26 @@ func problemOf(err error) Problem {
 	}
 }
 
-// fail answers with the problem of err. A fault of the server goes to the log, once.
+// storeFault is true when the store, not the caller, is to blame. Its text names files,
+// servers and roles: it is for the log only.
+func storeFault(err error) bool {
+	switch city.CodeOf(err) {
+	case "not_a_store", "store_permission": // wrong when a store is opened, a fault of it later
+		return true
+	}
+	return city.KindOf(err) == city.Unavailable
+}
+
+// fail answers with the problem of err. A fault of the server or the store goes to the
+// log, once.
 func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	p := problemOf(err)
-	if p.Status == http.StatusInternalServerError && !errors.Is(err, errPanic) {
+	switch {
+	case errors.Is(err, errPanic): // logged where it was caught
+	case p.Status == http.StatusInternalServerError:
 		s.log.ErrorContext(r.Context(), "request failed", "error", err.Error())
+	case storeFault(err):
+		s.log.WarnContext(r.Context(), "the store failed a request", "error", err.Error())
 	}
 	s.problem(w, r, p)
 }

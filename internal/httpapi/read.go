@@ -4,6 +4,7 @@ import (
 	"encoding/hex"
 	"net/http"
 	"net/url"
+	"time"
 
 	"github.com/redsail/redsail/internal/atlas"
 )
@@ -41,17 +42,33 @@ func (s *Server) livez(w http.ResponseWriter, r *http.Request, _ url.Values) err
 	return nil
 }
 
-// ready says which state the answers come from.
+// storeAway is how long the store may be silent before readyz says that it is away.
+const storeAway = time.Minute
+
+// ready says which state the answers come from. It stays "ok" while the store is away: the
+// last picture goes on answering.
 type ready struct {
-	Status   string `json:"status"`
+	Status string `json:"status"`
+	// Store is "here", or "away" when it has not answered for longer than storeAway.
+	Store string `json:"store"`
+	// CheckedS is how many whole seconds ago the store was last looked at with success.
+	CheckedS int64  `json:"checked_s"`
 	Timeline string `json:"timeline"`
 	Revision int64  `json:"revision"`
 	Hash     string `json:"hash"`
 }
 
 func (s *Server) readyz(w http.ResponseWriter, r *http.Request, _ url.Values) error {
+	silent := s.atlas.Now().Sub(s.atlas.Checked())
+	store := "here"
+	if silent > storeAway {
+		store = "away"
+	}
 	st := s.atlas.Current().State
 	w.Header().Set("Content-Type", "application/json")
-	s.write(w, r, encode(ready{Status: "ok", Timeline: st.Timeline, Revision: st.Revision, Hash: hex.EncodeToString(st.Hash[:])}))
+	s.write(w, r, encode(ready{
+		Status: "ok", Store: store, CheckedS: max(0, int64(silent/time.Second)),
+		Timeline: st.Timeline, Revision: st.Revision, Hash: hex.EncodeToString(st.Hash[:]),
+	}))
 	return nil
 }

@@ -137,7 +137,7 @@ func TestNothingElse(t *testing.T) {
 			checkHeaders(t, r)
 		}
 	}
-	r := &http.Request{Method: "OPTIONS", URL: &url.URL{Path: "*"}, Host: "x", Header: http.Header{}}
+	r := &http.Request{Method: "OPTIONS", URL: &url.URL{Path: "*"}, Host: "localhost", Header: http.Header{}}
 	if p := problemOf(t, d.do(r)); p.Status != 404 {
 		t.Errorf("OPTIONS *: %+v", p)
 	}

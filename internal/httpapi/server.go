@@ -39,6 +39,7 @@ type Server struct {
 	files    map[string]*file // of the page, by path
 	table    []Route
 	mux      *chi.Mux
+	astray   http.HandlerFunc // answers what was meant for another host
 }
 
 // New makes the server.
@@ -56,6 +57,7 @@ func New(cfg Config) *Server {
 	// Neither row of the table: they log no path.
 	s.mux.NotFound(s.observe("none", s.noRoute))
 	s.mux.MethodNotAllowed(s.observe("none", s.noMethod))
+	s.astray = s.observe("none", s.noHost)
 	return s
 }
 
@@ -64,6 +66,10 @@ func (s *Server) Routes() []Route { return slices.Clone(s.table) }
 
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	secure(w.Header())
+	if !ofThisMachine(r.Host) {
+		s.astray(w, r)
+		return
+	}
 	s.mux.ServeHTTP(w, r)
 }
 

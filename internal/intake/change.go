@@ -30,8 +30,8 @@ func (im *importer) endMissing() error {
 	return nil
 }
 
-// change compares with the store and makes the one Change of the import.
-func (im *importer) change() (city.Change, error) {
+// change makes the one Change of the import.
+func (im *importer) change() city.Change {
 	c := city.Change{Author: im.o.Author, Note: im.o.Note, Effective: im.from, Base: &im.state.Revision}
 	if c.Note == "" {
 		c.Note = "import " + im.def.Key + " " + strings.ToValidUTF8(im.base(), "?")
@@ -47,20 +47,36 @@ func (im *importer) change() (city.Change, error) {
 		if im.fields.code == nil {
 			im.report.Assigned++
 		}
-		a, same, err := im.area(f)
-		if err != nil {
-			return c, err
-		}
-		if same {
+		if f.same {
 			im.report.Unchanged++
 			continue
 		}
-		c.Entries = append(c.Entries, city.PutArea(a, city.Period{From: im.from, To: city.OpenEnd}))
+		c.Entries = append(c.Entries, city.PutArea(f.area, city.Period{From: im.from, To: city.OpenEnd}))
 	}
-	for _, v := range im.noded {
+	for _, n := range im.noded {
+		v := n.version
 		c.Entries = append(c.Entries, city.PutArea(v.Area, city.Period{From: max(im.from, v.Valid.From), To: v.Valid.To}))
 	}
-	return c, nil
+	return c
+}
+
+// compare finds what each feature changes.
+func (im *importer) compare() error {
+	for _, f := range im.features {
+		if f.rejected {
+			continue
+		}
+		var err error
+		if f.area, f.same, err = im.area(f); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// until is where the content of a feature ends: at the next later version of the area.
+func (im *importer) until(f *feature) city.Date {
+	return im.stored.next(city.Key{Layer: im.def.Key, Code: f.code})
 }
 
 // area is the content that a feature gives its area: what the store holds, with what the

@@ -1,78 +1,128 @@
 package intake
 
 import (
-	"cmp"
 	"context"
-	"errors"
 	"slices"
 
 	"github.com/redsail/redsail/geo/partition"
+	"github.com/redsail/redsail/internal/city"
 )
 
-// findFaults looks for gaps and overlaps in the layer as the import leaves it.
+// maxDates bounds the later dates at which a layer is searched for gaps and overlaps.
+const maxDates = 24
+
+// findFaults looks for gaps and overlaps in the layer as the import leaves it: at the
+// effective date, and at every later one at which a version of the layer begins or ends.
 func (im *importer) findFaults(ctx context.Context) error {
 	if !im.def.Partition {
 		return nil
 	}
-	areas := im.outcome()
-	found, err := partition.FindFaults(ctx, areas)
-	var notNoded *partition.NotNodedError
-	if errors.As(err, &notNoded) {
-		// A reverse may bring versions together that never were noded with each other.
-		found, err = nodeAndFind(ctx, areas)
+	dates := im.laterDates()
+	if n := len(dates) - maxDates; n > 0 {
+		im.report.Unsearched = n
+		dates = dates[:maxDates]
 	}
-	if err != nil {
-		return err
+	t := teller{report: im.report, gaps: map[Gap]bool{}, overlaps: map[Overlap]bool{}}
+	for i, d := range append([]city.Date{im.from}, dates...) {
+		areas := im.outcome(d)
+		found, err := partition.Survey(ctx, areas)
+		if err != nil {
+			return err
+		}
+		from := ""
+		if i > 0 {
+			from = d.String()
+		}
+		t.tell(areas, &found, from)
 	}
-	im.report.tell(areas, &found)
 	return nil
 }
 
-func nodeAndFind(ctx context.Context, areas []partition.Area) (partition.Faults, error) {
-	res, err := partition.Node(ctx, areas)
-	if err != nil {
-		return partition.Faults{}, err
+// laterDates are those after the effective one at which a version of the layer, as the
+// import leaves it, begins or ends.
+func (im *importer) laterDates() []city.Date {
+	var out []city.Date
+	add := func(d city.Date) {
+		if d > im.from && d != city.OpenEnd {
+			out = append(out, d)
+		}
 	}
-	for i := range areas {
-		areas[i].Shape = res.Shapes[i]
+	for _, v := range im.standing() {
+		add(v.Valid.From)
+		add(v.Valid.To)
 	}
-	return partition.FindFaults(ctx, areas)
+	for _, f := range im.features {
+		if !f.rejected && !f.same {
+			add(im.until(f))
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
 }
 
-// outcome is the layer as it will be in force at the effective date.
-func (im *importer) outcome() []partition.Area {
-	var areas []partition.Area
-	mine := map[string]bool{}
+// standing are the versions of the layer, at the effective date or later, that the import
+// leaves as they are.
+func (im *importer) standing() []*city.Version {
+	written := map[string]bool{}
 	for _, f := range im.features {
-		if !f.rejected {
-			mine[f.code] = true
+		written[f.code] = written[f.code] || !f.rejected && !f.same
+	}
+	var out []*city.Version
+	for _, v := range im.stored.inForce[im.def.Key] {
+		if !written[v.Code] && !im.ending[v.Code] {
+			out = append(out, v)
+		}
+	}
+	for _, v := range im.stored.later[im.def.Key] {
+		if !im.ending[v.Code] {
+			out = append(out, v)
+		}
+	}
+	return out
+}
+
+// outcome is the layer as it will be in force at a date, the effective one or a later one.
+func (im *importer) outcome(d city.Date) []partition.Area {
+	var areas []partition.Area
+	for _, f := range im.features {
+		if !f.rejected && !f.same && d < im.until(f) {
 			areas = append(areas, partition.Area{Code: f.code, Shape: f.shape})
 		}
 	}
-	for _, v := range im.stored.inForce[im.def.Key] {
-		if !mine[v.Code] && !im.ending[v.Code] {
+	for _, v := range im.standing() {
+		if v.Valid.Holds(d) {
 			areas = append(areas, partition.Area{Code: v.Code, Shape: v.Shape, Stored: true})
 		}
 	}
 	return areas
 }
 
-// tell puts gaps and overlaps into the report, the largest first.
-func (r *Report) tell(areas []partition.Area, found *partition.Faults) {
+// teller puts gaps and overlaps into the report, each once, in the order of Survey.
+type teller struct {
+	report   *Report
+	gaps     map[Gap]bool
+	overlaps map[Overlap]bool
+}
+
+func (t *teller) tell(areas []partition.Area, found *partition.Faults, from string) {
 	for _, g := range found.Gaps {
-		r.Gaps = append(r.Gaps, Gap{
-			AreaM2: float64(g.Area), WidthM: float64(g.Width), Hairline: g.Hairline, At: g.At.LonLat(),
-		})
+		gap := Gap{AreaM2: float64(g.Area), WidthM: float64(g.Width), Hairline: g.Hairline, At: g.At.LonLat()}
+		if t.gaps[gap] {
+			continue
+		}
+		t.gaps[gap] = true
+		gap.From = from
+		t.report.Gaps = append(t.report.Gaps, gap)
 	}
 	for _, ov := range found.Overlaps {
 		codes := [2]string{areas[ov.A].Code, areas[ov.B].Code}
 		slices.Sort(codes[:])
-		r.Overlaps = append(r.Overlaps, Overlap{
-			Codes: codes, AreaM2: float64(ov.Area), WidthM: float64(ov.Width), Hairline: ov.Hairline, At: ov.At.LonLat(),
-		})
+		overlap := Overlap{Codes: codes, AreaM2: float64(ov.Area), WidthM: float64(ov.Width), Hairline: ov.Hairline, At: ov.At.LonLat()}
+		if t.overlaps[overlap] {
+			continue
+		}
+		t.overlaps[overlap] = true
+		overlap.From = from
+		t.report.Overlaps = append(t.report.Overlaps, overlap)
 	}
-	slices.SortStableFunc(r.Gaps, func(a, b Gap) int { return cmp.Compare(b.AreaM2, a.AreaM2) })
-	slices.SortStableFunc(r.Overlaps, func(a, b Overlap) int {
-		return cmp.Or(cmp.Compare(b.AreaM2, a.AreaM2), slices.Compare(a.Codes[:], b.Codes[:]))
-	})
 }

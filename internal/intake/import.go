@@ -39,8 +39,9 @@ type importer struct {
 	features []*feature
 	report   *Report
 	ending   map[string]bool // codes that --replace ends
-	noded    []*city.Version // areas of the store that the noding changed
-	moved    float64         // lattice units
+	noded    []noded
+	rounded  float64 // farthest that rounding moved a position, in lattice units
+	pulled   float64 // farthest that noding moved a border, in lattice units
 }
 
 func once(ctx context.Context, s city.Store, path string, o *Options) (*Report, error) {
@@ -55,25 +56,55 @@ func once(ctx context.Context, s city.Store, path string, o *Options) (*Report, 
 		return nil, err
 	}
 	im.checkParents()
-	o.progress("noding borders")
-	if err := im.node(ctx); err != nil {
-		return nil, err
-	}
-	if err := im.placeParents(ctx); err != nil {
+	if err := im.fit(ctx); err != nil {
 		return nil, err
 	}
 	o.progress("looking for gaps and overlaps")
 	if err := im.findFaults(ctx); err != nil {
 		return nil, err
 	}
-	change, err := im.change()
-	if err != nil {
-		return nil, err
-	}
-	if err := im.finish(ctx, s, change); err != nil {
+	if err := im.finish(ctx, s, im.change()); err != nil {
 		return nil, err
 	}
 	return im.report, nil
+}
+
+// fit nodes the borders, gives each feature its parent, and compares it with the store. A
+// feature whose parent ends before it is rejected, and the others are fitted without it.
+func (im *importer) fit(ctx context.Context) error {
+	for {
+		im.o.progress("noding borders")
+		if err := im.node(ctx); err != nil {
+			return err
+		}
+		if err := im.placeParents(ctx); err != nil {
+			return err
+		}
+		if err := im.compare(); err != nil {
+			return err
+		}
+		if !im.rejectOrphans() {
+			return nil
+		}
+		im.undoFit()
+	}
+}
+
+// undoFit takes back what fit has done to features and to the store's areas.
+func (im *importer) undoFit() {
+	for _, f := range im.features {
+		if f.given != nil {
+			f.shape, f.given = f.given, nil
+		}
+		if !f.named {
+			f.parent = ""
+		}
+	}
+	for _, n := range im.noded {
+		n.version.Shape = n.given
+	}
+	im.noded, im.pulled = nil, 0
+	im.report.Noded, im.report.NodedIn, im.report.NoParent = 0, 0, 0
 }
 
 // open reads what the store holds and sets the effective date.
@@ -107,7 +138,7 @@ func (im *importer) open(ctx context.Context, s city.Store) error {
 // finish sums the report up and applies the change, where there is one and it is asked for.
 func (im *importer) finish(ctx context.Context, s city.Store, c city.Change) error {
 	r := im.report
-	r.MovedMaxM = metresPerUnit * im.moved
+	r.MovedMaxM = metresPerUnit * (im.rounded + im.pulled)
 	r.sort()
 	switch {
 	case im.o.Strict && r.Findings() > 0, r.Accepted == 0:
@@ -123,7 +154,11 @@ func (im *importer) finish(ctx context.Context, s city.Store, c city.Change) err
 		r.Status = StoredWithFindings
 	}
 	if im.o.DryRun {
-		return nil
+		judged, err := city.Judge(ctx, s, c)
+		if err == nil && judged.Empty() {
+			r.Status = Unchanged
+		}
+		return err
 	}
 	im.o.progress("writing")
 	rev, err := s.Apply(ctx, c)

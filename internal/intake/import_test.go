@@ -218,6 +218,24 @@ func TestCodesAreChecked(t *testing.T) {
 	}
 }
 
+// A number that lost its digits is no code in any profile, also where the file has it as a
+// number; one that has all of them is.
+func TestCodesThatAreNumbers(t *testing.T) {
+	w := newWorld(t, threeLayers)
+	path := w.write("geojson", collection(
+		feature(box(0, 0, 1, 1), "code", "3.70811E+11"), feature(box(1, 0, 1, 1), "code", "3.70811e11"),
+		feature(box(2, 0, 1, 1), "code", "4e2"), feature(box(3, 0, 1, 1), "code", "3.70811001001e11"), feature(box(4, 0, 1, 1), "code", "370811001002.0")))
+	for _, layer := range []string{"district", "village"} {
+		r := w.take(path, intake.Options{Layer: layer})
+		if got := reasons(r); !slices.Equal(got, []string{"1 bad_code", "2 bad_code", "3 bad_code"}) {
+			t.Errorf("%s: rejected %q", layer, got)
+		}
+		if got := w.shapes(layer); len(got) != 2 || got["370811001001"] == nil || got["370811001002"] == nil {
+			t.Errorf("%s: %v", layer, got)
+		}
+	}
+}
+
 func TestGapsAndOverlaps(t *testing.T) {
 	w := newWorld(t, threeLayers)
 	// b overlaps a by a tenth of a cell; four cells stand round a hole; e is a hair off d.

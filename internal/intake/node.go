@@ -186,18 +186,24 @@ func (im *importer) rejectOnce(f *feature, reason, message string) bool {
 	return true
 }
 
+// noded is an area of the store that the noding changed.
+type noded struct {
+	version *city.Version
+	given   geo.MultiPolygon // its shape in the store
+}
+
 // keepNoded takes the outcome over.
 func (im *importer) keepNoded(parts []part, res *partition.NodeResult) {
-	im.moved += res.MaxMove
+	im.pulled = res.MaxMove
 	for i, p := range parts {
 		switch {
 		case !res.Changed[i]:
 		case p.feature != nil:
-			p.feature.shape = res.Shapes[i]
+			p.feature.given, p.feature.shape = p.feature.shape, res.Shapes[i]
 			im.report.NodedIn++
 		default:
+			im.noded = append(im.noded, noded{p.version, p.version.Shape})
 			p.version.Shape = res.Shapes[i]
-			im.noded = append(im.noded, p.version)
 			im.report.Noded++
 		}
 	}

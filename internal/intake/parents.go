@@ -20,6 +20,21 @@ func (im *importer) checkParents() {
 	}
 }
 
+// rejectOrphans rejects the features that change something and outlive their parent.
+func (im *importer) rejectOrphans() (any bool) {
+	for _, f := range im.features {
+		if f.rejected || f.same || f.parent == "" {
+			continue
+		}
+		parent := city.Key{Layer: im.def.Parent, Code: f.parent}
+		if end := im.stored.lasts(parent, im.from); end < im.until(f) {
+			any = true
+			im.report.reject(f, "unknown_parent", fmt.Sprintf("its parent %s/%s does not exist on %s", im.def.Parent, clip(f.parent), end), placeOf(f.shape))
+		}
+	}
+	return any
+}
+
 // placeParents gives each feature whose data names no parent the owner of its label point
 // in the parent layer.
 func (im *importer) placeParents(ctx context.Context) error {

@@ -21,8 +21,12 @@ type feature struct {
 	code     string
 	name     string
 	parent   string
+	named    bool             // the parent is the data's, not that of the ground
 	raw      orb.MultiPolygon // in the system of the file, until it is on the lattice
 	shape    geo.MultiPolygon
+	given    geo.MultiPolygon // shape before the noding, where that changed it
+	area     city.Area        // what the store will hold
+	same     bool             // the store holds that already
 	rejected bool
 }
 
@@ -97,7 +101,7 @@ func (im *importer) identify(f *feature, props map[string]string, first map[stri
 	}
 	f.name, _ = join(props, im.fields.name)
 	if parent, named := join(props, im.fields.parent); named {
-		f.parent = parent
+		f.parent, f.named = parent, parent != ""
 	}
 	if !whole {
 		return "no_code", "the field " + strings.Join(im.fields.code, "+") + " has no value"

@@ -40,6 +40,9 @@ type Report struct {
 	Rejected  []Rejected `json:"rejected"`
 	Gaps      []Gap      `json:"gaps"`
 	Overlaps  []Overlap  `json:"overlaps"`
+	// Unsearched counts the later dates at which the layer changes and that were not
+	// searched for gaps and overlaps, because there are too many.
+	Unsearched int `json:"unsearched_dates,omitempty"`
 	// Noded counts areas of the store that gained or lost a vertex so that shared borders
 	// stay the same line; NodedIn counts those of the file.
 	Noded   int `json:"noded"`
@@ -69,21 +72,26 @@ type Rejected struct {
 	At      *orb.Point `json:"at"`
 }
 
-// Gap is a connected piece inside the layer that no area covers.
+// Gap is a connected piece inside the layer that no area covers. From is the later date at
+// which it appears first, empty when it is there at the effective date.
 type Gap struct {
 	AreaM2   float64   `json:"area_m2"`
 	WidthM   float64   `json:"width_m"`
 	Hairline bool      `json:"hairline"`
 	At       orb.Point `json:"at"`
+	From     string    `json:"from,omitempty"`
 }
 
-// Overlap is what a pair of areas shares, pieces summed; At lies in the largest piece.
+// Overlap is what a pair of areas shares, pieces summed; At lies in the largest piece. From
+// is as in Gap: a pair has a further entry for each later date at which it shares something
+// else than before.
 type Overlap struct {
 	Codes    [2]string `json:"codes"`
 	AreaM2   float64   `json:"area_m2"`
 	WidthM   float64   `json:"width_m"`
 	Hairline bool      `json:"hairline"`
 	At       orb.Point `json:"at"`
+	From     string    `json:"from,omitempty"`
 }
 
 // Findings counts what makes a strict import refuse.

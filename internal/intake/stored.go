@@ -29,23 +29,53 @@ type stored struct {
 	inForce map[string][]*city.Version // by layer, in force at the effective date
 	later   map[string][]*city.Version // by layer, those that begin after it
 	byKey   map[city.Key]*city.Version // in force at the effective date
+	ids     map[city.Key]int64         // of what holds at the effective date or later
+	nextOf  map[int64]city.Date        // by id: when the first later version begins
+	periods map[city.Key][]city.Period // from the effective date on, in order
 }
 
 func storedAt(known map[string][]city.Version, scheme *city.Scheme, from city.Date) *stored {
-	s := &stored{inForce: map[string][]*city.Version{}, later: map[string][]*city.Version{}, byKey: map[city.Key]*city.Version{}}
+	s := &stored{inForce: map[string][]*city.Version{}, later: map[string][]*city.Version{}, byKey: map[city.Key]*city.Version{},
+		ids: map[city.Key]int64{}, nextOf: map[int64]city.Date{}, periods: map[city.Key][]city.Period{}}
 	for i := range scheme.Layers {
 		key := scheme.Layers[i].Key
 		for j := range known[key] {
-			switch v := &known[key][j]; {
+			v := &known[key][j]
+			if v.Valid.To > from {
+				s.ids[v.Key()] = v.ID
+				s.periods[v.Key()] = append(s.periods[v.Key()], v.Valid) // versions come in the order of time
+			}
+			switch {
 			case v.Valid.Holds(from):
 				s.inForce[key] = append(s.inForce[key], v)
 				s.byKey[v.Key()] = v
 			case v.Valid.From > from:
 				s.later[key] = append(s.later[key], v)
+				if next, known := s.nextOf[v.ID]; !known || v.Valid.From < next {
+					s.nextOf[v.ID] = v.Valid.From
+				}
 			}
 		}
 	}
 	return s
+}
+
+// next is when the first later version of an area begins, OpenEnd when there is none.
+func (s *stored) next(k city.Key) city.Date {
+	if at, known := s.nextOf[s.ids[k]]; known {
+		return at
+	}
+	return city.OpenEnd
+}
+
+// lasts is the first date from the given one on at which the area does not hold.
+func (s *stored) lasts(k city.Key, from city.Date) city.Date {
+	for _, p := range s.periods[k] {
+		if p.Holds(from) {
+			from = p.To
+		}
+	}
+	return from
 }
 
 // under lists the codes of a layer in force whose chain of parents holds the code within,

@@ -169,7 +169,7 @@ func (im *importer) toLattice(raw orb.MultiPolygon, sys crs.System) (geo.MultiPo
 				if err != nil {
 					return nil, err
 				}
-				im.moved = max(im.moved, math.Hypot(ll[0]*geo.Scale-float64(q.X), ll[1]*geo.Scale-float64(q.Y)))
+				im.rounded = max(im.rounded, math.Hypot(ll[0]*geo.Scale-float64(q.X), ll[1]*geo.Scale-float64(q.Y)))
 				points = append(points, q)
 			}
 			rounded = append(rounded, points)

@@ -2,6 +2,7 @@ package intake_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -111,9 +112,16 @@ func TestReplaceKeepsWhatHasChildren(t *testing.T) {
 	w.load("street", coded("e1", box(2, 0, 2, 2)))
 	before := w.state()
 	path := w.write("geojson", collection(coded("w", box(0, 0, 4, 2))))
-	_, err := intake.Import(t.Context(), w.store, path, intake.Options{Layer: "district", Replace: true})
+	o := intake.Options{Layer: "district", Replace: true, Now: func() time.Time { return noon }}
+	_, err := intake.Import(t.Context(), w.store, path, o)
 	if city.CodeOf(err) != "has_children" || w.state() != before {
 		t.Errorf("%v", err)
+	}
+	// A dry run says the same.
+	o.DryRun = true
+	r, dry := intake.Import(t.Context(), w.store, path, o)
+	if r != nil || city.CodeOf(dry) != "has_children" || dry.Error() != err.Error() || w.state() != before {
+		t.Errorf("dry run: %+v, %v; the real one: %v", r, dry, err)
 	}
 }
 
@@ -182,5 +190,113 @@ func TestLaterVersionsAreNodedToo(t *testing.T) {
 		if shared != 2 {
 			t.Errorf("%s: the areas share %d edges, want 2", at, shared)
 		}
+	}
+}
+
+// What an import of today does to a later date is found too, and --strict refuses it.
+func TestFaultsOfLaterDates(t *testing.T) {
+	w := newWorld(t, threeLayers)
+	w.load("district", coded("a", box(0, 0, 1, 1)), coded("b", box(1, 0, 1, 1)), coded("c", box(2, 0, 1, 1)))
+	// From 2027 on b is narrower and a wider; c ends with 2027.
+	w.take(w.write("geojson", collection(coded("a", box(0, 0, 1.4, 1)), coded("b", box(1.4, 0, 0.6, 1)))),
+		intake.Options{Layer: "district", EffectiveFrom: date(t, "2027-01-01")})
+	w.take(w.write("geojson", collection(coded("a", box(0, 0, 1.4, 1)), coded("b", box(1.4, 0, 0.6, 1)))),
+		intake.Options{Layer: "district", EffectiveFrom: date(t, "2028-01-01"), Replace: true})
+	// Today c takes half of b's ground of now, and a quarter of what b has left in 2027.
+	path := w.write("geojson", collection(coded("c", box(1.85, 0, 1.15, 1))))
+	for _, strict := range []bool{true, false} {
+		r := w.take(path, intake.Options{Layer: "district", Strict: strict, DryRun: true})
+		if len(r.Overlaps) != 1 || r.Overlaps[0].From != "" || (r.Status == intake.Refused) != strict {
+			t.Errorf("the same overlap today and later: %+v", r)
+		}
+	}
+	// Today d fits beside b; from 2027 on it overlaps a.
+	path = w.write("geojson", collection(coded("b", box(1.2, 0, 0.8, 1)), coded("d", box(1, 0, 0.2, 1))))
+	if r := w.take(path, intake.Options{Layer: "district", Strict: true}); r.Status != intake.Refused {
+		t.Errorf("strict: %+v", r)
+	}
+	r := w.take(path, intake.Options{Layer: "district"})
+	if r.Status != intake.StoredWithFindings || len(r.Overlaps) != 1 || r.Overlaps[0].From != "2027-01-01" ||
+		r.Overlaps[0].Codes != [2]string{"a", "d"} || len(r.Gaps) != 0 || r.Unsearched != 0 {
+		t.Errorf("%+v", r)
+	}
+}
+
+// A gap opens when the area that fills it ends; many later dates are not all searched.
+func TestGapsOfLaterDates(t *testing.T) {
+	w := newWorld(t, threeLayers)
+	frame := `{"type":"Polygon","coordinates":[` +
+		`[[116,40],[116.03,40],[116.03,40.03],[116,40.03],[116,40]],[[116.01,40.01],[116.01,40.02],[116.02,40.02],[116.02,40.01],[116.01,40.01]]]}`
+	w.load("district", coded("frame", frame), coded("core", box(1, 1, 1, 1)))
+	w.take(w.write("geojson", collection(coded("frame", frame))),
+		intake.Options{Layer: "district", EffectiveFrom: date(t, "2027-01-01"), Replace: true})
+	r := w.load("district", coded("far", box(9, 9, 1, 1)))
+	if len(r.Gaps) != 1 || r.Gaps[0].From != "2027-01-01" || r.Gaps[0].AreaM2 < 900_000 || r.Status != intake.StoredWithFindings {
+		t.Errorf("%+v", r)
+	}
+	var entries []city.Entry
+	for i := range city.Date(30) {
+		a := w.area("district", "far").Area
+		a.Names.En = strings.Repeat("x", 1+int(i))
+		entries = append(entries, city.PutArea(a, city.Period{From: *date(t, "2026-12-01") + i, To: city.OpenEnd}))
+	}
+	if _, err := w.store.Apply(t.Context(), city.Change{Effective: *date(t, "2026-12-01"), Entries: entries}); err != nil {
+		t.Fatal(err)
+	}
+	r = w.load("district", coded("other", box(20, 9, 1, 1)))
+	if r.Unsearched != 7 || len(r.Gaps) != 0 { // 30 days and the end of core, less 24
+		t.Errorf("%d dates not searched, gaps %+v", r.Unsearched, r.Gaps)
+	}
+}
+
+// A feature whose parent ends is rejected by itself, and leaves no vertex behind; one that
+// the store holds already is not.
+func TestParentThatEnds(t *testing.T) {
+	w := newWorld(t, threeLayers)
+	w.load("district", coded("w", box(0, 0, 2, 2)), coded("e", box(2, 0, 2, 2)))
+	next := date(t, "2027-01-01")
+	w.take(w.write("geojson", collection(coded("e", box(2, 0, 2, 2)))), intake.Options{Layer: "district", Replace: true, EffectiveFrom: next})
+	path := w.write("geojson", collection(
+		feature(box(0, 0, 1, 1), "code", `"stays"`),
+		feature(box(0, 1, 1, 1), "code", `"moves"`, "up", `"e"`),
+		feature(box(1, 1, 1, 1), "code", `"named"`, "up", `"w"`)))
+	r := w.take(path, intake.Options{Layer: "street", ParentField: "up"})
+	if !slices.Equal(reasons(r), []string{"1 unknown_parent", "3 unknown_parent"}) || !strings.Contains(r.Rejected[0].Message, "2027-01-01") {
+		t.Fatalf("%+v", r)
+	}
+	if r.Noded != 1 || hasVertex(w.shapes("district")["e"], point{X: 1_160_100_000, Y: 400_000_000}) {
+		t.Errorf("%d areas noded", r.Noded)
+	}
+	at := *next - 1
+	vs := w.versions(city.Query{Layer: "district", Codes: []string{"w"}, At: &at})
+	if hasVertex(vs[0].Shape, point{X: 1_160_100_000, Y: 400_000_000}) || !hasVertex(vs[0].Shape, point{X: 1_160_000_000, Y: 400_100_000}) {
+		t.Errorf("w is noded against what was rejected: %v", vs[0].Shape)
+	}
+	// What ends with its parent may be imported again as it is.
+	street := w.area("street", "moves").Area
+	street.Parent = "w"
+	c := city.Change{Effective: *next - 30, Entries: []city.Entry{city.PutArea(street, city.Period{From: *next - 30, To: *next}), city.DeleteArea(street.Key(), *next)}}
+	if _, err := w.store.Apply(t.Context(), c); err != nil {
+		t.Fatal(err)
+	}
+	path = w.write("geojson", collection(feature(box(0, 1, 1, 1), "code", `"moves"`, "up", `"w"`)))
+	o := intake.Options{Layer: "street", ParentField: "up", EffectiveFrom: date(t, "2026-12-15")}
+	if r := w.take(path, o); r.Status != intake.Unchanged {
+		t.Errorf("again: %+v", r)
+	}
+}
+
+// An area that --replace ends goes with its later versions: none of them is noded.
+func TestReplaceEndsLaterVersions(t *testing.T) {
+	w := newWorld(t, threeLayers)
+	w.load("district", coded("a", box(0, 0, 1, 1)), coded("b", box(1, 0, 1, 1)))
+	w.take(w.write("geojson", collection(coded("b", box(1, 0, 2, 1)))), intake.Options{Layer: "district", EffectiveFrom: date(t, "2027-01-01")})
+	bent := coded("a", ring([2]float64{0, 0}, [2]float64{1, 0}, [2]float64{1.000003, 0.4}, [2]float64{1, 1}, [2]float64{0, 1}))
+	r := w.take(w.write("geojson", collection(bent)), intake.Options{Layer: "district", Replace: true})
+	if r.Noded != 0 || !slices.Equal(r.Ended, []string{"b"}) || len(r.Gaps)+len(r.Overlaps) != 0 {
+		t.Errorf("%+v", r)
+	}
+	if got := w.shapes("district"); len(got) != 1 {
+		t.Errorf("%d districts are left", len(got))
 	}
 }

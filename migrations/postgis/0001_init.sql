@@ -121,14 +121,15 @@ CREATE TABLE redsail.area_edges (
 CREATE INDEX area_edges_version ON redsail.area_edges (rev_from, seq);
 CREATE INDEX area_edges_reach ON redsail.area_edges USING gist (reach);
 
--- The code of the area of a layer that owns a position (WGS-84 degrees) at a moment, by
--- what the latest revision knows; at null = now. Null in a gap, and when layer, lon or lat
--- is null. It is an error when there is no such layer or no such place on the earth.
+-- The code of the area of a layer that owns a position (WGS-84 degrees) on a day, a civil
+-- date in the city's zone whatever the session's is, by what the latest revision knows; at
+-- null = today. Null in a gap, and when layer, lon or lat is null. It is an error when there
+-- is no such layer, no such place on the earth or no such day.
 --
 -- The owner is the area whose inside holds (x+ε, y+ε²), where (x, y) is the position on
 -- the lattice: an odd number of its edges crosses the ray that goes east from there. Where
 -- areas overlap the smaller owns, then the lower code in byte order.
-CREATE FUNCTION redsail.owner(layer text, lon double precision, lat double precision, at timestamptz DEFAULT NULL)
+CREATE FUNCTION redsail.owner(layer text, lon double precision, lat double precision, at date)
 RETURNS text
 LANGUAGE plpgsql STABLE PARALLEL SAFE
 AS $$
@@ -137,7 +138,7 @@ DECLARE
     x      bigint;
     y      bigint;
     place  box;
-    today  date;
+    day    date;
     result text;
 BEGIN
     IF owner.layer IS NULL OR lon IS NULL OR lat IS NULL THEN
@@ -149,13 +150,13 @@ BEGIN
             USING ERRCODE = 'invalid_parameter_value';
     END IF;
     IF NOT isfinite(at) THEN
-        RAISE EXCEPTION 'at is %, which is no moment', at USING ERRCODE = 'invalid_parameter_value';
+        RAISE EXCEPTION 'at is %, which is no day', at USING ERRCODE = 'invalid_parameter_value';
     END IF;
     -- Two rounded steps in float8, as geo.Snap: a bare 1e7 or 0.5 would be numeric.
     x := trunc(lon * float8 '1e7' + CASE WHEN lon < 0 THEN float8 '-0.5' ELSE float8 '0.5' END)::bigint;
     y := trunc(lat * float8 '1e7' + CASE WHEN lat < 0 THEN float8 '-0.5' ELSE float8 '0.5' END)::bigint;
     place := box(point(x, y), point(x, y));
-    today := (coalesce(at, now()) AT TIME ZONE (SELECT value FROM redsail.settings WHERE name = 'zone'))::date;
+    day := coalesce(at, (now() AT TIME ZONE (SELECT value FROM redsail.settings WHERE name = 'zone'))::date);
 
     -- Differences of two coordinates need more than 32 bits, their products fit 64.
     SELECT v.code INTO result
@@ -163,7 +164,7 @@ BEGIN
         SELECT e.rev_from, e.seq
         FROM redsail.area_edges AS e
         CROSS JOIN LATERAL unnest(e.x1, e.y1, e.x2, e.y2) AS s (x1, y1, x2, y2)
-        WHERE e.reach && place AND e.layer = owner.layer AND e.valid_from <= today AND today < e.valid_to
+        WHERE e.reach && place AND e.layer = owner.layer AND e.valid_from <= day AND day < e.valid_to
           AND s.y1 <= y AND y < s.y2
           AND (s.x2 - s.x1::bigint) * (y - s.y1) > (x - s.x1) * (s.y2 - s.y1::bigint)
         GROUP BY e.rev_from, e.seq
@@ -180,5 +181,32 @@ BEGIN
 END
 $$;
 
-COMMENT ON FUNCTION redsail.owner IS
-    'code of the area of the layer that owns the position (WGS-84 degrees) at the moment (default now); null in a gap';
+COMMENT ON FUNCTION redsail.owner(text, double precision, double precision, date) IS
+    'code of the area of the layer that owns the position (WGS-84 degrees) on the day, a date in the city''s zone; null in a gap';
+
+-- The same at a moment; null or left out = now. A bare text literal is a moment, read in the
+-- session's zone: owner('grid', x, y, '2026-07-01') is asked about midnight there. Who means
+-- the day writes date '2026-07-01'.
+CREATE FUNCTION redsail.owner(layer text, lon double precision, lat double precision, at timestamptz DEFAULT NULL)
+RETURNS text
+LANGUAGE plpgsql STABLE PARALLEL SAFE
+AS $$
+BEGIN
+    RETURN redsail.owner(layer, lon, lat,
+        (coalesce(at, now()) AT TIME ZONE (SELECT value FROM redsail.settings WHERE name = 'zone'))::date);
+END
+$$;
+
+COMMENT ON FUNCTION redsail.owner(text, double precision, double precision, timestamptz) IS
+    'code of the area of the layer that owns the position (WGS-84 degrees) at the moment (default now); null in a gap; a bare text literal is a moment in the session''s zone, so write date ''2026-07-01'' for a day';
+
+-- The views of the layers are for reading: what a GIS wrote through them would stand beside
+-- the log of changes and be seen by nobody else.
+CREATE FUNCTION redsail.refuse_edit() RETURNS trigger
+LANGUAGE plpgsql
+AS $$
+BEGIN
+    RAISE EXCEPTION 'redsail.% is read-only: import the edited areas, so that the change gets a revision', TG_TABLE_NAME
+        USING ERRCODE = 'read_only_sql_transaction';
+END
+$$;

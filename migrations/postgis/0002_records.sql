@@ -152,3 +152,11 @@ WHERE rev_to IS NULL
   AND valid_to > (now() AT TIME ZONE (SELECT value FROM redsail.settings WHERE name = 'zone'))::date;
 
 COMMENT ON VIEW redsail.places IS '服务场所 / Places';
+
+-- As the views of the layers they are for reading.
+CREATE TRIGGER read_only INSTEAD OF INSERT OR UPDATE OR DELETE ON redsail.buildings
+    FOR EACH ROW EXECUTE FUNCTION redsail.refuse_edit();
+CREATE TRIGGER read_only INSTEAD OF INSERT OR UPDATE OR DELETE ON redsail.lines
+    FOR EACH ROW EXECUTE FUNCTION redsail.refuse_edit();
+CREATE TRIGGER read_only INSTEAD OF INSERT OR UPDATE OR DELETE ON redsail.places
+    FOR EACH ROW EXECUTE FUNCTION redsail.refuse_edit();

@@ -3,6 +3,7 @@ package gpkg
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"net/url"
 	"runtime"
@@ -55,22 +56,42 @@ func openReaders(path string) (*sql.DB, error) {
 	return openPool(dsn(path, "query_only(ON)"), readers)
 }
 
+// openWriter makes the pool of the one writer. It connects at its first use, and that
+// takes the file into WAL mode.
 func openWriter(path string) (*sql.DB, error) {
 	return openPool(dsn(path, "journal_mode(WAL)", "synchronous(FULL)"), 1)
 }
 
-// checkEngine refuses an SQLite that is too old and a connection that would lose
-// acknowledged changes with the power.
-func checkEngine(ctx context.Context, writer *sql.DB) error {
-	var version, journal string
-	var synchronous int
-	err := writer.QueryRowContext(ctx, `SELECT sqlite_version()`).Scan(&version)
+// turnBack takes the file out of WAL mode. It does nothing where it is out of it already,
+// where another process still has the file open, which does it when it is the last, and
+// where this user may not write.
+func turnBack(path string) error {
+	db, err := openPool(dsn(path), 1)
 	if err != nil {
 		return err
 	}
-	if err := checkVersion(version); err != nil {
+	var mode string
+	err = db.QueryRowContext(context.Background(), `PRAGMA journal_mode = DELETE`).Scan(&mode)
+	if busy(err) || forbidden(err) {
+		err = nil
+	}
+	return errors.Join(err, db.Close())
+}
+
+// checkEngine refuses an SQLite that is too old.
+func checkEngine(ctx context.Context, db source) error {
+	var version string
+	err := db.QueryRowContext(ctx, `SELECT sqlite_version()`).Scan(&version)
+	if err != nil {
 		return err
 	}
+	return checkVersion(version)
+}
+
+// checkDurable refuses a connection that would lose acknowledged changes with the power.
+func checkDurable(ctx context.Context, writer source) error {
+	var journal string
+	var synchronous int
 	if err := writer.QueryRowContext(ctx, `PRAGMA journal_mode`).Scan(&journal); err != nil {
 		return err
 	}

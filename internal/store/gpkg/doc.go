@@ -1,10 +1,15 @@
 // Package gpkg is the embedded store: one OGC GeoPackage file (OGC 12-128r18, version
 // 1.3) in SQLite, which several redsail processes may have open at once.
 //
-// While it is open the file is in WAL mode with synchronous=FULL: a change that Apply has
+// The first Apply takes the file into WAL mode with synchronous=FULL: a change that it has
 // acknowledged survives a crash of the process and of the machine. Close turns the journal
 // back to DELETE, so that the closed store is one file; when another process still has it
-// open, WAL stays and that process turns it back.
+// open, WAL stays and that process turns it back. A process that only reads writes nothing,
+// and a store that a user may not write can be read by them. Only a file in WAL mode without
+// its -shm file (a crash, then a copy) needs somebody who may write in its folder.
+//
+// Init fills a draft, <name>.init-<number>, and then gives it its name. A process that is
+// killed meanwhile leaves the draft behind; an Init of the same name a day later removes it.
 //
 // All writing goes through one connection and BEGIN IMMEDIATE, so writers of all processes
 // queue for SQLite's write lock; reading goes through a small pool beside it and never waits.

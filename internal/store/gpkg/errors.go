@@ -3,6 +3,9 @@ package gpkg
 import (
 	"context"
 	"errors"
+	"io/fs"
+	"os"
+	"strings"
 
 	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
@@ -10,19 +13,56 @@ import (
 	"github.com/redsail/redsail/internal/city"
 )
 
-// resultCode is SQLite's primary result code of err; 0 when err is none of SQLite's.
-func resultCode(err error) int {
+// extendedCode is SQLite's result code of err; 0 when err is none of SQLite's.
+func extendedCode(err error) int {
 	var e *sqlite.Error
 	if errors.As(err, &e) {
-		return e.Code() & 0xff
+		return e.Code()
 	}
 	return 0
 }
+
+// resultCode is the primary one.
+func resultCode(err error) int { return extendedCode(err) & 0xff }
 
 // busy is true when another connection holds the lock.
 func busy(err error) bool {
 	code := resultCode(err)
 	return code == sqlite3.SQLITE_BUSY || code == sqlite3.SQLITE_LOCKED
+}
+
+// forbidden is true when this user may not write the file, or not where its side files go.
+func forbidden(err error) bool {
+	switch resultCode(err) {
+	case sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_CANTOPEN:
+		return true
+	default: // only who may write a file can lock it against all
+		return extendedCode(err) == sqlite3.SQLITE_IOERR_LOCK
+	}
+}
+
+// flat is a cause of one line that does not name files: the message names the store, and
+// the file may be a draft.
+type flat struct{ err error }
+
+func (f flat) Error() string {
+	err := f.err
+	var path *fs.PathError
+	var link *os.LinkError
+	switch {
+	case errors.As(err, &path):
+		err = path.Err
+	case errors.As(err, &link):
+		err = link.Err
+	}
+	return strings.Join(strings.Fields(err.Error()), " ")
+}
+
+func (f flat) Unwrap() error { return f.err }
+
+// unmade is the error of Init when the system does not let it make the file.
+func unmade(path string, err error) error {
+	return city.Wrap(flat{err}, city.Unavailable, "store_io", "%s cannot be made", path)
 }
 
 // explain turns an error of the driver into one of the domain. Errors of the domain and
@@ -37,6 +77,7 @@ func explain(ctx context.Context, path string, err error) error {
 	case errors.As(err, &known):
 		return err
 	}
+	err = flat{err}
 	switch resultCode(err) {
 	case sqlite3.SQLITE_FULL:
 		return city.Wrap(err, city.Unavailable, "disk_full", "the disk of %s is full; nothing was written", path)

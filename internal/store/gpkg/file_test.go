@@ -6,6 +6,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -17,10 +18,11 @@ import (
 	"github.com/redsail/redsail/internal/store/storetest"
 )
 
-// want fails unless err is a domain error of that kind and code, of one line.
+// want fails unless err is a domain error of that kind and code, of one line, which names
+// no draft.
 func want(t testing.TB, err error, kind city.Kind, code string) {
 	t.Helper()
-	if city.KindOf(err) != kind || city.CodeOf(err) != code || strings.Contains(err.Error(), "\n") {
+	if city.KindOf(err) != kind || city.CodeOf(err) != code || strings.Contains(err.Error(), "\n") || strings.Contains(err.Error(), ".init-") {
 		t.Fatalf("got %v (%s, %s), want kind %s, code %s", err, city.KindOf(err), city.CodeOf(err), kind, code)
 	}
 }
@@ -83,11 +85,13 @@ func TestOpenRefusesWhatIsNoStore(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	inWAL := bytes.Clone(geopackage)
+	inWAL[18], inWAL[19] = 2, 2
 	otherID := bytes.Clone(whole)
 	otherID[68] = 'X'
 	for name, content := range map[string][]byte{
 		"empty": {}, "text": []byte(strings.Repeat("no database ", 100)), "short": whole[:99],
-		"other program's database": otherID, "other GeoPackage": geopackage,
+		"other program's database": otherID, "other GeoPackage": geopackage, "other GeoPackage in WAL mode": inWAL,
 	} {
 		t.Run(name, func(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "f.gpkg")
@@ -166,11 +170,13 @@ func TestInitFails(t *testing.T) {
 	dir := t.TempDir()
 	_, err := gpkg.Init(t.Context(), filepath.Join(dir, "no", "city.gpkg"), storetest.Scheme(t), gpkg.Options{})
 	want(t, err, city.Unavailable, "store_io")
+	_, err = gpkg.Init(t.Context(), filepath.Join(dir, strings.Repeat("n", 252)), storetest.Scheme(t), gpkg.Options{})
+	want(t, err, city.Unavailable, "store_io")
 	for _, k := range []string{"revision", "area_version", "settings", "gpkg_contents", "rtree_x", "sqlite_x", "buildings", "places", "line_version"} {
-		scheme, err := city.ParseScheme([]byte("layers: [{key: " + k + ", partition: true}]"))
-		if err != nil {
-			t.Fatal(err)
-		}
+		_, err := city.ParseScheme([]byte("layers: [{key: " + k + ", partition: true}]"))
+		want(t, err, city.Invalid, "reserved_layer_key")
+		scheme := storetest.Scheme(t)
+		scheme.Layers[0].Key = k
 		_, err = gpkg.Init(t.Context(), filepath.Join(dir, "city.gpkg"), scheme, gpkg.Options{})
 		want(t, err, city.Invalid, "reserved_layer_key")
 	}
@@ -181,6 +187,33 @@ func TestInitFails(t *testing.T) {
 	}
 	if got := files(t, dir); len(got) != 0 {
 		t.Fatalf("failed starts have left %v", got)
+	}
+}
+
+// TestInitSweeps: Init removes what an earlier one of the same name left a day ago.
+func TestInitSweeps(t *testing.T) {
+	dir := t.TempDir()
+	for name, age := range map[string]time.Duration{
+		"city.gpkg.init-1": 25 * time.Hour, "city.gpkg.init-1-wal": 25 * time.Hour, "city.gpkg.init-22-journal": 48 * time.Hour,
+		"city.gpkg.init-3": 23 * time.Hour, "city.gpkg.init-notes": 48 * time.Hour, "city.gpkg.init-": 48 * time.Hour,
+		"city.gpkg.init-4.bak": 48 * time.Hour, "town.gpkg.init-5": 48 * time.Hour,
+	} {
+		path, then := filepath.Join(dir, name), time.Now().Add(-age)
+		if err := os.WriteFile(path, nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Chtimes(path, then, then); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s, err := gpkg.Init(t.Context(), filepath.Join(dir, "city.gpkg"), storetest.Scheme(t), gpkg.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	closeStore(t, s)
+	left := []string{"city.gpkg", "city.gpkg.init-", "city.gpkg.init-3", "city.gpkg.init-4.bak", "city.gpkg.init-notes", "town.gpkg.init-5"}
+	if got := files(t, dir); !slices.Equal(got, left) {
+		t.Errorf("left are %v, want %v", got, left)
 	}
 }
 

@@ -49,7 +49,7 @@ func TestDurable(t *testing.T) {
 		s.Writer().SetMaxIdleConns(0) // throws the connection away
 		s.Writer().SetMaxIdleConns(1)
 	}
-	if err := gpkg.CheckEngine(t.Context(), raw(t, filepath.Join(t.TempDir(), "plain"))); city.CodeOf(err) != "store_not_durable" {
+	if err := gpkg.CheckDurable(t.Context(), raw(t, filepath.Join(t.TempDir(), "plain"))); city.CodeOf(err) != "store_not_durable" {
 		t.Fatalf("a connection without WAL: %v", err)
 	}
 	if _, err := s.Readers().Exec(`DELETE FROM counter`); err == nil {
@@ -178,7 +178,7 @@ func shows(t testing.TB, s city.Store) []any {
 
 // big is a change of many areas.
 func big(n int) city.Change {
-	var c city.Change
+	c := city.Change{Effective: city.OpenStart}
 	for i := range n {
 		one := change("n"+strconv.Itoa(i), "名")
 		c.Entries = append(c.Entries, one.Entries...)
@@ -232,6 +232,11 @@ func TestRealDiskFull(t *testing.T) {
 	before := shows(t, s)
 	filler := filepath.Join(dir, "filler")
 	fill(t, filler)
+	_, err = gpkg.Init(t.Context(), filepath.Join(dir, "second.gpkg"), storetest.Scheme(t), gpkg.Options{})
+	want(t, err, city.Unavailable, "disk_full")
+	if got := files(t, dir); len(got) != 4 { // the store, its -wal and -shm, the filler
+		t.Errorf("a failed start has left %v", got)
+	}
 	_, err = s.Apply(t.Context(), big(3000))
 	if city.KindOf(err) != city.Unavailable {
 		t.Fatalf("got %v (%s), want Unavailable", err, city.CodeOf(err))

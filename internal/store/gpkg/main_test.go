@@ -6,7 +6,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"testing"
 
@@ -23,6 +22,13 @@ const scribbleEnv = "REDSAIL_TEST_SCRIBBLE"
 func TestMain(m *testing.M) {
 	if order := os.Getenv(scribbleEnv); order != "" {
 		if err := scribble(order); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		os.Exit(0)
+	}
+	if path := os.Getenv(lookEnv); path != "" {
+		if err := look(path, os.Stdout); err != nil {
 			fmt.Fprintln(os.Stderr, err)
 			os.Exit(1)
 		}
@@ -66,27 +72,9 @@ func fresh(t testing.TB, s storetest.Spec) city.Store {
 
 func TestContract(t *testing.T) { storetest.Run(t, fresh) }
 
-// TestKilled: 200 deaths, or as many as REDSAIL_KILLS says.
-func TestKilled(t *testing.T) {
-	if testing.Short() {
-		t.Skip("killing processes takes its time; run without -short")
-	}
-	n := 200
-	if s := os.Getenv("REDSAIL_KILLS"); s != "" {
-		var err error
-		if n, err = strconv.Atoi(s); err != nil {
-			t.Fatalf("REDSAIL_KILLS: %v", err)
-		}
-	}
-	kills(t, n)
-}
+func TestKilled(t *testing.T) { kills(t, storetest.KillCount(t)) }
 
-func TestLongKilled(t *testing.T) {
-	if os.Getenv("REDSAIL_LONG") == "" {
-		t.Skip("2000 kills take minutes; set REDSAIL_LONG=1 (make long)")
-	}
-	kills(t, 2000)
-}
+func TestLongKilled(t *testing.T) { kills(t, storetest.LongKillCount(t)) }
 
 func kills(t *testing.T, n int) {
 	path := newStore(t)

@@ -35,13 +35,22 @@ func (s *Store) failed(ctx context.Context, err error) error {
 	return explain(ctx, s.path, err)
 }
 
-// State implements city.Reader.
-func (s *Store) State(ctx context.Context) (city.State, error) {
+// read runs f, which only reads. It waits for the moment in which another process takes the
+// file into WAL mode or back; in WAL mode nobody waits for a writer.
+func (s *Store) read(ctx context.Context, f func() error) error {
 	if err := s.guard(ctx); err != nil {
-		return city.State{}, err
+		return err
 	}
-	st, _, err := readState(ctx, s.readers)
-	return st, s.failed(ctx, err)
+	return s.failed(ctx, retry(ctx, s.patience, f))
+}
+
+// State implements city.Reader.
+func (s *Store) State(ctx context.Context) (st city.State, err error) {
+	err = s.read(ctx, func() (err error) {
+		st, _, err = readState(ctx, s.readers)
+		return err
+	})
+	return st, err
 }
 
 // readState gives the state and the next permanent id.
@@ -70,14 +79,11 @@ func (s *Store) Versions(ctx context.Context, q city.Query) ([]city.Version, err
 }
 
 // Records implements city.Reader.
-func (s *Store) Records(ctx context.Context, q city.Query) ([]city.Record, error) {
-	if err := s.guard(ctx); err != nil {
-		return nil, err
-	}
+func (s *Store) Records(ctx context.Context, q city.Query) (rs []city.Record, err error) {
 	if q.Revision != 0 && !q.AllRevisions {
-		st, _, err := readState(ctx, s.readers)
+		st, err := s.State(ctx)
 		if err != nil {
-			return nil, s.failed(ctx, err)
+			return nil, err
 		}
 		if q.Revision < 0 || q.Revision > st.Revision {
 			return nil, city.Errorf(city.NotFound, "unknown_revision", "there is no revision %d; the latest is %d", q.Revision, st.Revision)
@@ -87,37 +93,43 @@ func (s *Store) Records(ctx context.Context, q city.Query) ([]city.Record, error
 	if err != nil {
 		return nil, err
 	}
-	rs, err := queryRecords(ctx, s.readers, q.Kind, where, args...)
-	return rs, s.failed(ctx, err)
+	err = s.read(ctx, func() (err error) {
+		rs, err = queryRecords(ctx, s.readers, q.Kind, where, args...)
+		return err
+	})
+	return rs, err
 }
 
 // CodeID implements city.Reader.
 func (s *Store) CodeID(ctx context.Context, k city.Key) (int64, error) {
-	if err := s.guard(ctx); err != nil {
-		return 0, err
-	}
 	var id int64
-	err := s.readers.QueryRowContext(ctx, `SELECT id FROM `+k.Kind.String()+`_code WHERE layer = ? AND code = ?`, k.Layer, k.Code).Scan(&id)
+	err := s.read(ctx, func() error {
+		return s.readers.QueryRowContext(ctx, `SELECT id FROM `+k.Kind.String()+`_code WHERE layer = ? AND code = ?`, k.Layer, k.Code).Scan(&id)
+	})
 	if errors.Is(err, sql.ErrNoRows) {
 		return 0, city.Errorf(city.NotFound, "unknown_code", "%s was never given", k)
 	}
-	return id, s.failed(ctx, err)
+	return id, err
 }
 
 // Log implements city.Reader. A revision has all its rows or none, and none ever changes,
 // so two statements give one picture.
-func (s *Store) Log(ctx context.Context, after int64, limit int) ([]city.LogRevision, error) {
-	if err := s.guard(ctx); err != nil {
-		return nil, err
-	}
-	out, err := s.revisions(ctx, after, limit)
-	if err != nil || len(out) == 0 {
-		return nil, s.failed(ctx, err)
-	}
-	first, last := out[0].Number, out[len(out)-1].Number
-	rows, err := s.readers.QueryContext(ctx, `SELECT rev, seq, kind, key, op, body FROM change_log WHERE rev BETWEEN ? AND ? ORDER BY rev, seq`, first, last)
+func (s *Store) Log(ctx context.Context, after int64, limit int) (out []city.LogRevision, err error) {
+	err = s.read(ctx, func() (err error) {
+		if out, err = s.revisions(ctx, after, limit); err != nil || len(out) == 0 {
+			return err
+		}
+		return s.entries(ctx, out)
+	})
+	return out, err
+}
+
+// entries reads those of revisions that follow one another.
+func (s *Store) entries(ctx context.Context, of []city.LogRevision) error {
+	rows, err := s.readers.QueryContext(ctx, `SELECT rev, seq, kind, key, op, body FROM change_log WHERE rev BETWEEN ? AND ? ORDER BY rev, seq`,
+		of[0].Number, of[len(of)-1].Number)
 	if err != nil {
-		return nil, s.failed(ctx, err)
+		return err
 	}
 	defer rows.Close()
 	i := 0
@@ -125,14 +137,14 @@ func (s *Store) Log(ctx context.Context, after int64, limit int) ([]city.LogRevi
 		var rev int64
 		var e city.LogEntry
 		if err := rows.Scan(&rev, &e.Seq, &e.Kind, &e.Key, &e.Op, &e.Body); err != nil {
-			return nil, s.failed(ctx, err)
+			return err
 		}
-		for i < len(out)-1 && out[i].Number < rev {
+		for i < len(of)-1 && of[i].Number < rev {
 			i++
 		}
-		out[i].Log = append(out[i].Log, e)
+		of[i].Log = append(of[i].Log, e)
 	}
-	return out, s.failed(ctx, rows.Err())
+	return rows.Err()
 }
 
 func (s *Store) revisions(ctx context.Context, after int64, limit int) ([]city.LogRevision, error) {

@@ -26,49 +26,52 @@ const migrationTable = "redsail_migration"
 // applicationID is "GPKG", at byte 68 of the file.
 const applicationID = 0x47504B47
 
-// checkHeader reads the first 100 bytes, so that SQLite need not touch a foreign file.
-func checkHeader(path string) error {
+// checkHeader reads the first 100 bytes, so that SQLite need not touch a foreign file. It
+// tells whether the file is in WAL mode.
+func checkHeader(path string) (wal bool, err error) {
 	f, err := os.Open(path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return city.Errorf(city.NotFound, "no_store", "there is no store %s", path)
+		return false, city.Errorf(city.NotFound, "no_store", "there is no store %s", path)
 	}
 	if err != nil {
-		return city.Wrap(err, city.Unavailable, "store_io", "%s cannot be read", path)
+		return false, city.Wrap(flat{err}, city.Unavailable, "store_io", "%s cannot be read", path)
 	}
 	defer f.Close()
 	header := make([]byte, 100)
 	if _, err := io.ReadFull(f, header); err != nil {
-		return notAStore(path)
+		return false, notAStore(path)
 	}
 	if !bytes.HasPrefix(header, []byte("SQLite format 3\x00")) || binary.BigEndian.Uint32(header[68:]) != applicationID {
-		return notAStore(path)
+		return false, notAStore(path)
 	}
-	return nil
+	return header[18] == 2, nil
 }
 
-// checkSchema refuses a GeoPackage without Redsail's tables, and one with newer tables.
-func checkSchema(ctx context.Context, db *sql.DB, path string) error {
+// checkSchema refuses a GeoPackage without Redsail's tables, and one with newer tables. It
+// tells whether the tables are older than this program.
+func checkSchema(ctx context.Context, db *sql.DB, path string) (older bool, err error) {
 	var tables int
-	err := db.QueryRowContext(ctx, `SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name IN (?, 'settings', 'counter')`,
+	err = db.QueryRowContext(ctx, `SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name IN (?, 'settings', 'counter')`,
 		migrationTable).Scan(&tables)
 	if err != nil {
-		return err
+		return false, err
 	}
 	if tables != 3 {
-		return notAStore(path)
+		return false, notAStore(path)
 	}
 	have, err := schemaVersion(ctx, db)
 	if err != nil {
-		return err
+		return false, err
 	}
 	provider, err := newProvider(db)
 	if err != nil {
-		return err
+		return false, err
 	}
-	if need := latest(provider); have > need {
-		return city.Errorf(city.Invalid, "newer_store", "%s has schema version %d; this Redsail knows up to %d: use a newer one", path, have, need)
+	need := latest(provider)
+	if have > need {
+		return false, city.Errorf(city.Invalid, "newer_store", "%s has schema version %d; this Redsail knows up to %d: use a newer one", path, have, need)
 	}
-	return nil
+	return have < need, nil
 }
 
 func schemaVersion(ctx context.Context, db *sql.DB) (int64, error) {
@@ -94,23 +97,11 @@ func latest(p *goose.Provider) int64 {
 	return v
 }
 
-// migrate brings the tables to the version that this program knows. Where they are there
-// already it only reads.
+// migrate brings the tables to the version that this program knows.
 func migrate(ctx context.Context, writer *sql.DB) error {
 	provider, err := newProvider(writer)
 	if err != nil {
 		return err
-	}
-	var there bool
-	err = writer.QueryRowContext(ctx, `SELECT count(*) > 0 FROM sqlite_master WHERE name = ?`, migrationTable).Scan(&there)
-	if err != nil {
-		return err
-	}
-	if there {
-		have, err := schemaVersion(ctx, writer)
-		if err != nil || have >= latest(provider) {
-			return err
-		}
 	}
 	_, err = provider.Up(ctx)
 	return err
@@ -157,7 +148,8 @@ func offset(scheme *city.Scheme, t time.Time) string {
 	return fmt.Sprintf("%+d seconds", seconds)
 }
 
-// setOffset writes only what is new: opening a store must not need the write lock.
+// setOffset writes only what is new, and where it may: opening a store must not need the
+// write lock.
 func (s *Store) setOffset(ctx context.Context) error {
 	want := offset(s.scheme, s.now())
 	var have string
@@ -165,5 +157,8 @@ func (s *Store) setOffset(ctx context.Context) error {
 		return err
 	}
 	_, err := s.writer.ExecContext(ctx, `UPDATE settings SET value = ? WHERE name = 'utc_offset'`, want)
+	if forbidden(err) {
+		return nil
+	}
 	return err
 }

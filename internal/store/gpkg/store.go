@@ -10,6 +10,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -48,13 +50,18 @@ func Init(ctx context.Context, path string, scheme *city.Scheme, o Options) (*St
 	if _, err := os.Lstat(path); err == nil {
 		return nil, exists(path)
 	}
-	draft, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".init-*")
+	sweep(path)
+	draft, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+draftInfix+"*")
 	if err != nil {
-		return nil, city.Wrap(err, city.Unavailable, "store_io", "%s cannot be made", path)
+		return nil, unmade(path, err)
 	}
-	defer os.Remove(draft.Name()) // gone already when it has got its name
+	defer func() { // the draft is gone already when it has got its name, side files when it is whole
+		for _, side := range []string{"", "-journal", "-wal", "-shm"} {
+			_ = os.Remove(draft.Name() + side)
+		}
+	}()
 	if err := draft.Close(); err != nil {
-		return nil, err
+		return nil, unmade(path, err)
 	}
 	if err := build(ctx, draft.Name(), scheme, o); err != nil {
 		return nil, explain(ctx, path, err)
@@ -79,9 +86,36 @@ func name(draft, path string) error {
 		err = os.Rename(draft, path)
 	}
 	if err != nil {
-		return city.Wrap(err, city.Unavailable, "store_io", "%s cannot be made", path)
+		return unmade(path, err)
 	}
 	return syncFolder(filepath.Dir(path))
+}
+
+const (
+	// draftInfix stands between the name of a store and the number of a draft of it.
+	draftInfix = ".init-"
+	// draftLife is the age past which nobody can still be at work on a draft.
+	draftLife = 24 * time.Hour
+)
+
+var draftNumber = regexp.MustCompile(`^[0-9]+(-journal|-wal|-shm)?$`)
+
+// sweep removes the drafts that an Init of this path has left when it was killed. Init
+// needs none of it, so it goes on when something cannot be removed.
+func sweep(path string) {
+	entries, err := os.ReadDir(filepath.Dir(path))
+	if err != nil {
+		return
+	}
+	for _, e := range entries {
+		number, draft := strings.CutPrefix(e.Name(), filepath.Base(path)+draftInfix)
+		if !draft || !draftNumber.MatchString(number) || !e.Type().IsRegular() {
+			continue
+		}
+		if info, err := e.Info(); err == nil && time.Since(info.ModTime()) > draftLife {
+			_ = os.Remove(filepath.Join(filepath.Dir(path), e.Name()))
+		}
+	}
 }
 
 // syncFolder makes the new name survive a power cut.
@@ -105,8 +139,11 @@ func build(ctx context.Context, path string, scheme *city.Scheme, o Options) (er
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, closeWriter(writer)) }()
+	defer func() { err = cmp.Or(err, writer.Close(), turnBack(path)) }()
 	if err := checkEngine(ctx, writer); err != nil {
+		return err
+	}
+	if err := checkDurable(ctx, writer); err != nil {
 		return err
 	}
 	if err := migrate(ctx, writer); err != nil {
@@ -149,49 +186,80 @@ func clock(o Options) func() time.Time {
 	return o.Now
 }
 
-// Open opens an existing store. It fails with NotFound (no_store) when there is no file,
+// Open opens an existing store; one that an older Redsail wrote gets the tables that it
+// lacks. A store that this user may not write can be read, and its Apply fails with
+// Unavailable (store_read_only), as Open does when such a store lacks tables. Open fails with NotFound (no_store) when there is no file,
 // with Invalid when the file is something else (not_a_store) or was written by a newer
-// Redsail (newer_store), with Unavailable when it cannot be read or written.
+// Redsail (newer_store), with Unavailable when it cannot be read.
 func Open(ctx context.Context, path string, o Options) (*Store, error) {
 	path, err := filepath.Abs(path)
 	if err != nil {
 		return nil, err
 	}
-	if err := checkHeader(path); err != nil {
+	wal, err := checkHeader(path)
+	if err != nil {
 		return nil, err
 	}
 	s := &Store{path: path, now: clock(o), patience: patience}
 	if err := s.open(ctx); err != nil {
-		return nil, errors.Join(explain(ctx, path, err), s.Close())
+		_ = s.closePools() // what kept the store from opening says more
+		var known *city.Error
+		if wal && forbidden(err) && !errors.As(err, &known) {
+			return nil, city.Wrap(flat{err}, city.Unavailable, "store_read_only",
+				"%s is in WAL mode, in use or left so by a crash, and this user may not write the -wal and -shm files beside it; let one who may open it once", path)
+		}
+		return nil, explain(ctx, path, err)
 	}
 	return s, nil
 }
 
-// open looks before it writes: a file that is no store is left as it is.
+// open only reads where nothing is missing. It looks before it writes: a file that is no
+// store is left as it is.
 func (s *Store) open(ctx context.Context) (err error) {
 	if s.readers, err = openReaders(s.path); err != nil {
-		return err
-	}
-	if err := retry(ctx, s.patience, func() error { return checkSchema(ctx, s.readers, s.path) }); err != nil {
 		return err
 	}
 	if s.writer, err = openWriter(s.path); err != nil {
 		return err
 	}
-	if err := retry(ctx, s.patience, func() error { return checkEngine(ctx, s.writer) }); err != nil {
+	if err := checkEngine(ctx, s.readers); err != nil {
 		return err
 	}
-	if err := retry(ctx, s.patience, func() error { return migrate(ctx, s.writer) }); err != nil {
+	return retry(ctx, s.patience, func() error {
+		older, err := checkSchema(ctx, s.readers, s.path)
+		if err != nil {
+			return err
+		}
+		if older {
+			if err := s.modernise(ctx); err != nil {
+				return err
+			}
+		}
+		var yaml string
+		if err := s.readers.QueryRowContext(ctx, `SELECT value FROM settings WHERE name = 'scheme'`).Scan(&yaml); err != nil {
+			return err
+		}
+		if s.scheme, err = city.ParseScheme([]byte(yaml)); err != nil {
+			return err
+		}
+		return s.setOffset(ctx)
+	})
+}
+
+// modernise adds the tables that an older Redsail did not know.
+func (s *Store) modernise(ctx context.Context) error {
+	err := migrate(ctx, s.writer)
+	if err == nil || busy(err) {
 		return err
 	}
-	var yaml string
-	if err := s.readers.QueryRowContext(ctx, `SELECT value FROM settings WHERE name = 'scheme'`).Scan(&yaml); err != nil {
-		return err
+	if older, again := checkSchema(ctx, s.readers, s.path); again == nil && !older {
+		return nil // another program has been faster
 	}
-	if s.scheme, err = city.ParseScheme([]byte(yaml)); err != nil {
-		return err
+	if forbidden(err) {
+		return city.Wrap(flat{err}, city.Unavailable, "store_read_only",
+			"%s was written by an older Redsail and lacks tables, and this user may not write it; let one who may open it once", s.path)
 	}
-	return retry(ctx, s.patience, func() error { return s.setOffset(ctx) })
+	return err
 }
 
 // Close ends the use of the store. Calls that are running end first. The journal goes back
@@ -200,23 +268,15 @@ func (s *Store) Close() error {
 	if s.closed.Swap(true) {
 		return nil
 	}
-	var errs []error
-	if s.readers != nil {
-		errs = append(errs, s.readers.Close())
-	}
-	if s.writer != nil {
-		errs = append(errs, closeWriter(s.writer))
-	}
-	return errors.Join(errs...)
+	return explain(context.Background(), s.path, errors.Join(s.closePools(), turnBack(s.path)))
 }
 
-// closeWriter turns the journal back. It waits only for our own writer: another process
-// that has the file open keeps WAL, and turns it back when it is the last.
-func closeWriter(writer *sql.DB) error {
-	var mode string
-	err := writer.QueryRowContext(context.Background(), `PRAGMA journal_mode = DELETE`).Scan(&mode)
-	if busy(err) {
-		err = nil
+func (s *Store) closePools() error {
+	var errs []error
+	for _, db := range []*sql.DB{s.readers, s.writer} {
+		if db != nil {
+			errs = append(errs, db.Close())
+		}
 	}
-	return errors.Join(err, writer.Close())
+	return errors.Join(errs...)
 }

@@ -46,11 +46,16 @@ func (s *Store) apply(ctx context.Context, c city.Change) (city.Revision, error)
 }
 
 // begin waits for the write lock: for our own writers in the pool's queue, for those of
-// other processes by asking again.
+// other processes by asking again. The first of a Store takes the file into WAL mode.
 func (s *Store) begin(ctx context.Context) (*sql.Tx, error) {
 	var tx *sql.Tx
 	err := retry(ctx, s.patience, func() (err error) {
-		tx, err = s.writer.BeginTx(ctx, nil)
+		if tx, err = s.writer.BeginTx(ctx, nil); err != nil {
+			return err
+		}
+		if err = checkDurable(ctx, tx); err != nil {
+			_ = tx.Rollback() // the first error says more
+		}
 		return err
 	})
 	return tx, err

@@ -37,11 +37,11 @@ func scribble(url string) {
 	os.Exit(1)
 }
 
-// TestKilledProcess kills a writing process 50 times.
-func TestKilledProcess(t *testing.T) {
-	if testing.Short() {
-		t.Skip("50 processes take a while")
-	}
+func TestKilledProcess(t *testing.T) { kills(t, storetest.KillCount(t)) }
+
+func TestLongKilledProcess(t *testing.T) { kills(t, storetest.LongKillCount(t)) }
+
+func kills(t *testing.T, n int) {
 	url := pgtest.URL(t)
 	s, err := postgis.Init(context.Background(), url, storetest.Scheme(t), postgis.Options{})
 	if err != nil {
@@ -51,7 +51,7 @@ func TestKilledProcess(t *testing.T) {
 		t.Fatal(err)
 	}
 	admin := connect(t, url)
-	storetest.Kills(t, 50, storetest.Victim{
+	storetest.Kills(t, n, storetest.Victim{
 		Command: func(seed uint64) *exec.Cmd {
 			cmd := exec.Command(os.Args[0])
 			cmd.Env = append(os.Environ(), scribbleEnv+"="+url, seedEnv+"="+fmt.Sprint(seed))
@@ -156,7 +156,7 @@ func TestServerGoneInTheMiddle(t *testing.T) {
 	run(t, blocker, "LOCK TABLE redsail.area_version IN EXCLUSIVE MODE") // readers may, writers wait
 	ended := make(chan error, 1)
 	go func() {
-		_, err := s.Apply(ctx, city.Change{Entries: []city.Entry{put("street", "b", square(100, 0, 100), city.OpenStart)}})
+		_, err := s.Apply(ctx, city.Change{Effective: city.OpenStart, Entries: []city.Entry{put("street", "b", square(100, 0, 100), city.OpenStart)}})
 		ended <- err
 	}()
 	for value[int](t, blocker, "SELECT count(*) FROM pg_locks WHERE NOT granted") == 0 {

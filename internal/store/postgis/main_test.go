@@ -89,7 +89,7 @@ func put(layer, code string, shape geo.MultiPolygon, from city.Date) city.Entry 
 
 func apply(t testing.TB, s city.Writer, entries ...city.Entry) city.Revision {
 	t.Helper()
-	r, err := s.Apply(context.Background(), city.Change{Author: "测试员", Note: "note", Entries: entries})
+	r, err := s.Apply(context.Background(), city.Change{Author: "测试员", Note: "note", Effective: city.OpenStart, Entries: entries})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -209,6 +209,23 @@ func TestOwnerInTime(t *testing.T) {
 			t.Errorf("owner at %s is %q, want %q", at, got, want)
 		}
 	}
+	for _, zone := range []string{"UTC", "Asia/Shanghai", "America/Los_Angeles", "Pacific/Kiritimati"} {
+		run(t, c, "SELECT set_config('timezone', $1, false)", zone)
+		for at, want := range map[string]string{
+			"date '2026-06-30'": "old", "date '2026-07-01'": "new", "at => date '2026-07-01'": "new",
+			"date '1900-01-01'": "old", "date '9000-01-01'": "new",
+			"'2026-06-30 16:00Z'": "new", "'2026-06-30 15:59Z'": "old", // a literal without a type is a moment
+		} {
+			if got := value[string](t, c, `SELECT redsail.owner('street', 5e-7, 5e-7, `+at+`)`); got != want {
+				t.Errorf("owner at %s in a session of %s is %q, want %q", at, zone, got, want)
+			}
+		}
+		today := `(now() AT TIME ZONE 'Asia/Shanghai')::date`
+		if !value[bool](t, c, `SELECT redsail.owner('street', 5e-7, 5e-7) = redsail.owner('street', 5e-7, 5e-7, `+today+`)
+			AND redsail.owner('street', 5e-7, 5e-7) = redsail.owner('street', 5e-7, 5e-7, NULL::date)`) {
+			t.Errorf("today's owner in a session of %s differs", zone)
+		}
+	}
 	want := "old"
 	if !time.Now().Before(july.Start(time.UTC)) {
 		want = "new"
@@ -229,8 +246,9 @@ func TestOwnerRefuses(t *testing.T) {
 		"'street', 180.0000001, 0":           "±180°",
 		"'street', 0, -90.0000001":           "±90°",
 		"'nowhere', 0, 0":                    `there is no layer "nowhere"`,
-		"'street', 0, 0, 'infinity'":         "no moment",
-		"'STREET', 116.0, 39.0, '-infinity'": "no moment",
+		"'street', 0, 0, 'infinity'":         "no day",
+		"'STREET', 116.0, 39.0, '-infinity'": "no day",
+		"'street', 0, 0, date 'infinity'":    "no day",
 	} {
 		var code *string
 		err := c.QueryRow(context.Background(), "SELECT redsail.owner("+args+")").Scan(&code)
@@ -238,12 +256,12 @@ func TestOwnerRefuses(t *testing.T) {
 			t.Errorf("owner(%s): %v, want %q", args, err, want)
 		}
 	}
-	for _, args := range []string{"'street', 0, 0", "NULL, 0, 0", "'street', NULL, 0", "'street', 0, NULL", "'street', 0, 0, NULL"} {
+	for _, args := range []string{"'street', 0, 0", "NULL, 0, 0", "'street', NULL, 0", "'street', 0, NULL", "'street', 0, 0, NULL", "'street', 0, 0, NULL::date"} {
 		if code := value[*string](t, c, "SELECT redsail.owner("+args+")"); code != nil {
 			t.Errorf("owner(%s) is %q, want null", args, *code)
 		}
 	}
-	if kind := value[string](t, c, "SELECT provolatile::text || proparallel::text FROM pg_proc WHERE oid = 'redsail.owner'::regproc"); kind != "ss" {
-		t.Errorf("volatility and parallel safety are %q, want stable and safe", kind)
+	if kinds := value[string](t, c, "SELECT string_agg(DISTINCT provolatile::text || proparallel::text, ' ') || count(*) FROM pg_proc WHERE proname = 'owner' AND pronamespace = 'redsail'::regnamespace"); kinds != "ss2" {
+		t.Errorf("volatility and parallel safety are %q, want stable and safe for both of two", kinds)
 	}
 }

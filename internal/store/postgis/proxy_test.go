@@ -173,7 +173,7 @@ func TestSilentServer(t *testing.T) {
 	began := time.Now()
 	_, err := s.State(context.Background())
 	wantCode(t, err, city.Unavailable, "store_unavailable")
-	_, err = s.Apply(context.Background(), city.Change{Entries: []city.Entry{put("street", "a", square(0, 0, 10), city.OpenStart)}})
+	_, err = s.Apply(context.Background(), city.Change{Effective: city.OpenStart, Entries: []city.Entry{put("street", "a", square(0, 0, 10), city.OpenStart)}})
 	wantCode(t, err, city.Unavailable, "store_unavailable")
 	if took := time.Since(began); took > 10*time.Second {
 		t.Errorf("two calls took %v", took)

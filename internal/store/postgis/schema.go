@@ -16,8 +16,11 @@ import (
 )
 
 // migrationFiles are the texts of the migrations, the first being number 1.
-func migrationFiles() ([]string, error) {
-	dir, err := migrations.PostGIS()
+func (o Options) migrationFiles() ([]string, error) {
+	dir, err := o.migrations, error(nil)
+	if dir == nil {
+		dir, err = migrations.PostGIS()
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -50,7 +53,7 @@ func (s *Store) build(ctx context.Context, scheme *city.Scheme, o Options) error
 		if err := s.prepare(ctx, tx, scheme); err != nil {
 			return err
 		}
-		if err := migrate(ctx, tx, 0); err != nil {
+		if err := s.migrate(ctx, tx, 0); err != nil {
 			return err
 		}
 		for _, v := range settings {
@@ -70,12 +73,13 @@ func (s *Store) build(ctx context.Context, scheme *city.Scheme, o Options) error
 	})
 }
 
-// initLock is the advisory lock under which two Inits of a database follow one another.
-const initLock = 0x7265647361696c // "redsail"
+// schemaLock is the advisory lock under which those who make or change the tables of a
+// database follow one another.
+const schemaLock = 0x7265647361696c // "redsail"
 
 // prepare checks that the database can hold a store, and makes schema and extension.
 func (s *Store) prepare(ctx context.Context, tx session, scheme *city.Scheme) error {
-	if _, err := tx.exec(ctx, `SELECT pg_advisory_xact_lock($1)`, initLock); err != nil {
+	if err := lockSchema(ctx, tx); err != nil {
 		return err
 	}
 	var taken bool
@@ -145,14 +149,55 @@ func (s *Store) ensurePostGIS(ctx context.Context, tx session) error {
 	return err
 }
 
-// migrate applies the migrations after the first have ones.
-func migrate(ctx context.Context, tx session, have int) error {
-	files, err := migrationFiles()
-	if err != nil {
+func lockSchema(ctx context.Context, tx session) error {
+	_, err := tx.exec(ctx, `SELECT pg_advisory_xact_lock($1)`, schemaLock)
+	return err
+}
+
+// version is the number of the latest migration that the schema has; one that this program
+// does not know is refused.
+func (s *Store) version(ctx context.Context, db session) (int, error) {
+	var have int
+	err := db.one(ctx, []any{&have}, `SELECT coalesce(max(version), 0) FROM redsail.migration`)
+	if err == nil && have > len(s.migrations) {
+		err = city.Errorf(city.Invalid, "newer_store", "%s has schema version %d; this Redsail knows up to %d: use a newer one", s.name, have, len(s.migrations))
+	}
+	return have, err
+}
+
+// upgrade brings an older schema to the version of this program, in one transaction. Where
+// nothing is missing it only reads.
+func (s *Store) upgrade(ctx context.Context) error {
+	have, err := s.version(ctx, s.session)
+	if err != nil || have == len(s.migrations) {
 		return err
 	}
-	for i := have; i < len(files); i++ {
-		if err := tx.script(ctx, files[i]); err != nil {
+	return s.within(ctx, func(tx session) error {
+		if err := lockSchema(ctx, tx); err != nil {
+			return err
+		}
+		have, err := s.version(ctx, tx) // another program may have been faster
+		if err != nil || have == len(s.migrations) {
+			return err
+		}
+		if have == 0 {
+			return city.Errorf(city.Invalid, "not_a_store", "schema %s of %s says of itself that no store was ever made in it", s.schema, s.name)
+		}
+		// No change is written while the tables are changed.
+		if _, err := tx.exec(ctx, `SELECT FROM redsail.counter FOR NO KEY UPDATE`); err != nil {
+			return err
+		}
+		if err := s.ensurePostGIS(ctx, tx); err != nil {
+			return err
+		}
+		return s.migrate(ctx, tx, have)
+	})
+}
+
+// migrate applies the migrations after number have.
+func (s *Store) migrate(ctx context.Context, tx session, have int) error {
+	for i := have; i < len(s.migrations); i++ {
+		if err := tx.script(ctx, s.migrations[i]); err != nil {
 			return err
 		}
 		if _, err := tx.exec(ctx, `INSERT INTO redsail.migration (version) VALUES ($1)`, i+1); err != nil {
@@ -185,6 +230,11 @@ func addLayer(ctx context.Context, tx session, scheme *city.Scheme, i int) error
 	}
 	view := pgx.Identifier{l.Key}.Sanitize()
 	if _, err := tx.exec(ctx, fmt.Sprintf(viewSQL, view, quote(l.Key), quote(scheme.Zone))); err != nil {
+		return err
+	}
+	_, err = tx.exec(ctx, fmt.Sprintf(`CREATE TRIGGER read_only INSTEAD OF INSERT OR UPDATE OR DELETE ON redsail.%s
+		FOR EACH ROW EXECUTE FUNCTION redsail.refuse_edit()`, view))
+	if err != nil {
 		return err
 	}
 	label := strings.Trim(l.Name.Zh+" / "+l.Name.En, " /")

@@ -4,7 +4,9 @@ import (
 	"cmp"
 	"context"
 	"crypto/rand"
+	"encoding/hex"
 	"errors"
+	"io/fs"
 	"regexp"
 	"sync/atomic"
 	"time"
@@ -27,17 +29,20 @@ type Options struct {
 	Schema string
 	// Timeout bounds each statement; 0 = two minutes.
 	Timeout time.Duration
+
+	migrations fs.FS // nil = those of the program
 }
 
 // Store is a city in a schema of a PostgreSQL database. It implements city.Store.
 type Store struct {
 	session
-	pool     *pgxpool.Pool
-	name     string // the address without user and password, for messages
-	now      func() time.Time
-	scheme   *city.Scheme
-	timeline string
-	closed   atomic.Bool
+	pool       *pgxpool.Pool
+	name       string // the address without user and password, for messages
+	now        func() time.Time
+	migrations []string
+	scheme     *city.Scheme
+	timeline   string
+	closed     atomic.Bool
 }
 
 var _ city.Store = (*Store)(nil)
@@ -62,9 +67,10 @@ func Init(ctx context.Context, url string, scheme *city.Scheme, o Options) (*Sto
 	return s, nil
 }
 
-// Open opens an existing store. It fails with Invalid when there is none (not_a_store) or
-// a newer Redsail wrote it (newer_store), with Unavailable when the server cannot be
-// reached.
+// Open opens an existing store. One that an older Redsail wrote gets the migrations that
+// it lacks, all or none. It fails with Invalid when there is no store (not_a_store), a newer
+// Redsail wrote it (newer_store) or the role may not change its tables (store_permission),
+// with Unavailable when the server cannot be reached.
 func Open(ctx context.Context, url string, o Options) (*Store, error) {
 	s, err := connect(ctx, url, o)
 	if err != nil {
@@ -85,6 +91,10 @@ func connect(ctx context.Context, url string, o Options) (*Store, error) {
 	if !schemaName.MatchString(schema) {
 		return nil, city.Errorf(city.Invalid, "bad_store_url", "the schema %q is no name of small letters, digits and _", schema)
 	}
+	files, err := o.migrationFiles()
+	if err != nil {
+		return nil, err
+	}
 	timeout := cmp.Or(o.Timeout, defaultTimeout)
 	cfg, err := configure(url, timeout)
 	if err != nil {
@@ -94,31 +104,23 @@ func connect(ctx context.Context, url string, o Options) (*Store, error) {
 	if err != nil {
 		return nil, city.Wrap(err, city.Invalid, "bad_store_url", "the address of the store cannot be used")
 	}
-	s := &Store{session: session{db: pool, schema: schema, timeout: timeout}, pool: pool, name: address(cfg.ConnConfig), now: o.Now}
+	s := &Store{
+		session: session{db: pool, schema: schema, timeout: timeout},
+		pool:    pool, name: address(cfg.ConnConfig), now: o.Now, migrations: files,
+	}
 	if s.now == nil {
 		s.now = time.Now
 	}
 	return s, nil
 }
 
-// load reads what never changes in the life of the store.
+// load brings the tables up to date and reads what never changes in the life of the store.
 func (s *Store) load(ctx context.Context) error {
-	var have int
-	if err := s.one(ctx, []any{&have}, `SELECT coalesce(max(version), 0) FROM redsail.migration`); err != nil {
+	if err := s.upgrade(ctx); err != nil {
 		return err
-	}
-	files, err := migrationFiles()
-	if err != nil {
-		return err
-	}
-	switch need := len(files); {
-	case have > need:
-		return s.newer(have, need)
-	case have < need:
-		return city.Errorf(city.Invalid, "older_store", "%s has schema version %d, this Redsail needs %d: run redsail migrate", s.name, have, need)
 	}
 	var yaml string
-	err = s.one(ctx, []any{&yaml, &s.timeline}, `SELECT s.value, c.timeline FROM redsail.settings s, redsail.counter c WHERE s.name = 'scheme'`)
+	err := s.one(ctx, []any{&yaml, &s.timeline}, `SELECT s.value, c.timeline FROM redsail.settings s, redsail.counter c WHERE s.name = 'scheme'`)
 	if err != nil {
 		return err
 	}
@@ -206,5 +208,9 @@ func (s *Store) rollback(ctx context.Context, tx pgx.Tx) {
 	_ = tx.Rollback(ctx)
 }
 
-// token is 130 random bits.
-func token() string { return rand.Text() }
+// token is 128 random bits, 32 characters in the form that the GeoPackage store gives too.
+func token() string {
+	var b [16]byte
+	_, _ = rand.Read(b[:]) // never fails (crypto/rand)
+	return hex.EncodeToString(b[:])
+}

@@ -3,6 +3,7 @@ package postgis_test
 import (
 	"bytes"
 	"context"
+	"strings"
 	"testing"
 	"time"
 
@@ -63,6 +64,22 @@ func TestViewShowsWhatIsInForce(t *testing.T) {
 	}
 	if label := value[string](t, c, "SELECT obj_description('redsail.compound'::regclass)"); label != "小区 / Compound" {
 		t.Errorf("comment %q", label)
+	}
+}
+
+// TestViewIsReadOnly: an edit in a GIS must not pass by the log of changes.
+func TestViewIsReadOnly(t *testing.T) {
+	url := pgtest.URL(t)
+	s, c := initStore(t, url, postgis.Options{}), connect(t, url)
+	apply(t, s, put("street", "s1", square(1163900000, 399000000, 200000), city.OpenStart))
+	for _, statement := range []string{
+		"UPDATE redsail.street SET name = 'x'", "UPDATE redsail.street SET geom = ST_Multi(ST_Buffer(geom, 1))",
+		"DELETE FROM redsail.street", "INSERT INTO redsail.street (code) VALUES ('s2')",
+	} {
+		_, err := c.Exec(t.Context(), statement)
+		if err == nil || !strings.Contains(err.Error(), "redsail.street is read-only") {
+			t.Errorf("%s: %v", statement, err)
+		}
 	}
 }
 

@@ -35,7 +35,7 @@ func fresh(t *testing.T, f Factory) {
 func roundTrip(t *testing.T, f Factory) {
 	d := start(t, f)
 	entries := rich()
-	r := d.apply(city.Change{Author: "张三", Note: "第一次导入 🏮", Effective: day(2), Entries: entries})
+	r := d.apply(city.Change{Author: "张三", Note: "第一次导入 🏮", Effective: city.OpenStart, Entries: entries})
 	equal(t, "revision", r.Number, int64(1))
 	equal(t, "entries", r.Entries, len(entries))
 	for i, e := range entries {

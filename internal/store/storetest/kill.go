@@ -7,7 +7,9 @@ import (
 	"fmt"
 	"io"
 	"math/rand/v2"
+	"os"
 	"os/exec"
+	"strconv"
 	"testing"
 	"time"
 
@@ -54,6 +56,32 @@ func scrawl(rng *rand.Rand, name string) city.Change {
 		c.Entries = append(c.Entries, city.PutArea(a, city.Always()))
 	}
 	return c
+}
+
+// KillCount is how many processes a test is to kill: 200, or as many as REDSAIL_KILLS says.
+func KillCount(t testing.TB) int {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("killing processes takes its time; run without -short")
+	}
+	s := os.Getenv("REDSAIL_KILLS")
+	if s == "" {
+		return 200
+	}
+	n, err := strconv.Atoi(s)
+	if err != nil {
+		t.Fatalf("REDSAIL_KILLS: %v", err)
+	}
+	return n
+}
+
+// LongKillCount is how many processes a long test is to kill (make long).
+func LongKillCount(t testing.TB) int {
+	t.Helper()
+	if os.Getenv("REDSAIL_LONG") == "" {
+		t.Skip("2000 kills take minutes; set REDSAIL_LONG=1 (make long)")
+	}
+	return 2000
 }
 
 // Kills starts the victim n times and kills it (SIGKILL) at a random moment: while it

@@ -198,8 +198,8 @@ func buildingsNameAreas(t *testing.T, f Factory) {
 	d := start(t, f)
 	d.do(city.PutArea(area("grid", "g", ""), span(0, 20)), put("compound", "c", ""))
 	b, c := within("b", "g", ""), within("c", "", "c")
-	d.refuse(city.Invalid, "unknown_area", city.Change{Effective: day(25), Entries: []city.Entry{city.PutContent(&b, span(0, 30))}})
-	d.apply(city.Change{Effective: day(0), Entries: []city.Entry{city.PutContent(&b, span(0, 20)), city.PutContent(&c, city.Always())}})
+	d.refuse(city.Invalid, "unknown_area", city.Change{Effective: day(0), Entries: []city.Entry{city.PutContent(&b, span(0, 30))}})
+	d.apply(city.Change{Effective: city.OpenStart, Entries: []city.Entry{city.PutContent(&b, span(0, 20)), city.PutContent(&c, city.Always())}})
 	end := func(layer, code string) city.Change {
 		return city.Change{Effective: day(10), Entries: []city.Entry{city.DeleteArea(key(layer, code), day(10))}}
 	}

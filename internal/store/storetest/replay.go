@@ -81,9 +81,8 @@ func replay(t *testing.T, f Factory) {
 		t.Fatalf("only %d of %d changes of the story were applied", applied, storyLength)
 	}
 	for _, r := range checkChain(t, first, 0, [32]byte{}) {
-		// The rules were judged when the change was made: with no effective date in time
-		// they are not judged anew at dates before the change's own.
-		c := city.Change{Author: r.Author, Note: r.Note, Effective: city.OpenEnd}
+		// The log does not say from which date the rules were judged; they hold at every one.
+		c := city.Change{Author: r.Author, Note: r.Note, Effective: city.OpenStart}
 		for _, e := range r.Log {
 			entry, _, err := city.DecodeEntry(e.Body)
 			if err != nil {

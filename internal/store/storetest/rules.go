@@ -103,24 +103,24 @@ func codesTaken(t *testing.T, f Factory) {
 	d.refuse(city.Conflict, "code_taken", steal("c", "b", "a2")) // the same the other way round
 	self := area("district", "c", "")
 	self.Former = []string{"c"}
-	d.refuse(city.Invalid, "bad_code", city.Change{Entries: []city.Entry{city.PutArea(self, city.Always())}})
+	d.refuse(city.Invalid, "bad_code", city.Change{Effective: city.OpenStart, Entries: []city.Entry{city.PutArea(self, city.Always())}})
 	semicolon := area("district", "c", "")
 	semicolon.Former = []string{"x;y"}
-	d.refuse(city.Invalid, "bad_code", city.Change{Entries: []city.Entry{city.PutArea(semicolon, city.Always())}})
-	d.refuse(city.Invalid, "unknown_successor", city.Change{Entries: []city.Entry{city.DeleteArea(key("district", "b"), day(1), "b")}})
+	d.refuse(city.Invalid, "bad_code", city.Change{Effective: city.OpenStart, Entries: []city.Entry{city.PutArea(semicolon, city.Always())}})
+	d.refuse(city.Invalid, "unknown_successor", city.Change{Effective: city.OpenStart, Entries: []city.Entry{city.DeleteArea(key("district", "b"), day(1), "b")}})
 	d.apply(steal("c", "b"))
 }
 
 // nesting: a parent must exist, and must not end above its children.
 func nesting(t *testing.T, f Factory) {
 	d := start(t, f)
-	d.refuse(city.Invalid, "unknown_parent", city.Change{Entries: []city.Entry{put("street", "s", "d")}})
+	d.refuse(city.Invalid, "unknown_parent", city.Change{Effective: city.OpenStart, Entries: []city.Entry{put("street", "s", "d")}})
 	d.do(put("street", "s", "d"), put("grid", "g", "s"), put("district", "d", ""), put("grid", "free", "")) // in any order, and without a parent
 	end := func(entries ...city.Entry) city.Change { return city.Change{Effective: day(5), Entries: entries} }
 	d.refuse(city.Conflict, "has_children", end(city.DeleteArea(key("district", "d"), day(5))))
 	d.refuse(city.Conflict, "has_children", end(city.DeleteArea(key("street", "s"), day(5))))
 	// Mentioning the child, or saying again what it is, does not save it from being orphaned.
-	d.refuse(city.Conflict, "has_children", end(city.DeleteArea(key("street", "s"), day(5)), put("grid", "g", "s")))
+	d.refuse(city.Conflict, "has_children", end(city.DeleteArea(key("street", "s"), day(5)), city.PutArea(area("grid", "g", "s"), from(5))))
 	d.do(put("district", "e", ""))
 	d.refuse(city.Conflict, "has_children", end(city.DeleteArea(key("district", "d"), day(5), "e"), city.DeleteArea(key("grid", "free"), day(6), "g")))
 	renumbered := area("district", "d2", "")
@@ -132,8 +132,8 @@ func nesting(t *testing.T, f Factory) {
 	equal(t, "what is left", keys(d.versions(city.Query{At: &at})), []string{"district/e", "grid/free"})
 }
 
-// nestingInTime: the rules hold at the effective date and wherever a touched version begins
-// or ends after it; not before.
+// nestingInTime: the rules hold at the effective date and at every later one, and nothing
+// changes before it.
 func nestingInTime(t *testing.T, f Factory) {
 	d := start(t, f)
 	d.apply(city.Change{Effective: day(10), Entries: []city.Entry{city.PutArea(area("district", "d", ""), span(10, 20))}})
@@ -142,12 +142,16 @@ func nestingInTime(t *testing.T, f Factory) {
 	}
 	d.refuse(city.Invalid, "unknown_parent", under(5, span(5, 15)))
 	d.refuse(city.Invalid, "unknown_parent", under(0, span(9, 15)))
-	d.refuse(city.Invalid, "unknown_parent", under(25, span(10, 30)))
+	d.refuse(city.Invalid, "unknown_parent", under(10, from(10)))
+	d.refuse(city.Invalid, "unknown_parent", under(10, span(15, 25)))
+	d.refuse(city.Invalid, "bad_entry", under(25, span(10, 30)))
+	d.refuse(city.Invalid, "bad_entry", under(11, span(10, 20)))
 	d.apply(under(10, span(10, 20)))
 	shorter := func(n int) city.Change {
 		return city.Change{Effective: day(n), Entries: []city.Entry{city.DeleteArea(key("district", "d"), day(n))}}
 	}
 	d.refuse(city.Conflict, "has_children", shorter(15))
+	d.refuse(city.Invalid, "bad_entry", city.Change{Effective: day(16), Entries: shorter(15).Entries})
 	d.refuse(city.Conflict, "has_children", city.Change{Effective: day(0), Entries: []city.Entry{
 		{Op: city.Delete, Key: key("district", "d"), Valid: span(12, 13)}}})
 	d.apply(city.Change{Effective: day(15), Entries: []city.Entry{city.DeleteArea(key("street", "s"), day(15)), city.DeleteArea(key("district", "d"), day(15))}})

@@ -18,17 +18,19 @@ const (
 // the same seed. Near half keep all rules; the others must fail in every store alike and
 // leave it as it was.
 func Story(seed uint64, n int) []city.Change {
-	w := &teller{rand.New(rand.NewPCG(seed, 0xb1d))}
+	w := &teller{rand.New(rand.NewPCG(seed, 0xb1e))}
 	out := AreaStory(seed, n)
 	for i := range out {
 		switch w.IntN(3) {
 		case 0:
 			out[i].Entries = append(out[i].Entries, w.thing())
+			w.begin(&out[i])
 		case 1:
 			out[i].Entries = []city.Entry{w.thing(), w.thing()}
 			if i == 0 {
 				out[i] = beginning()
 			}
+			w.begin(&out[i])
 		}
 	}
 	return out
@@ -63,7 +65,18 @@ func (w *teller) change(i int) city.Change {
 	for range 1 + w.IntN(3) {
 		c.Entries = append(c.Entries, w.entry())
 	}
+	w.begin(&c)
 	return c
+}
+
+// begin lets most changes take effect before their entries begin, else most would be refused
+// for this alone.
+func (w *teller) begin(c *city.Change) {
+	if w.IntN(8) > 0 {
+		for i := range c.Entries {
+			c.Effective = min(c.Effective, c.Entries[i].Valid.From)
+		}
+	}
 }
 
 func (w *teller) code(layer string) string { return layer[:1] + itoa(w.IntN(storyCodes)) }

@@ -93,12 +93,12 @@ func emptyChange(t *testing.T, f Factory) {
 // stale: a change made on another revision than the latest is refused, whatever it holds.
 func stale(t *testing.T, f Factory) {
 	d := start(t, f)
-	d.apply(city.Change{Base: ptr(int64(0)), Entries: []city.Entry{put("district", "d", "")}})
+	d.apply(city.Change{Effective: city.OpenStart, Base: ptr(int64(0)), Entries: []city.Entry{put("district", "d", "")}})
 	for _, base := range []int64{0, 2, -1} {
-		d.refuse(city.Stale, "stale_revision", city.Change{Base: &base, Entries: []city.Entry{put("district", "e", "")}})
+		d.refuse(city.Stale, "stale_revision", city.Change{Effective: city.OpenStart, Base: &base, Entries: []city.Entry{put("district", "e", "")}})
 		d.refuse(city.Stale, "stale_revision", city.Change{Base: &base})
 	}
-	d.apply(city.Change{Base: ptr(int64(1)), Entries: []city.Entry{put("district", "e", "")}})
+	d.apply(city.Change{Effective: city.OpenStart, Base: ptr(int64(1)), Entries: []city.Entry{put("district", "e", "")}})
 }
 
 const writers = 16
@@ -111,7 +111,7 @@ func race(d *desk, base *int64, code string) ([]city.Revision, []error) {
 	for i := range writers {
 		wg.Go(func() {
 			<-gate
-			revs[i], errs[i] = d.Apply(d.ctx(), city.Change{Author: itoa(i), Base: base, Entries: []city.Entry{put("district", code+itoa(i), "")}})
+			revs[i], errs[i] = d.Apply(d.ctx(), city.Change{Author: itoa(i), Effective: city.OpenStart, Base: base, Entries: []city.Entry{put("district", code+itoa(i), "")}})
 		})
 	}
 	close(gate)
@@ -230,7 +230,7 @@ func calls(ctx context.Context, s city.Store) map[string]error {
 	_, out["Records"] = s.Records(ctx, city.Query{Kind: city.KindPlace})
 	_, out["CodeID"] = s.CodeID(ctx, key("district", "d"))
 	_, out["Log"] = s.Log(ctx, 0, 10)
-	_, out["Apply"] = s.Apply(ctx, city.Change{Entries: []city.Entry{put("district", "e", "")}})
+	_, out["Apply"] = s.Apply(ctx, city.Change{Effective: city.OpenStart, Entries: []city.Entry{put("district", "e", "")}})
 	return out
 }
 

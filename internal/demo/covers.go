@@ -1,0 +1,82 @@
+package demo
+
+import (
+	"fmt"
+
+	"github.com/redsail/redsail/geo"
+	"github.com/redsail/redsail/geo/partition"
+)
+
+// writeCovers puts out water, woods, parks and the compounds' gardens.
+func (b *builder) writeCovers() error {
+	for i := range b.ground.rivers {
+		r := &b.ground.rivers[i]
+		if err := b.joined("water", b.names.from("river", i), func(f int32) bool {
+			return b.mesh.faces[f].use == useWater && b.nearestRiver(f) == r
+		}); err != nil {
+			return err
+		}
+	}
+	if err := b.joined("woods", Name{}, func(f int32) bool { return b.mesh.faces[f].use == useWoods }); err != nil {
+		return err
+	}
+	for i := range b.blocks {
+		k := &b.blocks[i]
+		switch {
+		case k.inner == nil:
+		case k.use == usePark:
+			shape, err := partition.Normalise(polygon(k.inner))
+			if err != nil {
+				return fmt.Errorf("demo: park %s: %w", k.name.Zh, err)
+			}
+			b.out.Covers = append(b.out.Covers, Cover{Kind: "park", Name: k.name, Shape: shape})
+		case k.plot != nil:
+			b.gardens(k)
+		}
+	}
+	return nil
+}
+
+// joined puts out the faces for which in is true, one cover for each polygon of them.
+func (b *builder) joined(kind string, name Name, in func(f int32) bool) error {
+	shapes, err := b.mesh.shapes(1, func(f int32) int32 {
+		if in(f) {
+			return 0
+		}
+		return none
+	})
+	if err != nil {
+		return err
+	}
+	for _, p := range shapes[0] {
+		b.out.Covers = append(b.out.Covers, Cover{Kind: kind, Name: name, Shape: geo.MultiPolygon{p}})
+	}
+	return nil
+}
+
+// nearestRiver is the river whose line passes nearest to the middle of a face.
+func (b *builder) nearestRiver(f int32) *river {
+	at := middle(b.mesh.outline(f))
+	best := &b.ground.rivers[0]
+	for i := range b.ground.rivers {
+		r := &b.ground.rivers[i]
+		if r.line[nearest(r.line, at)].dist(at)/r.width < best.line[nearest(best.line, at)].dist(at)/best.width {
+			best = r
+		}
+	}
+	return best
+}
+
+// gardens puts out the ground of slots that were left free: one field of play in a school,
+// gardens elsewhere.
+func (b *builder) gardens(k *block) {
+	for _, e := range k.plot.slots {
+		if !e.dropped {
+			continue
+		}
+		p := k.plot
+		b.out.Covers = append(b.out.Covers, Cover{Kind: "garden", Shape: polygon([]vec{
+			p.place(e.u0, e.v0), p.place(e.u1, e.v0), p.place(e.u1, e.v1), p.place(e.u0, e.v1),
+		})})
+	}
+}
