@@ -14,12 +14,13 @@ import (
 
 	"github.com/redsail/redsail/data"
 	"github.com/redsail/redsail/internal/city"
+	"github.com/redsail/redsail/internal/demo"
 	"github.com/redsail/redsail/internal/intake"
 )
 
 // demoCmd makes the made-up city once and serves it.
 type demoCmd struct {
-	Size    string `default:"tiny" enum:"tiny" help:"Size of the city (only tiny so far)."`
+	Size    string `default:"city" enum:"tiny,city,large" help:"Size of the city: tiny (24 grids), city (1,800) or large (about 18,000)."`
 	Store   string `default:"demo.gpkg" placeholder:"FILE.gpkg" help:"Where the city is kept."`
 	Listen  string `default:"127.0.0.1:8080" help:"Address; the next free port is taken when it is in use."`
 	NoServe bool   `help:"Make the city and stop."`
@@ -69,13 +70,55 @@ func (c *demoCmd) make(ctx context.Context, stderr io.Writer) error {
 	}
 	defer os.RemoveAll(dir)
 	aside := filepath.Join(dir, "demo.gpkg")
-	if err := makeTiny(ctx, aside, dir, stderr); err != nil {
+	if c.Size == "tiny" {
+		err = makeTiny(ctx, aside, dir)
+	} else {
+		err = makeCity(ctx, aside, demo.Size(c.Size))
+	}
+	if err != nil {
 		return err
 	}
+	fmt.Fprintf(stderr, "redsail: made the demo city; all of it is made up (演示数据，虚构)\n")
 	return os.Rename(aside, c.Store)
 }
 
-func makeTiny(ctx context.Context, store, dir string, stderr io.Writer) (err error) {
+// makeCity writes the areas of the generated city under the default scheme, a change a
+// layer. Its buildings, places and streets come when the store keeps such things.
+func makeCity(ctx context.Context, store string, size demo.Size) (err error) {
+	scheme, err := readScheme("default")
+	if err != nil {
+		return err
+	}
+	scheme.Demo, scheme.Name = true, city.Label(demo.Notice)
+	made, err := demo.Make(ctx, size, nil)
+	if err != nil {
+		return err
+	}
+	s, err := initStore(ctx, store, scheme)
+	if err != nil {
+		return err
+	}
+	defer closing(s, &err)
+	for i := range scheme.Layers {
+		key := scheme.Layers[i].Key
+		change := city.Change{Author: "demo", Note: "made-up " + key + " 演示数据（虚构）", Effective: city.OpenStart}
+		for _, a := range made.Areas {
+			if a.Layer == key {
+				change.Entries = append(change.Entries, city.PutArea(a, city.Always()))
+			}
+		}
+		if len(change.Entries) == 0 {
+			continue
+		}
+		if _, err := s.Apply(ctx, change); err != nil {
+			return fmt.Errorf("layer %s: %w", key, err)
+		}
+	}
+	return nil
+}
+
+// makeTiny imports the tiny coverage that ships as files.
+func makeTiny(ctx context.Context, store, dir string) (err error) {
 	tiny := data.Tiny()
 	src, err := fs.ReadFile(tiny, "scheme.yaml")
 	if err != nil {
@@ -96,7 +139,6 @@ func makeTiny(ctx context.Context, store, dir string, stderr io.Writer) (err err
 			return fmt.Errorf("layer %s: %w", def.Key, err)
 		}
 	}
-	fmt.Fprintf(stderr, "redsail: made the demo city; all of it is made up (演示数据，虚构)\n")
 	return nil
 }
 

@@ -94,10 +94,28 @@ func tell(io streams, file *outFile, r *intake.Report) error {
 	if printed != nil {
 		return printed
 	}
-	fmt.Fprintf(io.err, "redsail: %s: %d read, %d accepted (%d unchanged), %d rejected, %d gaps, %d overlaps; revision %d\n",
-		r.Status, r.Read, r.Accepted, r.Unchanged, len(r.Rejected), len(r.Gaps), len(r.Overlaps), r.Revision)
+	fmt.Fprintln(io.err, "redsail:", summary(r))
 	if r.Failed() {
 		return errFindings
 	}
 	return nil
+}
+
+// summary is a report in one line: what always counts, then what is out of the ordinary.
+func summary(r *intake.Report) string {
+	status := string(r.Status)
+	if r.DryRun {
+		status = "dry run, nothing written: " + status
+	}
+	line := fmt.Sprintf("%s: %d read, %d accepted (%d unchanged), %d rejected, %d gaps, %d overlaps",
+		status, r.Read, r.Accepted, r.Unchanged, len(r.Rejected), len(r.Gaps), len(r.Overlaps))
+	for _, c := range []struct {
+		n    int
+		what string
+	}{{len(r.Ended), "ended"}, {r.Assigned, "with made-up codes"}, {r.NoParent, "without a parent"}, {r.Noded, "stored areas noded"}} {
+		if c.n > 0 {
+			line += fmt.Sprintf(", %d %s", c.n, c.what)
+		}
+	}
+	return fmt.Sprintf("%s; revision %d", line, r.Revision)
 }

@@ -25,7 +25,7 @@ type locateCmd struct {
 	At       string  `placeholder:"TIME" help:"An instant with offset, or a date. Default: now."`
 	Revision int64   `placeholder:"N" help:"What this revision knew. Default: the latest."`
 	Accuracy float64 `placeholder:"M" help:"Radius in metres within which the true point lies."`
-	Point    string  `arg:"" optional:"" placeholder:"LON,LAT" help:"The point."`
+	Point    string  `arg:"" optional:"" placeholder:"LON,LAT" help:"The point, longitude first: 116.404,39.915"`
 	In       string  `placeholder:"FILE.csv" help:"Answer each line of this CSV ('-' = stdin)."`
 	LonField string  `default:"lon" help:"Column of the longitude or easting."`
 	LatField string  `default:"lat" help:"Column of the latitude or northing."`
@@ -85,6 +85,9 @@ func (c *locateCmd) single(io streams, pic *atlas.Picture, sys crs.System, at ti
 		return usagef("%s: %v", c.Point, err)
 	}
 	q, err := geo.Snap(ll)
+	if _, swapped := geo.Snap(orb.Point{ll[1], ll[0]}); err != nil && swapped == nil {
+		return usagef("%s: %v; the longitude comes first: LON,LAT", c.Point, err)
+	}
 	if err != nil {
 		return usagef("%s: %v", c.Point, err)
 	}

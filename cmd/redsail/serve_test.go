@@ -134,7 +134,7 @@ func (s *server) revision() int64 { return s.state().Revision }
 func tinyStore(t testing.TB) string {
 	t.Helper()
 	store := filepath.Join(t.TempDir(), "tiny.gpkg")
-	mustRun(t, "demo", "--store", store, "--no-serve")
+	mustRun(t, "demo", "--size", "tiny", "--store", store, "--no-serve")
 	return store
 }
 
@@ -328,7 +328,7 @@ func TestDemo(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := startServer(t, "demo", "--store", store, "--listen", taken.Addr().String())
+	s := startServer(t, "demo", "--size", "tiny", "--store", store, "--listen", taken.Addr().String())
 	if got := s.errs.String(); !strings.Contains(got, "made the demo city") || !strings.Contains(got, "port "+port+" is in use, trying the next one") {
 		t.Errorf("the first start says:\n%s", got)
 	}

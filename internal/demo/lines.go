@@ -54,35 +54,37 @@ func (m *mesh) chains(edges []int32) [][]int32 {
 	}
 	used := map[int32]bool{}
 	var out [][]int32
-	walk := func(h int32) {
-		run := []int32{m.halves[h].from}
-		for {
-			used[h/2] = true
-			v := m.halves[h^1].from
-			run = append(run, v)
-			next := int32(none)
-			for _, k := range at[v] {
-				if len(at[v]) == 2 && !used[k/2] {
-					next = k
-				}
-			}
-			if next == none {
-				out = append(out, run)
-				return
-			}
-			h = next
-		}
-	}
 	for pass := range 2 { // from loose ends first, then round the closed ones
 		for _, e := range edges {
 			for _, h := range []int32{2 * e, 2*e + 1} {
 				if !used[e] && (pass == 1 || len(at[m.halves[h].from]) != 2) {
-					walk(h)
+					out = append(out, m.chain(h, at, used))
 				}
 			}
 		}
 	}
 	return out
+}
+
+// chain follows half-edge h through vertices at which just two edges meet, at = the half-edges
+// that leave each vertex, and marks the edges that it used.
+func (m *mesh) chain(h int32, at map[int32][]int32, used map[int32]bool) []int32 {
+	run := []int32{m.halves[h].from}
+	for {
+		used[h/2] = true
+		v := m.halves[h^1].from
+		run = append(run, v)
+		next := int32(none)
+		for _, k := range at[v] {
+			if len(at[v]) == 2 && !used[k/2] {
+				next = k
+			}
+		}
+		if next == none {
+			return run
+		}
+		h = next
+	}
 }
 
 // ends makes points of a run. A road that meets nothing but the railway stops short of it.

@@ -30,9 +30,8 @@ type owner struct{ super, district, street, community, village, block, grid int3
 
 // stroke is a line that was drawn into the mesh: what its edges are.
 type stroke struct {
-	class  class
-	name   int32 // index into the mesh's names; none = nameless
-	bridge bool
+	class class
+	name  int32 // index into the mesh's names; none = nameless
 }
 
 type mesh struct {

@@ -29,8 +29,7 @@ type plot struct {
 
 // spine is a way across the rows, at u from lo to hi.
 type spine struct {
-	u, lo, hi    float64
-	south, north bool // a gate is there
+	u, lo, hi float64
 }
 
 // lane runs along a row at v, from lo to hi: as far as buildings use it.

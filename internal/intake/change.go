@@ -51,7 +51,7 @@ func (im *importer) change() city.Change {
 			im.report.Unchanged++
 			continue
 		}
-		c.Entries = append(c.Entries, city.PutArea(f.area, city.Period{From: im.from, To: city.OpenEnd}))
+		c.Entries = append(c.Entries, city.PutArea(f.area, city.Period{From: im.from, To: im.until(f)}))
 	}
 	for _, n := range im.noded {
 		v := n.version
@@ -74,9 +74,9 @@ func (im *importer) compare() error {
 	return nil
 }
 
-// until is where the content of a feature ends: at the next later version of the area.
+// until is where the content of a feature ends.
 func (im *importer) until(f *feature) city.Date {
-	return im.stored.next(city.Key{Layer: im.def.Key, Code: f.code})
+	return im.stored.ends(city.Key{Layer: im.def.Key, Code: f.code})
 }
 
 // area is the content that a feature gives its area: what the store holds, with what the

@@ -177,6 +177,10 @@ func TestFields(t *testing.T) {
 		t.Errorf("name %q", v.Names.Zh)
 	}
 
+	if r := w.take(nameless, intake.Options{Layer: "district"}); r.Status != intake.Unchanged {
+		t.Errorf("made-up codes again: %s", r.Status)
+	}
+
 	for _, c := range []struct {
 		name string
 		o    intake.Options
@@ -197,6 +201,17 @@ func TestFields(t *testing.T) {
 		if city.CodeOf(err) != c.code || !strings.Contains(err.Error(), c.says) {
 			t.Errorf("%s: %v (%s)", c.name, err, city.CodeOf(err))
 		}
+	}
+}
+
+// A forgotten code field must not lay a second city over the first.
+func TestCodesAreNotMadeUpBesideRealOnes(t *testing.T) {
+	w := newWorld(t, threeLayers)
+	w.load("district", coded("w", box(0, 0, 1, 1)))
+	path := w.write("geojson", collection(feature(box(0, 0, 1, 1), "kod", `"w"`)))
+	_, err := intake.Import(t.Context(), w.store, path, intake.Options{Layer: "district"})
+	if city.CodeOf(err) != "unknown_field" || !strings.Contains(err.Error(), "--code-field; the file has kod") {
+		t.Errorf("%v", err)
 	}
 }
 

@@ -3,6 +3,7 @@ package intake
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"github.com/redsail/redsail/internal/city"
 )
@@ -60,8 +61,18 @@ func storedAt(known map[string][]city.Version, scheme *city.Scheme, from city.Da
 	return s
 }
 
-// next is when the first later version of an area begins, OpenEnd when there is none.
-func (s *stored) next(k city.Key) city.Date {
+// named is true when the layer holds areas whose codes were not made up by an import.
+func (s *stored) named(layer string) bool {
+	return slices.ContainsFunc(s.inForce[layer], func(v *city.Version) bool { return !strings.HasPrefix(v.Code, layer+"-") })
+}
+
+// ends is when a content put at the effective date ends: where the version in force there
+// ends, since a file says what holds and not that it holds for ever; for a new area, when
+// its first later version begins; else OpenEnd.
+func (s *stored) ends(k city.Key) city.Date {
+	if v := s.byKey[k]; v != nil {
+		return v.Valid.To
+	}
 	if at, known := s.nextOf[s.ids[k]]; known {
 		return at
 	}

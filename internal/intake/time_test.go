@@ -60,6 +60,23 @@ func TestFirstImportAfterReverseIsOpenAgain(t *testing.T) {
 	}
 }
 
+// A file of today says what holds today: what was planned to end still ends.
+func TestPlannedEndStays(t *testing.T) {
+	w := newWorld(t, threeLayers)
+	w.load("district", coded("w", box(0, 0, 2, 2)), coded("e", box(2, 0, 2, 2)))
+	_, err := w.store.Apply(t.Context(), city.Change{Effective: *date(t, "2027-01-01"), Entries: []city.Entry{
+		city.DeleteArea(city.Key{Layer: "district", Code: "w"}, *date(t, "2027-01-01")),
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.load("district", coded("w", box(0, 0, 2, 3)), coded("e", box(2, 0, 2, 2)))
+	later := *date(t, "2027-06-01")
+	if vs := w.versions(city.Query{Layer: "district", Codes: []string{"w"}, At: &later}); len(vs) != 0 {
+		t.Errorf("the import of today made it hold for ever: %+v", vs[0].Valid)
+	}
+}
+
 func TestReplace(t *testing.T) {
 	w := newWorld(t, threeLayers)
 	w.load("district", coded("w", box(0, 0, 2, 2)), coded("e", box(2, 0, 2, 2)))

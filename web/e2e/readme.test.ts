@@ -8,7 +8,7 @@ let browser: Browser;
 let redsail: Redsail;
 
 beforeAll(async () => {
-  [browser, redsail] = await Promise.all([launch(), serve('tiny')]);
+  [browser, redsail] = await Promise.all([launch(), serve('demo')]);
 });
 
 afterAll(async () => {
@@ -19,7 +19,7 @@ afterAll(async () => {
 // The pictures of the READMEs: `make screenshots` puts them into docs/images.
 describe('the pictures of the READMEs', () => {
   it.each([['page-zh', 'zh-CN'], ['page-en', 'en-US']] as const)('%s', async (name, locale) => {
-    const watched = await open(browser, { ...desk, height: 720, locale }, `${redsail.url}/#z=15.2/38.694/119.8615`);
+    const watched = await open(browser, { ...desk, height: 720, locale }, `${redsail.url}/#z=13.5/38.6836/119.8669`);
     const { page } = watched;
     await idle(page);
     await page.mouse.click(640, 360);

@@ -14,11 +14,13 @@ const tiny = resolve(web, '../data/tiny');
 const layers = ['district', 'street', 'community', 'compound', 'grid', 'overlay'] as const;
 
 /** A file of areas whose names try to be markup, to turn the text around, or to fill the page. */
-const hostile = join(web, 'e2e/fixtures/hostile.geojson');
+export const hostile = join(web, 'e2e/fixtures/hostile.geojson');
 
 /** A server under test, with a store of its own. */
 export interface Redsail {
   readonly url: string;
+  /** Imports a file into a layer while the server runs. */
+  take(layer: string, file: string): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -30,13 +32,17 @@ function binary(): string {
   return path;
 }
 
-/** Serves the tiny made-up coverage, when `hostile` with areas of hostile names, or, when `empty`, a scheme without areas. */
-export async function serve(kind: 'tiny' | 'hostile' | 'empty'): Promise<Redsail> {
+/** Serves the tiny made-up coverage, when `hostile` with areas of hostile names, the demo city, or, when `empty`, a scheme without areas. */
+export async function serve(kind: 'tiny' | 'hostile' | 'demo' | 'empty'): Promise<Redsail> {
   const folder = await mkdtemp(join(tmpdir(), 'redsail-e2e-'));
   const store = join(folder, 'city.gpkg');
   const run = promisify(execFile);
-  await run(binary(), ['init', '--store', store, '--scheme', join(tiny, 'scheme.yaml')]);
-  if (kind !== 'empty') {
+  if (kind === 'demo') {
+    await run(binary(), ['demo', '--store', store, '--no-serve']);
+  } else {
+    await run(binary(), ['init', '--store', store, '--scheme', join(tiny, 'scheme.yaml')]);
+  }
+  if (kind === 'tiny' || kind === 'hostile') {
     for (const layer of layers) {
       await run(binary(), ['import', '--store', store, '--layer', layer, join(tiny, `${layer}.geojson`)]);
     }
@@ -48,6 +54,7 @@ export async function serve(kind: 'tiny' | 'hostile' | 'empty'): Promise<Redsail
   const url = await address(child);
   return {
     url,
+    take: async (layer, file) => { await run(binary(), ['import', '--store', store, '--layer', layer, file]); },
     stop: async () => {
       await stopped(child);
       await rm(folder, { recursive: true, force: true });

@@ -60,6 +60,7 @@ export const en = {
   'card.select': 'Show {layer} {name} on the map',
   'card.chain': 'Areas here, widest first',
   'card.disagrees': 'Its registered parent is {parent}, not the area that this spot is in',
+  'card.gap': 'No {layer} covers this spot',
   'card.noParent': 'It has no registered parent',
   'card.contested': 'Overlap: {codes} all hold this spot; it counts as {owner}',
   'card.border': '{layer} border',

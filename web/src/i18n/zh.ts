@@ -58,6 +58,7 @@ export const zh = {
   'card.select': '在地图上显示{layer} {name}',
   'card.chain': '所属区域，由大到小',
   'card.disagrees': '登记的上级是 {parent}，与此处的上级不一致',
+  'card.gap': '此处没有{layer}',
   'card.noParent': '未登记上级',
   'card.contested': '边界重叠：{codes} 都包含此处，归 {owner}',
   'card.border': '{layer}边界',

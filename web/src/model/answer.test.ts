@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { type Answer, type AreaEntry, closest } from './answer';
+import { type Answer, type AreaEntry, closest, gaps } from './answer';
 import type { City, Layer } from './city';
 
 function layer(key: string, depth: number, partition: boolean): Layer {
@@ -35,5 +35,14 @@ describe('closest', () => {
 
   it('is none outside every area', () => {
     expect(closest(answer(), city)).toBeUndefined();
+  });
+});
+
+describe('gaps', () => {
+  it('are the partition layers with areas that do not answer', () => {
+    expect(gaps(answer('district', 'compound'), city).map(({ key }) => key)).toEqual(['grid']);
+    expect(gaps(answer('district', 'grid'), city)).toEqual([]);
+    const empty = { ...city, layers: city.layers.map((it) => ({ ...it, areas: it.key === 'grid' ? 0 : 1 })) };
+    expect(gaps(answer('district'), empty)).toEqual([]);
   });
 });

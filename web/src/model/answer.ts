@@ -1,5 +1,5 @@
 import type { City } from './city';
-import { layerOf } from './city';
+import { filled, type Layer, layerOf } from './city';
 
 /** One area that holds the point. */
 export interface AreaEntry {
@@ -47,4 +47,9 @@ export interface AreaName {
 export function closest(answer: Answer, city: City): AreaEntry | undefined {
   const owners = answer.areas.filter((area) => layerOf(city, area.layer)?.partition === true);
   return owners.at(-1) ?? answer.areas.at(-1);
+}
+
+/** The partition layers that have areas, but none here: gaps, which the dispatcher must know of. */
+export function gaps(answer: Answer, city: City): readonly Layer[] {
+  return filled(city).filter((layer) => layer.partition && !answer.areas.some((area) => area.layer === layer.key));
 }

@@ -148,6 +148,20 @@ export class Browse {
     const city = knownCity(session);
     const area = city === null ? answer.areas.at(-1) : closest(answer, city);
     session.selected.value = area === undefined ? null : { layer: area.layer, code: area.code };
+    if (city !== null && answer.revision > city.revision) {
+      void this.renew();
+    }
+  }
+
+  /** The answer is of a later revision than the map: layers and tiles are asked for again. */
+  private async renew(): Promise<void> {
+    const { session, client } = this.parts;
+    try {
+      session.city.value = { kind: 'ready', city: await client.layers(this.loading.signal) };
+      this.view?.reloadTiles();
+    } catch {
+      session.tilesFailed.value = true; // the answer stands; the notice offers another try
+    }
   }
 
   /** The answer has the neighbour's code; the map may have its name, now or when its tiles are there. */

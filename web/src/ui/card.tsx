@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 
 import { text } from '../i18n/text';
-import { type Answer, closest } from '../model/answer';
+import { type Answer, closest, gaps } from '../model/answer';
 import type { City } from '../model/city';
 import type { Lang } from '../model/lang';
 import type { Position } from '../model/position';
@@ -109,6 +109,9 @@ function Answered({ session, actions, city, answer, neighbourName, at }: Answere
       ) : (
         <Chain session={session} actions={actions} city={city} areas={answer.areas} />
       )}
+      {answer.areas.length > 0 && city !== null && gaps(answer, city).map((layer) => (
+        <p key={layer.key} class="sentence" data-gap={layer.key}>{text(lang, 'card.gap', { layer: layerName(lang, city, layer.key) })}</p>
+      ))}
       {border !== null && answer.areas.length > 0 && (
         <div class="border" data-border>
           <h3>{text(lang, 'card.border', { layer: layerName(lang, city, border.layer) })}</h3>
