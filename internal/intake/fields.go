@@ -30,10 +30,6 @@ func (im *importer) chooseFields(has []string) error {
 		// Codes made up here could only be rejected one by one.
 		return city.Errorf(city.Invalid, "unknown_field", "%s: layer %q takes %s codes: name their field with --code-field; the file has %s",
 			im.path, im.def.Key, profile, list(has))
-	case im.fields.code == nil && im.stored.named(im.def.Key):
-		// Made-up codes beside real ones would be a second city over the first.
-		return city.Errorf(city.Invalid, "unknown_field", "%s: layer %q holds areas with codes already: name the field of the codes with --code-field; the file has %s",
-			im.path, im.def.Key, list(has))
 	}
 	return nil
 }

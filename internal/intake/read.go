@@ -49,6 +49,11 @@ func (im *importer) readFile(ctx context.Context) error {
 	if im.report.Read = len(im.features); im.report.Read == 0 {
 		return city.Errorf(city.Invalid, "empty_file", "%s: there is no feature in it", im.path)
 	}
+	if im.fields.code == nil && im.stored.named(im.def.Key) {
+		// Made-up codes beside real ones would be a second city over the first.
+		return city.Errorf(city.Invalid, "unknown_field", "%s: layer %q holds areas with codes already: name the field of the codes with --code-field; the file has %s",
+			im.path, im.def.Key, list(src.Fields))
+	}
 	sys, err := im.system(src)
 	if err != nil {
 		return err
