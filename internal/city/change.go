@@ -86,6 +86,15 @@ type LogEntry struct {
 	Body []byte
 }
 
+// LogOf gives revisions as LogRevisions that have no entries yet.
+func LogOf(rs []Revision) []LogRevision {
+	var out []LogRevision
+	for _, r := range rs {
+		out = append(out, LogRevision{Revision: r})
+	}
+	return out
+}
+
 // LogRevision is a revision with its entries, as replicas and auditors read it.
 type LogRevision struct {
 	Revision

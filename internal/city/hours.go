@@ -76,28 +76,6 @@ func Clock(from, to int) Span {
 	return Span{From: from, To: to}
 }
 
-// Calendar tells holidays and make-up workdays (调休), as the State Council announces them
-// for a year.
-type Calendar struct {
-	Name string
-	// Covers is the time for which the calendar is complete.
-	Covers Period
-	// Days has the days that are not like their weekday: Holiday, or the weekday as which a
-	// make-up workday is worked.
-	Days map[Date]Days
-}
-
-// Day is what the calendar makes of a date; false where it does not cover it.
-func (c *Calendar) Day(d Date) (Days, bool) {
-	if c == nil || !c.Covers.Holds(d) {
-		return 0, false
-	}
-	if day, special := c.Days[d]; special {
-		return day, true
-	}
-	return WeekdayOf(d), true
-}
-
 // OpenAt tells whether the place is open at t, on the clock of t's own zone, which must be
 // the city's. The calendar is the one that the hours name; nil = it is not at hand. open
 // means nothing where known is false.
@@ -132,12 +110,23 @@ func (h *Hours) on(d Date, c *Calendar) ([]Span, bool) {
 			return nil, false
 		}
 	}
-	for i := range h.Week {
-		if h.Week[i].Days&day != 0 {
-			return h.Week[i].Open, true
+	return h.week(day)
+}
+
+// week gives the spans of a day by the rules of the week. A day that may be any of several
+// is known where all of them have the same spans.
+func (h *Hours) week(day Days) (spans []Span, known bool) {
+	for one := Monday; one != 0; one <<= 1 { // Holiday is the last bit
+		if day&one == 0 {
+			continue
 		}
+		i := slices.IndexFunc(h.Week, func(r WeekRule) bool { return r.Days&one != 0 })
+		if i < 0 || known && !slices.Equal(spans, h.Week[i].Open) {
+			return nil, false
+		}
+		spans, known = h.Week[i].Open, true
 	}
-	return nil, false
+	return spans, known
 }
 
 func holdsMinute(spans []Span, minute int) bool {

@@ -113,6 +113,15 @@ func (m *memory) CodeID(ctx context.Context, k city.Key) (int64, error) {
 	return 0, city.Errorf(city.NotFound, "unknown_code", "%s was never given", k)
 }
 
+func (m *memory) Revisions(ctx context.Context, after int64, limit int) ([]city.Revision, error) {
+	log, err := m.Log(ctx, after, limit)
+	var out []city.Revision
+	for _, r := range log {
+		out = append(out, r.Revision)
+	}
+	return out, err
+}
+
 func (m *memory) Log(ctx context.Context, after int64, limit int) ([]city.LogRevision, error) {
 	if err := m.enter(ctx); err != nil {
 		return nil, err

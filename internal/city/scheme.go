@@ -21,6 +21,8 @@ type Scheme struct {
 	Places   []PlaceKind    `yaml:"places,omitempty" json:"places,omitempty"`
 	Staffing map[string]any `yaml:"staffing,omitempty" json:"staffing,omitempty"`
 	Norms    map[string]any `yaml:"norms,omitempty" json:"norms,omitempty"`
+	// Terms are the words of the interface for the values of classes and tags, by value.
+	Terms map[string]Label `yaml:"terms,omitempty" json:"terms,omitempty"`
 }
 
 // Label is a text in the two languages of the UI.
@@ -36,10 +38,13 @@ type LayerDef struct {
 	Parent string `yaml:"parent" json:"parent"`
 	// Partition: the areas cover their ground without gap or overlap, and every point has
 	// one owner. A layer that is no partition is free: its areas may overlap.
-	Partition bool       `yaml:"partition" json:"partition"`
-	Code      CodeDef    `yaml:"code" json:"code"`
-	Zoom      *Zooms     `yaml:"zoom,omitempty" json:"zoom,omitempty"`
-	Kinds     []AreaKind `yaml:"kinds,omitempty" json:"kinds,omitempty"`
+	Partition bool `yaml:"partition" json:"partition"`
+	// Base: the areas are ground of the base map (water, parks …). They are kept, drawn and
+	// exported like others, and no answer about a point holds them.
+	Base  bool       `yaml:"base,omitempty" json:"base,omitempty"`
+	Code  CodeDef    `yaml:"code" json:"code"`
+	Zoom  *Zooms     `yaml:"zoom,omitempty" json:"zoom,omitempty"`
+	Kinds []AreaKind `yaml:"kinds,omitempty" json:"kinds,omitempty"`
 }
 
 // Zooms are the lowest and the highest zoom of a layer.
@@ -131,6 +136,8 @@ func (l *LayerDef) validate(seen map[string]bool) error {
 		return fmt.Errorf("the key stands twice")
 	case l.Parent != "" && !seen[l.Parent]:
 		return fmt.Errorf("its parent %q must be a layer that stands before it", l.Parent)
+	case l.Base && (l.Partition || l.Parent != ""):
+		return fmt.Errorf("a base layer is free and has no parent")
 	case !l.Code.Profile.Known():
 		return fmt.Errorf("code profile %q is unknown; there are cn15, cn12, free", l.Code.Profile)
 	case l.Zoom != nil && (l.Zoom[0] < 0 || l.Zoom[1] < l.Zoom[0] || l.Zoom[1] > MaxZoom):

@@ -198,3 +198,20 @@ func TestReservedTables(t *testing.T) {
 		}
 	}
 }
+
+func TestBaseLayersAreFreeRoots(t *testing.T) {
+	head := "zone: Asia/Shanghai\nlayers:\n  - {key: city, name: {zh: 市, en: City}, partition: true}\n"
+	good := head + "  - {key: green, name: {zh: 绿地, en: Green}, base: true}\nterms: {park: {zh: 公园, en: Park}}\n"
+	s, err := city.ParseScheme([]byte(good))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !s.Layers[1].Base || s.Layers[0].Base || s.Terms["park"].Zh != "公园" {
+		t.Errorf("read as %+v", s)
+	}
+	for _, bad := range []string{"{key: green, name: {zh: 绿地, en: Green}, base: true, partition: true}", "{key: green, name: {zh: 绿地, en: Green}, base: true, parent: city}"} {
+		if _, err := city.ParseScheme([]byte(head + "  - " + bad + "\n")); city.CodeOf(err) != "bad_scheme" {
+			t.Errorf("%s: %v", bad, err)
+		}
+	}
+}

@@ -50,6 +50,9 @@ type Reader interface {
 	// CodeID is the permanent id of the thing to which the code was ever given, former codes
 	// included; NotFound with code unknown_code when it was given to none.
 	CodeID(ctx context.Context, k Key) (int64, error)
+	// Revisions gives at most limit revisions after the given one, in order, without their
+	// entries.
+	Revisions(ctx context.Context, after int64, limit int) ([]Revision, error)
 	// Log gives at most limit revisions after the given one with their entries, in order.
 	Log(ctx context.Context, after int64, limit int) ([]LogRevision, error)
 }

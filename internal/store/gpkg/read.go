@@ -112,11 +112,21 @@ func (s *Store) CodeID(ctx context.Context, k city.Key) (int64, error) {
 	return id, err
 }
 
+// Revisions implements city.Reader.
+func (s *Store) Revisions(ctx context.Context, after int64, limit int) (out []city.Revision, err error) {
+	err = s.read(ctx, func() (err error) {
+		out, err = s.revisions(ctx, after, limit)
+		return err
+	})
+	return out, err
+}
+
 // Log implements city.Reader. A revision has all its rows or none, and none ever changes,
 // so two statements give one picture.
 func (s *Store) Log(ctx context.Context, after int64, limit int) (out []city.LogRevision, err error) {
 	err = s.read(ctx, func() (err error) {
-		if out, err = s.revisions(ctx, after, limit); err != nil || len(out) == 0 {
+		rs, err := s.revisions(ctx, after, limit)
+		if out = city.LogOf(rs); err != nil || len(out) == 0 {
 			return err
 		}
 		return s.entries(ctx, out)
@@ -124,39 +134,16 @@ func (s *Store) Log(ctx context.Context, after int64, limit int) (out []city.Log
 	return out, err
 }
 
-// entries reads those of revisions that follow one another.
-func (s *Store) entries(ctx context.Context, of []city.LogRevision) error {
-	rows, err := s.readers.QueryContext(ctx, `SELECT rev, seq, kind, key, op, body FROM change_log WHERE rev BETWEEN ? AND ? ORDER BY rev, seq`,
-		of[0].Number, of[len(of)-1].Number)
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
-	i := 0
-	for rows.Next() {
-		var rev int64
-		var e city.LogEntry
-		if err := rows.Scan(&rev, &e.Seq, &e.Kind, &e.Key, &e.Op, &e.Body); err != nil {
-			return err
-		}
-		for i < len(of)-1 && of[i].Number < rev {
-			i++
-		}
-		of[i].Log = append(of[i].Log, e)
-	}
-	return rows.Err()
-}
-
-func (s *Store) revisions(ctx context.Context, after int64, limit int) ([]city.LogRevision, error) {
+func (s *Store) revisions(ctx context.Context, after int64, limit int) ([]city.Revision, error) {
 	rows, err := s.readers.QueryContext(ctx, `SELECT rev, timeline, prev_hash, hash, author, note, recorded_at || '', entries
 		FROM revision WHERE rev > ? ORDER BY rev LIMIT ?`, after, max(limit, 0))
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	var out []city.LogRevision
+	var out []city.Revision
 	for rows.Next() {
-		var r city.LogRevision
+		var r city.Revision
 		var prev, hash []byte
 		var recorded string
 		if err := rows.Scan(&r.Number, &r.Timeline, &prev, &hash, &r.Author, &r.Note, &recorded, &r.Entries); err != nil {

@@ -63,9 +63,17 @@ func (s *Store) begin(ctx context.Context) (*sql.Tx, error) {
 
 // write puts down what Resolve has decided, the counter last.
 func write(ctx context.Context, tx *sql.Tx, a *city.Applied) error {
-	for _, step := range []func(context.Context, *sql.Tx, *city.Applied) error{
-		writeEnded, writeInserted, writeCodes, writeLog, writeContents, writeCounter,
-	} {
+	if err := writeEnded(ctx, tx, a); err != nil {
+		return err
+	}
+	rows, err := writeInserted(ctx, tx, a)
+	if err != nil {
+		return err
+	}
+	if err := writeLog(ctx, tx, a, rows); err != nil {
+		return err
+	}
+	for _, step := range []func(context.Context, *sql.Tx, *city.Applied) error{writeCodes, writeContents, writeCounter} {
 		if err := step(ctx, tx, a); err != nil {
 			return err
 		}
@@ -104,16 +112,17 @@ func endKind(ctx context.Context, tx *sql.Tx, kind city.RecordKind, ended []city
 	return nil
 }
 
-func writeInserted(ctx context.Context, tx *sql.Tx, a *city.Applied) error {
+func writeInserted(ctx context.Context, tx *sql.Tx, a *city.Applied) (keptRows, error) {
+	rows := make(keptRows, len(a.Inserted))
 	for _, kind := range city.RecordKinds() {
-		if err := insertKind(ctx, tx, kind, city.OfKind(a.Inserted, kind)); err != nil {
-			return err
+		if err := insertKind(ctx, tx, kind, city.OfKind(a.Inserted, kind), rows); err != nil {
+			return nil, err
 		}
 	}
-	return nil
+	return rows, nil
 }
 
-func insertKind(ctx context.Context, tx *sql.Tx, kind city.RecordKind, inserted []city.Record) error {
+func insertKind(ctx context.Context, tx *sql.Tx, kind city.RecordKind, inserted []city.Record, rows keptRows) error {
 	if len(inserted) == 0 {
 		return nil
 	}
@@ -128,14 +137,14 @@ func insertKind(ctx context.Context, tx *sql.Tx, kind city.RecordKind, inserted 
 	}
 	defer content.Close()
 	for i := range inserted {
-		if err := insertRecord(ctx, version, content, &inserted[i]); err != nil {
+		if err := insertRecord(ctx, version, content, &inserted[i], rows); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func insertRecord(ctx context.Context, version, content *sql.Stmt, r *city.Record) error {
+func insertRecord(ctx context.Context, version, content *sql.Stmt, r *city.Record, rows keptRows) error {
 	row, err := versionRow(r)
 	if err != nil {
 		return err
@@ -152,6 +161,7 @@ func insertRecord(ctx context.Context, version, content *sql.Stmt, r *city.Recor
 	if err != nil {
 		return err
 	}
+	rows.add(r, fid, body)
 	_, err = content.ExecContext(ctx, fid, body, geometry(r.Content))
 	return err
 }
@@ -177,27 +187,6 @@ func giveCodes(ctx context.Context, tx *sql.Tx, kind city.RecordKind, keys []cit
 	defer stmt.Close()
 	for _, k := range keys {
 		if _, err := stmt.ExecContext(ctx, k.Layer, k.Code, ids[k]); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func writeLog(ctx context.Context, tx *sql.Tx, a *city.Applied) error {
-	r := &a.Revision
-	_, err := tx.ExecContext(ctx, `INSERT INTO revision VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-		r.Number, r.Timeline, r.PrevHash[:], r.Hash[:], r.Author, r.Note, r.RecordedAt.UTC().Format(timeLayout), r.Entries)
-	if err != nil {
-		return err
-	}
-	stmt, err := tx.PrepareContext(ctx, `INSERT INTO change_log VALUES (?, ?, ?, ?, ?, ?)`)
-	if err != nil {
-		return err
-	}
-	defer stmt.Close()
-	for i := range a.Log {
-		e := &a.Log[i]
-		if _, err := stmt.ExecContext(ctx, r.Number, e.Seq, e.Kind, e.Key, string(e.Op), e.Body); err != nil {
 			return err
 		}
 	}

@@ -66,11 +66,21 @@ func (s *Store) CodeID(ctx context.Context, k city.Key) (id int64, err error) {
 	return id, err
 }
 
+// Revisions implements city.Reader.
+func (s *Store) Revisions(ctx context.Context, after int64, limit int) (out []city.Revision, err error) {
+	err = s.read(ctx, func() (err error) {
+		out, err = s.revisions(ctx, after, limit)
+		return err
+	})
+	return out, err
+}
+
 // Log implements city.Reader. A revision has all its rows or none, and none ever changes,
 // so two statements give one picture.
 func (s *Store) Log(ctx context.Context, after int64, limit int) (out []city.LogRevision, err error) {
 	err = s.read(ctx, func() (err error) {
-		if out, err = s.revisions(ctx, after, limit); err != nil || len(out) == 0 {
+		rs, err := s.revisions(ctx, after, limit)
+		if out = city.LogOf(rs); err != nil || len(out) == 0 {
 			return err
 		}
 		i := 0
@@ -91,10 +101,10 @@ func (s *Store) Log(ctx context.Context, after int64, limit int) (out []city.Log
 	return out, err
 }
 
-func (s session) revisions(ctx context.Context, after int64, limit int) ([]city.LogRevision, error) {
-	var out []city.LogRevision
+func (s session) revisions(ctx context.Context, after int64, limit int) ([]city.Revision, error) {
+	var out []city.Revision
 	err := s.each(ctx, func(row pgx.Rows) error {
-		var r city.LogRevision
+		var r city.Revision
 		var prev, hash []byte
 		err := row.Scan(&r.Number, &r.Timeline, &prev, &hash, &r.Author, &r.Note, &r.RecordedAt, &r.Entries)
 		copy(r.PrevHash[:], prev)

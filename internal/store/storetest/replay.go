@@ -21,6 +21,15 @@ func checkChain(t testing.TB, s city.Reader, after int64, prev [32]byte) []city.
 		if err != nil {
 			t.Fatal(err)
 		}
+		bare, err := s.Revisions(t.Context(), n, 7)
+		if err != nil || len(bare) != len(page) {
+			t.Fatalf("after %d: %d revisions, %d in the log, %v", n, len(bare), len(page), err)
+		}
+		for i := range page {
+			if bare[i] != page[i].Revision {
+				t.Fatalf("revision %+v is %+v in the log", bare[i], page[i].Revision)
+			}
+		}
 		if len(page) == 0 {
 			break
 		}
