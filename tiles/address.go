@@ -1,10 +1,3 @@
-// Package tiles makes the vector tiles of one revision: from areas on the lattice to
-// compressed Mapbox Vector Tiles, in memory and without SQL.
-//
-// Positions become Web Mercator world integers once, when the pyramid is built; a tile
-// is made of integers only. The areas of a layer are rounded to tile units together, by
-// snap rounding (see noder), so that shared borders coincide, no area overlaps another
-// that it does not overlap on the ground, and each polygon is valid.
 package tiles
 
 import (

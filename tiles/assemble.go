@@ -11,17 +11,26 @@ import (
 // an even number of times vanish, the others are walked into simple rings, and these
 // nest: outer rings, holes in them, islands in the holes.
 type assembler struct {
+	table   []mvt.Point // the points of the feature, by x, then y; others name them by number
 	edges   []edgeKey
 	halves  []edgeKey // both directions of each edge: from above to; sorted
 	partner []int     // of each half: the other one of the same ring at its start
 	joint   []bool    // of each half: more than one ring passes its start
 	used    []bool
-	path    []mvt.Point
-	cycles  shapes // a cycle a ring
+	path    []uint32
+	cycles  shapes // a cycle a run
 	boxes   []frame
 	depth   []int
 	parent  []int
 }
+
+// edgeKey packs the numbers of two points. An edge without direction has the lesser one
+// above the greater one.
+type edgeKey uint64
+
+func (e edgeKey) ends() (a, b uint32) { return uint32(e >> 32), uint32(e) }
+
+func twin(h edgeKey) edgeKey { return h>>32 | h<<32 }
 
 // frame is a box in tile units.
 type frame struct{ minX, minY, maxX, maxY int32 }
@@ -29,6 +38,19 @@ type frame struct{ minX, minY, maxX, maxY int32 }
 // polygons writes feature f of s into g, and leaves g empty when nothing is left of it.
 func (m *assembler) polygons(s *shapes, f int, g *mvt.Polygons) {
 	g.Reset()
+	m.run(s, f)
+	m.each(func(ring []mvt.Point, outer bool) bool {
+		if outer {
+			return g.Outer(ring)
+		}
+		return g.Hole(ring)
+	})
+}
+
+// run makes the rings of feature f of s, which each gives.
+func (m *assembler) run(s *shapes, f int) {
+	m.cycles.reset()
+	m.depth = m.depth[:0]
 	m.oddEdges(s, f)
 	if len(m.edges) == 0 {
 		return
@@ -36,26 +58,39 @@ func (m *assembler) polygons(s *shapes, f int, g *mvt.Polygons) {
 	m.pair()
 	m.walk()
 	m.nest()
+}
+
+// each gives the outer rings, each followed by its holes unless it was refused.
+func (m *assembler) each(take func(ring []mvt.Point, outer bool) bool) {
 	for i := range m.depth {
-		if m.depth[i]%2 != 0 || !g.Outer(m.cycles.ring(i)) {
+		if m.depth[i]%2 != 0 || !take(m.cycles.run(i), true) {
 			continue
 		}
 		for k := range m.depth {
 			if m.parent[k] == i {
-				g.Hole(m.cycles.ring(k))
+				take(m.cycles.run(k), false)
 			}
 		}
 	}
 }
 
 func (m *assembler) oddEdges(s *shapes, f int) {
-	m.edges = m.edges[:0]
-	from, to := s.rings(f)
+	from, to := s.runs(f)
+	m.table = m.table[:0]
 	for i := from; i < to; i++ {
-		r := s.ring(i)
-		a := r[len(r)-1]
-		for _, b := range r {
-			m.edges = append(m.edges, packEdge(a, b))
+		m.table = append(m.table, s.run(i)...)
+	}
+	slices.SortFunc(m.table, comparePoints)
+	m.table = slices.Compact(m.table)
+	m.edges = m.edges[:0]
+	for i := from; i < to; i++ {
+		r := s.run(i)
+		a := m.number(r[len(r)-1])
+		for _, p := range r {
+			b := m.number(p)
+			if a != b {
+				m.edges = append(m.edges, edgeKey(min(a, b))<<32|edgeKey(max(a, b)))
+			}
 			a = b
 		}
 	}
@@ -75,7 +110,18 @@ func (m *assembler) oddEdges(s *shapes, f int) {
 	m.edges = m.edges[:kept]
 }
 
-func twin(h edgeKey) edgeKey { return h>>32 | h<<32 }
+func comparePoints(p, q mvt.Point) int {
+	if p.X != q.X {
+		return cmp.Compare(p.X, q.X)
+	}
+	return cmp.Compare(p.Y, q.Y)
+}
+
+// number finds a point that is in the table.
+func (m *assembler) number(p mvt.Point) uint32 {
+	i, _ := slices.BinarySearchFunc(m.table, p, comparePoints)
+	return uint32(i)
+}
 
 // pair joins the edges at each point two by two. Where more than two meet, neighbours by
 // direction are joined, so that rings touch there but do not cross.
@@ -94,7 +140,7 @@ func (m *assembler) pair() {
 			k++
 		}
 		if k-i > 2 {
-			slices.SortFunc(m.halves[i:k], byDirection)
+			slices.SortFunc(m.halves[i:k], m.byDirection)
 		}
 		for p := i; p < k; p++ {
 			m.partner[p], m.joint[p] = i+((p-i)^1), k-i > 2
@@ -104,9 +150,9 @@ func (m *assembler) pair() {
 }
 
 // byDirection sorts halves with the same start by the direction of their end.
-func byDirection(h, o edgeKey) int {
-	a, b := h.ends()
-	_, c := o.ends()
+func (m *assembler) byDirection(h, o edgeKey) int {
+	a, b := m.table[h>>32], m.table[uint32(h)]
+	c := m.table[uint32(o)]
 	if u, v := lower(a, b), lower(a, c); u != v {
 		return cmp.Compare(u, v)
 	}
@@ -154,12 +200,14 @@ func (m *assembler) walk() {
 }
 
 // arrive goes on to a point. If the path has been there, what lies between is a cycle.
-func (m *assembler) arrive(at mvt.Point, look bool) {
+func (m *assembler) arrive(at uint32, look bool) {
 	if look {
 		for i, p := range m.path {
 			if p == at {
-				m.cycles.points = append(m.cycles.points, m.path[i:]...)
-				m.cycles.closeRing()
+				for _, q := range m.path[i:] {
+					m.cycles.points = append(m.cycles.points, m.table[q])
+				}
+				m.cycles.closeRun()
 				m.path = m.path[:i+1]
 				return
 			}
@@ -171,23 +219,23 @@ func (m *assembler) arrive(at mvt.Point, look bool) {
 // nest finds how many other cycles hold each one, and the innermost of these. Cycles do
 // not cross and share no edge, so the middle of one edge speaks for the whole.
 func (m *assembler) nest() {
-	n := len(m.cycles.ringEnd)
+	n := len(m.cycles.runEnd)
 	m.depth = slices.Grow(m.depth[:0], n)[:n]
 	m.parent = slices.Grow(m.parent[:0], n)[:n]
 	m.boxes = m.boxes[:0]
 	for i := range n {
 		m.depth[i], m.parent[i] = 0, -1
-		m.boxes = append(m.boxes, boxOf(m.cycles.ring(i)))
+		m.boxes = append(m.boxes, boxOf(m.cycles.run(i)))
 	}
 	for i := range n {
-		r := m.cycles.ring(i)
+		r := m.cycles.run(i)
 		for k := range n {
-			if k == i || !m.boxes[k].holds(m.boxes[i]) || !holds(m.cycles.ring(k), r[0], r[1]) {
+			if k == i || !m.boxes[k].holds(m.boxes[i]) || !holds(m.cycles.run(k), r[0], r[1]) {
 				continue
 			}
 			m.depth[i]++
-			inner := m.cycles.ring(k)
-			if p := m.parent[i]; p < 0 || holds(m.cycles.ring(p), inner[0], inner[1]) {
+			inner := m.cycles.run(k)
+			if p := m.parent[i]; p < 0 || holds(m.cycles.run(p), inner[0], inner[1]) {
 				m.parent[i] = k
 			}
 		}
@@ -210,12 +258,12 @@ func (f frame) holds(o frame) bool {
 // holds is true when the middle of p–q, which is not on the ring, is inside it. Twice
 // the coordinates keep it whole.
 func holds(r []mvt.Point, p, q mvt.Point) bool {
-	x, y := p.X+q.X, p.Y+q.Y
+	x, y := int64(p.X)+int64(q.X), int64(p.Y)+int64(q.Y)
 	in := false
 	a := r[len(r)-1]
 	for _, b := range r {
-		if (2*a.Y <= y) != (2*b.Y <= y) {
-			left := int64(b.X-a.X)*int64(y-2*a.Y) > int64(x-2*a.X)*int64(b.Y-a.Y)
+		if (2*int64(a.Y) <= y) != (2*int64(b.Y) <= y) {
+			left := int64(b.X-a.X)*(y-2*int64(a.Y)) > (x-2*int64(a.X))*int64(b.Y-a.Y)
 			if left == (b.Y > a.Y) {
 				in = !in
 			}

@@ -14,7 +14,7 @@ func assembled(t *testing.T, rings ...[]mvt.Point) [][]mvttest.Ring {
 	var s shapes
 	for _, r := range rings {
 		s.points = append(s.points, r...)
-		s.closeRing()
+		s.closeRun()
 	}
 	s.closeFeature()
 	var m assembler

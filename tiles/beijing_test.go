@@ -3,7 +3,6 @@ package tiles_test
 import (
 	"context"
 	"fmt"
-	"math"
 	"os"
 	"path/filepath"
 	"testing"
@@ -13,6 +12,7 @@ import (
 
 	"github.com/redsail/redsail/geo"
 	"github.com/redsail/redsail/geo/geotest"
+	"github.com/redsail/redsail/geo/partition"
 	"github.com/redsail/redsail/tiles"
 	"github.com/redsail/redsail/tiles/mvt"
 )
@@ -28,7 +28,7 @@ func beijing(t testing.TB) tiles.Layer {
 	if err != nil {
 		t.Fatal(err)
 	}
-	layer := tiles.Layer{Key: "township", MaxZoom: 16}
+	layer := tiles.Layer{Key: "township", Kind: tiles.Partition, MaxZoom: 16}
 	for i, f := range fc.Features {
 		shape := lattice(t, f.Geometry)
 		layer.Features = append(layer.Features, tiles.Feature{
@@ -83,65 +83,91 @@ func sample(l tiles.Layer, z uint8, n int) []tiles.Address {
 	return out
 }
 
-// TestBeijing reads tiles of each zoom with the strict reader, and checks that the areas
-// share their borders: within the frame every edge is there twice, once in each direction,
-// but for the outline of the city.
+// TestBeijing holds tiles of each zoom against the outline of the city: no border within it
+// is torn, no ground is anybody's twice or nobody's, and each border is drawn once.
 func TestBeijing(t *testing.T) {
 	layer := beijing(t)
-	p := pyramid(t, tiles.Options{}, layer)
-	owners := map[[2]geo.Point]int{}
-	for _, f := range layer.Features {
-		f.Shape.Edges(func(a, b geo.Point) {
-			if b.Less(a) {
-				a, b = b, a
-			}
-			owners[[2]geo.Point{a, b}]++
-		})
+	shapes := make([]geo.MultiPolygon, len(layer.Features))
+	for i := range layer.Features {
+		shapes[i] = layer.Features[i].Shape
 	}
-	var outline [][2]geo.Point
-	for e, n := range owners {
-		if n == 1 {
-			outline = append(outline, e)
+	city, err := partition.Union(shapes)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := pyramid(t, tiles.Options{},
+		tiles.Layer{Key: "city", Kind: tiles.Partition, MaxZoom: 16, Features: []tiles.Feature{{ID: 1, Shape: city}}},
+		layer, tiles.Layer{Key: "border", Kind: tiles.Borders, MaxZoom: 16})
+	for z := uint8(0); z <= 16; z++ {
+		all := over(city.Box(), z)
+		step := max(1, len(all)/40)
+		for i := 0; i < len(all); i += step {
+			checkCoverage(t, p, all[i], "city", "township")
+		}
+		for _, a := range sample(layer, z, 20) {
+			checkCoverage(t, p, a, "city", "township")
 		}
 	}
-	for z := uint8(0); z <= 16; z += 2 {
-		edges, single := 0, 0
+}
+
+// TestTaipei has gaps and overlaps: borders are torn there, and nowhere else.
+func TestTaipei(t *testing.T) {
+	data, err := os.ReadFile(filepath.Join(geotest.DataDir(t), "tw-taipei", "taipei_village.geojson"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	fc, err := geojson.UnmarshalFeatureCollection(data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	layer := tiles.Layer{Key: "village", Kind: tiles.Partition, MaxZoom: 16}
+	for i, f := range fc.Features {
+		layer.Features = append(layer.Features, tiles.Feature{ID: uint64(i + 1), Shape: lattice(t, f.Geometry)})
+	}
+	faults := unshared(layer)
+	p := pyramid(t, tiles.Options{}, layer)
+	for z := uint8(8); z <= 16; z++ {
+		edges, torn := 0, 0
 		for _, a := range sample(layer, z, 12) {
-			tile, layers := open(t, p, a, "township")
-			if tile.Dropped != 0 || tile.Empty {
-				t.Fatalf("%v: %d dropped, empty %v", a, tile.Dropped, tile.Empty)
-			}
+			_, got := open(t, p, a, "village")
+			frame := mappedOutline(faults, a)
 			count := map[[2]mvt.Point]int{}
-			for _, f := range layers["township"].Features {
-				for _, poly := range f.Polygons {
-					for _, r := range poly {
-						from := r[len(r)-1]
-						for _, to := range r {
-							count[[2]mvt.Point{from, to}]++
-							from = to
-						}
-					}
+			for _, l := range rings(got["village"]) {
+				for i := 1; i < len(l); i++ {
+					count[[2]mvt.Point{l[i-1], l[i]}]++
 				}
 			}
-			frame := mappedOutline(outline, a)
 			for e, n := range count {
-				if n != 1 {
-					t.Fatalf("%v: edge %v occurs %d times in one direction", a, e, n)
-				}
 				if !inner(e[0]) || !inner(e[1]) {
 					continue
 				}
 				edges++
-				if count[[2]mvt.Point{e[1], e[0]}] == 0 {
-					single++
+				if n != 1 || count[[2]mvt.Point{e[1], e[0]}] != 1 {
+					torn++
 					if !frame.near(e) {
-						t.Fatalf("%v: nobody shares the border %v", a, e)
+						t.Fatalf("%v: the border %v is torn, though it is not in the data", a, e)
 					}
 				}
 			}
 		}
-		t.Logf("z%d: %d inner edges, %d on the outline", z, edges, single)
+		t.Logf("z%d: %d inner edges, %d torn", z, edges, torn)
 	}
+}
+
+// unshared are the edges of a layer that not just one other area has the other way round.
+func unshared(l tiles.Layer) [][2]geo.Point {
+	count := map[[2]geo.Point]int{}
+	for _, f := range l.Features {
+		f.Shape.Edges(func(a, b geo.Point) { count[[2]geo.Point{a, b}]++ })
+	}
+	var out [][2]geo.Point
+	for e, n := range count {
+		// Files give rings in either direction, so both are looked at.
+		if n+count[[2]geo.Point{e[1], e[0]}] != 2 {
+			out = append(out, e)
+		}
+	}
+	return out
 }
 
 // inner is true within the frame to which the tile is clipped.
@@ -161,20 +187,9 @@ func mappedOutline(edges [][2]geo.Point, a tiles.Address) lines {
 	return out
 }
 
-// near is true when the middle of an edge is within two units of a line.
+// near is true when the middle of an edge is as near to a line as a simplified one may be.
 func (l lines) near(e [2]mvt.Point) bool {
-	x, y := (float64(e[0].X)+float64(e[1].X))/2, (float64(e[0].Y)+float64(e[1].Y))/2
-	for _, s := range l {
-		dx, dy := s[2]-s[0], s[3]-s[1]
-		t := 0.0
-		if n := dx*dx + dy*dy; n > 0 {
-			t = min(max(((x-s[0])*dx+(y-s[1])*dy)/n, 0), 1)
-		}
-		if math.Hypot(s[0]+t*dx-x, s[1]+t*dy-y) < 2 {
-			return true
-		}
-	}
-	return false
+	return l.distance((float64(e[0].X)+float64(e[1].X))/2, (float64(e[0].Y)+float64(e[1].Y))/2) < 5.5
 }
 
 func BenchmarkNew(b *testing.B) {
@@ -187,6 +202,7 @@ func BenchmarkNew(b *testing.B) {
 func BenchmarkTile(b *testing.B) {
 	layer := beijing(b)
 	p := pyramid(b, tiles.Options{CacheBytes: -1}, layer)
+	p.Warm(b.Context())
 	for z := uint8(8); z <= 16; z++ {
 		addresses := sample(layer, z, 40)
 		b.Run(fmt.Sprint("z", z), func(b *testing.B) {

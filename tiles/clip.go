@@ -1,7 +1,9 @@
 package tiles
 
 import (
+	"cmp"
 	"math/bits"
+	"slices"
 
 	"github.com/redsail/redsail/tiles/mvt"
 )
@@ -25,39 +27,41 @@ type spot struct{ X, Y int64 }
 // the even–odd rule, as assembler reads it, that encloses nothing.
 type clipper struct{ a, b []spot }
 
-// ring appends to dst the part of a ring in the frame of the tile, in fine units. Nothing
-// is appended when fewer than three points are left.
-func (c *clipper) ring(dst []mvt.Point, r *ring, t Address) []mvt.Point {
-	depth := fineBits(t.Z)
-	low, high := int64(frameLow)<<depth, int64(frameHigh)<<depth
-	x0, y0 := int64(t.X)<<(extentBits+depth), int64(t.Y)<<(extentBits+depth)
+// ring adds to dst the part of a ring in the frame of the tile, in fine units, as a closed
+// run. Nothing is added when fewer than three points are left.
+func (c *clipper) ring(dst *bundle[spot], r *ring, a Address) {
+	g := newGrid(a)
 	c.a = c.a[:0]
 	inside := true
 	for _, p := range r.places {
-		s := spot{fine(p.X, t.Z) - x0, fine(p.Y, t.Z) - y0}
-		inside = inside && s.X >= low && s.X <= high && s.Y >= low && s.Y <= high
+		s := g.spot(p)
+		inside = inside && g.inFrame(s)
 		c.a = append(c.a, s)
 	}
 	if !inside {
-		c.half(spot.flip, -low)
-		c.half(spot.same, high)
-		c.half(spot.turn, high)
-		c.half(spot.turnFlip, -low)
+		c.clip(g.low, g.high)
 	}
-	from := len(dst)
 	for _, s := range c.a {
-		p := mvt.Point{X: int32(s.X), Y: int32(s.Y)}
-		if n := len(dst); n == from || dst[n-1] != p {
-			dst = append(dst, p)
-		}
+		dst.add(s)
 	}
-	for len(dst) > from+1 && dst[len(dst)-1] == dst[from] {
-		dst = dst[:len(dst)-1]
+	r0 := dst.start(len(dst.runEnd))
+	for len(dst.points) > r0+1 && dst.points[len(dst.points)-1] == dst.points[r0] {
+		dst.points = dst.points[:len(dst.points)-1]
 	}
-	if len(dst) < from+3 {
-		return dst[:from]
+	if len(dst.points) < r0+3 {
+		dst.dropRun()
+		return
 	}
-	return dst
+	dst.points = append(dst.points, dst.points[r0])
+	dst.closeRun()
+}
+
+// clip keeps in c.a what is in the square from low to high.
+func (c *clipper) clip(low, high int64) {
+	c.half(spot.flip, -low)
+	c.half(spot.same, high)
+	c.half(spot.turn, high)
+	c.half(spot.turnFlip, -low)
 }
 
 // The four views of the plane in which the frame's edges are x = limit with the inside
@@ -85,6 +89,13 @@ func (c *clipper) half(view func(spot) spot, limit int64) {
 		a = b
 	}
 	c.a, c.b = c.b, c.a
+}
+
+// sortAlong sorts places near the segment a–b from a to b.
+func sortAlong(places []spot, a, b spot) {
+	slices.SortFunc(places, func(s, o spot) int {
+		return cmp.Or(cmp.Compare(s.X, o.X)*cmp.Compare(b.X, a.X), cmp.Compare(s.Y, o.Y)*cmp.Compare(b.Y, a.Y))
+	})
 }
 
 // crossing is the y at which a–b passes x, rounded to a unit: the same for b–a, so that

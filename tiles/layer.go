@@ -6,59 +6,76 @@ import (
 	"strings"
 
 	"github.com/redsail/redsail/geo"
-	"github.com/redsail/redsail/geo/near"
 	"github.com/redsail/redsail/tiles/mvt"
 )
 
 // LabelSuffix makes the name of the layer of label points from that of the areas.
 const LabelSuffix = "_label"
 
-// Feature is one area. ID is unique in its layer. Label is where its name stands.
+// Kind says what the features of a layer are, and so how they are made ready for a zoom.
+type Kind uint8
+
+// The kinds of layers.
+const (
+	// Areas may overlap and leave ground out.
+	Areas Kind = iota
+	// Partition areas cover their ground, alone and with those of other partitions, which
+	// have common vertices where borders are common: each border is simplified once for all.
+	Partition
+	// Footprints are small areas that share no borders, such as buildings: each is rounded by
+	// itself, and left out where it is smaller than a pixel.
+	Footprints
+	// Lines are roads, rivers and walls.
+	Lines
+	// Points are places without extent.
+	Points
+	// Borders has no features of its own, but the borders of all partitions, each once, as
+	// lines with the attributes layer (the first partition that it borders, of those that the
+	// zoom shows) and rank (the number of that partition among all).
+	Borders
+)
+
+// Feature is one thing of a layer. ID is unique in its layer.
 type Feature struct {
-	ID    uint64
-	Shape geo.MultiPolygon
+	ID uint64
+	// MinZoom is the first zoom that shows the feature, when that is not the layer's.
+	MinZoom uint8
+	Shape   geo.MultiPolygon // of Areas and Footprints
+	Line    geo.MultiLine    // of Lines
+	// Label is where the name of an area or footprint stands, if it has one, and where a
+	// point is.
 	Label geo.Point
 	Props []mvt.Prop
 }
 
-// Layer is a set of areas, shown from MinZoom to MaxZoom and empty elsewhere. Beside the
-// areas a tile gets the layer Key_label: for each area whose Label is in the tile a
-// point with the same id and those of Props that name it: code, name, and name_….
-// Fields says for TileJSON what each attribute is.
+// Layer is a set of features of one kind, shown from MinZoom to MaxZoom and empty
+// elsewhere. Beside areas and footprints a tile gets the layer Key_label: for each feature
+// that has a name and whose Label is in the tile, a point with the same id and those of
+// Props that a label needs: code, class, name, and name_…. The last, names in other
+// languages, stand only there. Fields says for TileJSON what each attribute is.
 type Layer struct {
 	Key              string
+	Kind             Kind
 	MinZoom, MaxZoom uint8
 	Features         []Feature
 	Fields           map[string]string
+}
+
+// labelled is true of a layer with a sister layer of label points.
+func (l *Layer) labelled() bool { return l.Kind <= Footprints }
+
+// names are those of the layers that it adds to a tile.
+func (l *Layer) names() []string {
+	if l.labelled() {
+		return []string{l.Key, l.Key + LabelSuffix}
+	}
+	return []string{l.Key}
 }
 
 // LayerError says which layer cannot be served, and why.
 type LayerError struct{ Key, Reason string }
 
 func (e *LayerError) Error() string { return fmt.Sprintf("tiles: layer %q: %s", e.Key, e.Reason) }
-
-// layer is a Layer in world units.
-type layer struct {
-	key, labelKey    string
-	minZoom, maxZoom uint8
-	fields           map[string]string
-	bounds           geo.Box // on the lattice
-	features         []feature
-	tree             near.Tree[int32]
-}
-
-// feature keeps its rings without their nesting: they are read by the even–odd rule.
-type feature struct {
-	id           uint64
-	rings        []ring
-	label        place
-	props, named []mvt.Prop
-}
-
-type ring struct {
-	box    geo.Box // of the places, see boxPoint
-	places []place
-}
 
 func checkLayers(layers []Layer) error {
 	if len(layers) > math.MaxUint16 {
@@ -69,11 +86,14 @@ func checkLayers(layers []Layer) error {
 		if l.Key == "" || strings.Contains(l.Key, ",") {
 			return &LayerError{Key: l.Key, Reason: "a key must not be empty or hold a comma"}
 		}
-		for _, name := range []string{l.Key, l.Key + LabelSuffix} {
+		for _, name := range l.names() {
 			if names[name] {
 				return &LayerError{Key: l.Key, Reason: fmt.Sprintf("the name %q is taken", name)}
 			}
 			names[name] = true
+		}
+		if l.Kind > Borders {
+			return &LayerError{Key: l.Key, Reason: fmt.Sprintf("%d is no kind of layer", l.Kind)}
 		}
 		if l.MinZoom > l.MaxZoom || l.MaxZoom > MaxZoom {
 			return &LayerError{Key: l.Key, Reason: fmt.Sprintf("zooms %d to %d are not within 0 to %d", l.MinZoom, l.MaxZoom, MaxZoom)}
@@ -87,49 +107,4 @@ func checkLayers(layers []Layer) error {
 		}
 	}
 	return nil
-}
-
-func (l *layer) fill(from Layer) {
-	l.key, l.labelKey = from.Key, from.Key+LabelSuffix
-	l.minZoom, l.maxZoom, l.fields = from.MinZoom, from.MaxZoom, from.Fields
-	l.bounds = geo.EmptyBox()
-	l.features = make([]feature, len(from.Features))
-	for i, f := range from.Features {
-		l.bounds = l.bounds.Union(f.Shape.Box()).Extend(f.Label)
-		out := &l.features[i]
-		*out = feature{id: f.ID, label: project(f.Label), props: f.Props, named: naming(f.Props)}
-		box := geo.EmptyBox().Extend(boxPoint(out.label))
-		for _, poly := range f.Shape {
-			for _, r := range poly {
-				w := newRing(r)
-				out.rings = append(out.rings, w)
-				box = box.Union(w.box)
-			}
-		}
-		l.tree.Insert(box, int32(i))
-	}
-}
-
-func newRing(r geo.Ring) ring {
-	w := ring{box: geo.EmptyBox(), places: make([]place, len(r))}
-	for i, p := range r {
-		w.places[i] = project(p)
-		w.box = w.box.Extend(boxPoint(w.places[i]))
-	}
-	return w
-}
-
-// naming picks the attributes that a label carries.
-func naming(props []mvt.Prop) []mvt.Prop {
-	var out []mvt.Prop
-	for _, p := range props {
-		if isNaming(p.Key) {
-			out = append(out, p)
-		}
-	}
-	return out
-}
-
-func isNaming(key string) bool {
-	return key == "code" || key == "name" || strings.HasPrefix(key, "name_")
 }

@@ -23,24 +23,32 @@ type Tile struct {
 	ETag string
 	// Empty is true when no layer has anything here.
 	Empty bool
-	// Dropped counts what was left out because a limit of Options was reached: areas near
-	// the tile that were not looked at, and areas and label points for which no room was
-	// left. Areas that are too small to be seen at the zoom do not count.
+	// Dropped counts what was left out because a limit of Options was reached: features near
+	// the tile that were not looked at, and features and label points for which no room was
+	// left. What is too small to be seen at the zoom does not count.
 	Dropped int
 }
 
 // maker makes tiles one after another in buffers that it keeps.
 type maker struct {
 	clip   clipper
-	shapes shapes // clipped, in fine units
-	nodes  shapes // rounded, in tile units
+	shapes bundle[spot] // clipped, in fine units
+	nodes  shapes       // rounded, in tile units
+	split  shapes       // nodes, cut along the frame
+	rim    []mvt.Point
 	node   noder
 	join   assembler
 	area   mvt.Polygons
 	layer  mvt.Layer
 
-	hits    []int32 // features near the tile, in their order
-	shown   []int32 // feature of each shape
+	line  mvt.Lines
+	run   []mvt.Point
+	cuts  []spot
+	props []mvt.Prop
+
+	hit     func(geo.Box, int32) bool // adds to hits
+	hits    []int32                   // features near the tile, in their order
+	shown   []int32                   // feature of each shape
 	raw     []byte
 	packed  bytes.Buffer
 	zip     *gzip.Writer
@@ -58,7 +66,12 @@ func newMaker() (*maker, error) {
 	if err != nil {
 		return nil, fmt.Errorf("tiles: %w", err)
 	}
-	return &maker{zip: zip}, nil
+	m := &maker{zip: zip}
+	m.hit = func(_ geo.Box, i int32) bool {
+		m.hits = append(m.hits, i)
+		return true
+	}
+	return m, nil
 }
 
 // tile makes the tile of the layers at their numbers, in this order.
@@ -71,21 +84,54 @@ func (m *maker) tile(ctx context.Context, p *Pyramid, layers []uint16, a Address
 			continue
 		}
 		m.search(l, a)
-		if err := m.areas(ctx, l, a); err != nil {
-			return Tile{}, fmt.Errorf("tile %v, layer %q: %w", a, l.key, err)
+		if err := m.draw(ctx, p, l, a); err != nil {
+			return Tile{}, fmt.Errorf("tiles: layer %q: %w", l.key, err) // not which tile: errors go to the log
 		}
-		m.labels(l, a)
 	}
 	return m.finish()
+}
+
+// draw adds a layer, and that of its labels, to the tile.
+func (m *maker) draw(ctx context.Context, p *Pyramid, l *layer, a Address) error {
+	m.layer.Reset(l.key, mvt.Extent)
+	var err error
+	switch l.kind {
+	case Areas, Partition:
+		if lev := l.cover.level(a.Z); lev != nil {
+			err = m.figures(ctx, l, lev, a)
+		} else {
+			err = m.areas(ctx, l, a)
+		}
+	case Footprints:
+		err = m.footprints(ctx, l, a)
+	case Lines:
+		err = m.lines(ctx, l, a)
+	case Points:
+		m.points(l, a)
+	case Borders:
+		m.borders(p, a)
+	}
+	if err != nil {
+		return err
+	}
+	m.raw = m.layer.AppendTo(m.raw)
+	if l.labelKey != "" {
+		m.layer.Reset(l.labelKey, mvt.Extent)
+		m.labels(l, a)
+		m.raw = m.layer.AppendTo(m.raw)
+	}
+	return nil
 }
 
 // search finds the features near the tile, as many as it may still hold.
 func (m *maker) search(l *layer, a Address) {
 	m.hits = m.hits[:0]
-	l.tree.Search(a.window(), func(_ geo.Box, i int32) bool {
-		m.hits = append(m.hits, i)
-		return true
-	})
+	window := a.window()
+	for _, t := range l.trees {
+		if t.zoom <= a.Z {
+			t.tree.Search(window, m.hit)
+		}
+	}
 	slices.Sort(m.hits)
 	if over := len(m.hits) - m.left; over > 0 {
 		m.dropped += over
@@ -102,14 +148,13 @@ func (m *maker) areas(ctx context.Context, l *layer, a Address) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		before := len(m.shapes.ringEnd)
+		before := len(m.shapes.runEnd)
 		for k := range l.features[i].rings {
 			if r := &l.features[i].rings[k]; r.box.Intersects(window) {
-				m.shapes.points = m.clip.ring(m.shapes.points, r, a)
-				m.shapes.closeRing()
+				m.clip.ring(&m.shapes, r, a)
 			}
 		}
-		if len(m.shapes.ringEnd) > before {
+		if len(m.shapes.runEnd) > before {
 			m.shapes.closeFeature()
 			m.shown = append(m.shown, i)
 		}
@@ -117,7 +162,6 @@ func (m *maker) areas(ctx context.Context, l *layer, a Address) error {
 	if err := m.node.run(ctx, &m.shapes, fineBits(a.Z), &m.nodes); err != nil {
 		return err
 	}
-	m.layer.Reset(l.key, mvt.Extent)
 	for s, i := range m.shown {
 		if !m.hasRoom() {
 			m.dropped++
@@ -126,27 +170,35 @@ func (m *maker) areas(ctx context.Context, l *layer, a Address) error {
 		m.join.polygons(&m.nodes, s, &m.area)
 		m.layer.AddPolygons(l.features[i].id, &m.area, l.features[i].props)
 	}
-	m.raw = m.layer.AppendTo(m.raw)
 	return nil
 }
 
 func (m *maker) labels(l *layer, a Address) {
-	m.layer.Reset(l.labelKey, mvt.Extent)
-	var at [1]mvt.Point
 	for _, i := range m.hits {
-		f := &l.features[i]
-		p, here := a.label(f.label)
-		if !here {
-			continue
+		if f := &l.features[i]; f.labelled {
+			m.point(f, a, f.named)
 		}
-		if !m.hasRoom() {
-			m.dropped++
-			continue
-		}
-		at[0] = p
-		m.layer.AddPoints(f.id, at[:], f.named)
 	}
-	m.raw = m.layer.AppendTo(m.raw)
+}
+
+func (m *maker) points(l *layer, a Address) {
+	for _, i := range m.hits {
+		m.point(&l.features[i], a, l.features[i].props)
+	}
+}
+
+// point adds the feature's place, if it is in the tile.
+func (m *maker) point(f *feature, a Address, props []mvt.Prop) {
+	p, here := a.label(f.label)
+	if !here {
+		return
+	}
+	if !m.hasRoom() {
+		m.dropped++
+		return
+	}
+	m.run = append(m.run[:0], p)
+	m.layer.AddPoints(f.id, m.run, props)
 }
 
 func (m *maker) hasRoom() bool { return len(m.raw)+m.layer.Size() < m.room }

@@ -14,14 +14,14 @@ import (
 func TestPasses(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		depth := rapid.UintRange(1, 3).Draw(t, "depth")
-		draw := func(name string) mvt.Point {
-			return mvt.Point{X: rapid.Int32Range(-12, 12).Draw(t, name), Y: rapid.Int32Range(-12, 12).Draw(t, name)}
+		draw := func(name string) spot {
+			return spot{X: rapid.Int64Range(-12, 12).Draw(t, name), Y: rapid.Int64Range(-12, 12).Draw(t, name)}
 		}
 		a, b := draw("a"), draw("b")
 		if a == b {
 			b.X++
 		}
-		e := rising(a, b)
+		e := (&noder{depth: depth}).edge(a, b)
 		for x := int32(-8); x <= 8; x++ {
 			for y := int32(-8); y <= 8; y++ {
 				p := mvt.Point{X: x, Y: y}
@@ -44,15 +44,15 @@ type span struct {
 }
 
 // limit keeps the t for which low ≤ a + t·(b−a) < high.
-func (s *span) limit(a, b int32, low, high int64) {
-	d := int64(b) - int64(a)
+func (s *span) limit(a, b, low, high int64) {
+	d := b - a
 	switch {
 	case d == 0:
-		s.never = s.never || int64(a) < low || int64(a) >= high
+		s.never = s.never || a < low || a >= high
 	case d > 0:
-		s.from, s.below = append(s.from, big.NewRat(low-int64(a), d)), append(s.below, big.NewRat(high-int64(a), d))
+		s.from, s.below = append(s.from, big.NewRat(low-a, d)), append(s.below, big.NewRat(high-a, d))
 	default:
-		s.to, s.above = append(s.to, big.NewRat(low-int64(a), d)), append(s.above, big.NewRat(high-int64(a), d))
+		s.to, s.above = append(s.to, big.NewRat(low-a, d)), append(s.above, big.NewRat(high-a, d))
 	}
 }
 

@@ -30,8 +30,11 @@ func (e *TooManyLayersError) Error() string {
 // Options bounds a pyramid. A zero field takes its default.
 type Options struct {
 	CacheBytes   int64 // compressed tiles kept; 64 MiB; negative keeps none
-	TileFeatures int   // areas looked at for one tile; 200,000
+	TileFeatures int   // features looked at for one tile; 200,000
 	TileBytes    int   // bytes of a tile, before compression, after which nothing is added; 16 MiB
+	// Panicked makes the error of a tile whose making panicked with v; nil = one that says no
+	// more than the type of v.
+	Panicked func(v any) error
 }
 
 func (o Options) withDefaults() Options {
@@ -44,6 +47,9 @@ func (o Options) withDefaults() Options {
 	if o.TileBytes <= 0 {
 		o.TileBytes = 16 << 20
 	}
+	if o.Panicked == nil {
+		o.Panicked = func(v any) error { return fmt.Errorf("tiles: panic with a %T", v) }
+	}
 	return o
 }
 
@@ -53,7 +59,9 @@ type Pyramid struct {
 	layers  []layer
 	number  map[string]uint16 // of each layer, by key
 	makers  sync.Pool
-	slots   chan struct{} // one for each tile that may be made at once
+	// partitions is the coverage of all of them; nil when there are none.
+	partitions *coverage
+	slots      chan struct{} // one for each tile that may be made at once
 
 	mu      sync.Mutex
 	cache   cache
@@ -89,11 +97,45 @@ func New(layers []Layer, o Options) (*Pyramid, error) {
 		flights: map[tileKey]*flight{},
 	}
 	p.cache.budget = p.options.CacheBytes
-	for i, l := range layers {
-		p.layers[i].fill(l)
-		p.number[l.Key] = uint16(i)
+	joints := meet(layers)
+	for i := range layers {
+		p.layers[i].fill(&layers[i], joints)
+		p.number[layers[i].Key] = uint16(i)
 	}
+	p.cover()
 	return p, nil
+}
+
+// cover makes a coverage of all partitions, and one of each layer of free areas.
+func (p *Pyramid) cover() {
+	var partitions []*layer
+	for i := range p.layers {
+		switch l := &p.layers[i]; {
+		case l.kind == Partition:
+			partitions = append(partitions, l)
+		case l.kind == Areas:
+			newCoverage([]*layer{l})
+		}
+	}
+	if len(partitions) > 0 {
+		p.partitions = newCoverage(partitions)
+		p.partitions.bordered = true
+	}
+}
+
+// Warm makes ready what the first tile of each zoom would have to wait for, from the widest
+// zoom on, until ctx ends.
+func (p *Pyramid) Warm(ctx context.Context) {
+	for z := uint8(0); z <= levelZoom; z++ {
+		for i := range p.layers {
+			if ctx.Err() != nil {
+				return
+			}
+			if c := p.layers[i].cover; c != nil {
+				c.level(z)
+			}
+		}
+	}
 }
 
 // Tile gives the tile of the named layers. Keys may repeat and stand in any order: the
@@ -193,8 +235,14 @@ func (p *Pyramid) fly(ctx context.Context, k tileKey, set []uint16, f *flight) {
 	close(f.done)
 }
 
-// make makes a tile, not more than one for each processor at once.
-func (p *Pyramid) make(ctx context.Context, set []uint16, a Address) (Tile, error) {
+// make makes a tile, not more than one for each processor at once. It works beside those who
+// ask, where a panic would end the process.
+func (p *Pyramid) make(ctx context.Context, set []uint16, a Address) (t Tile, err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			t, err = Tile{}, p.options.Panicked(v)
+		}
+	}()
 	select {
 	case p.slots <- struct{}{}:
 		defer func() { <-p.slots }()
@@ -203,11 +251,11 @@ func (p *Pyramid) make(ctx context.Context, set []uint16, a Address) (Tile, erro
 	}
 	m, _ := p.makers.Get().(*maker)
 	if m == nil {
-		var err error
 		if m, err = newMaker(); err != nil {
 			return Tile{}, err
 		}
 	}
-	defer p.makers.Put(m)
-	return m.tile(ctx, p, set, a)
+	t, err = m.tile(ctx, p, set, a)
+	p.makers.Put(m) // not after a panic: nobody knows what its buffers hold
+	return t, err
 }

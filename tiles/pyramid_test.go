@@ -18,7 +18,7 @@ var middle = tiles.Address{Z: 4, X: 9, Y: 5}
 
 func two(t fataler) []tiles.Layer {
 	return []tiles.Layer{
-		{Key: "street", MaxZoom: 22, Features: raster(t, 8, 0.25), Fields: map[string]string{"code": "String", "name": "String", "households": "Number"}},
+		{Key: "street", MaxZoom: 22, Features: raster(t, 8, 0.25), Fields: map[string]string{"code": "String", "name": "String", "name_en": "String", "households": "Number"}},
 		{Key: "grid", MinZoom: 3, MaxZoom: 16, Features: raster(t, 40, 0.25)},
 	}
 }
@@ -151,7 +151,7 @@ func TestAttributesAndTags(t *testing.T) {
 	p := pyramid(t, tiles.Options{}, two(t)...)
 	first, layers := open(t, p, middle, "street")
 	f := layers["street"].Features[0]
-	want := map[string]any{"code": fmt.Sprintf("%04d", f.ID-1), "name": "网格", "name_en": "Grid", "households": int64((f.ID - 1) % 8)}
+	want := map[string]any{"code": fmt.Sprintf("%04d", f.ID-1), "name": "网格", "households": int64((f.ID - 1) % 8)}
 	if !reflect.DeepEqual(f.Props, want) || !f.HasID {
 		t.Errorf("%d has %v, want %v", f.ID, f.Props, want)
 	}
@@ -185,6 +185,29 @@ func TestLimitsAreAnnounced(t *testing.T) {
 	shown := len(layers["grid"].Features) + len(layers["grid_label"].Features)
 	if shown == 0 || shown+tile.Dropped != 800 {
 		t.Errorf("%d shown, %d dropped", shown, tile.Dropped)
+	}
+}
+
+// TestEveryKindKeepsTheLimits puts 400 features of each kind into tiles with room for 150.
+func TestEveryKindKeepsTheLimits(t *testing.T) {
+	features := raster(t, 20, 0.25)
+	for i := range features {
+		features[i].Line = geo.MultiLine{geo.Line(features[i].Shape[0][0])}
+	}
+	world := tiles.Address{}
+	for kind := tiles.Areas; kind <= tiles.Points; kind++ {
+		p := pyramid(t, tiles.Options{TileFeatures: 150}, tiles.Layer{Key: "l", Kind: kind, MaxZoom: 22, Features: features})
+		if tile, layers := open(t, p, world, "l"); tile.Dropped != 250 || len(layers["l"].Features) != 150 {
+			t.Errorf("kind %d: %d are shown, %d dropped", kind, len(layers["l"].Features), tile.Dropped)
+		}
+	}
+	p := pyramid(t, tiles.Options{TileBytes: 500}, tiles.Layer{Key: "l", Kind: tiles.Partition, MaxZoom: 16, Features: features},
+		tiles.Layer{Key: "border", Kind: tiles.Borders, MaxZoom: 16})
+	tile, layers := open(t, p, world, "border")
+	all, _ := open(t, pyramid(t, tiles.Options{}, tiles.Layer{Key: "l", Kind: tiles.Partition, MaxZoom: 16, Features: features},
+		tiles.Layer{Key: "border", Kind: tiles.Borders, MaxZoom: 16}), world, "border")
+	if tile.Dropped == 0 || all.Dropped > 0 || len(layers["border"].Features) == 0 {
+		t.Errorf("%d borders are shown, %d dropped; without limits %d dropped", len(layers["border"].Features), tile.Dropped, all.Dropped)
 	}
 }
 
@@ -274,7 +297,7 @@ func TestTileJSON(t *testing.T) {
 	want := `{"tilejson":"3.0.0","name":"北京","attribution":"<a href=\"https://x.example\">X</a>",` +
 		`"tiles":["https://x.example/tiles/street,grid/{z}/{x}/{y}.mvt"],"minzoom":0,"maxzoom":22,"bounds":[0,0,90,66.5132604],"vector_layers":[` +
 		`{"id":"street","minzoom":0,"maxzoom":22,"fields":{"code":"String","households":"Number","name":"String"}},` +
-		`{"id":"street_label","minzoom":0,"maxzoom":22,"fields":{"code":"String","name":"String"}},` +
+		`{"id":"street_label","minzoom":0,"maxzoom":22,"fields":{"code":"String","name":"String","name_en":"String"}},` +
 		`{"id":"grid","minzoom":3,"maxzoom":16,"fields":{}},{"id":"grid_label","minzoom":3,"maxzoom":16,"fields":{}}]}` + "\n"
 	if string(got) != want {
 		t.Errorf("got  %s\nwant %s", got, want)

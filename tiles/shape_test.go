@@ -64,8 +64,8 @@ func TestAnyShapeIsShownByEvenOdd(t *testing.T) {
 	})
 }
 
-// evenOdd tells whether a place is inside; it is not sure within 4 units of an edge: two
-// roundings and the bends of cuts.
+// evenOdd tells whether a place is inside; it is not sure within 6 units of an edge:
+// simplification, two roundings and the bends of cuts.
 func evenOdd(edges [][4]float64, x, y float64) (in, sure bool) {
 	sure = true
 	for _, e := range edges {
@@ -75,7 +75,7 @@ func evenOdd(edges [][4]float64, x, y float64) (in, sure bool) {
 		if l := dx*dx + dy*dy; l > 0 {
 			s = min(max(-(ax*dx+ay*dy)/l, 0), 1)
 		}
-		if math.Hypot(ax+s*dx, ay+s*dy) < 4 {
+		if math.Hypot(ax+s*dx, ay+s*dy) < 6 {
 			sure = false
 		}
 		if (ay > 0) != (by > 0) && (ax-ay*dx/dy > 0) {
@@ -150,11 +150,13 @@ func TestNestedIslands(t *testing.T) {
 func TestTileInsideAnArea(t *testing.T) {
 	features := raster(t, 1, 0.25)
 	p := pyramid(t, tiles.Options{}, tiles.Layer{Key: "l", MaxZoom: 22, Features: features})
-	a := tiles.Address{Z: 22, X: 5 << 19, Y: 3 << 19} // in the middle
-	_, got := open(t, p, a, "l")
 	want := mvttest.Ring{{X: -64, Y: -64}, {X: 4160, Y: -64}, {X: 4160, Y: 4160}, {X: -64, Y: 4160}}
-	polys := got["l"].Features[0].Polygons
-	if len(polys) != 1 || len(polys[0]) != 1 || polys[0][0].TwiceArea() != want.TwiceArea() || len(polys[0][0]) != 4 {
-		t.Fatalf("%v", polys)
+	for _, z := range []uint8{10, 16, 22} {
+		a := tiles.Address{Z: z, X: 5 << (z - 3), Y: 3 << (z - 3)} // in the middle
+		_, got := open(t, p, a, "l")
+		polys := got["l"].Features[0].Polygons
+		if len(polys) != 1 || len(polys[0]) != 1 || polys[0][0].TwiceArea() != want.TwiceArea() || z <= 16 && len(polys[0][0]) != 4 {
+			t.Fatalf("%v", polys)
+		}
 	}
 }

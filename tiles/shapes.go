@@ -2,63 +2,66 @@ package tiles
 
 import "github.com/redsail/redsail/tiles/mvt"
 
-// spotKey packs a point of the frame: sorting by it sorts by x, then y.
-type spotKey uint32
-
-// edgeKey packs an edge without direction: the lesser point above the greater one.
-type edgeKey uint64
-
-const keyBits = 13
-
-func pack(p mvt.Point) spotKey { return spotKey(p.X-frameLow)<<keyBits | spotKey(p.Y-frameLow) }
-
-func (k spotKey) point() mvt.Point {
-	return mvt.Point{X: int32(k>>keyBits) + frameLow, Y: int32(k&(1<<keyBits-1)) + frameLow}
+// bundle holds runs of points for several features, all in one list. T is what a point is:
+// a place, a spot, a tile unit, or the number of something.
+type bundle[T comparable] struct {
+	points  []T
+	runEnd  []int // run i ends before points[runEnd[i]]
+	lastRun []int // feature i ends before run lastRun[i]
 }
 
-func packEdge(a, b mvt.Point) edgeKey {
-	k, l := pack(a), pack(b)
-	if l < k {
-		k, l = l, k
-	}
-	return edgeKey(k)<<32 | edgeKey(l)
+// shapes are the runs of features in tile units.
+type shapes = bundle[mvt.Point]
+
+func (s *bundle[T]) reset() {
+	s.points, s.runEnd, s.lastRun = s.points[:0], s.runEnd[:0], s.lastRun[:0]
 }
 
-func (e edgeKey) ends() (a, b mvt.Point) { return spotKey(e >> 32).point(), spotKey(e).point() }
-
-// shapes holds the clipped rings of several features, all in one list of points.
-type shapes struct {
-	points   []mvt.Point
-	ringEnd  []int // ring i ends before points[ringEnd[i]]
-	lastRing []int // feature i ends before ring lastRing[i]
-}
-
-func (s *shapes) reset() {
-	s.points, s.ringEnd, s.lastRing = s.points[:0], s.ringEnd[:0], s.lastRing[:0]
-}
-
-// closeRing ends a ring, unless nothing was appended since the one before.
-func (s *shapes) closeRing() {
-	if from := s.ringStart(len(s.ringEnd)); len(s.points) > from {
-		s.ringEnd = append(s.ringEnd, len(s.points))
+// add appends to the run in the making, without repeating its last point.
+func (s *bundle[T]) add(p T) {
+	if n := len(s.points); n == s.start(len(s.runEnd)) || s.points[n-1] != p {
+		s.points = append(s.points, p)
 	}
 }
 
-func (s *shapes) closeFeature() { s.lastRing = append(s.lastRing, len(s.ringEnd)) }
+// closeRun ends a run, unless nothing was appended since the one before.
+func (s *bundle[T]) closeRun() {
+	if from := s.start(len(s.runEnd)); len(s.points) > from {
+		s.runEnd = append(s.runEnd, len(s.points))
+	}
+}
 
-func (s *shapes) ringStart(i int) int {
+// closeRing ends a run that is a ring, less what repeats its first point at the end. What is
+// left of one with fewer than three points is nothing.
+func (s *bundle[T]) closeRing() {
+	from := s.start(len(s.runEnd))
+	for len(s.points) > from+1 && s.points[len(s.points)-1] == s.points[from] {
+		s.points = s.points[:len(s.points)-1]
+	}
+	if len(s.points) < from+3 {
+		s.dropRun()
+	}
+	s.closeRun()
+}
+
+// dropRun forgets the run in the making.
+func (s *bundle[T]) dropRun() { s.points = s.points[:s.start(len(s.runEnd))] }
+
+func (s *bundle[T]) closeFeature() { s.lastRun = append(s.lastRun, len(s.runEnd)) }
+
+func (s *bundle[T]) start(i int) int {
 	if i == 0 {
 		return 0
 	}
-	return s.ringEnd[i-1]
+	return s.runEnd[i-1]
 }
 
-func (s *shapes) ring(i int) []mvt.Point { return s.points[s.ringStart(i):s.ringEnd[i]] }
+func (s *bundle[T]) run(i int) []T { return s.points[s.start(i):s.runEnd[i]] }
 
-// rings gives the numbers of the rings of feature i: from … to−1.
-func (s *shapes) rings(i int) (from, to int) {
+// runs gives the numbers of the runs of feature i: from … to−1.
+func (s *bundle[T]) runs(i int) (from, to int) {
 	if i > 0 {
-		from = s.lastRing[i-1]
+		from = s.lastRun[i-1]
 	}
-	return from, s.lastRing[i]
+	return from, s.lastRun[i]
 }

@@ -59,17 +59,20 @@ func (p *Pyramid) TileJSON(keys []string, urlTemplate, name, attribution string)
 	return out.Bytes(), nil
 }
 
-// describe gives the layer of areas and that of their labels.
+// describe gives the layer and that of its labels.
 func (l *layer) describe() []vectorLayer {
 	all, named := map[string]string{}, map[string]string{}
 	for key, what := range l.fields {
-		all[key] = what
-		if isNaming(key) {
+		if l.labelKey == "" || !isTranslation(key) {
+			all[key] = what
+		}
+		if onLabel(key) {
 			named[key] = what
 		}
 	}
-	return []vectorLayer{
-		{ID: l.key, MinZoom: l.minZoom, MaxZoom: l.maxZoom, Fields: all},
-		{ID: l.labelKey, MinZoom: l.minZoom, MaxZoom: l.maxZoom, Fields: named},
+	out := []vectorLayer{{ID: l.key, MinZoom: l.minZoom, MaxZoom: l.maxZoom, Fields: all}}
+	if l.labelKey != "" {
+		out = append(out, vectorLayer{ID: l.labelKey, MinZoom: l.minZoom, MaxZoom: l.maxZoom, Fields: named})
 	}
+	return out
 }

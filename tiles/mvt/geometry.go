@@ -68,11 +68,8 @@ func (g *Polygons) add(ring []Point, outer bool) bool {
 		slices.Reverse(g.ring[1:]) // the first point stays
 	}
 	g.buf = step(command(g.buf, moveTo, 1), &g.cursor, g.ring[0])
-	g.buf = command(g.buf, lineTo, len(g.ring)-1)
-	for _, p := range g.ring[1:] {
-		g.buf = step(g.buf, &g.cursor, p)
-	}
-	g.buf = command(g.buf, closePath, 1)
+	g.buf = appendSteps(g.buf, g.ring)
+	g.cursor = g.ring[len(g.ring)-1]
 	return true
 }
 

@@ -31,10 +31,12 @@ const (
 	varintField  = 0
 	fixed64Field = 1
 	bytesField   = 2
+	fixed32Field = 5
 )
 
 const (
 	typePoint   = 1
+	typeLine    = 2
 	typePolygon = 3
 	version     = 2
 )

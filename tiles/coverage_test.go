@@ -1,0 +1,297 @@
+package tiles_test
+
+import (
+	"math"
+	"slices"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"github.com/redsail/redsail/geo"
+	"github.com/redsail/redsail/tiles"
+	"github.com/redsail/redsail/tiles/mvt"
+	"github.com/redsail/redsail/tiles/mvt/mvttest"
+)
+
+// cells is made-up ground: n×n squares with moved corners, each with the number of the grid
+// to which it belongs (0 = nobody's), and by grid the number of its street.
+type cells struct {
+	n       int
+	corner  [][]geo.Point
+	grid    [][]int
+	streets []int
+}
+
+// drawCells grows grids over the squares from random seeds, so that their borders run in
+// stairs, islands and narrow necks.
+func drawCells(t *rapid.T) *cells {
+	c := &cells{n: rapid.IntRange(3, 14).Draw(t, "n")}
+	const size = 1 << 18 // squares round the earth
+	for j := range c.n + 1 {
+		c.corner, c.grid = append(c.corner, nil), append(c.grid, make([]int, c.n))
+		for i := range c.n + 1 {
+			dx, dy := rapid.Float64Range(-0.3, 0.3).Draw(t, "dx"), rapid.Float64Range(-0.3, 0.3).Draw(t, "dy")
+			c.corner[j] = append(c.corner[j], at(t, 0.6251+(float64(i)+dx)/size, 0.3748+(float64(j)+dy)/size))
+		}
+	}
+	seeds := rapid.IntRange(1, 20).Draw(t, "grids")
+	for j := range c.n {
+		for i := range c.n {
+			switch near := rapid.IntRange(0, 9).Draw(t, "near"); {
+			case near < 5 && i > 0:
+				c.grid[j][i] = c.grid[j][i-1]
+			case near < 8 && j > 0:
+				c.grid[j][i] = c.grid[j-1][i]
+			default:
+				c.grid[j][i] = rapid.IntRange(0, seeds).Draw(t, "grid")
+			}
+		}
+	}
+	for range seeds + 1 {
+		c.streets = append(c.streets, rapid.IntRange(1, 4).Draw(t, "street"))
+	}
+	return c
+}
+
+// layer makes a partition of the squares: of gives the area of a grid.
+func (c *cells) layer(key string, of func(grid int) int) tiles.Layer {
+	owner := func(i, j int) int {
+		if i < 0 || j < 0 || i >= c.n || j >= c.n || c.grid[j][i] == 0 {
+			return 0
+		}
+		return of(c.grid[j][i])
+	}
+	next := map[int]map[geo.Point][]geo.Point{}
+	for j := range c.n {
+		for i := range c.n {
+			a := owner(i, j)
+			if a == 0 {
+				continue
+			}
+			if next[a] == nil {
+				next[a] = map[geo.Point][]geo.Point{}
+			}
+			side := func(other int, p, q geo.Point) {
+				if other != a {
+					next[a][p] = append(next[a][p], q)
+				}
+			}
+			nw, ne, se, sw := c.corner[j][i], c.corner[j][i+1], c.corner[j+1][i+1], c.corner[j+1][i]
+			side(owner(i, j-1), ne, nw)
+			side(owner(i-1, j), nw, sw)
+			side(owner(i, j+1), sw, se)
+			side(owner(i+1, j), se, ne)
+		}
+	}
+	l := tiles.Layer{Key: key, Kind: tiles.Partition, MaxZoom: 16}
+	for a := 1; a <= 20; a++ {
+		var shape geo.MultiPolygon
+		for len(next[a]) > 0 {
+			shape = append(shape, geo.Polygon{trace(next[a])})
+		}
+		if shape != nil {
+			l.Features = append(l.Features, tiles.Feature{ID: uint64(a), Shape: shape, Label: shape[0][0][0]})
+		}
+	}
+	return l
+}
+
+// trace takes a ring out of directed edges.
+func trace(next map[geo.Point][]geo.Point) geo.Ring {
+	var start geo.Point
+	for p := range next {
+		if start == (geo.Point{}) || p.Less(start) {
+			start = p
+		}
+	}
+	var r geo.Ring
+	for p := start; len(r) == 0 || p != start; {
+		r = append(r, p)
+		to := next[p]
+		if next[p] = to[1:]; len(to) == 1 {
+			delete(next, p)
+		}
+		p = to[0]
+	}
+	return r
+}
+
+// faces are the polygons of a layer in a tile by directed edge, without those along the
+// frame, and twice their area.
+type faces struct {
+	edges map[[2]mvt.Point]uint64
+	area  int64
+}
+
+func facesOf(t fataler, a tiles.Address, l mvttest.Layer) faces {
+	t.Helper()
+	out := faces{edges: map[[2]mvt.Point]uint64{}}
+	for _, f := range l.Features {
+		for _, poly := range f.Polygons {
+			for _, r := range poly {
+				out.area += r.TwiceArea()
+				from := r[len(r)-1]
+				for _, to := range r {
+					e := [2]mvt.Point{from, to}
+					if other, there := out.edges[e]; there {
+						t.Fatalf("%v: %s %d and %d both have the edge %v", a, l.Name, other, f.ID, e)
+					}
+					if inner(from) || inner(to) || !alongFrame(e) {
+						out.edges[e] = f.ID
+					}
+					from = to
+				}
+			}
+		}
+	}
+	return out
+}
+
+func alongFrame(e [2]mvt.Point) bool {
+	return e[0].X == e[1].X && (e[0].X == -64 || e[0].X == 4160) || e[0].Y == e[1].Y && (e[0].Y == -64 || e[0].Y == 4160)
+}
+
+// outline are the edges that nobody else has the other way round.
+func (f faces) outline() map[[2]mvt.Point]bool {
+	out := map[[2]mvt.Point]bool{}
+	for e := range f.edges {
+		if _, twin := f.edges[[2]mvt.Point{e[1], e[0]}]; !twin {
+			out[e] = true
+		}
+	}
+	return out
+}
+
+func (f faces) has(e [2]mvt.Point) bool {
+	_, forth := f.edges[e]
+	_, back := f.edges[[2]mvt.Point{e[1], e[0]}]
+	return forth || back
+}
+
+// checkCoverage holds layers, the widest first and the first one area, against each other:
+// the areas of each have no common ground, leave no gap within the widest, and lie with
+// their borders on those of the deeper layers; and every border is drawn once, with the
+// widest layer that has it.
+func checkCoverage(t fataler, p *tiles.Pyramid, a tiles.Address, keys ...string) {
+	t.Helper()
+	tile, got := open(t, p, a, append([]string{"border"}, keys...)...)
+	if tile.Dropped > 0 {
+		t.Fatalf("%v: %d dropped", a, tile.Dropped)
+	}
+	all := make([]faces, len(keys))
+	for i, key := range keys {
+		all[i] = facesOf(t, a, got[key])
+		if all[i].area != all[0].area {
+			t.Fatalf("%v: twice the area of %s is %d, of %s %d", a, keys[0], all[0].area, key, all[i].area)
+		}
+		for e := range all[i].outline() {
+			if _, ok := all[0].edges[e]; !ok {
+				t.Fatalf("%v: nobody shares the border %v of %s %d", a, e, key, all[i].edges[e])
+			}
+		}
+		for e := range all[max(i, 1)-1].edges {
+			if i > 0 && !all[i].has(e) {
+				t.Fatalf("%v: the border %v of %s is none of %s", a, e, keys[i-1], key)
+			}
+		}
+	}
+	checkBorders(t, a, got["border"], keys, all)
+}
+
+func checkBorders(t fataler, a tiles.Address, l mvttest.Layer, keys []string, all []faces) {
+	t.Helper()
+	drawn := map[[2]mvt.Point]bool{}
+	for _, f := range l.Features {
+		for _, line := range f.Lines {
+			for i := 1; i < len(line); i++ {
+				e := [2]mvt.Point{line[i-1], line[i]}
+				if alongFrame(e) && !inner(e[0]) && !inner(e[1]) {
+					continue
+				}
+				rank := slices.IndexFunc(all, func(f faces) bool { return f.has(e) })
+				// Where an area is thinner than the zoom shows, its border is all that is left of
+				// it; from zoom 13 on that is a unit or two at a junction.
+				got, _ := f.Props["rank"].(int64)
+				long := max(e[0].X-e[1].X, e[1].X-e[0].X, e[0].Y-e[1].Y, e[1].Y-e[0].Y) > 2
+				if rank >= 0 && (got > int64(rank) || a.Z >= 13 && long && got != int64(rank)) || f.Props["layer"] != keys[got] {
+					t.Fatalf("%v: the border %v of %s is drawn as %v", a, e, keys[rank], f.Props)
+				}
+				drawn[e] = true
+			}
+		}
+	}
+	for e := range all[len(all)-1].edges {
+		if back := [2]mvt.Point{e[1], e[0]}; drawn[e] && drawn[back] || !drawn[e] && !drawn[back] {
+			t.Fatalf("%v: the border %v is drawn twice, or not at all", a, e)
+		}
+	}
+}
+
+// over are the tiles of a zoom over a box.
+func over(b geo.Box, z uint8) []tiles.Address {
+	x0, y0 := mapped(geo.Point{X: b.Min.X, Y: b.Max.Y}, tiles.Address{Z: z})
+	x1, y1 := mapped(geo.Point{X: b.Max.X, Y: b.Min.Y}, tiles.Address{Z: z})
+	var out []tiles.Address
+	for y := math.Floor(y0 / 4096); y <= y1/4096; y++ {
+		for x := math.Floor(x0 / 4096); x <= x1/4096; x++ {
+			out = append(out, tiles.Address{Z: z, X: uint32(x), Y: uint32(y)})
+		}
+	}
+	return out
+}
+
+func TestCoverage(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		c := drawCells(t)
+		layers := []tiles.Layer{
+			c.layer("city", func(int) int { return 1 }),
+			c.layer("street", func(g int) int { return c.streets[g] }),
+			c.layer("grid", func(g int) int { return g }),
+			{Key: "border", Kind: tiles.Borders, MaxZoom: 16},
+		}
+		if len(layers[0].Features) == 0 {
+			return
+		}
+		p := pyramid(t, tiles.Options{}, layers...)
+		box := layers[0].Features[0].Shape.Box()
+		for z := uint8(4); z <= 16; z++ {
+			for _, a := range over(box, z) {
+				checkCoverage(t, p, a, "city", "street", "grid")
+			}
+		}
+	})
+}
+
+// TestCoverageAtTheSeam compares the ground that two neighbours have in common.
+func TestCoverageAtTheSeam(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		c := drawCells(t)
+		l := c.layer("grid", func(g int) int { return g })
+		if len(l.Features) == 0 {
+			return
+		}
+		z := uint8(rapid.IntRange(13, 16).Draw(t, "z"))
+		p := pyramid(t, tiles.Options{}, l)
+		for _, a := range over(l.Features[0].Shape.Box(), z) {
+			_, west := open(t, p, a, "grid")
+			_, east := open(t, p, tiles.Address{Z: z, X: a.X + 1, Y: a.Y}, "grid")
+			w, e := pieces(rings(west["grid"]), 4032, 4160, 0), pieces(rings(east["grid"]), -64, 64, 4096)
+			if !slices.Equal(w, e) {
+				t.Fatalf("%v: west of the seam %v, east of it %v", a, w, e)
+			}
+		}
+	})
+}
+
+// rings are those of a layer as closed lines.
+func rings(l mvttest.Layer) [][]mvt.Point {
+	var out [][]mvt.Point
+	for _, f := range l.Features {
+		for _, poly := range f.Polygons {
+			for _, r := range poly {
+				out = append(out, append(slices.Clone(r), r[0]))
+			}
+		}
+	}
+	return out
+}

@@ -1,0 +1,155 @@
+package tiles
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/redsail/redsail/geo"
+	"github.com/redsail/redsail/geo/near"
+	"github.com/redsail/redsail/tiles/mvt"
+)
+
+// layer is a Layer in world units.
+type layer struct {
+	key, labelKey    string // labelKey is empty without labels
+	kind             Kind
+	minZoom, maxZoom uint8
+	fields           map[string]string
+	bounds           geo.Box // on the lattice
+	features         []feature
+	trees            []zoomTree
+	cover            *coverage // of Areas and Partition
+	inCover          int       // number in it
+}
+
+// zoomTree finds the features that are first shown at one zoom.
+type zoomTree struct {
+	zoom uint8
+	tree *near.Tree[int32]
+}
+
+// feature keeps its rings without their nesting: they are read by the even–odd rule.
+type feature struct {
+	id           uint64
+	rings        []ring
+	threads      []thread
+	label        place
+	props, named []mvt.Prop
+	labelled     bool
+}
+
+type ring struct {
+	box    geo.Box // of the places, see boxPoint
+	places []place
+}
+
+// fill takes a layer over; joints are the places where lines meet.
+func (l *layer) fill(from *Layer, joints joints) {
+	l.key, l.kind = from.Key, from.Kind
+	if from.labelled() {
+		l.labelKey = from.Key + LabelSuffix
+	}
+	l.minZoom, l.maxZoom, l.fields = from.MinZoom, from.MaxZoom, from.Fields
+	l.bounds = geo.EmptyBox()
+	l.features = make([]feature, len(from.Features))
+	for i := range from.Features {
+		f := &from.Features[i]
+		l.bounds = l.bounds.Union(f.Shape.Box()).Union(f.Line.Box())
+		l.features[i] = feature{id: f.ID, props: f.Props}
+		if l.labelKey != "" {
+			l.features[i].props = propsWhere(f.Props, func(key string) bool { return !isTranslation(key) })
+		}
+		box := geo.EmptyBox()
+		if l.kind == Points || l.labelKey != "" && hasName(f.Props) {
+			l.bounds = l.bounds.Extend(f.Label)
+			l.features[i].label, l.features[i].labelled = project(f.Label), true
+			l.features[i].named = propsWhere(f.Props, onLabel)
+			box = box.Extend(boxPoint(l.features[i].label))
+		}
+		box = box.Union(l.features[i].take(f))
+		for k := range l.features[i].threads {
+			l.features[i].threads[k].thin(l.maxZoom, joints)
+		}
+		l.tree(max(f.MinZoom, l.minZoom)).Insert(box, int32(i))
+	}
+}
+
+// take projects the shape, and gives its box (see boxPoint).
+func (f *feature) take(from *Feature) geo.Box {
+	box := geo.EmptyBox()
+	for _, poly := range from.Shape {
+		for _, r := range poly {
+			w := ring{places: projectAll(r)}
+			w.box = boxOfPlaces(w.places)
+			f.rings = append(f.rings, w)
+			box = box.Union(w.box)
+		}
+	}
+	for _, l := range from.Line {
+		w := thread{places: projectAll(l)}
+		w.box = boxOfPlaces(w.places)
+		f.threads = append(f.threads, w)
+		box = box.Union(w.box)
+	}
+	return box
+}
+
+// tree is the search tree of the features first shown at a zoom.
+func (l *layer) tree(zoom uint8) *near.Tree[int32] {
+	for _, t := range l.trees {
+		if t.zoom == zoom {
+			return t.tree
+		}
+	}
+	l.trees = append(l.trees, zoomTree{zoom, new(near.Tree[int32])})
+	return l.trees[len(l.trees)-1].tree
+}
+
+func projectAll(points []geo.Point) []place {
+	out := make([]place, len(points))
+	for i, p := range points {
+		out[i] = project(p)
+	}
+	return out
+}
+
+func boxOfPlaces(places []place) geo.Box {
+	box := geo.EmptyBox()
+	for _, p := range places {
+		box = box.Extend(boxPoint(p))
+	}
+	return box
+}
+
+// propsWhere picks attributes by key; the list itself when it picks all.
+func propsWhere(props []mvt.Prop, keep func(key string) bool) []mvt.Prop {
+	if !slices.ContainsFunc(props, func(p mvt.Prop) bool { return !keep(p.Key) }) {
+		return props
+	}
+	var out []mvt.Prop
+	for _, p := range props {
+		if keep(p.Key) {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// hasName is true when there is something to write on the map.
+func hasName(props []mvt.Prop) bool {
+	for _, p := range props {
+		if p.Key != "code" && isNaming(p.Key) && p.Value != (mvt.Value{}) {
+			return true
+		}
+	}
+	return false
+}
+
+// onLabel is true of what a label carries: names, and the class that decides how they look.
+func onLabel(key string) bool { return key == "class" || isNaming(key) }
+
+func isNaming(key string) bool { return key == "code" || key == "name" || isTranslation(key) }
+
+// isTranslation is true of a name in another language: what is written stands in the label,
+// so the area itself need not carry it too.
+func isTranslation(key string) bool { return strings.HasPrefix(key, "name_") }

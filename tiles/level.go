@@ -1,0 +1,182 @@
+package tiles
+
+import (
+	"context"
+	"slices"
+
+	"github.com/redsail/redsail/tiles/mvt"
+)
+
+// level is a coverage at one zoom. Positions are tile units from the corner of the map.
+type level struct {
+	paths   shapes    // the arcs, simplified and rounded; dropped when all is made of them
+	figures []figures // by layer of the coverage; empty for one that is not shown
+	borders []border  // of a coverage of partitions
+}
+
+// figures are the areas of a layer.
+type figures struct {
+	rings  []mvt.Prepared // outer ones, each followed by its holes
+	end    []int32        // feature i ends before rings[end[i]]
+	frames []frame        // by feature
+}
+
+// span gives the numbers of the rings of feature i: from … to−1.
+func (f *figures) span(i int32) (from, to int32) {
+	if i > 0 {
+		from = f.end[i-1]
+	}
+	return from, f.end[i]
+}
+
+// level gives the coverage at a zoom, nil where it has to be made tile by tile.
+func (c *coverage) level(zoom uint8) *level {
+	if zoom > levelZoom {
+		return nil
+	}
+	l := &c.levels[zoom]
+	l.once.Do(func() {
+		if n := c.net(zoom); n != nil && n.cuts(zoom) <= maxCuts {
+			l.level = n.level(zoom)
+		}
+	})
+	return l.level
+}
+
+// maxCuts bounds the places at which a level's edges pass seams. A coverage beyond it is as
+// large as a country and drawn very closely.
+const maxCuts = 1 << 19
+
+// cuts estimates how often the edges of the zoom pass a seam.
+func (n *net) cuts(zoom uint8) int64 {
+	var sum uint64
+	shift := worldBits - uint(zoom)
+	for i := range n.arcs.runEnd {
+		arc := n.arcs.run(i)
+		a := n.cover.places[arc[0]]
+		for _, v := range arc[1:] {
+			b := n.cover.places[v]
+			sum += uint64(max(a.X, b.X)-min(a.X, b.X)) + uint64(max(a.Y, b.Y)-min(a.Y, b.Y))
+			a = b
+		}
+	}
+	return int64(2 * sum >> shift)
+}
+
+// level rounds the arcs, and puts the areas together of them.
+func (n *net) level(zoom uint8) *level {
+	l := &level{figures: make([]figures, len(n.cover.layers))}
+	var in bundle[spot]
+	depth := fineBits(zoom)
+	for i := range n.arcs.runEnd {
+		for _, v := range n.arcs.run(i) {
+			if n.from[v] <= zoom {
+				p := n.cover.places[v]
+				in.points = append(in.points, spot{fine(p.X, zoom), fine(p.Y, zoom)})
+			}
+		}
+		in.closeRun()
+	}
+	var round noder
+	if err := round.run(context.Background(), &in, depth, &l.paths); err != nil {
+		return nil // never: nobody ends the context
+	}
+	var b builder
+	for i, number := range n.layers {
+		b.layer(l, &n.rings[i], &l.figures[number])
+	}
+	if n.cover.bordered {
+		l.borders = n.borders(l)
+	}
+	l.paths = shapes{}
+	return l
+}
+
+// stepsBlock is the size of the blocks of encoded rings.
+const stepsBlock = 1 << 16
+
+// builder puts rings together of arcs.
+type builder struct {
+	shapes shapes // of one feature
+	sorted []mvt.Point
+	join   assembler
+	steps  []byte
+}
+
+func (b *builder) layer(l *level, rings *bundle[int32], out *figures) {
+	out.end = make([]int32, len(rings.lastRun))
+	out.frames = make([]frame, len(rings.lastRun))
+	for f := range rings.lastRun {
+		b.shapes.reset()
+		from, to := rings.runs(f)
+		for k := from; k < to; k++ {
+			for _, arc := range rings.run(k) {
+				b.append(l, arc)
+			}
+			b.shapes.closeRing()
+		}
+		b.shapes.closeFeature()
+		b.feature(out, f)
+		out.end[f] = int32(len(out.rings))
+	}
+	out.rings = slices.Clip(out.rings)
+}
+
+// append goes on along an arc, up to its last point.
+func (b *builder) append(l *level, arc int32) {
+	if arc >= 0 {
+		path := l.paths.run(int(arc))
+		for _, p := range path[:len(path)-1] {
+			b.shapes.add(p)
+		}
+		return
+	}
+	path := l.paths.run(int(^arc))
+	for i := len(path) - 1; i > 0; i-- {
+		b.shapes.add(path[i])
+	}
+}
+
+// feature adds the feature in b.shapes. One ring that passes no point twice is simple, since
+// edges meet only at their ends; all else goes through the assembler.
+func (b *builder) feature(out *figures, f int) {
+	if len(b.shapes.runEnd) == 0 {
+		return
+	}
+	box := frame{1<<31 - 1, 1<<31 - 1, -1 << 31, -1 << 31}
+	take := func(ring []mvt.Point, outer bool) bool {
+		if most := 10*len(ring) + 16; cap(b.steps)-len(b.steps) < most {
+			b.steps = make([]byte, 0, max(stepsBlock, most)) // a block never moves: rings point into it
+		}
+		p, steps, ok := mvt.Prepare(b.steps, ring, outer)
+		if ok {
+			b.steps = steps
+			out.rings = append(out.rings, p)
+			box = box.union(boxOf(ring))
+		}
+		return ok
+	}
+	if len(b.shapes.runEnd) == 1 && b.distinct() {
+		take(b.shapes.run(0), true)
+	} else {
+		b.join.run(&b.shapes, 0)
+		b.join.each(take)
+	}
+	out.frames[f] = box
+}
+
+// distinct is true when no point of the feature occurs twice.
+func (b *builder) distinct() bool {
+	b.sorted = append(b.sorted[:0], b.shapes.points...)
+	slices.SortFunc(b.sorted, comparePoints)
+	for i := 1; i < len(b.sorted); i++ {
+		if b.sorted[i] == b.sorted[i-1] {
+			return false
+		}
+	}
+	return true
+}
+
+func (f frame) union(o frame) frame {
+	return frame{min(f.minX, o.minX), min(f.minY, o.minY), max(f.maxX, o.maxX), max(f.maxY, o.maxY)}
+}
