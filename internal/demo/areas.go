@@ -24,10 +24,11 @@ func (b *builder) write(ctx context.Context) error {
 	b.nameThePast()
 	b.nameCommunities()
 	b.nameBlocks()
+	b.nameCivic()
 	b.nameRoads()
 	for _, step := range []func(*builder) error{
 		(*builder).shapeUnits, (*builder).nameGrids, (*builder).shapeCompounds, (*builder).writeAreas,
-		(*builder).writeHistory, (*builder).writeBuildings, (*builder).writeLines, (*builder).writeCovers,
+		(*builder).writeHistory, (*builder).writeOverlays, (*builder).writeBuildings, (*builder).writeLines, (*builder).writeCovers,
 		(*builder).writePlaces, (*builder).writeTerms,
 	} {
 		if err := ctx.Err(); err != nil {

@@ -2,9 +2,9 @@ package demo
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 )
 
 // writeBuildings puts out the buildings with their addresses, by code.
@@ -32,7 +32,7 @@ func (b *builder) writeBuildings() error {
 				n++
 				house++
 				x := k.building(s, house, yard)
-				x.Code = fmt.Sprintf("%sB%05d", b.units.communities[c].code, n)
+				x.Code = buildingCode(b.units.communities[c].code, n)
 				x.Grid = b.units.grids[b.mesh.faces[b.faceOf(k, e)].owner.grid].code
 				if k.compound != none {
 					x.Compound = b.units.compounds[k.compound].code
@@ -58,15 +58,26 @@ func orderByCode(u []unit) []int {
 func (k *block) building(s, house int, yard Address) Building {
 	p, e := k.plot, k.plot.slots[s]
 	x := Building{
-		Shape: polygon([]vec{p.place(e.u0, e.v0), p.place(e.u1, e.v0), p.place(e.u1, e.v1), p.place(e.u0, e.v1)}),
+		Shape: polygon(p.form(k, e)),
 		Use:   k.use.String(), Storeys: e.storeys, Households: k.households[s],
 		Entrance: p.place((e.u0+e.u1)/2, e.v0).lattice(), Address: yard,
 	}
-	x.Address.House = strconv.Itoa(house) + "号楼"
-	x.Address.Full.Zh += x.Address.House
-	x.Address.Full.En = "Building " + strconv.Itoa(house) + ", " + x.Address.Full.En
+	n := strconv.Itoa(house)
+	x.Address.House = Name{Zh: n + "号楼", En: "Building " + n}
+	switch {
+	case k.use != useVillage:
+	case strings.HasSuffix(yard.Number, group):
+		x.Address.House = Name{Zh: n + "号", En: "No. " + n}
+	default:
+		x.Address.House = Name{Zh: n + "排", En: "Row " + n}
+	}
+	x.Address.Full.Zh += x.Address.House.Zh
+	x.Address.Full.En = x.Address.House.En + ", " + x.Address.Full.En
 	return x
 }
+
+// group ends the number of a village's group (村民小组).
+const group = "组"
 
 // yardAddress is the address of what lies behind the first gate of a block: the street, a
 // number on it (odd on its left) and the block's name.
@@ -87,17 +98,21 @@ func (b *builder) yardAddress(k *block, taken map[string]bool) Address {
 			number++
 		}
 	}
-	if street.Zh == "" {
-		street = community
+	unit, step := "号", 2
+	if street.Zh == "" { // reached by a track: the village's groups have numbers
+		street, number, unit, step = community, 1, group, 1
 	}
 	for taken[district.Zh+street.Zh+strconv.Itoa(number)] {
-		number += 2
+		number += step
 	}
 	taken[district.Zh+street.Zh+strconv.Itoa(number)] = true
 	n := strconv.Itoa(number)
-	a := Address{Street: street, Number: n + "号"}
-	a.Full.Zh = district.Zh + street.Zh + n + "号" + name.Zh
+	a := Address{Street: street, Number: n + unit, Yard: name.Zh}
+	a.Full.Zh = district.Zh + street.Zh + n + unit + name.Zh
 	a.Full.En = n + " " + street.En + ", " + district.En
+	if unit == group {
+		a.Full.En = "Group " + n + ", " + street.En + ", " + district.En
+	}
 	if name.En != "" {
 		a.Full.En = name.En + ", " + a.Full.En
 	}

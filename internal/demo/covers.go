@@ -31,10 +31,12 @@ func (b *builder) writeCovers() error {
 			}
 			b.out.Covers = append(b.out.Covers, Cover{Kind: "park", Name: k.name, Shape: shape})
 		case k.plot != nil:
-			b.gardens(k)
+			if err := b.gardens(k); err != nil {
+				return err
+			}
 		}
 	}
-	return nil
+	return b.writeLakes()
 }
 
 // joined puts out the faces for which in is true, one cover for each polygon of them.
@@ -48,10 +50,31 @@ func (b *builder) joined(kind string, name Name, in func(f int32) bool) error {
 	if err != nil {
 		return err
 	}
+	if kind == "woods" {
+		b.nameWoods(shapes[0])
+		return nil
+	}
 	for _, p := range shapes[0] {
 		b.out.Covers = append(b.out.Covers, Cover{Kind: kind, Name: name, Shape: geo.MultiPolygon{p}})
 	}
 	return nil
+}
+
+// largeWood is twice 2 km² in units of the lattice.
+const largeWood = 2 * 2e6 * unitsEast * unitsNorth
+
+// nameWoods puts out the woods, the largest with names.
+func (b *builder) nameWoods(shape geo.MultiPolygon) {
+	named, stock := 0, b.names.stock["woods"]
+	order := orderBy(len(shape), func(i int) float64 { return -shape[i : i+1].TwiceArea().Float64() })
+	for _, i := range order {
+		c := Cover{Kind: "woods", Shape: geo.MultiPolygon{shape[i]}}
+		if named < len(stock) && c.Shape.TwiceArea().Float64() > largeWood {
+			c.Name = stock[named]
+			named++
+		}
+		b.out.Covers = append(b.out.Covers, c)
+	}
 }
 
 // nearestRiver is the river whose line passes nearest to the middle of a face.
@@ -67,16 +90,29 @@ func (b *builder) nearestRiver(f int32) *river {
 	return best
 }
 
-// gardens puts out the ground of slots that were left free: one field of play in a school,
-// gardens elsewhere.
-func (b *builder) gardens(k *block) {
+// gardens puts out the ground of slots that were left free: a school's pitch, a garden in
+// several pieces elsewhere.
+func (b *builder) gardens(k *block) error {
+	if pitch := k.plot.pitchRing(); pitch != nil {
+		b.out.Covers = append(b.out.Covers, Cover{Kind: "pitch", Shape: polygon(pitch)})
+		return nil
+	}
+	var pieces geo.MultiPolygon
 	for _, e := range k.plot.slots {
 		if !e.dropped {
 			continue
 		}
-		p := k.plot
-		b.out.Covers = append(b.out.Covers, Cover{Kind: "garden", Shape: polygon([]vec{
-			p.place(e.u0, e.v0), p.place(e.u1, e.v0), p.place(e.u1, e.v1), p.place(e.u0, e.v1),
-		})})
+		if ring := k.plot.gardenRing(e); ring != nil {
+			pieces = append(pieces, polygon(ring)...)
+		}
 	}
+	if len(pieces) == 0 {
+		return nil
+	}
+	shape, err := partition.Normalise(pieces)
+	if err != nil {
+		return fmt.Errorf("demo: gardens of %s: %w", k.name.Zh, err)
+	}
+	b.out.Covers = append(b.out.Covers, Cover{Kind: "garden", Shape: shape})
+	return nil
 }

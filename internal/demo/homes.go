@@ -94,7 +94,9 @@ func (b *builder) layHomes(context.Context) error {
 		case k.use == useHome:
 			room += len(k.plot.slots)
 		default:
-			others += len(k.plot.slots)
+			for _, e := range k.plot.slots {
+				others += b2i(!e.dropped)
+			}
 		}
 	}
 	want := b.recipe.buildings - others

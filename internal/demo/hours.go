@@ -1,6 +1,10 @@
 package demo
 
-import "github.com/redsail/redsail/internal/city"
+import (
+	"slices"
+
+	"github.com/redsail/redsail/internal/city"
+)
 
 // day is one span from an hour to an hour.
 func day(from, to int) []Span { return []Span{{From: from * 60, To: to * 60}} }
@@ -49,4 +53,40 @@ func stationHours(c float64) *Hours {
 		}
 	}
 	return h
+}
+
+// calendar names the holidays and make-up workdays that offices keep.
+const calendar = "cn"
+
+// record are the hours of the domain. Days with the same hours share a rule; hours that are
+// the same every day need no calendar.
+func (h *Hours) record() *city.Hours {
+	if h == nil {
+		return nil
+	}
+	out := &city.Hours{}
+	for i, day := range append(slices.Clone(h.Week[:]), h.Holiday) {
+		rule := city.WeekRule{Days: city.Monday << i, Open: spans(day)}
+		at := slices.IndexFunc(out.Week, func(r city.WeekRule) bool { return slices.Equal(r.Open, rule.Open) })
+		if at < 0 {
+			out.Week = append(out.Week, rule)
+			continue
+		}
+		out.Week[at].Days |= rule.Days
+	}
+	if len(out.Week) > 1 {
+		out.Calendar = calendar
+	}
+	for _, x := range h.Exceptions {
+		out.Dates = append(out.Dates, city.DateRule{From: x.Date, To: x.Date + 1, Open: spans(x.Spans)})
+	}
+	return out
+}
+
+func spans(day []Span) []city.Span {
+	var out []city.Span
+	for _, s := range day {
+		out = append(out, city.Span{From: s.From, To: s.To})
+	}
+	return out
 }

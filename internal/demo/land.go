@@ -15,13 +15,16 @@ type block struct {
 	zone  zone
 	use   use
 	plot  *plot
+	walks *plot // the ways of a park; nil elsewhere
+	lake  []vec // the shore of a park's lake; nil without one
 	// What stands there, by the slots of plot.
 	households  []int
 	compound    int32 // number of the compound; none without one
 	gates       []gate
 	closed      int // 0 open, 1 partly closed, 2 closed
 	name        Name
-	first, last int // its buildings in the output
+	civic       bool // everybody in the city knows it
+	first, last int  // its buildings in the output
 }
 
 // gate is a way into a plot: through its wall at wall, to the street at street.
@@ -95,6 +98,7 @@ func (b *builder) chooseUses() error {
 		}
 	}
 	b.addHamlets()
+	b.layParks()
 	for i := range b.blocks {
 		b.mesh.faces[b.blocks[i].face].use = b.blocks[i].use
 	}
@@ -242,6 +246,9 @@ func (b *builder) planOther(k *block) *plot {
 	small := style{depth: 12, shortest: 14, longest: 30, gap: 6, pitch: 24, lowest: 2, highest: 5, flat: s.flat, spine: 100}
 	for _, try := range []style{s, small} {
 		if p := planPlot(k.inner, try); len(p.slots) > 0 && b.openGates(k, p) {
+			if k.use == useSchool {
+				p.clearPitch()
+			}
 			return p
 		}
 	}

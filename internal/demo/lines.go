@@ -1,7 +1,6 @@
 package demo
 
 import (
-	"cmp"
 	"slices"
 
 	"github.com/redsail/redsail/geo"
@@ -19,7 +18,7 @@ func (b *builder) writeLines() error {
 			continue
 		}
 		for _, run := range b.mesh.chains(edges[s]) {
-			b.line(Line{Kind: c.kind(), Name: b.strokeName(int32(s)), Points: b.ends(run, c), Width: c.width(), Walk: c.road()})
+			b.line(Line{Kind: c.kind(), Thing: b.thing(s, edges[s]), Name: b.strokeName(int32(s)), Points: b.ends(run, c), Width: c.width(), Walk: c.road()})
 		}
 		b.bridges(edges[s], int32(s))
 	}
@@ -29,13 +28,30 @@ func (b *builder) writeLines() error {
 	for i := range b.blocks {
 		k := &b.blocks[i]
 		if k.plot != nil {
-			b.footpaths(k)
+			b.footpaths(k, i)
+		}
+		if k.walks != nil {
+			b.parkPaths(k, i)
 		}
 		if k.compound != none && k.closed > 0 {
-			b.walls(k)
+			b.walls(k, i)
 		}
 	}
 	return nil
+}
+
+// thing is the number of a stroke as a thing of the map. The nameless tracks of a community
+// are one thing.
+func (b *builder) thing(stroke int, edges []int32) int {
+	if b.mesh.lines[stroke].class != classTrack || len(edges) == 0 {
+		return stroke
+	}
+	for _, h := range []int32{2 * edges[0], 2*edges[0] + 1} {
+		if f := b.mesh.halves[h].face; f != outside {
+			return int(b.mesh.faces[f].owner.community)
+		}
+	}
+	return stroke
 }
 
 func (b *builder) line(l Line) {
@@ -145,17 +161,21 @@ func (b *builder) bridges(edges []int32, s int32) {
 		if name.Zh != "" {
 			name = with(name, "桥", "Bridge")
 		}
-		b.line(Line{Kind: "bridge", Name: name, Points: points, Width: c.width()})
+		kind := "bridge"
+		if c == classRail {
+			kind = "rail_bridge"
+		}
+		b.line(Line{Kind: kind, Thing: int(s), Name: name, Points: points, Width: c.width()})
 	}
 }
 
 // riverLine puts out the middle of a river as far as it runs in the city.
 func (b *builder) riverLine(i int) {
 	r := &b.ground.rivers[i]
-	city := b.out.Areas[0].Shape
-	l := Line{Kind: "river", Name: b.names.from("river", i), Width: r.width}
+	whole := b.out.Areas[0].Shape
+	l := Line{Kind: "river", Thing: i, Name: b.names.from("river", i), Width: r.width}
 	for _, p := range r.line {
-		if q := p.lattice(); city.Owns(q) {
+		if q := p.lattice(); whole.Owns(q) {
 			l.Points = append(l.Points, q)
 		}
 	}
@@ -164,14 +184,14 @@ func (b *builder) riverLine(i int) {
 
 // footpaths puts out the ways within a plot. They share vertices where they meet, and with
 // the street at the gates.
-func (b *builder) footpaths(k *block) {
+func (b *builder) footpaths(k *block, thing int) {
 	p := k.plot
 	compound := ""
 	if k.compound != none {
 		compound = b.units.compounds[k.compound].code
 	}
 	lanes := p.walks()
-	path := Line{Kind: "path", Width: classPath.width(), Walk: true, Compound: compound}
+	path := Line{Kind: "path", Thing: thing, Width: classPath.width(), Walk: true, Compound: compound}
 	for _, l := range lanes {
 		path.Points = nil
 		for _, u := range l.stops {
@@ -241,65 +261,4 @@ func (p *plot) walks() []lane {
 		kept = append(kept, l)
 	}
 	return kept
-}
-
-// walls puts out the compound's wall, open for three metres on both sides of each gate, and
-// the gates.
-func (b *builder) walls(k *block) {
-	code := b.units.compounds[k.compound].code
-	ring := k.inner
-	far := make([]float64, len(ring)+1) // length of the ring up to each corner
-	for i, p := range ring {
-		far[i+1] = far[i] + p.dist(ring[(i+1)%len(ring)])
-	}
-	var at []float64
-	for i, g := range k.gates {
-		b.out.Gates = append(b.out.Gates, Gate{Compound: code, Wall: g.wall.lattice(), Street: g.street.lattice(), Main: i == 0})
-		best, least := 0.0, 1e9
-		for j, p := range ring {
-			q := ring[(j+1)%len(ring)]
-			if d := apart(g.wall, p, q); d < least {
-				best, least = far[j]+p.dist(g.wall), d
-			}
-		}
-		at = append(at, best)
-	}
-	slices.SortFunc(at, func(a, c float64) int { return cmp.Compare(a, c) })
-	total := far[len(ring)]
-	for i, a := range at {
-		end := total + at[0]
-		if i+1 < len(at) {
-			end = at[i+1]
-		}
-		b.line(Line{Kind: "wall", Points: along(ring, far, a+3, end-3), Width: 0.5, Compound: code})
-	}
-}
-
-// along are the points of a closed line from one length to another, which may lie past its
-// end.
-func along(ring []vec, far []float64, from, to float64) []geo.Point {
-	if to <= from {
-		return nil
-	}
-	n := len(ring)
-	total := far[n]
-	at := func(l float64) geo.Point {
-		for l >= total {
-			l -= total
-		}
-		j := 0
-		for j+1 < n && far[j+1] <= l {
-			j++
-		}
-		return ring[j].mix(ring[(j+1)%n], (l-far[j])/max(far[j+1]-far[j], 1e-9)).lattice()
-	}
-	out := []geo.Point{at(from)}
-	for lap := range 2 {
-		for j := range n {
-			if l := far[j] + float64(float64(lap)*total); l > from && l < to {
-				out = appendNew(out, ring[j].lattice())
-			}
-		}
-	}
-	return appendNew(out, at(to))
 }

@@ -23,6 +23,8 @@ type City struct {
 	// Covers are water, parks, woods, gardens and fields of play.
 	Covers []Cover
 	Gates  []Gate
+	// Overlays are areas that nest in nothing: demonstration belts and zones.
+	Overlays []city.Area
 	// History are the dated changes that led to Areas, oldest first.
 	History []Step
 	// Terms are the words of the UI for the values in Area.Class and Place.Tags.
@@ -48,14 +50,15 @@ type Address struct {
 	Full   Name
 	Street Name   // the road, or the village
 	Number string // on the road, as in 18号
-	House  string // of the building within its compound or yard, as in 3号楼
+	Yard   string // the compound or what else stands there; empty for a nameless one
+	House  Name   // of the building within its compound or yard, as in 3号楼
 }
 
 // Place is a place of service or a landmark. Its kind is a key of the scheme's places.
 type Place struct {
 	Kind, Code string
 	Name       Name
-	Address    Name
+	Address    Address
 	Point      geo.Point
 	Entrances  []geo.Point
 	Hours      *Hours   // nil = not known
@@ -65,13 +68,18 @@ type Place struct {
 	Tenure     string   // own, rented, shared; empty = not known
 	Grid       string   // code of the grid that it lies in
 	Compound   string   // code of the compound that it serves; empty without one
+	// Unit is the area after which it is named and which it serves; zero without one.
+	Unit city.Key
 }
 
 // Line is a line of the base map.
 type Line struct {
 	// Kind is one of expressway, arterial, highway, secondary, local, lane, track, bank
-	// (a road on a river's bank), path, rail, river, wall, bridge.
-	Kind   string
+	// (a road on a river's bank), path, rail, river, wall, bridge, rail_bridge.
+	Kind string
+	// Thing numbers, within the kind, what the line is a part of: a road, the tracks of a
+	// community, a river, the wall of a compound, the paths of a block.
+	Thing  int
 	Name   Name // empty for a nameless one
 	Points []geo.Point
 	Width  float64 // metres, drawn; of a river its water
@@ -92,7 +100,9 @@ type Gate struct {
 	Compound string
 	Wall     geo.Point // on the compound's border
 	Street   geo.Point // on the road outside
-	Main     bool
+	// Across is the line of the border from one post of the gate to the other.
+	Across []geo.Point
+	Main   bool
 }
 
 // Span is a time of day, in minutes from midnight, From < To ≤ 1440.
@@ -122,8 +132,8 @@ type Step struct {
 
 // Operation turns areas into others on the same ground.
 type Operation struct {
-	// Kind is merge (several into one), split (one into several), recode (new codes or
-	// names, same ground) or nest (same ground and code, other parent).
+	// Kind is merge (several into one), split (one into several) or recode (another code,
+	// name and parent, same ground).
 	Kind   string
 	Before []city.Area // as they were, whole
 	After  []city.Area // as they became

@@ -8,7 +8,11 @@ import (
 	"strings"
 
 	"github.com/redsail/redsail/geo"
+	"github.com/redsail/redsail/internal/city"
 )
+
+// landmark is the kind of places that serve nobody and help everybody to find their way.
+const landmark = "landmark"
 
 // writePlaces puts out the places of service and the landmarks.
 func (b *builder) writePlaces() error {
@@ -54,7 +58,7 @@ func (b *builder) at(k *block, near vec, kind, code string, name Name) Place {
 		x := &b.out.Buildings[i]
 		if d := place(x.Entrance).dist(near); d < best {
 			best = d
-			p.Address, p.Grid, p.Point = x.Address.Full, x.Grid, x.Entrance
+			p.Address, p.Grid, p.Point = x.Address, x.Grid, x.Entrance
 		}
 	}
 	p.Entrances = []geo.Point{p.Point}
@@ -125,32 +129,35 @@ func (b *builder) centres() {
 		if k == nil {
 			continue
 		}
-		p := b.at(k, k.door(), "service_station", "SS"+u.code, with(u.name, "党群服务站", "Service Station"))
+		p := b.at(k, k.door(), "service_station", fmt.Sprintf("SS%05d", c+1), with(u.name, "党群服务站", "Service Station"))
+		p.Unit = city.Key{Layer: "community", Code: u.code}
 		p.Hours, p.Tags, p.FloorArea = daily(8, 18), []string{"level_community"}, 900+int(chance(c, 691)*1500)
 		p.Tenure = []string{"own", "rented"}[b2i(chance(c, 692) < 0.09)]
 		room := p
-		room.Kind, room.Code, room.Name = "mediation_room", "MR"+u.code, with(u.name, "人民调解室", "Mediation Room")
+		room.Kind, room.Code, room.Name = "mediation_room", fmt.Sprintf("MR%05d", c+1), with(u.name, "人民调解室", "Mediation Room")
 		room.Hours, room.Tags, room.FloorArea = office(), []string{"legal"}, 40
 		b.out.Places = append(b.out.Places, p, room)
 		if c%2 == 0 {
 			if k := pick(int32(c), u.at.along(vec{1, 1}, 250), 2); k != nil {
-				post := b.at(k, k.door(), "police_post", "PP"+u.code, with(u.name, "警务室", "Police Post"))
+				post := b.at(k, k.door(), "police_post", fmt.Sprintf("PP%05d", c+1), with(u.name, "警务室", "Police Post"))
+				post.Unit = p.Unit
 				post.Hours = daily(0, 24)
 				b.out.Places = append(b.out.Places, post)
 			}
 		}
 		if c%2 == 1 {
 			if k := pick(int32(c), u.at.along(vec{-1, 1}, 250), 3); k != nil {
-				v := b.at(k, k.door(), "volunteer_station", "VS"+u.code, with(u.name, "志愿服务站", "Volunteer Station"))
+				v := b.at(k, k.door(), "volunteer_station", fmt.Sprintf("VS%05d", c+1), with(u.name, "志愿服务站", "Volunteer Station"))
+				v.Unit = p.Unit
 				v.Hours, v.Tags = daily(9, 17), services(k.at.mark())
 				b.out.Places = append(b.out.Places, v)
 			}
 		}
 	}
-	b.higherCentres("level_street", "SC", b.units.streets, func(c int) int32 { return b.units.streetOf[c] }, members)
-	b.higherCentres("level_district", "SC", b.units.districts, func(c int) int32 { return b.units.districtOf[b.units.streetOf[c]] }, members)
+	b.higherCentres("street", b.units.streets, func(c int) int32 { return b.units.streetOf[c] }, members)
+	b.higherCentres("district", b.units.districts, func(c int) int32 { return b.units.districtOf[b.units.streetOf[c]] }, members)
 	all := []unit{{code: cityCode, name: b.names.from("city", 0)}}
-	b.higherCentres("level_city", "SC", all, func(int) int32 { return 0 }, members)
+	b.higherCentres("city", all, func(int) int32 { return 0 }, members)
 }
 
 func b2i(v bool) int {
@@ -162,7 +169,7 @@ func b2i(v bool) int {
 
 // higherCentres puts a service centre into each unit of a level: into the community that
 // lies nearest to the unit's middle.
-func (b *builder) higherCentres(level, prefix string, list []unit, of func(c int) int32, members [][]int32) {
+func (b *builder) higherCentres(layer string, list []unit, of func(c int) int32, members [][]int32) {
 	best := make([]int32, len(list))
 	for i := range best {
 		best[i] = none
@@ -181,10 +188,21 @@ func (b *builder) higherCentres(level, prefix string, list []unit, of func(c int
 			continue
 		}
 		k := b.seat(members[best[i]], list[i].at, 4)
-		p := b.at(k, k.door(), "service_centre", prefix+list[i].code, with(list[i].name, "党群服务中心", "Service Centre"))
-		p.Hours, p.Tags, p.FloorArea, p.Tenure = daily(8, 20), []string{level}, 2000+int(chance(i, 693)*4000), "own"
+		p := b.at(k, k.door(), "service_centre", centreCode(layer, i), with(list[i].name, "党群服务中心", "Service Centre"))
+		p.Unit = city.Key{Layer: layer, Code: list[i].code}
+		p.Hours, p.Tags, p.FloorArea, p.Tenure = daily(8, 20), []string{"level_" + layer}, 2000+int(chance(i, 693)*4000), "own"
 		b.out.Places = append(b.out.Places, p)
 	}
+}
+
+// centreCode says the level in its first digit.
+func centreCode(layer string, i int) string {
+	return fmt.Sprintf("SC%d%04d", slices.Index(layerOrder, layer)+1, i+1)
+}
+
+// seatScale is how far off an office seems to lie in a block of each use.
+var seatScale = map[use]float64{
+	useHome: 1.6, useVillage: 1.6, useSchool: 3, useHospital: 3, useMarket: 1.2, useOffice: 0.7, useWorks: 1.5,
 }
 
 // seat is the block of a community that suits an office best: near, and rather not homes.
@@ -194,9 +212,7 @@ func (b *builder) seat(members []int32, near vec, seed int) *block {
 	for _, i := range members {
 		k := &b.blocks[i]
 		d := k.at.dist(near) * (1 + float64(0.3*chance(k.at.mark(), seed)))
-		if k.use == useHome {
-			d *= 1.6
-		}
+		d *= seatScale[k.use]
 		if d < least {
 			best, least = k, d
 		}
@@ -224,8 +240,13 @@ func (b *builder) publicPlaces() {
 		case k.name.Zh == "" || k.use == useHome:
 		case k.use == usePark && k.area > 25_000:
 			marks++
-			p := b.at(k, k.at, "landmark", fmt.Sprintf("LM%05d", marks), k.name)
+			p := b.at(k, k.at, landmark, fmt.Sprintf("LM%05d", marks), k.name)
 			p.Hours, p.Tags = daily(6, 22), []string{"park"}
+			b.out.Places = append(b.out.Places, p)
+		case k.civic:
+			marks++
+			p := b.at(k, k.door(), landmark, fmt.Sprintf("LM%05d", marks), k.name)
+			p.Hours, p.Tags = daily(9, 21), []string{"civic"}
 			b.out.Places = append(b.out.Places, p)
 		case k.last > k.first:
 			units++
@@ -242,7 +263,7 @@ func (b *builder) publicPlaces() {
 	if len(b.rail) > 0 {
 		at := b.rail[nearest(b.rail, vec{0, 1500})]
 		name := with(Name{Zh: strings.TrimSuffix(b.names.from("city", 0).Zh, "市"), En: "Yunfan"}, "站", "Railway Station")
-		p := Place{Kind: "landmark", Code: "LM00000", Name: name, Point: at.lattice(), State: "open", Hours: daily(5, 23)}
+		p := Place{Kind: landmark, Code: "LM00000", Name: name, Point: at.lattice(), State: "open", Hours: daily(5, 23), Tags: []string{"station"}}
 		if f := b.faceAt(at.add(vec{3, -9})); f != none {
 			p.Grid = b.units.grids[b.mesh.faces[f].owner.grid].code
 		}

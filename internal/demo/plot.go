@@ -25,6 +25,7 @@ type plot struct {
 	spines  []spine
 	lanes   []lane
 	slots   []slot
+	pitch   []slot // the two slots that a school's pitch takes; empty without one
 }
 
 // spine is a way across the rows, at u from lo to hi.

@@ -24,11 +24,20 @@ func (b *builder) nameRoads() {
 		case classHighway:
 			l.name = b.names.keep(with(b.names.word(scope), "公路", "Highway"))
 		case classLocal:
+			if b.countryRoad(i) {
+				l.name = b.names.keep(with(b.names.word(scope), "村路", "Country Road"))
+				continue
+			}
 			l.name = b.names.keep(with(b.names.word(scope), "街", "Street"))
 		case classLane:
 			l.name = b.names.keep(with(b.names.word(scope), "巷", "Lane"))
 		}
 	}
+}
+
+// countryRoad is true of a stroke that begins outside of the city and the towns.
+func (b *builder) countryRoad(stroke int) bool {
+	return !b.ground.zone(b.strokeStart(int32(stroke))).urban()
 }
 
 // strokeName is the name of the road that a stroke is; empty without one.

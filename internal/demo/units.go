@@ -33,7 +33,8 @@ func (b *builder) partUnits(ctx context.Context) error {
 		g.within(district, d, shares(perDistrict[d], 0.15, 300+int(d)), 0.35, street, streets)
 		streets += int32(perDistrict[d])
 	}
-	perStreet := apportion(sums(g.weight, street, r.streets), r.communities)
+	worth := sums(g.weight, street, r.streets)
+	perStreet := fit(apportion(worth, r.communities), worth, sizes(street, r.streets))
 	community := make([]int32, n)
 	communities := int32(0)
 	for s := range int32(r.streets) {
@@ -211,6 +212,37 @@ func apportion(weight []float64, total int) []int {
 		left++
 	}
 	return out
+}
+
+// sizes counts the nodes of each part.
+func sizes(part []int32, n int) []int {
+	out := make([]int, n)
+	for _, p := range part {
+		if p != none {
+			out[p]++
+		}
+	}
+	return out
+}
+
+// fit takes the seats that are more than a part has nodes, and gives each to the part with
+// room that has the most weight for a seat.
+func fit(seats []int, weight []float64, most []int) []int {
+	for i := range seats {
+		for ; seats[i] > most[i]; seats[i]-- {
+			best := none
+			for k := range seats {
+				if seats[k] < most[k] && (best == none || weight[k]/float64(seats[k]) > weight[best]/float64(seats[best])) {
+					best = k
+				}
+			}
+			if best == none { // there are more seats than nodes
+				return seats
+			}
+			seats[best]++
+		}
+	}
+	return seats
 }
 
 // within parts the nodes of one part again and writes the outcome, counted from first.
