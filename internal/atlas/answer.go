@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"math"
 	"slices"
+	"time"
 
 	"github.com/redsail/redsail/geo"
 	"github.com/redsail/redsail/geo/locate"
@@ -14,20 +15,26 @@ import (
 // its nearest area.
 const nearby geo.Metres = 5000
 
-// Answer says which areas hold a point. It is the `areas` and `border` of the contract;
-// a part that was not asked for is left out of the JSON.
+// Answer says which areas hold a point and which places are near. It has the parts of the
+// contract; one that was not asked for is left out of the JSON.
 type Answer struct {
 	// Areas go by depth in the scheme, then file order; those of a free layer by size, the
 	// smallest first.
 	Areas  []AreaAnswer `json:"areas,omitzero"`
 	Border Border       `json:"border,omitzero"`
+	// Stations are the open places of the kinds asked about within ten minutes on foot, the
+	// nearest first, at most ten.
+	Stations []StationAnswer `json:"stations,omitzero"`
+	Coverage Coverage        `json:"coverage,omitzero"`
 }
 
 // AreaAnswer is one area that holds the point.
 type AreaAnswer struct {
-	Layer  string `json:"layer"`
-	Code   string `json:"code"`
-	Name   string `json:"name"`
+	Layer string `json:"layer"`
+	Code  string `json:"code"`
+	Name  string `json:"name"`
+	// NameEn is the English name, where there is one.
+	NameEn string `json:"name_en,omitempty"`
 	Parent string `json:"parent"`
 	// Agrees is false when Parent is not the area answered for the parent layer, or, where
 	// that layer is free, not one of them.
@@ -71,8 +78,12 @@ type BorderAnswer struct {
 type Asked struct {
 	// AccuracyM is the radius in metres within which the true point lies; 0 = exact.
 	AccuracyM float64
-	// NoAreas and NoBorder leave these parts out.
-	NoAreas, NoBorder bool
+	// At is the moment, in the city's zone, of which `open` speaks; zero = of none.
+	At time.Time
+	// Kinds are the kinds of places to look for; nil = StationKind.
+	Kinds []string
+	// These leave parts out.
+	NoAreas, NoBorder, NoStations, NoCoverage bool
 }
 
 // Locate answers for one point.
@@ -80,18 +91,19 @@ func (p *Picture) Locate(q geo.Point, asked Asked) Answer {
 	var ans Answer
 	owner := make([]int, len(p.layers))
 	areas := []AreaAnswer{}
-	var buf [8]int32
+	var buf [16]locate.Held
+	held := p.index.All(q, buf[:0])
 	for _, i := range p.order {
 		l := &p.layers[i]
-		hits := p.index.Covering(i, q, buf[:0])
+		hits := ofLayer(held, i)
 		owner[i] = locate.None
 		if len(hits) == 0 {
 			continue
 		}
-		owner[i] = int(hits[0])
+		owner[i] = int(hits[0].Area)
 		if !l.def.Partition {
 			for _, h := range hits {
-				areas = append(areas, p.areaAnswer(i, int(h), q, owner))
+				areas = append(areas, p.areaAnswer(i, int(h.Area), q, owner))
 			}
 			continue
 		}
@@ -107,13 +119,29 @@ func (p *Picture) Locate(q geo.Point, asked Asked) Answer {
 	if !asked.NoBorder {
 		ans.Border = Border{Asked: true, BorderAnswer: p.border(q, owner, asked.AccuracyM)}
 	}
+	if !asked.NoStations || !asked.NoCoverage {
+		p.help(&ans, q, asked)
+	}
 	return ans
 }
 
-func (l *layer) codes(areas []int32) []string {
+// ofLayer is the run of a layer in areas that go by layer.
+func ofLayer(held []locate.Held, layer int) []locate.Held {
+	from := 0
+	for from < len(held) && int(held[from].Layer) < layer {
+		from++
+	}
+	to := from
+	for to < len(held) && int(held[to].Layer) == layer {
+		to++
+	}
+	return held[from:to]
+}
+
+func (l *layer) codes(areas []locate.Held) []string {
 	out := make([]string, len(areas))
-	for n, i := range areas {
-		out[n] = l.areas[i].Code
+	for n, h := range areas {
+		out[n] = l.areas[h.Area].Code
 	}
 	return out
 }
@@ -121,7 +149,7 @@ func (l *layer) codes(areas []int32) []string {
 func (p *Picture) areaAnswer(li, ai int, q geo.Point, owner []int) AreaAnswer {
 	l := &p.layers[li]
 	v := &l.areas[ai]
-	return AreaAnswer{Layer: l.def.Key, Code: v.Code, Name: v.Name(), Parent: v.Parent, Agrees: p.agrees(l, v, q, owner)}
+	return AreaAnswer{Layer: l.def.Key, Code: v.Code, Name: v.Name(), NameEn: v.Names.En, Parent: v.Parent, Agrees: p.agrees(l, v, q, owner)}
 }
 
 // agrees compares the parent that the data names with what the parent layer answers.
@@ -156,11 +184,11 @@ func (p *Picture) border(q geo.Point, owner []int, accuracy float64) *BorderAnsw
 		}
 		return p.borderAnswer(i, b, b.Neighbour, accuracy)
 	}
-	return p.nearest(q, accuracy)
+	return p.nearestArea(q, accuracy)
 }
 
-// nearest answers for a point outside every partition.
-func (p *Picture) nearest(q geo.Point, accuracy float64) *BorderAnswer {
+// nearestArea answers for a point outside every partition.
+func (p *Picture) nearestArea(q geo.Point, accuracy float64) *BorderAnswer {
 	for _, i := range p.order {
 		if !p.layers[i].def.Partition || len(p.layers[i].areas) == 0 {
 			continue

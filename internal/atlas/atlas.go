@@ -18,7 +18,9 @@ type Atlas struct {
 	now     func() time.Time
 	current atomic.Pointer[Picture]
 	others  *shelf
+	reads   *gate
 
+	turned     bell // rings when current is another picture
 	checked    atomic.Pointer[time.Time]
 	refreshing sync.Mutex // one writer of current and checked
 }
@@ -32,7 +34,7 @@ func Open(ctx context.Context, s city.Reader, now func() time.Time) (*Atlas, err
 	if err != nil {
 		return nil, err
 	}
-	a := &Atlas{store: s, scheme: scheme, zone: scheme.Location(), now: now, others: newShelf()}
+	a := &Atlas{store: s, scheme: scheme, zone: scheme.Location(), now: now, others: newShelf(), reads: newGate()}
 	if _, err := a.Refresh(ctx); err != nil {
 		return nil, err
 	}
@@ -41,6 +43,10 @@ func Open(ctx context.Context, s city.Reader, now func() time.Time) (*Atlas, err
 
 // Current is the picture of the latest revision known, today.
 func (a *Atlas) Current() *Picture { return a.current.Load() }
+
+// Turned is closed when Current becomes another picture than it is now. Who takes it before
+// looking at Current misses none.
+func (a *Atlas) Turned() <-chan struct{} { return a.turned.wait() }
 
 // Zone is the city's time zone.
 func (a *Atlas) Zone() *time.Location { return a.zone }
@@ -72,12 +78,32 @@ func (a *Atlas) Refresh(ctx context.Context) (bool, error) {
 		return false, err
 	}
 	a.current.Store(p)
+	a.turned.ring()
 	a.checked.Store(&now)
 	if cur != nil && cur.pyramid.begun() {
 		// Somebody looks at the map: the next one who asks should not have to wait.
+		cur.pyramid.retire()
 		p.beginPyramid()
 	}
+	if cur != nil && cur.searching.begun() {
+		p.beginSearch(ctx, a.store)
+	}
 	return true, nil
+}
+
+// Warm makes what the first visitors of a map would wait for, one after the other: the ground
+// of the tiles, then the index of the search. It returns when that is done or ctx ends.
+func (a *Atlas) Warm(ctx context.Context) {
+	p := a.Current()
+	select {
+	case <-p.beginPyramid():
+	case <-ctx.Done():
+		return
+	}
+	select {
+	case <-p.beginSearch(ctx, a.store).done:
+	case <-ctx.Done():
+	}
 }
 
 // At is the picture of a date as a revision knew it (0 = the latest). A revision that is

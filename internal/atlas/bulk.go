@@ -29,7 +29,8 @@ type Bulk struct {
 	LonField, LatField string
 	CRS                crs.System // of the fields; nil = WGS-84
 	Columns            Columns
-	Prefix             string // put before the names of the added columns
+	Kinds              []string // of the places in the column of stations; nil = StationKind
+	Prefix             string   // put before the names of the added columns
 	// Progress, when not nil, is told the number of lines done so far.
 	Progress func(lines int64)
 }

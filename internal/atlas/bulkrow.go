@@ -52,7 +52,9 @@ func (p *Picture) plan(header []byte, comma byte, b Bulk) (*bulkPlan, error) {
 		return nil, err
 	}
 	for i := range p.layers {
-		plan.names = append(plan.names, p.layers[i].def.Key+"_code")
+		if !p.layers[i].def.Base {
+			plan.names = append(plan.names, p.layers[i].def.Key+"_code")
+		}
 	}
 	plan.border = b.Columns == ColumnsAll || b.Columns == ColumnsBorder
 	plan.station = b.Columns == ColumnsAll || b.Columns == ColumnsStation
@@ -104,6 +106,7 @@ type row struct {
 	cells [][]byte
 	codes []string
 	owner []int
+	found []nearPlace
 }
 
 func (p *bulkPlan) newRow() *row { return &row{bulkPlan: p, owner: make([]int, len(p.pic.layers))} }
@@ -169,9 +172,19 @@ func (r *row) added(out []byte, q geo.Point) []byte {
 		out = append(out, r.comma)
 	}
 	if r.station {
-		out = append(out, r.comma, r.comma) // no place of service is in the store yet
+		out = r.nearStation(out, q)
 	}
 	return append(append(out, r.revision...), r.comma)
+}
+
+// nearStation writes the nearest of the stations that a single answer would name.
+func (r *row) nearStation(out []byte, q geo.Point) []byte {
+	r.found = r.pic.nearest(q, kindsOr(r.Kinds), nearReach, 1, r.found)
+	if len(r.found) == 0 || r.found[0].walkS() > serviceSeconds {
+		return append(out, r.comma, r.comma)
+	}
+	out = append(appendText(out, r.found[0].Code, r.comma), r.comma)
+	return append(strconv.AppendInt(out, int64(r.found[0].walkS()), 10), r.comma)
 }
 
 // point reads the position of a line; problem is a stable code, empty when all is well.

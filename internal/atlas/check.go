@@ -12,8 +12,8 @@ import (
 	"github.com/redsail/redsail/internal/city"
 )
 
-// Check is what is wrong, or worth knowing, about the areas of a picture. Positions are
-// lon, lat in degrees, WGS-84.
+// Check is what is wrong, or worth knowing, about the areas, buildings and places of a
+// picture. Positions are lon, lat in degrees, WGS-84.
 type Check struct {
 	Revision int64  `json:"revision"`
 	Date     string `json:"date"`
@@ -24,10 +24,11 @@ type Check struct {
 	Layers      []LayerCheck `json:"layers"`
 }
 
-// LayerCheck is the part of a check that concerns one layer.
+// LayerCheck is the part of a check that concerns one layer: of the scheme, of buildings, or
+// a kind of places.
 type LayerCheck struct {
 	Layer    string    `json:"layer"`
-	Areas    int       `json:"areas"`
+	Areas    int       `json:"areas"` // or buildings, or places
 	Findings []Finding `json:"findings"`
 }
 
@@ -39,6 +40,9 @@ const (
 	FindingParent       = "parent_disagrees"      // ground of the area belongs to another area than its parent
 	FindingCodeAndPlace = "code_not_under_parent" // the code does not begin with that of the parent
 	FindingUntold       = "parent_unclear"        // the area's borders and those of the parents do not come to rest when laid over each other
+	FindingStraddles    = "building_straddles"    // ground of a building outside the grid that it belongs to
+	FindingSums         = "counted_elsewhere"     // a building that is counted under another community than that of its grid
+	FindingOutside      = "place_outside"         // a place outside the widest partition
 )
 
 // Finding is one thing that a check found.
@@ -47,7 +51,9 @@ type Finding struct {
 	Kind string `json:"kind"`
 	// Codes are those of the areas: none of a gap, both of an overlap, the area and its
 	// parent of code_not_under_parent; of parent_disagrees the area and the one of the parent
-	// layer in which that ground lies, empty where it lies in none.
+	// layer in which that ground lies, empty where it lies in none; the building, its grid and
+	// the one in which that ground lies of building_straddles; the building, the area above its
+	// grid and the one in which it lies of counted_elsewhere.
 	Codes    []string  `json:"codes"`
 	AreaM2   float64   `json:"area_m2,omitempty"`
 	WidthM   float64   `json:"width_m,omitempty"`
@@ -55,12 +61,11 @@ type Finding struct {
 	At       orb.Point `json:"at"`
 }
 
-// Check looks at one layer, or at all when key is empty.
+// Check looks at one layer, at the buildings or at a kind of places, or at all when key is
+// empty.
 func (p *Picture) Check(ctx context.Context, key string) (*Check, error) {
-	if key != "" {
-		if _, err := p.Scheme.Layer(key); err != nil {
-			return nil, err
-		}
+	if err := checkable(p.Scheme, key); err != nil {
+		return nil, err
 	}
 	var all []city.Version
 	out := &Check{
@@ -86,9 +91,26 @@ func (p *Picture) Check(ctx context.Context, key string) (*Check, error) {
 		}
 		out.Layers = append(out.Layers, c)
 	}
+	things, err := p.checkThings(ctx, key)
+	if err != nil {
+		return nil, err
+	}
+	out.Layers = append(out.Layers, things...)
 	sum, err := city.ContentHash(append(city.Records(all), p.things...))
 	out.ContentHash = hex.EncodeToString(sum[:])
 	return out, err
+}
+
+// checkable tells why a layer cannot be checked; nil when it can.
+func checkable(s *city.Scheme, key string) error {
+	if key == "" {
+		return nil
+	}
+	kind, err := recordKind(s, key)
+	if err == nil && kind == city.KindLine {
+		err = city.Errorf(city.Invalid, "unknown_layer", "nothing is checked about lines such as %s", key)
+	}
+	return err
 }
 
 // Findings counts the findings of all layers.

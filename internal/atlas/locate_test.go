@@ -142,7 +142,7 @@ func (o *oracle) answers(q geo.Point) []atlas.AreaAnswer {
 		}
 		for _, a := range held {
 			out = append(out, atlas.AreaAnswer{
-				Layer: key, Code: a.Code, Name: a.Name(), Parent: a.Parent, Agrees: o.agrees(l, a.Parent, q), Contested: contested,
+				Layer: key, Code: a.Code, Name: a.Name(), NameEn: a.Names.En, Parent: a.Parent, Agrees: o.agrees(l, a.Parent, q), Contested: contested,
 			})
 		}
 	}

@@ -15,7 +15,15 @@ import (
 	"github.com/redsail/redsail/internal/store/gpkg"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) { goleak.VerifyTestMain(closing{m}) }
+
+// closing runs the tests and puts away what they share.
+type closing struct{ m *testing.M }
+
+func (c closing) Run() int {
+	defer closeDemos()
+	return c.m.Run()
+}
 
 // The corner of all test coverages, and the width of a cell: about 11 m.
 const (
@@ -88,4 +96,23 @@ func (w *watched) Versions(ctx context.Context, q city.Query) ([]city.Version, e
 		(*f)(ctx)
 	}
 	return w.Store.Versions(ctx, q)
+}
+
+// recorded is a watched store that counts the readings of records without a date, and can
+// refuse them.
+type recorded struct {
+	*watched
+	asked atomic.Int64
+	fail  atomic.Pointer[error]
+}
+
+func (r *recorded) Records(ctx context.Context, q city.Query) ([]city.Record, error) {
+	if q.At != nil {
+		return r.Store.Records(ctx, q)
+	}
+	r.asked.Add(1)
+	if err := r.fail.Load(); err != nil {
+		return nil, *err
+	}
+	return r.Store.Records(ctx, q)
 }

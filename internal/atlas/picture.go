@@ -2,6 +2,7 @@ package atlas
 
 import (
 	"context"
+	"sync"
 
 	"github.com/redsail/redsail/geo"
 	"github.com/redsail/redsail/geo/locate"
@@ -18,12 +19,15 @@ type Picture struct {
 	Date city.Date
 
 	layers []layer
-	things []city.Record // buildings, lines and places
-	order  []int         // layer numbers by depth in the scheme, then file order
+	things []city.Record      // buildings, lines and places
+	places map[string]*places // by kind
+	order  []int              // numbers of the layers that answer, by depth in the scheme, then file order
 	index  *locate.Index
 	box    geo.Box
 
-	pyramid pyramid
+	counted   sync.Once // the homes in facts
+	pyramid   pyramid
+	searching searching
 }
 
 // layer is one layer of the scheme with its areas, in the order of their codes.
@@ -32,6 +36,9 @@ type layer struct {
 	depth  int
 	parent int // layer number, -1 = none
 	areas  []city.Version
+	facts  []fact // of areas
+	// before are, by code, the codes of the areas that ended in favour of it.
+	before map[string][]string
 }
 
 // load builds the picture of a date and revision.
@@ -41,13 +48,18 @@ func load(ctx context.Context, s city.Reader, scheme *city.Scheme, st city.State
 		return nil, err
 	}
 	p.arrange()
+	if err := p.indexPlaces(); err != nil {
+		return nil, err
+	}
 	in := make([]locate.Layer, len(p.layers))
 	for i := range p.layers {
 		l := &p.layers[i]
 		in[i] = locate.Layer{Key: l.def.Key, Partition: l.def.Partition, Areas: make([]locate.Area, len(l.areas))}
+		l.facts = make([]fact, len(l.areas))
 		for j := range l.areas {
 			in[i].Areas[j] = locate.Area{Code: l.areas[j].Code, Shape: l.areas[j].Shape}
-			p.box = p.box.Union(l.areas[j].Shape.Box())
+			l.facts[j].box = l.areas[j].Shape.Box()
+			p.box = p.box.Union(l.facts[j].box)
 		}
 	}
 	var err error
@@ -68,11 +80,11 @@ func (p *Picture) read(ctx context.Context, s city.Reader) error {
 		if p.Revision == 0 {
 			continue
 		}
-		vs, err := s.Versions(ctx, city.Query{Layer: def.Key, At: &p.Date, Revision: p.Revision})
+		vs, err := s.Versions(ctx, city.Query{Layer: def.Key, Revision: p.Revision})
 		if err != nil {
 			return err
 		}
-		p.layers[i].areas = vs
+		p.layers[i].take(vs, p.Date)
 	}
 	if p.Revision == 0 {
 		return nil
@@ -90,7 +102,7 @@ func (p *Picture) read(ctx context.Context, s city.Reader) error {
 	return nil
 }
 
-// arrange orders the layers by depth, then file order.
+// arrange orders the layers that answer by depth, then file order.
 func (p *Picture) arrange() {
 	deepest := 0
 	for i := range p.layers {
@@ -98,7 +110,7 @@ func (p *Picture) arrange() {
 	}
 	for d := range deepest + 1 {
 		for i := range p.layers {
-			if p.layers[i].depth == d {
+			if p.layers[i].depth == d && !p.layers[i].def.Base {
 				p.order = append(p.order, i)
 			}
 		}
@@ -107,28 +119,3 @@ func (p *Picture) arrange() {
 
 // Bounds is the box of all areas; ok is false when there is none.
 func (p *Picture) Bounds() (box geo.Box, ok bool) { return p.box, !p.box.Empty() }
-
-// LayerInfo describes one layer of a picture.
-type LayerInfo struct {
-	Key       string     `json:"key"`
-	Name      city.Label `json:"name"`
-	Parent    string     `json:"parent"`
-	Partition bool       `json:"partition"`
-	Depth     int        `json:"depth"`
-	Zoom      [2]int     `json:"zoom"`
-	Areas     int        `json:"areas"`
-}
-
-// Layers describes the layers, in file order.
-func (p *Picture) Layers() []LayerInfo {
-	out := make([]LayerInfo, len(p.layers))
-	for i := range p.layers {
-		l := &p.layers[i]
-		lo, hi := l.def.ZoomRange()
-		out[i] = LayerInfo{
-			Key: l.def.Key, Name: l.def.Name, Parent: l.def.Parent, Partition: l.def.Partition,
-			Depth: l.depth, Zoom: [2]int{lo, hi}, Areas: len(l.areas),
-		}
-	}
-	return out
-}

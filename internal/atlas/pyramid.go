@@ -4,9 +4,7 @@ import (
 	"context"
 	"sync"
 
-	"github.com/redsail/redsail/geo/partition"
 	"github.com/redsail/redsail/tiles"
-	"github.com/redsail/redsail/tiles/mvt"
 )
 
 // tileCache is the budget for made tiles of one picture, in bytes.
@@ -19,6 +17,7 @@ type pyramid struct {
 	ready chan struct{} // nil until the making begins, closed when it is done
 	tiles *tiles.Pyramid
 	err   error
+	cool  context.CancelFunc // ends the warming of the tiles
 }
 
 func (p *pyramid) begun() bool {
@@ -45,38 +44,40 @@ func (p *Picture) beginPyramid() <-chan struct{} {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	if o.ready == nil {
-		o.ready = make(chan struct{})
+		warm, cool := context.WithCancel(context.Background())
+		o.ready, o.cool = make(chan struct{}), cool
 		go func() {
-			defer close(o.ready)
-			defer recovered(&o.err)
-			o.tiles, o.err = tiles.New(p.tileLayers(), tiles.Options{CacheBytes: tileCache})
+			defer cool()
+			if p.makePyramid(); o.tiles != nil {
+				o.warm(warm) // beside the first requests
+			}
 		}()
 	}
 	return o.ready
 }
 
-func (p *Picture) tileLayers() []tiles.Layer {
-	out := make([]tiles.Layer, len(p.layers))
-	for i := range p.layers {
-		l := &p.layers[i]
-		lo, hi := l.def.ZoomRange()
-		out[i] = tiles.Layer{
-			Key: l.def.Key, MinZoom: uint8(lo), MaxZoom: uint8(hi),
-			Features: make([]tiles.Feature, len(l.areas)),
-			Fields:   map[string]string{"code": "String", "name": "String", "parent": "String"},
-		}
-		for j := range l.areas {
-			v := &l.areas[j]
-			out[i].Features[j] = tiles.Feature{
-				ID: uint64(v.ID), Shape: v.Shape, Label: partition.LabelPoint(v.Shape),
-				// The public attribute set, and nothing else.
-				Props: []mvt.Prop{
-					{Key: "code", Value: mvt.String(v.Code)},
-					{Key: "name", Value: mvt.String(v.Name())},
-					{Key: "parent", Value: mvt.String(v.Parent)},
-				},
-			}
-		}
+// warm makes tiles ready. A defect in that is no fault of the tiles: what is not ready is
+// made of the true borders, tile by tile.
+func (p *pyramid) warm(ctx context.Context) {
+	var defect error
+	defer recovered(&defect)
+	p.tiles.Warm(ctx)
+}
+
+// retire ends the warming: another picture has come, and its tiles are asked for now.
+func (p *pyramid) retire() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.cool != nil {
+		p.cool()
 	}
-	return out
+}
+
+func (p *Picture) makePyramid() {
+	o := &p.pyramid
+	defer close(o.ready)
+	defer recovered(&o.err)
+	o.tiles, o.err = tiles.New(p.tileLayers(), tiles.Options{
+		CacheBytes: tileCache, Panicked: func(v any) error { return NewPanicError(v) },
+	})
 }

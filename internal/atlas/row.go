@@ -12,19 +12,25 @@ import (
 // the smallest area first. It returns dst, and sets the owner in each partition layer, as
 // border needs it.
 func (p *Picture) codes(q geo.Point, dst []string, owner []int) []string {
-	var buf [8]int32
+	var buf [16]locate.Held
+	held := p.index.All(q, buf[:0])
 	for i := range p.layers {
 		l := &p.layers[i]
+		mine := ofLayer(held, i)
 		owner[i] = locate.None
+		if l.def.Base {
+			continue
+		}
 		code := ""
-		if l.def.Partition {
-			if owner[i] = p.index.Owner(i, q); owner[i] >= 0 {
-				code = l.areas[owner[i]].Code
-			}
-		} else if hits := p.index.Covering(i, q, buf[:0]); len(hits) == 1 {
-			code = l.areas[hits[0]].Code
-		} else if len(hits) > 1 {
-			code = strings.Join(l.codes(hits), ";")
+		switch {
+		case len(mine) == 0:
+		case l.def.Partition:
+			owner[i] = int(mine[0].Area)
+			code = l.areas[owner[i]].Code
+		case len(mine) == 1:
+			code = l.areas[mine[0].Area].Code
+		default:
+			code = strings.Join(l.codes(mine), ";")
 		}
 		dst = append(dst, code)
 	}

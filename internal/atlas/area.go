@@ -1,0 +1,216 @@
+package atlas
+
+import (
+	"context"
+	"math"
+	"slices"
+	"sync"
+
+	"github.com/redsail/redsail/geo"
+	"github.com/redsail/redsail/geo/partition"
+	"github.com/redsail/redsail/internal/city"
+)
+
+// fewHouseholds is the least number of households that is told of an area: a smaller count
+// comes too close to the people (docs/architecture.md, "Decisions taken" 6).
+const fewHouseholds = 30
+
+// AreaCard is what anybody may know of an area.
+type AreaCard struct {
+	Layer      string            `json:"layer"`
+	Code       string            `json:"code"`
+	Name       string            `json:"name" doc:"the first name there is: zh, zh-Hant, en, else the code"`
+	Names      city.Names        `json:"names"`
+	Parent     string            `json:"parent" doc:"code in the parent layer; empty where there is none"`
+	Class      map[string]string `json:"class" doc:"attributes of classification; kind is a key of the layer's kinds"`
+	Households *int64            `json:"households" doc:"null when it is not known, below 30, or of one building"`
+	Population *int64            `json:"population" doc:"null when it is not known, or below 30, or where households are not told"`
+	Source     string            `json:"source"`
+	DataDate   string            `json:"data_date" doc:"YYYY-MM-DD, as the source says; empty = not said"`
+	Label      [2]float64        `json:"label" doc:"lon, lat of a point well inside the area"`
+	Bounds     [4]float64        `json:"bounds" doc:"west, south, east, north"`
+	AreaM2     float64           `json:"area_m2" doc:"area on the ellipsoid"`
+}
+
+// Span is a period of civil dates; an end that is not there is empty.
+type Span struct {
+	From string `json:"from" doc:"first date; empty = since ever"`
+	To   string `json:"to" doc:"first date on which it no longer holds; empty = no end is known"`
+}
+
+func spanOf(p city.Period) Span { return Span{From: p.From.String(), To: p.To.String()} }
+
+// LayerCount counts areas of a layer.
+type LayerCount struct {
+	Layer string `json:"layer"`
+	Count int    `json:"count"`
+}
+
+// AreaName names an area.
+type AreaName struct {
+	Layer string `json:"layer"`
+	Code  string `json:"code"`
+	Name  string `json:"name"`
+}
+
+// AreaDetail is the card of one area with its story.
+type AreaDetail struct {
+	AreaCard
+	Matched      city.Matched `json:"matched" enum:"code,former,retired" doc:"by which right the code found the area"`
+	Former       []string     `json:"former" doc:"codes that the same area had before, oldest first"`
+	Successors   []string     `json:"successors" doc:"codes that take over when it ends"`
+	Predecessors []string     `json:"predecessors" doc:"codes of areas that ended in favour of it"`
+	Valid        Span         `json:"valid"`
+	Chain        []AreaName   `json:"chain" doc:"the areas above it, by its parent codes, the widest first"`
+	Children     []LayerCount `json:"children" doc:"how many areas name it as their parent, by layer"`
+
+	// Shape is the area's.
+	Shape geo.MultiPolygon `json:"-"`
+}
+
+// fact is what is worked out of a shape when it is first asked for.
+type fact struct {
+	box   geo.Box
+	once  sync.Once
+	label geo.Point
+	size  geo.SquareMetres
+	homes int // buildings in it that are lived in, see Picture.homes
+}
+
+func (f *fact) of(shape geo.MultiPolygon) *fact {
+	f.once.Do(func() { f.label, f.size = partition.LabelPoint(shape), shape.Area() })
+	return f
+}
+
+// take keeps the versions that hold at a date, and who ended in favour of whom at any.
+func (l *layer) take(vs []city.Version, date city.Date) {
+	l.before = map[string][]string{}
+	for i := range vs {
+		for _, heir := range vs[i].Successors {
+			if told := l.before[heir]; !slices.Contains(told, vs[i].Code) {
+				l.before[heir] = append(told, vs[i].Code)
+			}
+		}
+	}
+	l.areas = slices.DeleteFunc(vs, func(v city.Version) bool { return !v.Valid.Holds(date) })
+}
+
+// layer finds a layer by its key.
+func (p *Picture) layer(key string) (*layer, error) {
+	for i := range p.layers {
+		if p.layers[i].def.Key == key {
+			return &p.layers[i], nil
+		}
+	}
+	_, err := p.Scheme.Layer(key)
+	return nil, err
+}
+
+// Area answers a code of a layer: that of an area in force, a former code of one, or that
+// of one that has ended. Only the last two ask the store.
+func (a *Atlas) Area(ctx context.Context, p *Picture, key, code string) (*AreaDetail, error) {
+	l, err := p.layer(key)
+	if err != nil {
+		return nil, err
+	}
+	p.homes()
+	if i, found := l.find(code); found {
+		return p.areaDetail(l, &l.areas[i], l.facts[i].of(l.areas[i].Shape), city.MatchedCode), nil
+	}
+	r, matched, err := a.record(ctx, p, city.Key{Layer: key, Code: code})
+	if err != nil {
+		return nil, err
+	}
+	vs := city.Versions([]city.Record{r})
+	f := fact{box: r.Content.Box()}
+	return p.areaDetail(l, &vs[0], f.of(vs[0].Shape), matched), nil
+}
+
+func (p *Picture) areaDetail(l *layer, v *city.Version, f *fact, matched city.Matched) *AreaDetail {
+	return &AreaDetail{
+		AreaCard: areaCard(v, f), Matched: matched, Former: orEmpty(v.Former), Successors: orEmpty(v.Successors),
+		Predecessors: orEmpty(l.before[v.Code]), Valid: spanOf(v.Valid), Chain: p.chain(l, v.Parent), Children: p.childCounts(l, v.Code),
+		Shape: v.Shape,
+	}
+}
+
+func areaCard(v *city.Version, f *fact) AreaCard {
+	households, population := enough(v.Households), enough(v.Population)
+	if f.homes == 1 { // they are those of the building
+		households, population = nil, nil
+	}
+	if v.Households != nil && households == nil {
+		population = nil
+	}
+	return AreaCard{
+		Layer: v.Layer, Code: v.Code, Name: v.Name(), Names: v.Names, Parent: v.Parent, Class: orNone(v.Class),
+		Households: households, Population: population, Source: v.Source, DataDate: v.DataDate,
+		Label: f.label.LonLat(), Bounds: boundsOf(f.box), AreaM2: roundM2(f.size),
+	}
+}
+
+// roundM2 rounds to tenths.
+func roundM2(a geo.SquareMetres) float64 { return math.Round(float64(a)*10) / 10 }
+
+// enough tells a count only when it is not too small.
+func enough(n *int64) *int64 {
+	if n == nil || *n < fewHouseholds {
+		return nil
+	}
+	return n
+}
+
+func orEmpty(s []string) []string {
+	if s == nil {
+		return []string{}
+	}
+	return s
+}
+
+func orNone(m map[string]string) map[string]string {
+	if m == nil {
+		return map[string]string{}
+	}
+	return m
+}
+
+// boundsOf are west, south, east, north.
+func boundsOf(b geo.Box) [4]float64 {
+	lo, hi := b.Min.LonLat(), b.Max.LonLat()
+	return [4]float64{lo[0], lo[1], hi[0], hi[1]}
+}
+
+// chain are the areas above, by the parent codes that the data names, the widest first.
+func (p *Picture) chain(l *layer, parent string) []AreaName {
+	out := []AreaName{}
+	for parent != "" && l.parent >= 0 {
+		l = &p.layers[l.parent]
+		i, found := l.find(parent)
+		if !found {
+			break
+		}
+		out = append(out, AreaName{Layer: l.def.Key, Code: parent, Name: l.areas[i].Name()})
+		parent = l.areas[i].Parent
+	}
+	slices.Reverse(out)
+	return out
+}
+
+// childCounts counts the areas that name an area as their parent.
+func (p *Picture) childCounts(of *layer, code string) []LayerCount {
+	out := []LayerCount{}
+	for _, key := range p.Scheme.Children(of.def.Key) {
+		l, err := p.layer(key)
+		if err != nil {
+			continue // a scheme's children are its layers
+		}
+		n := 0
+		for i := range l.areas {
+			if l.areas[i].Parent == code {
+				n++
+			}
+		}
+		out = append(out, LayerCount{Layer: key, Count: n})
+	}
+	return out
+}

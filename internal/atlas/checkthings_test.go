@@ -1,0 +1,90 @@
+package atlas_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/redsail/redsail/geo"
+	"github.com/redsail/redsail/internal/atlas"
+	"github.com/redsail/redsail/internal/city"
+)
+
+const housed = `
+layers:
+  - {key: community, name: {zh: 社区, en: Community}, parent: "", partition: true}
+  - {key: grid, name: {zh: 网格, en: Grid}, parent: community, partition: true}
+places:
+  - {key: red_sail_station, name: {zh: 红帆驿站, en: Red Sail station}}
+  - {key: landmark, name: {zh: 地标, en: Landmark}}
+`
+
+// TestCheckBuildings: each fault is found once, and what is in order is not.
+func TestCheckBuildings(t *testing.T) {
+	s := openStore(t, housed)
+	c := always(
+		area("community", "west", "", rect(0, 0, 10, 10)), area("community", "east", "", rect(10, 0, 20, 10)),
+		area("grid", "w1", "west", rect(0, 0, 5, 10)), area("grid", "w2", "west", rect(5, 0, 10, 10)), area("grid", "e1", "east", rect(10, 0, 20, 10)),
+	)
+	homes := func(n int64) *int64 { return &n }
+	door, dot := at(12, 5), at(12, 5)
+	for _, b := range []city.Building{
+		{Code: "fine", Shape: rect(1, 1, 2, 2), Households: homes(9), Grid: "w1"},
+		{Code: "at-the-border", Shape: rect(4, 1, 5, 2), Households: homes(9)},
+		{Code: "cut", Shape: rect(4, 3, 6, 4), Households: homes(9), Grid: "w1"},
+		{Code: "half-outside", Shape: rect(18, 8, 22, 9), Households: homes(9), Grid: "e1"},
+		{Code: "entered-elsewhere", Shape: rect(8, 5, 9, 6), Entrances: []geo.Point{door}, Households: homes(9)},
+		{Code: "said-elsewhere", Shape: rect(11, 1, 12, 2), Households: homes(9), Grid: "w2"},
+		{Code: "nobody-counted", Shape: rect(11, 3, 12, 4), Households: homes(0), Grid: "e1"},
+		{Code: "dot", Point: &dot, Households: homes(9), Grid: "w1"},
+		{Code: "away", Shape: rect(30, 30, 31, 31)},
+	} {
+		c.Entries = append(c.Entries, city.PutContent(&b, city.Always()))
+	}
+	in, out := station("in", at(3, 3)), station("out", at(3, 33))
+	c.Entries = append(c.Entries, city.PutContent(&in, city.Always()), city.PutContent(&out, city.Always()))
+	apply(t, s, c)
+	pic := openAtlas(t, s, nil).Current()
+	check, err := pic.Check(t.Context(), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, l := range check.Layers[2:] {
+		for _, f := range l.Findings {
+			got = append(got, l.Layer+" "+f.Kind+" "+strings.Join(f.Codes, ","))
+		}
+	}
+	want := []string{
+		"building counted_elsewhere dot,west,east", "building counted_elsewhere half-outside,east,", "building counted_elsewhere said-elsewhere,west,east",
+		"building building_straddles away,,", "building building_straddles cut,w1,w2", "building building_straddles entered-elsewhere,e1,w2",
+		"building building_straddles half-outside,e1,", "building building_straddles said-elsewhere,w2,e1",
+		"red_sail_station place_outside out",
+	}
+	if strings.Join(got, "\n") != strings.Join(want, "\n") {
+		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+	for key, layers := range map[string]string{
+		"building": `building 9 8`, "red_sail_station": `red_sail_station 2 1`, "landmark": ``, "grid": `grid 3 0`,
+	} {
+		one, err := pic.Check(t.Context(), key)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if text := summary(one); text != layers || one.ContentHash != check.ContentHash {
+			t.Errorf("%s alone: %q", key, text)
+		}
+	}
+	if _, err := pic.Check(t.Context(), city.LayerRoad); city.CodeOf(err) != "unknown_layer" {
+		t.Errorf("roads: %v", err)
+	}
+}
+
+// summary is the number of things and of findings of each layer of a check.
+func summary(c *atlas.Check) string {
+	var out []string
+	for _, l := range c.Layers {
+		out = append(out, fmt.Sprint(l.Layer, " ", l.Areas, " ", len(l.Findings)))
+	}
+	return strings.Join(out, "; ")
+}

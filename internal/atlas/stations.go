@@ -1,0 +1,102 @@
+package atlas
+
+import (
+	"encoding/json"
+	"time"
+
+	"github.com/redsail/redsail/geo"
+)
+
+// maxStations is how many places an answer names.
+const maxStations = 10
+
+// Estimate is the method of a way on foot that was not measured on a network of streets.
+const Estimate = "estimate"
+
+// StationAnswer is an open place within ten minutes on foot.
+type StationAnswer struct {
+	Kind string `json:"kind"`
+	Code string `json:"code"`
+	Name string `json:"name"`
+	// NameEn is the English name, where there is one.
+	NameEn string `json:"name_en,omitempty"`
+	// WalkS and DistanceM are time and length of the way on foot to the nearest entrance.
+	WalkS     int `json:"walk_s"`
+	DistanceM int `json:"distance_m"`
+	// Open tells whether the place is open at the moment asked about; nil = not known.
+	Open   *bool  `json:"open"`
+	Method string `json:"method"`
+	// Point is the place's own, in degrees.
+	Point [2]float64 `json:"point"`
+}
+
+// Coverage is the coverage of an answer: null in JSON where the city has no place of the
+// kinds asked about, of which then nothing can be said.
+type Coverage struct {
+	// Asked is false when the coverage was not asked for.
+	Asked bool
+	*CoverageAnswer
+}
+
+// MarshalJSON writes the coverage, or null.
+func (c Coverage) MarshalJSON() ([]byte, error) { return json.Marshal(c.CoverageAnswer) }
+
+// UnmarshalJSON reads what MarshalJSON wrote.
+func (c *Coverage) UnmarshalJSON(text []byte) error {
+	c.Asked = true
+	return json.Unmarshal(text, &c.CoverageAnswer)
+}
+
+// CoverageAnswer tells whether an open place is within ten minutes on foot, hours aside.
+type CoverageAnswer struct {
+	Within10Min bool   `json:"within_10_min"`
+	Method      string `json:"method"`
+	// Doubtful is true when the answer would be the other one within the band of the estimate.
+	Doubtful bool `json:"doubtful"`
+}
+
+// help answers which places are near.
+func (p *Picture) help(ans *Answer, q geo.Point, asked Asked) {
+	kinds := kindsOr(asked.Kinds)
+	found := p.nearest(q, kinds, nearReach, maxStations, make([]nearPlace, 0, maxStations+1))
+	if !asked.NoStations {
+		ans.Stations = []StationAnswer{}
+		for _, a := range found {
+			if a.walkS() <= serviceSeconds {
+				ans.Stations = append(ans.Stations, stationAnswer(a, asked.At))
+			}
+		}
+	}
+	if !asked.NoCoverage {
+		ans.Coverage = Coverage{Asked: true, CoverageAnswer: p.coverage(kinds, found)}
+	}
+}
+
+func stationAnswer(a nearPlace, at time.Time) StationAnswer {
+	out := StationAnswer{
+		Kind: a.Kind, Code: a.Code, Name: a.Name(), NameEn: a.Names.En, WalkS: a.walkS(), DistanceM: a.distanceM(),
+		Method: Estimate, Point: a.Point.LonLat(),
+	}
+	if !at.IsZero() {
+		out.Open = openAt(a.Place, at)
+	}
+	return out
+}
+
+// coverage judges by the nearest of the places found; nil where the city has none of the
+// kinds, open or not.
+func (p *Picture) coverage(kinds []string, found []nearPlace) *CoverageAnswer {
+	there := false
+	for _, key := range kinds {
+		there = there || p.places[key] != nil
+	}
+	if !there {
+		return nil
+	}
+	c := &CoverageAnswer{Method: Estimate}
+	if len(found) > 0 {
+		c.Within10Min = found[0].walkS() <= serviceSeconds
+		c.Doubtful = found[0].line > sureReach
+	}
+	return c
+}
