@@ -5,7 +5,6 @@ import (
 	"math"
 	"net/http"
 	"net/url"
-	"strconv"
 	"strings"
 	"time"
 
@@ -22,35 +21,16 @@ const maxLocateBody = 16 << 10
 // maxAccuracy is the largest radius, in metres, that a locate takes.
 const maxAccuracy = 100_000
 
-// The parameters of a locate, and those of them that are texts in JSON.
-var (
-	locateNames = []string{"lon", "lat", "crs", "at", "revision", "accuracy", "fields"}
-	locateTexts = []string{"crs", "at", "fields"}
-)
-
-func (s *Server) locateGet(w http.ResponseWriter, r *http.Request, q url.Values) error {
-	sent := make(map[string]string, len(q))
-	for name := range q {
-		sent[name] = q.Get(name)
-	}
-	return s.locate(w, r, sent)
-}
-
 func (s *Server) locatePost(w http.ResponseWriter, r *http.Request, _ url.Values) error {
-	sent, err := object(w, r, maxLocateBody, locateNames, locateTexts)
+	q, err := fields(w, r, maxLocateBody, locateParams)
 	if err != nil {
 		return err
 	}
-	return s.locate(w, r, sent)
+	return s.locate(w, r, q)
 }
 
-// locate answers one point. sent holds the parameters as text, however they came.
-func (s *Server) locate(w http.ResponseWriter, r *http.Request, sent map[string]string) error {
-	for _, name := range locateNames {
-		if v, there := sent[name]; there && v == "" {
-			return &badParameter{name: name, code: "empty_parameter", msg: name + " is empty"}
-		}
-	}
+// locate answers one point. sent holds the parameters, however they came.
+func (s *Server) locate(w http.ResponseWriter, r *http.Request, sent url.Values) error {
 	echo, q, err := position(sent)
 	if err != nil {
 		return err
@@ -63,36 +43,21 @@ func (s *Server) locate(w http.ResponseWriter, r *http.Request, sent map[string]
 	if err != nil {
 		return err
 	}
-	w.Header().Set("Content-Type", "application/json")
+	asked.At = at
+	if asked.Kinds, err = kinds(pic, sent); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", jsonType)
 	s.write(w, r, encode(atlas.NewReply(echo, at, pic, pic.Locate(q, asked))))
 	return nil
 }
 
-// number reads a parameter as a finite decimal number.
-func number(sent map[string]string, name string) (float64, error) {
-	text, there := sent[name]
-	if !there {
-		return 0, &badParameter{name: name, code: "missing_parameter", msg: name + " is missing"}
-	}
-	v, ok := atlas.ParseNumber(text)
-	if !ok {
-		return 0, &badParameter{name: name, code: "bad_number", msg: name + " is not a decimal number"}
-	}
-	return v, nil
-}
-
 // position reads where is asked and converts it to the lattice, once.
-func position(sent map[string]string) (echo atlas.Point, q geo.Point, err error) {
-	echo.CRS = "wgs84"
-	if echo.Lon, err = number(sent, "lon"); err != nil {
-		return echo, q, err
-	}
-	if echo.Lat, err = number(sent, "lat"); err != nil {
-		return echo, q, err
-	}
+func position(sent url.Values) (echo atlas.Point, q geo.Point, err error) {
+	echo = atlas.Point{Lon: decimal(sent, "lon"), Lat: decimal(sent, "lat"), CRS: "wgs84"}
 	pos := orb.Point{echo.Lon, echo.Lat}
-	if name, there := sent["crs"]; there {
-		sys, err := crs.Parse(name)
+	if sent.Has("crs") {
+		sys, err := crs.Parse(sent.Get("crs"))
 		if err != nil {
 			return echo, q, &badParameter{name: "crs", code: "unknown_crs", msg: err.Error()}
 		}
@@ -124,56 +89,48 @@ func snap(pos orb.Point) (geo.Point, error) {
 }
 
 // parts reads which parts of the answer are wanted; all when nothing is said.
-func parts(sent map[string]string) (asked atlas.Asked, err error) {
-	if _, there := sent["accuracy"]; there {
-		if asked.AccuracyM, err = number(sent, "accuracy"); err != nil {
-			return asked, err
-		}
-		if asked.AccuracyM < 0 || asked.AccuracyM > maxAccuracy {
-			return asked, &badParameter{name: "accuracy", code: "out_of_range", msg: fmt.Sprintf("accuracy is a radius of 0 to %d metres", maxAccuracy)}
-		}
-	}
-	fields, there := sent["fields"]
-	if !there {
+func parts(sent url.Values) (asked atlas.Asked, err error) {
+	asked.AccuracyM = decimal(sent, "accuracy") // 0 when it was not sent
+	if !sent.Has("fields") {
 		return asked, nil
 	}
-	asked.NoAreas, asked.NoBorder = true, true
-	for f := range strings.SplitSeq(fields, ",") {
-		switch f {
-		case "areas":
-			asked.NoAreas = false
-		case "border":
-			asked.NoBorder = false
-		default:
-			return asked, &badParameter{name: "fields", code: "unknown_field", msg: "there is no field " + quote(f) + "; known are areas, border"}
+	left := map[string]*bool{"areas": &asked.NoAreas, "border": &asked.NoBorder, "stations": &asked.NoStations, "coverage": &asked.NoCoverage}
+	for _, out := range left {
+		*out = true
+	}
+	for f := range strings.SplitSeq(sent.Get("fields"), ",") {
+		if left[f] == nil {
+			return asked, &badParameter{name: "fields", code: "unknown_field", msg: "there is no field " + quote(f) + "; known are areas, border, stations, coverage"}
 		}
+		*left[f] = false
 	}
 	return asked, nil
 }
 
+// kinds reads which kinds of places are meant; nil when nothing is said.
+func kinds(pic *atlas.Picture, sent url.Values) ([]string, error) {
+	if !sent.Has("kinds") {
+		return nil, nil
+	}
+	list, err := atlas.ParseKinds(pic.Scheme, sent.Get("kinds"))
+	if err != nil {
+		return nil, &badParameter{name: "kinds", code: "unknown_kind", msg: err.Error()}
+	}
+	return list, nil
+}
+
 // picture finds the picture of the date and revision that were asked for.
-func (s *Server) picture(r *http.Request, sent map[string]string) (*atlas.Picture, time.Time, error) {
+func (s *Server) picture(r *http.Request, sent url.Values) (*atlas.Picture, time.Time, error) {
 	at := s.atlas.Now()
-	when, dated := sent["at"]
-	which, numbered := sent["revision"]
-	if !dated && !numbered {
+	if !sent.Has("at") && !sent.Has("revision") {
 		return s.atlas.Current(), at, nil
 	}
-	var err error
-	if dated {
-		if at, err = atlas.ParseInstant(when, s.atlas.Zone()); err != nil {
+	if sent.Has("at") {
+		var err error
+		if at, err = atlas.ParseInstant(sent.Get("at"), s.atlas.Zone()); err != nil {
 			return nil, at, &badParameter{name: "at", code: "bad_time", msg: err.Error()}
 		}
 	}
-	var rev int64
-	if numbered {
-		if rev, err = strconv.ParseInt(which, 10, 64); err != nil {
-			return nil, at, &badParameter{name: "revision", code: "bad_number", msg: "revision is not a whole number"}
-		}
-		if rev < 1 {
-			return nil, at, &badParameter{name: "revision", code: "out_of_range", msg: "revisions begin with 1"}
-		}
-	}
-	pic, err := s.atlas.At(r.Context(), city.DateOf(at), rev)
+	pic, err := s.atlas.At(r.Context(), city.DateOf(at), int64(whole(sent, "revision", 0)))
 	return pic, at, err
 }

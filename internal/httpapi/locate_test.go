@@ -19,7 +19,9 @@ func TestAnswer(t *testing.T) {
 			`{"point":{"lon":116.003,"lat":39.003,"crs":"wgs84"},"at":"2026-11-21T10:00:00+08:00","revision":2,
 			 "areas":[{"layer":"district","code":"d","name":"名d","parent":"","agrees":true},{"layer":"park","code":"p","name":"名p","parent":"","agrees":true},
 			 {"layer":"street","code":"a","name":"新名","parent":"d","agrees":true}],
-			 "border":{"distance_m":259.87,"layer":"street","neighbour":null,"doubtful":true}}`,
+			 "border":{"distance_m":259.87,"layer":"street","neighbour":null,"doubtful":true},
+			 "stations":[{"kind":"red_sail_station","code":"s1","name":"一号驿站","walk_s":0,"distance_m":0,"open":true,"method":"estimate","point":[116.003,39.003]}],
+			 "coverage":{"within_10_min":true,"method":"estimate","doubtful":false}}`,
 		},
 		{
 			"lon=116.019&lat=39.005&fields=areas", `{"lon":116.019,"lat":39.005,"fields":"areas"}`,
@@ -30,11 +32,11 @@ func TestAnswer(t *testing.T) {
 		{
 			"lon=116.021&lat=39.005", `{"lon":116.021,"lat":39.005}`,
 			`{"point":{"lon":116.021,"lat":39.005,"crs":"wgs84"},"at":"2026-11-21T10:00:00+08:00","revision":2,
-			 "areas":[],"border":{"distance_m":86.62,"layer":"district","neighbour":"d","doubtful":false}}`,
+			 "areas":[],"border":{"distance_m":86.62,"layer":"district","neighbour":"d","doubtful":false},"stations":[],"coverage":{"within_10_min":false,"method":"estimate","doubtful":false}}`,
 		},
 		{
 			"lon=0&lat=0", `{"lon":0,"lat":-0.0}`,
-			`{"point":{"lon":0,"lat":LAT,"crs":"wgs84"},"at":"2026-11-21T10:00:00+08:00","revision":2,"areas":[],"border":null}`,
+			`{"point":{"lon":0,"lat":LAT,"crs":"wgs84"},"at":"2026-11-21T10:00:00+08:00","revision":2,"areas":[],"border":null,"stations":[],"coverage":{"within_10_min":false,"method":"estimate","doubtful":false}}`,
 		},
 		{
 			"lon=116.003&lat=39.003&fields=border", `{"lon":116.003,"lat":39.003,"fields":"border"}`,
@@ -132,6 +134,11 @@ func TestBadQuestions(t *testing.T) {
 		{"lon=116&lat=39&accuracy=100001", "out_of_range", "accuracy"},
 		{"lon=116&lat=39&fields=areas,persons", "unknown_field", "fields"},
 		{"lon=116&lat=39&fields=areas,", "unknown_field", "fields"},
+		{"lon=116&lat=39&kinds=", "empty_parameter", "kinds"},
+		{"lon=116&lat=39&kinds=police_post,school", "unknown_kind", "kinds"},
+		{"lon=116&lat=39&kinds=police_post,", "unknown_kind", "kinds"},
+		{"lon=116&lat=39&kinds=" + long, "unknown_kind", "kinds"},
+		{"lon=116&lat=39&tags=tea", "unknown_parameter", "tags"},
 		{"lon=116&lat=39&Lon=1", "unknown_parameter", "Lon"},
 		{"lon=116&lat=39&lng=1", "unknown_parameter", "lng"},
 		{"lon=116&lat=39&" + url.QueryEscape(strings.Repeat("é", 99)) + "=1", "unknown_parameter", strings.Repeat("é", 20) + "…"},

@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -23,6 +24,7 @@ import (
 	"github.com/redsail/redsail/internal/city"
 	"github.com/redsail/redsail/internal/httpapi"
 	"github.com/redsail/redsail/internal/store/gpkg"
+	"github.com/redsail/redsail/tiles/picture"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -32,6 +34,12 @@ layers:
   - {key: district, name: {zh: 区, en: District}, parent: "", partition: true}
   - {key: street, name: {zh: 街道, en: Street}, parent: district, partition: true}
   - {key: park, name: {zh: 公园, en: Park}, parent: "", partition: false, zoom: [14, 16]}
+  - {key: ground, name: {zh: 用地, en: Ground}, parent: "", partition: false, base: true, kinds: [{key: water, name: {zh: 水面, en: Water}}]}
+places:
+  - {key: red_sail_station, name: {zh: 红帆驿站, en: Red Sail station}}
+  - {key: police_post, name: {zh: 警务室, en: Community police post}}
+terms:
+  lent: {zh: 借用, en: Lent}
 `
 
 // rect is a shape between two corners in units of 0.001° from 116° E, 39° N.
@@ -51,6 +59,8 @@ type desk struct {
 	atlas   *atlas.Atlas
 	handler http.Handler
 	log     *logBuffer
+	// patience is how long an answer is waited for; 0 = for ever.
+	patience time.Duration
 }
 
 type logBuffer struct {
@@ -99,7 +109,7 @@ func newDesk(t testing.TB, wrap func(city.Store) city.Reader, change func(*httpa
 	d.put("", area("district", "d", "", rect(0, 0, 20, 10)), area("street", "a", "d", rect(0, 0, 10, 10)), area("street", "b", "d", rect(10, 0, 20, 10)))
 	renamed := area("street", "a", "d", rect(0, 0, 10, 10))
 	renamed.Names.Zh = "新名"
-	d.put("2026-07-01", renamed, area("street", "c", "", rect(18, 0, 20, 10)), area("park", "p", "", rect(2, 2, 4, 4)))
+	d.apply("2026-07-01", append(things(), &renamed, ptr(area("street", "c", "", rect(18, 0, 20, 10))), ptr(area("park", "p", "", rect(2, 2, 4, 4))))...)
 	reader := city.Reader(store)
 	if wrap != nil {
 		reader = wrap(store)
@@ -107,7 +117,15 @@ func newDesk(t testing.TB, wrap func(city.Store) city.Reader, change func(*httpa
 	if d.atlas, err = atlas.Open(t.Context(), reader, now); err != nil {
 		t.Fatal(err)
 	}
-	cfg := httpapi.Config{Atlas: d.atlas, Page: fs.FS(page), Log: slog.New(slog.NewJSONHandler(d.log, nil))}
+	look, err := os.ReadFile("../../web/src/map/look.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	drawn, err := picture.ParseLook(look)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cfg := httpapi.Config{Atlas: d.atlas, Drawer: picture.NewDrawer(drawn, nil), Page: fs.FS(page), Log: slog.New(slog.NewJSONHandler(d.log, nil))}
 	if change != nil {
 		change(&cfg)
 	}
@@ -115,16 +133,52 @@ func newDesk(t testing.TB, wrap func(city.Store) city.Reader, change func(*httpa
 	return d
 }
 
+// spot is a point in units of 0.001° from 116° E, 39° N.
+func spot(x, y int32) geo.Point { return rect(x, y, x, y)[0][0][0] }
+
+func ptr[T any](v T) *T { return &v }
+
+// things are what a city has beside areas: two places that share a code, one without hours,
+// a building, a road.
+func things() []city.Content {
+	return []city.Content{
+		&city.Place{
+			Kind: "red_sail_station", Code: "s1", Names: city.Names{Zh: "一号驿站"}, Point: spot(3, 3), State: city.PlaceOpen, Tenure: "lent",
+			Address: city.Address{Road: "柳舟路", Number: "1号"}, Entrances: []geo.Point{spot(3, 3)}, Services: []string{"water"}, FloorArea: ptr[int64](40),
+			Hours: &city.Hours{
+				Week:  []city.WeekRule{{Days: city.Workdays, Open: []city.Span{city.Clock(480, 1200)}}, {Days: city.Weekend, Open: []city.Span{city.Clock(540, 120)}}},
+				Dates: []city.DateRule{{From: city.FirstDate, To: city.FirstDate + 1}},
+			},
+		},
+		&city.Place{Kind: "red_sail_station", Code: "s2", Point: spot(12, 3), State: city.PlaceOpen},
+		&city.Place{Kind: "police_post", Code: "s1", Point: spot(13, 3), State: city.PlacePlanned},
+		&city.Building{
+			Code: "h1", Names: city.Names{Zh: "一号楼"}, Shape: rect(1, 1, 2, 2), Storeys: ptr[int64](6), Households: ptr[int64](424242),
+			Class: map[string]string{"use": "home"}, Address: city.Address{Road: "柳舟路", Number: "1号", Building: "1栋"},
+		},
+		&city.Line{Layer: "road", Code: "r1", Shape: geo.MultiLine{{spot(0, 5), spot(20, 5)}}},
+	}
+}
+
 // put applies a change that holds from a date; an empty date is always.
 func (d *desk) put(from string, areas ...city.Area) {
+	d.t.Helper()
+	var contents []city.Content
+	for i := range areas {
+		contents = append(contents, &areas[i])
+	}
+	d.apply(from, contents...)
+}
+
+func (d *desk) apply(from string, contents ...city.Content) {
 	d.t.Helper()
 	p, err := city.ParsePeriod(from, "")
 	if err != nil {
 		d.t.Fatal(err)
 	}
 	c := city.Change{Effective: p.From}
-	for _, a := range areas {
-		c.Entries = append(c.Entries, city.PutArea(a, p))
+	for _, v := range contents {
+		c.Entries = append(c.Entries, city.PutContent(v, p))
 	}
 	if _, err := d.store.Apply(context.Background(), c); err != nil {
 		d.t.Fatal(err)
@@ -150,6 +204,11 @@ func (d *desk) ask(method, target, body string, header ...string) *http.Response
 }
 
 func (d *desk) do(r *http.Request) *http.Response {
+	if d.patience > 0 {
+		ctx, cancel := context.WithTimeout(r.Context(), d.patience)
+		defer cancel()
+		r = r.WithContext(ctx)
+	}
 	w := httptest.NewRecorder()
 	d.handler.ServeHTTP(w, r)
 	return w.Result()

@@ -23,7 +23,7 @@ type file struct {
 // they differ, and the page must not.
 var contentTypes = map[string]string{
 	".html": "text/html; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8",
-	".svg": "image/svg+xml", ".json": "application/json", ".webmanifest": "application/manifest+json",
+	".svg": "image/svg+xml", ".txt": "text/plain; charset=utf-8", ".json": "application/json", ".webmanifest": "application/manifest+json",
 	".png": "image/png", ".woff2": "font/woff2", ".wasm": "application/wasm", ".pbf": "application/x-protobuf",
 }
 

@@ -4,7 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
+	"maps"
 	"mime"
 	"net/http"
 	"net/url"
@@ -12,21 +12,19 @@ import (
 	"strings"
 )
 
-// query reads the parameters of the query. Unknown and repeated names are refused by name.
-func query(r *http.Request, known []string) (url.Values, error) {
-	if slices.Equal(known, anyQuery) {
+// query reads the parameters of the query. Unknown and repeated names are refused by name,
+// and so is a value that does not fit what the table says of it.
+func query(r *http.Request, rt *Route) (url.Values, error) {
+	if rt.AnyQuery {
 		return nil, nil
 	}
+	params := rt.query()
+	known := names(params)
 	q, err := url.ParseQuery(r.URL.RawQuery)
 	if err != nil {
 		return nil, &badParameter{code: "bad_query", msg: "the query cannot be read"}
 	}
-	names := make([]string, 0, len(q))
-	for name := range q {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	for _, name := range names {
+	for _, name := range slices.Sorted(maps.Keys(q)) {
 		if !slices.Contains(known, name) {
 			return nil, unknownName(name, known)
 		}
@@ -34,7 +32,7 @@ func query(r *http.Request, known []string) (url.Values, error) {
 			return nil, repeatedName(name)
 		}
 	}
-	return q, nil
+	return q, check(params, q)
 }
 
 func unknownName(name string, known []string) error {
@@ -64,10 +62,8 @@ const unsupportedType = "unsupported_type"
 // object reads a JSON object as a query is read: the text of each value by its name. The
 // values of the names in texts are strings, those of the other known names numbers.
 func object(w http.ResponseWriter, r *http.Request, limit int64, known, texts []string) (map[string]string, error) {
-	if ct := r.Header.Get("Content-Type"); ct != "" {
-		if media, _, err := mime.ParseMediaType(ct); err != nil || media != "application/json" {
-			return nil, &badParameter{name: "Content-Type", code: unsupportedType, msg: "the body must be application/json"}
-		}
+	if err := isJSON(r); err != nil {
+		return nil, err
 	}
 	dec := json.NewDecoder(http.MaxBytesReader(w, r.Body, limit))
 	dec.UseNumber()
@@ -91,17 +87,16 @@ func object(w http.ResponseWriter, r *http.Request, limit int64, known, texts []
 			return nil, err
 		}
 	}
-	if _, err := dec.Token(); err != nil { // the closing brace
-		return nil, badBody(err)
+	return out, ended(dec)
+}
+
+// isJSON refuses a body that says that it is something else.
+func isJSON(r *http.Request) error {
+	ct := r.Header.Get("Content-Type")
+	if media, _, err := mime.ParseMediaType(ct); ct != "" && (err != nil || media != jsonType) {
+		return &badParameter{name: "Content-Type", code: unsupportedType, msg: "the body must be application/json"}
 	}
-	_, err := dec.Token()
-	if errors.Is(err, io.EOF) {
-		return out, nil
-	}
-	if err == nil {
-		err = errors.New("there is text after it")
-	}
-	return nil, badBody(err)
+	return nil
 }
 
 // value reads the value of a field.

@@ -11,15 +11,16 @@ import (
 	"github.com/redsail/redsail/tiles"
 )
 
+const problemType = "application/problem+json"
+
 // Problem is an RFC 9457 problem. Code is stable; docs/problems.md lists all.
 type Problem struct {
-	Type   string `json:"type"`
-	Title  string `json:"title"`
-	Status int    `json:"status"`
-	Code   string `json:"code"`
-	Detail string `json:"detail,omitempty"`
-	// Parameter names the query parameter, field or header that is wrong.
-	Parameter string `json:"parameter,omitempty"`
+	Type      string `json:"type"`
+	Title     string `json:"title"`
+	Status    int    `json:"status"`
+	Code      string `json:"code" doc:"stable; docs/problems.md lists all"`
+	Detail    string `json:"detail,omitempty" doc:"for people; may change"`
+	Parameter string `json:"parameter,omitempty" doc:"the query parameter, field or header that is wrong"`
 }
 
 // badParameter is an error of the request that names its parameter.
@@ -56,11 +57,7 @@ func problemOf(err error) Problem {
 	var e *city.Error
 	switch {
 	case errors.As(err, &bad):
-		status := http.StatusBadRequest
-		if bad.code == unsupportedType {
-			status = http.StatusUnsupportedMediaType
-		}
-		return Problem{Status: status, Code: bad.code, Detail: bad.msg, Parameter: bad.name}
+		return Problem{Status: statusOfBad(bad.code), Code: bad.code, Detail: bad.msg, Parameter: bad.name}
 	case errors.As(err, &tooBig):
 		return Problem{Status: http.StatusRequestEntityTooLarge, Code: "body_too_large", Detail: "the body is too large"}
 	case errors.As(err, &unknownLayer):
@@ -78,12 +75,31 @@ func problemOf(err error) Problem {
 	}
 }
 
+// statusOfBad is the status of a badParameter.
+func statusOfBad(code string) int {
+	switch code {
+	case unsupportedType:
+		return http.StatusUnsupportedMediaType
+	case "writes_are_off", "cross_origin":
+		return http.StatusForbidden
+	default:
+		return http.StatusBadRequest
+	}
+}
+
+// storeFaults are the codes of faults that a store can have while it is read.
+func storeFaults() []string {
+	return []string{"store_busy", "store_closed", "store_io", "store_unavailable", "store_permission", "not_a_store"}
+}
+
 // storeFault is true when the store, not the caller, is to blame. Its text names files,
 // servers and roles: it is for the log only.
 func storeFault(err error) bool {
 	switch city.CodeOf(err) {
 	case "not_a_store", "store_permission": // wrong when a store is opened, a fault of it later
 		return true
+	case "busy": // a fault of nobody: others ask too
+		return false
 	}
 	return city.KindOf(err) == city.Unavailable
 }
@@ -105,7 +121,7 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 func (s *Server) problem(w http.ResponseWriter, r *http.Request, p Problem) {
 	p.Type, p.Title = "about:blank", http.StatusText(p.Status) // RFC 9457 §4.2.1
 	h := w.Header()
-	h.Set("Content-Type", "application/problem+json")
+	h.Set("Content-Type", problemType)
 	if h.Get("Cache-Control") != "private, no-store" {
 		h.Set("Cache-Control", "no-store")
 	}

@@ -150,10 +150,9 @@ func (g *gathered) file(path, dir string) error {
 			if cause := rejectedFor(n); dir == "internal/intake" && cause != "" {
 				g.add(rejections, g.causes[cause])
 			}
-		case *ast.KeyValueExpr:
-			key, ok := n.Key.(*ast.Ident)
-			if ok && dir == "internal/httpapi" && (key.Name == "code" || key.Name == "Code") {
-				g.errorCode(n.Value, dir)
+		case *ast.CompositeLit:
+			if of, ok := n.Type.(*ast.Ident); ok && dir == "internal/httpapi" && (of.Name == "badParameter" || of.Name == "Problem") {
+				g.problem(n, dir)
 			}
 		case *ast.BasicLit:
 			// Intake hands reasons about in several ways: each word with an underscore is one.
@@ -165,6 +164,20 @@ func (g *gathered) file(path, dir string) error {
 		return true
 	})
 	return nil
+}
+
+// problem takes the code of a problem.
+func (g *gathered) problem(lit *ast.CompositeLit, dir string) {
+	for _, e := range lit.Elts {
+		kv, ok := e.(*ast.KeyValueExpr)
+		if !ok {
+			g.t.Errorf("%s: a problem whose fields have no names", dir)
+			continue
+		}
+		if key, ok := kv.Key.(*ast.Ident); ok && (key.Name == "code" || key.Name == "Code") {
+			g.errorCode(kv.Value, dir)
+		}
+	}
 }
 
 // codeArgument is the place of the code among the arguments of city.Errorf and city.Wrap.

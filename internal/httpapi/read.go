@@ -7,38 +7,60 @@ import (
 	"time"
 
 	"github.com/redsail/redsail/internal/atlas"
+	"github.com/redsail/redsail/internal/city"
 )
 
 // layersAnswer describes the city for the page.
 type layersAnswer struct {
-	Revision int64             `json:"revision"`
-	Date     string            `json:"date"`
-	Zone     string            `json:"zone"`
-	Layers   []atlas.LayerInfo `json:"layers"`
-	// Bounds are west, south, east, north in degrees; null while there is no area.
-	Bounds        *[4]float64 `json:"bounds"`
-	Demo          bool        `json:"demo"`
-	InsecureLocal bool        `json:"insecure_local"`
+	Revision      int64                 `json:"revision"`
+	Date          string                `json:"date"`
+	Zone          string                `json:"zone" doc:"IANA name of the city's time zone"`
+	Name          city.Label            `json:"name" doc:"name of the scheme; of made-up data, that it is made up"`
+	Layers        []atlas.LayerInfo     `json:"layers"`
+	Places        []atlas.PlaceKindInfo `json:"places"`
+	Lines         []atlas.LineInfo      `json:"lines"`
+	Buildings     int                   `json:"buildings" doc:"how many buildings are in force"`
+	Terms         map[string]city.Label `json:"terms" doc:"words of the interface for the values of classes and tags"`
+	Bounds        *[4]float64           `json:"bounds" doc:"west, south, east, north in degrees; null while there is no area"`
+	Demo          bool                  `json:"demo" doc:"the data is made up"`
+	InsecureLocal bool                  `json:"insecure_local" doc:"calls that write are answered without an account"`
+	Store         storeState            `json:"store"`
+}
+
+// storeState identifies what the answers come from: after a restore the same number may
+// stand for other content.
+type storeState struct {
+	Timeline string `json:"timeline"`
+	Revision int64  `json:"revision" doc:"the latest revision"`
+	Hash     string `json:"hash" doc:"chain hash of the latest revision"`
 }
 
 func (s *Server) layers(w http.ResponseWriter, r *http.Request, _ url.Values) error {
 	pic := s.atlas.Current()
 	ans := layersAnswer{
-		Revision: pic.Revision, Date: pic.Date.String(), Zone: s.atlas.Zone().String(), Layers: pic.Layers(),
+		Revision: pic.Revision, Date: pic.Date.String(), Zone: s.atlas.Zone().String(), Name: pic.Scheme.Name,
+		Layers: pic.Layers(), Places: pic.PlaceKinds(), Lines: pic.Lines(), Buildings: pic.Buildings(), Terms: pic.Scheme.Terms,
 		Demo: s.cfg.Demo, InsecureLocal: s.cfg.InsecureLocal,
+		Store: storeState{Timeline: pic.State.Timeline, Revision: pic.State.Revision, Hash: hex.EncodeToString(pic.State.Hash[:])},
+	}
+	if ans.Terms == nil {
+		ans.Terms = map[string]city.Label{}
 	}
 	if box, ok := pic.Bounds(); ok {
 		lo, hi := box.Min.LonLat(), box.Max.LonLat()
 		ans.Bounds = &[4]float64{lo[0], lo[1], hi[0], hi[1]}
 	}
-	doc := encode(ans)
-	s.send(w, r, &representation{contentType: "application/json", etag: revisionTag(pic, doc), content: doc})
-	return nil
+	return s.document(w, r, pic, ans)
+}
+
+// live says that the process runs.
+type live struct {
+	Status string `json:"status" enum:"ok"`
 }
 
 func (s *Server) livez(w http.ResponseWriter, r *http.Request, _ url.Values) error {
 	w.Header().Set("Content-Type", "application/json")
-	s.write(w, r, encode(map[string]string{"status": "ok"}))
+	s.write(w, r, encode(live{Status: "ok"}))
 	return nil
 }
 
@@ -48,11 +70,9 @@ const storeAway = time.Minute
 // ready says which state the answers come from. It stays "ok" while the store is away: the
 // last picture goes on answering.
 type ready struct {
-	Status string `json:"status"`
-	// Store is "here", or "away" when it has not answered for longer than storeAway.
-	Store string `json:"store"`
-	// CheckedS is how many whole seconds ago the store was last looked at with success.
-	CheckedS int64  `json:"checked_s"`
+	Status   string `json:"status" enum:"ok"`
+	Store    string `json:"store" enum:"here,away" doc:"away when it has not answered for longer than a minute"`
+	CheckedS int64  `json:"checked_s" doc:"whole seconds since the store was last looked at with success"`
 	Timeline string `json:"timeline"`
 	Revision int64  `json:"revision"`
 	Hash     string `json:"hash"`

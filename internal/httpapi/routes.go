@@ -3,6 +3,11 @@ package httpapi
 import (
 	"net/http"
 	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/redsail/redsail/internal/atlas"
+	"github.com/redsail/redsail/internal/city"
 )
 
 // Personal says how close to a person an answer comes; it decides about caching.
@@ -10,40 +15,84 @@ type Personal string
 
 // The classes of personal data.
 const (
-	// Public answers hold nobody; caches may keep them and ask whether they still hold.
 	Public Personal = "public"
 	// Movement answers tell where somebody asks about: never cached, never logged.
 	Movement Personal = "movement"
 )
 
 // Cost says what a call takes. Building is bounded where it is done: the atlas builds
-// pictures of other dates, and a pyramid makes tiles, not more than one for each processor
-// at once; whoever waits longer than Config.Patience gets 503.
+// pictures of other dates and reads the store for single answers, and a pyramid makes tiles,
+// not more than a few at once; whoever waits longer than Config.Patience gets 503.
 type Cost string
 
 // The classes of cost.
 const (
 	Cheap Cost = "cheap" // memory only
-	Work  Cost = "work"  // may build a tile or a picture of another date
+	Work  Cost = "work"  // may build a tile or a picture of another date, or ask the store
+	// Stream answers stay open until the client or the server goes; their number is bounded.
+	Stream Cost = "stream"
 )
 
-// Route is one row of the table: the server answers nothing that is not in it.
+// Route is one row of the table: the server answers nothing that is not in it, and the
+// description of the API is made from it.
 type Route struct {
 	// Method is GET or POST; HEAD goes with GET.
 	Method string
 	// Pattern is the path as chi reads it. It is what logs hold instead of the path.
 	Pattern string
+	// Name is that of the call for programs: unique, and never changed.
+	Name string
+	// Summary says in a line what the call answers.
+	Summary city.Label
 	// Action and Scope say what right the call needs: action on scope.
 	Action, Scope string
 	Personal      Personal
 	Cost          Cost
-	// Query names the parameters of the query; any other is refused. anyQuery is not read.
-	Query  []string
+	// Writes is true of a call that changes something or starts work: it is answered only
+	// where Config.InsecureLocal allows it.
+	Writes bool
+	// Params are those of the path, which the pattern names, and of the query; any other of
+	// the query is refused.
+	Params []Param
+	// AnyQuery lets the page be opened from links that carry something of their own.
+	AnyQuery bool
+	// Body describes the JSON object that a POST takes; nil = it takes none.
+	Body *Body
+	// Answers are what 200 may hold: by the media type, the first being usual.
+	Answers []Answer
+	// Empty is true where 204 says that there is nothing.
+	Empty bool
+	// Fails are the codes of the problems that are this call's own, by status.
+	Fails Fails
+
 	handle handler
 }
 
-// anyQuery lets the page be opened from links that carry something of their own.
-var anyQuery = []string{"*"}
+// Body is the JSON object of a POST.
+type Body struct {
+	// Params are its fields, or nil when Of describes them.
+	Params []Param
+	// Of is a value of the type that is read.
+	Of any
+}
+
+// Answer is one form of an answer.
+type Answer struct {
+	Media string
+	// Of is a value of the type that JSON is made from; nil = it is no JSON.
+	Of any
+}
+
+// Fails are codes of problems by status.
+type Fails map[int][]string
+
+// inPath is true of a parameter that the pattern names.
+func (rt *Route) inPath(name string) bool { return strings.Contains(rt.Pattern, "{"+name+"}") }
+
+// query are the parameters of the query.
+func (rt *Route) query() []Param {
+	return slices.DeleteFunc(slices.Clone(rt.Params), func(p Param) bool { return rt.inPath(p.Name) })
+}
 
 // handler answers a request whose query has been checked, or gives the error to answer.
 // It must not write anything before it gives an error.
@@ -51,15 +100,116 @@ type handler func(w http.ResponseWriter, r *http.Request, query url.Values) erro
 
 // routes is the one table of all routes.
 func (s *Server) routes() []Route {
-	return []Route{
-		{"GET", "/api/v1/locate", "locate", "public", Movement, Work, locateNames, s.locateGet},
-		{"POST", "/api/v1/locate", "locate", "public", Movement, Work, nil, s.locatePost},
-		{"GET", "/api/v1/layers", "layers.read", "public", Public, Cheap, nil, s.layers},
-		{"GET", "/tiles/{layers}/{z}/{x}/{y}.mvt", "tiles.read", "public", Public, Work, nil, s.tile},
-		{"GET", "/tiles/{layers}.json", "tiles.read", "public", Public, Work, nil, s.tileJSON},
-		{"GET", "/livez", "health", "public", Public, Cheap, nil, s.livez},
-		{"GET", "/readyz", "health", "public", Public, Cheap, nil, s.readyz},
-		{"GET", "/", "page", "public", Public, Cheap, anyQuery, s.page},
-		{"GET", "/assets/*", "page", "public", Public, Cheap, anyQuery, s.page},
-	}
+	return slices.Concat(
+		s.pointRoutes(), s.searchRoutes(), s.areaRoutes(), s.revisionRoutes(), s.placeRoutes(), s.tileRoutes(), s.drawRoutes(), s.eventRoutes(), s.serverRoutes(), s.apiRoutes(), s.pageRoutes(),
+	)
+}
+
+func (s *Server) pointRoutes() []Route {
+	return []Route{{
+		Method: "GET", Pattern: "/api/v1/locate", Name: "locate", Action: "locate", Scope: "public", Personal: Movement, Cost: Work,
+		Summary: city.Label{Zh: "一个位置属于哪些区域，离边界多远", En: "The areas that hold a spot, and how far their border is"},
+		Params:  locateParams, Answers: []Answer{{jsonType, atlas.Reply{}}}, Fails: locateFails, handle: s.locate,
+	}, {
+		Method: "POST", Pattern: "/api/v1/locate", Name: "locateByBody", Action: "locate", Scope: "public", Personal: Movement, Cost: Work,
+		Summary: city.Label{Zh: "一个位置属于哪些区域；位置放在正文里，不进网址", En: "The areas that hold a spot, asked with the position kept out of the address"},
+		Body:    &Body{Params: locateParams}, Answers: []Answer{{jsonType, atlas.Reply{}}}, Fails: locateFails, handle: s.locatePost,
+	}}
+}
+
+func (s *Server) areaRoutes() []Route {
+	one := []Param{paramLayer, paramCode, paramAt, paramRevision}
+	list := []Param{paramLimit, paramCursor, paramAt, paramRevision}
+	return []Route{{
+		Method: "GET", Pattern: "/api/v1/layers", Name: "getLayers", Action: "layers.read", Scope: "public", Personal: Public, Cost: Cheap,
+		Summary: city.Label{Zh: "城市概貌：图层、点位类别、线、建筑与用语", En: "The city described: layers, kinds of places, lines, buildings, words"},
+		Answers: []Answer{{jsonType, layersAnswer{}}}, handle: s.layers,
+	}, {
+		Method: "GET", Pattern: "/api/v1/areas", Name: "listAreas", Action: "areas.read", Scope: "public", Personal: Public, Cost: Work,
+		Summary: city.Label{Zh: "区域列表，按图层与编码排序", En: "Areas, in the order of layers and codes"},
+		Params:  slices.Concat([]Param{paramLayer.optional(), paramParent, paramBox}, list),
+		Answers: []Answer{{jsonType, areasAnswer{}}}, Fails: Fails{400: {"unknown_layer", "unknown_code", "ambiguous_code", "bad_bbox", "bad_cursor", "bad_time"}, 404: {"unknown_revision"}},
+		handle: s.areas,
+	}, {
+		Method: "GET", Pattern: "/api/v1/areas/{layer}/{code}", Name: "getArea", Action: "areas.read", Scope: "public", Personal: Public, Cost: Work,
+		Summary: city.Label{Zh: "一个区域；曾用编码与已撤销的编码也能查到", En: "One area; former codes and those of ended areas are found too"},
+		Params:  append([]Param{paramForm}, one...),
+		Answers: []Answer{{jsonType, areaAnswer{}}, {geoJSONType, areaFeature{}}}, Fails: findFails, handle: s.area,
+	}, {
+		Method: "GET", Pattern: "/api/v1/areas/{layer}/{code}/children", Name: "listChildren", Action: "areas.read", Scope: "public", Personal: Public, Cost: Work,
+		Summary: city.Label{Zh: "以此区域为上级的区域", En: "The areas that name this one as their parent"},
+		Params:  slices.Concat([]Param{paramLayer, paramCode}, list),
+		Answers: []Answer{{jsonType, areasAnswer{}}}, Fails: Fails{400: {"bad_cursor", "bad_time"}, 404: findFails[404]}, handle: s.children,
+	}, {
+		Method: "GET", Pattern: "/api/v1/areas/{layer}/{code}/neighbours", Name: "listNeighbours", Action: "areas.read", Scope: "public", Personal: Public, Cost: Work,
+		Summary: city.Label{Zh: "相邻区域与共同边界的长度", En: "The areas that touch this one, and the lengths of the borders"},
+		Params:  one,
+		Answers: []Answer{{jsonType, neighboursAnswer{}}}, Fails: Fails{400: {"bad_time", "free_layer"}, 404: findFails[404]}, handle: s.neighbours,
+	}}
+}
+
+func (s *Server) placeRoutes() []Route {
+	list := []Param{paramBox, paramState, paramLimit, paramCursor, paramAt, paramRevision}
+	fails := Fails{400: {"unknown_kind", "bad_bbox", "bad_cursor", "bad_time"}, 404: {"unknown_revision"}}
+	one := Fails{400: {"unknown_kind", "bad_time"}, 404: {"unknown_code", "unknown_revision"}, 409: {"ambiguous_code"}}
+	return []Route{{
+		Method: "GET", Pattern: "/api/v1/places", Name: "listPlaces", Action: "places.read", Scope: "public", Personal: Public, Cost: Work,
+		Summary: city.Label{Zh: "服务点位列表，按类别与编码排序", En: "Places of service, in the order of kinds and codes"},
+		Params:  append([]Param{paramKinds}, list...), Answers: []Answer{{jsonType, placesAnswer{}}}, Fails: fails, handle: s.places,
+	}, {
+		Method: "GET", Pattern: "/api/v1/places/{code}", Name: "getPlace", Action: "places.read", Scope: "public", Personal: Public, Cost: Work,
+		Summary: city.Label{Zh: "一个服务点位", En: "One place of service"},
+		Params:  []Param{paramKind, paramCode, paramAt, paramRevision}, Answers: []Answer{{jsonType, placeAnswer{}}}, Fails: one, handle: s.place,
+	}, {
+		Method: "GET", Pattern: "/api/v1/stations", Name: "listStations", Action: "places.read", Scope: "public", Personal: Public, Cost: Work,
+		Summary: city.Label{Zh: "红帆驿站列表", En: "The Red Sail stations"},
+		Params:  list, Answers: []Answer{{jsonType, placesAnswer{}}}, Fails: fails, handle: s.stations,
+	}, {
+		Method: "GET", Pattern: "/api/v1/stations/{code}", Name: "getStation", Action: "places.read", Scope: "public", Personal: Public, Cost: Work,
+		Summary: city.Label{Zh: "一个红帆驿站", En: "One Red Sail station"},
+		Params:  []Param{paramCode, paramAt, paramRevision}, Answers: []Answer{{jsonType, placeAnswer{}}}, Fails: one, handle: s.station,
+	}, {
+		Method: "GET", Pattern: "/api/v1/buildings/{code}", Name: "getBuilding", Action: "buildings.read", Scope: "public", Personal: Public, Cost: Work,
+		Summary: city.Label{Zh: "一栋建筑：名称、地址、用途与层数", En: "One building: name, address, use, storeys"},
+		Params:  []Param{paramCode, paramAt, paramRevision}, Answers: []Answer{{jsonType, buildingAnswer{}}},
+		Fails: Fails{400: {"bad_time"}, 404: {"unknown_code", "unknown_revision"}}, handle: s.building,
+	}}
+}
+
+func (s *Server) tileRoutes() []Route {
+	return []Route{{
+		Method: "GET", Pattern: "/tiles/{layers}/{z}/{x}/{y}.mvt", Name: "getTile", Action: "tiles.read", Scope: "public", Personal: Public, Cost: Work,
+		Summary: city.Label{Zh: "矢量瓦片（MVT 2.1）", En: "A vector tile (MVT 2.1)"},
+		Params:  []Param{paramLayers, pathNumber("z"), pathNumber("x"), pathNumber("y")},
+		Answers: []Answer{{mvtType, nil}}, Empty: true, Fails: Fails{400: {"bad_tile_address", "too_many_layers"}, 404: {"unknown_layer"}}, handle: s.tile,
+	}, {
+		Method: "GET", Pattern: "/tiles/{layers}.json", Name: "getTileJSON", Action: "tiles.read", Scope: "public", Personal: Public, Cost: Work,
+		Summary: city.Label{Zh: "瓦片说明（TileJSON 3）", En: "The tiles described (TileJSON 3)"},
+		Params:  []Param{paramLayers}, Answers: []Answer{{jsonType, map[string]any{}}},
+		Fails: Fails{400: {"too_many_layers"}, 404: {"unknown_layer"}}, handle: s.tileJSON,
+	}}
+}
+
+func (s *Server) serverRoutes() []Route {
+	return []Route{{
+		Method: "GET", Pattern: "/livez", Name: "livez", Action: "health", Scope: "public", Personal: Public, Cost: Cheap,
+		Summary: city.Label{Zh: "进程在运行", En: "The process runs"},
+		Answers: []Answer{{jsonType, live{}}}, handle: s.livez,
+	}, {
+		Method: "GET", Pattern: "/readyz", Name: "readyz", Action: "health", Scope: "public", Personal: Public, Cost: Cheap,
+		Summary: city.Label{Zh: "答案出自哪个状态，存储是否在", En: "Which state the answers come from, and whether the store is there"},
+		Answers: []Answer{{jsonType, ready{}}}, handle: s.readyz,
+	}}
+}
+
+func (s *Server) pageRoutes() []Route {
+	return []Route{{
+		Method: "GET", Pattern: "/", Name: "getPage", Action: "page", Scope: "public", Personal: Public, Cost: Cheap,
+		Summary: city.Label{Zh: "地图页面", En: "The page with the map"}, AnyQuery: true,
+		Answers: []Answer{{contentTypes[".html"], nil}}, Fails: Fails{404: {"no_such_path"}}, handle: s.page,
+	}, {
+		Method: "GET", Pattern: "/assets/*", Name: "getAsset", Action: "page", Scope: "public", Personal: Public, Cost: Cheap,
+		Summary: city.Label{Zh: "页面的文件", En: "Files of the page"}, AnyQuery: true,
+		Answers: []Answer{{"*/*", nil}}, Fails: Fails{404: {"no_such_path"}}, handle: s.page,
+	}}
 }

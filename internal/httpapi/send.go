@@ -19,6 +19,11 @@ type representation struct {
 	content     []byte
 }
 
+// newRepresentation is content whose tag says what it is.
+func newRepresentation(contentType string, content []byte) representation {
+	return representation{contentType: contentType, etag: `"` + digest(content) + `"`, content: content}
+}
+
 // send answers 200, or 304 to a client that has the content.
 func (s *Server) send(w http.ResponseWriter, r *http.Request, c *representation) {
 	h := w.Header()

@@ -14,6 +14,7 @@ import (
 
 	"github.com/redsail/redsail/internal/atlas"
 	"github.com/redsail/redsail/internal/city"
+	"github.com/redsail/redsail/tiles/picture"
 )
 
 // Config is what a server needs.
@@ -21,10 +22,17 @@ type Config struct {
 	Atlas *atlas.Atlas
 	// Page holds the files of the web page; nil = no page.
 	Page fs.FS
+	// Drawer draws pictures of the map; nil = there are none.
+	Drawer *picture.Drawer
 	// Demo marks the city as made up.
 	Demo bool
 	// InsecureLocal is true when calls that write are served without accounts, on loopback.
 	InsecureLocal bool
+	// AtOnce is how many requests are in hand at once, at work or waiting; the next gets 503.
+	// 0 = 1024.
+	AtOnce int
+	// Heartbeat is the time between signs of life of the events; 0 = 15 s.
+	Heartbeat time.Duration
 	// Patience is how long an answer may take before it becomes 503; 0 = 10 s.
 	Patience time.Duration
 	Log      *slog.Logger
@@ -40,25 +48,43 @@ type Server struct {
 	table    []Route
 	mux      *chi.Mux
 	astray   http.HandlerFunc // answers what was meant for another host
+
+	inHand    chan struct{} // a slot for each request
+	listeners chan struct{} // a slot for each who listens to events
+	heartbeat time.Duration
+	stopping  chan struct{} // closed by Stop
+
+	description representation            // of the API, for programs
+	readable    map[string]representation // the same for people, by language
 }
 
 // New makes the server.
 func New(cfg Config) *Server {
 	s := &Server{atlas: cfg.Atlas, cfg: cfg, patience: cmp.Or(cfg.Patience, 10*time.Second), log: cfg.Log, mux: chi.NewRouter()}
+	s.inHand = make(chan struct{}, cmp.Or(cfg.AtOnce, maxAtOnce))
+	s.listeners, s.stopping = make(chan struct{}, maxListeners), make(chan struct{})
+	s.heartbeat = cmp.Or(cfg.Heartbeat, heartbeat)
 	s.files = s.pageFiles(cfg.Page)
 	s.table = s.routes()
 	for _, rt := range s.table {
-		h := s.serve(rt)
-		s.mux.Method(rt.Method, rt.Pattern, h)
-		if rt.Method == http.MethodGet {
-			s.mux.Method(http.MethodHead, rt.Pattern, h)
-		}
+		s.mount(rt)
 	}
+	s.description = newRepresentation(jsonType, describe(s.table))
+	s.readable = readable(s.table, cfg.Demo)
 	// Neither row of the table: they log no path.
 	s.mux.NotFound(s.observe("none", s.noRoute))
 	s.mux.MethodNotAllowed(s.observe("none", s.noMethod))
 	s.astray = s.observe("none", s.noHost)
 	return s
+}
+
+// mount makes the mux answer a row of the table.
+func (s *Server) mount(rt Route) {
+	h := s.serve(rt)
+	s.mux.Method(rt.Method, rt.Pattern, h)
+	if rt.Method == http.MethodGet {
+		s.mux.Method(http.MethodHead, rt.Pattern, h)
+	}
 }
 
 // Routes lists the table, for tests and for the description of the API.
@@ -96,17 +122,52 @@ func (s *Server) serve(rt Route) http.HandlerFunc {
 		if rt.Personal == Movement {
 			w.Header().Set("Cache-Control", "private, no-store")
 		}
-		ctx, cancel := context.WithTimeout(r.Context(), s.patience)
-		defer cancel()
-		r = r.WithContext(ctx)
-		q, err := query(r, rt.Query)
-		if err == nil {
-			err = rt.handle(w, r, q)
+		if rt.Cost != Stream {
+			ctx, cancel := context.WithTimeout(r.Context(), s.patience)
+			defer cancel()
+			r = r.WithContext(ctx)
 		}
-		if err != nil {
+		if err := s.answer(w, r, &rt); err != nil {
 			s.fail(w, r, err)
 		}
 	})
+}
+
+// maxAtOnce is how many requests may be in hand: while the store or the processors are
+// slow, the others must not pile up without end.
+const maxAtOnce = 1024
+
+// take gives a request a slot. Signs of life are always answered, and streams have a bound
+// of their own.
+func (s *Server) take(rt *Route) (leave func(), err error) {
+	if rt.Action == "health" || rt.Cost == Stream {
+		return func() {}, nil
+	}
+	select {
+	case s.inHand <- struct{}{}:
+		return func() { <-s.inHand }, nil
+	default:
+		return nil, city.Errorf(city.Unavailable, "busy", "too many requests are in hand")
+	}
+}
+
+// answer judges the call and its query, and lets the row's handler answer.
+func (s *Server) answer(w http.ResponseWriter, r *http.Request, rt *Route) error {
+	leave, err := s.take(rt)
+	if err != nil {
+		return err
+	}
+	defer leave()
+	if rt.Writes {
+		if err := s.allowed(r); err != nil {
+			return err
+		}
+	}
+	q, err := query(r, rt)
+	if err != nil {
+		return err
+	}
+	return rt.handle(w, r, q)
 }
 
 func (s *Server) noRoute(w http.ResponseWriter, r *http.Request) {

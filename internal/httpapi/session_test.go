@@ -36,6 +36,12 @@ func TestLog(t *testing.T) {
 	ask("GET", "/api/v1/locate?lon=116.0777777&lat=39.0027182&revision=99", "")
 	ask("POST", "/api/v1/locate", `{"lon":116.0777777,"lat":"canary"`)
 	ask("POST", "/api/v1/locate", strings.Repeat(`"canary"`, 9000))
+	ask("POST", "/api/v1/search", `{"q":"新名 canary 116.0777777","lon":116.0031415,"lat":39.0027182}`)
+	ask("POST", "/api/v1/picture", `{"lon":116.0031415,"lat":39.0027182,"zoom":13,"width":64,"height":48,"selected":{"layer":"canary","code":"canary"}}`)
+	ask("GET", "/api/v1/search?q=canary", "")
+	ask("POST", "/api/v1/search", `{"q":"  canary`)
+	ask("GET", "/api/v1/areas/street/canary?at=2026-06-30", "")
+	ask("GET", "/api/v1/areas?bbox=116.0031415,39.0027182,116.0777777,39.1", "")
 	ask("GET", "/tiles/street/"+here+".mvt", "")
 	ask("GET", "/tiles/canary/"+here+".mvt", "")
 	ask("GET", "/tiles/street/13471/6261/0.mvt", "")
@@ -44,8 +50,8 @@ func TestLog(t *testing.T) {
 	ask("GET116.0777777", "/api/v1/locate", "")
 	ask("GET", "/assets/canary.js", "")
 	log := d.log.String()
-	if n := strings.Count(log, "\n"); n != 17 {
-		t.Errorf("%d lines for 17 requests", n)
+	if n := strings.Count(log, "\n"); n != 23 {
+		t.Errorf("%d lines for 23 requests", n)
 	}
 	for line := range strings.Lines(log) {
 		var l struct {

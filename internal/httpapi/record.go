@@ -1,0 +1,106 @@
+package httpapi
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+	"reflect"
+	"slices"
+	"strings"
+)
+
+// record reads a JSON object into a struct as strictly as a query is read: unknown,
+// repeated, missing and wrongly typed fields are refused by name. A field is needed unless
+// its tag says that it is left out when empty.
+func record(w http.ResponseWriter, r *http.Request, limit int64, into any) error {
+	if err := isJSON(r); err != nil {
+		return err
+	}
+	dec := json.NewDecoder(http.MaxBytesReader(w, r.Body, limit))
+	dec.DisallowUnknownFields()
+	if tok, err := dec.Token(); err != nil || tok != json.Delim('{') {
+		return badBody(err)
+	}
+	v := reflect.ValueOf(into).Elem()
+	known, needed := fieldNames(v.Type())
+	sent := map[string]bool{}
+	for dec.More() {
+		key, err := dec.Token()
+		name, ok := key.(string)
+		if err != nil || !ok {
+			return badBody(err)
+		}
+		i := slices.Index(known, name)
+		if i < 0 {
+			return unknownName(name, known)
+		}
+		if sent[name] {
+			return repeatedName(name)
+		}
+		sent[name] = true
+		if err := decodeField(dec, name, v.Field(i)); err != nil {
+			return err
+		}
+	}
+	for _, name := range needed {
+		if !sent[name] {
+			return &badParameter{name: name, code: "missing_parameter", msg: name + " is missing"}
+		}
+	}
+	return ended(dec)
+}
+
+// fieldNames are the names in JSON of a struct's fields, by field, and those that are needed.
+func fieldNames(t reflect.Type) (known, needed []string) {
+	for i := range t.NumField() {
+		name, options, _ := strings.Cut(t.Field(i).Tag.Get("json"), ",")
+		known = append(known, name)
+		if !strings.Contains(options, "omit") {
+			needed = append(needed, name)
+		}
+	}
+	return known, needed
+}
+
+// decodeField reads a value. A null is none, where the field cannot be empty.
+func decodeField(dec *json.Decoder, name string, field reflect.Value) error {
+	none := reflect.New(reflect.PointerTo(field.Type()))
+	if err := dec.Decode(none.Interface()); err != nil {
+		return badField(name, err)
+	}
+	switch got := none.Elem(); {
+	case !got.IsNil():
+		field.Set(got.Elem())
+	case field.Kind() != reflect.Pointer && field.Kind() != reflect.Slice:
+		return &badParameter{name: name, code: "wrong_type", msg: name + " is null, which it cannot be"}
+	}
+	return nil
+}
+
+// badField tells a value of a wrong type from a body that cannot be read.
+func badField(name string, err error) error {
+	var wrong *json.UnmarshalTypeError
+	if errors.As(err, &wrong) {
+		return &badParameter{name: name, code: "wrong_type", msg: name + " is a " + wrong.Value + ", which it cannot be"}
+	}
+	if strings.HasPrefix(err.Error(), "json: unknown field ") {
+		return &badParameter{name: name, code: "wrong_type", msg: name + " has an unknown field"}
+	}
+	return badBody(err)
+}
+
+// ended reads the end of the object and of the body.
+func ended(dec *json.Decoder) error {
+	if _, err := dec.Token(); err != nil { // the closing brace
+		return badBody(err)
+	}
+	_, err := dec.Token()
+	if errors.Is(err, io.EOF) {
+		return nil
+	}
+	if err == nil {
+		err = errors.New("there is text after it")
+	}
+	return badBody(err)
+}
