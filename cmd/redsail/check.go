@@ -15,7 +15,7 @@ import (
 // checkCmd looks for faults in what is stored.
 type checkCmd struct {
 	storeFlag
-	Layer string `placeholder:"KEY" help:"One layer. Default: all."`
+	Layer string `placeholder:"KEY" help:"One layer of the scheme, building, or a kind of places. Default: all."`
 	JSON  bool   `name:"json" help:"Print JSON."`
 	Out   string `placeholder:"FILE.geojson" help:"Write the places of the findings to a file."`
 }

@@ -25,6 +25,7 @@ type locateCmd struct {
 	At       string  `placeholder:"TIME" help:"An instant with offset, or a date. Default: now."`
 	Revision int64   `placeholder:"N" help:"What this revision knew. Default: the latest."`
 	Accuracy float64 `placeholder:"M" help:"Radius in metres within which the true point lies."`
+	Kinds    string  `placeholder:"KIND,…" help:"Kinds of places to look for nearby. Default: red_sail_station."`
 	Point    string  `arg:"" optional:"" placeholder:"LON,LAT" help:"The point, longitude first: 116.404,39.915"`
 	In       string  `placeholder:"FILE.csv" help:"Answer each line of this CSV ('-' = stdin)."`
 	LonField string  `default:"lon" help:"Column of the longitude or easting."`
@@ -65,14 +66,30 @@ func (c *locateCmd) Run(ctx context.Context, io streams) (err error) {
 	if err != nil {
 		return err
 	}
-	if c.In != "" {
-		return c.bulk(ctx, io, pic, sys)
+	kinds, err := c.kinds(pic)
+	if err != nil {
+		return err
 	}
-	return c.single(io, pic, sys, at)
+	if c.In != "" {
+		return c.bulk(ctx, io, pic, sys, kinds)
+	}
+	return c.single(io, pic, sys, atlas.Asked{AccuracyM: c.Accuracy, At: at, Kinds: kinds})
+}
+
+// kinds are the kinds of places to look for; nil when none is named.
+func (c *locateCmd) kinds(pic *atlas.Picture) ([]string, error) {
+	if c.Kinds == "" {
+		return nil, nil
+	}
+	list, err := atlas.ParseKinds(pic.Scheme, c.Kinds)
+	if err != nil {
+		return nil, usagef("--kinds: %v", err)
+	}
+	return list, nil
 }
 
 // single prints the Answer of the contract for one point.
-func (c *locateCmd) single(io streams, pic *atlas.Picture, sys crs.System, at time.Time) error {
+func (c *locateCmd) single(io streams, pic *atlas.Picture, sys crs.System, asked atlas.Asked) error {
 	pos, err := parsePoint(c.Point)
 	if err != nil {
 		return err
@@ -91,7 +108,8 @@ func (c *locateCmd) single(io streams, pic *atlas.Picture, sys crs.System, at ti
 	if err != nil {
 		return usagef("%s: %v", c.Point, err)
 	}
-	reply := atlas.NewReply(atlas.Point{Lon: pos[0], Lat: pos[1], CRS: atlas.SystemName(sys)}, at, pic, pic.Locate(q, atlas.Asked{AccuracyM: c.Accuracy}))
+	sent := atlas.Point{Lon: pos[0], Lat: pos[1], CRS: atlas.SystemName(sys)}
+	reply := atlas.NewReply(sent, asked.At, pic, pic.Locate(q, asked))
 	enc := json.NewEncoder(io.out)
 	enc.SetEscapeHTML(false)
 	enc.SetIndent("", "  ")
@@ -115,7 +133,7 @@ func parsePoint(text string) (orb.Point, error) {
 }
 
 // bulk answers each line of a CSV.
-func (c *locateCmd) bulk(ctx context.Context, std streams, pic *atlas.Picture, sys crs.System) error {
+func (c *locateCmd) bulk(ctx context.Context, std streams, pic *atlas.Picture, sys crs.System, kinds []string) error {
 	in := io.Reader(os.Stdin)
 	if c.In != "-" {
 		f, err := os.Open(c.In)
@@ -138,7 +156,10 @@ func (c *locateCmd) bulk(ctx context.Context, std streams, pic *atlas.Picture, s
 	if name == "" {
 		out = std.out
 	}
-	b := atlas.Bulk{LonField: c.LonField, LatField: c.LatField, CRS: sys, Columns: atlas.Columns(c.Columns), Prefix: c.Prefix, Progress: progress(std.err)}
+	b := atlas.Bulk{
+		LonField: c.LonField, LatField: c.LatField, CRS: sys,
+		Columns: atlas.Columns(c.Columns), Kinds: kinds, Prefix: c.Prefix, Progress: progress(std.err),
+	}
 	res, err := pic.LocateCSV(ctx, in, out, b)
 	if err != nil {
 		return err

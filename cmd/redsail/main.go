@@ -26,8 +26,9 @@ type cli struct {
 	Serve   serveCmd   `cmd:"" help:"Serve the map, the tiles and the API."`
 	Init    initCmd    `cmd:"" help:"Make an empty store with a scheme."`
 	Import  importCmd  `cmd:"" help:"Read a boundary file into a layer."`
-	Check   checkCmd   `cmd:"" help:"Look for gaps, overlaps and areas outside their parents."`
+	Check   checkCmd   `cmd:"" help:"Look for gaps and overlaps, areas outside their parents, buildings across borders."`
 	Locate  locateCmd  `cmd:"" help:"Say which areas a point, or each line of a CSV, belongs to."`
+	Export  exportCmd  `cmd:"" help:"Write a layer into a file."`
 	Migrate migrateCmd `cmd:"" help:"Bring a store to this version's layout."`
 	Version versionCmd `cmd:"" help:"Print the version."`
 }

@@ -101,8 +101,8 @@ func (d *desk) runBlocks(t *testing.T, text string) string {
 func (d *desk) runBlock(t *testing.T, kind, block string) string {
 	t.Helper()
 	env := d.env
-	if kind == "http" {
-		env = append(env, "REDSAIL="+d.serve(t))
+	if store := served[kind]; store != "" {
+		env = append(env, "REDSAIL="+d.serve(t, store))
 	}
 	var out strings.Builder
 	for line := range strings.Lines(block) {
@@ -125,10 +125,13 @@ func (d *desk) runBlock(t *testing.T, kind, block string) string {
 	return out.String()
 }
 
-// serve serves the tiny city on a free port until the test ends.
-func (d *desk) serve(t *testing.T) string {
+// served are the stores whose server a kind of block asks.
+var served = map[string]string{"http": "tiny.gpkg", "demo-http": "demo.gpkg"}
+
+// serve serves a store on a free port until the test ends.
+func (d *desk) serve(t *testing.T, store string) string {
 	t.Helper()
-	s, err := openStore(context.Background(), filepath.Join(d.dir, "tiny.gpkg"))
+	s, err := openStore(context.Background(), filepath.Join(d.dir, store))
 	if err != nil {
 		t.Fatal(err)
 	}

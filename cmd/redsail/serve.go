@@ -9,11 +9,13 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"sync"
 	"time"
 
 	"github.com/redsail/redsail/internal/atlas"
 	"github.com/redsail/redsail/internal/city"
 	"github.com/redsail/redsail/internal/httpapi"
+	"github.com/redsail/redsail/tiles/picture"
 	"github.com/redsail/redsail/web"
 )
 
@@ -79,22 +81,26 @@ func serve(ctx context.Context, stderr io.Writer, s city.Store, ln net.Listener,
 	if !built {
 		fmt.Fprintln(stderr, "redsail: this binary was built without the page; `make build` puts it in")
 	}
+	drawer, err := newDrawer()
+	if err != nil {
+		return err
+	}
+	api := httpapi.New(httpapi.Config{
+		Atlas: a, Page: page, Drawer: drawer, Demo: a.Current().Scheme.Demo, InsecureLocal: insecure, Log: log,
+	})
 	srv := &http.Server{
-		Handler: httpapi.New(httpapi.Config{
-			Atlas: a, Page: page, Demo: a.Current().Scheme.Demo, InsecureLocal: insecure, Log: log,
-		}),
+		Handler:           api,
 		ReadHeaderTimeout: readHeaderTimeout, ReadTimeout: readTimeout, WriteTimeout: writeTimeout,
 		IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeaderBytes,
 		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn),
 	}
+	srv.RegisterOnShutdown(api.Stop)
 	fmt.Fprintf(stderr, "listening http://%s\n", ln.Addr())
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	followed := make(chan struct{})
-	go func() {
-		defer close(followed)
-		follow(ctx, a, log)
-	}()
+	var beside sync.WaitGroup
+	beside.Go(func() { a.Warm(ctx) }) // of a large city it takes longer than a revision may stay unseen
+	beside.Go(func() { follow(ctx, a, log) })
 	served := make(chan error, 1)
 	go func() { served <- srv.Serve(ln) }()
 	select {
@@ -108,11 +114,28 @@ func serve(ctx context.Context, stderr io.Writer, s city.Store, ln net.Listener,
 		}
 	}
 	cancel()
-	<-followed
+	beside.Wait()
 	if errors.Is(err, http.ErrServerClosed) {
 		return nil
 	}
 	return err
+}
+
+// newDrawer draws with the look of the page and, when the page is built in, its fonts.
+func newDrawer() (*picture.Drawer, error) {
+	look, err := picture.ParseLook(web.Look())
+	if err != nil {
+		return nil, err
+	}
+	files, built := web.Fonts()
+	if !built {
+		return picture.NewDrawer(look, nil), nil
+	}
+	fonts, err := picture.NewFonts(files)
+	if err != nil {
+		return nil, err
+	}
+	return picture.NewDrawer(look, fonts), nil
 }
 
 // follow looks for new revisions and a new day. While the store is away the last picture

@@ -130,11 +130,14 @@ func (s *server) state() (st state) {
 
 func (s *server) revision() int64 { return s.state().Revision }
 
-// tinyStore is a file with the tiny made-up city.
+// tinyStore is a file with the tiny made-up coverage of data/tiny.
 func tinyStore(t testing.TB) string {
 	t.Helper()
-	store := filepath.Join(t.TempDir(), "tiny.gpkg")
-	mustRun(t, "demo", "--size", "tiny", "--store", store, "--no-serve")
+	store, tiny := filepath.Join(t.TempDir(), "tiny.gpkg"), filepath.Join("..", "..", "data", "tiny")
+	mustRun(t, "init", "--store", store, "--scheme", filepath.Join(tiny, "scheme.yaml"))
+	for _, layer := range []string{"district", "street", "community", "compound", "grid", "overlay"} {
+		mustRun(t, "import", "--store", store, "--layer", layer, filepath.Join(tiny, layer+".geojson"))
+	}
 	return store
 }
 
@@ -314,7 +317,7 @@ func TestDemo(t *testing.T) {
 	if err := os.Mkdir(left, 0o700); err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range []string{"demo.gpkg", "demo.gpkg-wal", "district.geojson"} {
+	for _, name := range []string{"demo.gpkg", "demo.gpkg-wal"} {
 		if err := os.WriteFile(filepath.Join(left, name), []byte("half"), 0o600); err != nil {
 			t.Fatal(err)
 		}
@@ -356,7 +359,7 @@ func TestDemo(t *testing.T) {
 	if code := again.stop(); code != 0 {
 		t.Errorf("exit %d: %s", code, again.errs)
 	}
-	if names, err := filepath.Glob(filepath.Join(dir, ".demo-*")); err != nil || len(names) != 1 {
+	if names, err := filepath.Glob(filepath.Join(dir, ".demo-*")); err != nil || len(names) != 0 {
 		t.Errorf("left behind: %v, %v", names, err)
 	}
 }
@@ -368,4 +371,46 @@ func number(t testing.TB, s string) int {
 		t.Fatal(err)
 	}
 	return n
+}
+
+// TestServeEvents: a page that listens hears of an import, and does not hold up the end of
+// the server.
+func TestServeEvents(t *testing.T) {
+	store := tinyStore(t)
+	s := startServer(t, "serve", "--store", store, "--listen", "127.0.0.1:0", "--insecure-local")
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, s.url+"/api/v1/events", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	client := http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
+	res, err := client.Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	events := &loud{}
+	done := make(chan error, 1)
+	go func() {
+		_, err := io.Copy(events, res.Body)
+		done <- err
+	}()
+	before := s.revision()
+	events.await(t, fmt.Sprintf(`"revision":%d,`, before))
+	moved := filepath.Join(t.TempDir(), "overlay.geojson")
+	shape := `{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"code":"new"},"geometry":{"type":"Polygon","coordinates":[[[1,1],[1.01,1],[1.01,1.01],[1,1.01],[1,1]]]}}]}`
+	if err := os.WriteFile(moved, []byte(shape), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	mustRun(t, "import", "--store", store, "--layer", "overlay", moved)
+	events.await(t, fmt.Sprintf(`"revision":%d,`, before+1))
+	if _, body := s.get("/api/v1/layers"); !strings.Contains(body, `"insecure_local":true`) {
+		t.Errorf("the flag is not told: %.200s", body)
+	}
+	start := time.Now()
+	if code := s.stop(); code != exitDone || time.Since(start) > drainTimeout/2 {
+		t.Errorf("exit code %d after %v", code, time.Since(start))
+	}
+	if err := <-done; err != nil {
+		t.Errorf("the stream did not end whole: %v", err)
+	}
 }

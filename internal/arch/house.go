@@ -45,6 +45,7 @@ var rooms = map[string]room{
 	"tiles/mvt":         {floor: engines},
 	"tiles/mvt/mvttest": {floor: engines, below: []string{"tiles/mvt"}, support: true},
 	"tiles":             {floor: engines, below: []string{"tiles/mvt", "geo", "geo/near", "geo/partition"}}, // ADR 0010
+	"tiles/picture":     {floor: engines, below: []string{"tiles", "tiles/mvt", "geo"}},
 	"tiles/archive":     {floor: engines, below: []string{"tiles", "tiles/mvt"}},
 	"migrations":        {floor: engines},
 	"data":              {floor: engines},
@@ -98,6 +99,7 @@ var homes = map[string]home{
 	"github.com/uber/h3-go/v4":             {rooms: []string{"geo/hex"}},
 	"github.com/peterstace/simplefeatures": {rooms: []string{"geo/partition"}, tests: true},
 	"github.com/twpayne/go-geom":           {rooms: []string{"internal/store/postgis"}, tests: true},
+	"golang.org/x/image":                   {tests: true}, // its fonts
 	"golang.org/x/text":                    {rooms: []string{"geo/codec"}, tests: true},
 	"modernc.org/sqlite":                   {rooms: []string{"internal/store/gpkg", "geo/codec", "tiles/archive"}, tests: true},
 	"github.com/jackc/pgx/v5":              {rooms: []string{"internal/store/postgis", "internal/store/postgis/pgtest"}, tests: true},
@@ -105,15 +107,20 @@ var homes = map[string]home{
 	"github.com/pressly/goose/v3":          {rooms: []string{"internal/store/gpkg"}},
 	"github.com/fxamacker/cbor/v2":         {rooms: []string{"internal/city"}},
 	"github.com/goccy/go-yaml":             {rooms: []string{"internal/city"}, tests: true},
+	"github.com/golang/geo":                {tests: true}, // measured beside our own index
 	"github.com/klauspost/compress":        {rooms: []string{"tiles", "internal/httpapi"}, tests: true},
 	"github.com/go-chi/chi/v5":             {rooms: []string{"internal/httpapi"}},
+	"github.com/mozillazg/go-pinyin":       {rooms: []string{"internal/atlas"}},
+	"github.com/longbridgeapp/opencc":      {rooms: []string{"internal/atlas"}},
+	"github.com/tdewolff/font":             {rooms: []string{"tiles/picture"}},
 	"github.com/alecthomas/kong":           {rooms: []string{"cmd/redsail"}},
 	"pgregory.net/rapid":                   {rooms: []string{"geo/geotest", "internal/store/storetest"}, tests: true},
 	"go.uber.org/goleak":                   {tests: true},
 
 	"net/http":     {rooms: []string{"internal/httpapi", "cmd/redsail"}, tests: true},
 	"database/sql": {rooms: []string{"internal/store/gpkg", "internal/store/postgis", "internal/store/postgis/pgtest", "geo/codec", "tiles/archive"}, tests: true},
-	"embed":        {rooms: []string{"web", "migrations", "data"}, tests: true},
+	"image":        {rooms: []string{"tiles/picture"}, tests: true},
+	"embed":        {rooms: []string{"web", "migrations", "data", "internal/httpapi"}, tests: true},
 	"testing":      {rooms: []string{"geo/geotest", "internal/store/storetest", "internal/store/postgis/pgtest"}, tests: true},
 	"C":            {rooms: []string{"geo/hex"}},
 }

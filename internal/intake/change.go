@@ -90,7 +90,7 @@ func (im *importer) area(f *feature) (a city.Area, same bool, err error) {
 	if f.name != "" {
 		a.Names.Zh = f.name
 	}
-	if a.Names == (city.Names{}) {
+	if old == nil && a.Names == (city.Names{}) { // one that the store holds without a name keeps none
 		a.Names.Zh = f.code
 	}
 	a.Parent, a.Shape = f.parent, f.shape
