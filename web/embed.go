@@ -14,6 +14,26 @@ import (
 //go:embed all:dist
 var dist embed.FS
 
+//go:embed src/map/look.json
+var look []byte
+
+// Look is the table of the look of the map, which the page has too: colours, widths,
+// zooms and icons. Callers must not change it.
+func Look() []byte { return look }
+
+// Fonts returns the fonts of names on pictures of the map, listed by fonts.json at the
+// root, and true; false in a binary built before the page was.
+func Fonts() (fs.FS, bool) {
+	return fonts(dist)
+}
+
+func fonts(tree fs.FS) (fs.FS, bool) {
+	if _, err := fs.Stat(tree, "dist/app/fonts.json"); err != nil {
+		return nil, false
+	}
+	return under(tree, "dist/app"), true
+}
+
 // Page returns the files of the map page, with index.html at the root, and
 // true. In a binary built before the page was, it returns the placeholder, whose
 // index.html is marked <meta name="redsail-no-page">, and false.

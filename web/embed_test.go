@@ -2,6 +2,7 @@ package web
 
 import (
 	"bytes"
+	"encoding/json"
 	"io/fs"
 	"regexp"
 	"strings"
@@ -59,5 +60,52 @@ func TestPageIsStrict(t *testing.T) {
 		if found := forbidden.Find(html); found != nil {
 			t.Errorf("index.html has an %s: %s", name, strings.TrimSpace(string(found)))
 		}
+	}
+}
+
+func TestFontsComeWithThePage(t *testing.T) {
+	tree := fstest.MapFS{"dist/index.html": {Data: noPage}}
+	if _, there := fonts(tree); there {
+		t.Error("there are fonts without a page")
+	}
+	tree["dist/app/fonts.json"] = &fstest.MapFile{Data: []byte("[]")}
+	tree["dist/app/assets/a.woff2"] = &fstest.MapFile{Data: []byte("a")}
+	files, there := fonts(tree)
+	if !there {
+		t.Fatal("the fonts are not found")
+	}
+	for _, name := range []string{"fonts.json", "assets/a.woff2"} {
+		if _, err := fs.ReadFile(files, name); err != nil {
+			t.Error(err)
+		}
+	}
+	// Of the page that is built in: all that its index names is there, and so is the licence.
+	if _, built := Page(); !built {
+		return
+	}
+	if files, there = Fonts(); !there {
+		t.Fatal("the built page has no fonts")
+	}
+	var index []struct{ File string }
+	text, err := fs.ReadFile(files, "fonts.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := json.Unmarshal(text, &index); err != nil || len(index) < 100 {
+		t.Fatalf("%d fonts: %v", len(index), err)
+	}
+	for _, f := range index {
+		if _, err := fs.Stat(files, f.File); err != nil {
+			t.Error(err)
+		}
+	}
+	if found, err := fs.Glob(files, "assets/noto-sans-sc-license-*.txt"); err != nil || len(found) != 1 {
+		t.Errorf("the licence of the fonts: %v, %v", found, err)
+	}
+}
+
+func TestLookIsJSON(t *testing.T) {
+	if !json.Valid(Look()) {
+		t.Error("the look of the map is not JSON")
 	}
 }

@@ -1,94 +1,114 @@
 import 'maplibre-gl/dist/maplibre-gl.css';
 
-import type { ErrorEvent, FilterSpecification, LngLatLike, MapMouseEvent, StyleSpecification } from 'maplibre-gl';
-import { Map as MapLibre, Marker, setWorkerUrl } from 'maplibre-gl';
+import type { FilterSpecification, MapMouseEvent } from 'maplibre-gl';
+import { Map as MapLibre, Marker, prewarm, setWorkerUrl } from 'maplibre-gl';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
 
 import type { AreaName } from '../model/answer';
+import type { City } from '../model/city';
 import type { Bounds, Camera, Position } from '../model/position';
+import type { Seen } from '../model/seen';
 import { maxZoom } from '../model/zooms';
-import { emptyStyle } from './style';
+import { Failures } from './failures';
+import { showsFocus } from './focus';
+import { drawIcon, iconOf } from './icons';
+import { Mark, type Placed } from './marks';
+import { escape } from './reveal';
+import { sourcesOf, sourceWith } from './sources';
+import type { Listener, Look, Margins, Stage, Start } from './stage';
+import { buildStyle, emptyStyle } from './style';
+import { firstPaint, watchLoading } from './waiting';
+import { Watched } from './watched';
 
-/** What the map tells. */
-export interface Listener {
-  /** The reader pointed at a place, or aimed the crosshair at it and pressed Enter. */
-  asked(at: Position, by: 'pointer' | 'keyboard'): void;
-  /** The camera stands still; `byUser` unless the page itself moved it. */
-  moved(camera: Camera, byUser: boolean): void;
-  /** The camera moves. */
-  moving(camera: Camera): void;
-  tileFailed(): void;
-  /** Everything that can be drawn is. */
-  idle(): void;
-  focused(byKeyboard: boolean): void;
-}
-
-/** Where the map begins. */
-export interface Start {
-  readonly container: HTMLElement;
-  readonly camera: Camera | undefined;
-  readonly listener: Listener;
-}
+// The worker reads its own code while the page still waits for the city.
+setWorkerUrl(workerUrl);
+prewarm();
 
 /** Clear of the list of layers at the left, in CSS pixels. */
 const besideLayers = 308;
 
-/** The map. The only code that knows MapLibre. */
-export class MapView {
+/** Where the Mercator map ends, in degrees. */
+const northEnd = 85.05;
+
+/** How long a label takes to appear, in milliseconds. */
+const fade = 120;
+
+/** The map drawn by WebGL. With the files beside it the only code that knows MapLibre. */
+export class MapView implements Stage {
+  readonly painted: Promise<void>;
   private readonly map: MapLibre;
   private readonly pin: Marker;
-  private readonly failed: TileFailure[] = [];
+  private readonly failures: Failures;
+  private readonly watched: Watched;
+  private readonly selected: Mark;
+  private readonly hover: Mark;
+  private look: Look | null = null;
+  /** The look with which the city was drawn first. */
+  private drawn: Look | null = null;
   private ready = false;
-  private pending: (() => void) | null = null;
-  private selected: (AreaName & { readonly source: string }) | null = null;
+  /** Of the city whose tiles are shown; 0 before there are any. */
+  private revision = 0;
 
   /** Throws where the browser cannot draw with WebGL 2. */
   constructor({ container, camera, listener }: Start) {
-    setWorkerUrl(workerUrl);
-    this.map = new MapLibre({
+    const map = new MapLibre({
       container,
       style: emptyStyle,
+      validateStyle: false, // the tests validate every style that the page can make
       center: camera === undefined ? [0, 0] : lngLat(camera.centre),
       zoom: camera?.zoom ?? 0,
       maxZoom,
-      fadeDuration: 0,
+      fadeDuration: matches('(prefers-reduced-motion: reduce)') ? 0 : fade,
       attributionControl: false,
       dragRotate: false,
       pitchWithRotate: false,
       touchPitch: false,
       renderWorldCopies: false,
     });
-    this.map.touchZoomRotate.disableRotation();
-    this.map.keyboard.disableRotation();
+    this.map = map;
+    map.touchZoomRotate.disableRotation();
+    map.keyboard.disableRotation();
     const pin = document.createElement('div');
     pin.className = 'pin';
     this.pin = new Marker({ element: pin });
+    this.failures = new Failures(map, () => { listener.tileFailed(); });
+    this.watched = new Watched(map);
+    this.selected = new Mark(map, 'selected');
+    this.hover = new Mark(map, 'hover');
+    this.painted = firstPaint(map, () => this.ready && this.look !== null && this.look.city === null);
+    this.prepare();
     this.listen(listener);
+    this.follow(listener);
+  }
+
+  private prepare(): void {
+    const { map } = this;
+    map.on('style.load', () => {
+      if (!this.ready) {
+        this.ready = true;
+        this.show();
+      }
+    });
+    map.setMissingStyleImageResolver((id) => {
+      const icon = iconOf(id);
+      const ratio = window.devicePixelRatio;
+      const image = icon === null ? null : drawIcon(icon.kind, icon.theme, ratio);
+      if (image !== null && !map.hasImage(id)) {
+        map.addImage(id, image, { pixelRatio: ratio });
+      }
+    });
   }
 
   private listen(listener: Listener): void {
     const { map } = this;
-    map.once('style.load', () => {
-      this.ready = true;
-      this.pending?.();
-    });
-    map.on('click', (event: MapMouseEvent) => { listener.asked(position(event.lngLat), 'pointer'); });
     map.on('move', () => { listener.moving(this.camera()); });
     map.on('moveend', (event) => {
       listener.moved(this.camera(), 'originalEvent' in event && event.originalEvent !== undefined);
     });
-    map.on('error', (event: ErrorEvent) => {
-      const failure = tileFailure(event);
-      if (failure === null) {
-        reportError(event.error);
-      } else {
-        this.failed.push(failure);
-        listener.tileFailed();
-      }
-    });
+    watchLoading(map, (slow) => { listener.loading(slow); });
     map.on('idle', () => { listener.idle(); });
     const canvas = map.getCanvas();
-    canvas.addEventListener('focus', () => { listener.focused(canvas.matches(':focus-visible')); });
+    canvas.addEventListener('focus', () => { listener.focused(showsFocus(canvas)); });
     canvas.addEventListener('blur', () => { listener.focused(false); });
     canvas.addEventListener('keydown', (event) => {
       if (event.key === 'Enter') {
@@ -99,36 +119,116 @@ export class MapView {
     });
   }
 
+  /** The pointer: what it is over stands out, what it hits is asked for. */
+  private follow(listener: Listener): void {
+    const { map } = this;
+    map.on('click', ({ point, lngLat: at }: MapMouseEvent) => {
+      const place = this.watched.placeAt(point.x, point.y, this.kinds());
+      if (place === null) {
+        listener.asked(position(at), 'pointer');
+      } else {
+        listener.asked(place.at, 'pointer', place);
+      }
+    });
+    if (!matches('(hover: hover)')) {
+      return;
+    }
+    let asked = 0;
+    map.on('mousemove', ({ point }: MapMouseEvent) => {
+      cancelAnimationFrame(asked);
+      asked = requestAnimationFrame(() => { this.under(point.x, point.y); });
+    });
+    map.on('mouseout', () => {
+      cancelAnimationFrame(asked);
+      this.hover.set(null);
+    });
+  }
+
+  private under(x: number, y: number): void {
+    const keys = this.look?.city?.layers.filter((it) => it.partition).map((it) => it.key) ?? [];
+    const area = this.map.isMoving() ? null : this.watched.areaAt(x, y, keys);
+    this.hover.set(area);
+    const place = this.map.isMoving() ? null : this.watched.placeAt(x, y, this.kinds());
+    this.map.getCanvas().style.cursor = area === null && place === null ? '' : 'pointer';
+  }
+
+  private kinds(): string[] {
+    return this.look?.city?.places.map((it) => it.key) ?? [];
+  }
+
   camera(): Camera {
     return { centre: position(this.map.getCenter()), zoom: this.map.getZoom() };
   }
 
-  /** Draws this style from now on, changing only what differs, and outlines one area, whose layer's outline the style must have, or none. */
-  draw(style: StyleSpecification, selected: AreaName | null): void {
+  draw(look: Look): void {
+    this.look = look;
     // MapLibre cannot compare with a style that it is still taking in.
-    this.pending = () => {
-      this.map.setStyle(style, { diff: true });
-      this.select(selected);
-    };
     if (this.ready) {
-      this.pending();
+      this.show();
     }
   }
 
-  /** Names the map for screen readers; `hint` is the id of the text that says how to use it. */
+  private show(): void {
+    const { look } = this;
+    if (look === null) {
+      return;
+    }
+    if (this.drawn === null && look.city !== null) {
+      // The first style is taken in whole: MapLibre compares layer by layer, and checks each again.
+      this.ready = false;
+      this.drawn = look;
+      this.map.setStyle(buildStyle(look), { diff: false, validate: false });
+    } else {
+      if (this.drawn !== look) {
+        this.map.setStyle(buildStyle(look), { diff: true, validate: false });
+      }
+      this.selected.set(this.placed(look.selected));
+      // A look that changes nothing is drawn too: who waits for it is told.
+      this.map.triggerRepaint();
+      this.renew(look.city);
+    }
+  }
+
+  /** Tiles of a later revision have the same addresses: those in memory are asked for again. */
+  private renew(city: City | null): void {
+    const before = this.revision;
+    this.revision = city?.revision ?? before;
+    if (city === null || before === 0 || before === city.revision) {
+      return;
+    }
+    for (const { id } of sourcesOf(city)) {
+      if (this.map.getSource(id) !== undefined) {
+        this.map.refreshTiles(id);
+      }
+    }
+  }
+
+  /** The area with its source, when the city has its layer. */
+  private placed(area: AreaName | null): Placed | null {
+    const city = this.look?.city;
+    if (area === null || city === null || city === undefined) {
+      return null;
+    }
+    const source = sourceWith(sourcesOf(city), area.layer);
+    return source === undefined ? null : { layer: area.layer, code: area.code, source: source.id };
+  }
+
   describe(name: string, hint: string): void {
     const canvas = this.map.getCanvas();
     canvas.setAttribute('aria-label', name);
     canvas.setAttribute('aria-describedby', hint);
   }
 
-  /** Shows a box as large as it goes. */
-  fit(bounds: Bounds, animate: boolean): void {
+  fit(bounds: Bounds, animate: boolean, margins?: Margins): void {
     const [west, south, east, north] = bounds;
+    const padding = margins ?? this.usualMargins();
+    this.map.fitBounds([lngLat({ lon: west, lat: south }), lngLat({ lon: east, lat: north })], { padding, maxZoom: 17, animate, duration: 300 });
+  }
+
+  private usualMargins(): Margins {
     const { clientWidth } = this.map.getContainer();
     const edge = clientWidth < 640 ? 20 : 48;
-    const padding = { top: edge, bottom: edge + 24, left: clientWidth < 1000 ? edge : besideLayers, right: edge };
-    this.map.fitBounds([[west, south], [east, north]], { padding, maxZoom: 17, animate, duration: 300 });
+    return { top: edge, bottom: edge + 24, left: clientWidth < 1000 ? edge : besideLayers, right: edge };
   }
 
   jump(camera: Camera): void {
@@ -139,7 +239,6 @@ export class MapView {
     this.map.easeTo({ zoom: this.map.getZoom() + steps, duration: 200 });
   }
 
-  /** Puts the pin on a place, or takes it away. */
   mark(at: Position | null): void {
     if (at === null) {
       this.pin.remove();
@@ -148,94 +247,59 @@ export class MapView {
     }
   }
 
-  private select(area: AreaName | null): void {
-    if (this.selected !== null) {
-      this.setSelected(this.selected, false);
-      this.selected = null;
-    }
-    const source = area === null ? undefined : this.sourceOf(area.layer);
-    if (area !== null && source !== undefined) {
-      this.selected = { ...area, source };
-      this.setSelected(this.selected, true);
-    }
-  }
-
-  private setSelected(area: AreaName & { readonly source: string }, selected: boolean): void {
-    if (this.map.getSource(area.source) !== undefined) {
-      this.map.setFeatureState({ source: area.source, sourceLayer: area.layer, id: area.code }, { selected });
-    }
-  }
-
-  private sourceOf(layer: string): string | undefined {
-    const drawn = this.map.getStyle().layers.find((it) => 'source-layer' in it && it['source-layer'] === layer);
-    return drawn !== undefined && 'source' in drawn && typeof drawn.source === 'string' ? drawn.source : undefined;
-  }
-
-  /** Moves the map so that a place is clear of a panel (in page pixels) that lies over it. */
   reveal(at: Position, panel: DOMRect): void {
     const frame = this.map.getContainer().getBoundingClientRect();
     const point = this.map.project(lngLat(at));
-    const margin = 40;
-    const [x, y] = [point.x + frame.left, point.y + frame.top];
-    if (x < panel.left - margin || x > panel.right + margin || y < panel.top - margin || y > panel.bottom + margin) {
-      return;
+    const by = escape({ x: point.x + frame.left, y: point.y + frame.top }, panel, frame);
+    if (by !== null) {
+      this.map.panBy(by, { duration: 200 });
     }
-    // A sheet across the page is escaped upwards, a card at the side sideways.
-    const across = panel.width > frame.width * 0.8;
-    const by: [number, number] = across
-      ? [0, y - (frame.top + (panel.top - frame.top) / 2)]
-      : [x - (frame.left + (panel.left - frame.left) / 2), 0];
-    this.map.panBy(by, { duration: 200 });
   }
 
-  /** The name of an area, when one of the tiles in memory has it. */
   nameOf(area: AreaName): string | null {
-    const source = this.sourceOf(area.layer);
-    if (source === undefined) {
+    const placed = this.placed(area);
+    if (placed === null || this.map.getSource(placed.source) === undefined) {
       return null;
     }
     const filter: FilterSpecification = ['==', ['get', 'code'], area.code];
-    const name: unknown = this.map.querySourceFeatures(source, { sourceLayer: area.layer, filter })[0]?.properties['name'];
+    const name: unknown = this.map.querySourceFeatures(placed.source, { sourceLayer: area.layer, filter })[0]?.properties['name'];
     return typeof name === 'string' && name !== '' ? name : null;
   }
 
-  /** Asks again for tiles that could not be had. */
-  reloadTiles(): void {
-    const failed = this.failed.splice(0);
-    for (const { source, address } of failed) {
-      if (this.map.getSource(source) !== undefined) {
-        // By address: refreshing a whole source leaves out the tiles that failed.
-        this.map.refreshTiles(source, [address]);
-      }
-    }
+  visibleAreas(layer: string): Seen[] {
+    const placed = this.placed({ layer, code: '' });
+    return placed === null || this.map.getSource(placed.source) === undefined ? [] : this.watched.areas(layer, placed.source);
+  }
+
+  visiblePlaces(): Seen[] {
+    return this.watched.places(this.kinds());
+  }
+
+  highlight(area: AreaName | null): void {
+    this.hover.set(this.placed(area));
+  }
+
+  reload(): void {
+    this.failures.reload();
   }
 
   focus(): void {
     this.map.getCanvas().focus();
   }
-}
 
-/** A tile that could not be had. */
-interface TileFailure {
-  readonly source: string;
-  readonly address: { readonly z: number; readonly x: number; readonly y: number };
-}
-
-/** Reads an error of MapLibre's, whose type does not say what tile errors carry; null when it is about no tile. */
-function tileFailure(event: ErrorEvent): TileFailure | null {
-  const { sourceId, tile } = event as ErrorEvent & {
-    readonly sourceId?: string;
-    readonly tile?: { readonly tileID: { readonly canonical: TileFailure['address'] } };
-  };
-  if (sourceId === undefined || tile === undefined) {
-    return null;
+  remove(): void {
+    this.pin.remove();
+    this.map.remove();
   }
-  const { z, x, y } = tile.tileID.canonical;
-  return { source: sourceId, address: { z, x, y } };
 }
 
-function lngLat(at: Position): LngLatLike {
-  return [at.lon, at.lat];
+function matches(query: string): boolean {
+  return window.matchMedia(query).matches;
+}
+
+/** A position on the map, which ends before the poles. */
+function lngLat({ lon, lat }: Position): [number, number] {
+  return [lon, Math.max(-northEnd, Math.min(northEnd, lat))];
 }
 
 function position(at: { lng: number; lat: number }): Position {
