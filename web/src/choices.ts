@@ -10,9 +10,9 @@ export function firstLang(window: Window, link: LinkState): Lang {
   return link.lang ?? (isLang(chosen) ? chosen : preferred(window.navigator.languages));
 }
 
-/** The theme: what was chosen here before, else the system's. */
-export function firstTheme(window: Window): Theme {
-  const chosen = read(window, keys.theme);
+/** The theme: what the link says, else what was chosen here before, else the system's. */
+export function firstTheme(window: Window, link: LinkState): Theme {
+  const chosen = link.theme ?? read(window, keys.theme);
   if (chosen === 'light' || chosen === 'dark') {
     return chosen;
   }
@@ -27,9 +27,9 @@ export function rememberTheme(window: Window, theme: Theme): void {
   write(window, keys.theme, theme);
 }
 
-/** Whether the reader chose a theme, so that the system's changes no longer count. */
-export function hasChosenTheme(window: Window): boolean {
-  return read(window, keys.theme) !== null;
+/** Whether the reader or the link chose a theme, so that the system's changes no longer count. */
+export function hasChosenTheme(window: Window, link: LinkState): boolean {
+  return link.theme !== undefined || read(window, keys.theme) !== null;
 }
 
 function read(window: Window, key: string): string | null {

@@ -4,14 +4,26 @@ import { createRef, render } from 'preact';
 import { Client } from './api/client';
 import { firstLang, firstTheme, hasChosenTheme, rememberLang, rememberTheme } from './choices';
 import { text } from './i18n/text';
-import type { Start } from './map/view';
+import { legend } from './map/legend';
+import { openStage } from './map/open';
+import { remembered } from './model/search';
 import { type Actions, newSession, type Session } from './model/session';
+import { subjectOf } from './model/subject';
 import { Address } from './modes/address';
 import { Browse } from './modes/browse';
+import { Finder } from './modes/find';
+import { Live } from './modes/live';
 import { guardScripts } from './policy';
 import { App, mapHint } from './ui/app';
 
-function actionsOf(session: Session, browse: Browse, address: Address): Actions {
+interface Modes {
+  readonly session: Session;
+  readonly browse: Browse;
+  readonly finder: Finder;
+  readonly address: Address;
+}
+
+function actionsOf({ session, browse, finder, address }: Modes): Actions {
   return {
     setLang: (lang) => {
       session.lang.value = lang;
@@ -21,47 +33,87 @@ function actionsOf(session: Session, browse: Browse, address: Address): Actions 
     setTheme: (theme) => {
       session.theme.value = theme;
       rememberTheme(window, theme);
+      if (address.state().theme !== undefined) {
+        address.themed(theme);
+      }
     },
     reloadCity: () => { void browse.loadCity(); },
     reloadTiles: () => { browse.reloadTiles(); },
+    open: (subject, via) => { browse.open(subject, via, true); },
+    openHit: (hit, via) => {
+      session.recent.value = remembered(session.recent.peek(), hit);
+      browse.open(subjectOf(hit), via, true);
+    },
     repeatQuestion: () => { browse.repeat(); },
     closeAnswer: () => { browse.close(); },
+    walkAcross: (via) => { void browse.walkAcross(via); },
+    stepBack: () => { address.back(); },
     cardShown: (card) => { browse.cardShown(card); },
-    select: (area) => { browse.select(area); },
+    nearbyOf: (kind) => { void browse.asker.nearby(kind); },
+    childrenIn: (layer) => { void browse.asker.children(layer); },
+    search: (words) => { finder.typed(words); },
+    repeatSearch: () => { finder.again(); },
     showLayer: (key, shown) => {
-      const hidden = new Set(session.hidden.value);
+      const hidden = new Set(session.hidden.peek());
       if (shown) {
         hidden.delete(key);
       } else {
         hidden.add(key);
       }
       session.hidden.value = hidden;
+      address.hid(hidden);
     },
+    showPanel: (panel) => { browse.showPanel(panel); },
+    openSeen: (seen, kind, via) => { browse.openSeen(seen, kind, via); },
+    highlight: (area) => { browse.highlight(area); },
     zoomBy: (steps) => { browse.zoomBy(steps); },
     showAll: () => { browse.showAll(); },
+    zoomHere: () => { void browse.zoomHere(); },
+    share: () => { void share(session); },
+    showHelp: (shown) => { session.help.value = shown; },
+    say: (toast) => { session.toast.value = toast; },
   };
+}
+
+/** Copies the address, which is all that the page shows. */
+async function share(session: Session): Promise<void> {
+  try {
+    await navigator.clipboard.writeText(window.location.href);
+    session.toast.value = { kind: 'link' };
+  } catch {
+    session.toast.value = { kind: 'linkByHand' };
+  }
 }
 
 async function start(root: HTMLElement): Promise<void> {
   guardScripts(window);
   const address = new Address(window);
-  const session = newSession(firstLang(window, address.state()), firstTheme(window));
+  const link = address.state();
+  const session = newSession(firstLang(window, link), firstTheme(window, link));
+  session.hidden.value = new Set(link.hidden ?? []);
+  session.panel.value = window.innerWidth >= 1000 ? 'layers' : null;
   window.matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => {
-    if (!hasChosenTheme(window)) {
-      session.theme.value = firstTheme(window);
+    if (!hasChosenTheme(window, address.state())) {
+      session.theme.value = firstTheme(window, address.state());
     }
   });
   const base = document.baseURI;
-  const browse = new Browse({ session, client: new Client(base), address, base });
+  const client = new Client(base);
+  const browse = new Browse({ session, client, address, base });
+  const finder = new Finder(session, client, () => browse.centre());
   const stage = createRef<HTMLDivElement>();
-  render(<App session={session} actions={actionsOf(session, browse, address)} stage={stage} />, root);
+  render(<App session={session} actions={actionsOf({ session, browse, finder, address })} stage={stage} />, root);
   if (stage.current === null) {
     throw new Error('the page has no place for the map');
   }
-  await browse.start(stage.current, async () => {
-    // MapLibre is nine tenths of the page: the rest is shown while it arrives.
-    const { MapView } = await import('./map/view');
-    return (begin: Start) => new MapView(begin);
+  new Live(session, client, base, (revision) => { browse.heardOf(revision); }, () => {
+    browse.returned();
+    finder.returned();
+  }).start();
+  await browse.start(stage.current, async (begin) => {
+    // MapLibre, nine tenths of the page, arrives while the rest is shown.
+    const pictured = (): void => { session.toast.value = { kind: 'picture' }; };
+    return { stage: await openStage(begin, { picture: address.state().picture === true, pictured }), legend };
   });
   effect(() => { browse.describe(text(session.lang.value, 'map.name'), mapHint); });
 }

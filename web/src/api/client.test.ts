@@ -38,7 +38,39 @@ describe('the client', () => {
       });
     });
     await client.locate({ lon: 116.58, lat: 35.41 }, never);
-    expect(seen).toEqual(['{"lon":116.58,"lat":35.41}', 'POST', '/city/api/v1/locate']);
+    expect(seen).toEqual(['{"lon":116.58,"lat":35.41,"fields":"areas,border,stations,coverage"}', 'POST', '/city/api/v1/locate']);
+  });
+
+  it('searches in the body only', async () => {
+    const seen: string[] = [];
+    const client = await serving((request, response) => {
+      request.on('data', (data: Buffer) => { seen.push(String(data)); });
+      request.on('end', () => {
+        seen.push(request.url ?? '');
+        response.end('{"revision":1,"query_kind":"text","results":[]}');
+      });
+    });
+    expect(await client.search('柳舟', { lon: 1, lat: 2 }, 5, never)).toEqual({ revision: 1, hits: [] });
+    expect(seen).toEqual(['{"q":"柳舟","limit":5,"lon":1,"lat":2}', '/city/api/v1/search']);
+  });
+
+  it('writes names and codes into paths so that they stay one part of them', async () => {
+    const seen: string[] = [];
+    const client = await serving((request, response) => {
+      seen.push(request.url ?? '');
+      response.writeHead(404).end();
+    });
+    await code(client.area({ layer: 'grid', code: 'a/b?c#d' }, never));
+    await code(client.place({ kind: 'x', code: '../..' }, never));
+    expect(seen).toEqual(['/city/api/v1/areas/grid/a%2Fb%3Fc%23d', '/city/api/v1/places/..%2F..?kind=x']);
+  });
+
+  it('tells whether the server is there', async () => {
+    const client = await serving((request, response) => { response.writeHead(request.url === '/city/livez' ? 200 : 404).end(); });
+    expect(await client.alive()).toBe(true);
+    server?.close();
+    server?.closeAllConnections();
+    expect(await client.alive()).toBe(false);
   });
 
   it('carries the server’s problem', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { decodeAnswer, decodeCity, decodeProblem } from './decode';
+import { decodeAnswer, decodeCity, decodeProblem, decodeStations } from './decode';
 
 const city = {
   revision: 42,
@@ -20,8 +20,16 @@ const answer = {
 describe('the city', () => {
   it('is read', () => {
     const { insecure_local, ...same } = city;
-    expect(decodeCity(city)).toEqual({ ...same, insecureLocal: insecure_local });
+    const quiet = { places: [], lines: [], buildings: 0, terms: {}, zone: '', insecureLocal: insecure_local };
+    expect(decodeCity(city)).toEqual({ ...same, ...quiet, layers: [{ ...city.layers[0], base: false, kinds: [], show: null }] });
     expect(decodeCity({ ...city, bounds: null })?.bounds).toBeNull();
+  });
+
+  it('is read with all that it may say', () => {
+    const name = { zh: '红帆驿站', en: 'Red Sail station' };
+    const more = { places: [{ key: 'red_sail_station', name, count: 3 }], lines: [{ key: 'road', count: 2 }], buildings: 7, terms: { own: name } };
+    const layer = { ...city.layers[0], base: true, kinds: [{ key: 'special', name }], show: { border: 11, label: 13.5, label_end: 20 } };
+    expect(decodeCity({ ...city, ...more, layers: [layer] })).toMatchObject({ ...more, layers: [{ ...layer, show: { border: 11, label: 13.5, labelEnd: 20 } }] });
   });
 
   it.each([
@@ -37,14 +45,29 @@ describe('the answer', () => {
     expect(decodeAnswer(answer)).toEqual({
       at: answer.at,
       revision: 42,
-      areas: answer.areas,
+      areas: answer.areas.map((it) => ({ ...it, nameEn: '' })),
       border: { distanceMetres: 12.4, layer: 'grid', neighbour: null, doubtful: true },
+      stations: null,
+      coverage: null,
     });
+  });
+
+  it('has the places near, whose hours may not be known', () => {
+    const station = { kind: 'red_sail_station', code: 'RS1', name: '甲', name_en: 'Jia', walk_s: 412, distance_m: 520, open: null, method: 'estimate', point: [119.86, 38.69] };
+    const read = decodeAnswer({ ...answer, stations: [station], coverage: { within_10_min: true, method: 'estimate' } });
+    expect(read?.stations).toEqual([{
+      kind: 'red_sail_station', code: 'RS1', name: '甲', nameEn: 'Jia', walkSeconds: 412, distanceMetres: 520, open: null, method: 'estimate', point: { lon: 119.86, lat: 38.69 },
+    }]);
+    expect(read?.coverage).toEqual({ within: true, method: 'estimate' });
+    expect(decodeStations({ stations: [station] })).toEqual(read?.stations);
+    expect(decodeStations({ stations: [{ ...station, point: [1, 91] }] })).toBeNull();
+    expect(decodeStations({ stations: [{ ...station, walk_s: -1 }] })).toBeNull();
   });
 
   it('has its quiet parts filled in', () => {
     const { areas } = decodeAnswer({ ...answer, areas: [{ layer: 'a', code: 'b', name: 'c' }] }) ?? {};
-    expect(areas).toEqual([{ layer: 'a', code: 'b', name: 'c', parent: '', agrees: true, contested: [] }]);
+    expect(decodeAnswer({ ...answer, areas: [{ layer: 'a', code: 'b', name: 'c', name_en: 'C' }] })?.areas[0]?.nameEn).toBe('C');
+    expect(areas).toEqual([{ layer: 'a', code: 'b', name: 'c', nameEn: '', parent: '', agrees: true, contested: [] }]);
     expect(decodeAnswer({ ...answer, border: null })?.border).toBeNull();
   });
 

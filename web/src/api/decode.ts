@@ -1,54 +1,80 @@
 import * as v from 'valibot';
 
-import type { Answer } from '../model/answer';
-import type { City } from '../model/city';
+import type { Answer, AreaEntry, Coverage, Station } from '../model/answer';
+import type { City, Show } from '../model/city';
 import type { Problem } from '../model/problem';
+import { bounds, count, decoded, finite, key, maybe, metres, position, words, zoom } from './parts';
 
-// Names and codes come out of other people's files: any text is taken, and
-// shown as text. Numbers are checked, since a NaN would break the map.
-
-const finite = v.pipe(v.number(), v.finite());
-const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
-const zoom = v.pipe(v.number(), v.minValue(0), v.maxValue(24));
+const show = v.pipe(
+  v.object({ border: zoom, label: zoom, label_end: zoom }),
+  v.transform(({ label_end, ...rest }): Show => ({ ...rest, labelEnd: label_end })),
+);
 
 const layer = v.object({
-  key: v.pipe(v.string(), v.minLength(1)),
-  name: v.object({ zh: v.string(), en: v.string() }),
-  parent: v.optional(v.string(), ''),
+  key,
+  name: words,
+  parent: maybe,
   partition: v.boolean(),
+  base: v.optional(v.boolean(), false),
   depth: count,
   zoom: v.tuple([zoom, zoom]),
   areas: count,
+  kinds: v.nullish(v.array(v.object({ key, name: words })), []),
+  show: v.nullish(show, null),
 });
 
 const citySchema = v.pipe(
   v.object({
     revision: count,
     layers: v.array(layer),
-    bounds: v.nullable(v.tuple([finite, finite, finite, finite])),
+    places: v.nullish(v.array(v.object({ key, name: words, count })), []),
+    lines: v.nullish(v.array(v.object({ key, count })), []),
+    buildings: v.optional(count, 0),
+    terms: v.nullish(v.record(v.string(), words), {}),
+    bounds: v.nullable(bounds),
+    zone: maybe,
     demo: v.boolean(),
     insecure_local: v.boolean(),
   }),
   v.transform(({ insecure_local, ...rest }): City => ({ ...rest, insecureLocal: insecure_local })),
 );
 
-const area = v.object({
-  layer: v.string(),
-  code: v.string(),
-  name: v.string(),
-  parent: v.optional(v.string(), ''),
-  agrees: v.optional(v.boolean(), true),
-  contested: v.optional(v.array(v.string()), []),
-});
+const area = v.pipe(
+  v.object({
+    layer: v.string(),
+    code: v.string(),
+    name: v.string(),
+    name_en: maybe,
+    parent: maybe,
+    agrees: v.optional(v.boolean(), true),
+    contested: v.nullish(v.array(v.string()), []),
+  }),
+  v.transform(({ name_en, ...rest }): AreaEntry => ({ ...rest, nameEn: name_en })),
+);
 
 const border = v.pipe(
   v.object({
-    distance_m: v.pipe(finite, v.minValue(0)),
+    distance_m: metres,
     layer: v.string(),
-    neighbour: v.optional(v.nullable(v.string()), null),
+    neighbour: v.nullish(v.string(), null),
     doubtful: v.optional(v.boolean(), false),
   }),
   v.transform(({ distance_m, ...rest }) => ({ ...rest, distanceMetres: distance_m })),
+);
+
+const method = v.picklist(['network', 'estimate']);
+
+const station = v.pipe(
+  v.object({
+    kind: v.string(), code: v.string(), name: v.string(), name_en: maybe, walk_s: v.pipe(finite, v.minValue(0)), distance_m: metres,
+    open: v.nullish(v.boolean(), null), method, point: position,
+  }),
+  v.transform(({ name_en, walk_s, distance_m, ...rest }): Station => ({ ...rest, nameEn: name_en, walkSeconds: walk_s, distanceMetres: distance_m })),
+);
+
+const coverage = v.pipe(
+  v.object({ within_10_min: v.boolean(), method }),
+  v.transform((it): Coverage => ({ within: it.within_10_min, method: it.method })),
 );
 
 const answerSchema = v.pipe(
@@ -56,13 +82,17 @@ const answerSchema = v.pipe(
     at: v.string(),
     revision: count,
     areas: v.array(area),
-    border: v.optional(v.nullable(border), null),
+    border: v.nullish(border, null),
+    stations: v.nullish(v.array(station), null),
+    coverage: v.nullish(coverage, null),
   }),
   v.transform((it): Answer => it),
 );
 
+const stationsSchema = v.object({ stations: v.array(station) });
+
 const problemSchema = v.object({
-  code: v.pipe(v.string(), v.minLength(1)),
+  code: key,
   title: v.optional(v.string(), ''),
   detail: v.optional(v.string(), ''),
 });
@@ -77,12 +107,12 @@ export function decodeAnswer(body: unknown): Answer | null {
   return decoded(answerSchema, body);
 }
 
+/** Reads the places near out of a locate that asked for them alone; null when it has none. */
+export function decodeStations(body: unknown): readonly Station[] | null {
+  return decoded(stationsSchema, body)?.stations ?? null;
+}
+
 /** Reads a problem+json body; null when it is not one. */
 export function decodeProblem(body: unknown): Problem | null {
   return decoded(problemSchema, body);
-}
-
-function decoded<T>(schema: v.GenericSchema<unknown, T>, body: unknown): T | null {
-  const result = v.safeParse(schema, body);
-  return result.success ? result.output : null;
 }

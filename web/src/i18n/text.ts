@@ -21,7 +21,7 @@ export function text<K extends Key>(lang: Lang, key: K, ...values: Values<K>): s
 
 /** Whether a text of this name exists: server codes are looked up so. */
 export function isKey(name: string): name is Key {
-  return Object.hasOwn(zh, name);
+  return Object.prototype.hasOwnProperty.call(zh, name);
 }
 
 /** The words of a language. */

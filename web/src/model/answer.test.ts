@@ -1,26 +1,21 @@
 import { describe, expect, it } from 'vitest';
 
 import { type Answer, type AreaEntry, closest, gaps } from './answer';
-import type { City, Layer } from './city';
+import type { Layer } from './city';
+import { madeCity, madeLayer } from './kit';
 
 function layer(key: string, depth: number, partition: boolean): Layer {
-  return { key, name: { zh: key, en: key }, parent: '', partition, depth, zoom: [0, 16], areas: 1 };
+  return madeLayer(key, depth, { partition });
 }
 
 function area(key: string): AreaEntry {
   return { layer: key, code: key, name: key, parent: '', agrees: true, contested: [] };
 }
 
-const city: City = {
-  revision: 1,
-  layers: [layer('district', 0, true), layer('grid', 3, true), layer('compound', 3, false)],
-  bounds: null,
-  demo: false,
-  insecureLocal: false,
-};
+const city = madeCity([layer('district', 0, true), layer('grid', 3, true), layer('compound', 3, false)]);
 
 function answer(...keys: string[]): Answer {
-  return { at: '', revision: 1, areas: keys.map(area), border: null };
+  return { at: '', revision: 1, areas: keys.map(area), border: null, stations: null, coverage: null };
 }
 
 describe('closest', () => {

@@ -1,27 +1,40 @@
 import { isLang, type Lang } from './lang';
+import type { Theme } from './palette';
 import type { Camera, Position } from './position';
-import { snapped } from './position';
+import { spot, type Subject } from './subject';
 
 /**
  * What stands after `#` in the address: only what the user set, and never sent
  * to any server.
  *
- *     #z=14.60/36.73300/117.16800&lang=en&p=117.168,36.733
+ *     #z=14.60/36.73300/117.16800&lang=en&p=117.168,36.733&hide=road,place
+ *
+ * A card is about a spot (`p`, with the building there: `p=117.168,36.733&b=B00042`), an area (`a=grid:370811001001007`) or a place
+ * of service (`s=red_sail_station:RS00042`).
  */
 export interface LinkState {
   readonly camera?: Camera | undefined;
   readonly lang?: Lang | undefined;
-  readonly point?: Position | undefined;
+  readonly theme?: Theme | undefined;
+  readonly subject?: Subject | undefined;
+  /** Keys of what is switched off. */
+  readonly hidden?: readonly string[] | undefined;
+  /** The picture that the server draws, also where the browser could draw the map. */
+  readonly picture?: true | undefined;
 }
 
 /** Reads a fragment. Parts that cannot be are left out: an old or mangled link still opens the map. */
 export function parseHash(hash: string): LinkState {
   const parts = new URLSearchParams(hash.replace(/^#/, ''));
   const lang = parts.get('lang');
+  const theme = parts.get('theme');
   return {
     camera: parseCamera(parts.get('z')),
     lang: isLang(lang) ? lang : undefined,
-    point: parsePoint(parts.get('p')),
+    theme: theme === 'light' || theme === 'dark' ? theme : undefined,
+    subject: parsePoint(parts.get('p'), parts.get('b')) ?? parseArea(parts.get('a')) ?? parsePlace(parts.get('s')),
+    hidden: parseKeys(parts.get('hide')),
+    picture: parts.get('map') === 'picture' ? true : undefined,
   };
 }
 
@@ -35,10 +48,30 @@ export function formatHash(state: LinkState): string {
   if (state.lang !== undefined) {
     parts.push(`lang=${state.lang}`);
   }
-  if (state.point !== undefined) {
-    parts.push(`p=${plain(state.point.lon)},${plain(state.point.lat)}`);
+  if (state.theme !== undefined) {
+    parts.push(`theme=${state.theme}`);
+  }
+  if (state.subject !== undefined) {
+    parts.push(formatSubject(state.subject));
+  }
+  if (state.hidden !== undefined && state.hidden.length > 0) {
+    parts.push(`hide=${[...state.hidden].sort().join(',')}`);
+  }
+  if (state.picture === true) {
+    parts.push('map=picture');
   }
   return parts.join('&');
+}
+
+function formatSubject(subject: Subject): string {
+  switch (subject.what) {
+    case 'point': {
+      const building = subject.building === '' ? '' : `&b=${encodeURIComponent(subject.building)}`;
+      return `p=${plain(subject.at.lon)},${plain(subject.at.lat)}${building}`;
+    }
+    case 'area': return `a=${subject.area.layer}:${encodeURIComponent(subject.area.code)}`;
+    case 'place': return `s=${subject.place.kind}:${encodeURIComponent(subject.place.code)}`;
+  }
 }
 
 /** A degree without exponent or idle zeros. */
@@ -55,10 +88,40 @@ function parseCamera(text: string | null): Camera | undefined {
   return { centre, zoom };
 }
 
-function parsePoint(text: string | null): Position | undefined {
+function parsePoint(text: string | null, building: string | null): Subject | undefined {
   const [lon, lat] = numbers(text, ',', 2);
   const point = place(lon, lat, 90);
-  return point && snapped(point);
+  return point && spot(point, null, building !== null && isCode(building) ? building : '');
+}
+
+function parseArea(text: string | null): Subject | undefined {
+  const name = parseName(text);
+  return name && { what: 'area', area: { layer: name.key, code: name.code } };
+}
+
+function parsePlace(text: string | null): Subject | undefined {
+  const name = parseName(text);
+  return name && { what: 'place', place: { kind: name.key, code: name.code } };
+}
+
+const keyForm = /^[a-z][a-z0-9_]{0,31}$/;
+
+/** A key and a code of 1 to 64 characters, as the scheme and its code profiles allow. */
+function parseName(text: string | null): { key: string; code: string } | undefined {
+  const cut = text?.indexOf(':') ?? -1;
+  const [key, code] = [text?.slice(0, cut) ?? '', text?.slice(cut + 1) ?? ''];
+  return cut > 0 && keyForm.test(key) && isCode(code) ? { key, code } : undefined;
+}
+
+function isCode(text: string): boolean {
+  const { length } = Array.from(text);
+  // eslint-disable-next-line no-control-regex -- a code with control characters is none
+  return length >= 1 && length <= 64 && !/[\u0000-\u001f\u007f]/.test(text);
+}
+
+function parseKeys(text: string | null): readonly string[] | undefined {
+  const keys = (text ?? '').split(',').filter((key) => key.split(':').every((part) => keyForm.test(part))).slice(0, 64);
+  return keys.length === 0 ? undefined : [...new Set(keys)];
 }
 
 function place(lon: number | undefined, lat: number | undefined, maxLat: number): Position | undefined {

@@ -18,6 +18,22 @@ export const tooSlow: Problem = { code: 'timeout', title: '', detail: '' };
 /** An answer that is not what the contract says. */
 export const unreadable: Problem = { code: 'unreadable', title: '', detail: '' };
 
+/** The codes of a server that answered well: what was asked for is not there. */
+const missing: ReadonlySet<string> = new Set(['unknown_area', 'unknown_code', 'unknown_kind', 'unknown_layer', 'unknown_revision']);
+
+/** The codes of troubles that pass when the server is there again. */
+const passing: ReadonlySet<string> = new Set(['unreachable', 'timeout', 'unreadable', 'internal', 'store_busy', 'store_io', 'store_closed']);
+
+/** Whether there is nothing to be found, as against a question that failed. */
+export function isMissing({ code }: Problem): boolean {
+  return missing.has(code);
+}
+
+/** Whether the same question may well be answered once the server is back. */
+export function isPassing({ code }: Problem): boolean {
+  return passing.has(code);
+}
+
 /** The error that carries a problem through a promise. */
 export class ProblemError extends Error {
   constructor(readonly problem: Problem) {

@@ -1,6 +1,10 @@
 import './page.css';
+import './header.css';
+import './search.css';
 import './panels.css';
+import './side.css';
 import './card.css';
+import './parts.css';
 
 import type { JSX, RefObject } from 'preact';
 import { useEffect } from 'preact/hooks';
@@ -11,8 +15,11 @@ import { Card } from './card';
 import type { Panel } from './context';
 import { Controls, Status } from './controls';
 import { Header } from './header';
-import { Layers } from './layers';
+import { Help } from './help';
+import { watchKeys } from './keys';
 import { Notices, TileNotice } from './notices';
+import { Side } from './side';
+import { ToastLine } from './toast';
 
 interface AppProps extends Panel {
   /** Where the map is drawn. */
@@ -31,33 +38,32 @@ export function App({ session, actions, stage }: AppProps): JSX.Element {
     document.documentElement.dataset['theme'] = theme;
     document.title = text(lang, 'app.title');
   }, [lang, theme]);
-  useEffect(() => {
-    const escape = (event: KeyboardEvent): void => {
-      if (event.key === 'Escape') {
-        actions.closeAnswer();
-      }
-    };
-    document.addEventListener('keydown', escape);
-    return () => { document.removeEventListener('keydown', escape); };
-  }, [actions]);
+  useEffect(() => watchKeys(document, session, actions), [session, actions]);
   const open = session.question.value.kind !== 'none';
   return (
     <>
+      <a class="skip" href="#search" onClick={(event) => {
+        // The address after # is the page's own state.
+        event.preventDefault();
+        document.getElementById('search')?.focus();
+      }}>{text(lang, 'app.skip')}</a>
       <Header session={session} actions={actions} />
-      <main class={open ? 'stage stage-answering' : 'stage'} data-city={session.city.value.kind}>
+      <main class={`stage${open ? ' stage-answering' : ''}${session.panel.value === null ? '' : ' stage-panel'}`} data-city={session.city.value.kind}>
         <div class="map" ref={stage} />
         <p id={mapHint} class="unseen">{text(lang, 'map.hint')}</p>
         <div class={session.aiming.value ? 'aim aim-shown' : 'aim'} aria-hidden="true">
           <span class="aim-hint">{text(lang, 'map.aim')}</span>
         </div>
-        {session.city.value.kind === 'loading' && <div class="progress" />}
-        <Layers session={session} actions={actions} />
+        {(session.city.value.kind === 'loading' || session.slow.value) && <div class="progress" />}
+        <Side session={session} actions={actions} />
         <TileNotice session={session} actions={actions} />
         <Notices session={session} actions={actions} />
         <Card session={session} actions={actions} />
         <Status session={session} actions={actions} />
         <Controls session={session} actions={actions} />
+        <ToastLine session={session} actions={actions} />
       </main>
+      <Help session={session} actions={actions} />
     </>
   );
 }

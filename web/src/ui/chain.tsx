@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 
 import { text } from '../i18n/text';
 import type { AreaEntry } from '../model/answer';
+import { called } from '../model/area';
 import type { City } from '../model/city';
 import { Code } from './copy';
 import type { Panel } from './context';
@@ -12,7 +13,7 @@ interface ChainProps extends Panel {
   readonly areas: readonly AreaEntry[];
 }
 
-/** The areas that hold the spot, widest first. A name shows its area on the map. */
+/** The areas that hold the spot, widest first. A name opens the card of its area. */
 export function Chain({ session, actions, city, areas }: ChainProps): JSX.Element {
   const lang = session.lang.value;
   const selected = session.selected.value;
@@ -27,14 +28,15 @@ export function Chain({ session, actions, city, areas }: ChainProps): JSX.Elemen
             <button
               type="button"
               class="link-name"
-              aria-pressed={here}
-              title={text(lang, 'card.select', { layer, name: area.name })}
-              onClick={() => { actions.select({ layer: area.layer, code: area.code }); }}
+              title={text(lang, 'card.open', { layer, name: called(lang, area) })}
+              onClick={() => { actions.open({ what: 'area', area: { layer: area.layer, code: area.code } }, 'keyboard'); }}
+              onMouseEnter={() => { actions.highlight({ layer: area.layer, code: area.code }); }}
+              onMouseLeave={() => { actions.highlight(null); }}
             >
-              {area.name}
+              <bdi>{called(lang, area)}</bdi>
             </button>
             <Code code={area.code} lang={lang} />
-            {remarks(lang, area).map((remark) => <p key={remark} class="remark" data-remark>{remark}</p>)}
+            {remarks(lang, area).map((remark) => <p key={remark} class="remark" data-remark><bdi>{remark}</bdi></p>)}
           </li>
         );
       })}

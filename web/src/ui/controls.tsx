@@ -44,8 +44,6 @@ export function Status({ session }: Panel): JSX.Element {
         </div>
       )}
       {city !== null && city.bounds !== null && <span class="fact">{text(lang, 'map.revision', { revision: city.revision })}</span>}
-      {city?.demo === true && <span class="fact fact-strong" data-flag="demo">{text(lang, 'map.demo')}</span>}
-      {city?.insecureLocal === true && <span class="fact" data-flag="local">{text(lang, 'map.local')}</span>}
     </div>
   );
 }

@@ -1,0 +1,54 @@
+import * as v from 'valibot';
+
+import { count, decoded } from './parts';
+
+/** What the server tells by itself. */
+export interface Hearing {
+  /** The server was heard of. */
+  heard(): void;
+  /** The connection was lost; the browser tries again by itself. */
+  lost(): void;
+  /** The city has a new revision. */
+  revision(revision: number): void;
+}
+
+const revisionSchema = v.object({ revision: count });
+
+/** Listens to `GET api/v1/events` until the function that it gives is called. */
+export function listen(base: string, hearing: Hearing): () => void {
+  let source: EventSource | null = null;
+  let again: ReturnType<typeof setTimeout> | undefined;
+  const open = (): void => {
+    const opened = new EventSource(new URL('api/v1/events', base));
+    source = opened;
+    opened.onopen = () => { hearing.heard(); };
+    opened.addEventListener('alive', () => { hearing.heard(); });
+    opened.addEventListener('revision', (event: MessageEvent<string>) => {
+      hearing.heard();
+      const told = decoded(revisionSchema, parsed(event.data));
+      if (told !== null) {
+        hearing.revision(told.revision);
+      }
+    });
+    opened.onerror = () => {
+      hearing.lost();
+      // After an answer that is no stream the browser gives up; a server that starts anew gives such answers.
+      if (opened.readyState === EventSource.CLOSED) {
+        again = setTimeout(open, 5000);
+      }
+    };
+  };
+  open();
+  return () => {
+    clearTimeout(again);
+    source?.close();
+  };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return null;
+  }
+}
