@@ -21,7 +21,7 @@ async function overlays(page: Page): Promise<string | null> {
 }
 
 describe('a change while the page is open', () => {
-  it('is on the map as soon as an answer knows of it', async () => {
+  it('is on the map, and told, as soon as the server tells of it', async () => {
     const watched = await open(browser, desk, `${redsail.url}/#z=15/38.6935/119.8625`);
     const { page } = watched;
     await idle(page);
@@ -31,8 +31,7 @@ describe('a change while the page is open', () => {
       const answer = await (await fetch(`${redsail.url}/api/v1/layers`)).json() as { revision: number };
       return answer.revision;
     }, { timeout: 10_000 }).toBe(7);
-    await page.mouse.click(640, 400);
-    await page.waitForSelector('[data-card="answered"]');
+    await page.waitForSelector('[data-toast="renewed"]');
     await expect.poll(() => overlays(page), { timeout: 10_000 }).toContain('5 个');
     expect(watched.wrong).toEqual([]);
     await watched.close();

@@ -67,7 +67,7 @@ describe('the first click', () => {
     const page = await visit(desk, at(inside));
     await idle(page);
     expect(await page.title()).toBe('红帆 · 一图一答');
-    expect(await page.locator('[data-layer] .layer-name').allTextContents()).toEqual(['区', '街道', '社区', '小区', '网格', '叠加区域']);
+    expect((await page.locator('[data-layer] .layer-name').allTextContents()).sort()).toEqual(['区', '街道', '社区', '小区', '网格', '叠加区域'].sort());
     expect(await pixels(page, '.map', red.light)).toBe(0);
     await ask(page);
     const answer = await asked(page);
@@ -142,23 +142,68 @@ describe('the first click', () => {
     expect(current?.wrong).toEqual([]);
   });
 
-  it('outlines another area of the chain, and draws without a layer that is switched off', async () => {
+  it('opens the card of another area of the chain, and the way back', async () => {
     const page = await visit(desk, at(inside));
     await idle(page);
     await ask(page);
+    const before = await chain(page);
+    const street = before.find((area) => area.layer === 'street');
     await page.locator('[data-area="street"] .link-name').click();
-    expect(await page.locator('[data-area="street"] .link-name').getAttribute('aria-pressed')).toBe('true');
-    expect(await page.locator('[data-area="grid"] .link-name').getAttribute('aria-pressed')).toBe('false');
-    await page.keyboard.press('Escape');
+    await page.waitForSelector('[data-about="area"][data-card="answered"]');
+    expect(await page.locator('.card-title').textContent()).toBe(street?.name);
+    expect(new URL(page.url()).hash).toContain(`a=street:${street?.code ?? ''}`);
+    await page.waitForSelector('[data-neighbours], [data-children]');
+    expect(await violations(page)).toEqual([]);
+    await page.goBack();
+    await page.waitForSelector('[data-about="point"][data-card="answered"]');
+    expect(await chain(page)).toEqual(before);
+    await page.goForward();
+    await page.waitForSelector('[data-about="area"][data-card="answered"]');
+    expect(current?.wrong).toEqual([]);
+  });
+
+  it('draws without a layer that is switched off, and keeps that in the link', async () => {
+    const page = await visit(desk);
     await idle(page);
-    const border = [0x3d, 0x48, 0x54] as const;
-    await page.locator('[data-action="show-all"]').click();
-    await page.waitForTimeout(500);
-    await idle(page);
-    const shown = await pixels(page, '.map', border);
+    const picture = async (): Promise<string> => (await page.locator('.map canvas').screenshot()).toString('base64');
+    const shown = await picture();
     await page.locator('[data-layer="district"] input').uncheck();
+    await page.waitForURL('**/#hide=district');
     await idle(page);
-    expect(shown - await pixels(page, '.map', border)).toBeGreaterThan(300);
+    expect(await picture()).not.toBe(shown);
+    await page.reload();
+    await idle(page);
+    expect(await page.locator('[data-layer="district"] input').isChecked()).toBe(false);
+    expect(current?.wrong).toEqual([]);
+  });
+
+  it('asks on the other side of the border', async () => {
+    const page = await visit(desk, at(inside));
+    await idle(page);
+    await ask(page);
+    const { border } = await asked(page);
+    await page.locator('[data-action="across"]').click();
+    await expect.poll(async () => (await chain(page)).find((it) => it.layer === border?.layer)?.code, { timeout: 10_000 }).toBe(border?.neighbour);
+    await page.locator('.card-title').focus();
+    await page.keyboard.press('ArrowRight');
+    await expect.poll(async () => (await chain(page)).find((it) => it.layer === border?.layer)?.code, { timeout: 10_000 }).not.toBe(border?.neighbour);
+    await page.locator('.card-title').focus();
+    await page.keyboard.press('ArrowLeft');
+    await expect.poll(async () => (await chain(page)).find((it) => it.layer === border?.layer)?.code, { timeout: 10_000 }).toBe(border?.neighbour);
+    expect(current?.wrong).toEqual([]);
+  });
+
+  it('copies the whole answer as text', async () => {
+    const page = await visit(desk, at(inside));
+    await idle(page);
+    await ask(page);
+    await page.locator('[data-action="copy-all"]').click();
+    await page.waitForSelector('text=答复已复制');
+    const copied = await page.evaluate(() => navigator.clipboard.readText());
+    for (const { code, name } of await chain(page)) {
+      expect(copied).toContain(`${name}（${code}）`);
+    }
+    expect(copied).toContain(page.url());
     expect(current?.wrong).toEqual([]);
   });
 });

@@ -7,6 +7,8 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
+import { expect } from 'vitest';
+
 const web = fileURLToPath(new URL('..', import.meta.url));
 const tiny = resolve(web, '../data/tiny');
 
@@ -21,6 +23,12 @@ export interface Redsail {
   readonly url: string;
   /** Imports a file into a layer while the server runs. */
   take(layer: string, file: string): Promise<void>;
+  /** Stops the process where it is: its port still takes connections, and nothing answers. */
+  pause(): void;
+  resume(): void;
+  /** Ends the server, and starts it again at the same address. */
+  down(): Promise<void>;
+  up(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -32,13 +40,16 @@ function binary(): string {
   return path;
 }
 
-/** Serves the tiny made-up coverage, when `hostile` with areas of hostile names, the demo city, or, when `empty`, a scheme without areas. */
-export async function serve(kind: 'tiny' | 'hostile' | 'demo' | 'empty'): Promise<Redsail> {
+/**
+ * Serves the tiny made-up coverage, when `hostile` with areas of hostile names, the demo city, when `town` the smallest
+ * one, or, when `empty`, a scheme without areas.
+ */
+export async function serve(kind: 'tiny' | 'hostile' | 'demo' | 'town' | 'empty'): Promise<Redsail> {
   const folder = await mkdtemp(join(tmpdir(), 'redsail-e2e-'));
   const store = join(folder, 'city.gpkg');
   const run = promisify(execFile);
-  if (kind === 'demo') {
-    await run(binary(), ['demo', '--store', store, '--no-serve']);
+  if (kind === 'demo' || kind === 'town') {
+    await run(binary(), ['demo', '--size', kind === 'demo' ? 'city' : 'tiny', '--store', store, '--no-serve']);
   } else {
     await run(binary(), ['init', '--store', store, '--scheme', join(tiny, 'scheme.yaml')]);
   }
@@ -50,10 +61,18 @@ export async function serve(kind: 'tiny' | 'hostile' | 'demo' | 'empty'): Promis
   if (kind === 'hostile') {
     await run(binary(), ['import', '--store', store, '--layer', 'overlay', hostile]);
   }
-  const child = spawn(binary(), ['serve', '--store', store, '--listen', '127.0.0.1:0'], { stdio: ['ignore', 'ignore', 'pipe'] });
+  const start = (listen: string): ChildProcess => spawn(binary(), ['serve', '--store', store, '--listen', listen], { stdio: ['ignore', 'ignore', 'pipe'] });
+  let child = start('127.0.0.1:0');
   const url = await address(child);
   return {
     url,
+    pause: () => { child.kill('SIGSTOP'); },
+    resume: () => { child.kill('SIGCONT'); },
+    down: () => stopped(child),
+    up: async () => {
+      child = start(new URL(url).host);
+      expect(await address(child)).toBe(url);
+    },
     take: async (layer, file) => { await run(binary(), ['import', '--store', store, '--layer', layer, file]); },
     stop: async () => {
       await stopped(child);
@@ -89,6 +108,7 @@ async function stopped(child: ChildProcess): Promise<void> {
     return;
   }
   const ended = new Promise<void>((done) => { child.once('exit', () => { done(); }); });
+  child.kill('SIGCONT');
   child.kill('SIGTERM');
   const late = setTimeout(() => { child.kill('SIGKILL'); }, 10_000);
   await ended;

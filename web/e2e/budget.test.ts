@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+
+import { type Built, built, isMapLibre, isPicture, isScript, isSheet, isView } from './built';
+
+const kilobyte = 1000;
+const files = built();
+
+function packed(some: readonly Built[]): number {
+  return some.reduce((sum, it) => sum + it.packed, 0);
+}
+
+describe('the size of the page, after gzip -9', () => {
+  // A browser shows the map that it draws or the one that the server draws, and fetches the script of that one.
+  it.each([['that the browser draws', isPicture], ['that the server draws', isView]])('is at most 60 KB of scripts beyond MapLibre with the map %s', (_, other) => {
+    const own = files.filter((it) => isScript(it) && !isMapLibre(it));
+    expect(own.filter(other)).toHaveLength(1);
+    expect(packed(own.filter((it) => !other(it)))).toBeLessThanOrEqual(60 * kilobyte);
+  });
+
+  it('is at most 520 KB for all scripts and style sheets of the first load', () => {
+    const first = files.filter((it) => (isScript(it) || isSheet(it)) && !isPicture(it));
+    expect(packed(first)).toBeLessThanOrEqual(520 * kilobyte);
+  });
+});
+
+describe('the built page', () => {
+  it('asks for no font', () => {
+    expect(files.filter((it) => /@font-face|\.woff2?\b/.test(it.text) || (!isMapLibre(it) && /\bFontFace\b/.test(it.text))).map((it) => it.name)).toEqual([]);
+  });
+
+  it('names no host but that of the names of XML, and those of what MapLibre says in its own words', () => {
+    const hosts = (some: readonly Built[]): Set<string> => new Set(some.flatMap((it) => [...it.text.matchAll(/\b(?:https?|wss?):\/\/([\w.-]+)/g)].map((found) => found[1] ?? '')));
+    expect([...hosts(files.filter((it) => !isMapLibre(it)))]).toEqual(['www.w3.org']);
+    const told = new Set(['github.com', 'maplibre.invalid', 'maplibre.org', 'wiki.openstreetmap.org', 'www.w3.org']);
+    expect([...hosts(files.filter(isMapLibre))].filter((it) => !told.has(it))).toEqual([]);
+  });
+
+  it('has nothing inline that the policy would refuse', () => {
+    const page = files.find((it) => it.name === 'index.html')?.text ?? '';
+    expect(page).toMatch(/<script type="module"[^>]* src="\.\/assets\//);
+    expect(page).not.toMatch(/<script(?![^>]*\ssrc=)|<style|\sstyle=|\son\w+=/);
+  });
+});

@@ -1,0 +1,49 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+
+const app = fileURLToPath(new URL('../dist/app/', import.meta.url));
+
+/** A file of the built page. */
+export interface Built {
+  /** Its name below dist/app. */
+  readonly name: string;
+  readonly text: string;
+  /** Bytes after `gzip -9`. */
+  readonly packed: number;
+}
+
+/** The scripts, style sheets and pages of the built page, by name; fails when there is none. */
+export function built(): Built[] {
+  if (!existsSync(`${app}index.html`)) {
+    throw new Error(`no built page at ${app}: run "make build" first`);
+  }
+  const names = readdirSync(app, { recursive: true, encoding: 'utf8' }).map((name) => name.replaceAll('\\', '/'));
+  return names.filter((name) => /\.(js|css|html|svg)$/.test(name)).sort().map((name) => {
+    const bytes = readFileSync(`${app}${name}`);
+    return { name, text: bytes.toString('utf8'), packed: gzipSync(bytes, { level: 9 }).length };
+  });
+}
+
+/** Whether a file is MapLibre and nothing else: its script, its worker or its style sheet. */
+export function isMapLibre({ name }: Built): boolean {
+  return /^assets\/maplibre(-gl-worker)?-[\w-]+\.(js|css)$/.test(name);
+}
+
+export function isScript({ name }: Built): boolean {
+  return name.endsWith('.js');
+}
+
+export function isSheet({ name }: Built): boolean {
+  return name.endsWith('.css');
+}
+
+/** The script of the map that the server draws. */
+export function isPicture({ name }: Built): boolean {
+  return /^assets\/picture-[\w-]+\.js$/.test(name);
+}
+
+/** Our own part of the map that the browser draws. */
+export function isView({ name }: Built): boolean {
+  return /^assets\/view-[\w-]+\.js$/.test(name);
+}
