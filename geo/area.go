@@ -87,3 +87,9 @@ func (m MultiPolygon) TwiceArea() TwiceArea {
 	}
 	return sum
 }
+
+// Words gives the two halves of the number, for storing it.
+func (a TwiceArea) Words() (hi int64, lo uint64) { return a.hi, a.lo }
+
+// TwiceAreaOf is the number of two halves; see Words.
+func TwiceAreaOf(hi int64, lo uint64) TwiceArea { return TwiceArea{hi: hi, lo: lo} }

@@ -9,6 +9,7 @@ import (
 	"iter"
 	"log"
 	"maps"
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -186,6 +187,28 @@ func TestWriteGeoJSON(t *testing.T) {
 	_, fs := mustRead(t, write(t, "a.geojson", b.Bytes()), codec.Options{})
 	if len(fs) != 3 || !orb.Equal(fs[0].Geometry, unit.Orb()) || fs[0].Properties["id"] != "7" {
 		t.Errorf("read back: %v", fs)
+	}
+	b.Reset()
+	none := []codec.OutFeature{{Properties: []codec.Property{{Key: "class", Value: map[string]string{"z": "<&>", "a": ""}}}}}
+	err := codec.WriteGeoJSON(&b, sequence(none, nil), codec.Property{Key: "name", Value: "grid"}, codec.SystemMember("EPSG:4548"))
+	const headed = `{"type":"FeatureCollection","name":"grid","crs":{"type":"name","properties":{"name":"urn:ogc:def:crs:EPSG::4548"}},"features":[
+{"type":"Feature","geometry":null,"properties":{"class":{"a":"","z":"<&>"}}}
+]}
+`
+	if err != nil || b.String() != headed {
+		t.Errorf("got %s, %v\nwant %s", b.String(), err, headed)
+	}
+	for name, want := range map[string]string{"EPSG:4548": "EPSG:4548", "gcj02": "gcj02", "tm:lon0=117,k=1,fe=5e5,fn=0": "tm:lon0=117,k=1,fe=5e5,fn=0"} {
+		b.Reset()
+		if err := codec.WriteGeoJSON(&b, sequence(none, nil), codec.SystemMember(name)); err != nil {
+			t.Fatal(err)
+		}
+		if src, _ := mustRead(t, write(t, "a.geojson", b.Bytes()), codec.Options{}); src.CRS != want {
+			t.Errorf("%s comes back as %q", name, src.CRS)
+		}
+	}
+	if err := codec.WriteGeoJSON(io.Discard, sequence(nil, nil), codec.Property{Key: "f", Value: math.NaN()}); err == nil {
+		t.Error("NaN is no JSON")
 	}
 	stop := errors.New("stop")
 	if err := codec.WriteGeoJSON(io.Discard, sequence(nil, stop)); !errors.Is(err, stop) {

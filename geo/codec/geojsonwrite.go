@@ -26,14 +26,21 @@ type OutFeature struct {
 }
 
 // WriteGeoJSON writes an RFC 7946 FeatureCollection, one feature a line, in the order
-// given. The same features always give the same bytes: numbers are the shortest that
-// read back the same, without an exponent. It stops at the first error of the sequence,
-// of a value that JSON cannot hold, or of w.
-func WriteGeoJSON(w io.Writer, features iter.Seq2[OutFeature, error]) error {
+// given, with further members of the collection in front. The same features always give the
+// same bytes: numbers are the shortest that read back the same, without an exponent. It
+// stops at the first error of the sequence, of a value that JSON cannot hold, or of w.
+func WriteGeoJSON(w io.Writer, features iter.Seq2[OutFeature, error], members ...Property) error {
 	b := bufio.NewWriterSize(w, 64<<10)
-	b.WriteString(`{"type":"FeatureCollection","features":[`)
+	line, err := appendMembers([]byte(`{"type":"FeatureCollection",`), members)
+	if err != nil {
+		return err
+	}
+	if len(members) > 0 {
+		line = append(line, ',')
+	}
+	b.WriteString(string(line))
+	b.WriteString(`"features":[`)
 	n := 0
-	var line []byte
 	for f, err := range features {
 		if err != nil {
 			return err
@@ -67,8 +74,13 @@ func appendFeature(b []byte, f OutFeature) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	b = append(b, `,"properties":{`...)
-	for i, p := range f.Properties {
+	b, err = appendMembers(append(b, `,"properties":{`...), f.Properties)
+	return append(b, "}}"...), err
+}
+
+// appendMembers writes the inside of an object.
+func appendMembers(b []byte, members []Property) ([]byte, error) {
+	for i, p := range members {
 		value, err := jsonValue(p.Value)
 		if err != nil {
 			return nil, fmt.Errorf("property %q: %w", p.Key, err)
@@ -78,14 +90,15 @@ func appendFeature(b []byte, f OutFeature) ([]byte, error) {
 		}
 		b = append(append(append(b, jsonString(p.Key)...), ':'), value...)
 	}
-	return append(b, "}}"...), nil
+	return b, nil
 }
 
 func jsonValue(v any) ([]byte, error) {
-	if s, ok := v.(string); ok {
-		return jsonString(s), nil
-	}
-	return json.Marshal(v)
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false) // it is no page
+	err := e.Encode(v)
+	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), err
 }
 
 func appendGeometry(b []byte, g orb.Geometry) ([]byte, error) {

@@ -1,70 +1,24 @@
 package locate_test
 
 import (
-	"fmt"
 	"math/rand/v2"
-	"os"
-	"path/filepath"
 	"testing"
-
-	"github.com/paulmach/orb"
-	"github.com/paulmach/orb/geojson"
 
 	"github.com/redsail/redsail/geo"
 	"github.com/redsail/redsail/geo/geotest"
 	"github.com/redsail/redsail/geo/locate"
 )
 
-// beijing reads the 331 townships onto the lattice.
-func beijing(t testing.TB) []locate.Area {
-	t.Helper()
-	data, err := os.ReadFile(filepath.Join(geotest.DataDir(t), "cn-beijing-townships", "beijing_townships_wgs84.geojson"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	fc, err := geojson.UnmarshalFeatureCollection(data)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var areas []locate.Area
-	for _, f := range fc.Features {
-		var mp orb.MultiPolygon
-		switch g := f.Geometry.(type) {
-		case orb.Polygon:
-			mp = orb.MultiPolygon{g}
-		case orb.MultiPolygon:
-			mp = g
-		default:
-			t.Fatalf("geometry %T", g)
-		}
-		code := fmt.Sprint(f.Properties["county"], "-", f.Properties["name"])
-		areas = append(areas, locate.Area{Code: code, Shape: lattice(t, mp)})
+// areasOf makes areas of a real coverage.
+func areasOf(c geotest.Coverage) []locate.Area {
+	areas := make([]locate.Area, len(c.Codes))
+	for i := range areas {
+		areas[i] = locate.Area{Code: c.Codes[i], Shape: c.Shapes[i]}
 	}
 	return areas
 }
 
-func lattice(t testing.TB, mp orb.MultiPolygon) geo.MultiPolygon {
-	t.Helper()
-	var m geo.MultiPolygon
-	for _, op := range mp {
-		var poly geo.Polygon
-		for _, or := range op {
-			var r geo.Ring
-			for _, c := range or[:len(or)-1] {
-				p, err := geo.Snap(c)
-				if err != nil {
-					t.Fatal(err)
-				}
-				if len(r) == 0 || r[len(r)-1] != p {
-					r = append(r, p)
-				}
-			}
-			poly = append(poly, r)
-		}
-		m = append(m, poly)
-	}
-	return m
-}
+func beijing(t testing.TB) []locate.Area { return areasOf(geotest.Beijing(t)) }
 
 func TestBeijingOwnsEachPointOnce(t *testing.T) {
 	areas := beijing(t)

@@ -23,14 +23,16 @@ type Border struct {
 // lesser end, then greater end, is less in the order of geo.Point.Less decides At and
 // Neighbour. In a free layer, which has no owners, Neighbour is None.
 func (x *Index) Border(layer, area int, p geo.Point) (Border, bool) {
-	if layer < 0 || layer >= len(x.layers) || area < 0 || area >= len(x.layers[layer].areas) {
+	if !x.knows(layer, area) {
 		return Border{}, false
 	}
-	l := &x.layers[layer]
-	a := &l.areas[area]
-	s := newSearch(newMetric(p, a.box.Min.Y, a.box.Max.Y), math.MaxFloat64)
-	s.visit(&a.border)
-	return l.answer(area, s.best), true
+	box := x.record(layer, int32(area)).box()
+	s := search{
+		x: x, metric: newMetric(p, box.Min.Y, box.Max.Y), p: p.LonLat(),
+		layer: layer, only: int32(area), box: box, limit: math.MaxFloat64,
+	}
+	s.run()
+	return s.answer(), s.found
 }
 
 // Nearest finds the area of the layer whose boundary is nearest to p and not farther
@@ -41,29 +43,18 @@ func (x *Index) Nearest(layer int, p geo.Point, within geo.Metres) (area int, b 
 	if layer < 0 || layer >= len(x.layers) || !(within >= 0) {
 		return None, Border{}, false
 	}
-	l := &x.layers[layer]
 	low, high := rows(p, within)
-	m := newMetric(p, low, high)
-	limit := float64(within)
-	var best found
-	area = None
-	l.tree.Nearest(m.box, func(_ geo.Box, i int32, d float64) bool {
-		if d > limit+micrometre {
-			return false
-		}
-		s := newSearch(m, limit)
-		s.visit(&l.areas[i].border)
-		if s.found && (area == None || s.best.micro < best.micro ||
-			s.best.micro == best.micro && l.rank[i] < l.rank[area]) {
-			area, best, limit = int(i), s.best, min(limit, float64(s.best.distance))
-		}
-		return true
-	})
+	s := search{
+		x: x, metric: newMetric(p, low, high), p: p.LonLat(),
+		layer: layer, only: None, limit: float64(within),
+		box: geo.Box{Min: geo.Point{X: -geo.MaxX, Y: -geo.MaxY}, Max: geo.Point{X: geo.MaxX, Y: geo.MaxY}},
+	}
+	s.run()
 	// The search lets a micrometre through, so that ties are seen; the limit itself is sharp.
-	if area == None || best.distance > within {
+	if !s.found || s.best.distance > within {
 		return None, Border{}, false
 	}
-	return area, l.answer(area, best), true
+	return int(s.best.area), s.answer(), true
 }
 
 // rows gives the lattice rows that hold every place within a distance of p.
@@ -73,10 +64,10 @@ func rows(p geo.Point, within geo.Metres) (low, high int32) {
 	return int32(max(float64(p.Y)-reach, -geo.MaxY)), int32(min(float64(p.Y)+reach, geo.MaxY))
 }
 
-func (l *layer) answer(area int, f found) Border {
-	b := Border{Distance: f.distance, At: f.at, Neighbour: None}
-	if l.partition {
-		b.Neighbour = l.across(area, f.edge)
+func (s *search) answer() Border {
+	b := Border{Distance: s.best.distance, At: s.best.at, Neighbour: None}
+	if s.found && s.x.layers[s.layer].partition {
+		b.Neighbour = s.x.across(s.layer, s.best.area, s.best.edge)
 	}
 	return b
 }

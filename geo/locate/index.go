@@ -3,11 +3,9 @@ package locate
 import (
 	"cmp"
 	"fmt"
-	"math"
-	"slices"
+	"strings"
 
 	"github.com/redsail/redsail/geo"
-	"github.com/redsail/redsail/geo/near"
 )
 
 // Area is one area of a layer, its rings in the canonical form of geo.MultiPolygon.
@@ -32,137 +30,124 @@ type BuildError struct {
 }
 
 func (e *BuildError) Error() string {
-	if e.Code == "" {
+	switch {
+	case e.Layer == "":
+		return "locate: " + e.Reason
+	case e.Code == "":
 		return fmt.Sprintf("locate: layer %q: %s", e.Layer, e.Reason)
+	default:
+		return fmt.Sprintf("locate: layer %q, area %q: %s", e.Layer, e.Code, e.Reason)
 	}
-	return fmt.Sprintf("locate: layer %q, area %q: %s", e.Layer, e.Code, e.Reason)
 }
 
-// Index answers for a fixed set of layers. It does not change after Build, so any number
-// of goroutines may ask it at once.
+// Limits of an index.
+const (
+	maxLayers   = 64
+	maxAreas    = areaMask
+	maxVertices = 1 << 28 // of one area
+	maxCode     = 1 << 12 // bytes
+)
+
+// Index answers for a fixed set of layers. It does not change, so any number of goroutines
+// may ask it at once. An area's number is its place in Layer.Areas; Edit gives a new one
+// the next.
 type Index struct {
 	layers []layer
+	areas  arena // their records
+	cells  cells
 }
-
-// layer holds its areas in the order in which they were given.
-type layer struct {
-	partition bool
-	areas     []area
-	// rank[i] is the place of area i when the layer is sorted by exact size, then code:
-	// of several areas that hold a point, the one with the lowest rank owns it.
-	rank []int32
-	tree near.Tree[int32]
-}
-
-// area is the shape of one area, made ready twice: for ownership and for distances.
-type area struct {
-	box     geo.Box
-	stripes stripes
-	border  border
-}
-
-// edge is a directed edge of a ring.
-type edge struct{ a, b geo.Point }
 
 // Build makes the index. It fails with *BuildError when two layers share a key, two
 // areas of a layer share a code, or a shape has no ring, a ring of fewer than three
 // points, a point that is off the earth, or no extent.
-func Build(layers []Layer) (*Index, error) {
-	x := &Index{layers: make([]layer, len(layers))}
+func Build(layers []Layer) (*Index, error) { return build(layers, usual) }
+
+func build(layers []Layer, t tuning) (*Index, error) {
+	if len(layers) > maxLayers {
+		return nil, &BuildError{Reason: fmt.Sprintf("%d layers; at most %d are indexed", len(layers), maxLayers)}
+	}
+	facts := make([][]fact, len(layers))
 	keys := make(map[string]bool, len(layers))
-	for i, l := range layers {
+	for i := range layers {
+		l := &layers[i]
 		if keys[l.Key] {
 			return nil, &BuildError{Layer: l.Key, Reason: "key is given twice"}
 		}
 		keys[l.Key] = true
-		if err := check(l); err != nil {
+		facts[i] = inspect(l.Areas)
+		if err := l.check(facts[i]); err != nil {
 			return nil, err
 		}
-		x.layers[i].fill(l)
 	}
+	g := survey(layers, facts)
+	x := &Index{layers: make([]layer, len(layers))}
+	var err error
+	if x.cells, err = g.plant(t); err != nil {
+		return nil, err
+	}
+	x.keep(layers, facts)
 	return x, nil
 }
 
-func check(l Layer) error {
-	if len(l.Areas) > math.MaxInt32 {
-		return &BuildError{Layer: l.Key, Reason: "has more than 2³¹−1 areas"}
+// check refuses what cannot be indexed.
+func (l *Layer) check(facts []fact) error {
+	if len(l.Areas) > maxAreas {
+		return &BuildError{Layer: l.Key, Reason: fmt.Sprintf("has %d areas; at most %d are indexed", len(l.Areas), maxAreas)}
 	}
-	codes := make(map[string]bool, len(l.Areas))
-	for _, a := range l.Areas {
-		if codes[a.Code] {
-			return &BuildError{Layer: l.Key, Code: a.Code, Reason: "code is given twice"}
+	codes := make(map[string]struct{}, len(l.Areas))
+	for i, a := range l.Areas {
+		fault := facts[i].fault
+		if _, twice := codes[a.Code]; twice {
+			fault = "code is given twice"
 		}
-		codes[a.Code] = true
-		if reason := fault(a.Shape); reason != "" {
-			return &BuildError{Layer: l.Key, Code: a.Code, Reason: reason}
+		if len(a.Code) > maxCode {
+			fault = fmt.Sprintf("code has %d bytes; at most %d are indexed", len(a.Code), maxCode)
 		}
+		if fault != "" {
+			return &BuildError{Layer: l.Key, Code: a.Code, Reason: fault}
+		}
+		codes[a.Code] = struct{}{}
 	}
 	return nil
 }
 
-// fault is empty when the exact tests hold for the shape: their products fit int64 only
-// for points on the earth.
-func fault(m geo.MultiPolygon) string {
-	if m.Vertices() > math.MaxInt32/copies {
-		return fmt.Sprintf("has more than %d points", math.MaxInt32/copies)
-	}
-	rings := 0
-	for _, poly := range m {
-		for _, r := range poly {
-			rings++
-			if len(r) < 3 {
-				return fmt.Sprintf("a ring has only %d points", len(r))
-			}
+// keep writes down what is known of the areas.
+func (x *Index) keep(layers []Layer, facts [][]fact) {
+	var words []uint32
+	for i := range layers {
+		l := &layers[i]
+		at := make([]uint32, len(l.Areas))
+		for k := range l.Areas {
+			at[k] = uint32(len(words) / quad)
+			words = appendRecord(words, &facts[i][k], l.Areas[k].Code)
 		}
+		x.layers[i] = layer{key: strings.Clone(l.Key), partition: l.Partition, len: len(at), areas: pages(at)}
 	}
-	if rings == 0 {
-		return "has no ring"
-	}
-	b := m.Box()
-	if b.Min.X < -geo.MaxX || b.Max.X > geo.MaxX || b.Min.Y < -geo.MaxY || b.Max.Y > geo.MaxY {
-		return "reaches beyond ±180°, ±90°"
-	}
-	if m.TwiceArea().Sign() <= 0 {
-		return "covers nothing"
-	}
-	return ""
+	x.areas = newArena(words)
 }
 
-func (l *layer) fill(from Layer) {
-	l.partition = from.Partition
-	l.areas = make([]area, len(from.Areas))
-	for i, a := range from.Areas {
-		edges := edgesOf(a.Shape)
-		box := a.Shape.Box()
-		l.areas[i] = area{box: box, stripes: newStripes(box, edges), border: newBorder(edges)}
-		l.tree.Insert(box, int32(i))
-	}
-	l.rank = ranks(from.Areas)
+// before orders areas by exact size, then by code in byte order.
+func before(a, b geo.TwiceArea, codeA, codeB string) int {
+	return cmp.Or(a.Compare(b), strings.Compare(codeA, codeB))
 }
 
-// ranks sorts by exact size, then by code in byte order, and gives each area its place.
-func ranks(areas []Area) []int32 {
-	size := make([]geo.TwiceArea, len(areas))
-	order := make([]int32, len(areas))
-	for i, a := range areas {
-		size[i], order[i] = a.Shape.TwiceArea(), int32(i)
+// Code is the code of an area; it is empty when there is no such area.
+func (x *Index) Code(layer, area int) string {
+	if !x.knows(layer, area) {
+		return ""
 	}
-	slices.SortFunc(order, func(i, j int32) int {
-		return cmp.Or(size[i].Compare(size[j]), cmp.Compare(areas[i].Code, areas[j].Code))
-	})
-	rank := make([]int32, len(areas))
-	for place, i := range order {
-		rank[i] = int32(place)
-	}
-	return rank
+	return x.record(layer, int32(area)).code()
 }
 
-func edgesOf(m geo.MultiPolygon) []edge {
-	edges := make([]edge, 0, m.Vertices())
-	m.Edges(func(a, b geo.Point) {
-		if a != b {
-			edges = append(edges, edge{a, b})
-		}
-	})
-	return edges
+func (x *Index) knows(layer, area int) bool {
+	return layer >= 0 && layer < len(x.layers) && area >= 0 && area < x.layers[layer].len &&
+		x.layers[layer].areas.get(uint32(area)) != ended
+}
+
+// Len is how many numbers a layer has given to areas, ended ones included.
+func (x *Index) Len(layer int) int {
+	if layer < 0 || layer >= len(x.layers) {
+		return 0
+	}
+	return x.layers[layer].len
 }

@@ -7,11 +7,11 @@ import (
 )
 
 // metric gives lower bounds of lengths on WGS-84 (a = 6378137 m, e² = 0.00669438)
-// between p and places within a band of latitudes: one lattice unit is nowhere in the
+// between a point and places within a band of latitudes: one lattice unit is nowhere in the
 // band shorter than x metres eastward and y metres northward.
 type metric struct {
-	p    geo.Point
-	x, y float64
+	x0, y0 int64
+	x, y   float64
 }
 
 const (
@@ -34,7 +34,7 @@ func newMetric(p geo.Point, low, high int32) metric {
 	sin := math.Sin(nearest)
 	w := 1 - eccentricity2*sin*sin
 	return metric{
-		p: p,
+		x0: int64(p.X), y0: int64(p.Y),
 		x: slack * equatorRadius * max(0, math.Cos(farthest)) * unitRadians,
 		y: slack * equatorRadius * (1 - eccentricity2) / (w * math.Sqrt(w)) * unitRadians,
 	}
@@ -42,14 +42,14 @@ func newMetric(p geo.Point, low, high int32) metric {
 
 // box is at most the distance to any place in the closed box, in metres.
 func (m *metric) box(b geo.Box) float64 {
-	dx := max(0, int64(b.Min.X)-int64(m.p.X), int64(m.p.X)-int64(b.Max.X))
-	dy := max(0, int64(b.Min.Y)-int64(m.p.Y), int64(m.p.Y)-int64(b.Max.Y))
+	dx := max(0, int64(b.Min.X)-m.x0, m.x0-int64(b.Max.X))
+	dy := max(0, int64(b.Min.Y)-m.y0, m.y0-int64(b.Max.Y))
 	x, y := float64(dx)*m.x, float64(dy)*m.y
 	return math.Sqrt(x*x + y*y)
 }
 
 // edge is at most the distance to any place of the edge, in metres.
-func (m *metric) edge(e edge) float64 {
+func (m *metric) edge(e segment) float64 {
 	ax, ay := m.offset(e.a)
 	bx, by := m.offset(e.b)
 	dx, dy := bx-ax, by-ay
@@ -65,5 +65,5 @@ func (m *metric) edge(e edge) float64 {
 
 // offset is the way from p to q in metres of the metric.
 func (m *metric) offset(q geo.Point) (x, y float64) {
-	return float64(int64(q.X)-int64(m.p.X)) * m.x, float64(int64(q.Y)-int64(m.p.Y)) * m.y
+	return float64(int64(q.X)-m.x0) * m.x, float64(int64(q.Y)-m.y0) * m.y
 }
