@@ -55,8 +55,9 @@ lint: setup-demo $(LINTER) ## lint Go (golangci-lint, built on first use) and Ty
 fmt: ## format the Go code
 	scripts/go-files.sh | xargs -0 gofmt -w
 
-bench: setup-test ## measure; docs/performance.md says what the numbers mean
+bench: build setup-test ## measure; docs/performance.md says what the numbers mean
 	go test -run '^$$' -bench . -benchmem -timeout 60m ./...
+	npm --prefix web run --silent bench
 
 long: setup-test ## run the tests that take minutes (10 million lines and the like)
 	REDSAIL_LONG=1 REDSAIL_REQUIRE=1 go test -run Long -v -timeout 120m ./...
@@ -72,7 +73,7 @@ generate: ## write the generated files anew (the tiny made-up coverage)
 
 screenshots: build setup-test ## take the pictures of the READMEs anew
 	cd web && npx vitest run --config vitest.e2e.config.ts e2e/readme.test.ts
-	cp web/e2e/shots/page-zh.png web/e2e/shots/page-en.png docs/images/
+	cp web/e2e/shots/{page,dark,city,phone}-{zh,en}.png docs/images/
 
 clean: ## remove what was built and fetched here
 	rm -rf bin web/dist/app web/node_modules .cache
