@@ -4,10 +4,13 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"os"
+	"path/filepath"
 	"runtime"
 	"syscall"
 	"testing"
+	"time"
 
+	"github.com/redsail/redsail/geo"
 	"github.com/redsail/redsail/geo/geotest"
 	"github.com/redsail/redsail/geo/locate"
 )
@@ -76,6 +79,7 @@ func benchCountry(b *testing.B, e geotest.Extent) {
 			return 1
 		})
 	})
+	b.Run("snapshot", func(b *testing.B) { benchSnapshot(b, x, points[0]) })
 	b.Run("edit", func(b *testing.B) {
 		r := rand.New(rand.NewPCG(1, 1))
 		edited := x
@@ -87,11 +91,49 @@ func benchCountry(b *testing.B, e geotest.Extent) {
 			return 1
 		})
 	})
+	runtime.KeepAlive(layers)
+	if e == geotest.State {
+		return // the peers need more room than there is
+	}
 	for name, make := range peers(c) {
 		ask := make()
 		b.Run(name, func(b *testing.B) { perPoint(b, func(i int) int { ask(points[i&(1<<20-1)]); return 1 }) })
 	}
-	runtime.KeepAlive(layers)
+}
+
+// benchSnapshot measures how long it takes to open a snapshot, and to have its first answer.
+func benchSnapshot(b *testing.B, x *locate.Index, p geo.Point) {
+	path := filepath.Join(b.TempDir(), "bench.index")
+	start := time.Now()
+	if err := x.Save(path, name); err != nil {
+		b.Fatal(err)
+	}
+	saved := time.Since(start)
+	var opened, answered time.Duration
+	for b.Loop() {
+		start := time.Now()
+		s, err := locate.Open(path, name)
+		if err != nil {
+			b.Fatal(err)
+		}
+		opened += time.Since(start)
+		s.Owner(0, p)
+		answered += time.Since(start)
+		s.Close()
+	}
+	b.ReportMetric(opened.Seconds()*1000/float64(b.N), "open-ms")
+	b.ReportMetric(answered.Seconds()*1000/float64(b.N), "answer-ms")
+	b.ReportMetric(saved.Seconds(), "save-s")
+	s, err := locate.Open(path, name)
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer s.Close()
+	begun := cpu()
+	if err := s.Verify(b.Context()); err != nil {
+		b.Fatal(err)
+	}
+	b.ReportMetric((cpu()-begun)/1e9, "verify-cpu-s")
 }
 
 // blocks are the levels of a country that are layers, the widest first.

@@ -90,7 +90,7 @@ type band struct {
 // plant makes the cells, bands of rows on all processors.
 func (g *ground) plant(t tuning) (cells, error) {
 	if len(g.lines) == 0 {
-		return cells{}, nil
+		return cells{lists: newArena(make([]uint32, quad))}, nil
 	}
 	c := cells{raster: g.frame(t)}
 	c.across = (c.nx + pageSide - 1) / pageSide

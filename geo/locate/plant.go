@@ -14,7 +14,7 @@ type tuning struct {
 	topEdges  int // edges for each cell of the top raster, on average
 }
 
-var usual = tuning{leafEdges: 20, topEdges: 4}
+var usual = tuning{leafEdges: 16, topEdges: 4}
 
 const (
 	minShift = 4 // cells of 16 units (18 cm) are not parted

@@ -59,12 +59,11 @@ func (s *walkers) walk(c *cells, points []geo.Point) {
 		s.listed += 1 - isLeaf
 	}
 	for _, i := range s.leaves[:s.leafs] {
-		s.first ^= c.records.at(s.word[i].address())[0]
+		record := c.records.at(s.word[i].address())
+		s.first ^= record[0] ^ record[min(lineLen, len(record)-1)]
 	}
 	for _, i := range s.lists[:s.listed] {
-		if w := s.word[i]; w != 0 {
-			s.first ^= c.lists.at(w.address())[0]
-		}
+		s.first ^= c.lists.at(s.word[i].address())[0] // there is something at address 0 too
 	}
 }
 
