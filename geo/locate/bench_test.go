@@ -51,15 +51,16 @@ func BenchmarkCountry(b *testing.B) {
 func benchCountry(b *testing.B, e geotest.Extent) {
 	c := geotest.NewCountry(e)
 	layers := country(c)
-	before, start := heap(), cpu()
+	before, start, begun := heap(), cpu(), time.Now()
 	x := build(b, layers...)
-	built := cpu() - start
+	built, wall := cpu()-start, time.Since(begun)
 	size := heap() - before
 	points := c.Queries(1 << 20)
 	b.Run("build", func(b *testing.B) {
 		for range b.N {
 		}
 		b.ReportMetric(built/1e9, "cpu-s")
+		b.ReportMetric(wall.Seconds(), "wall-s")
 		b.ReportMetric(size/float64(c.Grids()), "B/grid")
 	})
 	row := make([]int32, len(layers))
