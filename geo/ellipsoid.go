@@ -23,56 +23,17 @@ const (
 // The distance is that of Distance to 1e-6 within 10 km of p (at most 80° of latitude);
 // farther away the point found can lie beside the nearest one.
 func SegmentDistance(p, a, b orb.Point) (Metres, orb.Point) {
-	near := nearestOn(p, a, b, p[1])
-	// The metric halfway to the first answer is good to second order in the distance.
-	near = nearestOn(p, a, b, (p[1]+near[1])/2)
-	return chordDistance(p, near), near
+	o := NewOrigin(p)
+	return o.Segment(a, b)
 }
 
-// nearestOn is the point of a–b nearest to p when the metric of latitude lat holds all over.
-func nearestOn(p, a, b orb.Point, lat float64) orb.Point {
-	m, n := radii(lat)
-	kx, ky := n*math.Cos(lat*radian), m
-	dx, dy := (b[0]-a[0])*kx, (b[1]-a[1])*ky
-	px, py := (p[0]-a[0])*kx, (p[1]-a[1])*ky
-	length := dx*dx + dy*dy
-	if length == 0 {
-		return a
-	}
-	switch t := (px*dx + py*dy) / length; {
-	case t <= 0:
-		return a
-	case t >= 1:
-		return b
-	default:
-		return orb.Point{a[0] + t*(b[0]-a[0]), a[1] + t*(b[1]-a[1])}
-	}
-}
-
-// radii gives the radii of curvature at a latitude in degrees: of the meridian, and of the
-// prime vertical.
-func radii(lat float64) (meridian, primeVertical float64) {
-	s := math.Sin(lat * radian)
+// radii gives the radii of curvature at a latitude in degrees, of the meridian and of the
+// prime vertical, and the cosine of the latitude.
+func radii(lat float64) (meridian, primeVertical, cos float64) {
+	s, cos := math.Sincos(lat * radian)
 	w := 1 - eccentricity2*s*s
 	n := equatorRadius / math.Sqrt(w)
-	return n * (1 - eccentricity2) / w, n
-}
-
-// chordDistance is the geodesic distance of two near points: the straight line through
-// space between them, bent to the curvature of the ellipsoid in its direction (Euler). Up
-// to 10 km the error is below 1e-9 of the distance.
-func chordDistance(a, b orb.Point) Metres {
-	if a == b {
-		return 0
-	}
-	p, q := cartesian(a), cartesian(b)
-	chord := math.Hypot(math.Hypot(p[0]-q[0], p[1]-q[1]), p[2]-q[2])
-	lat := (a[1] + b[1]) / 2
-	m, n := radii(lat)
-	north, east := (b[1]-a[1])*m, (b[0]-a[0])*n*math.Cos(lat*radian)
-	curvature := (north*north/m + east*east/n) / (north*north + east*east)
-	bend := chord * curvature
-	return Metres(chord * (1 + bend*bend/24))
+	return n * (1 - eccentricity2) / w, n, cos
 }
 
 // cartesian gives the geocentric position of a point of the ellipsoid in metres.

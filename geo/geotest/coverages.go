@@ -39,6 +39,12 @@ func Leicester(t testing.TB) (msoa, lsoa, oa, wards Coverage) {
 		readCoverage(t, "uk-leicester/wards_E06000016.json", "WD13CD")
 }
 
+// Ahmedabad are the 48 wards of Ahmedabad, which overlap and leave gaps of metres (DataMeet,
+// CC BY 4.0).
+func Ahmedabad(t testing.TB) Coverage {
+	return readCoverage(t, "dirty-coverages/Ahmedabad_Wards.geojson", "Name")
+}
+
 // readCoverage reads a GeoJSON file of the real data; the code of an area is made of
 // properties.
 func readCoverage(t testing.TB, path string, code ...string) Coverage {

@@ -24,7 +24,7 @@ const ended = 1<<32 - 1
 //	size                  twice the area, high to low
 //	box                   west, south, east, north
 //	bytes of the code
-//	code …                four bytes in a number, the first lowest
+//	its bytes             four in a number, the first lowest
 type record []uint32
 
 const (

@@ -26,12 +26,8 @@ func (x *Index) Border(layer, area int, p geo.Point) (Border, bool) {
 	if !x.knows(layer, area) {
 		return Border{}, false
 	}
-	box := x.record(layer, int32(area)).box()
-	s := search{
-		x: x, metric: newMetric(p, box.Min.Y, box.Max.Y), p: p.LonLat(),
-		layer: layer, only: int32(area), box: box, limit: math.MaxFloat64,
-	}
-	s.run()
+	s := newSearch(x, p, layer, int32(area), x.record(layer, int32(area)).box(), math.MaxFloat64)
+	s.run(p)
 	return s.answer(), s.found
 }
 
@@ -43,25 +39,14 @@ func (x *Index) Nearest(layer int, p geo.Point, within geo.Metres) (area int, b 
 	if layer < 0 || layer >= len(x.layers) || !(within >= 0) {
 		return None, Border{}, false
 	}
-	low, high := rows(p, within)
-	s := search{
-		x: x, metric: newMetric(p, low, high), p: p.LonLat(),
-		layer: layer, only: None, limit: float64(within),
-		box: geo.Box{Min: geo.Point{X: -geo.MaxX, Y: -geo.MaxY}, Max: geo.Point{X: geo.MaxX, Y: geo.MaxY}},
-	}
-	s.run()
+	everywhere := geo.Box{Min: geo.Point{X: -geo.MaxX, Y: -geo.MaxY}, Max: geo.Point{X: geo.MaxX, Y: geo.MaxY}}
+	s := newSearch(x, p, layer, None, everywhere, float64(within))
+	s.run(p)
 	// The search lets a micrometre through, so that ties are seen; the limit itself is sharp.
 	if !s.found || s.best.distance > within {
 		return None, Border{}, false
 	}
 	return int(s.best.area), s.answer(), true
-}
-
-// rows gives the lattice rows that hold every place within a distance of p.
-func rows(p geo.Point, within geo.Metres) (low, high int32) {
-	const shortest = equatorRadius * (1 - eccentricity2) * unitRadians // a unit of latitude at the equator
-	reach := min(float64(within)/shortest+1, 2*geo.MaxY)
-	return int32(max(float64(p.Y)-reach, -geo.MaxY)), int32(min(float64(p.Y)+reach, geo.MaxY))
 }
 
 func (s *search) answer() Border {

@@ -43,15 +43,19 @@ func ringsOf(m geo.MultiPolygon, ref uint32, lines []line) []line {
 	return lines
 }
 
-// frame is a raster over the box with about one cell for each topEdges edges. It begins one
-// unit before the box, so that nothing holds the corners in its first column.
+// frame is a raster over the box with about one cell for each topEdges edges, or for each edge
+// where they are few. It begins one unit before the box, so that nothing holds the corners in
+// its first column.
 func (g *ground) frame(t tuning) raster {
 	edges := 0
 	for i := range g.lines {
 		edges += int(g.lines[i].edges())
 	}
-	// Most edges are the border of two areas.
-	most := uint64(min(max(edges/2/t.topEdges, 1), maxTop))
+	edges /= 2 // most are the border of two areas
+	if edges > t.dense {
+		edges /= t.topEdges
+	}
+	most := uint64(min(max(edges, 1), maxTop))
 	w, h := uint64(int64(g.box.Max.X)-int64(g.box.Min.X))+2, uint64(int64(g.box.Max.Y)-int64(g.box.Min.Y))+2
 	r := raster{at: geo.Point{X: g.box.Min.X - 1, Y: g.box.Min.Y - 1}, shift: minShift}
 	for ((w>>r.shift)+1)*((h>>r.shift)+1) > most && r.shift < 31 {

@@ -1,6 +1,10 @@
 package locate
 
-import "github.com/redsail/redsail/geo"
+import (
+	"math/bits"
+
+	"github.com/redsail/redsail/geo"
+)
 
 // cells is the index by which a point finds all areas of all layers that hold it, in one
 // walk: a raster of square cells, rasters inside its crowded cells, and at the end of each
@@ -163,6 +167,16 @@ type entries []uint32
 // own sets the owner in each layer. Going backward, the first of a layer comes last.
 func (es entries) own(out []int32) {
 	for i := len(es) - 1; i >= 0; i-- {
+		e := entry(es[i])
+		out[e.layer()] = e.area()
+	}
+}
+
+// ownSome sets the owners among the entries of a mask, from the last to the first.
+func (es entries) ownSome(mask uint32, out []int32) {
+	for mask != 0 {
+		i := 31 - bits.LeadingZeros32(mask)
+		mask &^= 1 << i
 		e := entry(es[i])
 		out[e.layer()] = e.area()
 	}

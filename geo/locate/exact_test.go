@@ -138,7 +138,7 @@ func TestLongRealBordersAgainstPlainRings(t *testing.T) {
 	}
 }
 
-// real are the layers of Beijing, Taipei and Leicester.
+// real are the layers of Beijing, Taipei, Leicester and Ahmedabad.
 func real(t *testing.T) map[string][]locate.Layer {
 	layer := func(key string, partition bool, c geotest.Coverage) locate.Layer {
 		return locate.Layer{Key: key, Partition: partition, Areas: areasOf(c)}
@@ -146,6 +146,7 @@ func real(t *testing.T) map[string][]locate.Layer {
 	districts, villages := geotest.Taipei(t)
 	msoa, lsoa, oa, wards := geotest.Leicester(t)
 	return map[string][]locate.Layer{
+		"ahmedabad": {layer("ward", true, geotest.Ahmedabad(t))},
 		"beijing":   {layer("township", true, geotest.Beijing(t))},
 		"taipei":    {layer("district", true, districts), layer("village", true, villages)},
 		"leicester": {layer("msoa", true, msoa), layer("lsoa", true, lsoa), layer("oa", true, oa), layer("ward", false, wards)},

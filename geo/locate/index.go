@@ -151,3 +151,23 @@ func (x *Index) Len(layer int) int {
 	}
 	return x.layers[layer].len
 }
+
+// Bytes is how much memory an index takes: its tables with what was built together, and what
+// edits have added since then. Edit shares nearly all of the former with the index that it
+// makes, and all of the latter; nothing of it is given back when areas end.
+func (x *Index) Bytes() (built, added int) {
+	for _, a := range x.arenas() {
+		built += 4 * len(a.base)
+		for _, chunk := range a.chunks {
+			added += 4 * len(own(chunk))
+		}
+	}
+	built += len(x.cells.top) * pageLen * 4
+	for _, l := range x.layers {
+		built += len(l.areas) * pageLen * 4
+	}
+	for _, s := range x.cells.borders {
+		built += len(s.layers) * 8
+	}
+	return built, added
+}

@@ -9,7 +9,7 @@ import (
 //
 //	runs 5 bits | far | rest 4 | slots 5 | mask 16
 //	rest …                  the areas that hold the whole cell, of the layers without a slot
-//	slot …                  the areas whose borders are near, by layer, then rank
+//	each slot               the areas whose borders are near, by layer, then rank
 //	then each run, a part of a border:
 //	  mask 16 | first left | last left | edges 14
 //	  first vertex          int16 x, y from the centre of the cell; where far, x and y of
@@ -97,13 +97,7 @@ func (f leaf) own(s spot, out []int32) {
 		return
 	}
 	f.rest().own(out)
-	slots := f.slots()
-	for m := f.holding(s); m != 0; {
-		i := 31 - bits.LeadingZeros32(m)
-		m &^= 1 << i
-		e := entry(slots[i])
-		out[e.layer()] = e.area()
-	}
+	f.slots().ownSome(f.holding(s), out)
 }
 
 // each calls f for each area that holds a point, by layer, then rank, until f says no.
@@ -112,18 +106,24 @@ func (f leaf) each(s spot, take func(entry) bool) {
 		f.long().each(s.q, take)
 		return
 	}
-	rest := f.rest()
-	slots := f.slots()
-	for m := f.holding(s); m != 0; m &= m - 1 {
-		e := entry(slots[bits.TrailingZeros32(m)])
-		for len(rest) > 0 && entry(rest[0]) < e {
-			if !take(entry(rest[0])) {
+	mask := [1]uint32{f.holding(s)}
+	eachOf(f.rest(), f.slots(), mask[:], take)
+}
+
+// eachOf calls take for the slots of a mask and the rest, by layer, then rank, until it says
+// no.
+func eachOf(rest, slots entries, mask []uint32, take func(entry) bool) {
+	for n, m := range mask {
+		for ; m != 0; m &= m - 1 {
+			e := entry(slots[32*n+bits.TrailingZeros32(m)])
+			for ; len(rest) > 0 && entry(rest[0]) < e; rest = rest[1:] {
+				if !take(entry(rest[0])) {
+					return
+				}
+			}
+			if !take(e) {
 				return
 			}
-			rest = rest[1:]
-		}
-		if !take(e) {
-			return
 		}
 	}
 	for _, e := range rest {

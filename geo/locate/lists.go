@@ -38,10 +38,13 @@ func (ls *lists) word(es []uint32) word {
 		if ls.used++; 2*ls.used > len(ls.slot) {
 			ls.grow()
 		}
-		return word(address)<<wordBits | listWord
+		return listAt(address)
 	}
-	return word(ls.slot[at])<<wordBits | listWord
+	return listAt(ls.slot[at])
 }
+
+// listAt is the word of a list; its kind is 0.
+func listAt(address uint32) word { return word(address) << wordBits }
 
 // find is the slot of a list, or the free one for it.
 func (ls *lists) find(es []uint32) uint32 {

@@ -1,10 +1,6 @@
 package locate
 
-import (
-	"math/bits"
-
-	"github.com/redsail/redsail/geo"
-)
+import "github.com/redsail/redsail/geo"
 
 // long is a leaf that does not fit the short form: many areas meet, or steps are wide. A
 // mask takes as many numbers as it needs:
@@ -99,40 +95,11 @@ func (g long) own(q geo.Point, out []int32) {
 	var small [smallMask]uint32
 	mask := g.holding(q, small[:])
 	for n := len(mask) - 1; n >= 0; n-- {
-		for m := mask[n]; m != 0; {
-			i := 31 - bits.LeadingZeros32(m)
-			m &^= 1 << i
-			e := entry(g.slots[32*n+i])
-			out[e.layer()] = e.area()
-		}
+		entries(g.slots[32*n:]).ownSome(mask[n], out)
 	}
 }
 
 func (g long) each(q geo.Point, take func(entry) bool) {
 	var small [smallMask]uint32
-	g.chosen(g.holding(q, small[:]), take)
-}
-
-// chosen calls take for the slots of a mask and the rest, by layer, then rank, until it
-// says no.
-func (g long) chosen(mask []uint32, take func(entry) bool) {
-	rest := g.rest
-	for n, m := range mask {
-		for ; m != 0; m &= m - 1 {
-			e := entry(g.slots[32*n+bits.TrailingZeros32(m)])
-			for ; len(rest) > 0 && entry(rest[0]) < e; rest = rest[1:] {
-				if !take(entry(rest[0])) {
-					return
-				}
-			}
-			if !take(e) {
-				return
-			}
-		}
-	}
-	for _, e := range rest {
-		if !take(entry(e)) {
-			return
-		}
-	}
+	eachOf(g.rest, g.slots, g.holding(q, small[:]), take)
 }

@@ -136,6 +136,12 @@ func Load(ctx context.Context, path string, name Name) (*Index, error) {
 	if err := s.readHead(name); err != nil {
 		return nil, err
 	}
+	return s.Load(ctx)
+}
+
+// Load reads the snapshot that is open into memory and checks all of it, whatever stands at
+// its path by now. It fails as Verify does.
+func (s *Snapshot) Load(ctx context.Context) (*Index, error) {
 	words := stretch(int(s.head.bodyLen() / 4))
 	mem := unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(words))), len(words)*4)
 	if err := s.blocks(ctx, func(at int64) []byte { return mem[at:at] }); err != nil {

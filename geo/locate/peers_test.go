@@ -10,6 +10,7 @@ import (
 
 	"github.com/redsail/redsail/geo"
 	"github.com/redsail/redsail/geo/geotest"
+	"github.com/redsail/redsail/geo/hex"
 	"github.com/redsail/redsail/geo/near"
 )
 
@@ -20,8 +21,9 @@ type peer func(p geo.Point) int
 func peers(c *geotest.Country) map[string]func() peer {
 	grids := c.Level(1).Shapes
 	out := map[string]func() peer{"rtree+orb": func() peer { return rtreeAndOrb(grids) }}
-	if len(grids) < 10_000 || os.Getenv("REDSAIL_LONG") != "" { // it takes half a minute for a province
+	if len(grids) < 10_000 || os.Getenv("REDSAIL_LONG") != "" { // they take half a minute for a province
 		out["s2"] = func() peer { return shapeIndex(grids) }
+		out["h3-10"] = func() peer { return cellMap(grids) }
 	}
 	return out
 }
@@ -69,6 +71,41 @@ func shapeIndex(grids []geo.MultiPolygon) peer {
 		at := p.LonLat()
 		for _, s := range query.ContainingShapes(s2.PointFromLatLng(s2.LatLngFromDegrees(at[1], at[0]))) {
 			return number[s]
+		}
+		return -1
+	}
+}
+
+// cellMap is a map from H3 cells of resolution 10 to the grids in them, each with the ring that
+// decides, in integers, in the cells that are not wholly inside.
+func cellMap(grids []geo.MultiPolygon) peer {
+	type part struct {
+		grid int
+		rows *hex.Rows // nil where the whole cell is the grid's
+	}
+	cells := map[hex.Cell][]part{}
+	for i, m := range grids {
+		rows := hex.NewRows(m)
+		cover, err := hex.NewCover(m, rows, 10, 1<<20)
+		if err != nil {
+			panic(err)
+		}
+		for _, c := range cover.Full {
+			cells[c] = append(cells[c], part{grid: i})
+		}
+		for _, c := range cover.Border {
+			cells[c] = append(cells[c], part{grid: i, rows: rows})
+		}
+	}
+	return func(p geo.Point) int {
+		c, err := hex.At(p, 10)
+		if err != nil {
+			return -1
+		}
+		for _, it := range cells[c] {
+			if it.rows == nil || it.rows.Owns(p) {
+				return it.grid
+			}
 		}
 		return -1
 	}

@@ -12,9 +12,12 @@ import (
 type tuning struct {
 	leafEdges int // a cell of so many edges is not parted
 	topEdges  int // edges for each cell of the top raster, on average
+	dense     int // where there are no more edges than this, a cell for each
 }
 
-var usual = tuning{leafEdges: 16, topEdges: 4}
+// usual is dense up to some 40,000 grids: more points meet no border, and the room, nearly
+// twice as much a grid, is still little.
+var usual = tuning{leafEdges: 16, topEdges: 4, dense: 1 << 21}
 
 const (
 	minShift = 4 // cells of 16 units (18 cm) are not parted

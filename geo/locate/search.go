@@ -1,8 +1,6 @@
 package locate
 
 import (
-	"math"
-
 	"github.com/paulmach/orb"
 
 	"github.com/redsail/redsail/geo"
@@ -19,39 +17,79 @@ type found struct {
 
 // search is a branch and bound over the cells for the nearest border of a layer, or of one
 // of its areas. Places farther than limit are of no interest.
+//
+// It discards in the plane of the metric, where a place within limit is within reach, and
+// measures on the ellipsoid only what may win.
 type search struct {
 	x      *Index
+	origin geo.Origin
 	metric metric
-	p      orb.Point
 	layer  int
 	only   int32   // the area, or None for any
 	box    geo.Box // where its borders are
 	limit  float64
+	reach  float64 // in the plane, and its square
+	beyond float64
 	best   found
 	found  bool
 }
 
 const micrometre = 1e-6
 
+// newSearch begins a search round p.
+func newSearch(x *Index, p geo.Point, layer int, only int32, box geo.Box, limit float64) search {
+	s := search{x: x, origin: geo.NewOrigin(p.LonLat()), layer: layer, only: only, box: box}
+	s.metric = newMetric(p, &s.origin)
+	s.draw(limit)
+	return s
+}
+
+// draw sets the limit. It lets a micrometre more through, so that ties are seen.
+func (s *search) draw(limit float64) {
+	s.limit = limit
+	s.reach = s.origin.Beyond(geo.Metres(limit + micrometre))
+	s.beyond = s.reach * s.reach
+}
+
 // run looks everywhere: from the point, and from where it lies when the earth is gone round,
 // for what is beyond the 180th meridian.
-func (s *search) run() {
+func (s *search) run(p geo.Point) {
 	c := &s.x.cells
 	if len(c.borders) == 0 {
 		return
 	}
-	x, lon, box := s.metric.x0, s.p[0], s.box
-	for _, turn := range []int64{0, 1, -1} {
-		s.metric.x0, s.p[0] = x+turn*2*geo.MaxX, lon+float64(turn*360)
-		// From each of the three places, the half of the way round that is nearer to it.
-		west, east := max(int64(box.Min.X), s.metric.x0-geo.MaxX), min(int64(box.Max.X), s.metric.x0+geo.MaxX)
-		if west > east {
+	box := s.box
+	s.around(box)
+	for _, turn := range []int64{1, -1} {
+		x := int64(p.X) + turn*2*geo.MaxX
+		s.metric.x0 = x
+		if _, ok := s.metric.around(box, min(s.reach, geo.MaxX*s.metric.x)); !ok {
 			continue
 		}
-		s.box.Min.X, s.box.Max.X = int32(west), int32(east)
-		if s.metric.box(s.box) <= s.limit+micrometre {
-			s.storey(len(c.borders)-1, 0, 0)
-		}
+		at := p.LonLat()
+		at[0] += float64(turn * 360)
+		s.origin = geo.NewOrigin(at)
+		s.around(box)
+	}
+}
+
+// around looks into the cells that are within reach, on the half of the way round the earth
+// that is nearer.
+func (s *search) around(box geo.Box) {
+	west, east := max(int64(box.Min.X), s.metric.x0-geo.MaxX), min(int64(box.Max.X), s.metric.x0+geo.MaxX)
+	if west > east {
+		return
+	}
+	box.Min.X, box.Max.X = int32(west), int32(east)
+	var ok bool
+	if s.box, ok = s.metric.around(box, s.reach); !ok {
+		return
+	}
+	if s.rings() {
+		return
+	}
+	if s.box, ok = s.metric.around(box, s.reach); ok {
+		s.storey(len(s.x.cells.borders)-1, 0, 0)
 	}
 }
 
@@ -69,7 +107,7 @@ func (s *search) storey(n int, i, j uint32) {
 	}
 	order, near := s.order(b)
 	for _, o := range order[:near] {
-		if o.distance > s.limit+micrometre {
+		if o.distance > s.beyond {
 			return
 		}
 		s.storey(n-1, 2*i+o.n&1, 2*j+o.n>>1)
@@ -84,7 +122,7 @@ func (s *search) raster(words []uint32, k uint8, b block, i, j uint32, h uint8) 
 	}
 	order, near := s.order(b)
 	for _, o := range order[:near] {
-		if o.distance > s.limit+micrometre {
+		if o.distance > s.beyond {
 			return
 		}
 		s.raster(words, k, o.block, 2*i+o.n&1, 2*j+o.n>>1, h-1)
@@ -95,7 +133,7 @@ func (s *search) raster(words []uint32, k uint8, b block, i, j uint32, h uint8) 
 type quarter struct {
 	block
 	n        uint32
-	distance float64 // at most that to what is wanted there, in metres
+	distance float64 // in the plane, squared, to where something may be
 }
 
 // order gives the quarters of a block in which something may be, the nearest first.
@@ -121,60 +159,12 @@ func (s *search) word(w word, b block) {
 	switch w.kind() {
 	case rasterWord:
 		if k := w.halvings(); k > 0 && k <= b.shift {
-			s.raster(s.x.cells.records.at(w.address()), k, b, 0, 0, k)
+			s.inner(s.x.cells.records.at(w.address()), k, b)
 		}
 	case leafWord:
 		s.leaf(leaf(s.x.cells.records.at(w.address())), b)
+	default: // no border in it
 	}
-}
-
-func (s *search) leaf(f leaf, b block) {
-	r := f.read(b.centre())
-	from, to := s.wanted(r.slots)
-	if from == to {
-		return
-	}
-	for r.run() {
-		slot := from
-		for slot < to && !r.has(slot) {
-			slot++
-		}
-		if slot == to {
-			continue
-		}
-		for a := r.p; r.step(); a = r.p {
-			s.edge(entry(r.slots[slot]).area(), newSegment(a, r.p))
-		}
-	}
-}
-
-// wanted is the span of the slots whose borders are looked for. They go by rank, so the
-// first that an edge bounds is the one of those at its distance that counts.
-func (s *search) wanted(slots entries) (from, to int) {
-	for ; from < len(slots); from++ {
-		if e := entry(slots[from]); e.layer() == s.layer && (s.only == None || s.only == e.area()) {
-			break
-		}
-	}
-	for to = from; to < len(slots) && entry(slots[to]).layer() == s.layer; to++ {
-		if s.only != None {
-			return from, from + 1
-		}
-	}
-	return from, to
-}
-
-func (s *search) edge(area int32, e segment) {
-	if s.found && e == s.best.edge || s.metric.edge(e) > s.limit+micrometre {
-		return
-	}
-	d, at := geo.SegmentDistance(s.p, e.a.LonLat(), e.b.LonLat())
-	f := found{area: area, edge: e, at: at, distance: d, micro: math.Round(float64(d) / micrometre)}
-	if s.found && !s.nearer(&f) {
-		return
-	}
-	s.best, s.found = f, true
-	s.limit = min(s.limit, float64(d))
 }
 
 // nearer tells whether a place goes before the best one: by whole micrometres, then by the

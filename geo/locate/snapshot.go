@@ -15,9 +15,9 @@ import (
 //	version      4 bytes
 //	head length  4 bytes
 //	checksum     4 bytes: CRC-32C of the head
-//	head         what the index is of, its frame and layers, how long each section of the
+//	the head     what the index is of, its frame and layers, how long each section of the
 //	             body is, and the CRC-32C of each MiB of the body
-//	body         from the next multiple of bodyAlign on: numbers of 4 bytes, each section
+//	the body     from the next multiple of bodyAlign on: numbers of 4 bytes, each section
 //	             from a multiple of sectionAlign on
 //
 // It is written once under another name and then renamed, and never changed in place. The

@@ -95,6 +95,73 @@ func TestSnapshotIsTheIndex(t *testing.T) {
 	alike(t, want, edited, points)
 }
 
+// TestLoadWhatIsOpen: an open snapshot is read to its end, whatever stands at its path by then.
+func TestLoadWhatIsOpen(t *testing.T) {
+	x, points, path := saved(t)
+	s, err := locate.Open(path, name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	aside := path + ".new"
+	if err := build(t, locate.Layer{Key: "l", Partition: true}).Save(aside, name); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Rename(aside, path); err != nil {
+		t.Fatal(err)
+	}
+	loaded, err := s.Load(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	alike(t, x, loaded, points)
+}
+
+// TestBytes: what edits add is told apart from what was built, and a file keeps both.
+func TestBytes(t *testing.T) {
+	c := geotest.NewCountry(geotest.Village(12))
+	x := build(t, country(c)...)
+	built, added := x.Bytes()
+	info := func(x *locate.Index) int64 {
+		path := filepath.Join(t.TempDir(), "x.index")
+		if err := x.Save(path, name); err != nil {
+			t.Fatal(err)
+		}
+		i, err := os.Stat(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return i.Size()
+	}
+	// A file has a head, and each section begins at a multiple.
+	if size := info(x); added != 0 || int64(built) > size || int64(built) < size-20_000 {
+		t.Errorf("%d built, %d added, in a file of %d", built, added, size)
+	}
+	r := rand.New(rand.NewPCG(1, 2))
+	for range 5 {
+		next, err := x.Edit(bend(c, r))
+		if err != nil {
+			t.Fatal(err)
+		}
+		b, a := next.Bytes()
+		if b != built || a <= added {
+			t.Errorf("after an edit %d, %d; before it %d, %d", b, a, built, added)
+		}
+		x, added = next, a
+	}
+	path := filepath.Join(t.TempDir(), "y.index")
+	if err := x.Save(path, name); err != nil {
+		t.Fatal(err)
+	}
+	y, err := locate.Load(context.Background(), path, name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if b, a := y.Bytes(); b != built || a != added {
+		t.Errorf("loaded it has %d, %d; it had %d, %d", b, a, built, added)
+	}
+}
+
 func TestSnapshotOfNothing(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "empty.index")
 	x := build(t, locate.Layer{Key: "l", Partition: true})

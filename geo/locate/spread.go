@@ -132,7 +132,8 @@ func (r *raster) meet(a, b geo.Point, cells []uint32) []uint32 {
 	if a.Y > b.Y {
 		a, b = b, a
 	}
-	low, high, ok := span(int64(a.Y)-1-int64(r.at.Y), int64(b.Y)-int64(r.at.Y), r.shift, r.ny)
+	y0, y1 := int64(a.Y)-1-int64(r.at.Y), int64(b.Y)-int64(r.at.Y)
+	low, high, ok := span(y0, y1, r.shift, r.ny)
 	if !ok {
 		return cells
 	}
@@ -140,9 +141,11 @@ func (r *raster) meet(a, b geo.Point, cells []uint32) []uint32 {
 	if !ok {
 		return cells
 	}
+	// The rows beyond the raster count: in a band of rows an edge meets what it meets in all.
+	slanted := right > left && a.Y < b.Y && y0>>r.shift < y1>>r.shift
 	for j := low; j <= high; j++ {
 		from, to := left, right
-		if right > left && high > low && a.Y < b.Y {
+		if slanted {
 			if from, to, ok = r.band(a, b, j); !ok {
 				continue
 			}

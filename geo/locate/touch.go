@@ -170,5 +170,6 @@ func (c *cells) leaves(w word, b block, f func(f leaf, centre geo.Point)) {
 			x, y := int64(n&(1<<k-1)), int64(n>>k)
 			c.leaves(word(w), block{x: b.x + x<<shift, y: b.y + y<<shift, shift: shift}, f)
 		}
+	default: // no border in it
 	}
 }

@@ -3,6 +3,7 @@ package locate
 import (
 	"fmt"
 	"math/rand/v2"
+	"os"
 	"testing"
 
 	"github.com/redsail/redsail/geo"
@@ -69,10 +70,19 @@ func TestTuningChangesNoAnswer(t *testing.T) {
 	}
 }
 
-// TestTuningChangesNoAnswerInACity compares rasters and leaves of four sizes at the borders
-// of a city.
-func TestTuningChangesNoAnswerInACity(t *testing.T) {
-	c := geotest.NewCountry(geotest.City)
+// TestTuningChangesNoAnswerInACity compares rasters and leaves of five sizes at the borders
+// of a city, the long test at those of a province.
+func TestTuningChangesNoAnswerInACity(t *testing.T) { compareTunings(t, geotest.City) }
+
+func TestLongTuningChangesNoAnswerInAProvince(t *testing.T) {
+	if os.Getenv("REDSAIL_LONG") == "" {
+		t.Skip("takes minutes: make long, or REDSAIL_LONG=1")
+	}
+	compareTunings(t, geotest.Province)
+}
+
+func compareTunings(t *testing.T, e geotest.Extent) {
+	c := geotest.NewCountry(e)
 	var layers []Layer
 	for _, block := range []int{6, 1} {
 		level := c.Level(block)
@@ -82,14 +92,9 @@ func TestTuningChangesNoAnswerInACity(t *testing.T) {
 		}
 		layers = append(layers, l)
 	}
-	var points []geo.Point
-	c.Borders(func(line geo.Line, _, _ int) {
-		for _, p := range line {
-			points = append(points, p, geo.Point{X: p.X + 1, Y: p.Y}, geo.Point{X: p.X, Y: p.Y - 1})
-		}
-	})
+	points := atVertices(c)
 	var want []int32
-	for _, tune := range []tuning{usual, {leafEdges: 2, topEdges: 1}, {leafEdges: 40, topEdges: 50}, {leafEdges: 5, topEdges: 5000}} {
+	for _, tune := range []tuning{usual, {leafEdges: 16, topEdges: 4}, {leafEdges: 2, topEdges: 1}, {leafEdges: 40, topEdges: 50}, {leafEdges: 5, topEdges: 5000}} {
 		x, err := build(layers, tune)
 		if err != nil {
 			t.Fatal(err)
@@ -106,4 +111,16 @@ func TestTuningChangesNoAnswerInACity(t *testing.T) {
 		}
 	}
 	t.Logf("%d points", len(points))
+}
+
+// atVertices is each vertex of a border, and points one unit beside it.
+func atVertices(c *geotest.Country) []geo.Point {
+	var points []geo.Point
+	c.Borders(func(line geo.Line, _, _ int) {
+		for _, p := range line {
+			points = append(points, p, geo.Point{X: p.X - 1, Y: p.Y}, geo.Point{X: p.X + 1, Y: p.Y},
+				geo.Point{X: p.X, Y: p.Y - 1}, geo.Point{X: p.X, Y: p.Y + 1})
+		}
+	})
+	return points
 }

@@ -21,17 +21,88 @@ func (s *Points[T]) Len() int { return s.tree.Len() }
 
 // Within calls f for each point that is not farther than reach from q, with its value and
 // its distance. What f returns is the reach from then on: who seeks the nearest few draws it
-// in. The order is that of the tree. Reach is at most 10 km, up to 80° of latitude, and does
-// not go over the 180th meridian.
+// in. Near ones come first, but for what the plane has wrong where there are many. Reach is
+// at most 10 km, up to 80° of latitude, and does not go over the 180th meridian.
 func (s *Points[T]) Within(q geo.Point, reach geo.Metres, f func(v T, d geo.Metres) geo.Metres) {
-	at := q.LonLat()
+	w := newWithin(q, reach)
+	var room [waiting]candidate[T]
+	some := room[:0]
 	s.tree.Search(around(q, reach), func(box geo.Box, v T) bool {
-		p := box.Min.LonLat()
-		if d, _ := geo.SegmentDistance(at, p, p); d <= reach {
-			reach = f(v, d)
+		if flat := w.flat(box.Min); flat <= w.beyond {
+			if len(some) == waiting {
+				visit(&w, some, f)
+				some = some[:0]
+			}
+			some = append(some, candidate[T]{flat, box.Min, v})
 		}
 		return true
 	})
+	visit(&w, some, f)
+}
+
+// waiting is how many candidates are put into order together.
+const waiting = 32
+
+// candidate is a point that may be within reach.
+type candidate[T any] struct {
+	flat float64
+	p    geo.Point
+	v    T
+}
+
+// visit measures candidates, the nearest first, as long as they may be within reach.
+func visit[T any](w *within, some []candidate[T], f func(v T, d geo.Metres) geo.Metres) {
+	for len(some) > 0 {
+		next := 0
+		for i := range some {
+			if some[i].flat < some[next].flat {
+				next = i
+			}
+		}
+		c := &some[next]
+		if c.flat > w.beyond {
+			return
+		}
+		if d := w.origin.Distance(c.p.LonLat()); d <= w.reach {
+			w.draw(f(c.v, d))
+		}
+		*c = some[len(some)-1]
+		some = some[:len(some)-1]
+	}
+}
+
+// within is a place with a reach: the squares of distances in the plane of its degrees, and
+// what they are at most for points within reach.
+type within struct {
+	origin      geo.Origin
+	q           geo.Point
+	east, north float64 // metres of a unit
+	reach       geo.Metres
+	beyond      float64 // square metres
+}
+
+func newWithin(q geo.Point, reach geo.Metres) within {
+	w := within{origin: geo.NewOrigin(q.LonLat()), q: q}
+	east, north := w.origin.Degree()
+	w.east, w.north = east/geo.Scale, north/geo.Scale
+	w.draw(reach)
+	return w
+}
+
+// draw sets the reach.
+func (w *within) draw(reach geo.Metres) {
+	if reach == w.reach && w.beyond > 0 {
+		return
+	}
+	d := w.origin.Beyond(reach)
+	w.reach, w.beyond = reach, d*d
+}
+
+// flat is the square of the distance to p in the plane, the shorter way round.
+func (w *within) flat(p geo.Point) float64 {
+	dx := max(int64(p.X)-int64(w.q.X), int64(w.q.X)-int64(p.X))
+	x, y := float64(min(dx, 2*geo.MaxX-dx))*w.east, float64(int64(p.Y)-int64(w.q.Y))*w.north
+	return x*x + y*y
 }
 
 // Shortest lengths on WGS-84: of a degree of latitude (at the equator), and of a degree of

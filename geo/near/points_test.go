@@ -2,6 +2,7 @@ package near_test
 
 import (
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"slices"
 	"testing"
@@ -109,5 +110,70 @@ func TestWithinAtTheEnds(t *testing.T) {
 		if !found {
 			t.Errorf("%v was not found at its own place", p)
 		}
+	}
+}
+
+// TestWithinIsBruteForceToTheBit: those found, and their distances, are those that
+// geo.SegmentDistance gives, near ties and the reach itself included; and the nearest is
+// found by drawing the reach in.
+func TestWithinIsBruteForceToTheBit(t *testing.T) {
+	r := rand.New(rand.NewPCG(41, 42))
+	for round := range 3_000 {
+		q := geo.Point{X: r.Int32N(1_750_000_000) - 875_000_000, Y: r.Int32N(1_600_000_000) - 800_000_000}
+		spread := []int32{2, 300, 60_000, 400_000}[round%4]
+		all := make([]geo.Point, r.IntN(120))
+		exact := make([]geo.Metres, len(all))
+		var index near.Points[int]
+		for i := range all {
+			all[i] = geo.Point{X: q.X + r.Int32N(2*spread+1) - spread, Y: q.Y + r.Int32N(2*spread+1) - spread}
+			exact[i], _ = geo.SegmentDistance(q.LonLat(), all[i].LonLat(), all[i].LonLat())
+			index.Insert(all[i], i)
+		}
+		reach := geo.Metres(r.Float64() * 3_000)
+		if len(all) > 0 && round%3 == 0 {
+			reach = exact[0] // just so far
+		}
+		var want, got []int
+		least := geo.Metres(math.Inf(1))
+		for i, d := range exact {
+			if d <= reach {
+				want, least = append(want, i), min(least, d)
+			}
+		}
+		index.Within(q, reach, func(i int, d geo.Metres) geo.Metres {
+			if d != exact[i] {
+				t.Fatalf("%v to %v is %v m, not %v", q, all[i], exact[i], d)
+			}
+			got = append(got, i)
+			return reach
+		})
+		if slices.Sort(got); !slices.Equal(got, want) {
+			t.Fatalf("within %v m of %v are %v, want %v", reach, q, got, want)
+		}
+		nearest := geo.Metres(math.Inf(1))
+		index.Within(q, reach, func(_ int, d geo.Metres) geo.Metres {
+			nearest = d
+			return d
+		})
+		if nearest != least {
+			t.Fatalf("the nearest to %v is %v m off, want %v", q, nearest, least)
+		}
+	}
+}
+
+func TestWithinAllocatesNothing(t *testing.T) {
+	var index near.Points[int32]
+	r := rand.New(rand.NewPCG(43, 44))
+	for i := range int32(1000) {
+		index.Insert(geo.Point{X: r.Int32N(1_000_000), Y: 399_000_000 + r.Int32N(1_000_000)}, i)
+	}
+	sum := geo.Metres(0)
+	if n := testing.AllocsPerRun(100, func() {
+		index.Within(geo.Point{X: 500_000, Y: 399_500_000}, 2_000, func(_ int32, d geo.Metres) geo.Metres {
+			sum += d
+			return 2_000
+		})
+	}); n != 0 || sum == 0 {
+		t.Errorf("%v allocations a call", n)
 	}
 }
