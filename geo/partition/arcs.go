@@ -3,9 +3,7 @@ package partition
 import (
 	"cmp"
 	"math/bits"
-	"runtime"
 	"slices"
-	"sync"
 
 	"github.com/redsail/redsail/geo"
 )
@@ -38,13 +36,17 @@ func (a *Arcs) at(set uint32) []uint32 {
 	return a.sets[set+1 : set+1+n]
 }
 
-// half is an edge of a ring with its lower end first, the shape and the number of the edge
-// in the order of the walk.
+// half is an edge of a ring with its lower end first, and the shape.
 type half struct {
 	a, b  geo.Point
 	shape uint32
-	at    uint32
+	at    uint32 // twice the number of the edge in the order of the walk, +1 if the ring runs from b to a
 }
+
+func (h *half) number() uint32 { return h.at >> 1 }
+
+// way is +1 when the ring runs from a to b and so has its shape on the left, else -1.
+func (h *half) way() int { return 1 - 2*int(h.at&1) }
 
 func (h *half) compare(o *half) int {
 	return cmp.Or(h.a.Compare(o.a), h.b.Compare(o.b), cmp.Compare(h.shape, o.shape))
@@ -70,49 +72,58 @@ type weaver struct {
 	of     []uint32 // the set of each edge of the walk
 }
 
-// each calls f for each edge of all rings, in the order of the walk.
-func (w *weaver) each(f func(shape uint32, a, b geo.Point)) {
-	for i, m := range w.shapes {
-		for _, poly := range m {
-			for _, r := range poly {
-				for k, p := range r {
-					q := r[0]
-					if k+1 < len(r) {
-						q = r[k+1]
-					}
-					if p != q {
-						f(uint32(i), p, q)
-					}
+// eachEdge calls f for each edge that has a length, in the order of the walk.
+func eachEdge(m geo.MultiPolygon, f func(a, b geo.Point)) {
+	for _, poly := range m {
+		for _, r := range poly {
+			for k, p := range r {
+				q := r[0]
+				if k+1 < len(r) {
+					q = r[k+1]
+				}
+				if p != q {
+					f(p, q)
 				}
 			}
 		}
 	}
 }
 
-// share parts the edges by where they begin, so that equal ones come together.
+// share parts the edges of all rings by where they begin, so that equal ones come together.
 func (w *weaver) share() {
 	edges := 0
 	for _, m := range w.shapes {
 		edges += m.Vertices()
 	}
-	shift := 64 - bits.Len(uint(edges/perShard))
-	w.shard = make([]uint32, 1<<(64-shift)+1)
-	w.each(func(_ uint32, a, b geo.Point) { w.shard[shardOf(a, b, shift)+1]++ })
-	for i := range len(w.shard) - 1 {
-		w.shard[i+1] += w.shard[i]
-	}
-	next := slices.Clone(w.shard)
-	w.halves = make([]half, w.shard[len(w.shard)-1])
-	at := uint32(0)
-	w.each(func(shape uint32, a, b geo.Point) {
-		k := shardOf(a, b, shift)
-		if b.Less(a) {
-			a, b = b, a
+	w.halves, w.shard = share(edges, func(f func(shape uint32, a, b geo.Point)) {
+		for i, m := range w.shapes {
+			eachEdge(m, func(a, b geo.Point) { f(uint32(i), a, b) })
 		}
-		w.halves[next[k]] = half{a: a, b: b, shape: shape, at: at}
-		next[k]++
-		at++
 	})
+}
+
+// share parts edges by a hash of their lesser ends: shard i is halves[shard[i]:shard[i+1]].
+// There are at most so many edges, and each gives them in the same order each time.
+func share(most int, each func(f func(shape uint32, a, b geo.Point))) (halves []half, shard []uint32) {
+	shift := 64 - bits.Len(uint(most/perShard))
+	shard = make([]uint32, 1<<(64-shift)+1)
+	each(func(_ uint32, a, b geo.Point) { shard[shardOf(a, b, shift)+1]++ })
+	for i := range len(shard) - 1 {
+		shard[i+1] += shard[i]
+	}
+	next := slices.Clone(shard)
+	halves = make([]half, shard[len(shard)-1])
+	at := uint32(0)
+	each(func(shape uint32, a, b geo.Point) {
+		k, back := shardOf(a, b, shift), uint32(0)
+		if b.Less(a) {
+			a, b, back = b, a, 1
+		}
+		halves[next[k]] = half{a: a, b: b, shape: shape, at: at | back}
+		next[k]++
+		at += 2
+	})
+	return halves, shard
 }
 
 // shardOf hashes the lesser end of an edge (Fibonacci hashing, Knuth, TAOCP 3, 6.4).
@@ -138,7 +149,7 @@ func (w *weaver) match() {
 	}
 	w.shards(func(i int, hs []half) {
 		for k := range hs {
-			w.of[hs[k].at] += base[i]
+			w.of[hs[k].number()] += base[i]
 		}
 	})
 	w.halves = nil
@@ -146,16 +157,7 @@ func (w *weaver) match() {
 
 // shards calls f for each shard, on all processors.
 func (w *weaver) shards(f func(i int, hs []half)) {
-	var wg sync.WaitGroup
-	workers := runtime.GOMAXPROCS(0)
-	for n := range workers {
-		wg.Go(func() {
-			for i := n; i+1 < len(w.shard); i += workers {
-				f(i, w.halves[w.shard[i]:w.shard[i+1]])
-			}
-		})
-	}
-	wg.Wait()
+	onAll(len(w.shard)-1, func(_, i int) { f(i, w.halves[w.shard[i]:w.shard[i+1]]) })
 }
 
 // sort brings equal edges together and writes the sets of a shard.
@@ -167,7 +169,7 @@ func (w *weaver) sort(hs []half) []uint32 {
 		sets = append(sets, 0)
 		k := i
 		for ; k < len(hs) && hs[k].a == hs[i].a && hs[k].b == hs[i].b; k++ {
-			w.of[hs[k].at] = uint32(set)
+			w.of[hs[k].number()] = uint32(set)
 			if n := len(sets) - 1; n > set && sets[n] == hs[k].shape {
 				sets = sets[:n] // an even number of times
 			} else {

@@ -30,14 +30,7 @@ func windingFaults(path geo.Ring) []geo.Point {
 		return nil
 	}
 	a := arrange(edges)
-	wind := make([]int, len(a.faces))
-	a.spread(func(h, from, to int32) {
-		n := net[h>>1]
-		if h&1 == 0 {
-			n = -n
-		}
-		wind[to] = wind[from] + n
-	})
+	wind := a.windings(net)
 	side := path.TwiceArea().Sign() // 0: lobes of equal size, both at fault
 	bad := func(f int32) bool { return wind[f] != 0 && wind[f] != side }
 	// Where strands cross, the numbers round the vertex differ by two at least.
@@ -48,6 +41,20 @@ func windingFaults(path geo.Ring) []geo.Point {
 		}
 		return most-least >= 2
 	})
+}
+
+// windings gives for each face how often it is wound round. net says for each edge how often
+// it is walked from a to b, less the times back.
+func (a *arrangement) windings(net []int) []int {
+	wind := make([]int, len(a.faces))
+	a.spread(func(h, from, to int32) {
+		n := net[h>>1]
+		if h&1 == 0 {
+			n = -n
+		}
+		wind[to] = wind[from] + n
+	})
+	return wind
 }
 
 // netEdges gives the edges of a path, sorted, and how often each is walked from its

@@ -34,7 +34,10 @@ type Overlap struct {
 }
 
 // Gap is a bounded piece of the plane that no area covers, around it areas.
-type Gap struct{ Defect }
+type Gap struct {
+	Around []int // indices of the areas that border it, rising
+	Defect
+}
 
 // Faults is what keeps a layer from being a partition: none of both, and every point
 // within its outline has one owner.
@@ -50,13 +53,23 @@ func (e *TooManyOverlapsError) Error() string {
 	return fmt.Sprintf("more than %d pairs of areas overlap", e.Limit)
 }
 
-// FindFaults finds every overlap and gap of one layer, exactly: the noded edges part
-// the plane into faces, and each face knows the areas that cover it. A gap is a bounded
-// face that none covers; areas that stand in it are its holes.
+// FindFaults finds every overlap and gap of one layer, exactly. Only what prove leaves open
+// is laid out: noded edges part the plane into faces, and each face knows the areas that
+// cover it. A gap is a bounded face that none covers; areas that stand in it are its holes.
 //
 // The shapes come from Node (*NotNodedError otherwise). Layer, Code and Stored are not
 // looked at. Other errors: *TooManyOverlapsError, and that of ctx.
 func FindFaults(ctx context.Context, areas []Area) (Faults, error) {
+	if ok, err := sound(ctx, areas); err != nil {
+		return Faults{}, err
+	} else if ok {
+		return prove(ctx, areas)
+	}
+	return layOut(ctx, areas)
+}
+
+// layOut is FindFaults over all edges of the areas.
+func layOut(ctx context.Context, areas []Area) (Faults, error) {
 	var borders []border
 	for i, area := range areas {
 		borders = bordersOf(borders, area.Shape, int32(i))
@@ -71,20 +84,33 @@ func FindFaults(ctx context.Context, areas []Area) (Faults, error) {
 	if err != nil {
 		return Faults{}, err
 	}
-	return Faults{Overlaps: overlaps, Gaps: gaps(a, covers)}, ctx.Err()
+	gaps := l.gaps(a, func(f int) bool { return len(covers[f]) == 0 })
+	return Faults{Overlaps: overlaps, Gaps: gaps}, ctx.Err()
 }
 
-// gaps makes one Gap of each bounded face that nothing covers.
-func gaps(a *arrangement, covers [][]int32) []Gap {
+// gaps makes one Gap of each bounded face that is empty.
+func (l *labelled) gaps(a *arrangement, empty func(face int) bool) []Gap {
 	var out []Gap
 	s := newSplitter(a)
-	for f := unbounded + 1; f < len(covers); f++ {
-		if len(covers[f]) == 0 {
-			out = append(out, Gap{newDefect(geo.MultiPolygon{a.polygon(int32(f), s)})})
+	for f := unbounded + 1; f < len(a.faces); f++ {
+		if empty(f) {
+			out = append(out, Gap{Around: l.around(a, f), Defect: newDefect(geo.MultiPolygon{a.polygon(int32(f), s)})})
 		}
 	}
 	slices.SortFunc(out, func(x, y Gap) int { return comparePolygons(x.Shape[0], y.Shape[0]) })
 	return out
+}
+
+// around gives the owners of the edges round a face, rising.
+func (l *labelled) around(a *arrangement, face int) []int {
+	var out []int
+	a.eachRound(int32(face), func(h int32) {
+		for _, owner := range l.of(h >> 1) {
+			out = append(out, int(owner))
+		}
+	})
+	slices.Sort(out)
+	return slices.Compact(out)
 }
 
 // claim is a face that two areas cover, or that one covers and another owns.
@@ -138,14 +164,19 @@ func (a *arrangement) claimed(claims []claim) iter.Seq2[claim, []edge] {
 
 // appendBorder adds the edges round a face.
 func (a *arrangement) appendBorder(dst []edge, face int32) []edge {
+	a.eachRound(face, func(h int32) { dst = append(dst, a.edges[h>>1]) })
+	return dst
+}
+
+// eachRound calls f for each half-edge round a face.
+func (a *arrangement) eachRound(face int32, f func(h int32)) {
 	for _, c := range a.faces[face] {
 		h := a.cycles[c].first
 		for range a.cycles[c].length {
-			dst = append(dst, a.edges[h>>1])
+			f(h)
 			h = a.next[h]
 		}
 	}
-	return dst
 }
 
 func newDefect(shape geo.MultiPolygon) Defect {

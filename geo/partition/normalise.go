@@ -82,7 +82,8 @@ func nodeLoops(loops []loop) error {
 	layer, hot := []cuts{{raw: raw, beads: true}}, ends(raw)
 	// One shape is bounded work: nothing to cancel.
 	s, err := settle(context.Background(), layer, hot, touch, 1)
-	if err == nil && len(s.tangle) > 0 {
+	// What crosses itself that often does not come to rest, and trying would take for ever.
+	if err == nil && len(s.tangle) > 0 && s.met <= tangled*len(raw) {
 		s, err = settle(context.Background(), layer, hot, unit, maxRounds)
 	}
 	if err != nil {
@@ -97,6 +98,9 @@ func nodeLoops(loops []loop) error {
 	}
 	return nil
 }
+
+// tangled is how often each edge of a shape may cross others that may come to rest all the same.
+const tangled = 8
 
 // follow walks the ring along its noded parts.
 func (c *cuts) follow(r geo.Ring) geo.Ring {

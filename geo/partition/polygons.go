@@ -130,16 +130,12 @@ func (a *arrangement) spread(f func(_, from, to int32)) {
 	queue := append(make([]int32, 0, len(a.faces)), unbounded)
 	for i := 0; i < len(queue); i++ {
 		from := queue[i]
-		for _, c := range a.faces[from] {
-			h := a.cycles[c].first
-			for range a.cycles[c].length {
-				if to := a.faceOf(h ^ 1); !seen[to] {
-					seen[to] = true
-					f(h, from, to)
-					queue = append(queue, to)
-				}
-				h = a.next[h]
+		a.eachRound(from, func(h int32) {
+			if to := a.faceOf(h ^ 1); !seen[to] {
+				seen[to] = true
+				f(h, from, to)
+				queue = append(queue, to)
 			}
-		}
+		})
 	}
 }

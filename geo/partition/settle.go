@@ -27,31 +27,36 @@ type settled struct {
 	hot    []geo.Point // sorted
 	rounds int         // how often crossings were looked for
 	tangle []edge      // noded edges that still cross after the last round
+	met    int         // how often edges crossed in it
 }
 
 // settle cuts the edges of each layer at hot points, adds the crossings left within a
-// layer to the hot points, and begins anew until there are none or the rounds are used
-// up. It writes inner of the layers; hot is sorted.
+// layer to the hot points, and begins anew until there are none, too many, or the rounds are
+// used up. It writes inner of the layers; hot is sorted.
 func settle(ctx context.Context, layers []cuts, hot []geo.Point, r reach, rounds int) (settled, error) {
 	out := settled{hot: hot, layers: layers}
 	fresh := hot
 	for {
 		out.rounds++
 		var found []geo.Point
-		out.tangle = out.tangle[:0]
+		out.tangle, out.met = out.tangle[:0], 0
+		full := false
 		s := newSnapper(out.hot, r)
 		near := pointTree(fresh)
 		for i := range out.layers {
 			if err := out.layers[i].cutAll(ctx, s, near, out.rounds == 1); err != nil {
 				return settled{}, err
 			}
-			pts, edges, err := crossings(ctx, out.layers[i].noded())
+			noded := out.layers[i].noded()
+			pts, edges, err := crossings(ctx, noded)
 			if err != nil {
 				return settled{}, err
 			}
+			out.met += len(pts)
+			full = full || len(pts) == mostCrossings(len(noded))
 			found, out.tangle = append(found, pts...), append(out.tangle, edges...)
 		}
-		if len(found) == 0 || out.rounds == rounds {
+		if len(found) == 0 || full || out.rounds == rounds {
 			out.tangle = unique(out.tangle)
 			return out, nil
 		}
@@ -127,9 +132,15 @@ func (c *cuts) find(e edge) int {
 	return i
 }
 
-// crossings returns the rounded points where edges cross inside both, and these edges.
+// mostCrossings is how many crossings of so many edges are looked for: each edge of a hostile
+// shape may cross each other one, and all that would fill the memory.
+func mostCrossings(edges int) int { return max(1<<20, 4*edges) }
+
+// crossings returns the rounded points where edges cross inside both, and these edges, but no
+// more than mostCrossings.
 func crossings(ctx context.Context, edges []edge) (at []geo.Point, which []edge, err error) {
 	t := edgeTree(edges)
+	most := mostCrossings(len(edges))
 	for i, e := range edges {
 		if i%stride == 0 && ctx.Err() != nil {
 			return nil, nil, ctx.Err()
@@ -139,8 +150,11 @@ func crossings(ctx context.Context, edges []edge) (at []geo.Point, which []edge,
 				at = append(at, crossing(e.a, e.b, f.a, f.b))
 				which = append(which, e, f)
 			}
-			return true
+			return len(at) < most
 		})
+		if len(at) >= most {
+			break
+		}
 	}
 	return at, which, nil
 }

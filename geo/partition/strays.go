@@ -30,13 +30,36 @@ type Strays struct {
 // with the parents about them, which moves borders by up to two units (2.2 cm), so what is
 // narrower than that may be missed. The only error is that of ctx.
 func FindStrays(ctx context.Context, children, parents []Area, named []int) (Strays, error) {
-	up := newUpper(parents)
-	var doubtful []int
+	certain, err := nestled(ctx, children, parents, named)
+	if err != nil {
+		return Strays{}, err
+	}
+	var open []int
 	for i := range children {
-		if ctx.Err() != nil {
-			return Strays{}, ctx.Err()
+		if certain == nil || !certain[i] {
+			open = append(open, i)
 		}
-		if !up.holds(children[i].Shape, named[i]) {
+	}
+	if len(open) == 0 {
+		return Strays{}, ctx.Err()
+	}
+	return judge(ctx, children, parents, named, open)
+}
+
+// judge is FindStrays for some of the children, one by one.
+func judge(ctx context.Context, children, parents []Area, named, some []int) (Strays, error) {
+	up := newUpper(parents)
+	held := make([]bool, len(some))
+	onAll(len(some), func(_, k int) {
+		i := some[k]
+		held[k] = ctx.Err() != nil || up.holds(children[i].Shape, named[i])
+	})
+	if ctx.Err() != nil {
+		return Strays{}, ctx.Err()
+	}
+	var doubtful []int
+	for k, i := range some {
+		if !held[k] {
 			doubtful = append(doubtful, i)
 		}
 	}

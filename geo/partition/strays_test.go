@@ -194,7 +194,11 @@ func TestSurvey(t *testing.T) {
 		if f.Overlaps[0].Area < f.Overlaps[1].Area || f.Gaps[0].Area < f.Gaps[1].Area {
 			t.Errorf("not the largest first: %+v", f)
 		}
-		sums = append(sums, fmt.Sprint(f.Overlaps[0].Shape, f.Overlaps[1].Shape, f.Gaps))
+		sum := fmt.Sprint(f.Overlaps[0].Shape, f.Overlaps[1].Shape)
+		for _, g := range f.Gaps {
+			sum += fmt.Sprint(" ", g.Defect, " in ", areas[g.Around[0]].Code, len(g.Around))
+		}
+		sums = append(sums, sum)
 		slices.Reverse(areas)
 	}
 	if sums[0] != sums[1] {
