@@ -21,6 +21,7 @@ require (
 	github.com/tidwall/rtree v1.10.0
 	github.com/twpayne/go-geom v1.7.0
 	github.com/twpayne/pgx-geom v0.0.2
+	github.com/uber/h3-go/v4 v4.5.0
 	go.uber.org/goleak v1.3.0
 	golang.org/x/image v0.27.0
 	golang.org/x/text v0.43.0

@@ -36,6 +36,27 @@ check_node() {
     at_least "$have" 20.19 || die "Node 20.19 or newer is needed; $(command -v node) is $have: see https://nodejs.org/"
 }
 
+# c_works: the C compiler that Go will call makes a program of the headers and libraries that H3 needs.
+c_works() {
+    local out status=0
+    out=$(mktemp)
+    # shellcheck disable=SC2046 # CC may hold flags
+    printf '#include <stdlib.h>\n#include <math.h>\nint main(int n, char **v) { return v[0] && sin(n) > 2; }\n' |
+        $(go env CC) -x c - -o "$out" -lm 2>/dev/null || status=1
+    rm -f "$out"
+    return "$status"
+}
+
+# need_c sees to a C compiler: the hexagons (H3) are a C library that Go compiles in.
+need_c() {
+    if [ "${CGO_ENABLED:-1}" = 0 ]; then
+        die "CGO_ENABLED=0 is set, and Redsail needs C (the H3 library): unset it"
+    fi
+    c_works && return 0
+    apt_need gcc libc6-dev
+    c_works || die "gcc and libc6-dev are installed, and '$(go env CC)' still makes no program of C: see \`go env CC\`"
+}
+
 # npm_ci installs the page's packages when package-lock.json or Node has changed since the last time.
 npm_ci() {
     local stamp=web/node_modules/.redsail-stamp now

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Makes ready what `make demo` needs: Go and Node are checked, the packages of both are fetched.
+# Makes ready what `make demo` needs: Go and Node are checked, a C compiler is installed where none works (by apt, as
+# root or by sudo unasked; else the line to run is printed), the packages of Go and Node are fetched.
 # Asks nothing, and does nothing when all is there.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -8,5 +9,6 @@ cd "$(dirname "$0")/.."
 
 check_go
 check_node
+need_c
 go_modules
 npm_ci

@@ -3,6 +3,7 @@ package codec
 import (
 	"bufio"
 	"bytes"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
@@ -79,12 +80,15 @@ func commaOf(head []byte) rune {
 
 // beyondASCII is the index of the first byte that is not ASCII, or len(b).
 func beyondASCII(b []byte) int {
-	for i, c := range b {
-		if c >= utf8.RuneSelf {
-			return i
-		}
+	const high = 0x8080808080808080
+	i := 0
+	for i+8 <= len(b) && binary.LittleEndian.Uint64(b[i:])&high == 0 {
+		i += 8
 	}
-	return len(b)
+	for i < len(b) && b[i] < utf8.RuneSelf {
+		i++
+	}
+	return i
 }
 
 // guessCharset is UTF-8 when the text, but for a character cut at its end, is valid.
