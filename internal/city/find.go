@@ -47,6 +47,11 @@ func Find(ctx context.Context, s Reader, k Key, at Date, revision int64) (Found,
 			last = v
 		}
 	}
+	if last == nil && len(vs) == 0 {
+		if last, err = VanishedAs(ctx, s, k.Kind, id, at, revision); err != nil {
+			return Found{}, err
+		}
+	}
 	if last == nil {
 		return Found{}, Errorf(NotFound, "unknown_code", "%s does not exist at that date", k)
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/goccy/go-yaml"
@@ -21,6 +22,8 @@ type Scheme struct {
 	Places   []PlaceKind    `yaml:"places,omitempty" json:"places,omitempty"`
 	Staffing map[string]any `yaml:"staffing,omitempty" json:"staffing,omitempty"`
 	Norms    map[string]any `yaml:"norms,omitempty" json:"norms,omitempty"`
+	// Privacy says of what ground households are told; nil = the usual limits.
+	Privacy *Privacy `yaml:"privacy,omitempty" json:"privacy,omitempty"`
 	// Terms are the words of the interface for the values of classes and tags, by value.
 	Terms map[string]Label `yaml:"terms,omitempty" json:"terms,omitempty"`
 }
@@ -106,6 +109,9 @@ func (s *Scheme) validate() error {
 	if len(s.Layers) == 0 || len(s.Layers) > MaxLayers {
 		return Errorf(Invalid, "bad_scheme", "a scheme has 1 to %d layers, this one %d", MaxLayers, len(s.Layers))
 	}
+	if err := s.Privacy.validate(); err != nil {
+		return Errorf(Invalid, "bad_scheme", "%s", err)
+	}
 	seen := map[string]bool{}
 	for i := range s.Layers {
 		l := &s.Layers[i]
@@ -166,7 +172,7 @@ func (s *Scheme) Layer(key string) (*LayerDef, error) {
 	for i := range s.Layers {
 		known[i] = s.Layers[i].Key
 	}
-	return nil, Errorf(NotFound, "unknown_layer", "there is no layer %q; the scheme has %v", key, known)
+	return nil, Errorf(NotFound, "unknown_layer", "there is no layer %q; the scheme has %s", key, strings.Join(known, ", "))
 }
 
 // checkPlaceKind tells why a place cannot be of that kind; nil when it can.
@@ -177,7 +183,7 @@ func (s *Scheme) checkPlaceKind(key string) error {
 			return nil
 		}
 	}
-	return Errorf(NotFound, "unknown_layer", "there is no kind of places %q; the scheme has %v", key, known)
+	return Errorf(NotFound, "unknown_layer", "there is no kind of places %q; the scheme has %s", key, strings.Join(known, ", "))
 }
 
 // checkLayer tells why no key of the kind can be in the layer; nil when it can.

@@ -64,7 +64,7 @@ func TestScheme(t *testing.T) {
 	if lo, hi := l.ZoomRange(); lo != 0 || hi != 16 {
 		t.Errorf("zooms: %d–%d", lo, hi)
 	}
-	if _, err := s.Layer("beat"); city.CodeOf(err) != "unknown_layer" || city.KindOf(err) != city.NotFound || !strings.Contains(err.Error(), "compound") {
+	if _, err := s.Layer("beat"); city.CodeOf(err) != "unknown_layer" || city.KindOf(err) != city.NotFound || !strings.Contains(err.Error(), "the scheme has district, street, grid, compound") {
 		t.Errorf("unknown layer: %v", err)
 	}
 	if got := parse(t, "layers: [{key: a}]").Zone; got != "Asia/Shanghai" {

@@ -59,6 +59,9 @@ func look(path string, out io.Writer) error {
 		for i := range vs {
 			seen.Codes = append(seen.Codes, vs[i].Code)
 		}
+		if _, err = s.Apply(ctx, city.Change{}); city.KindOf(err) != city.Unavailable { // of nothing: how it is asked whether the store can be written
+			return fmt.Errorf("applying nothing gives %w", err)
+		}
 		_, err = s.Apply(ctx, change("z", "末"))
 		seen.Apply, seen.ApplyCode = text(err), city.CodeOf(err)
 		if city.KindOf(err) != city.Unavailable {

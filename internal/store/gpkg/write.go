@@ -53,12 +53,23 @@ func (s *Store) begin(ctx context.Context) (*sql.Tx, error) {
 		if tx, err = s.writer.BeginTx(ctx, nil); err != nil {
 			return err
 		}
-		if err = checkDurable(ctx, tx); err != nil {
+		if err = checkDurable(ctx, tx); err == nil {
+			err = checkWritable(ctx, tx)
+		}
+		if err != nil {
 			_ = tx.Rollback() // the first error says more
 		}
 		return err
 	})
 	return tx, err
+}
+
+// checkWritable fails where the file cannot be written. SQLite begins a transaction of a
+// reader then, and says so only at the first statement that could write: this one writes
+// nothing.
+func checkWritable(ctx context.Context, tx *sql.Tx) error {
+	_, err := tx.ExecContext(ctx, `UPDATE counter SET rev = rev WHERE 0`)
+	return err
 }
 
 // write puts down what Resolve has decided, the counter last.

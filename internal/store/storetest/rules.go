@@ -85,6 +85,33 @@ func retired(t *testing.T, f Factory) {
 	d.missing("district", "young", day(49), 0)
 }
 
+// bornAndEnded: what ends on the day on which it began has no version left, and its code is
+// found as that of an ended area all the same.
+func bornAndEnded(t *testing.T, f Factory) {
+	d := start(t, f)
+	d.do(put("district", "x", ""))
+	d.apply(city.Change{Effective: day(10), Entries: []city.Entry{city.PutArea(area("district", "y", ""), from(10)), city.PutArea(area("district", "z", ""), from(10))}})
+	d.apply(city.Change{Effective: day(10), Entries: []city.Entry{city.DeleteArea(key("district", "y"), day(10), "x"), city.DeleteArea(key("district", "z"), day(10))}})
+	got := d.find("district", "y", day(10), 0)
+	equal(t, "matched", got.Matched, city.MatchedRetired)
+	equal(t, "successors", got.Successors, []string{"x"})
+	equal(t, "valid", got.Valid, city.Period{From: day(10), To: day(10)})
+	equal(t, "without a successor", d.find("district", "z", day(10), 0).Matched, city.MatchedRetired)
+	d.missing("district", "y", day(9), 0)
+	equal(t, "before it ended", d.find("district", "y", day(10), 2).Matched, city.MatchedCode)
+	d.missing("district", "y", day(10), 1)
+	// What was taken back never was.
+	d.apply(city.Change{Effective: day(10), Entries: []city.Entry{city.PutArea(area("district", "w", ""), from(10))}})
+	back, err := city.ReverseOf(d.ctx(), d, 4)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d.apply(back)
+	d.missing("district", "w", day(10), 0)
+	equal(t, "and before that", d.find("district", "w", day(10), 4).Matched, city.MatchedCode)
+	equal(t, "still", d.find("district", "y", day(30), 0).Successors, []string{"x"})
+}
+
 // codesTaken: no code ever goes over to another area.
 func codesTaken(t *testing.T, f Factory) {
 	d := start(t, f)

@@ -41,6 +41,7 @@ func Run(t *testing.T, f Factory) {
 		{"ReverseRefused", reverseRefused},
 		{"Codes", codes},
 		{"Retired", retired},
+		{"BornAndEnded", bornAndEnded},
 		{"CodesTaken", codesTaken},
 		{"Nesting", nesting},
 		{"NestingInTime", nestingInTime},
