@@ -3,7 +3,6 @@ package atlas
 import (
 	"encoding/json"
 	"math"
-	"slices"
 	"time"
 
 	"github.com/redsail/redsail/geo"
@@ -90,7 +89,7 @@ type Asked struct {
 func (p *Picture) Locate(q geo.Point, asked Asked) Answer {
 	var ans Answer
 	owner := make([]int, len(p.layers))
-	areas := []AreaAnswer{}
+	areas := make([]AreaAnswer, 0, len(p.order))
 	var buf [16]locate.Held
 	held := p.index.All(q, buf[:0])
 	for _, i := range p.order {
@@ -148,7 +147,7 @@ func (l *layer) codes(areas []locate.Held) []string {
 
 func (p *Picture) areaAnswer(li, ai int, q geo.Point, owner []int) AreaAnswer {
 	l := &p.layers[li]
-	v := &l.areas[ai]
+	v := l.areas[ai]
 	return AreaAnswer{Layer: l.def.Key, Code: v.Code, Name: v.Name(), NameEn: v.Names.En, Parent: v.Parent, Agrees: p.agrees(l, v, q, owner)}
 }
 
@@ -174,41 +173,38 @@ func (p *Picture) agrees(l *layer, v *city.Version, q geo.Point, owner []int) bo
 
 // border finds the border of an answer; owner holds the owner in each partition layer.
 func (p *Picture) border(q geo.Point, owner []int, accuracy float64) *BorderAnswer {
-	for _, i := range slices.Backward(p.order) {
-		if !p.layers[i].def.Partition || owner[i] < 0 {
-			continue
-		}
-		b, ok := p.index.Border(i, owner[i], q)
-		if !ok {
-			return nil
-		}
-		return p.borderAnswer(i, b, b.Neighbour, accuracy)
+	li, b, neighbour, ok := p.nearestBorder(q, owner)
+	if !ok {
+		return nil
 	}
-	return p.nearestArea(q, accuracy)
-}
-
-// nearestArea answers for a point outside every partition.
-func (p *Picture) nearestArea(q geo.Point, accuracy float64) *BorderAnswer {
-	for _, i := range p.order {
-		if !p.layers[i].def.Partition || len(p.layers[i].areas) == 0 {
-			continue
-		}
-		area, b, ok := p.index.Nearest(i, q, nearby)
-		if !ok {
-			return nil
-		}
-		return p.borderAnswer(i, b, area, accuracy)
-	}
-	return nil
-}
-
-func (p *Picture) borderAnswer(li int, b locate.Border, neighbour int, accuracy float64) *BorderAnswer {
-	l := &p.layers[li]
-	// Centimetres are as fine as the lattice.
-	m := math.Round(float64(b.Distance)*100) / 100
+	l, m := &p.layers[li], borderMetres(b)
 	out := &BorderAnswer{DistanceM: m, Layer: l.def.Key, Doubtful: m < accuracy}
 	if neighbour >= 0 {
 		out.Neighbour = &l.areas[neighbour].Code
 	}
 	return out
 }
+
+// nearestBorder finds the border of an answer, its layer, and the area across it, or less
+// than 0; ok is false when there is none.
+func (p *Picture) nearestBorder(q geo.Point, owner []int) (layer int, b locate.Border, neighbour int, ok bool) {
+	for n := len(p.order) - 1; n >= 0; n-- {
+		i := p.order[n]
+		if p.layers[i].def.Partition && owner[i] >= 0 {
+			b, ok = p.index.Border(i, owner[i], q)
+			return i, b, b.Neighbour, ok
+		}
+	}
+	// Outside of every partition.
+	for _, i := range p.order {
+		if p.layers[i].def.Partition && len(p.layers[i].areas) > 0 {
+			neighbour, b, ok = p.index.Nearest(i, q, nearby)
+			return i, b, neighbour, ok
+		}
+	}
+	return 0, locate.Border{}, locate.None, false
+}
+
+// borderMetres is the distance to a border in an answer: centimetres are as fine as the
+// lattice.
+func borderMetres(b locate.Border) float64 { return math.Round(float64(b.Distance)*100) / 100 }

@@ -11,10 +11,6 @@ import (
 	"github.com/redsail/redsail/internal/city"
 )
 
-// fewHouseholds is the least number of households that is told of an area: a smaller count
-// comes too close to the people (docs/architecture.md, "Decisions taken" 6).
-const fewHouseholds = 30
-
 // AreaCard is what anybody may know of an area.
 type AreaCard struct {
 	Layer      string            `json:"layer"`
@@ -23,8 +19,8 @@ type AreaCard struct {
 	Names      city.Names        `json:"names"`
 	Parent     string            `json:"parent" doc:"code in the parent layer; empty where there is none"`
 	Class      map[string]string `json:"class" doc:"attributes of classification; kind is a key of the layer's kinds"`
-	Households *int64            `json:"households" doc:"null when it is not known, below 30, or of one building"`
-	Population *int64            `json:"population" doc:"null when it is not known, or below 30, or where households are not told"`
+	Households *int64            `json:"households" doc:"null when it is not known, or withheld: docs/privacy.md"`
+	Population *int64            `json:"population" doc:"null when it is not known, or withheld"`
 	Source     string            `json:"source"`
 	DataDate   string            `json:"data_date" doc:"YYYY-MM-DD, as the source says; empty = not said"`
 	Label      [2]float64        `json:"label" doc:"lon, lat of a point well inside the area"`
@@ -74,7 +70,6 @@ type fact struct {
 	once  sync.Once
 	label geo.Point
 	size  geo.SquareMetres
-	homes int // buildings in it that are lived in, see Picture.homes
 }
 
 func (f *fact) of(shape geo.MultiPolygon) *fact {
@@ -82,18 +77,8 @@ func (f *fact) of(shape geo.MultiPolygon) *fact {
 	return f
 }
 
-// take keeps the versions that hold at a date, and who ended in favour of whom at any.
-func (l *layer) take(vs []city.Version, date city.Date) {
-	l.before = map[string][]string{}
-	for i := range vs {
-		for _, heir := range vs[i].Successors {
-			if told := l.before[heir]; !slices.Contains(told, vs[i].Code) {
-				l.before[heir] = append(told, vs[i].Code)
-			}
-		}
-	}
-	l.areas = slices.DeleteFunc(vs, func(v city.Version) bool { return !v.Valid.Holds(date) })
-}
+// fact is the one of the area at a place.
+func (l *layer) fact(i int) *fact { return l.facts[i].of(l.areas[i].Shape) }
 
 // layer finds a layer by its key.
 func (p *Picture) layer(key string) (*layer, error) {
@@ -113,35 +98,31 @@ func (a *Atlas) Area(ctx context.Context, p *Picture, key, code string) (*AreaDe
 	if err != nil {
 		return nil, err
 	}
-	p.homes()
+	p.blocks()
 	if i, found := l.find(code); found {
-		return p.areaDetail(l, &l.areas[i], l.facts[i].of(l.areas[i].Shape), city.MatchedCode), nil
+		return p.areaDetail(l, l.areas[i], l.fact(i), l.mixed[i], city.MatchedCode), nil
 	}
 	r, matched, err := a.record(ctx, p, city.Key{Layer: key, Code: code})
 	if err != nil {
 		return nil, err
 	}
 	vs := city.Versions([]city.Record{r})
+	// Which buildings were in it is not known here.
 	f := fact{box: r.Content.Box()}
-	return p.areaDetail(l, &vs[0], f.of(vs[0].Shape), matched), nil
+	return p.areaDetail(l, &vs[0], f.of(vs[0].Shape), len(p.blocks().homes) > 0, matched), nil
 }
 
-func (p *Picture) areaDetail(l *layer, v *city.Version, f *fact, matched city.Matched) *AreaDetail {
+func (p *Picture) areaDetail(l *layer, v *city.Version, f *fact, mixed bool, matched city.Matched) *AreaDetail {
 	return &AreaDetail{
-		AreaCard: areaCard(v, f), Matched: matched, Former: orEmpty(v.Former), Successors: orEmpty(v.Successors),
+		AreaCard: p.areaCard(v, f, mixed), Matched: matched, Former: orEmpty(v.Former), Successors: orEmpty(v.Successors),
 		Predecessors: orEmpty(l.before[v.Code]), Valid: spanOf(v.Valid), Chain: p.chain(l, v.Parent), Children: p.childCounts(l, v.Code),
 		Shape: v.Shape,
 	}
 }
 
-func areaCard(v *city.Version, f *fact) AreaCard {
-	households, population := enough(v.Households), enough(v.Population)
-	if f.homes == 1 { // they are those of the building
-		households, population = nil, nil
-	}
-	if v.Households != nil && households == nil {
-		population = nil
-	}
+// areaCard is the card of an area; mixed areas do not tell what they count: see layer.mixed.
+func (p *Picture) areaCard(v *city.Version, f *fact, mixed bool) AreaCard {
+	households, population := p.told(v, mixed)
 	return AreaCard{
 		Layer: v.Layer, Code: v.Code, Name: v.Name(), Names: v.Names, Parent: v.Parent, Class: orNone(v.Class),
 		Households: households, Population: population, Source: v.Source, DataDate: v.DataDate,
@@ -151,14 +132,6 @@ func areaCard(v *city.Version, f *fact) AreaCard {
 
 // roundM2 rounds to tenths.
 func roundM2(a geo.SquareMetres) float64 { return math.Round(float64(a)*10) / 10 }
-
-// enough tells a count only when it is not too small.
-func enough(n *int64) *int64 {
-	if n == nil || *n < fewHouseholds {
-		return nil
-	}
-	return n
-}
 
 func orEmpty(s []string) []string {
 	if s == nil {

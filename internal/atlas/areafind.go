@@ -32,6 +32,15 @@ func (a *Atlas) record(ctx context.Context, p *Picture, k city.Key) (city.Record
 			last = i
 		}
 	}
+	if len(rs) == 0 {
+		gone, err := city.VanishedAs(ctx, a.store, k.Kind, id, p.Date, p.Revision)
+		switch {
+		case err != nil:
+			return city.Record{}, "", err
+		case gone != nil:
+			return *gone, city.MatchedRetired, nil
+		}
+	}
 	if last < 0 {
 		return city.Record{}, "", city.Errorf(city.NotFound, "unknown_code", "%s does not exist at that date", k)
 	}

@@ -1,6 +1,7 @@
 package atlas
 
 import (
+	"iter"
 	"slices"
 
 	"github.com/redsail/redsail/geo"
@@ -21,7 +22,7 @@ type AreaFilter struct {
 // of layers in the scheme, then code. more is true when there are others behind them.
 func (p *Picture) Areas(f AreaFilter, after city.Key, limit int) (cards []AreaCard, more bool) {
 	cards = []AreaCard{}
-	p.homes()
+	p.blocks()
 	behind := after.Layer == ""
 	for i := range p.layers {
 		l := &p.layers[i]
@@ -36,14 +37,14 @@ func (p *Picture) Areas(f AreaFilter, after city.Key, limit int) (cards []AreaCa
 		if !behind || !f.wants(l) {
 			continue
 		}
-		for j := from; j < len(l.areas); j++ {
-			if !f.holds(l, j) {
+		for j := range f.from(l, from) {
+			if f.Parent != "" && l.areas[j].Parent != f.Parent {
 				continue
 			}
 			if len(cards) == limit {
 				return cards, true
 			}
-			cards = append(cards, areaCard(&l.areas[j], l.facts[j].of(l.areas[j].Shape)))
+			cards = append(cards, p.areaCard(l.areas[j], l.fact(j), l.mixed[j]))
 		}
 	}
 	return cards, false
@@ -56,8 +57,20 @@ func (f *AreaFilter) wants(l *layer) bool {
 	return slices.Contains(f.Layers, l.def.Key)
 }
 
-func (f *AreaFilter) holds(l *layer, i int) bool {
-	return (f.Parent == "" || l.areas[i].Parent == f.Parent) && (f.Box == nil || f.Box.Intersects(l.facts[i].box))
+// from are the areas of a layer from a place on, those that the box may leave.
+func (f *AreaFilter) from(l *layer, first int) iter.Seq[int] {
+	return func(yield func(int) bool) {
+		if f.Box == nil {
+			for j := first; j < len(l.areas) && yield(j); j++ {
+			}
+			return
+		}
+		for _, j := range l.meeting(*f.Box) {
+			if j >= first && !yield(j) {
+				return
+			}
+		}
+	}
 }
 
 // Holders are the layers in which a code is in force.
@@ -73,3 +86,9 @@ func (p *Picture) Holders(code string) []string {
 
 // InForce tells whether a code of a layer is in force.
 func (p *Picture) InForce(key, code string) bool { return slices.Contains(p.Holders(code), key) }
+
+// HasLayer tells whether the scheme has a layer of this key.
+func (p *Picture) HasLayer(key string) bool {
+	_, err := p.Scheme.Layer(key)
+	return err == nil
+}

@@ -36,8 +36,8 @@ func (p *Picture) Neighbours(ctx context.Context, key, code string) ([]Neighbour
 	// Neighbours share vertices, so their boxes meet.
 	near := []partition.Area{{Code: code, Shape: l.areas[me].Shape}}
 	which := []int{me}
-	for i := range l.areas {
-		if i != me && l.facts[i].box.Intersects(l.facts[me].box) {
+	for _, i := range l.meeting(l.facts[me].box) {
+		if i != me {
 			near, which = append(near, partition.Area{Code: l.areas[i].Code, Shape: l.areas[i].Shape}), append(which, i)
 		}
 	}
@@ -50,7 +50,7 @@ func (p *Picture) Neighbours(ctx context.Context, key, code string) ([]Neighbour
 		if a.A != 0 { // by A, then B: the first pairs are those of the area itself
 			break
 		}
-		v := &l.areas[which[a.B]]
+		v := l.areas[which[a.B]]
 		out = append(out, Neighbour{Code: v.Code, Name: v.Name(), BorderM: math.Round(float64(a.Border)*100) / 100, CornerOnly: a.Corner})
 	}
 	slices.SortFunc(out, func(x, y Neighbour) int {

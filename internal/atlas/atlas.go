@@ -19,22 +19,39 @@ type Atlas struct {
 	current atomic.Pointer[Picture]
 	others  *shelf
 	reads   *gate
+	saves   *Snapshots // nil = none are kept
+	overlay *gate
 
 	turned     bell // rings when current is another picture
 	checked    atomic.Pointer[time.Time]
 	refreshing sync.Mutex // one writer of current and checked
 }
 
+// Options are what an atlas can do without.
+type Options struct {
+	// Now tells the time; nil = time.Now.
+	Now func() time.Time
+	// Snapshots keeps the index of the current picture from one run to the next; nil = it is
+	// made anew each time.
+	Snapshots *Snapshots
+}
+
 // Open builds the picture of the latest revision today. now tells the time; nil = time.Now.
 func Open(ctx context.Context, s city.Reader, now func() time.Time) (*Atlas, error) {
-	if now == nil {
-		now = time.Now
+	return OpenWith(ctx, s, Options{Now: now})
+}
+
+// OpenWith is Open with all options.
+func OpenWith(ctx context.Context, s city.Reader, o Options) (*Atlas, error) {
+	if o.Now == nil {
+		o.Now = time.Now
 	}
 	scheme, err := s.Scheme(ctx)
 	if err != nil {
 		return nil, err
 	}
-	a := &Atlas{store: s, scheme: scheme, zone: scheme.Location(), now: now, others: newShelf(), reads: newGate()}
+	a := &Atlas{store: s, scheme: scheme, zone: scheme.Location(), now: o.Now, reads: newGate(), overlay: newGate(), saves: o.Snapshots}
+	a.others = newShelf(a.Current)
 	if _, err := a.Refresh(ctx); err != nil {
 		return nil, err
 	}
@@ -73,14 +90,14 @@ func (a *Atlas) Refresh(ctx context.Context) (bool, error) {
 		a.checked.Store(&now)
 		return false, nil
 	}
-	p, err := load(ctx, a.store, a.scheme, st, today, st.Revision)
+	p, err := a.load(ctx, st, today, st.Revision)
 	if err != nil {
 		return false, err
 	}
 	a.current.Store(p)
 	a.turned.ring()
 	a.checked.Store(&now)
-	if cur != nil && cur.pyramid.begun() {
+	if cur != nil && cur.content != p.content && cur.pyramid.begun() {
 		// Somebody looks at the map: the next one who asks should not have to wait.
 		cur.pyramid.retire()
 		p.beginPyramid()
@@ -122,6 +139,20 @@ func (a *Atlas) At(ctx context.Context, date city.Date, revision int64) (*Pictur
 	}
 	k := shelfKey{timeline: cur.State.Timeline, date: date, revision: revision}
 	return a.others.get(ctx, k, func(ctx context.Context) (*Picture, error) {
-		return load(ctx, a.store, a.scheme, cur.State, date, revision)
+		return a.load(ctx, cur.State, date, revision)
 	})
+}
+
+// load makes a picture. Of its index a file is looked for only where it is the first one: later
+// ones are made of each other.
+func (a *Atlas) load(ctx context.Context, st city.State, date city.Date, revision int64) (*Picture, error) {
+	p := &Picture{State: st, Scheme: a.scheme, Revision: revision, Date: date, latest: &a.current}
+	var others []*Picture
+	saved := func(*Picture) bool { return false }
+	if cur := a.Current(); cur != nil {
+		others = append(a.others.pictures(), cur)
+	} else if a.saves != nil {
+		saved = func(p *Picture) bool { return a.saves.open(ctx, p) }
+	}
+	return load(ctx, a.store, p, others, saved)
 }

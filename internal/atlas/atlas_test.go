@@ -110,37 +110,64 @@ func TestAtLimits(t *testing.T) {
 	}
 }
 
-// TestKeptPictures: the four used last stay, older ones are built again.
+// TestKeptPictures: those used last stay, older ones are made again; and of those with tiles,
+// which take much room, few stay.
 func TestKeptPictures(t *testing.T) {
-	store := &watched{Store: openStore(t, plain)}
-	apply(t, store, always(area("upper", "u", "", rect(0, 0, 10, 10))))
+	const drawn = atlas.KeptDrawn + 2
+	store := openStore(t, plain)
+	c := always(area("upper", "u", "", rect(0, 0, 10, 10)))
+	for n := range city.Date(drawn) { // each of these dates says something else
+		p := city.Period{From: 10 + n, To: 11 + n}
+		c.Entries = append(c.Entries, city.PutArea(area("lower", "l", "", rect(0, 0, 1, int32(1+n))), p))
+	}
+	apply(t, store, c)
 	a := openAtlas(t, store, nil)
-	ask := func(n city.Date) (built bool) {
+	known := map[city.Date]*atlas.Picture{}
+	ask := func(n city.Date) (p *atlas.Picture, made bool) {
 		t.Helper()
-		before := store.reads.Load()
-		if _, err := a.At(t.Context(), n, 0); err != nil {
+		p, err := a.At(t.Context(), n, 0)
+		if err != nil {
 			t.Fatal(err)
 		}
-		return store.reads.Load() != before
+		made, known[n] = known[n] != p, p
+		return p, made
 	}
-	for _, c := range []struct {
-		date  city.Date
-		built bool
-	}{
-		{1, true}, {2, true}, {3, true}, {4, true}, {1, false}, {2, false}, {5, true}, {1, false}, {3, true}, {4, true}, {5, false}, {2, true},
-	} {
-		if got := ask(c.date); got != c.built {
-			t.Errorf("date %d: built %v, want %v", c.date, got, c.built)
+	expect := func(n city.Date, want bool) {
+		t.Helper()
+		if _, made := ask(n); made != want {
+			t.Errorf("date %d: made %v, want %v", n, made, want)
 		}
 	}
+	for n := range city.Date(atlas.Kept) {
+		expect(n, true)
+	}
+	expect(0, false)
+	expect(1, false)
+	expect(atlas.Kept, true) // and 2 goes
+	expect(0, false)
+	expect(3, false)
+	expect(2, true)
+	for n := range city.Date(drawn) {
+		p, _ := ask(10 + n)
+		if _, err := p.Pyramid(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	expect(1000, true)
+	expect(10+drawn-1, false)
+	expect(10+2, false)
+	expect(30, false) // it was used before all of these, but takes little
+	expect(10+1, true)
 }
 
 // TestBuiltOnce: many ask for one picture, and for many pictures, at the same time.
 func TestBuiltOnce(t *testing.T) {
+	const askers, revisions = 20, 8
 	store := &watched{Store: openStore(t, plain)}
-	apply(t, store, always(area("upper", "u", "", rect(0, 0, 10, 10))))
+	for n := range int32(revisions + 1) {
+		apply(t, store, always(area("upper", "u", "", rect(0, 0, 10, 10+n))))
+	}
 	a := openAtlas(t, store, nil)
-	const layers, askers, dates = 2, 20, 8
 	var building, most atomic.Int64
 	count := func(context.Context) {
 		n := building.Add(1)
@@ -152,18 +179,18 @@ func TestBuiltOnce(t *testing.T) {
 	store.onRead.Store(&count)
 	before := store.reads.Load()
 	var wg sync.WaitGroup
-	for i := range askers * dates {
+	for i := range askers * revisions {
 		wg.Go(func() {
-			pic, err := a.At(context.Background(), city.Date(i%dates), 0)
-			if err != nil || pic.Date != city.Date(i%dates) {
+			rev := int64(1 + i%revisions)
+			pic, err := a.At(context.Background(), a.Current().Date, rev)
+			if err != nil || pic.Revision != rev {
 				t.Errorf("asker %d: %v", i, err)
 			}
 		})
 	}
 	wg.Wait()
-	// Four are kept, so late askers may cause a second building of some, never one each.
-	if n := store.reads.Load() - before; n < layers*dates || n > 3*layers*dates {
-		t.Errorf("%d readings for %d pictures of %d layers", n, dates, layers)
+	if n := store.reads.Load() - before; n != revisions { // of the area that was touched
+		t.Errorf("%d readings for %d pictures", n, revisions)
 	}
 	if n := most.Load(); n > int64(runtime.GOMAXPROCS(0)) {
 		t.Errorf("%d pictures were built at once", n)
@@ -175,6 +202,7 @@ func TestBuiltOnce(t *testing.T) {
 func TestGivingUp(t *testing.T) {
 	store := &watched{Store: openStore(t, plain)}
 	apply(t, store, always(area("upper", "u", "", rect(0, 0, 10, 10))))
+	apply(t, store, always(area("upper", "u", "", rect(0, 0, 10, 11)))) // so that of revision 1 something is read
 	a := openAtlas(t, store, nil)
 	begun, ended := make(chan struct{}, 9), make(chan struct{}, 9)
 	hold := func(ctx context.Context) {
@@ -187,9 +215,9 @@ func TestGivingUp(t *testing.T) {
 	second, leaveToo := context.WithCancel(t.Context())
 	defer leaveToo()
 	errs := make(chan error, 2)
-	go func() { _, err := a.At(first, 1, 0); errs <- err }()
+	go func() { _, err := a.At(first, 1, 1); errs <- err }()
 	<-begun
-	go func() { _, err := a.At(second, 1, 0); errs <- err }()
+	go func() { _, err := a.At(second, 1, 1); errs <- err }()
 	time.Sleep(20 * time.Millisecond) // the second has boarded
 	leave()
 	if err := <-errs; !errors.Is(err, context.Canceled) {
@@ -208,11 +236,11 @@ func TestGivingUp(t *testing.T) {
 	broken := func(context.Context) { panic("broken at 116.3") }
 	store.onRead.Store(&broken)
 	var caught *atlas.PanicError
-	if _, err := a.At(t.Context(), 1, 0); !errors.As(err, &caught) || strings.Contains(err.Error(), "116.3") || !strings.Contains(err.Error(), "TestGivingUp") {
+	if _, err := a.At(t.Context(), 1, 1); !errors.As(err, &caught) || strings.Contains(err.Error(), "116.3") || !strings.Contains(err.Error(), "TestGivingUp") {
 		t.Fatalf("a panic became %v", err)
 	}
 	store.onRead.Store(nil)
-	if _, err := a.At(t.Context(), 1, 0); err != nil {
+	if _, err := a.At(t.Context(), 1, 1); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -222,10 +250,18 @@ func TestRefresh(t *testing.T) {
 	const revisions = 20
 	store := openStore(t, plain)
 	write := func(rev int64) {
-		// All that the revision says carries its number.
-		up, low := area("upper", "u", "", rect(0, 0, 10, 10)), area("lower", "l", "u", rect(0, 0, 10, 10))
+		// All that the revision says carries its number; each has another area at the place
+		// that is asked for, among others that stay, so that its index is edited.
+		up, low := area("upper", "u", "", rect(0, 0, 10, 10)), area("lower", fmt.Sprint("l", rev), "u", rect(0, 0, 6, int32(10+rev)))
 		up.Names.Zh, low.Names.Zh = fmt.Sprint(rev), fmt.Sprint(rev)
-		apply(t, store, always(up, low))
+		c := always(up, low)
+		if rev > 1 {
+			c.Entries = append(c.Entries, city.DeleteArea(city.Key{Layer: "lower", Code: fmt.Sprint("l", rev-1)}, city.OpenStart))
+		}
+		for n := range int32(20) {
+			c.Entries = append(c.Entries, city.PutArea(area("lower", fmt.Sprint("k", n), "u", rect(20, n, 21, n+1)), city.Always()))
+		}
+		apply(t, store, c)
 	}
 	write(1)
 	a := openAtlas(t, store, nil)
@@ -246,7 +282,12 @@ func TestRefresh(t *testing.T) {
 					return
 				}
 				last = pic.Revision
-				for _, got := range pic.Locate(at(5, 5), atlas.Asked{}).Areas {
+				areas := pic.Locate(at(5, 5), atlas.Asked{}).Areas
+				if len(areas) != 2 || areas[1].Code != fmt.Sprint("l", pic.Revision) {
+					t.Errorf("revision %d answers %+v", pic.Revision, areas)
+					return
+				}
+				for _, got := range areas {
 					if got.Name != fmt.Sprint(pic.Revision) {
 						t.Errorf("revision %d answers %+v", pic.Revision, got)
 						return
@@ -255,10 +296,14 @@ func TestRefresh(t *testing.T) {
 			}
 		})
 	}
+	edited := 0
 	for rev := int64(2); rev <= revisions; rev++ {
 		write(rev)
 		if changed, err := a.Refresh(t.Context()); err != nil || !changed || a.Current().Revision != rev {
 			t.Fatalf("revision %d: changed %v, %v", rev, changed, err)
+		}
+		if a.Current().Edited() {
+			edited++
 		}
 		if changed, err := a.Refresh(t.Context()); err != nil || changed {
 			t.Fatalf("nothing happened: changed %v, %v", changed, err)
@@ -266,6 +311,9 @@ func TestRefresh(t *testing.T) {
 	}
 	close(stop)
 	wg.Wait()
+	if edited < revisions/2 || edited == revisions-1 { // now and then one is made anew
+		t.Errorf("%d of %d pictures were edited", edited, revisions-1)
+	}
 }
 
 // TestMidnight: the date rolls over at midnight of the city's zone.

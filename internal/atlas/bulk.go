@@ -24,41 +24,62 @@ const (
 	ColumnsAll     Columns = "all"
 )
 
-// Bulk says how a CSV of points is read and answered.
+// Bulk says how lines of points are read and answered.
 type Bulk struct {
-	LonField, LatField string
-	CRS                crs.System // of the fields; nil = WGS-84
-	Columns            Columns
-	Kinds              []string // of the places in the column of stations; nil = StationKind
-	Prefix             string   // put before the names of the added columns
+	// LonField and LatField name the columns of a CSV. LonOption, LatOption and PrefixOption
+	// are how the caller's user knows these settings: messages name them.
+	LonField, LatField                 string
+	LonOption, LatOption, PrefixOption string
+
+	CRS     crs.System // of the coordinates; nil = WGS-84
+	Columns Columns
+	Kinds   []string // of the places in the column of stations; nil = StationKind
+	Prefix  string   // put before the names of the columns that a CSV gets
 	// Progress, when not nil, is told the number of lines done so far.
 	Progress func(lines int64)
 }
 
 // BulkResult counts what a bulk locate did.
 type BulkResult struct {
-	Lines  int64 // data lines answered
+	Lines  int64 // lines of points answered
 	Errors int64 // lines whose error column is not empty
 }
 
-// batchBytes is how much text one worker takes at a time: so much that the hand-over costs
-// nothing, so little that memory stays flat.
-const batchBytes = 128 << 10
+const (
+	// batchBytes is how much text one worker takes at a time: so much that the hand-over costs
+	// nothing, so little that memory stays flat.
+	batchBytes = 64 << 10
+	// batchLines bounds the answers to it: a line of one byte has one too.
+	batchLines = 4096
+	// maxWorkers bounds the memory of one bulk on a large machine.
+	maxWorkers = 16
+)
 
 // batch is a run of lines on its way through a worker. The same few go round and round.
 type batch struct {
-	text   []byte // whole records
+	text   []byte // whole lines
 	out    []byte
 	result BulkResult
-	ready  chan struct{} // holds a token when out and result are set
+	err    error         // of a worker that panicked: work beside the requests must not end the process
+	ready  chan struct{} // holds a token when out, result and err are set
 }
+
+// source cuts a text into runs of whole lines.
+type source interface {
+	// next appends lines to dst, about as many bytes as wanted, or io.EOF when there is none.
+	next(dst []byte, want int) ([]byte, error)
+}
+
+// answerer answers lines in memory that it keeps: each worker has one.
+type answerer interface{ answer(b *batch) }
 
 // LocateCSV answers every line of a CSV, in order, in constant memory: each keeps its
 // cells with their text, and the added columns follow. Blank lines after the header stay. A
 // line with fewer cells than the header is filled up; cells beyond the header come last.
 // The output is RFC 4180 in UTF-8 with the delimiter, the line ends and the BOM of the
 // input. An error names the line where reading failed; what was written until then is
-// worthless. A Read of in that blocks holds up the return after ctx has ended.
+// worthless. A Read of in that blocks holds up the return after ctx has ended. An out with
+// a method Flush is flushed whenever no more answers are ready.
 func (p *Picture) LocateCSV(ctx context.Context, in io.Reader, out io.Writer, b Bulk) (BulkResult, error) {
 	dialect, text, err := codec.DetectCSV(bufio.NewReaderSize(in, 1<<20))
 	if err != nil {
@@ -86,15 +107,15 @@ func (p *Picture) LocateCSV(ctx context.Context, in io.Reader, out io.Writer, b 
 	if _, err := out.Write(head); err != nil {
 		return BulkResult{}, err
 	}
-	return plan.run(ctx, cut, out)
+	return stream(ctx, cut, out, b.Progress, plan.newRow)
 }
 
-// run moves batches from the cutter through the workers to the writer, in order. There are
-// only so many batches: while none is free the cutter waits.
-func (p *bulkPlan) run(ctx context.Context, cut *cutter, out io.Writer) (BulkResult, error) {
+// stream moves batches from the source through the workers to the writer, in order. There
+// are only so many batches: while none is free the source waits.
+func stream(ctx context.Context, src source, out io.Writer, progress func(int64), worker func() answerer) (BulkResult, error) {
 	ctx, cancel := context.WithCancel(ctx)
-	workers := runtime.GOMAXPROCS(0)
-	batches := 4 * workers
+	workers := min(runtime.GOMAXPROCS(0), maxWorkers)
+	batches := 2*workers + 2
 	// None of these sends can block: each channel has room for every batch.
 	free, work, queue := make(chan *batch, batches), make(chan *batch, batches), make(chan *batch, batches)
 	for range batches {
@@ -105,9 +126,10 @@ func (p *bulkPlan) run(ctx context.Context, cut *cutter, out io.Writer) (BulkRes
 	defer cancel()
 	for range workers {
 		wg.Go(func() {
-			row := p.newRow()
+			a := sync.OnceValue(worker)
 			for b := range work {
-				row.answer(b)
+				b.out, b.result, b.err = b.out[:0], BulkResult{}, nil
+				b.by(a)
 				b.ready <- struct{}{}
 			}
 		})
@@ -116,26 +138,42 @@ func (p *bulkPlan) run(ctx context.Context, cut *cutter, out io.Writer) (BulkRes
 	wg.Go(func() {
 		defer close(queue)
 		defer close(work)
-		feedErr = feed(ctx, cut, free, work, queue)
+		feedErr = feed(ctx, src, free, work, queue)
 	})
+	flusher, _ := out.(interface{ Flush() error })
 	var res BulkResult
 	for b := range queue {
 		<-b.ready
+		if b.err != nil {
+			return res, b.err
+		}
 		if _, err := out.Write(b.out); err != nil {
 			return res, err
 		}
 		res.Lines += b.result.Lines
 		res.Errors += b.result.Errors
-		if p.Progress != nil {
-			p.Progress(res.Lines)
+		if progress != nil {
+			progress(res.Lines)
 		}
 		free <- b
+		if flusher != nil && len(queue) == 0 {
+			if err := flusher.Flush(); err != nil {
+				return res, err
+			}
+		}
 	}
 	return res, feedErr // set before queue was closed
 }
 
+// by lets a worker answer the batch.
+func (b *batch) by(worker func() answerer) {
+	defer recovered(&b.err)
+	worker().answer(b)
+}
+
 // feed cuts the input into batches.
-func feed(ctx context.Context, cut *cutter, free <-chan *batch, work, queue chan<- *batch) error {
+func feed(ctx context.Context, src source, free <-chan *batch, work, queue chan<- *batch) (err error) {
+	defer recovered(&err)
 	for {
 		var b *batch
 		select {
@@ -146,8 +184,7 @@ func feed(ctx context.Context, cut *cutter, free <-chan *batch, work, queue chan
 		if err := ctx.Err(); err != nil { // select does not prefer it
 			return err
 		}
-		var err error
-		b.text, err = cut.next(b.text[:0], batchBytes)
+		b.text, err = src.next(b.text[:0], batchBytes)
 		if errors.Is(err, io.EOF) {
 			return nil
 		}

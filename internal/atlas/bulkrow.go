@@ -6,18 +6,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/paulmach/orb"
-
-	"github.com/redsail/redsail/geo"
 	"github.com/redsail/redsail/internal/city"
-)
-
-// The values of the error column.
-const (
-	lineNoCoordinate = "missing_coordinate" // the cell of a coordinate is empty or not there
-	lineBadNumber    = "bad_number"         // it holds no decimal number
-	lineOutOfRange   = "out_of_range"       // the position is not on the earth, or not in reach of the system
-	lineExtraCells   = "extra_cells"        // the line has more cells than the header
 )
 
 // bulkPlan is a Bulk resolved against the header of the input.
@@ -29,26 +18,25 @@ type bulkPlan struct {
 	width    int // cells of the header
 	lon, lat int // columns
 	names    []string
-	border   bool
-	station  bool
-	revision string
+	tail     string // of an answered line: revision, no error, line end
 }
 
 func (p *Picture) plan(header []byte, comma byte, b Bulk) (*bulkPlan, error) {
-	plan := &bulkPlan{Bulk: b, pic: p, comma: comma, newline: "\n", revision: strconv.FormatInt(p.Revision, 10)}
+	plan := &bulkPlan{Bulk: b, pic: p, comma: comma, newline: "\n"}
 	if bytes.HasSuffix(header, []byte("\r\n")) {
 		plan.newline = "\r\n"
 	}
+	plan.tail = strconv.FormatInt(p.Revision, 10) + string(rune(comma)) + plan.newline
 	var there []string
 	for _, c := range cells(trimEnd(header), comma, nil) {
 		there = append(there, string(cellText(c)))
 	}
 	plan.width = len(there)
 	var err error
-	if plan.lon, err = column(there, "--lon-field", b.LonField); err != nil {
+	if plan.lon, err = column(there, b.LonOption, b.LonField); err != nil {
 		return nil, err
 	}
-	if plan.lat, err = column(there, "--lat-field", b.LatField); err != nil {
+	if plan.lat, err = column(there, b.LatOption, b.LatField); err != nil {
 		return nil, err
 	}
 	for i := range p.layers {
@@ -56,19 +44,17 @@ func (p *Picture) plan(header []byte, comma byte, b Bulk) (*bulkPlan, error) {
 			plan.names = append(plan.names, p.layers[i].def.Key+"_code")
 		}
 	}
-	plan.border = b.Columns == ColumnsAll || b.Columns == ColumnsBorder
-	plan.station = b.Columns == ColumnsAll || b.Columns == ColumnsStation
-	if plan.border {
+	if b.wantsBorder() {
 		plan.names = append(plan.names, "border_m")
 	}
-	if plan.station {
+	if b.wantsStation() {
 		plan.names = append(plan.names, "station_code", "walk_s")
 	}
 	plan.names = append(plan.names, "revision", "error")
 	for i := range plan.names {
 		plan.names[i] = b.Prefix + plan.names[i]
 		if slices.Contains(there, plan.names[i]) {
-			return nil, city.Errorf(city.Invalid, "column_exists", "the input has a column %q already; --prefix gives the added columns other names", plan.names[i])
+			return nil, city.Errorf(city.Invalid, "column_exists", "the input has a column %q already; %s gives the added columns other names", plan.names[i], b.PrefixOption)
 		}
 	}
 	return plan, nil
@@ -100,119 +86,172 @@ func (p *bulkPlan) header(record []byte) []byte {
 	return append(out, p.newline...)
 }
 
-// row answers lines one after another in memory that it keeps.
+// row answers lines of a CSV.
 type row struct {
 	*bulkPlan
+	asker
+	lines [together]csvLine
 	cells [][]byte
-	codes []string
-	owner []int
-	found []nearPlace
 }
 
-func (p *bulkPlan) newRow() *row { return &row{bulkPlan: p, owner: make([]int, len(p.pic.layers))} }
+// csvLine is a line that waits for its answer.
+type csvLine struct {
+	record  []byte // without its line end
+	extra   int    // cells that it lacks; negative: that it has beyond the header
+	plain   bool   // it goes out as it came
+	problem string
+}
+
+func (p *bulkPlan) newRow() answerer {
+	return &row{bulkPlan: p, asker: p.pic.newAsker(&p.Bulk, p.comma, func(dst []byte, _ int, code string) []byte {
+		return append(appendText(dst, code, p.comma), p.comma)
+	})}
+}
 
 // answer writes the lines of a batch with the added columns.
 func (r *row) answer(b *batch) {
-	b.out, b.result = b.out[:0], BulkResult{}
+	n := 0
+	quotes := bytes.IndexByte(b.text, '"') >= 0
 	for text := b.text; len(text) > 0; {
-		n, _ := recordEnd(text, r.comma, true)
-		record := trimEnd(text[:n])
-		text = text[n:]
-		if len(record) == 0 {
+		end := bytes.IndexByte(text, '\n') + 1
+		if quotes || end == 0 {
+			end, _ = recordEnd(text, r.comma, true)
+		}
+		r.read(n, trimEnd(text[:end]), quotes)
+		text = text[end:]
+		if n++; n == together {
+			r.flush(b, n)
+			n = 0
+		}
+	}
+	r.flush(b, n)
+}
+
+// read takes line k.
+func (r *row) read(k int, record []byte, quotes bool) {
+	line := &r.lines[k]
+	*line = csvLine{record: record}
+	if len(record) == 0 {
+		return
+	}
+	line.plain = (!quotes || bytes.IndexByte(record, '"') < 0) && bytes.IndexByte(record, '\r') < 0
+	if !line.plain {
+		r.readCells(k, line)
+		return
+	}
+	var lon, lat []byte
+	column, start := 0, 0
+	for i := 0; i <= len(record); i++ {
+		if i < len(record) && record[i] != r.comma {
+			continue
+		}
+		if column == r.lon {
+			lon = record[start:i]
+		}
+		if column == r.lat {
+			lat = record[start:i]
+		}
+		column++
+		start = i + 1
+	}
+	line.extra = r.width - column
+	r.point(k, line, lon, lat)
+}
+
+// readCells takes a line that has quotes or a bare carriage return.
+func (r *row) readCells(k int, line *csvLine) {
+	r.cells = cells(line.record, r.comma, r.cells[:0])
+	text := func(column int) []byte {
+		if column >= len(r.cells) {
+			return nil
+		}
+		return cellText(r.cells[column])
+	}
+	line.extra = r.width - len(r.cells)
+	r.point(k, line, text(r.lon), text(r.lat))
+}
+
+func (r *row) point(k int, line *csvLine, lon, lat []byte) {
+	line.problem = r.place(k, bytes.TrimSpace(lon), bytes.TrimSpace(lat))
+	if line.problem == "" && line.extra < 0 {
+		line.problem = lineExtraCells
+	}
+}
+
+// flush answers the first n lines.
+func (r *row) flush(b *batch, n int) {
+	r.ask(n)
+	for k := range n {
+		line := &r.lines[k]
+		if len(line.record) == 0 {
 			b.out = append(b.out, r.newline...)
 			continue
 		}
-		var failed bool
-		b.out, failed = r.line(b.out, record)
 		b.result.Lines++
-		if failed {
+		if line.problem != "" {
 			b.result.Errors++
+		}
+		if !line.plain || line.extra < 0 {
+			b.out = r.rewrite(b.out, k, line)
+			continue
+		}
+		b.out = append(append(b.out, line.record...), r.comma)
+		for range line.extra {
+			b.out = append(b.out, r.comma)
+		}
+		if line.problem == "" {
+			b.out = append(r.added(b.out, k), r.tail...)
+		} else {
+			b.out = append(r.failed(b.out, line.problem), r.newline...)
 		}
 	}
 }
 
-func (r *row) line(out, record []byte) (_ []byte, failed bool) {
-	r.cells = cells(record, r.comma, r.cells[:0])
+// rewrite writes a line cell by cell.
+func (r *row) rewrite(out []byte, k int, line *csvLine) []byte {
+	r.cells = cells(line.record, r.comma, r.cells[:0])
 	own := min(len(r.cells), r.width)
 	for _, c := range r.cells[:own] {
 		out = append(appendCell(out, c, r.comma), r.comma)
 	}
-	for range r.width - own {
+	for range line.extra {
 		out = append(out, r.comma)
 	}
-	q, problem := r.point()
-	if problem == "" && len(r.cells) > r.width {
-		problem = lineExtraCells
+	if line.problem == "" {
+		return append(r.added(out, k), r.tail...)
 	}
-	if problem == "" {
-		out = r.added(out, q)
-	} else {
-		for range len(r.names) - 1 {
-			out = append(out, r.comma)
-		}
-		out = append(out, problem...)
-	}
+	out = r.failed(out, line.problem)
 	// Cells without a column name come last, so that nothing is lost.
 	for _, c := range r.cells[own:] {
 		out = appendCell(append(out, r.comma), c, r.comma)
 	}
-	return append(out, r.newline...), problem != ""
+	return append(out, r.newline...)
 }
 
-// added writes the cells of the added columns; the last, the error, is empty.
-func (r *row) added(out []byte, q geo.Point) []byte {
-	r.codes = r.pic.codes(q, r.codes[:0], r.owner)
-	for _, code := range r.codes {
-		out = append(appendText(out, code, r.comma), r.comma)
+// failed writes the added cells of a line that cannot be answered.
+func (r *row) failed(out []byte, problem string) []byte {
+	for range len(r.names) - 1 {
+		out = append(out, r.comma)
 	}
+	return append(out, problem...)
+}
+
+// added writes the added cells but for the last two, which are the tail.
+func (r *row) added(out []byte, k int) []byte {
+	out = r.codes(out, k)
 	if r.border {
-		if b := r.pic.border(q, r.owner, 0); b != nil {
-			out = strconv.AppendFloat(out, b.DistanceM, 'f', -1, 64)
+		if m, ok := r.borderM(k); ok {
+			out = appendMetres(out, m)
 		}
 		out = append(out, r.comma)
 	}
 	if r.station {
-		out = r.nearStation(out, q)
-	}
-	return append(append(out, r.revision...), r.comma)
-}
-
-// nearStation writes the nearest of the stations that a single answer would name.
-func (r *row) nearStation(out []byte, q geo.Point) []byte {
-	r.found = r.pic.nearest(q, kindsOr(r.Kinds), nearReach, 1, r.found)
-	if len(r.found) == 0 || r.found[0].walkS() > serviceSeconds {
-		return append(out, r.comma, r.comma)
-	}
-	out = append(appendText(out, r.found[0].Code, r.comma), r.comma)
-	return append(strconv.AppendInt(out, int64(r.found[0].walkS()), 10), r.comma)
-}
-
-// point reads the position of a line; problem is a stable code, empty when all is well.
-func (r *row) point() (q geo.Point, problem string) {
-	var pos orb.Point
-	for i, col := range [2]int{r.lon, r.lat} {
-		var text []byte
-		if col < len(r.cells) {
-			text = bytes.TrimSpace(cellText(r.cells[col]))
-		}
-		if len(text) == 0 {
-			return q, lineNoCoordinate
-		}
-		v, ok := ParseNumber(string(text))
+		code, walkS, ok := r.nearStation(k)
 		if !ok {
-			return q, lineBadNumber
+			return append(out, r.comma, r.comma)
 		}
-		pos[i] = v
+		out = append(appendText(out, code, r.comma), r.comma)
+		out = append(strconv.AppendInt(out, int64(walkS), 10), r.comma)
 	}
-	if r.CRS != nil {
-		var err error
-		if pos, err = r.CRS.ToWGS84(pos); err != nil {
-			return q, lineOutOfRange
-		}
-	}
-	q, err := geo.Snap(pos)
-	if err != nil {
-		return q, lineOutOfRange
-	}
-	return q, ""
+	return out
 }

@@ -49,7 +49,7 @@ const (
 type Finding struct {
 	// Kind is one of the constants above.
 	Kind string `json:"kind"`
-	// Codes are those of the areas: none of a gap, both of an overlap, the area and its
+	// Codes are those of the areas: those around a gap, both of an overlap, the area and its
 	// parent of code_not_under_parent; of parent_disagrees the area and the one of the parent
 	// layer in which that ground lies, empty where it lies in none; the building, its grid and
 	// the one in which that ground lies of building_straddles; the building, the area above its
@@ -59,6 +59,16 @@ type Finding struct {
 	WidthM   float64   `json:"width_m,omitempty"`
 	Hairline bool      `json:"hairline,omitempty"`
 	At       orb.Point `json:"at"`
+	// Shape is the ground of which the finding speaks; empty of those about a whole area, a
+	// code or a position.
+	Shape orb.MultiPolygon `json:"-"`
+}
+
+// on gives the finding its ground.
+func (f Finding) on(d *partition.Defect) Finding {
+	f.AreaM2, f.WidthM, f.Hairline = float64(d.Area), float64(d.Width), d.Hairline
+	f.At, f.Shape = d.At.LonLat(), d.Shape.Orb()
+	return f
 }
 
 // Check looks at one layer, at the buildings or at a kind of places, or at all when key is
@@ -74,7 +84,9 @@ func (p *Picture) Check(ctx context.Context, key string) (*Check, error) {
 	}
 	for i := range p.layers {
 		l := &p.layers[i]
-		all = append(all, l.areas...)
+		for _, v := range l.areas {
+			all = append(all, *v)
+		}
 		if key != "" && l.def.Key != key {
 			continue
 		}
@@ -133,7 +145,7 @@ func (p *Picture) nesting(ctx context.Context, li int, c *LayerCheck) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		v := &l.areas[i]
+		v := l.areas[i]
 		switch {
 		case v.Parent == "" && up.def.Partition:
 			c.Findings = append(c.Findings, Finding{Kind: FindingNoParent, Codes: []string{v.Code}, At: label(v)})
@@ -157,7 +169,7 @@ func (p *Picture) strays(ctx context.Context, li int, c *LayerCheck) error {
 	var versions []*city.Version
 	var named []int
 	for i := range l.areas {
-		v := &l.areas[i]
+		v := l.areas[i]
 		if v.Parent == "" {
 			continue
 		}
@@ -177,10 +189,7 @@ func (p *Picture) strays(ctx context.Context, li int, c *LayerCheck) error {
 		if s.Parent >= 0 {
 			in = up.areas[s.Parent].Code
 		}
-		c.Findings = append(c.Findings, Finding{
-			Kind: FindingParent, Codes: []string{versions[s.Child].Code, in},
-			AreaM2: float64(s.Area), WidthM: float64(s.Width), Hairline: s.Hairline, At: s.At.LonLat(),
-		})
+		c.Findings = append(c.Findings, Finding{Kind: FindingParent, Codes: []string{versions[s.Child].Code, in}}.on(&s.Defect))
 	}
 	for _, i := range strays.Untold {
 		c.Findings = append(c.Findings, Finding{Kind: FindingUntold, Codes: []string{versions[i].Code, versions[i].Parent}, At: label(versions[i])})
@@ -190,7 +199,7 @@ func (p *Picture) strays(ctx context.Context, li int, c *LayerCheck) error {
 
 // find is the area with this code.
 func (l *layer) find(code string) (int, bool) {
-	return slices.BinarySearchFunc(l.areas, code, func(a city.Version, code string) int { return strings.Compare(a.Code, code) })
+	return slices.BinarySearchFunc(l.areas, code, func(a *city.Version, code string) int { return strings.Compare(a.Code, code) })
 }
 
 // partition is the layer as geo/partition takes it.
@@ -210,16 +219,20 @@ func (l *layer) faults(ctx context.Context) ([]Finding, error) {
 	}
 	var out []Finding
 	for _, ov := range found.Overlaps {
-		codes := []string{l.areas[ov.A].Code, l.areas[ov.B].Code}
-		slices.Sort(codes)
-		out = append(out, Finding{
-			Kind: FindingOverlap, Codes: codes, AreaM2: float64(ov.Area), WidthM: float64(ov.Width), Hairline: ov.Hairline, At: ov.At.LonLat(),
-		})
+		out = append(out, Finding{Kind: FindingOverlap, Codes: l.sorted([]int{ov.A, ov.B})}.on(&ov.Defect))
 	}
 	for _, g := range found.Gaps {
-		out = append(out, Finding{
-			Kind: FindingGap, Codes: []string{}, AreaM2: float64(g.Area), WidthM: float64(g.Width), Hairline: g.Hairline, At: g.At.LonLat(),
-		})
+		out = append(out, Finding{Kind: FindingGap, Codes: l.sorted(g.Around)}.on(&g.Defect))
 	}
 	return out, nil
+}
+
+// sorted are the codes of some areas, sorted.
+func (l *layer) sorted(areas []int) []string {
+	out := make([]string, len(areas))
+	for i, a := range areas {
+		out[i] = l.areas[a].Code
+	}
+	slices.Sort(out)
+	return out
 }

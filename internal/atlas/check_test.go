@@ -50,10 +50,13 @@ layers:
 			if (f.Kind == atlas.FindingGap || f.Kind == atlas.FindingOverlap) && (f.AreaM2 < 1000 || f.WidthM < 10 || f.Hairline) {
 				t.Errorf("%+v", f)
 			}
+			if whole := f.Kind == atlas.FindingNoParent || f.Kind == atlas.FindingCodeAndPlace; (len(f.Shape) == 0) != whole {
+				t.Errorf("%s: shape %v", f.Kind, f.Shape)
+			}
 		}
 	}
 	want := []seen{
-		{"upper", atlas.FindingGap, []string{}},
+		{"upper", atlas.FindingGap, []string{"b"}},
 		{"lower", atlas.FindingNoParent, []string{"110101004"}},
 		{"lower", atlas.FindingCodeAndPlace, []string{"110102001", "110101"}},
 		{"lower", atlas.FindingParent, []string{"110101003", ""}},

@@ -92,7 +92,7 @@ func (p *Picture) numberOf(key string) int {
 // count finds the grid of a building: the one that its data names, else the owner of its
 // main entrance or, where none is mapped, of its point.
 func (p *Picture) count(grids int, b *city.Building) counted {
-	out := counted{Building: b, at: countingPoint(b), grid: locate.None}
+	out := counted{Building: b, at: CountingPoint(b), grid: locate.None}
 	if b.Grid == "" {
 		out.grid = p.index.Owner(grids, out.at)
 	} else if i, found := p.layers[grids].find(b.Grid); found {
@@ -154,9 +154,7 @@ func (p *Picture) straddling(ctx context.Context, grids int, list []counted, c *
 				codes[1+k] = l.areas[i].Code
 			}
 		}
-		c.Findings = append(c.Findings, Finding{
-			Kind: FindingStraddles, Codes: codes, AreaM2: float64(s.Area), WidthM: float64(s.Width), Hairline: s.Hairline, At: s.At.LonLat(),
-		})
+		c.Findings = append(c.Findings, Finding{Kind: FindingStraddles, Codes: codes}.on(&s.Defect))
 	}
 	for _, i := range strays.Untold {
 		c.Findings = append(c.Findings, Finding{Kind: FindingUntold, Codes: []string{of[i].Code, of[i].Grid}, At: of[i].at.LonLat()})

@@ -22,21 +22,26 @@ type cutter struct {
 	err   error // that ended the reading
 }
 
-// next appends the next records to dst until it has added at least want bytes, or the text
-// ends. It gives io.EOF when there is none left.
+// next appends the next records to dst until it has added at least want bytes, or there are no
+// more whole ones in what has been read. It gives io.EOF when there is none left.
 func (c *cutter) next(dst []byte, want int) ([]byte, error) {
-	end := 0 // of the whole records found
+	end, lines := 0, 0 // of the whole records found
 	for {
+		if n := c.unquoted(want); n > 0 && end == 0 {
+			return c.give(dst, n), nil
+		}
 		text, last := c.buf[c.from:], errors.Is(c.err, io.EOF)
 		n, open := recordEnd(text[end:], c.comma, last)
 		switch {
 		case n > maxRecord, n == 0 && len(text)-end > maxRecord:
 			return dst, c.bad(end, "the line, or a quoted cell that begins in it, has more than %d bytes", maxRecord)
-		case n > 0 && end+n < want:
+		case n > 0 && end+n < want && lines < batchLines:
 			end += n
+			lines++
 			continue
 		case n > 0:
 			end += n
+		case end > 0 && c.err == nil: // whole records do not wait for more text: a client may wait for their answers
 		case c.err == nil:
 			c.fill()
 			continue
@@ -47,30 +52,57 @@ func (c *cutter) next(dst []byte, want int) ([]byte, error) {
 		case end == 0:
 			return dst, io.EOF
 		}
-		c.line += int64(bytes.Count(text[:end], []byte{'\n'}))
-		c.from += end
-		return append(dst, text[:end]...), nil
+		return c.give(dst, end), nil
 	}
 }
 
+// give appends the next n bytes to dst.
+func (c *cutter) give(dst []byte, n int) []byte {
+	text := c.buf[c.from : c.from+n]
+	c.line += int64(countLines(text))
+	c.from += n
+	return append(dst, text...)
+}
+
+// unquoted is the length of the whole lines at the beginning of what has been read, as many
+// bytes as wanted at most, when they hold no quote: then each is a record.
+func (c *cutter) unquoted(want int) int {
+	n := endOfLines(c.buf[c.from:min(len(c.buf), c.from+want)])
+	if bytes.IndexByte(c.buf[c.from:c.from+n], '"') >= 0 {
+		return 0
+	}
+	return linesIn(c.buf[c.from : c.from+n])
+}
+
+func countLines(text []byte) int { return bytes.Count(text, []byte{'\n'}) }
+
+// endOfLines is the length of the whole lines at the beginning of a text.
+func endOfLines(text []byte) int { return bytes.LastIndexByte(text, '\n') + 1 }
+
 func (c *cutter) bad(end int, format string, args ...any) error {
-	line := c.line + int64(bytes.Count(c.buf[c.from:c.from+end], []byte{'\n'}))
+	line := c.line + int64(countLines(c.buf[c.from:c.from+end]))
 	return city.Errorf(city.Invalid, "bad_csv", "line %d: "+format, append([]any{line}, args...)...)
 }
 
 // fill reads more text behind what is there.
 func (c *cutter) fill() {
-	const step = 64 << 10
-	if c.from > 0 {
-		c.buf = c.buf[:copy(c.buf, c.buf[c.from:])]
-		c.from = 0
+	c.buf = c.buf[:copy(c.buf, c.buf[c.from:])]
+	c.from = 0
+	c.buf, c.err = readMore(c.r, c.buf)
+}
+
+// readMore reads once behind what is in a buffer, so that a batch's worth of bytes stands in
+// it, or, where that is there, as many again.
+func readMore(r io.Reader, buf []byte) ([]byte, error) {
+	most := batchBytes
+	for most < len(buf)+batchBytes/4 {
+		most *= 2
 	}
-	if cap(c.buf)-len(c.buf) < step {
-		c.buf = append(make([]byte, 0, 2*cap(c.buf)+step), c.buf...)
+	if cap(buf) < most {
+		buf = append(make([]byte, 0, most), buf...)
 	}
-	n, err := c.r.Read(c.buf[len(c.buf):cap(c.buf)])
-	c.buf = c.buf[:len(c.buf)+n]
-	c.err = err
+	n, err := r.Read(buf[len(buf):most])
+	return buf[:len(buf)+n], err
 }
 
 // recordEnd is the length of the first record of a text, line end included; 0 when it does
@@ -108,7 +140,14 @@ func recordEnd(text []byte, comma byte, last bool) (n int, open bool) {
 
 // trimEnd cuts the line end off a record.
 func trimEnd(record []byte) []byte {
-	return bytes.TrimSuffix(bytes.TrimSuffix(record, []byte{'\n'}), []byte{'\r'})
+	n := len(record)
+	if n > 0 && record[n-1] == '\n' {
+		n--
+	}
+	if n > 0 && record[n-1] == '\r' {
+		n--
+	}
+	return record[:n]
 }
 
 // cells appends the cells of a record without its line end, as they stand there. A quote

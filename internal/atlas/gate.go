@@ -8,11 +8,12 @@ import (
 	"github.com/redsail/redsail/internal/city"
 )
 
-// queued is how many may wait to read the store.
+// queued is how many may wait at a gate.
 const queued = 256
 
-// gate bounds the readings of the store that single requests make, and those that wait for
-// one: while the store does not answer, they must not pile up.
+// gate bounds what single requests do at once and those that wait for it: the readings of the
+// store, which must not pile up while that does not answer, and the laying of shapes over
+// each other.
 type gate struct {
 	slots   chan struct{}
 	waiting atomic.Int64
@@ -31,7 +32,7 @@ func (g *gate) enter(ctx context.Context) (leave func(), err error) {
 	}
 	defer g.waiting.Add(-1)
 	if g.waiting.Add(1) > queued {
-		return nil, city.Errorf(city.Unavailable, "busy", "too many requests wait for the store")
+		return nil, city.Errorf(city.Unavailable, "busy", "too many requests wait already")
 	}
 	select {
 	case g.slots <- struct{}{}:

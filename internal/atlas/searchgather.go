@@ -81,7 +81,7 @@ func (g *gathering) areas() {
 	for i := range p.layers {
 		l := &p.layers[i]
 		for j := range l.areas {
-			v := &l.areas[j]
+			v := l.areas[j]
 			if l.def.Base && v.Names == (city.Names{}) {
 				continue
 			}

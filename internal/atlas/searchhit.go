@@ -51,7 +51,7 @@ func (x *searchIndex) hit(i int32) Hit {
 
 func (x *searchIndex) areaHit(h *Hit, i int32) {
 	e := &x.entries[i]
-	v := &x.picture.layers[e.layer].areas[e.ref]
+	v := x.picture.layers[e.layer].areas[e.ref]
 	h.Kind, h.Layer, h.Code, h.Name, h.NameEn = HitArea, v.Layer, v.Code, v.Name(), v.Names.En
 	h.Point, h.Bounds = x.label(i, v.Shape).LonLat(), bounds(v.Shape.Box())
 }

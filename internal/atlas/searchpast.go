@@ -9,8 +9,8 @@ import (
 )
 
 // past adds the codes and names of before: of things in force, and of those that have ended,
-// which lead to their heirs. It reads every version that the revision knows of the layers
-// that answer, and of places; buildings and lines carry their former codes with them.
+// which lead to their heirs. It reads every version that there ever was of the layers that
+// answer, and of places, for a code that began and ended on one day has none left; buildings and lines carry their former codes with them.
 func (g *gathering) past(ctx context.Context, s city.Reader) error {
 	p := g.x.picture
 	if p.Revision == 0 {
@@ -27,11 +27,17 @@ func (g *gathering) past(ctx context.Context, s city.Reader) error {
 }
 
 func (g *gathering) pastOf(ctx context.Context, s city.Reader, q city.Query) error {
+	q.AllRevisions = true
 	all, err := s.Records(ctx, q)
 	if err != nil {
 		return err
 	}
-	g.addPast(all)
+	gone, err := city.Vanished(ctx, s, all, q.Revision)
+	if err != nil {
+		return err
+	}
+	all = slices.DeleteFunc(all, func(r city.Record) bool { return !r.KnownAt(q.Revision) })
+	g.addPast(append(all, gone...))
 	return nil
 }
 

@@ -9,13 +9,20 @@ import (
 	"github.com/redsail/redsail/internal/city"
 )
 
-// kept is how many pictures of other dates and revisions stay in memory.
-const kept = 4
+// How many pictures of other dates and revisions stay in memory, how many bytes of what they
+// do not have in common with the current one, and how many contents with tiles or a
+// search: these have nothing in common. The one used last always stays.
+const (
+	kept      = 64
+	keptBytes = 512 << 20
+	keptDrawn = 4
+)
 
 // shelf keeps the pictures used last. It builds each once for all who ask at the same
 // time, and not more than one for each processor at once.
 type shelf struct {
-	slots chan struct{}
+	slots   chan struct{}
+	current func() *Picture
 
 	mu      sync.Mutex
 	kept    []shelved // most recently used last
@@ -43,8 +50,51 @@ type flight struct {
 	cancel  context.CancelFunc
 }
 
-func newShelf() *shelf {
-	return &shelf{slots: make(chan struct{}, runtime.GOMAXPROCS(0)), flights: map[shelfKey]*flight{}}
+func newShelf(current func() *Picture) *shelf {
+	return &shelf{slots: make(chan struct{}, runtime.GOMAXPROCS(0)), current: current, flights: map[shelfKey]*flight{}}
+}
+
+// pictures are those that are kept, those used last first.
+func (s *shelf) pictures() []*Picture {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	out := make([]*Picture, 0, len(s.kept))
+	for _, b := range slices.Backward(s.kept) {
+		out = append(out, b.pic)
+	}
+	return out
+}
+
+// trim gives up the pictures that have not been used for longest and are too many. What two
+// have in common is counted once, and what the current one has too, not at all.
+func (s *shelf) trim(current *Picture) {
+	counted := map[*stock]bool{}
+	add := func(p *Picture) (bytes int) {
+		for _, k := range [...]*stock{p.stock, p.chronicle.stock} {
+			for ; k != nil && !counted[k]; k = k.of {
+				counted[k] = true
+				bytes += k.bytes
+			}
+		}
+		return bytes
+	}
+	add(current)
+	bytes, drawn := 0, map[*content]bool{}
+	var stay []shelved
+	for _, b := range slices.Backward(s.kept) {
+		if c := b.pic.content; c != current.content && !drawn[c] && (c.pyramid.begun() || c.searching.begun()) {
+			if len(drawn) == keptDrawn {
+				continue
+			}
+			drawn[c] = true
+		}
+		if bytes += add(b.pic) + int(b.pic.asides.Load()); len(stay) > 0 && (len(stay) == kept || bytes > keptBytes) {
+			break
+		}
+		stay = append(stay, b)
+	}
+	slices.Reverse(stay)
+	s.kept = stay
 }
 
 // get gives a kept picture, or waits for one that build makes. The making is given up when
@@ -103,9 +153,7 @@ func (s *shelf) fly(ctx context.Context, k shelfKey, f *flight, build func(conte
 	s.mu.Lock()
 	if f.err == nil {
 		s.kept = append(s.kept, shelved{key: k, pic: f.pic})
-		if n := len(s.kept) - kept; n > 0 {
-			s.kept = slices.Delete(s.kept, 0, n)
-		}
+		s.trim(s.current())
 	}
 	if s.flights[k] == f {
 		delete(s.flights, k)

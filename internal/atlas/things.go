@@ -1,6 +1,7 @@
 package atlas
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/redsail/redsail/internal/city"
@@ -23,4 +24,13 @@ func (p *Picture) inLayer(kind city.RecordKind, layer string) []city.Record {
 	}
 	// No layer's key ends in a NUL, so nothing lies between the two.
 	return p.things[first(city.Key{Kind: kind, Layer: layer}):first(city.Key{Kind: kind, Layer: layer + "\x00"})]
+}
+
+// ofKind are the things of a kind.
+func (p *Picture) ofKind(kind city.RecordKind) []city.Record {
+	first := func(k city.RecordKind) int {
+		i, _ := slices.BinarySearchFunc(p.things, k, func(r city.Record, k city.RecordKind) int { return cmp.Compare(r.Key().Kind, k) })
+		return i
+	}
+	return p.things[first(kind):first(kind+1)]
 }

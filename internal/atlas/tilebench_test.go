@@ -7,12 +7,20 @@ import (
 	"time"
 
 	"github.com/redsail/redsail/internal/atlas"
+	"github.com/redsail/redsail/internal/city"
 	"github.com/redsail/redsail/internal/demo"
 	"github.com/redsail/redsail/tiles"
 )
 
 // demoPicture is the demo city of a size, as it is shown today.
 func demoPicture(t testing.TB, size demo.Size) *atlas.Picture {
+	t.Helper()
+	store, now := demoStore(t, size)
+	return openAtlas(t, store, now).Current()
+}
+
+// demoStore is a store of its own with the demo city of a size, and the time of it.
+func demoStore(t testing.TB, size demo.Size) (store city.Store, now func() time.Time) {
 	t.Helper()
 	made, err := demo.Make(context.Background(), size, nil)
 	if err != nil {
@@ -26,7 +34,7 @@ func demoPicture(t testing.TB, size demo.Size) *atlas.Picture {
 	if err != nil {
 		t.Fatal(err)
 	}
-	store := openStore(t, string(text))
+	store = openStore(t, string(text))
 	changes, err := made.Changes()
 	if err != nil {
 		t.Fatal(err)
@@ -34,8 +42,7 @@ func demoPicture(t testing.TB, size demo.Size) *atlas.Picture {
 	for i := range changes {
 		apply(t, store, changes[i])
 	}
-	now := func() time.Time { return time.Date(2026, 11, 28, 12, 0, 0, 0, time.UTC) }
-	return openAtlas(t, store, now).Current()
+	return store, func() time.Time { return time.Date(2026, 11, 28, 12, 0, 0, 0, time.UTC) }
 }
 
 // BenchmarkDemoTiles measures the ground of the demo city's pyramid, and its cold tiles with

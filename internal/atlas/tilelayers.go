@@ -106,7 +106,7 @@ func (l *layer) tiles(marks map[string][]geo.Point) tiles.Layer {
 		out.Kind = tiles.Partition
 	}
 	for j := range l.areas {
-		v := &l.areas[j]
+		v := l.areas[j]
 		name := mvt.String(v.Name())
 		if l.def.Base {
 			name = nameOf(v) // nobody looks for a pond by its code
