@@ -83,7 +83,7 @@ func (b *builder) nameGrids() error {
 		for i, g := range members[c] {
 			labels[i] = u.grids[g].label
 		}
-		for n, i := range number(com.shape.Box(), labels) {
+		for n, i := range city.InBands(com.shape.Box(), labels) {
 			g := &u.grids[members[c][i]]
 			g.code = fmt.Sprintf("%s%03d", com.code, n+1)
 			g.name = gridName(com.name, n+1)

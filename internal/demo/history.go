@@ -85,7 +85,7 @@ func (h *historian) numbered(code string, name Name, shape geo.MultiPolygon, gri
 		labels[i] = h.b.units.grids[g].label
 	}
 	codes, names := make([]string, len(grids)), make([]Name, len(grids))
-	for n, i := range number(shape.Box(), labels) {
+	for n, i := range city.InBands(shape.Box(), labels) {
 		codes[i], names[i] = fmt.Sprintf("%s%03d", code, n+1), gridName(name, n+1)
 		if g := h.b.units.grids[grids[i]]; g.kind == "special" {
 			names[i] = g.name

@@ -22,24 +22,22 @@ func (im *importer) node(ctx context.Context) error {
 	if !im.def.Partition {
 		return nil
 	}
-	var near map[*city.Version]bool // nil = to be found anew
 	for {
-		if near == nil {
-			near = im.around()
-		}
-		parts, areas := im.nodeInput(near)
-		res, err := partition.Node(ctx, areas)
+		all, fresh, stored, boxes := im.nodeInput()
+		res, err := partition.NodeNear(ctx, fresh, stored, boxes)
 		if err != nil {
 			return err
 		}
-		again, err := im.rejectUnnoded(parts, &res)
-		switch {
-		case err != nil:
+		parts := make([]part, len(res.Of))
+		for k, i := range res.Of {
+			parts[k] = all[i]
+		}
+		again, err := im.rejectUnnoded(parts, &res.NodeResult)
+		if err != nil {
 			return err
-		case again:
-			near = nil
-		case !im.widen(near, parts, areas, &res):
-			im.keepNoded(parts, &res)
+		}
+		if !again {
+			im.keepNoded(parts, &res.NodeResult)
 			return nil
 		}
 	}
@@ -81,42 +79,6 @@ func (im *importer) candidates() []part {
 	return out
 }
 
-// around finds the candidates near the file's areas.
-func (im *importer) around() map[*city.Version]bool {
-	box := geo.EmptyBox()
-	for _, f := range im.features {
-		if !f.rejected {
-			box = box.Union(f.shape.Box())
-		}
-	}
-	near := map[*city.Version]bool{}
-	for _, p := range im.candidates() {
-		if grown(box).Intersects(p.version.Shape.Box()) {
-			near[p.version] = true
-		}
-	}
-	return near
-}
-
-// widen takes in the areas beside those of the store that change, since a border that is
-// pulled in one place may come to rest against another vertex elsewhere. It is true when
-// there were any that had not been looked at.
-func (im *importer) widen(near map[*city.Version]bool, parts []part, areas []partition.Area, res *partition.NodeResult) bool {
-	var changing []geo.Box
-	for i, p := range parts {
-		if p.version != nil && res.Changed[i] {
-			changing = append(changing, grown(areas[i].Shape.Box().Union(res.Shapes[i].Box())))
-		}
-	}
-	wider := false
-	for _, p := range im.candidates() {
-		if !near[p.version] && slices.ContainsFunc(changing, p.version.Shape.Box().Intersects) {
-			near[p.version], wider = true, true
-		}
-	}
-	return wider
-}
-
 // grown is the box with the two units that noding may move a border.
 func grown(b geo.Box) geo.Box {
 	b.Min.X, b.Min.Y = b.Min.X-2, b.Min.Y-2
@@ -124,23 +86,21 @@ func grown(b geo.Box) geo.Box {
 	return b
 }
 
-func (im *importer) nodeInput(near map[*city.Version]bool) ([]part, []partition.Area) {
-	var parts []part
-	var areas []partition.Area
+// nodeInput is what may be noded: the file's areas, then the candidates with their boxes.
+func (im *importer) nodeInput() (all []part, fresh, stored []partition.Area, boxes []geo.Box) {
 	own := slices.IndexFunc(im.scheme.Layers, func(l city.LayerDef) bool { return l.Key == im.def.Key })
 	for _, f := range im.features {
 		if !f.rejected {
-			parts = append(parts, part{layer: own, feature: f})
-			areas = append(areas, partition.Area{Layer: own, Code: f.code, Shape: f.shape})
+			all = append(all, part{layer: own, feature: f})
+			fresh = append(fresh, partition.Area{Layer: own, Code: f.code, Shape: f.shape})
 		}
 	}
 	for _, p := range im.candidates() {
-		if near[p.version] {
-			parts = append(parts, p)
-			areas = append(areas, partition.Area{Layer: p.layer, Code: p.version.Code, Shape: p.version.Shape, Stored: true})
-		}
+		all = append(all, p)
+		stored = append(stored, partition.Area{Layer: p.layer, Code: p.version.Code, Shape: p.version.Shape})
+		boxes = append(boxes, p.version.Shape.Box())
 	}
-	return parts, areas
+	return all, fresh, stored, boxes
 }
 
 // rejectUnnoded rejects the features that do not come to rest or vanish, and those beside
