@@ -36,17 +36,22 @@ type docsGroup struct {
 
 type docsCall struct {
 	*Route
-	Query, Path, Fields []Param
-	Example             string
-	Forms               []docsForm
-	Problems            []docsProblem
+	Query, Path, Headers, Fields []Param
+	Example                      string
+	Forms                        []docsForm
+	Problems                     []docsProblem
 }
 
-// docsForm is one form of an answer.
+// docsForm is one form of an answer, or, behind an arrow, of what is sent.
 type docsForm struct {
 	Media string
 	Rows  []docsRow
+	// Lines says what a text of lines is; nil = it is none.
+	Lines *LineText
 }
+
+// sentArrow stands before the type of a body that is sent.
+const sentArrow = "→ "
 
 // docsRow is a field of an answer: its path, its type and what it is.
 type docsRow struct{ Path, Type, Says string }
@@ -101,13 +106,18 @@ func newDocsCall(rt *Route) docsCall {
 	for _, p := range rt.Params {
 		if rt.inPath(p.Name) {
 			c.Path = append(c.Path, p)
+		} else if p.Header {
+			c.Headers = append(c.Headers, p)
 		}
+	}
+	if rt.Bulk != nil {
+		c.Query = slices.Concat(c.Query, rt.Bulk.Params)
 	}
 	s := newSchemas()
 	if rt.Body != nil {
 		c.Fields = rt.Body.Params
 		if rt.Body.Of != nil {
-			c.Forms = append(c.Forms, docsForm{Media: "→ " + jsonType, Rows: s.rows("", s.of(reflect.TypeOf(rt.Body.Of)), 0)})
+			c.Forms = append(c.Forms, docsForm{Media: sentArrow + jsonType, Rows: s.rows("", s.of(reflect.TypeOf(rt.Body.Of)), 0)})
 		}
 	}
 	for _, a := range rt.Answers {
@@ -116,6 +126,14 @@ func newDocsCall(rt *Route) docsCall {
 			f.Rows = s.rows("", s.of(reflect.TypeOf(a.Of)), 0)
 		}
 		c.Forms = append(c.Forms, f)
+	}
+	if rt.Bulk != nil {
+		for i := range rt.Bulk.Lines {
+			l := &rt.Bulk.Lines[i]
+			c.Forms = append(c.Forms,
+				docsForm{Media: sentArrow + l.Media, Lines: &l.Sent, Rows: s.rows("", l.Sent.item, 0)},
+				docsForm{Media: l.Media, Lines: &l.Answered, Rows: s.rows("", l.Answered.item, 0)})
+		}
 	}
 	fails := rt.fails()
 	for _, status := range slices.Sorted(maps.Keys(fails)) {

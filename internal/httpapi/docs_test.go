@@ -31,6 +31,19 @@ func TestDocs(t *testing.T) {
 			t.Errorf("%s: %q in the page", lang, bad)
 		}
 	}
+	for lang, want := range map[string]string{"zh": "每行一个 JSON 对象", "en": "One JSON object a line"} {
+		html := bodyOf(t, d.ask("GET", "/api/docs?lang="+lang, ""))
+		_, html, _ = strings.Cut(html, `<article id="locateByBody"`)
+		html, _, _ = strings.Cut(html, "</article>")
+		for _, text := range []string{want, "<code>→ application/x-ndjson</code>", "<code>application/x-ndjson</code>", "<code>→ text/csv</code>", "<code>border_m</code>", "id,lon,lat,district_code"} {
+			if !strings.Contains(html, text) {
+				t.Errorf("%s: locateByBody has no %q", lang, text)
+			}
+		}
+		if strings.Contains(html, "No JSON of a fixed form.") || strings.Contains(html, "不是固定结构的 JSON。") {
+			t.Errorf("%s: a form of locateByBody is not described", lang)
+		}
+	}
 	for demo, want := range map[bool]int{false: 0, true: 1} {
 		marked := newDesk(t, nil, func(c *httpapi.Config) { c.Demo = demo })
 		if n := strings.Count(bodyOf(t, marked.ask("GET", "/api/docs?lang=zh", "")), "演示数据（虚构）"); n != want {

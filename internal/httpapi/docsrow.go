@@ -11,9 +11,9 @@ type docsParam struct {
 	Required                       bool
 }
 
-// Row shows a parameter that is sent in the path, the query or the body.
+// Row shows a parameter that is sent in the path, the query, a header or the body.
 func (v *docsView) Row(p Param, in string) docsParam {
-	where := map[string]string{"path": v.T("路径", "path"), "query": v.T("查询", "query"), "body": v.T("正文", "body")}
+	where := map[string]string{"path": v.T("路径", "path"), "query": v.T("查询", "query"), "header": v.T("标头", "header"), "body": v.T("正文", "body")}
 	return docsParam{Name: p.Name, In: where[in], Value: v.value(&p), Meaning: v.Say(p.Says), Must: v.T("必填", "required"), Required: p.Required}
 }
 

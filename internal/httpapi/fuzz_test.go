@@ -111,3 +111,26 @@ func FuzzTileHeaders(f *testing.F) {
 }
 
 var _ http.Handler = (*httpapi.Server)(nil)
+
+// FuzzChange: whatever is sent as a change, the answer is whole, and a dry run writes nothing.
+func FuzzChange(f *testing.F) {
+	for _, s := range []string{
+		moveAB, outAndIn, `{`, `{"edits":[{"merge":{"layer":"street","codes":["a","b"],"into":{"code":"x"}}}]}`, `{"note":"\ud800","puts":[null]}`,
+		`{"edits":[{"move_arc":{"layer":"street","between":["a",null],"from":[116,39],"to":[116,39.01],"path":[[115.9,39.005]]}}]}`,
+		`{"puts":[{"layer":"street","code":"n","class":{"a":"b"},"geometry":{"type":"MultiPolygon","coordinates":[[[[116,39],[117,39],[117,40]]],[[]]]}}]}`,
+		`{"edits":[{"split":{"layer":"street","code":"a","line":[[116.001,39.001],[116.002,39.001],[116.002,39.002],[116.001,39.001]],"parts":[{"code":"a"},{"code":"b2"}]}}]}`,
+		`{"puts":[{"kind":"building","layer":"building","code":"h","entrances":[[1,2]],"geometry":{"coordinates":[1,2,3],"type":"Point"}}]}`,
+	} {
+		f.Add(s)
+	}
+	d := writingDesk(f)
+	f.Fuzz(func(t *testing.T, body string) {
+		r := request("POST", "/api/v1/changes", "dry_run=true", io.NopCloser(strings.NewReader(body)))
+		r.RemoteAddr = "127.0.0.1:5"
+		if res := sane(t, d, r); res.StatusCode == 200 {
+			if got := toldOf(t, res); !got.DryRun || got.Written || got.Revision != 2 {
+				t.Fatalf("%+v", got)
+			}
+		}
+	})
+}

@@ -16,6 +16,10 @@ var hostName = regexp.MustCompile(`^([A-Za-z0-9.]{1,20}|\[[0-9A-Fa-f:.]{2,45}\])
 // made to lead here (DNS rebinding) could read everything, since its browser would take the
 // answers for its own.
 func ofThisMachine(host string) bool {
+	name, port, _ := strings.Cut(host, ":")
+	if (name == "localhost" || name == "127.0.0.1") && len(port) <= 5 && strings.Trim(port, "0123456789") == "" && (port != "" || name == host) {
+		return true // the usual, quickly
+	}
 	m := hostName.FindStringSubmatch(host)
 	if m == nil {
 		return false

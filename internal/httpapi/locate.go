@@ -22,6 +22,12 @@ const maxLocateBody = 16 << 10
 const maxAccuracy = 100_000
 
 func (s *Server) locatePost(w http.ResponseWriter, r *http.Request, _ url.Values) error {
+	if isJSON(r) != nil {
+		return &badParameter{
+			name: "Content-Type", code: unsupportedType,
+			msg: "the body must be application/json for one position, application/x-ndjson or text/csv for many",
+		}
+	}
 	q, err := fields(w, r, maxLocateBody, locateParams)
 	if err != nil {
 		return err
@@ -47,8 +53,7 @@ func (s *Server) locate(w http.ResponseWriter, r *http.Request, sent url.Values)
 	if asked.Kinds, err = kinds(pic, sent); err != nil {
 		return err
 	}
-	w.Header().Set("Content-Type", jsonType)
-	s.write(w, r, encode(atlas.NewReply(echo, at, pic, pic.Locate(q, asked))))
+	s.sendReply(w, r, atlas.NewReply(echo, at, pic, pic.Locate(q, asked)))
 	return nil
 }
 
@@ -57,9 +62,9 @@ func position(sent url.Values) (echo atlas.Point, q geo.Point, err error) {
 	echo = atlas.Point{Lon: decimal(sent, "lon"), Lat: decimal(sent, "lat"), CRS: "wgs84"}
 	pos := orb.Point{echo.Lon, echo.Lat}
 	if sent.Has("crs") {
-		sys, err := crs.Parse(sent.Get("crs"))
+		sys, err := system(sent)
 		if err != nil {
-			return echo, q, &badParameter{name: "crs", code: "unknown_crs", msg: err.Error()}
+			return echo, q, err
 		}
 		echo.CRS = atlas.SystemName(sys)
 		if !sys.Projected() {
@@ -75,17 +80,32 @@ func position(sent url.Values) (echo atlas.Point, q geo.Point, err error) {
 	return echo, q, err
 }
 
+// system reads which reference system is meant; WGS-84 when nothing is said.
+func system(sent url.Values) (crs.System, error) {
+	if !sent.Has("crs") {
+		return nil, nil
+	}
+	sys, err := crs.Parse(sent.Get("crs"))
+	if err != nil {
+		return nil, &badParameter{name: "crs", code: "unknown_crs", msg: err.Error()}
+	}
+	return sys, nil
+}
+
 // snap puts a position in degrees on the lattice, or says which of its numbers is wrong.
 func snap(pos orb.Point) (geo.Point, error) {
 	q, err := geo.Snap(pos)
 	if err == nil {
 		return q, nil
 	}
-	name, limit := "lon", 180
+	name, limit, hint := "lon", 180, ""
 	if math.Abs(pos[0]) <= 180 {
 		name, limit = "lat", 90
+		if _, swapped := geo.Snap(orb.Point{pos[1], pos[0]}); swapped == nil {
+			hint = "; the longitude comes first: lon and lat look swapped"
+		}
 	}
-	return q, &badParameter{name: name, code: "out_of_range", msg: fmt.Sprintf("%s must lie within ±%d°", name, limit)}
+	return q, &badParameter{name: name, code: "out_of_range", msg: fmt.Sprintf("%s must lie within ±%d°%s", name, limit, hint)}
 }
 
 // parts reads which parts of the answer are wanted; all when nothing is said.
@@ -94,15 +114,20 @@ func parts(sent url.Values) (asked atlas.Asked, err error) {
 	if !sent.Has("fields") {
 		return asked, nil
 	}
-	left := map[string]*bool{"areas": &asked.NoAreas, "border": &asked.NoBorder, "stations": &asked.NoStations, "coverage": &asked.NoCoverage}
-	for _, out := range left {
-		*out = true
-	}
+	asked.NoAreas, asked.NoBorder, asked.NoStations, asked.NoCoverage = true, true, true, true
 	for f := range strings.SplitSeq(sent.Get("fields"), ",") {
-		if left[f] == nil {
+		switch f {
+		case "areas":
+			asked.NoAreas = false
+		case "border":
+			asked.NoBorder = false
+		case "stations":
+			asked.NoStations = false
+		case "coverage":
+			asked.NoCoverage = false
+		default:
 			return asked, &badParameter{name: "fields", code: "unknown_field", msg: "there is no field " + quote(f) + "; known are areas, border, stations, coverage"}
 		}
-		*left[f] = false
 	}
 	return asked, nil
 }

@@ -22,6 +22,7 @@ import (
 	"github.com/redsail/redsail/geo"
 	"github.com/redsail/redsail/internal/atlas"
 	"github.com/redsail/redsail/internal/city"
+	"github.com/redsail/redsail/internal/edit"
 	"github.com/redsail/redsail/internal/httpapi"
 	"github.com/redsail/redsail/internal/store/gpkg"
 	"github.com/redsail/redsail/tiles/picture"
@@ -125,7 +126,7 @@ func newDesk(t testing.TB, wrap func(city.Store) city.Reader, change func(*httpa
 	if err != nil {
 		t.Fatal(err)
 	}
-	cfg := httpapi.Config{Atlas: d.atlas, Drawer: picture.NewDrawer(drawn, nil), Page: fs.FS(page), Log: slog.New(slog.NewJSONHandler(d.log, nil))}
+	cfg := httpapi.Config{Atlas: d.atlas, Editor: edit.NewEditor(store, now), Drawer: picture.NewDrawer(drawn, nil), Page: fs.FS(page), Log: slog.New(slog.NewJSONHandler(d.log, nil))}
 	if change != nil {
 		change(&cfg)
 	}

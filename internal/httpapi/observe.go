@@ -2,6 +2,7 @@ package httpapi
 
 import (
 	"errors"
+	"log/slog"
 	"net/http"
 	"slices"
 	"time"
@@ -24,11 +25,24 @@ func (s *Server) observe(route string, h http.HandlerFunc) http.HandlerFunc {
 // finish is deferred: it sees a panic of the handler, and writes the log line.
 func (s *Server) finish(w *recorder, r *http.Request, route string, start time.Time) {
 	half := s.rescue(w, r, route, recover())
-	s.log.InfoContext(r.Context(), "request", "method", method(r), "route", route,
-		"status", w.status, "ms", float64(time.Since(start).Microseconds())/1000)
+	s.logLine(r, route, w.status, start)
 	if half {
 		panic(http.ErrAbortHandler) //nolint:forbidigo // net/http cuts the connection: half an answer must not look whole
 	}
+}
+
+// logLine writes the line of a request. It does not look up which line of the source it
+// comes from: they all come from here.
+func (s *Server) logLine(r *http.Request, route string, status int, start time.Time) {
+	h := s.log.Handler()
+	if !h.Enabled(r.Context(), slog.LevelInfo) {
+		return
+	}
+	now := time.Now()
+	rec := slog.NewRecord(now, slog.LevelInfo, "request", 0)
+	rec.AddAttrs(slog.String("method", method(r)), slog.String("route", route), slog.Int("status", status),
+		slog.Float64("ms", float64(now.Sub(start).Microseconds())/1000))
+	_ = h.Handle(r.Context(), rec) // as slog.Logger does
 }
 
 // rescue answers for a handler that panicked with v, if it did. half is true when the
@@ -51,6 +65,9 @@ func (s *Server) rescue(w *recorder, r *http.Request, route string, v any) (half
 
 // method is the request's method, unless it is a word that the client made up.
 func method(r *http.Request) string {
+	if r.Method == http.MethodGet {
+		return r.Method
+	}
 	known := []string{
 		http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch,
 		http.MethodDelete, http.MethodConnect, http.MethodOptions, http.MethodTrace,

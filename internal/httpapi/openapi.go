@@ -58,6 +58,11 @@ func (s *schemas) operation(rt *Route) schema {
 	for i := range rt.Params {
 		params = append(params, parameter(rt, &rt.Params[i]))
 	}
+	if rt.Bulk != nil {
+		for i := range rt.Bulk.Params {
+			params = append(params, bulkParameter(rt, &rt.Bulk.Params[i]))
+		}
+	}
 	if strings.HasSuffix(rt.Pattern, "*") {
 		params = append(params, schema{"name": restOfPath, "in": "path", "required": true, "schema": schema{"type": "string"}})
 	}
@@ -65,7 +70,16 @@ func (s *schemas) operation(rt *Route) schema {
 		op["parameters"] = params
 	}
 	if rt.Body != nil {
-		op["requestBody"] = schema{"required": true, "content": schema{jsonType: schema{"schema": s.body(rt.Body)}}}
+		content := schema{jsonType: schema{"schema": s.body(rt.Body)}}
+		for _, media := range rt.Body.Media {
+			content[media] = content[jsonType]
+		}
+		if rt.Bulk != nil {
+			for i := range rt.Bulk.Lines {
+				content[rt.Bulk.Lines[i].Media] = rt.Bulk.Lines[i].Sent.schema()
+			}
+		}
+		op["requestBody"] = schema{"required": !rt.Body.Optional, "content": content}
 	}
 	return op
 }
@@ -76,12 +90,23 @@ func parameter(rt *Route, p *Param) schema {
 	}
 	if rt.inPath(p.Name) {
 		out["in"], out["required"] = "path", true
+	} else if p.Header {
+		out["in"] = "header"
 	} else if p.Required {
 		out["required"] = true
 	}
 	if p.Example != "" {
 		out["example"] = typed(p, p.Example)
 	}
+	return out
+}
+
+// bulkParameter describes a parameter that goes with lines only.
+func bulkParameter(rt *Route, p *Param) schema {
+	out := parameter(rt, p)
+	kinds := strings.Join(rt.Bulk.media(), ", ")
+	out["description"] = p.Says.En + " (with a body of " + kinds + ")"
+	out["x-description-zh"] = p.Says.Zh + "（正文为 " + kinds + " 时）"
 	return out
 }
 
@@ -139,7 +164,15 @@ func (s *schemas) responses(rt *Route) schema {
 		}
 		content[a.Media] = form
 	}
+	if rt.Bulk != nil {
+		for i := range rt.Bulk.Lines {
+			content[rt.Bulk.Lines[i].Media] = rt.Bulk.Lines[i].Answered.schema()
+		}
+	}
 	out := schema{"200": schema{"description": "the answer", "content": content}}
+	if rt.Created {
+		out["201"] = schema{"description": "it is written", "content": content}
+	}
 	if rt.tagged() {
 		out["304"] = schema{"description": "what If-None-Match names still holds"}
 	}
@@ -161,7 +194,7 @@ func (s *schemas) responses(rt *Route) schema {
 
 // tagged is true of answers that caches may ask about again.
 func (rt *Route) tagged() bool {
-	return rt.Personal == Public && rt.Action != "health" && rt.Cost != Stream
+	return !rt.Writes && rt.Personal == Public && rt.Action != "health" && rt.Cost != Stream
 }
 
 // fails are all codes that the call can answer with, by status, each list in order.
@@ -186,6 +219,11 @@ func (rt *Route) fails() Fails {
 		add(http.StatusBadRequest, codesOf(rt.Body.Params)...)
 		add(http.StatusRequestEntityTooLarge, "body_too_large")
 		add(http.StatusUnsupportedMediaType, unsupportedType)
+	}
+	if bulk := rt.inBulk(); bulk != nil {
+		for status, codes := range bulk.fails() {
+			add(status, codes...)
+		}
 	}
 	if rt.Writes {
 		add(http.StatusForbidden, "writes_are_off", "cross_origin")

@@ -27,6 +27,8 @@ const (
 type Param struct {
 	Name string
 	Type Type
+	// Header is true of a parameter that is a header.
+	Header bool
 	// Says is what it means, for the description of the API.
 	Says     city.Label
 	Required bool
@@ -58,6 +60,19 @@ func check(params []Param, sent url.Values) error {
 	return nil
 }
 
+// check judges the parameters of the query.
+func (rt *Route) check(sent url.Values) error {
+	for i := range rt.Params {
+		if !slices.Contains(rt.known, rt.Params[i].Name) {
+			continue // of the path
+		}
+		if err := check(rt.Params[i:i+1], sent); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 func (p *Param) check(text string) error {
 	if text == "" {
 		return &badParameter{name: p.Name, code: "empty_parameter", msg: p.Name + " is empty"}
@@ -78,7 +93,7 @@ func (p *Param) check(text string) error {
 	case Text:
 	}
 	if len(p.Enum) > 0 && !slices.Contains(p.Enum, text) {
-		return &badParameter{name: p.Name, code: "unknown_value", msg: "there is no " + p.Name + " " + quote(text) + "; known are " + strings.Join(p.Enum, ", ")}
+		return &badParameter{name: p.Name, code: "unknown_value", msg: p.Name + " cannot be " + quote(text) + "; known are " + strings.Join(p.Enum, ", ")}
 	}
 	return nil
 }

@@ -62,7 +62,10 @@ var (
 	}
 	paramLayers = Param{
 		Name: "layers", Type: Text, Required: true, Example: "grid,street",
-		Says: city.Label{Zh: "图层的键，至多 16 个，用逗号隔开", En: "keys of layers, at most 16, joined with commas"},
+		Says: city.Label{
+			Zh: "图层的键，至多 16 个，用逗号隔开；或只写 hex：按 H3 六边形的建筑、点位与户数",
+			En: "keys of layers, at most 16, joined with commas; or hex alone: buildings, places and households by H3 hexagon",
+		},
 	}
 	paramBox = Param{
 		Name: "bbox", Type: Text, Example: "116.0,39.0,116.1,39.1",
@@ -80,16 +83,43 @@ var (
 	}
 )
 
+// Parameters of points, one or many.
+var (
+	paramSystem = Param{
+		Name: "crs", Type: Text, Default: "wgs84", Example: "gcj02",
+		Says: city.Label{Zh: "坐标系：wgs84、gcj02、bd09、EPSG:n …", En: "reference system: wgs84, gcj02, bd09, EPSG:n …"},
+	}
+	paramPlaces = Param{
+		Name: "kinds", Type: Text, Default: atlas.StationKind,
+		Says: city.Label{Zh: "附近点位的类别，用逗号隔开", En: "kinds of the places near, joined with commas"},
+	}
+)
+
 // locateParams are those of a point.
 var locateParams = []Param{
 	{Name: "lon", Type: Number, Required: true, Example: "116.4", Says: city.Label{Zh: "经度，或投影坐标的东向值", En: "longitude, or the easting of a projected system"}},
 	{Name: "lat", Type: Number, Required: true, Example: "39.9", Says: city.Label{Zh: "纬度，或投影坐标的北向值", En: "latitude, or the northing of a projected system"}},
-	{Name: "crs", Type: Text, Default: "wgs84", Example: "gcj02", Says: city.Label{Zh: "坐标系：wgs84、gcj02、bd09、EPSG:n …", En: "reference system: wgs84, gcj02, bd09, EPSG:n …"}},
+	paramSystem,
 	paramAt,
 	paramRevision,
 	{Name: "accuracy", Type: Number, Most: maxAccuracy, Says: city.Label{Zh: "位置的误差半径（米）", En: "radius in metres within which the true point lies"}},
 	{Name: "fields", Type: Text, Example: "areas,border", Says: city.Label{Zh: "要哪些部分，用逗号隔开；省略即全部", En: "wanted parts of the answer, joined with commas; all when it is left out"}},
-	{Name: "kinds", Type: Text, Default: atlas.StationKind, Says: city.Label{Zh: "附近点位的类别，用逗号隔开", En: "kinds of the places near, joined with commas"}},
+	paramPlaces,
+}
+
+// bulkParams are those of many points, in the query.
+var bulkParams = []Param{
+	paramSystem,
+	paramAt,
+	paramRevision,
+	{
+		Name: "columns", Type: Text, Enum: []string{string(atlas.ColumnsCodes), string(atlas.ColumnsBorder), string(atlas.ColumnsStation), string(atlas.ColumnsAll)},
+		Default: string(atlas.ColumnsCodes), Says: city.Label{Zh: "逐行作答：每行在编码之外加哪些列", En: "of lines: what is added to each beside the codes"},
+	},
+	paramPlaces,
+	{Name: "lon_field", Type: Text, Default: "lon", Says: city.Label{Zh: "CSV：经度（或东向值）所在的列", En: "of CSV: column of the longitude or easting"}},
+	{Name: "lat_field", Type: Text, Default: "lat", Says: city.Label{Zh: "CSV：纬度（或北向值）所在的列", En: "of CSV: column of the latitude or northing"}},
+	{Name: "prefix", Type: Text, Says: city.Label{Zh: "CSV：所加各列名称的前缀", En: "of CSV: put before the names of the added columns"}},
 }
 
 // searchParams are those of a search.
@@ -103,7 +133,11 @@ var searchParams = []Param{
 // Codes of problems that several calls give.
 var (
 	locateFails = Fails{400: {"unknown_crs", "bad_time", "unknown_field", "unknown_kind", "bad_number", "out_of_range", "missing_parameter"}, 404: {"unknown_revision"}}
-	findFails   = Fails{400: {"bad_time"}, 404: {"unknown_layer", "unknown_code", "unknown_revision"}}
+	bulkFails   = Fails{
+		400: {"unknown_crs", "bad_time", "unknown_kind", "bad_body", "bad_csv", "column_exists", "empty_file", "repeated_column", "unknown_field"},
+		404: {"unknown_revision"}, 408: {"too_slow"}, 415: {unsupportedType}, 503: append([]string{"spool_failed"}, storeFaults()...),
+	}
+	findFails = Fails{400: {"bad_time"}, 404: {"unknown_layer", "unknown_code", "unknown_revision"}}
 )
 
 // optional is the parameter where it need not be sent.

@@ -18,21 +18,29 @@ func query(r *http.Request, rt *Route) (url.Values, error) {
 	if rt.AnyQuery {
 		return nil, nil
 	}
-	params := rt.query()
-	known := names(params)
 	q, err := url.ParseQuery(r.URL.RawQuery)
 	if err != nil {
 		return nil, &badParameter{code: "bad_query", msg: "the query cannot be read"}
 	}
-	for _, name := range slices.Sorted(maps.Keys(q)) {
-		if !slices.Contains(known, name) {
-			return nil, unknownName(name, known)
-		}
-		if len(q[name]) > 1 {
-			return nil, repeatedName(name)
+	for name, values := range q {
+		if !slices.Contains(rt.known, name) || len(values) > 1 {
+			return nil, misnamed(q, rt.known)
 		}
 	}
-	return q, check(params, q)
+	return q, rt.check(q)
+}
+
+// misnamed refuses the first name, by the alphabet, that is unknown or repeated.
+func misnamed(q url.Values, known []string) error {
+	for _, name := range slices.Sorted(maps.Keys(q)) {
+		if !slices.Contains(known, name) {
+			return unknownName(name, known)
+		}
+		if len(q[name]) > 1 {
+			return repeatedName(name)
+		}
+	}
+	return nil
 }
 
 func unknownName(name string, known []string) error {
@@ -91,10 +99,10 @@ func object(w http.ResponseWriter, r *http.Request, limit int64, known, texts []
 }
 
 // isJSON refuses a body that says that it is something else.
-func isJSON(r *http.Request) error {
+func isJSON(r *http.Request, others ...string) error {
 	ct := r.Header.Get("Content-Type")
-	if media, _, err := mime.ParseMediaType(ct); ct != "" && (err != nil || media != jsonType) {
-		return &badParameter{name: "Content-Type", code: unsupportedType, msg: "the body must be application/json"}
+	if media, _, err := mime.ParseMediaType(ct); ct != "" && (err != nil || media != jsonType && !slices.Contains(others, media)) {
+		return &badParameter{name: "Content-Type", code: unsupportedType, msg: "the body must be " + strings.Join(append([]string{jsonType}, others...), " or ")}
 	}
 	return nil
 }

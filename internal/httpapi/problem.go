@@ -8,10 +8,15 @@ import (
 	"net/http"
 
 	"github.com/redsail/redsail/internal/city"
+	"github.com/redsail/redsail/internal/edit"
 	"github.com/redsail/redsail/tiles"
 )
 
-const problemType = "application/problem+json"
+const (
+	problemType = "application/problem+json"
+	// readOnlyStore is the code of a store that cannot be written; waiting does not help.
+	readOnlyStore = "store_read_only"
+)
 
 // Problem is an RFC 9457 problem. Code is stable; docs/problems.md lists all.
 type Problem struct {
@@ -21,6 +26,7 @@ type Problem struct {
 	Code      string `json:"code" doc:"stable; docs/problems.md lists all"`
 	Detail    string `json:"detail,omitempty" doc:"for people; may change"`
 	Parameter string `json:"parameter,omitempty" doc:"the query parameter, field or header that is wrong"`
+	Revision  *int64 `json:"revision,omitempty" doc:"of stale_revision: the latest"`
 }
 
 // badParameter is an error of the request that names its parameter.
@@ -55,7 +61,10 @@ func problemOf(err error) Problem {
 	var unknownLayer *tiles.UnknownLayerError
 	var tooMany *tiles.TooManyLayersError
 	var e *city.Error
+	var stale *staleError
 	switch {
+	case errors.As(err, &stale):
+		return Problem{Status: http.StatusPreconditionFailed, Code: "stale_revision", Detail: stale.Error(), Parameter: "If-Match", Revision: &stale.latest}
 	case errors.As(err, &bad):
 		return Problem{Status: statusOfBad(bad.code), Code: bad.code, Detail: bad.msg, Parameter: bad.name}
 	case errors.As(err, &tooBig):
@@ -64,10 +73,12 @@ func problemOf(err error) Problem {
 		return Problem{Status: http.StatusNotFound, Code: "unknown_layer", Detail: "there is no layer " + quote(unknownLayer.Key), Parameter: "layers"}
 	case errors.As(err, &tooMany):
 		return Problem{Status: http.StatusBadRequest, Code: "too_many_layers", Detail: err.Error(), Parameter: "layers"}
+	case errors.As(err, &e) && e.Code == readOnlyStore:
+		return Problem{Status: http.StatusServiceUnavailable, Code: e.Code, Detail: "the store cannot be written: its file or folder is read-only for this server, and sending it again does not help until its operator changes that"}
 	case errors.As(err, &e) && storeFault(err):
 		return Problem{Status: http.StatusServiceUnavailable, Code: e.Code, Detail: "the store cannot be reached now"}
 	case errors.As(err, &e) && e.Kind != city.Internal:
-		return Problem{Status: statusOf(e.Kind), Code: e.Code, Detail: e.Msg}
+		return Problem{Status: statusOf(e.Kind), Code: e.Code, Detail: e.Msg, Parameter: edit.FieldOf(err)}
 	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
 		return Problem{Status: http.StatusServiceUnavailable, Code: "timeout", Detail: "the answer took too long"}
 	default:
@@ -80,8 +91,14 @@ func statusOfBad(code string) int {
 	switch code {
 	case unsupportedType:
 		return http.StatusUnsupportedMediaType
+	case "too_slow":
+		return http.StatusRequestTimeout
 	case "writes_are_off", "cross_origin":
 		return http.StatusForbidden
+	case "idempotency_mismatch":
+		return http.StatusUnprocessableEntity
+	case "precondition_required":
+		return http.StatusPreconditionRequired
 	default:
 		return http.StatusBadRequest
 	}
@@ -98,7 +115,7 @@ func storeFault(err error) bool {
 	switch city.CodeOf(err) {
 	case "not_a_store", "store_permission": // wrong when a store is opened, a fault of it later
 		return true
-	case "busy": // a fault of nobody: others ask too
+	case "busy", "spool_failed": // no fault of the store
 		return false
 	}
 	return city.KindOf(err) == city.Unavailable
@@ -125,7 +142,7 @@ func (s *Server) problem(w http.ResponseWriter, r *http.Request, p Problem) {
 	if h.Get("Cache-Control") != "private, no-store" {
 		h.Set("Cache-Control", "no-store")
 	}
-	if p.Status == http.StatusServiceUnavailable {
+	if p.Status == http.StatusServiceUnavailable && p.Code != readOnlyStore {
 		h.Set("Retry-After", "1")
 	}
 	w.WriteHeader(p.Status)

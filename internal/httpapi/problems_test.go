@@ -22,7 +22,7 @@ const (
 	fileKinds    = "Files that cannot be read"
 	systemCauses = "Coordinate systems"
 	rejections   = "Rejected features"
-	lineCodes    = "Lines of a CSV"
+	lineCodes    = "Lines in bulk"
 	findingKinds = "Findings of a check"
 )
 

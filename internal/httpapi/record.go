@@ -12,9 +12,9 @@ import (
 
 // record reads a JSON object into a struct as strictly as a query is read: unknown,
 // repeated, missing and wrongly typed fields are refused by name. A field is needed unless
-// its tag says that it is left out when empty.
-func record(w http.ResponseWriter, r *http.Request, limit int64, into any) error {
-	if err := isJSON(r); err != nil {
+// its tag says that it is left out when empty. The media are taken beside application/json.
+func record(w http.ResponseWriter, r *http.Request, limit int64, into any, media ...string) error {
+	if err := isJSON(r, media...); err != nil {
 		return err
 	}
 	dec := json.NewDecoder(http.MaxBytesReader(w, r.Body, limit))

@@ -51,21 +51,26 @@ type Route struct {
 	// Writes is true of a call that changes something or starts work: it is answered only
 	// where Config.InsecureLocal allows it.
 	Writes bool
-	// Params are those of the path, which the pattern names, and of the query; any other of
-	// the query is refused.
+	// Params are those of the path, which the pattern names, of the query, and headers; any
+	// other of the query is refused.
 	Params []Param
 	// AnyQuery lets the page be opened from links that carry something of their own.
 	AnyQuery bool
 	// Body describes the JSON object that a POST takes; nil = it takes none.
 	Body *Body
+	// Bulk is another form of a POST, told by the type of its body; nil = there is none.
+	Bulk *Bulk
 	// Answers are what 200 may hold: by the media type, the first being usual.
 	Answers []Answer
+	// Created is true where 201 says that something was written.
+	Created bool
 	// Empty is true where 204 says that there is nothing.
 	Empty bool
 	// Fails are the codes of the problems that are this call's own, by status.
 	Fails Fails
 
 	handle handler
+	known  []string // names of the query's parameters
 }
 
 // Body is the JSON object of a POST.
@@ -74,6 +79,10 @@ type Body struct {
 	Params []Param
 	// Of is a value of the type that is read.
 	Of any
+	// Optional is true of one that may be left out.
+	Optional bool
+	// Media are types that it may have beside application/json.
+	Media []string
 }
 
 // Answer is one form of an answer.
@@ -91,7 +100,7 @@ func (rt *Route) inPath(name string) bool { return strings.Contains(rt.Pattern, 
 
 // query are the parameters of the query.
 func (rt *Route) query() []Param {
-	return slices.DeleteFunc(slices.Clone(rt.Params), func(p Param) bool { return rt.inPath(p.Name) })
+	return slices.DeleteFunc(slices.Clone(rt.Params), func(p Param) bool { return p.Header || rt.inPath(p.Name) })
 }
 
 // handler answers a request whose query has been checked, or gives the error to answer.
@@ -101,7 +110,7 @@ type handler func(w http.ResponseWriter, r *http.Request, query url.Values) erro
 // routes is the one table of all routes.
 func (s *Server) routes() []Route {
 	return slices.Concat(
-		s.pointRoutes(), s.searchRoutes(), s.areaRoutes(), s.revisionRoutes(), s.placeRoutes(), s.tileRoutes(), s.drawRoutes(), s.eventRoutes(), s.serverRoutes(), s.apiRoutes(), s.pageRoutes(),
+		s.pointRoutes(), s.searchRoutes(), s.areaRoutes(), s.overlapRoutes(), s.withinRoutes(), s.hexagonRoutes(), s.revisionRoutes(), s.changeRoutes(), s.placeRoutes(), s.tileRoutes(), s.drawRoutes(), s.eventRoutes(), s.serverRoutes(), s.apiRoutes(), s.pageRoutes(),
 	)
 }
 
@@ -112,8 +121,12 @@ func (s *Server) pointRoutes() []Route {
 		Params:  locateParams, Answers: []Answer{{jsonType, atlas.Reply{}}}, Fails: locateFails, handle: s.locate,
 	}, {
 		Method: "POST", Pattern: "/api/v1/locate", Name: "locateByBody", Action: "locate", Scope: "public", Personal: Movement, Cost: Work,
-		Summary: city.Label{Zh: "一个位置属于哪些区域；位置放在正文里，不进网址", En: "The areas that hold a spot, asked with the position kept out of the address"},
-		Body:    &Body{Params: locateParams}, Answers: []Answer{{jsonType, atlas.Reply{}}}, Fails: locateFails, handle: s.locatePost,
+		Summary: city.Label{
+			Zh: "一个位置属于哪些区域，位置放在正文里，不进网址；NDJSON 或 CSV 则逐行作答",
+			En: "The areas that hold a spot, with the position kept out of the address; of NDJSON or CSV, each line is answered with a line",
+		},
+		Body: &Body{Params: locateParams}, Answers: []Answer{{jsonType, atlas.Reply{}}}, Fails: locateFails, handle: s.locatePost,
+		Bulk: &Bulk{Lines: bulkLines, Params: bulkParams, Fails: bulkFails, handle: s.locateBulk},
 	}}
 }
 

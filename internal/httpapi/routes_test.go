@@ -22,6 +22,8 @@ var samples = map[string]string{
 	"/api/v1/areas/{layer}/{code}/children":   "/api/v1/areas/district/d/children",
 	"/api/v1/areas/{layer}/{code}/neighbours": "/api/v1/areas/street/a/neighbours",
 	"/api/v1/areas/{layer}/{code}/history":    "/api/v1/areas/street/a/history",
+	"/api/v1/areas/{of}/{code}/overlaps":      "/api/v1/areas/street/a/overlaps?layer=park",
+	"/api/v1/hexagons":                        "/api/v1/hexagons?resolution=9&bbox=116,39,117,40",
 	"/api/v1/revisions":                       "/api/v1/revisions?limit=1",
 	"/api/v1/revisions/{n}":                   "/api/v1/revisions/1",
 	"/api/v1/events":                          "/api/v1/events",
@@ -43,9 +45,12 @@ var samples = map[string]string{
 
 // bodies are what each POST of the table is sent.
 var bodies = map[string]string{
-	"/api/v1/locate":  `{"lon":116,"lat":39}`,
-	"/api/v1/picture": `{"lon":116.01,"lat":39.005,"zoom":12,"width":64,"height":64}`,
-	"/api/v1/search":  `{"q":"116.003,39.003","limit":1,"lon":116,"lat":39}`,
+	"/api/v1/areas/within":          `{"type":"Polygon","coordinates":[[[116,39],[116.02,39],[116.02,39.01],[116,39]]]}`,
+	"/api/v1/changes":               `{"deletes":[{"layer":"park","code":"p"}]}`,
+	"/api/v1/revisions/{n}/reverse": `{}`,
+	"/api/v1/locate":                `{"lon":116,"lat":39}`,
+	"/api/v1/picture":               `{"lon":116.01,"lat":39.005,"zoom":12,"width":64,"height":64}`,
+	"/api/v1/search":                `{"q":"116.003,39.003","limit":1,"lon":116,"lat":39}`,
 }
 
 // TestRoutes walks the table: every row has its classes, answers, with HEAD too, and
@@ -67,10 +72,16 @@ func TestRoutes(t *testing.T) {
 		}
 		target, body := samples[rt.Pattern], ""
 		if rt.Method == "POST" {
-			target, body = rt.Pattern, bodies[rt.Pattern]
+			target, body = strings.ReplaceAll(rt.Pattern, "{n}", "2"), bodies[rt.Pattern]
 		}
 		if target == "" || rt.Body != nil && body == "" {
 			t.Errorf("%s: there is no sample of it", name)
+			continue
+		}
+		if rt.Writes { // what they do is for TestChanges
+			if p := problemOf(t, d.ask(rt.Method, target, body)); p.Code != "writes_are_off" {
+				t.Errorf("%s: %+v", name, p)
+			}
 			continue
 		}
 		r := d.ask(rt.Method, target, body)

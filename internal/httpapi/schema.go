@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/redsail/redsail/internal/atlas"
+	"github.com/redsail/redsail/internal/edit"
 )
 
 // schema is a JSON Schema (draft 2020-12); encoding/json writes its keys in order.
@@ -28,6 +29,8 @@ func newSchemas() *schemas {
 // written are types that write themselves, by the type that describes what they write.
 var written = map[reflect.Type]reflect.Type{
 	reflect.TypeFor[atlas.Border]():   reflect.TypeFor[*atlas.BorderAnswer](),
+	reflect.TypeFor[edit.Text]():      reflect.TypeFor[*string](),
+	reflect.TypeFor[edit.Coords]():    reflect.TypeFor[[]any](),
 	reflect.TypeFor[atlas.Coverage](): reflect.TypeFor[*atlas.CoverageAnswer](),
 }
 

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/redsail/redsail/internal/atlas"
 )
@@ -46,6 +47,28 @@ func (s *Server) send(w http.ResponseWriter, r *http.Request, c *representation)
 		return
 	}
 	s.write(w, r, c.content)
+}
+
+// replies are buffers for answers about points, which many ask for at once.
+var replies = sync.Pool{New: func() any { return new([]byte) }}
+
+// headJSON is the value of Content-Type of most answers, never changed.
+var headJSON = []string{jsonType}
+
+// sendReply writes the answer about a point, in one piece.
+func (s *Server) sendReply(w http.ResponseWriter, r *http.Request, reply *atlas.Reply) {
+	buf, ok := replies.Get().(*[]byte)
+	if !ok { // New makes nothing else
+		buf = new([]byte)
+	}
+	*buf = append(reply.AppendJSON((*buf)[:0]), '\n')
+	h := w.Header()
+	h["Content-Type"] = headJSON
+	if len(*buf) > 2000 { // of shorter ones net/http sees the length itself, and the map of headers stays small
+		h["Content-Length"] = []string{strconv.Itoa(len(*buf))}
+	}
+	s.write(w, r, *buf)
+	replies.Put(buf)
 }
 
 // digest is a hash for tags.

@@ -2,9 +2,10 @@ package httpapi
 
 import (
 	"cmp"
-	"context"
+	"errors"
 	"io/fs"
 	"log/slog"
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -14,12 +15,15 @@ import (
 
 	"github.com/redsail/redsail/internal/atlas"
 	"github.com/redsail/redsail/internal/city"
+	"github.com/redsail/redsail/internal/edit"
 	"github.com/redsail/redsail/tiles/picture"
 )
 
 // Config is what a server needs.
 type Config struct {
 	Atlas *atlas.Atlas
+	// Editor makes and applies changes; nil = there are no calls that do.
+	Editor *edit.Editor
 	// Page holds the files of the web page; nil = no page.
 	Page fs.FS
 	// Drawer draws pictures of the map; nil = there are none.
@@ -35,6 +39,14 @@ type Config struct {
 	Heartbeat time.Duration
 	// Patience is how long an answer may take before it becomes 503; 0 = 10 s.
 	Patience time.Duration
+	// BulkAtOnce is how many bulk answers may run at once; the next gets 503. 0 = 4.
+	BulkAtOnce int
+	// BulkPatience is how long a bulk answer goes on while no byte comes and none goes; 0 = 30 s.
+	BulkPatience time.Duration
+	// Spool is how many bytes of a body that waits for its client may lie on disk, for each bulk
+	// answer; 0 = 1 GiB. SpoolDir is where; empty = the folder of temporary files.
+	Spool    int64
+	SpoolDir string
 	Log      *slog.Logger
 }
 
@@ -51,8 +63,11 @@ type Server struct {
 
 	inHand    chan struct{} // a slot for each request
 	listeners chan struct{} // a slot for each who listens to events
+	bulks     chan struct{} // a slot for each bulk answer
 	heartbeat time.Duration
 	stopping  chan struct{} // closed by Stop
+
+	keys keyTable // of calls that write
 
 	description representation            // of the API, for programs
 	readable    map[string]representation // the same for people, by language
@@ -63,11 +78,13 @@ func New(cfg Config) *Server {
 	s := &Server{atlas: cfg.Atlas, cfg: cfg, patience: cmp.Or(cfg.Patience, 10*time.Second), log: cfg.Log, mux: chi.NewRouter()}
 	s.inHand = make(chan struct{}, cmp.Or(cfg.AtOnce, maxAtOnce))
 	s.listeners, s.stopping = make(chan struct{}, maxListeners), make(chan struct{})
+	s.bulks = make(chan struct{}, cmp.Or(cfg.BulkAtOnce, bulkAtOnce))
 	s.heartbeat = cmp.Or(cfg.Heartbeat, heartbeat)
 	s.files = s.pageFiles(cfg.Page)
 	s.table = s.routes()
-	for _, rt := range s.table {
-		s.mount(rt)
+	for i := range s.table {
+		s.table[i].known = names(s.table[i].query())
+		s.mount(s.table[i])
 	}
 	s.description = newRepresentation(jsonType, describe(s.table))
 	s.readable = readable(s.table, cfg.Demo)
@@ -105,31 +122,53 @@ const csp = "default-src 'none'; script-src 'self'; worker-src 'self'; connect-s
 	"img-src 'self' data: blob:; style-src 'self'; font-src 'self'; manifest-src 'self'; " +
 	"base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'"
 
-func secure(h http.Header) {
-	h.Set("Content-Security-Policy", csp)
-	h.Set("X-Content-Type-Options", "nosniff")
-	h.Set("Referrer-Policy", "no-referrer")
-	h.Set("Cross-Origin-Opener-Policy", "same-origin")
-	h.Set("Cross-Origin-Resource-Policy", "same-origin")
-	h.Set("Permissions-Policy", "geolocation=(self), camera=(), microphone=()")
+// safety are headers of all answers. The lists are shared, and never changed.
+var safety = map[string][]string{
+	"Content-Security-Policy":      {csp},
+	"X-Content-Type-Options":       {"nosniff"},
+	"Referrer-Policy":              {"no-referrer"},
+	"Cross-Origin-Opener-Policy":   {"same-origin"},
+	"Cross-Origin-Resource-Policy": {"same-origin"},
+	"Permissions-Policy":           {"geolocation=(self), camera=(), microphone=()"},
 }
+
+func secure(h http.Header) { maps.Copy(h, safety) }
+
+// What a handler does not say otherwise is not kept.
+var (
+	notKept      = []string{"no-store"}
+	keptByNobody = []string{"private, no-store"}
+)
 
 // serve makes the handler of a row of the table.
 func (s *Server) serve(rt Route) http.HandlerFunc {
+	bulk := rt.inBulk()
 	return s.observe(rt.Pattern, func(w http.ResponseWriter, r *http.Request) {
-		// What a handler does not say otherwise is not kept.
-		w.Header().Set("Cache-Control", "no-store")
+		rt := &rt
+		if bulk != nil && rt.Bulk.takes(r) {
+			rt = bulk
+		}
+		w.Header()["Cache-Control"] = notKept
 		if rt.Personal == Movement {
-			w.Header().Set("Cache-Control", "private, no-store")
+			w.Header()["Cache-Control"] = keptByNobody
 		}
 		if rt.Cost != Stream {
-			ctx, cancel := context.WithTimeout(r.Context(), s.patience)
-			defer cancel()
-			r = r.WithContext(ctx)
+			p := newPatience(r.Context(), s.patience)
+			defer p.end()
+			r = r.WithContext(p)
 		}
-		if err := s.answer(w, r, &rt); err != nil {
-			s.fail(w, r, err)
+		err := s.answer(w, r, rt)
+		if errors.Is(err, errCut) {
+			panic(http.ErrAbortHandler) //nolint:forbidigo // net/http cuts the connection: half an answer must not look whole
 		}
+		if err == nil {
+			return
+		}
+		var after flowError
+		if rt == bulk && !errors.As(err, &after) && city.CodeOf(err) != "busy" {
+			s.drain(w, r)
+		}
+		s.fail(w, r, err)
 	})
 }
 

@@ -90,7 +90,7 @@ func (s *slow) Versions(ctx context.Context, q city.Query) ([]city.Version, erro
 	return s.Store.Versions(ctx, q)
 }
 
-// TestPatience: while pictures of other dates cannot be built, those who ask for them get
+// TestPatience: while pictures of an older revision cannot be built, those who ask for them get
 // 503 in time, the others their answer, and nothing is left over.
 func TestPatience(t *testing.T) {
 	s := &slow{}
@@ -101,7 +101,7 @@ func TestPatience(t *testing.T) {
 	for i := range 40 {
 		wg.Go(func() {
 			start := time.Now()
-			r := d.ask("GET", fmt.Sprintf("/api/v1/locate?lon=116&lat=39&at=2020-01-%02d", 1+i%20), "")
+			r := d.ask("GET", fmt.Sprintf("/api/v1/locate?lon=116&lat=39&revision=1&at=2020-01-%02d", 1+i%20), "")
 			var p httpapi.Problem
 			if err := json.NewDecoder(r.Body).Decode(&p); err != nil || p.Status != 503 || p.Code != "timeout" || r.Header.Get("Retry-After") == "" {
 				t.Errorf("%+v, %v", p, err)
@@ -121,15 +121,16 @@ func TestPatience(t *testing.T) {
 		t.Errorf("%d pictures were begun though none could be built", n)
 	}
 	s.hold.Store(false)
-	if r := d.ask("GET", "/api/v1/locate?lon=116&lat=39&at=2020-01-01", ""); r.StatusCode != 200 {
-		t.Errorf("afterwards: %d", r.StatusCode)
-	}
 	s.panic.Store(true)
-	if p := problemOf(t, d.ask("GET", "/api/v1/locate?lon=116&lat=39&at=2020-02-01", "")); p.Status != 500 || p.Code != "internal" || p.Detail != "" {
+	if p := problemOf(t, d.ask("GET", "/api/v1/locate?lon=116&lat=39&revision=1&at=2020-02-01", "")); p.Status != 500 || p.Code != "internal" || p.Detail != "" {
 		t.Errorf("a defect beside the request: %+v", p)
 	}
 	if strings.Contains(d.log.String(), "116.0031415") {
 		t.Errorf("the log holds what the panic said: %s", d.log.String())
+	}
+	s.panic.Store(false)
+	if r := d.ask("GET", "/api/v1/locate?lon=116&lat=39&revision=1&at=2020-01-01", ""); r.StatusCode != 200 {
+		t.Errorf("afterwards: %d", r.StatusCode)
 	}
 	if r := d.ask("GET", "/livez", ""); r.StatusCode != 200 {
 		t.Error("the server is gone")

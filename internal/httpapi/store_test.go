@@ -18,7 +18,7 @@ func TestStoreGone(t *testing.T) {
 	if err := d.store.Close(); err != nil {
 		t.Fatal(err)
 	}
-	r := d.ask("GET", "/api/v1/locate?lon=116.0051234&lat=39.0051234&at=2020-01-01", "")
+	r := d.ask("GET", "/api/v1/locate?lon=116.0051234&lat=39.0051234&revision=1&at=2020-01-01", "")
 	p := problemOf(t, r)
 	if p.Status != 503 || p.Code != "store_closed" || p.Detail != "the store cannot be reached now" || r.Header.Get("Retry-After") == "" {
 		t.Errorf("%+v", p)

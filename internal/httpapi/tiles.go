@@ -37,7 +37,7 @@ func (s *Server) tile(w http.ResponseWriter, r *http.Request, _ url.Values) erro
 	if err != nil {
 		return &badParameter{name: "z/x/y", code: "bad_tile_address", msg: err.Error()}
 	}
-	pyramid, err := s.atlas.Current().Pyramid(r.Context())
+	pyramid, err := s.tilesOf(r, layerKeys(r), addr.Z)
 	if err != nil {
 		return err
 	}
@@ -76,7 +76,7 @@ func unzip(b []byte) ([]byte, error) {
 
 func (s *Server) tileJSON(w http.ResponseWriter, r *http.Request, _ url.Values) error {
 	pic := s.atlas.Current()
-	pyramid, err := pic.Pyramid(r.Context())
+	pyramid, err := s.tilesOf(r, layerKeys(r), 0)
 	if err != nil {
 		return err
 	}

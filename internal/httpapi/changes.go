@@ -1,0 +1,199 @@
+package httpapi
+
+import (
+	"bytes"
+	"context"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/redsail/redsail/internal/city"
+	"github.com/redsail/redsail/internal/edit"
+)
+
+// maxChangeBody bounds the body of a change, in bytes.
+const maxChangeBody = 8 << 20
+
+// changeAnswer says what a change does, or has done.
+type changeAnswer struct {
+	DryRun   bool         `json:"dry_run"`
+	Written  bool         `json:"written" doc:"false in a dry run, and where everything is as it should be already"`
+	Revision int64        `json:"revision" doc:"the revision that it made; when nothing was written, the one that it was judged on"`
+	Report   *edit.Report `json:"report"`
+}
+
+// reverseBody is what may be said of a reversal.
+type reverseBody struct {
+	Note string `json:"note,omitempty" doc:"why; at most 2,000 bytes"`
+}
+
+// staleError says which revision is the latest.
+type staleError struct{ asked, latest int64 }
+
+func (e *staleError) Error() string {
+	return "the change was made on revision " + strconv.FormatInt(e.asked, 10) + "; the latest is " + strconv.FormatInt(e.latest, 10)
+}
+
+// change puts, deletes and edits.
+func (s *Server) change(w http.ResponseWriter, r *http.Request, q url.Values) error {
+	body, err := readBody(w, r, maxChangeBody)
+	if err != nil {
+		return err
+	}
+	return s.written(w, r, q, body, func(ctx context.Context) (*edit.Plan, error) {
+		var ask edit.Request
+		if err := readStrict(body, &ask); err != nil {
+			return nil, err
+		}
+		return s.cfg.Editor.Prepare(ctx, &ask)
+	})
+}
+
+// reverse takes a revision back.
+func (s *Server) reverse(w http.ResponseWriter, r *http.Request, q url.Values) error {
+	n, err := strconv.ParseInt(segment(r, "n"), 10, 64)
+	if err != nil {
+		return &badParameter{name: "n", code: "bad_number", msg: "the revision is not a whole number"}
+	}
+	body, err := readBody(w, r, maxChangeBody)
+	if err != nil {
+		return err
+	}
+	return s.written(w, r, q, body, func(ctx context.Context) (*edit.Plan, error) {
+		var ask reverseBody
+		if len(bytes.TrimSpace(body)) > 0 { // there need not be one
+			if err := readStrict(body, &ask); err != nil {
+				return nil, err
+			}
+		}
+		return s.cfg.Editor.Reverse(ctx, n, ask.Note)
+	})
+}
+
+// written makes a plan and, unless it is a dry run, applies it, once for each key.
+func (s *Server) written(w http.ResponseWriter, r *http.Request, q url.Values, body []byte, plan func(context.Context) (*edit.Plan, error)) error {
+	dry := q.Get("dry_run") == "true"
+	base, named, err := ifMatch(r)
+	if err != nil {
+		return err
+	}
+	if !named && !dry {
+		return &badParameter{name: "If-Match", code: "precondition_required", msg: `say by If-Match which revision the change was made on, like If-Match: "42"`}
+	}
+	key, err := keyOf(r)
+	if err != nil {
+		return err
+	}
+	do := func() (*kept, error) { return s.carryOut(r.Context(), dry, base, named, plan) }
+	var ans *kept
+	if key == "" || dry {
+		ans, err = do()
+	} else {
+		ans, err = s.keys.once(r.Context(), key, callOf(r, body), do)
+	}
+	if err != nil {
+		return err
+	}
+	h := w.Header()
+	h.Set("Content-Type", jsonType)
+	h.Set("ETag", ans.etag)
+	if ans.location != "" {
+		h.Set("Location", ans.location)
+	}
+	w.WriteHeader(ans.status)
+	s.write(w, r, ans.body)
+	return nil
+}
+
+// carryOut judges a change on the revision that was named, and applies it.
+func (s *Server) carryOut(ctx context.Context, dry bool, base int64, named bool, plan func(context.Context) (*edit.Plan, error)) (*kept, error) {
+	st, err := s.cfg.Editor.State(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if named && base != st.Revision {
+		return nil, &staleError{base, st.Revision}
+	}
+	if !dry { // before the city is read, which takes its time
+		if err := s.cfg.Editor.Writable(ctx); err != nil {
+			return nil, err
+		}
+	}
+	p, err := plan(ctx)
+	if err != nil {
+		return nil, s.overtaken(ctx, err, st.Revision)
+	}
+	if named && *p.Change.Base != base {
+		return nil, &staleError{base, *p.Change.Base}
+	}
+	ans := changeAnswer{DryRun: dry, Revision: *p.Change.Base, Report: p.Report}
+	if dry {
+		return answered(http.StatusOK, &ans), nil
+	}
+	rev, err := s.cfg.Editor.Apply(ctx, p)
+	if err != nil {
+		return nil, s.overtaken(ctx, err, st.Revision)
+	}
+	if rev.Entries == 0 {
+		return answered(http.StatusOK, &ans), nil
+	}
+	ans.Written, ans.Revision = true, rev.Number
+	s.catchUp(ctx)
+	return answered(http.StatusCreated, &ans), nil
+}
+
+// catchUpTime is how long an answer waits for the picture of what it has written.
+const catchUpTime = 30 * time.Second
+
+// catchUp lets the next reader see what was written. The change stands already: whatever
+// happens now, the answer says so.
+func (s *Server) catchUp(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), catchUpTime)
+	defer cancel()
+	if _, err := s.atlas.Refresh(ctx); err != nil {
+		s.log.WarnContext(ctx, "a change is written, and its picture is not there yet", "error", err.Error())
+	}
+}
+
+func answered(status int, ans *changeAnswer) *kept {
+	out := &kept{status: status, etag: `"` + strconv.FormatInt(ans.Revision, 10) + `"`, body: encode(ans)}
+	if ans.Written {
+		out.location = "/api/v1/revisions/" + strconv.FormatInt(ans.Revision, 10)
+	}
+	return out
+}
+
+// overtaken tells which revision is the latest, where another change came first.
+func (s *Server) overtaken(ctx context.Context, err error, base int64) error {
+	if city.KindOf(err) != city.Stale {
+		return err
+	}
+	st, serr := s.cfg.Editor.State(ctx)
+	if serr != nil {
+		return err
+	}
+	return &staleError{base, st.Revision}
+}
+
+// ifMatch reads the revision that a call was made on: "42", or the ETag of any answer of
+// that revision, which begins with it.
+func ifMatch(r *http.Request) (revision int64, named bool, err error) {
+	values := r.Header.Values("If-Match")
+	if len(values) == 0 {
+		return 0, false, nil
+	}
+	bad := &badParameter{name: "If-Match", code: "bad_header", msg: `If-Match must name one revision, like "42", or be the ETag of an answer about areas`}
+	text, ok := strings.CutPrefix(strings.TrimSpace(values[0]), `"`)
+	text, closed := strings.CutSuffix(text, `"`)
+	if len(values) > 1 || !ok || !closed {
+		return 0, false, bad
+	}
+	number, _, _ := strings.Cut(text, "-")
+	n, perr := strconv.ParseInt(number, 10, 64)
+	if perr != nil || n < 0 || strconv.FormatInt(n, 10) != number {
+		return 0, false, bad
+	}
+	return n, true, nil
+}

@@ -1,0 +1,62 @@
+package httpapi
+
+import (
+	"github.com/redsail/redsail/internal/city"
+	"github.com/redsail/redsail/internal/edit"
+)
+
+var (
+	paramDryRun = Param{
+		Name: "dry_run", Type: Text, Enum: []string{"true", "false"}, Default: "false",
+		Says: city.Label{Zh: "只试算，不写入", En: "tell what would be done, and write nothing"},
+	}
+	paramIfMatch = Param{
+		Name: "If-Match", Type: Text, Header: true, Example: `"1"`,
+		Says: city.Label{Zh: "此更改所依据的修订，如 \"42\"；试算时可省略", En: `the revision that the change was made on, like "42"; a dry run may leave it out`},
+	}
+	paramKey = Param{
+		Name: "Idempotency-Key", Type: Text, Header: true,
+		Says: city.Label{Zh: "重复提交用的键：同键同内容得到同一回答", En: "a key for repeating the call: the same call gets the same answer, and is done once"},
+	}
+)
+
+// writeFails are the codes by which all changes are refused.
+func writeFails(own Fails) Fails {
+	out := Fails{
+		400: {"bad_header", "missing_parameter", "bad_number", "bad_text", "bad_date", "bad_period", "bad_entry", "bad_shape", "bad_code", "bad_count",
+			"unknown_parent", "unknown_area", "unknown_successor", "empty_shape"},
+		404: {"unknown_code", "unknown_layer"}, 409: {"code_taken", "has_children", "overlapping_versions"},
+		412: {"stale_revision"}, 413: {"change_too_large"}, 422: {"idempotency_mismatch"}, 428: {"precondition_required"},
+		503: {"disk_full", "store_read_only", "commit_unknown", "timeline_changed"},
+	}
+	for status, codes := range own {
+		out[status] = append(out[status], codes...)
+	}
+	return out
+}
+
+// changeRoutes are there where the server may write.
+func (s *Server) changeRoutes() []Route {
+	if s.cfg.Editor == nil {
+		return nil
+	}
+	headers := []Param{paramDryRun, paramIfMatch, paramKey}
+	return []Route{{
+		Method: "POST", Pattern: "/api/v1/changes", Name: "change", Action: "changes.write", Scope: "public", Personal: Public, Cost: Work, Writes: true,
+		Summary: city.Label{
+			Zh: "一次更改：新增或修改、删除、移动共用边界、拆分、合并；要么全部生效，要么不生效",
+			En: "One change: put and delete, move shared borders, split, merge; all of it or nothing",
+		},
+		Params: headers, Body: &Body{Of: edit.Request{}}, Answers: []Answer{{jsonType, changeAnswer{}}}, Created: true,
+		Fails: writeFails(Fails{400: {"empty_change", "bad_edit", "free_layer", "off_border", "no_such_border", "border_divides", "path_crosses_itself",
+			"path_leaves_areas", "area_vanishes", "area_falls_apart", "wrong_part_count", "not_connected", "different_parents", "code_needed",
+			"unknown_kind", "bad_state", "out_of_range", "unknown_value"},
+			409: {"planned_change", "noding_unstable", "numbers_used_up"}}),
+		handle: s.change,
+	}, {
+		Method: "POST", Pattern: "/api/v1/revisions/{n}/reverse", Name: "reverseRevision", Action: "changes.write", Scope: "public", Personal: Public, Cost: Work, Writes: true,
+		Summary: city.Label{Zh: "撤销一次修订：恢复它所改动的内容", En: "Take a revision back: what it replaced holds again"},
+		Params:  append([]Param{paramNumber}, headers...), Body: &Body{Of: reverseBody{}, Optional: true}, Answers: []Answer{{jsonType, changeAnswer{}}}, Created: true,
+		Fails: writeFails(Fails{404: {"unknown_revision"}, 409: {"conflict"}}), handle: s.reverse,
+	}}
+}
