@@ -150,8 +150,8 @@ type question struct {
 	township, district string
 }
 
-// questions are all vertices, all mid-points of edges that lie on the lattice, and random
-// points up to the number asked.
+// questions are all vertices, all mid-points of edges that lie on the lattice, points one unit
+// beside them up to nine tenths of the number asked, and random points up to it.
 func questions(t testing.TB, all []township) []question {
 	t.Helper()
 	seen := map[geo.Point]bool{}
@@ -175,6 +175,13 @@ func questions(t testing.TB, all []township) []question {
 		})
 	}
 	rng := rand.New(rand.NewPCG(1, 2))
+	for _, i := range rng.Perm(len(pts)) {
+		for _, d := range [4]geo.Point{{X: 1}, {X: -1}, {Y: 1}, {Y: -1}} {
+			if len(pts) < pointsAsked*9/10 {
+				add(geo.Point{X: pts[i].X + d.X, Y: pts[i].Y + d.Y})
+			}
+		}
+	}
 	for len(pts) < pointsAsked {
 		add(geo.Point{X: box.Min.X + int32(rng.Int64N(int64(box.Max.X)-int64(box.Min.X)+1)), Y: box.Min.Y + int32(rng.Int64N(int64(box.Max.Y)-int64(box.Min.Y)+1))})
 	}
@@ -329,7 +336,7 @@ func compareHTTP(t testing.TB, store string, asked []question) {
 	for n := range clients {
 		wg.Go(func() {
 			for i := n; i < len(asked); i += clients {
-				if err := askHTTP(client, srv.URL, asked[i]); err != nil {
+				if err := askHTTP(client, srv.URL, asked[i], i/clients%2 == 0); err != nil {
 					t.Errorf("point %d: %v", i, err)
 					return
 				}
@@ -339,9 +346,16 @@ func compareHTTP(t testing.TB, store string, asked []question) {
 	wg.Wait()
 }
 
-func askHTTP(client *http.Client, url string, q question) error {
+// askHTTP asks by the address or by a body.
+func askHTTP(client *http.Client, url string, q question, body bool) (err error) {
 	ll := q.p.LonLat()
-	resp, err := client.Get(fmt.Sprintf("%s/api/v1/locate?lon=%.7f&lat=%.7f&fields=areas", url, ll[0], ll[1]))
+	url += "/api/v1/locate"
+	var resp *http.Response
+	if body {
+		resp, err = client.Post(url, "application/json", strings.NewReader(fmt.Sprintf(`{"lon":%.7f,"lat":%.7f,"fields":"areas"}`, ll[0], ll[1])))
+	} else {
+		resp, err = client.Get(fmt.Sprintf("%s?lon=%.7f&lat=%.7f&fields=areas", url, ll[0], ll[1]))
+	}
 	if err != nil {
 		return err
 	}

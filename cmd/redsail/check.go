@@ -17,7 +17,7 @@ type checkCmd struct {
 	storeFlag
 	Layer string `placeholder:"KEY" help:"One layer of the scheme, building, or a kind of places. Default: all."`
 	JSON  bool   `name:"json" help:"Print JSON."`
-	Out   string `placeholder:"FILE.geojson" help:"Write the places of the findings to a file."`
+	Out   string `placeholder:"FILE.geojson" help:"Write the findings to a file, each with its ground as a polygon, or its place where it has none."`
 }
 
 // Run checks and prints; the exit code is 1 when something was found.
@@ -77,6 +77,9 @@ func writeFindings(file *outFile, c *atlas.Check) error {
 	for i := range c.Layers {
 		for _, f := range c.Layers[i].Findings {
 			feature := geojson.NewFeature(f.At)
+			if len(f.Shape) > 0 {
+				feature.Geometry = f.Shape
+			}
 			feature.Properties["layer"] = c.Layers[i].Layer
 			feature.Properties["kind"] = f.Kind
 			feature.Properties["codes"] = strings.Join(f.Codes, " ")

@@ -43,7 +43,11 @@ func (c *demoCmd) Run(ctx context.Context, io streams) (err error) {
 		return err
 	}
 	defer closing(s, &err)
-	return serve(ctx, io.err, s, ln, true)
+	kept, err := (&indexFlag{}).serving(c.Store, false, io.err)
+	if err != nil {
+		return err
+	}
+	return serve(ctx, io.err, s, ln, kept, true)
 }
 
 // portsTried is how many ports after the one asked for are looked at.

@@ -18,6 +18,8 @@ const (
 	exitDone   = 0
 	exitFailed = 1
 	exitUsage  = 2
+	// exitStopped is what a shell says of a program that Ctrl-C has ended.
+	exitStopped = 130
 )
 
 // errFindings is a run that worked and found problems: its report is on stdout already.
@@ -39,7 +41,7 @@ func report(w io.Writer, err error) int {
 		return exitFailed
 	case errors.Is(err, context.Canceled):
 		fmt.Fprintln(w, "redsail: stopped")
-		return exitFailed
+		return exitStopped
 	}
 	fmt.Fprintln(w, "redsail:", redact(oneLine(err)))
 	return exitCode(err)
@@ -54,7 +56,7 @@ func exitCode(err error) int {
 	switch city.CodeOf(err) {
 	// The argument is wrong, not what it was used on.
 	case "unknown_field", "unknown_layer", "unknown_crs", "unknown_code", "unknown_revision",
-		"column_exists", "repeated_column", "bad_date", "bad_time", "bad_store_url":
+		"no_areas", "column_exists", "repeated_column", "bad_date", "bad_time", "bad_store_url":
 		return exitUsage
 	}
 	return exitFailed

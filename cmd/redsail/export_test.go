@@ -246,7 +246,7 @@ func TestBadExports(t *testing.T) {
 		flags []string
 	}{
 		{`no layer "grid"; there are district, street, village, building, road`, exitUsage, []string{"--layer", "grid", "--format", "geojson"}},
-		{"--format: gpkg is not written yet; geojson is", exitUsage, []string{"--layer", "street", "--format", "gpkg"}},
+		{"--format: gpkg is not written yet; geojson and h3 are", exitUsage, []string{"--layer", "street", "--format", "gpkg"}},
 		{`--format: "dwg" is unknown`, exitUsage, []string{"--layer", "street", "--format", "dwg"}},
 		{"missing flags: --format", exitUsage, []string{"--layer", "street"}},
 		{"missing flags: --layer", exitUsage, []string{"--format", "geojson"}},
@@ -255,6 +255,10 @@ func TestBadExports(t *testing.T) {
 		{"revisions begin with 1", exitUsage, []string{"--layer", "street", "--format", "geojson", "--revision=-1"}},
 		{"there is no revision 9", exitUsage, []string{"--layer", "street", "--format", "geojson", "--revision", "9"}},
 		{"district/d: EPSG:32601: point", exitFailed, []string{"--layer", "district", "--format", "geojson", "--crs", "EPSG:32601"}},
+		{"--resolution: 13 is not within 7 to 12", exitUsage, []string{"--layer", "street", "--format", "h3", "--resolution", "13"}},
+		{"--resolution: it is of h3 alone", exitUsage, []string{"--layer", "street", "--format", "geojson", "--resolution", "9"}},
+		{"--crs: H3 cells are of WGS-84, not of gcj02", exitUsage, []string{"--layer", "street", "--format", "h3", "--crs", "gcj02"}},
+		{`"building" has no areas`, exitUsage, []string{"--layer", "building", "--format", "h3"}},
 		{"no.gpkg", exitFailed, []string{"--layer", "street", "--format", "geojson", "--store", filepath.Join(b.dir, "no.gpkg")}},
 	} {
 		stdout, stderr, code := redsail(t, append([]string{"export", "--store", b.store, "--out", out}, c.flags...)...)

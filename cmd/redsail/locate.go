@@ -3,12 +3,8 @@ package main
 import (
 	"context"
 	"encoding/json"
-	"fmt"
-	"io"
 	"math"
-	"os"
 	"strings"
-	"time"
 
 	"github.com/paulmach/orb"
 
@@ -18,27 +14,34 @@ import (
 	"github.com/redsail/redsail/internal/city"
 )
 
-// locateCmd answers one point, or each line of a CSV.
+// locateCmd answers one point, or each line of a file.
 type locateCmd struct {
 	storeFlag
-	CRS      string  `name:"crs" default:"wgs84" help:"System of the coordinates: wgs84, EPSG:n, gcj02, bd09, tm:…"`
-	At       string  `placeholder:"TIME" help:"An instant with offset, or a date. Default: now."`
-	Revision int64   `placeholder:"N" help:"What this revision knew. Default: the latest."`
-	Accuracy float64 `placeholder:"M" help:"Radius in metres within which the true point lies."`
-	Kinds    string  `placeholder:"KIND,…" help:"Kinds of places to look for nearby. Default: red_sail_station."`
-	Point    string  `arg:"" optional:"" placeholder:"LON,LAT" help:"The point, longitude first: 116.404,39.915"`
-	In       string  `placeholder:"FILE.csv" help:"Answer each line of this CSV ('-' = stdin)."`
-	LonField string  `default:"lon" help:"Column of the longitude or easting."`
-	LatField string  `default:"lat" help:"Column of the latitude or northing."`
-	Out      string  `placeholder:"FILE.csv" help:"Where the answers go ('-' or nothing = stdout)."`
-	Columns  string  `default:"all" enum:"codes,border,station,all" help:"What is added to each line."`
-	Prefix   string  `placeholder:"P" help:"Put before the names of the added columns."`
+	CRS         string   `name:"crs" default:"wgs84" help:"System of the coordinates: wgs84, EPSG:n, gcj02, bd09, tm:…"`
+	At          string   `placeholder:"TIME" help:"An instant with offset, or a date. Default: now."`
+	Revision    int64    `placeholder:"N" help:"What this revision knew. Default: the latest."`
+	Accuracy    *float64 `placeholder:"M" help:"Radius in metres within which the true point lies; of one point only."`
+	Kinds       string   `placeholder:"KIND,…" help:"Kinds of places to look for nearby. Default: red_sail_station."`
+	Point       string   `arg:"" optional:"" placeholder:"LON,LAT" help:"The point, longitude first: 116.404,39.915"`
+	In          string   `placeholder:"FILE" help:"Answer each line of this CSV or NDJSON, gzip too ('-' = stdin)."`
+	InputFormat string   `default:"auto" enum:"auto,csv,ndjson" help:"What --in holds: ${enum}. auto takes a name in .ndjson or .jsonl, and a text that begins with {, for NDJSON."`
+	LonField    string   `default:"lon" help:"Column of the longitude or easting, of a CSV."`
+	LatField    string   `default:"lat" help:"Column of the latitude or northing, of a CSV."`
+	Out         string   `placeholder:"FILE" help:"Where the answers of --in go ('-' or nothing = stdout)."`
+	Columns     string   `default:"all" enum:"codes,border,station,all" help:"What is added to each line: ${enum}."`
+	Prefix      string   `placeholder:"P" help:"Put before the names of the columns that a CSV gets."`
 }
 
 // Run answers.
 func (c *locateCmd) Run(ctx context.Context, io streams) (err error) {
 	if (c.Point == "") == (c.In == "") {
-		return usagef("locate takes either LON,LAT or --in FILE.csv")
+		return usagef("locate takes either LON,LAT or --in FILE")
+	}
+	if c.In != "" && c.Accuracy != nil {
+		return usagef("--accuracy is for one point; the lines of --in are answered as exact points")
+	}
+	if c.Point != "" && (c.Out != "" || c.Prefix != "" || c.InputFormat != "auto") {
+		return usagef("--out, --prefix and --input-format are for --in")
 	}
 	if c.Revision < 0 {
 		return usagef("--revision: revisions begin with 1")
@@ -52,7 +55,7 @@ func (c *locateCmd) Run(ctx context.Context, io streams) (err error) {
 		return err
 	}
 	defer closing(s, &err)
-	a, err := atlas.Open(ctx, s, nil)
+	a, err := openAtlas(ctx, s, c.Store)
 	if err != nil {
 		return err
 	}
@@ -73,7 +76,7 @@ func (c *locateCmd) Run(ctx context.Context, io streams) (err error) {
 	if c.In != "" {
 		return c.bulk(ctx, io, pic, sys, kinds)
 	}
-	return c.single(io, pic, sys, atlas.Asked{AccuracyM: c.Accuracy, At: at, Kinds: kinds})
+	return c.single(io, pic, sys, atlas.Asked{At: at, Kinds: kinds})
 }
 
 // kinds are the kinds of places to look for; nil when none is named.
@@ -94,8 +97,10 @@ func (c *locateCmd) single(io streams, pic *atlas.Picture, sys crs.System, asked
 	if err != nil {
 		return err
 	}
-	if c.Accuracy < 0 || math.IsNaN(c.Accuracy) {
-		return usagef("--accuracy is a radius in metres")
+	if c.Accuracy != nil {
+		if asked.AccuracyM = *c.Accuracy; asked.AccuracyM < 0 || math.IsNaN(asked.AccuracyM) {
+			return usagef("--accuracy is a radius in metres")
+		}
 	}
 	ll, err := sys.ToWGS84(pos)
 	if err != nil {
@@ -130,60 +135,4 @@ func parsePoint(text string) (orb.Point, error) {
 		p[i] = v
 	}
 	return p, nil
-}
-
-// bulk answers each line of a CSV.
-func (c *locateCmd) bulk(ctx context.Context, std streams, pic *atlas.Picture, sys crs.System, kinds []string) error {
-	in := io.Reader(os.Stdin)
-	if c.In != "-" {
-		f, err := os.Open(c.In)
-		if err != nil {
-			return err
-		}
-		defer f.Close()
-		in = f
-	}
-	name := c.Out
-	if name == "-" {
-		name = ""
-	}
-	file, err := createOut(name)
-	if err != nil {
-		return err
-	}
-	defer file.drop()
-	out := io.Writer(file)
-	if name == "" {
-		out = std.out
-	}
-	b := atlas.Bulk{
-		LonField: c.LonField, LatField: c.LatField, CRS: sys,
-		Columns: atlas.Columns(c.Columns), Kinds: kinds, Prefix: c.Prefix, Progress: progress(std.err),
-	}
-	res, err := pic.LocateCSV(ctx, in, out, b)
-	if err != nil {
-		return err
-	}
-	if err := file.keep(); err != nil {
-		return err
-	}
-	fmt.Fprintf(std.err, "redsail: %d lines, %d with errors\n", res.Lines, res.Errors)
-	if res.Errors > 0 {
-		return errFindings
-	}
-	return nil
-}
-
-// progress prints lines and rate, at most twice a second.
-func progress(w io.Writer) func(int64) {
-	start := time.Now()
-	last := start
-	return func(lines int64) {
-		now := time.Now()
-		if now.Sub(last) < 2*time.Second {
-			return
-		}
-		last = now
-		fmt.Fprintf(w, "redsail: %d lines, %.0f a second\n", lines, float64(lines)/now.Sub(start).Seconds())
-	}
 }

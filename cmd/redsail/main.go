@@ -1,6 +1,7 @@
 // Command redsail keeps the boundaries of a city and answers who looks after a spot.
 //
-// Exit codes: 0 done, 1 the run found problems or failed, 2 wrong usage. Results go to
+// Exit codes: 0 done, 1 the run found problems or failed, 2 wrong usage, 130 stopped by
+// Ctrl-C. Results go to
 // stdout, progress and logs to stderr.
 package main
 
@@ -27,10 +28,12 @@ type cli struct {
 	Init    initCmd    `cmd:"" help:"Make an empty store with a scheme."`
 	Import  importCmd  `cmd:"" help:"Read a boundary file into a layer."`
 	Check   checkCmd   `cmd:"" help:"Look for gaps and overlaps, areas outside their parents, buildings across borders."`
-	Locate  locateCmd  `cmd:"" help:"Say which areas a point, or each line of a CSV, belongs to."`
+	Locate  locateCmd  `cmd:"" help:"Say which areas a point, or each line of a CSV or NDJSON, belongs to."`
 	Export  exportCmd  `cmd:"" help:"Write a layer into a file."`
 	Migrate migrateCmd `cmd:"" help:"Bring a store to this version's layout."`
 	Version versionCmd `cmd:"" help:"Print the version."`
+
+	VersionFlag kong.VersionFlag `name:"version" help:"Print the version."`
 }
 
 // storeFlag is shared by all commands that open a store.
@@ -81,9 +84,14 @@ func positions(args []string) []string {
 func run(ctx context.Context, args []string, io streams) (code int) {
 	var c cli
 	exited := -1
+	bare := len(args) == 0
+	if bare { // a person who wants to know what there is; to a script it is wrong usage
+		args, io.out = []string{"--help"}, io.err
+	}
 	parser, err := kong.New(&c,
 		kong.Name("redsail"),
 		kong.Description("Who looks after this spot, and where is help within ten minutes' walk?"),
+		kong.Vars{"version": "redsail " + version},
 		kong.Writers(io.out, io.err),
 		kong.Exit(func(code int) { exited = code }),
 		kong.UsageOnError(),
@@ -96,7 +104,10 @@ func run(ctx context.Context, args []string, io streams) (code int) {
 		return exitFailed
 	}
 	kctx, err := parser.Parse(positions(args))
-	if exited >= 0 { // --help
+	if bare {
+		return exitUsage
+	}
+	if exited >= 0 { // --help, --version
 		return exited
 	}
 	if err != nil {

@@ -13,6 +13,7 @@ import (
 
 	"github.com/redsail/redsail/geo/geotest"
 	"github.com/redsail/redsail/internal/atlas"
+	"github.com/redsail/redsail/internal/edit"
 	"github.com/redsail/redsail/internal/httpapi"
 	"github.com/redsail/redsail/internal/store/postgis/pgtest"
 )
@@ -126,7 +127,7 @@ func (d *desk) runBlock(t *testing.T, kind, block string) string {
 }
 
 // served are the stores whose server a kind of block asks.
-var served = map[string]string{"http": "tiny.gpkg", "demo-http": "demo.gpkg"}
+var served = map[string]string{"http": "tiny.gpkg", "change-http": "tiny.gpkg", "demo-http": "demo.gpkg"}
 
 // serve serves a store on a free port until the test ends.
 func (d *desk) serve(t *testing.T, store string) string {
@@ -139,7 +140,7 @@ func (d *desk) serve(t *testing.T, store string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	srv := httptest.NewServer(httpapi.New(httpapi.Config{Atlas: a, Log: slog.New(slog.DiscardHandler)}))
+	srv := httptest.NewServer(httpapi.New(httpapi.Config{Atlas: a, Editor: edit.NewEditor(s, nil), InsecureLocal: true, Log: slog.New(slog.DiscardHandler)}))
 	t.Cleanup(func() {
 		srv.Close()
 		s.Close()

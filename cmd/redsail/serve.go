@@ -14,6 +14,7 @@ import (
 
 	"github.com/redsail/redsail/internal/atlas"
 	"github.com/redsail/redsail/internal/city"
+	"github.com/redsail/redsail/internal/edit"
 	"github.com/redsail/redsail/internal/httpapi"
 	"github.com/redsail/redsail/tiles/picture"
 	"github.com/redsail/redsail/web"
@@ -33,7 +34,9 @@ const (
 // serveCmd serves a store.
 type serveCmd struct {
 	storeFlag
+	indexFlag
 	Listen        string `default:"127.0.0.1:8080" help:"Address; until accounts exist only one of this machine. Port 0 takes a free one."`
+	Verify        bool   `help:"Read and check all of the kept index before it answers, not while it does."`
 	InsecureLocal bool   `help:"Allow calls that write without an account, on this machine only."`
 }
 
@@ -49,7 +52,11 @@ func (c *serveCmd) Run(ctx context.Context, io streams) (err error) {
 		return err
 	}
 	defer closing(s, &err)
-	return serve(ctx, io.err, s, ln, c.InsecureLocal)
+	kept, err := c.serving(c.Store, c.Verify, io.err)
+	if err != nil {
+		return err
+	}
+	return serve(ctx, io.err, s, ln, kept, c.InsecureLocal)
 }
 
 // listen binds an address of this machine. Before access control exists nothing may be
@@ -70,10 +77,14 @@ func listen(ctx context.Context, addr string) (net.Listener, error) {
 	return ln, nil
 }
 
-// serve answers on the listener until ctx ends, then lets running requests finish.
-func serve(ctx context.Context, stderr io.Writer, s city.Store, ln net.Listener, insecure bool) error {
+// serve answers on the listener until ctx ends, then lets running requests finish. kept may
+// be nil.
+func serve(ctx context.Context, stderr io.Writer, s city.Store, ln net.Listener, kept *atlas.Snapshots, insecure bool) error {
 	log := slog.New(slog.NewJSONHandler(stderr, nil))
-	a, err := atlas.Open(ctx, s, nil)
+	if kept != nil {
+		kept.Log = log
+	}
+	a, err := atlas.OpenWith(ctx, s, atlas.Options{Snapshots: kept})
 	if err != nil {
 		return err
 	}
@@ -86,7 +97,7 @@ func serve(ctx context.Context, stderr io.Writer, s city.Store, ln net.Listener,
 		return err
 	}
 	api := httpapi.New(httpapi.Config{
-		Atlas: a, Page: page, Drawer: drawer, Demo: a.Current().Scheme.Demo, InsecureLocal: insecure, Log: log,
+		Atlas: a, Editor: edit.NewEditor(s, nil), Page: page, Drawer: drawer, Demo: a.Current().Scheme.Demo, InsecureLocal: insecure, Log: log,
 	})
 	srv := &http.Server{
 		Handler:           api,
@@ -101,6 +112,7 @@ func serve(ctx context.Context, stderr io.Writer, s city.Store, ln net.Listener,
 	var beside sync.WaitGroup
 	beside.Go(func() { a.Warm(ctx) }) // of a large city it takes longer than a revision may stay unseen
 	beside.Go(func() { follow(ctx, a, log) })
+	beside.Go(func() { a.Keep(ctx) })
 	served := make(chan error, 1)
 	go func() { served <- srv.Serve(ln) }()
 	select {

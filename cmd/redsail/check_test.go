@@ -1,0 +1,54 @@
+package main
+
+import (
+	"math"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/paulmach/orb"
+	"github.com/paulmach/orb/geo"
+	"github.com/paulmach/orb/geojson"
+)
+
+// TestCheckWritesPolygons: what a check finds on the ground comes as a polygon with its area
+// and the codes of the areas about it.
+func TestCheckWritesPolygons(t *testing.T) {
+	b := newBadInput(t, t.TempDir())
+	// b covers half of a; between c and d there is a gap that e and f close.
+	streets := features(placed("a", square(0)), placed("b", square(0.5)), placed("c", square(2)), placed("d", square(4)),
+		placed("e", `{"type":"Polygon","coordinates":[[[116.03,40.0],[116.04,40.0],[116.04,40.002],[116.03,40.002],[116.03,40.0]]]}`),
+		placed("f", `{"type":"Polygon","coordinates":[[[116.03,40.008],[116.04,40.008],[116.04,40.01],[116.03,40.01],[116.03,40.008]]]}`))
+	b.imports("--layer", "street", "--parent-field", "up", b.write("streets.geojson", streets))
+	file := filepath.Join(b.dir, "found.geojson")
+	if out, errs, code := redsail(t, "check", "--store", b.store, "--layer", "street", "--out", file); code != 1 {
+		t.Fatalf("exit %d: %s%s", code, out, errs)
+	}
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	fc, err := geojson.UnmarshalFeatureCollection(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := map[string]bool{}
+	for _, f := range fc.Features {
+		kind, codes := f.Properties.MustString("kind"), f.Properties.MustString("codes")
+		seen[kind+" "+codes] = true
+		m, ok := f.Geometry.(orb.MultiPolygon)
+		if !ok {
+			t.Errorf("%s %s is a %s", kind, codes, f.Geometry.GeoJSONType())
+			continue
+		}
+		// The peer's area is on a sphere: half a percent off, at most.
+		if want := f.Properties.MustFloat64("area_m2"); math.Abs(geo.Area(m)-want) > 0.005*want || want < 1000 {
+			t.Errorf("%s %s: the polygon has %.0f m², said are %.0f", kind, codes, geo.Area(m), want)
+		}
+	}
+	for _, want := range []string{"overlap a b", "gap c d e f"} {
+		if !seen[want] {
+			t.Errorf("%q was not found: %v", want, seen)
+		}
+	}
+}
