@@ -15,6 +15,8 @@ const maplibre = /node_modules[\\/]maplibre-gl[\\/]/;
 export default defineConfig({
   base: './',
   plugins: [fonts()],
+  // Some 200 files, most of them pieces of fonts, are no news; warnings and errors are.
+  logLevel: 'warn',
   // The committed placeholder is dist/index.html: a build must not touch it.
   build: {
     outDir: 'dist/app',
@@ -26,7 +28,13 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     // MapLibre is one chunk of about a megabyte and cannot be shaken smaller.
     chunkSizeWarningLimit: 1200,
-    rolldownOptions: { treeshake: { propertyReadSideEffects: false, unknownGlobalSideEffects: false }, output: { codeSplitting: { groups: [{ name: 'maplibre', test: maplibre }] } } },
+    reportCompressedSize: false,
+    // How long each part takes depends on the machine: that is no warning.
+    rolldownOptions: {
+      checks: { bundlerTimings: false },
+      treeshake: { propertyReadSideEffects: false, unknownGlobalSideEffects: false },
+      output: { codeSplitting: { groups: [{ name: 'maplibre', test: maplibre }] } },
+    },
   },
   worker: { format: 'es' },
   test: { include: ['src/**/*.test.ts'] },

@@ -5,7 +5,7 @@ import { Client } from './api/client';
 import { firstLang, firstTheme, hasChosenTheme, rememberLang, rememberTheme } from './choices';
 import { text } from './i18n/text';
 import { legend } from './map/legend';
-import { openStage } from './map/open';
+import { fetchMap, openStage } from './map/open';
 import { remembered } from './model/search';
 import { type Actions, newSession, type Session } from './model/session';
 import { subjectOf } from './model/subject';
@@ -89,6 +89,9 @@ async function start(root: HTMLElement): Promise<void> {
   guardScripts(window);
   const address = new Address(window);
   const link = address.state();
+  if (link.picture !== true) {
+    fetchMap(); // nine tenths of the page: they come while the rest is shown
+  }
   const session = newSession(firstLang(window, link), firstTheme(window, link));
   session.hidden.value = new Set(link.hidden ?? []);
   session.panel.value = window.innerWidth >= 1000 ? 'layers' : null;
@@ -111,7 +114,6 @@ async function start(root: HTMLElement): Promise<void> {
     finder.returned();
   }).start();
   await browse.start(stage.current, async (begin) => {
-    // MapLibre, nine tenths of the page, arrives while the rest is shown.
     const pictured = (): void => { session.toast.value = { kind: 'picture' }; };
     return { stage: await openStage(begin, { picture: address.state().picture === true, pictured }), legend };
   });

@@ -138,6 +138,7 @@ export const en = {
   'card.copyAllByHand': 'The browser refuses to copy: please select the text below',
   'card.near': 'Places near',
   'card.nearKinds': 'Kinds of places',
+  'card.noPlaces': 'There are no places of service in the data yet',
   'card.nearNone': 'No {kind} within 10 minutes on foot',
   'card.noneOpen': 'No {kind} is open within 10 minutes on foot',
   'card.noneSurelyOpen': 'No {kind} within 10 minutes on foot is known to be open',

@@ -136,6 +136,7 @@ export const zh = {
   'card.copyAllByHand': '浏览器不允许复制，请手动选取下面的文字',
   'card.near': '附近服务场所',
   'card.nearKinds': '场所类型',
+  'card.noPlaces': '数据中还没有服务场所',
   'card.nearNone': '步行10分钟内没有{kind}',
   'card.noneOpen': '10分钟内没有开放的{kind}',
   'card.noneSurelyOpen': '10分钟内没有确定开放的{kind}',

@@ -4,8 +4,8 @@ import { madeCity } from '../model/kit';
 import { type Make, openStage } from './open';
 import type { Look, Stage, Start } from './stage';
 
-const start = { container: {}, camera: { centre: { lon: 1, lat: 2 }, zoom: 3 }, listener: {} } as unknown as Start;
 const look: Look = { city: madeCity([]), theme: 'light', lang: 'zh', hidden: new Set(), selected: null, base: '' };
+const start = { container: {}, camera: { centre: { lon: 1, lat: 2 }, zoom: 3 }, listener: {}, look: () => look } as unknown as Start;
 
 /** A stage that writes down what it is told; `paint` keeps its promise. */
 function fake(name: string, done: string[]): { make: Make; paint: () => void } {

@@ -46,13 +46,18 @@ export async function openStage(start: Start, how: How): Promise<Stage> {
   }
 }
 
-// MapLibre is nine tenths of the page, and is not fetched where it cannot draw.
+// MapLibre is not fetched where it cannot draw.
 async function webGL(): Promise<Make> {
   if (typeof WebGL2RenderingContext === 'undefined') {
     throw new Error('the browser has no WebGL 2');
   }
   const { MapView } = await import('./view');
   return (start) => new MapView(start);
+}
+
+/** Asks for the code of the map; what goes wrong is met when the map is opened. */
+export function fetchMap(): void {
+  webGL().catch(() => undefined);
 }
 
 async function picture(): Promise<Make> {

@@ -42,6 +42,8 @@ export interface Start {
   readonly container: HTMLElement;
   readonly camera: Camera | undefined;
   readonly listener: Listener;
+  /** What is to be drawn as the map is made; `draw` follows in any case. */
+  readonly look: () => Look;
 }
 
 /** Widths in CSS pixels of what lies over the edges of the map. */

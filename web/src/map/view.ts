@@ -50,10 +50,14 @@ export class MapView implements Stage {
   private revision = 0;
 
   /** Throws where the browser cannot draw with WebGL 2. */
-  constructor({ container, camera, listener }: Start) {
+  constructor({ container, camera, listener, look }: Start) {
+    const first = look();
+    if (first.city !== null) {
+      this.look = this.drawn = first;
+    }
     const map = new MapLibre({
       container,
-      style: emptyStyle,
+      style: this.drawn === null ? emptyStyle : buildStyle(first), // a second style would cost a frame
       validateStyle: false, // the tests validate every style that the page can make
       center: camera === undefined ? [0, 0] : lngLat(camera.centre),
       zoom: camera?.zoom ?? 0,
@@ -76,6 +80,9 @@ export class MapView implements Stage {
     this.selected = new Mark(map, 'selected');
     this.hover = new Mark(map, 'hover');
     this.painted = firstPaint(map, () => this.ready && this.look !== null && this.look.city === null);
+    // Until there is something on it the page's own ground shows: to compose frames of nothing costs as much as others.
+    map.getCanvas().style.opacity = '0';
+    void this.painted.then(() => { map.getCanvas().style.opacity = ''; });
     this.prepare();
     this.listen(listener);
     this.follow(listener);

@@ -1,7 +1,7 @@
 import type { Map as MapLibre } from 'maplibre-gl';
 
 /** How long tiles may take before the reader is told, in milliseconds. */
-const blink = 300;
+const blink = 500;
 
 /** Tells when tiles have been waited for longer than a blink, and when they are there. */
 export function watchLoading(map: MapLibre, told: (slow: boolean) => void): void {

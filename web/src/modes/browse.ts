@@ -1,4 +1,4 @@
-import { effect } from '@preact/signals';
+import { computed, effect } from '@preact/signals';
 
 import type { Client } from '../api/client';
 import type { Listener, Look, Margins, Stage, Start } from '../map/stage';
@@ -42,6 +42,7 @@ export class Browse {
   /** The subject that the map is to show when its place is known. */
   private flying: Subject | null = null;
   readonly asker: Asker;
+  private readonly look = computed(() => this.lookNow());
 
   constructor(private readonly parts: Parts) {
     this.asker = new Asker(parts.session, parts.client, (subject, content) => { this.answered(subject, content); });
@@ -59,7 +60,7 @@ export class Browse {
     });
     window.addEventListener('hashchange', () => { this.follow(); });
     try {
-      const opened = await open({ container, camera: address.state().camera, listener: this.listener() });
+      const opened = await open({ container, camera: address.state().camera, listener: this.listener(), look: () => this.look.peek() });
       this.stage = opened.stage;
       this.bind(opened);
       session.map.value = 'ready';
@@ -95,17 +96,17 @@ export class Browse {
     const { session } = this.parts;
     effect(() => {
       delete document.documentElement.dataset['map'];
-      stage.draw(this.look());
+      stage.draw(this.look.value);
       this.fitOnce(stage, knownCity(session));
     });
-    effect(() => { session.legend.value = legend(this.look(), session.zoom.value); });
+    effect(() => { session.legend.value = legend(this.look.value, session.zoom.value); });
     effect(() => { stage.mark(pinOf(session)); });
     const camera = stage.camera();
     session.metresPerPixel.value = metresPerPixel(camera);
     session.zoom.value = camera.zoom;
   }
 
-  private look(): Look {
+  private lookNow(): Look {
     const { session, base } = this.parts;
     const city = knownCity(session);
     return {

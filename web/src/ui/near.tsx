@@ -67,9 +67,14 @@ function Found({ session, actions, nearby, city }: Panel & { readonly nearby: Ne
     case 'failed': return <p class="detail" role="alert">{problemText(lang, nearby.problem)}</p>;
     case 'ready':
       return nearby.stations.length === 0
-        ? <p class="sentence" data-near-none>{text(lang, 'card.nearNone', { kind: placeKindName(lang, city, nearby.of) })}</p>
+        ? <p class="sentence" data-near-none>{noneNear(lang, city, nearby.of)}</p>
         : <Rows session={session} actions={actions} city={city} of={nearby.of} stations={nearby.stations} />;
   }
+}
+
+function noneNear(lang: Lang, city: City | null, of: string): string {
+  const any = city?.places.some(({ count }) => count > 0) !== false;
+  return any ? text(lang, 'card.nearNone', { kind: placeKindName(lang, city, of) }) : text(lang, 'card.noPlaces');
 }
 
 interface RowsProps extends Panel {
