@@ -45,7 +45,7 @@ var bulkLines = []Lines{{
 			"type": "object", "required": []string{"id", "revision", "error"},
 			"properties": schema{
 				"id":           schema{"description": "as it came; null where none came"},
-				"border_m":     orNull("number", "columns=border|all: metres to the nearest border"),
+				"border_m":     orNull("number", "columns=border|all: metres to the border of the finest area, from outside to the nearest area"),
 				"station_code": described("string", "columns=station|all: the nearest place within ten minutes on foot; empty where there is none"),
 				"walk_s":       orNull("integer", "columns=station|all: seconds on foot to it"),
 				"revision":     described("integer", "the revision of the answers"),
