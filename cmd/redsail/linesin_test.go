@@ -105,6 +105,8 @@ func TestLocateUsage(t *testing.T) {
 		{"--input-format", "116,40", "--input-format", "csv"},
 		{"--input-format", "--in", in, "--input-format", "xml"},
 		{"--in", "116,40", "--in", in},
+		{"the longitude comes first", "40,116"},
+		{"the longitude comes first", "40,116", "--crs", "gcj02"},
 	} {
 		if _, errs, code := redsail(t, append([]string{"locate", "--store", b.store}, c[1:]...)...); code != exitUsage || !strings.Contains(errs, c[0]) {
 			t.Errorf("%v: exit %d, %q", c, code, errs)

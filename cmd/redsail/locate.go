@@ -102,12 +102,8 @@ func (c *locateCmd) single(io streams, pic *atlas.Picture, sys crs.System, asked
 			return usagef("--accuracy is a radius in metres")
 		}
 	}
-	ll, err := sys.ToWGS84(pos)
-	if err != nil {
-		return usagef("%s: %v", c.Point, err)
-	}
-	q, err := geo.Snap(ll)
-	if _, swapped := geo.Snap(orb.Point{ll[1], ll[0]}); err != nil && swapped == nil {
+	q, err := onLattice(sys, pos)
+	if _, swapped := onLattice(sys, orb.Point{pos[1], pos[0]}); err != nil && swapped == nil {
 		return usagef("%s: %v; the longitude comes first: LON,LAT", c.Point, err)
 	}
 	if err != nil {
@@ -119,6 +115,15 @@ func (c *locateCmd) single(io streams, pic *atlas.Picture, sys crs.System, asked
 	enc.SetEscapeHTML(false)
 	enc.SetIndent("", "  ")
 	return enc.Encode(reply)
+}
+
+// onLattice converts a position to the lattice.
+func onLattice(sys crs.System, pos orb.Point) (geo.Point, error) {
+	ll, err := sys.ToWGS84(pos)
+	if err != nil {
+		return geo.Point{}, err
+	}
+	return geo.Snap(ll)
 }
 
 func parsePoint(text string) (orb.Point, error) {
