@@ -1,6 +1,10 @@
 package geo
 
-import "github.com/paulmach/orb"
+import (
+	"slices"
+
+	"github.com/paulmach/orb"
+)
 
 // Ring is a closed line of lattice points; the first point is not repeated at the end.
 type Ring []Point
@@ -78,6 +82,13 @@ func (m MultiPolygon) Vertices() int {
 		}
 	}
 	return n
+}
+
+// Equal tells whether two shapes have the same rings, point by point in the same order.
+func (m MultiPolygon) Equal(o MultiPolygon) bool {
+	return slices.EqualFunc(m, o, func(p, q Polygon) bool {
+		return slices.EqualFunc(p, q, func(r, s Ring) bool { return slices.Equal(r, s) })
+	})
 }
 
 // Edges calls f for each edge (a, b) of the ring, the closing one included.

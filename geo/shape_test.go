@@ -83,3 +83,12 @@ func TestOrbClosesRings(t *testing.T) {
 		t.Errorf("empty ring = %v", r)
 	}
 }
+
+func TestEqual(t *testing.T) {
+	a := geo.MultiPolygon{{{{X: 0, Y: 0}, {X: 4, Y: 0}, {X: 0, Y: 4}}, {{X: 1, Y: 1}, {X: 1, Y: 2}, {X: 2, Y: 1}}}}
+	same := geo.MultiPolygon{{{{X: 0, Y: 0}, {X: 4, Y: 0}, {X: 0, Y: 4}}, {{X: 1, Y: 1}, {X: 1, Y: 2}, {X: 2, Y: 1}}}}
+	turned := geo.MultiPolygon{{{{X: 4, Y: 0}, {X: 0, Y: 4}, {X: 0, Y: 0}}, a[0][1]}}
+	if !a.Equal(same) || a.Equal(turned) || a.Equal(geo.MultiPolygon{{a[0][0]}}) || a.Equal(nil) || !geo.MultiPolygon(nil).Equal(nil) {
+		t.Error("shapes are equal when they have the same rings in the same order, and only then")
+	}
+}

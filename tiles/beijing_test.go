@@ -3,12 +3,7 @@ package tiles_test
 import (
 	"context"
 	"fmt"
-	"os"
-	"path/filepath"
 	"testing"
-
-	"github.com/paulmach/orb"
-	"github.com/paulmach/orb/geojson"
 
 	"github.com/redsail/redsail/geo"
 	"github.com/redsail/redsail/geo/geotest"
@@ -17,54 +12,18 @@ import (
 	"github.com/redsail/redsail/tiles/mvt"
 )
 
-// beijing reads the 331 townships: a coverage without gaps or overlaps.
+// beijing are the 331 townships: a coverage without gaps or overlaps.
 func beijing(t testing.TB) tiles.Layer {
 	t.Helper()
-	data, err := os.ReadFile(filepath.Join(geotest.DataDir(t), "cn-beijing-townships", "beijing_townships_wgs84.geojson"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	fc, err := geojson.UnmarshalFeatureCollection(data)
-	if err != nil {
-		t.Fatal(err)
-	}
 	layer := tiles.Layer{Key: "township", Kind: tiles.Partition, MaxZoom: 16}
-	for i, f := range fc.Features {
-		shape := lattice(t, f.Geometry)
+	all := geotest.Beijing(t)
+	for i, shape := range all.Shapes {
 		layer.Features = append(layer.Features, tiles.Feature{
 			ID: uint64(i + 1), Shape: shape, Label: shape[0][0][0],
-			Props: []mvt.Prop{
-				{Key: "code", Value: mvt.String(fmt.Sprint(f.Properties["code12"]))},
-				{Key: "name", Value: mvt.String(fmt.Sprint(f.Properties["name"]))},
-			},
+			Props: []mvt.Prop{{Key: "code", Value: mvt.String(fmt.Sprintf("11%04d", i))}, {Key: "name", Value: mvt.String(all.Codes[i])}},
 		})
 	}
 	return layer
-}
-
-func lattice(t testing.TB, g orb.Geometry) geo.MultiPolygon {
-	t.Helper()
-	mp, ok := g.(orb.MultiPolygon)
-	if !ok {
-		mp = orb.MultiPolygon{g.(orb.Polygon)}
-	}
-	var m geo.MultiPolygon
-	for _, op := range mp {
-		var poly geo.Polygon
-		for _, or := range op {
-			var r geo.Ring
-			for _, c := range or[:len(or)-1] {
-				p, err := geo.Snap(c)
-				if err != nil {
-					t.Fatal(err)
-				}
-				r = append(r, p)
-			}
-			poly = append(poly, r)
-		}
-		m = append(m, poly)
-	}
-	return m
 }
 
 // sample gives tiles of a zoom over the vertices of the city, at most n.
@@ -112,17 +71,10 @@ func TestBeijing(t *testing.T) {
 
 // TestTaipei has gaps and overlaps: borders are torn there, and nowhere else.
 func TestTaipei(t *testing.T) {
-	data, err := os.ReadFile(filepath.Join(geotest.DataDir(t), "tw-taipei", "taipei_village.geojson"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	fc, err := geojson.UnmarshalFeatureCollection(data)
-	if err != nil {
-		t.Fatal(err)
-	}
+	_, villages := geotest.Taipei(t)
 	layer := tiles.Layer{Key: "village", Kind: tiles.Partition, MaxZoom: 16}
-	for i, f := range fc.Features {
-		layer.Features = append(layer.Features, tiles.Feature{ID: uint64(i + 1), Shape: lattice(t, f.Geometry)})
+	for i, shape := range villages.Shapes {
+		layer.Features = append(layer.Features, tiles.Feature{ID: uint64(i + 1), Shape: shape})
 	}
 	faults := unshared(layer)
 	p := pyramid(t, tiles.Options{}, layer)

@@ -53,19 +53,11 @@ func (c *exportCmd) Run(ctx context.Context, std streams) (err error) {
 	if err != nil {
 		return err
 	}
-	name := c.Out
-	if name == "-" {
-		name = ""
-	}
-	file, err := createOut(name)
+	file, out, err := createResults(c.Out, std.out)
 	if err != nil {
 		return err
 	}
 	defer file.drop()
-	out := io.Writer(file)
-	if name == "" {
-		out = std.out
-	}
 	done, err := c.write(ctx, s, e, out)
 	if err != nil {
 		return err

@@ -27,19 +27,11 @@ func (c *locateCmd) bulk(ctx context.Context, std streams, pic *atlas.Picture, s
 			return usagef("--lon-field, --lat-field and --prefix are for CSV; the members of NDJSON lines have fixed names")
 		}
 	}
-	name := c.Out
-	if name == "-" {
-		name = ""
-	}
-	file, err := createOut(name)
+	file, out, err := createResults(c.Out, std.out)
 	if err != nil {
 		return err
 	}
 	defer file.drop()
-	out := io.Writer(file)
-	if name == "" {
-		out = std.out
-	}
 	b := atlas.Bulk{
 		LonField: c.LonField, LatField: c.LatField, CRS: sys,
 		LonOption: "--lon-field", LatOption: "--lat-field", PrefixOption: "--prefix",

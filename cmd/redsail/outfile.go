@@ -3,6 +3,7 @@ package main
 import (
 	"crypto/rand"
 	"errors"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -33,6 +34,15 @@ func createOut(name string) (*outFile, error) {
 		return nil, o.named(err)
 	}
 	return o, nil
+}
+
+// createResults is createOut with the writer to use: std where the name is empty or "-".
+func createResults(name string, std io.Writer) (*outFile, io.Writer, error) {
+	if name == "" || name == "-" {
+		return &outFile{done: true}, std, nil
+	}
+	file, err := createOut(name)
+	return file, file, err
 }
 
 func (o *outFile) open() (err error) {

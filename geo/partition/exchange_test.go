@@ -228,9 +228,7 @@ func TestNodeNear(t *testing.T) {
 		if want.Changed[i] {
 			changed++
 		}
-		if got.Changed[k] != want.Changed[i] || !slices.EqualFunc(got.Shapes[k], want.Shapes[i], func(p, q geo.Polygon) bool {
-			return slices.EqualFunc(p, q, func(r, s geo.Ring) bool { return slices.Equal(r, s) })
-		}) {
+		if got.Changed[k] != want.Changed[i] || !got.Shapes[k].Equal(want.Shapes[i]) {
 			t.Errorf("area %d: %v, want %v", i, got.Shapes[k], want.Shapes[i])
 		}
 	}

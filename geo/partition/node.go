@@ -57,7 +57,7 @@ func Node(ctx context.Context, areas []Area) (NodeResult, error) {
 func replaceStored(given []Area, shapes []geo.MultiPolygon) []int {
 	var changing []int
 	for i, a := range given {
-		if a.Stored && !sameShape(a.Shape, shapes[i]) {
+		if a.Stored && !a.Shape.Equal(shapes[i]) {
 			given[i].Shape = shapes[i]
 			changing = append(changing, i)
 		}
@@ -187,10 +187,4 @@ func layersOf(areas []Area) [][]int {
 		out[len(out)-1] = append(out[len(out)-1], i)
 	}
 	return out
-}
-
-func sameShape(a, b geo.MultiPolygon) bool {
-	return slices.EqualFunc(a, b, func(p, q geo.Polygon) bool {
-		return slices.EqualFunc(p, q, func(r, s geo.Ring) bool { return slices.Equal(r, s) })
-	})
 }

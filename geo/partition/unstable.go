@@ -16,7 +16,7 @@ func (res NodeResult) finish(areas []Area, changing []int) NodeResult {
 		bad[i] = true
 	}
 	for i, a := range areas {
-		if !sameShape(a.Shape, res.Shapes[i]) {
+		if !a.Shape.Equal(res.Shapes[i]) {
 			if far, ok := moved(a.Shape, res.Shapes[i]); ok {
 				res.MaxMove = max(res.MaxMove, far)
 			} else {
@@ -36,7 +36,7 @@ func (res NodeResult) finish(areas []Area, changing []int) NodeResult {
 	}
 	res.Changed = make([]bool, len(areas))
 	for i, a := range areas {
-		res.Changed[i] = !sameShape(a.Shape, res.Shapes[i])
+		res.Changed[i] = !a.Shape.Equal(res.Shapes[i])
 		if len(res.Shapes[i]) == 0 {
 			res.Collapsed = append(res.Collapsed, i)
 		}

@@ -96,7 +96,7 @@ func (a *annals) add(v city.Version, was *annals) {
 			case sameVersion(w, &v):
 				a.areas, a.facts = append(a.areas, w), append(a.facts, l.facts[i])
 				return
-			case f == nil && sameShape(w.Shape, v.Shape):
+			case f == nil && w.Shape.Equal(v.Shape):
 				v.Shape, f = w.Shape, l.facts[i]
 			}
 		}

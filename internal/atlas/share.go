@@ -3,7 +3,6 @@ package atlas
 import (
 	"slices"
 
-	"github.com/redsail/redsail/geo"
 	"github.com/redsail/redsail/internal/city"
 )
 
@@ -29,7 +28,7 @@ func (l *layer) share(of *layer) {
 		}
 		v, w := of.areas[a], areas[b]
 		if !sameVersion(v, w) {
-			if !sameShape(v.Shape, w.Shape) {
+			if !v.Shape.Equal(w.Shape) {
 				return
 			}
 			fresh := *w
@@ -54,12 +53,6 @@ func sameVersion(v, w *city.Version) bool {
 
 func sameRecord(v, w *city.Record) bool {
 	return v.ID == w.ID && v.RevFrom == w.RevFrom && v.Valid == w.Valid && v.Key() == w.Key()
-}
-
-func sameShape(a, b geo.MultiPolygon) bool {
-	return slices.EqualFunc(a, b, func(p, q geo.Polygon) bool {
-		return slices.EqualFunc(p, q, func(r, s geo.Ring) bool { return slices.Equal(r, s) })
-	})
 }
 
 // shareThings does so with buildings, lines and places: with all, or with the places.

@@ -65,7 +65,7 @@ func (d *draft) recount() {
 			if it.layer != layer || !it.now {
 				continue
 			}
-			touched := it.gone || it.was == nil || !sameShape(it.was.Shape, it.area.Shape)
+			touched := it.gone || it.was == nil || !it.was.Shape.Equal(it.area.Shape)
 			if !touched {
 				continue
 			}

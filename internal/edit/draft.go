@@ -192,9 +192,3 @@ func rested(err error, names string) error {
 	}
 	return err
 }
-
-func sameShape(a, b geo.MultiPolygon) bool {
-	return slices.EqualFunc(a, b, func(p, q geo.Polygon) bool {
-		return slices.EqualFunc(p, q, func(r, s geo.Ring) bool { return slices.Equal(r, s) })
-	})
-}

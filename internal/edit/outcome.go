@@ -79,7 +79,7 @@ func (o *outcome) touched(layer string, d city.Date) (before, after map[string]*
 	}
 	before, after = pick(o.applied.Ended), pick(o.applied.Inserted)
 	for code, a := range after { // a piece of a version that was cut in time says the same
-		if b := before[code]; b != nil && sameShape(a.Shape, b.Shape) && sameContent(&a.Area, &b.Area) {
+		if b := before[code]; b != nil && a.Shape.Equal(b.Shape) && sameContent(&a.Area, &b.Area) {
 			delete(before, code)
 			delete(after, code)
 		}
@@ -181,12 +181,12 @@ func (o *outcome) areas(layer string, before, after map[string]*city.Version) {
 			c.What = "new"
 		case a == nil:
 			c.What, c.Successors = "ended", o.successors(layer, code)
-		case o.meant != nil && !o.meant[a.Key()] && b.Parent == a.Parent && !sameShape(b.Shape, a.Shape):
+		case o.meant != nil && !o.meant[a.Key()] && b.Parent == a.Parent && !b.Shape.Equal(a.Shape):
 			c.What = "noded"
 			o.report.Noded++
 		}
 		o.report.Areas = append(o.report.Areas, c)
-		if (c.What == "changed" || c.What == "renumbered") && !sameShape(a.Shape, b.Shape) {
+		if (c.What == "changed" || c.What == "renumbered") && !a.Shape.Equal(b.Shape) {
 			o.stale(a, b)
 		}
 	}

@@ -103,7 +103,7 @@ func otherFields(a, b *city.Area) []string {
 	look("population", equalCounts(a.Population, b.Population))
 	look("source", a.Source == b.Source)
 	look("data_date", a.DataDate == b.DataDate)
-	look("geometry", sameShape(a.Shape, b.Shape))
+	look("geometry", a.Shape.Equal(b.Shape))
 	return out
 }
 
