@@ -59,8 +59,8 @@ func spoil(r *rand.Rand, shapes []geo.MultiPolygon, width, size int32) []geo.Mul
 }
 
 // coverage is a spoiled layer of normalised shapes, as it came.
-func coverage(rt *rapid.T) []partition.Area {
-	r := rand.New(rand.NewPCG(rapid.Uint64().Draw(rt, "seed"), 4))
+func coverage(seed uint64) []partition.Area {
+	r := rand.New(rand.NewPCG(seed, 4))
 	cells, size := 1+r.IntN(5), []int32{12, 60, 4000}[r.IntN(3)]
 	shapes := newSheet(r, cells, size).blocks(1 + r.IntN(2))
 	if r.IntN(3) == 0 {
@@ -78,35 +78,41 @@ func coverage(rt *rapid.T) []partition.Area {
 // TestProofIsTheLayingOut: what is proved from loose edges is what all edges say.
 func TestProofIsTheLayingOut(t *testing.T) {
 	seen := map[string]int{}
-	rapid.Check(t, func(rt *rapid.T) {
-		areas := coverage(rt)
-		if ok, err := partition.Sound(t.Context(), areas); err != nil || !ok {
-			rt.Fatalf("normalised shapes are not sound: %v %v", err, areas)
-		}
-		for _, step := range []string{"as they came", "noded"} {
-			want, wantErr := partition.LayOut(t.Context(), areas)
-			got, err := partition.FindFaults(t.Context(), areas)
-			var n *partition.NotNodedError
-			if errors.As(wantErr, &n) != errors.As(err, &n) || (wantErr == nil) != (err == nil) {
-				rt.Fatalf("%s: error %v, want %v: %v", step, err, wantErr, areas)
-			}
-			if wantErr != nil {
-				seen["not noded"]++
-			} else if !reflect.DeepEqual(got, want) {
-				rt.Fatalf("%s: %+v\nwant %+v\nof %v", step, got, want, areas)
-			}
-			if err == nil {
-				seen[fmt.Sprintf("gaps %t, overlaps %t", len(got.Gaps) > 0, len(got.Overlaps) > 0)]++
-			}
-			if step == "as they came" {
-				areas = noded(t, shapesOf(areas))
-			}
-		}
-	})
-	if len(seen) < 4 { // gaps without overlaps are rare
+	// Gaps without overlaps are rare: the first seeds have some, whatever rapid draws beside.
+	for seed := range uint64(400) {
+		proves(t, t, coverage(seed), seen)
+	}
+	rapid.Check(t, func(rt *rapid.T) { proves(t, rt, coverage(rapid.Uint64().Draw(rt, "seed")), seen) })
+	if len(seen) < 5 {
 		t.Errorf("not every kind of layer was seen: %v", seen)
 	}
 	t.Log(seen)
+}
+
+// proves compares both ways on a layer as it came and noded.
+func proves(t *testing.T, rt rapid.TB, areas []partition.Area, seen map[string]int) {
+	if ok, err := partition.Sound(t.Context(), areas); err != nil || !ok {
+		rt.Fatalf("normalised shapes are not sound: %v %v", err, areas)
+	}
+	for _, step := range []string{"as they came", "noded"} {
+		want, wantErr := partition.LayOut(t.Context(), areas)
+		got, err := partition.FindFaults(t.Context(), areas)
+		var n *partition.NotNodedError
+		if errors.As(wantErr, &n) != errors.As(err, &n) || (wantErr == nil) != (err == nil) {
+			rt.Fatalf("%s: error %v, want %v: %v", step, err, wantErr, areas)
+		}
+		if wantErr != nil {
+			seen["not noded"]++
+		} else if !reflect.DeepEqual(got, want) {
+			rt.Fatalf("%s: %+v\nwant %+v\nof %v", step, got, want, areas)
+		}
+		if err == nil {
+			seen[fmt.Sprintf("gaps %t, overlaps %t", len(got.Gaps) > 0, len(got.Overlaps) > 0)]++
+		}
+		if step == "as they came" {
+			areas = noded(t, shapesOf(areas))
+		}
+	}
 }
 
 // TestNestingIsTheJudging: which children stray does not depend on whether they are judged
