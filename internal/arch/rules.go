@@ -71,6 +71,8 @@ func checkArrow(from, to string, test bool) string {
 	switch {
 	case !known:
 		return "no such room in the house"
+	case writers[to] != nil && a.floor > engines && !test && !a.support && !slices.Contains(writers[to], from):
+		return "what is written there is public; it is done by " + strings.Join(writers[to], ", ")
 	case from == to: // an external test of the package itself
 		return ""
 	case b.support && !test && !a.support:

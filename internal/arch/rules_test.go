@@ -31,6 +31,8 @@ func TestCheckReportsEachKindOfBreach(t *testing.T) {
 		{"to the shared room of a floor", "internal/intake/a.go", source("intake", "", own("internal/atlas")), ""},
 		{"a step inside floor 0", "geo/codec/a.go", source("codec", "", own("geo/crs")), ""},
 		{"tiles on partition", "tiles/a.go", source("tiles", "", own("geo/partition")), ""},
+		{"public attributes", "internal/atlas/public/a.go", source("public", "", own("tiles/mvt")), ""},
+		{"attributes of others", "internal/atlas/a.go", source("atlas", "", own("tiles/mvt")), "what is written there is public; it is done by internal/atlas/public"},
 		{"home", "geo/near/a.go", source("near", "", "github.com/tidwall/rtree"), ""},
 		{"below a home", "internal/store/postgis/a.go", source("postgis", "", "github.com/jackc/pgx/v5/pgxpool"), ""},
 		{"environment in the command", "cmd/redsail/a.go", source("main", "var x = os.Getenv(\"X\")\n", "os"), ""},
