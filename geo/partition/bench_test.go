@@ -83,3 +83,16 @@ func long(t *testing.T) {
 		t.Skip("takes minutes: make long, or REDSAIL_LONG=1")
 	}
 }
+
+// BenchmarkLabelPoint is the label point of grids and of communities of a generated city.
+func BenchmarkLabelPoint(b *testing.B) {
+	c := geotest.NewCountry(geotest.City)
+	for name, level := range map[string]int{"grid": 1, "community": 3} {
+		shapes := c.Level(level).Shapes
+		b.Run(name, func(b *testing.B) {
+			for i := 0; b.Loop(); i++ {
+				partition.LabelPoint(shapes[i%len(shapes)])
+			}
+		})
+	}
+}

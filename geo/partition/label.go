@@ -10,12 +10,10 @@ import (
 // maxCells bounds the search for a label point: thin long shapes are not worth more.
 const maxCells = 4096
 
-// far is beyond every distance, and its square is finite.
-const far = 1e150
-
 // LabelPoint is a point deep inside the shape: the pole of inaccessibility (farthest
 // from the border), found by ever smaller squares as in Agafonkin's polylabel (Mapbox,
-// 2016), good to 2 % of the distance plus one unit. The shape owns it: m.Owns(p).
+// 2016), good to 2 % of the distance plus √2 units, half the diagonal of the smallest
+// square. The shape owns it: m.Owns(p).
 //
 // It is the same on every machine, since grids are numbered by it: cells are squares of
 // the lattice, halves of a power of two; distances are float64 in steps that are each
@@ -53,7 +51,7 @@ func newLabeller(m geo.MultiPolygon) *labeller {
 	box := m.Box()
 	return &labeller{
 		edges: edges,
-		tree:  edgeTree(edges),
+		tree:  ringTree(edges),
 		box:   box,
 		kx:    float64(cosine4096((int64(box.Min.Y) + int64(box.Max.Y)) / 2)),
 		ky:    4096,
@@ -81,18 +79,45 @@ func (l *labeller) owns(p geo.Point) bool {
 	return in
 }
 
-// nearest is the distance from p to the border, if that is less than limit; otherwise limit.
-func (l *labeller) nearest(p geo.Point, limit float64) float64 {
-	least := float64(limit * limit)
-	l.tree.search(func(b geo.Box) bool {
-		dx := float64(max(int64(b.Min.X)-int64(p.X), int64(p.X)-int64(b.Max.X), 0)) * l.kx
-		dy := float64(max(int64(b.Min.Y)-int64(p.Y), int64(p.Y)-int64(b.Max.Y), 0)) * l.ky
-		return float64(dx*dx)+float64(dy*dy) < least
-	}, func(id int32) bool {
-		least = min(least, l.squared(l.edges[id], p))
-		return true
-	})
-	return math.Sqrt(least)
+// nearest is the distance from p to the border and the edge that is so near; hint is an edge
+// that may be. Where the distance is not more than enough, it may be any that is not more.
+func (l *labeller) nearest(p geo.Point, hint int32, enough float64) (distance float64, by int32) {
+	t := l.tree
+	least, enough := l.squared(l.edges[hint], p), float64(enough*math.Abs(enough))
+	type node struct{ level, at int32 }
+	var room [128]node
+	stack := append(room[:0], node{int32(len(t.levels) - 2), int32(len(t.boxes) - 1)})
+	for len(stack) > 0 && least > enough {
+		n := stack[len(stack)-1]
+		stack = stack[:len(stack)-1]
+		if !(l.apart(t.boxes[n.at], p) < least) {
+			continue
+		}
+		if n.level == 0 {
+			continue // the only edge is the hint
+		}
+		first := t.levels[n.level-1] + (int(n.at)-t.levels[n.level])*fan
+		last := min(first+fan, t.levels[n.level])
+		for i := first; i < last; i++ {
+			switch {
+			case !(l.apart(t.boxes[i], p) < least):
+			case n.level == 1:
+				if d := l.squared(l.edges[t.ids[i]], p); d < least {
+					least, hint = d, t.ids[i]
+				}
+			default:
+				stack = append(stack, node{n.level - 1, int32(i)})
+			}
+		}
+	}
+	return math.Sqrt(least), hint
+}
+
+// apart is the square of the distance from p to a box.
+func (l *labeller) apart(b geo.Box, p geo.Point) float64 {
+	dx := float64(max(int64(b.Min.X)-int64(p.X), int64(p.X)-int64(b.Max.X), 0)) * l.kx
+	dy := float64(max(int64(b.Min.Y)-int64(p.Y), int64(p.Y)-int64(b.Max.Y), 0)) * l.ky
+	return float64(dx*dx) + float64(dy*dy)
 }
 
 // squared is the square of the distance from p to e.
@@ -111,20 +136,24 @@ type cell struct {
 	half     int64
 	distance float64 // from the border, negative where the shape does not own the middle
 	most     float64 // that any point of the cell can reach
+	by       int32   // the nearest edge, or one near
 }
 
 // cell makes the cell with its middle at x, y, or at the nearest point of the box: from
-// there it holds as much of the box.
-func (l *labeller) cell(x, y, half int64, limit float64) cell {
+// there it holds as much of the box. Of one that reaches no deeper than best, only that is
+// known: its most is not more than best.
+func (l *labeller) cell(x, y, half int64, by int32, best float64) cell {
 	at := geo.Point{
 		X: int32(min(max(x, int64(l.box.Min.X)), int64(l.box.Max.X))),
 		Y: int32(min(max(y, int64(l.box.Min.Y)), int64(l.box.Max.Y))),
 	}
-	c := cell{at: at, half: half, distance: l.nearest(at, limit)}
-	if !l.owns(at) {
+	radius := l.radius(half)
+	c := cell{at: at, half: half}
+	c.distance, c.by = l.nearest(at, by, best-radius)
+	if c.most = c.distance + radius; c.most > best && !l.owns(at) {
 		c.distance = -c.distance
+		c.most = c.distance + radius
 	}
-	c.most = c.distance + l.radius(half)
 	return c
 }
 
@@ -136,8 +165,8 @@ func (l *labeller) radius(half int64) float64 {
 // pole searches the cells that may hold a deeper point than the best so far, the most
 // promising first.
 func (l *labeller) pole() (geo.Point, bool) {
-	q := l.firstCells()
-	best := l.cell(mean(l.box.Min.X, l.box.Max.X), mean(l.box.Min.Y, l.box.Max.Y), 0, far)
+	best := l.cell(mean(l.box.Min.X, l.box.Max.X), mean(l.box.Min.Y, l.box.Max.Y), 0, 0, math.Inf(-1))
+	q := l.firstCells(best)
 	for n := 0; q.Len() > 0 && n < maxCells; n++ {
 		c := heap.Pop(q).(cell)
 		if c.distance > best.distance {
@@ -150,10 +179,8 @@ func (l *labeller) pole() (geo.Point, bool) {
 			continue
 		}
 		h := c.half / 2
-		// A child's middle is no farther from the border than this.
-		limit := math.Abs(c.distance) + l.radius(h)*1.001
 		for _, d := range [4][2]int64{{-h, -h}, {-h, h}, {h, -h}, {h, h}} {
-			child := l.cell(int64(c.at.X)+d[0], int64(c.at.Y)+d[1], h, limit)
+			child := l.cell(int64(c.at.X)+d[0], int64(c.at.Y)+d[1], h, c.by, best.distance)
 			if child.most > best.distance {
 				heap.Push(q, child)
 			}
@@ -162,17 +189,21 @@ func (l *labeller) pole() (geo.Point, bool) {
 	return best.at, best.distance > 0
 }
 
-// firstCells covers the box by at most 33 × 33 cells.
-func (l *labeller) firstCells() *cells {
+// firstCells covers the box by at most 33 × 33 cells, without those that reach no deeper than
+// best.
+func (l *labeller) firstCells(best cell) *cells {
 	w, h := int64(l.box.Max.X)-int64(l.box.Min.X), int64(l.box.Max.Y)-int64(l.box.Min.Y)
 	half := int64(1)
 	for half < min(w, h)/4 || half < max(w, h)/64 {
 		half *= 2
 	}
-	q := &cells{}
+	q, near := &cells{}, best.by
 	for x := int64(l.box.Min.X) + half; x-half <= int64(l.box.Max.X); x += 2 * half {
 		for y := int64(l.box.Min.Y) + half; y-half <= int64(l.box.Max.Y); y += 2 * half {
-			*q = append(*q, l.cell(x, y, half, far))
+			c := l.cell(x, y, half, near, best.distance)
+			if near = c.by; c.most > best.distance {
+				*q = append(*q, c)
+			}
 		}
 	}
 	heap.Init(q)

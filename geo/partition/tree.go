@@ -20,11 +20,16 @@ type tree struct {
 
 // newTree indexes n items by their boxes.
 func newTree(n int, box func(i int) geo.Box) *tree {
-	t := &tree{}
 	if n == 0 {
-		return t
+		return &tree{}
 	}
-	t.ids = hilbertOrder(n, box)
+	return pack(hilbertOrder(n, box), box)
+}
+
+// pack is the tree over items that lie near each other when they follow each other in ids.
+func pack(ids []int32, box func(i int) geo.Box) *tree {
+	n := len(ids)
+	t := &tree{ids: ids}
 	t.boxes = make([]geo.Box, n, n+n/(fan-1)+8)
 	for i, id := range t.ids {
 		t.boxes[i] = box(int(id))
@@ -51,6 +56,19 @@ func pointTree(points []geo.Point) *tree {
 
 func edgeTree(edges []edge) *tree {
 	return newTree(len(edges), func(i int) geo.Box { return edges[i].box() })
+}
+
+// ringTree is edgeTree of the edges of rings as they follow each other: it is made faster, and
+// what is asked of it is near one place.
+func ringTree(edges []edge) *tree {
+	if len(edges) == 0 {
+		return &tree{}
+	}
+	ids := make([]int32, len(edges))
+	for i := range ids {
+		ids[i] = int32(i)
+	}
+	return pack(ids, func(i int) geo.Box { return edges[i].box() })
 }
 
 // search calls visit for each item whose box passes the test; a node that fails it is
