@@ -148,7 +148,10 @@ func (s *csvFile) header(field string) error {
 		return &FileError{Kind: KindTooLarge, Message: fmt.Sprintf("more than %d columns", maxFields)}
 	}
 	s.names = uniqueNames(cells)
-	if s.wkt = findColumn(s.names, field); s.wkt < 0 {
+	if s.wkt = findColumn(s.names, field); s.wkt < 0 && field == "" {
+		s.wkt, s.src.CRS = systemColumn(s.names)
+	}
+	if s.wkt < 0 {
 		wanted := "a column of WKT (" + strings.Join(wktColumns, ", ") + ")"
 		if field != "" {
 			wanted = "the WKT column " + field

@@ -1,6 +1,6 @@
 // Package codec reads boundary files (GeoJSON, TopoJSON, Shapefile, GeoPackage and
-// CSV with WKT) as a stream of features under limits, and writes GeoJSON, WKB and
-// GeoPackage geometry blobs.
+// CSV with WKT) as a stream of features under limits, and writes GeoJSON, CSV with WKT,
+// KML, WKB and GeoPackage geometry blobs.
 //
 // A reader keeps two kinds of fault apart. A *FeatureError belongs to one feature: it
 // comes with the feature, and the rest of the file goes on. A *FileError ends the

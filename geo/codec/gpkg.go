@@ -244,16 +244,18 @@ func (g *geoPackage) tableColumns(ctx context.Context, table string) (plain []st
 
 // reference reads the layer's coordinate system. The ids 0 and -1 mean "unknown".
 func (g *geoPackage) reference(ctx context.Context) error {
-	var organisation, definition string
+	var name, organisation, definition string
 	var code int64
 	err := g.conn.QueryRowContext(ctx, `
-		SELECT organization, organization_coordsys_id, definition
-		FROM gpkg_spatial_ref_sys NOT INDEXED WHERE srs_id = ?`, g.layer.srs).Scan(&organisation, &code, &definition)
+		SELECT srs_name, organization, organization_coordsys_id, definition
+		FROM gpkg_spatial_ref_sys NOT INDEXED WHERE srs_id = ?`, g.layer.srs).Scan(&name, &organisation, &code, &definition)
 	if errors.Is(err, sql.ErrNoRows) || err == nil && g.layer.srs <= 0 {
 		return nil
 	}
 	if strings.EqualFold(organisation, "EPSG") {
 		g.src.CRS = fmt.Sprintf("EPSG:%d", code)
+	} else {
+		g.src.CRS = ownSystem(organisation, name)
 	}
 	if definition != "undefined" {
 		g.src.PRJ = definition

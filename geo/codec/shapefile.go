@@ -126,6 +126,9 @@ func (s *shapefile) open(p shapeParts, o Options, b *budget) error {
 		return inPlace(p.dbf.name, err)
 	}
 	s.closers = append(s.closers, s.dbf.file)
+	if prj == "" {
+		s.src.CRS = shiftedName(s.src.Layer)
+	}
 	s.src.PRJ, s.src.Fields, s.src.Encoding = prj, s.dbf.names(), s.dbf.charset.name
 	return nil
 }
