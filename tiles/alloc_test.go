@@ -51,7 +51,7 @@ func TestDrawingAllocatesNothing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, a := range []Address{{Z: 8, X: 210, Y: 101}, {Z: 10, X: 842, Y: 404}, {Z: 12, X: 3369, Y: 1617}} {
+	for _, a := range []Address{{Z: 8, X: 210, Y: 101}, {Z: 10, X: 842, Y: 404}, {Z: 12, X: 3369, Y: 1617}, {Z: 16, X: 53910, Y: 25880}} {
 		draw := func() {
 			m.raw, m.left, m.room = m.raw[:0], p.options.TileFeatures, p.options.TileBytes
 			for i := range p.layers {

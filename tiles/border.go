@@ -1,7 +1,9 @@
 package tiles
 
 import (
+	"cmp"
 	"slices"
+	"sync"
 
 	"github.com/redsail/redsail/tiles/mvt"
 )
@@ -9,7 +11,8 @@ import (
 // border is a line of a level between areas of a partition.
 type border struct {
 	id    uint64
-	layer int // number in the coverage of the widest layer that it borders
+	chain int32 // of the net, that it is a piece of
+	layer int   // number in the coverage of the widest layer that it borders
 	frame frame
 	line  []mvt.Point
 }
@@ -71,45 +74,98 @@ type chainEnd struct {
 
 // borders are the chains at a level, the widest layers first. An edge that has come to lie
 // on another one, because the area between them is too thin for the zoom, is drawn once.
-func (n *net) borders(l *level) []border {
-	chains := n.chains()
-	widest := func(i int) int { a := chains.run(i)[0]; return n.widest[max(a, ^a)] }
-	order := make([]int, len(chains.runEnd))
-	for i := range order {
-		order[i] = i
+func (n *net) borders(paths func(arc int) []mvt.Point, size int) []border {
+	chains := n.chained()
+	d := drafter{drawn: make(map[[2]mvt.Point]struct{}, size)}
+	for i := range chains.runEnd {
+		d.chain(n, chains, i, paths)
 	}
-	slices.SortStableFunc(order, func(i, k int) int { return widest(i) - widest(k) })
-	d := drafter{drawn: make(map[[2]mvt.Point]struct{}, len(l.paths.points))}
-	for _, i := range order {
-		d.layer = n.layers[widest(i)]
-		for _, a := range chains.run(i) {
-			path := l.paths.run(int(max(a, ^a)))
-			for k := 1; k < len(path); k++ {
-				if a < 0 {
-					d.step(path[len(path)-k], path[len(path)-1-k])
-				} else {
-					d.step(path[k-1], path[k])
-				}
+	// By what they are, not by how they were found: an edit elsewhere leaves them in order.
+	sortBorders(d.out)
+	return d.out
+}
+
+func sortBorders(list []border) {
+	slices.SortFunc(list, func(a, b border) int { return cmp.Or(cmp.Compare(a.layer, b.layer), cmp.Compare(a.id, b.id)) })
+}
+
+// chainsOnce are the chains of a net in the order in which they are drawn, made when the first zoom
+// needs them.
+type chainsOnce struct {
+	once   sync.Once
+	chains bundle[int32]
+	of     []int32 // by arc the number of its chain
+}
+
+// chained orders the chains by the widest layer, then by their first arcs: so those that an edit
+// leaves alone keep their order.
+func (n *net) chained() *bundle[int32] {
+	n.lines.once.Do(func() {
+		chains := n.chains()
+		order := make([]int, len(chains.runEnd))
+		for i := range order {
+			order[i] = i
+		}
+		first := func(i int) int { a := chains.run(i)[0]; return int(max(a, ^a)) }
+		slices.SortFunc(order, func(i, k int) int {
+			return cmp.Or(n.widest[first(i)]-n.widest[first(k)], first(i)-first(k))
+		})
+		for _, i := range order {
+			n.lines.chains.points = append(n.lines.chains.points, chains.run(i)...)
+			n.lines.chains.closeRun()
+		}
+		n.lines.of = make([]int32, len(n.arcs.runEnd))
+		for i := range n.lines.chains.runEnd {
+			for _, a := range n.lines.chains.run(i) {
+				n.lines.of[max(a, ^a)] = int32(i)
 			}
 		}
-		d.end()
-	}
-	return d.out
+	})
+	return &n.lines.chains
+}
+
+// chainOf gives by arc the number of its chain.
+func (n *net) chainOf() []int32 {
+	n.chained()
+	return n.lines.of
 }
 
 // drafter draws lines edge by edge, and no edge twice.
 type drafter struct {
 	drawn map[[2]mvt.Point]struct{}
 	layer int
+	from  int32 // the chain
 	line  []mvt.Point
 	out   []border
 }
 
-func (d *drafter) step(a, b mvt.Point) {
-	e := [2]mvt.Point{a, b}
-	if comparePoints(b, a) < 0 {
-		e = [2]mvt.Point{b, a}
+// chain draws a chain.
+func (d *drafter) chain(n *net, chains *bundle[int32], i int, paths func(arc int) []mvt.Point) {
+	d.from = int32(i)
+	for _, a := range chains.run(i) {
+		d.layer = n.layers[n.widest[max(a, ^a)]]
+		path := paths(int(max(a, ^a)))
+		for k := 1; k < len(path); k++ {
+			if a < 0 {
+				d.step(path[len(path)-k], path[len(path)-1-k])
+			} else {
+				d.step(path[k-1], path[k])
+			}
+		}
 	}
+	d.end()
+}
+
+// edgeOf is the same in both directions.
+func edgeOf(a, b mvt.Point) [2]mvt.Point {
+	if comparePoints(b, a) < 0 {
+		return [2]mvt.Point{b, a}
+	}
+	return [2]mvt.Point{a, b}
+}
+
+func (d *drafter) step(a, b mvt.Point) {
+	e := edgeOf(a, b)
 	if _, there := d.drawn[e]; there {
 		d.end()
 		return
@@ -123,9 +179,20 @@ func (d *drafter) step(a, b mvt.Point) {
 
 func (d *drafter) end() {
 	if len(d.line) > 0 {
-		d.out = append(d.out, border{id: uint64(len(d.out)) + 1, layer: d.layer, frame: boxOf(d.line), line: slices.Clone(d.line)})
+		d.out = append(d.out, border{id: borderID(d.line), chain: d.from, layer: d.layer, frame: boxOf(d.line), line: slices.Clone(d.line)})
 		d.line = d.line[:0]
 	}
+}
+
+// borderID is made of where a line begins, which no other line does in the same direction: so an
+// edit elsewhere leaves it as it is. It fits a float64, as JavaScript reads it.
+func borderID(line []mvt.Point) uint64 {
+	h := uint64(0x9e3779b97f4a7c15)
+	for _, v := range [...]int32{line[0].X, line[0].Y, line[1].X, line[1].Y} {
+		h = (h ^ uint64(uint32(v))) * 0xff51afd7ed558ccd
+		h ^= h >> 33
+	}
+	return h>>11 | 1
 }
 
 // borders adds the borders of the partitions.
@@ -138,11 +205,8 @@ func (m *maker) borders(p *Pyramid, a Address) {
 		return
 	}
 	origin, window := a.origin(), a.frame()
-	for i := range lev.borders {
+	for _, i := range m.bordersNear(lev, window) {
 		b := &lev.borders[i]
-		if !b.frame.meets(window) {
-			continue
-		}
 		if !m.hasRoom() {
 			m.dropped++
 			continue

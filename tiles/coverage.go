@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"sync"
+	"sync/atomic"
 )
 
 // levelZoom is the deepest zoom whose areas are made ready as a whole. Deeper ones, which
@@ -19,25 +20,48 @@ const levelZoom = 16
 //	        vertex where more than two edges meet, and from which zoom on each vertex is kept
 //	levels: for one zoom, arcs rounded to tile units, rings put together, bytes encoded
 type coverage struct {
-	layers   []*layer
+	layers   []covered
 	bordered bool            // its borders are drawn as lines too
-	places   []place         // of the vertices, by x, then y
+	places   []place         // of the vertices, by their rank
+	stripes  []int32         // the first of them in each stripe of ranks, while rings are numbered
+	stripe   uint            // bits of its width
 	rings    []bundle[int32] // by layer: the vertices of each ring of each feature
 	nets     []*net
 	levels   [levelZoom + 1]lazyLevel
 }
 
+// covered is a layer of a coverage. It does not lead to the layer itself, which other pyramids that
+// have the same coverage do not have.
+type covered struct {
+	key              string
+	minZoom, maxZoom uint8
+	features         int
+}
+
 // lazyLevel is made when its first tile is.
 type lazyLevel struct {
 	once  sync.Once
+	made  atomic.Bool // level is there
 	level *level
 }
 
-func newCoverage(layers []*layer) *coverage {
-	c := &coverage{layers: layers, rings: make([]bundle[int32], len(layers))}
-	c.number()
+// newCoverage takes from s, which may be nil, what is the same there.
+func newCoverage(layers []*layer, s *source) *coverage {
+	c := &coverage{rings: make([]bundle[int32], len(layers))}
+	for _, l := range layers {
+		c.layers = append(c.layers, covered{l.key, l.minZoom, l.maxZoom, len(l.features)})
+	}
+	if s != nil {
+		c.renumber(layers, s)
+	} else {
+		c.number(layers)
+		c.index()
+		for i, l := range layers {
+			c.take(i, l)
+		}
+		c.stripes = nil
+	}
 	for i, l := range layers {
-		c.take(i, l)
 		l.cover, l.inCover = c, i
 	}
 	for z := uint8(0); z <= levelZoom; z++ {
@@ -53,7 +77,9 @@ func newCoverage(layers []*layer) *coverage {
 		c.nets[last].last = z
 	}
 	for _, n := range c.nets {
-		n.simplify()
+		if s == nil || !s.resimplify(n) {
+			n.simplify()
+		}
 	}
 	return c
 }
@@ -62,7 +88,7 @@ func newCoverage(layers []*layer) *coverage {
 func (c *coverage) shown(z uint8) []int {
 	var out []int
 	for i, l := range c.layers {
-		if l.minZoom <= z && z <= l.maxZoom && len(l.features) > 0 {
+		if l.minZoom <= z && z <= l.maxZoom && l.features > 0 {
 			out = append(out, i)
 		}
 	}
@@ -80,9 +106,9 @@ func (c *coverage) net(z uint8) *net {
 }
 
 // number gives each place of the rings a number.
-func (c *coverage) number() {
+func (c *coverage) number(layers []*layer) {
 	total := 0
-	for _, l := range c.layers {
+	for _, l := range layers {
 		for i := range l.features {
 			for k := range l.features[i].rings {
 				total += len(l.features[i].rings[k].places)
@@ -90,11 +116,11 @@ func (c *coverage) number() {
 		}
 	}
 	keys := make([]uint64, 0, total)
-	for _, l := range c.layers {
+	for _, l := range layers {
 		for i := range l.features {
 			for k := range l.features[i].rings {
 				for _, p := range l.features[i].rings[k].places {
-					keys = append(keys, uint64(p.X)<<32|uint64(p.Y))
+					keys = append(keys, p.rank())
 				}
 			}
 		}
@@ -103,7 +129,7 @@ func (c *coverage) number() {
 	keys = slices.Compact(keys)
 	c.places = make([]place, len(keys))
 	for i, k := range keys {
-		c.places[i] = place{uint32(k >> 32), uint32(k)}
+		c.places[i] = placeOf(k)
 	}
 }
 
@@ -111,22 +137,69 @@ func (c *coverage) number() {
 func (c *coverage) take(i int, l *layer) {
 	b := &c.rings[i]
 	for k := range l.features {
-		for _, r := range l.features[k].rings {
-			for _, p := range r.places {
-				b.add(c.vertex(p))
-			}
-			b.closeRing()
-		}
-		b.closeFeature()
+		c.takeFeature(b, &l.features[k])
 	}
 }
 
-func (c *coverage) vertex(p place) int32 {
-	i, _ := slices.BinarySearchFunc(c.places, p, func(a, b place) int {
-		if a.X != b.X {
-			return cmp.Compare(a.X, b.X)
+func (c *coverage) takeFeature(b *bundle[int32], f *feature) {
+	for _, r := range f.rings {
+		for _, p := range r.places {
+			b.add(c.vertex(p))
 		}
-		return cmp.Compare(a.Y, b.Y)
+		b.closeRing()
+	}
+	b.closeFeature()
+}
+
+// columnBits is the width of a column, some kilometre.
+const columnBits = 17
+
+func columnOf(p place) uint32 { return p.X >> columnBits }
+
+// rank is the order in which vertices are numbered: by column, then y, then x. So what is near has
+// numbers that are near, however large the city.
+func (p place) rank() uint64 {
+	const rest = 1<<columnBits - 1
+	return uint64(p.X>>columnBits)<<(32+columnBits) | uint64(p.Y)<<columnBits | uint64(p.X&rest)
+}
+
+func placeOf(rank uint64) place {
+	const rest = 1<<columnBits - 1
+	return place{uint32(rank>>(32+columnBits))<<columnBits | uint32(rank&rest), uint32(rank >> columnBits)}
+}
+
+// index cuts the places into some stripes, so that the number of one is sought among few.
+func (c *coverage) index() {
+	if len(c.places) == 0 {
+		return
+	}
+	first := c.places[0].rank()
+	width := c.places[len(c.places)-1].rank() - first
+	for c.stripe = 0; width>>c.stripe > uint64(len(c.places)/4); c.stripe++ {
+	}
+	c.stripes = make([]int32, width>>c.stripe+2)
+	at := 0
+	for i := range c.stripes {
+		for at < len(c.places) && int((c.places[at].rank()-first)>>c.stripe) < i {
+			at++
+		}
+		c.stripes[i] = int32(at)
+	}
+}
+
+// vertex is the number of a place of the rings.
+func (c *coverage) vertex(p place) int32 {
+	rank := p.rank()
+	if c.stripes == nil {
+		at, _ := slices.BinarySearchFunc(c.places, rank, func(a place, rank uint64) int {
+			return cmp.Compare(a.rank(), rank)
+		})
+		return int32(at)
+	}
+	i := (rank - c.places[0].rank()) >> c.stripe
+	from := c.stripes[i]
+	at, _ := slices.BinarySearchFunc(c.places[from:c.stripes[i+1]], rank, func(a place, rank uint64) int {
+		return cmp.Compare(a.rank(), rank)
 	})
-	return int32(i)
+	return from + int32(at)
 }

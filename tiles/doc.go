@@ -29,6 +29,20 @@
 // A layer of free areas is a coverage of its own. Zooms beyond levelZoom, and coverages as
 // large as a country at close zooms, are rounded tile by tile, from the true borders.
 //
+// # What is kept
+//
+//	level    ──draw──>  message        ──join──>  tile
+//	a zoom,             what a layer              messages of a set of layers,
+//	ready to cut        adds to a tile            one after another, compressed
+//
+// A message is made once, whichever sets of layers are asked for, and kept within
+// Options.MessageBytes, those that came first for good: warming goes from the widest zoom on, and
+// there they are dear. Tiles are kept within Options.CacheBytes, those used last. A pyramid that
+// a change makes of another takes over both but for what is dirty (see takeOver). Limits are
+// those of a tile: a message is used where the tile has room for the whole of it, and made again
+// for the room that there is where it has not, so that a tile does not depend on what was asked for
+// before.
+//
 // # The rest
 //
 // Lines lose vertices by the same rule of distance; those where lines meet stay, from the

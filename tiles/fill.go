@@ -1,6 +1,7 @@
 package tiles
 
 import (
+	"crypto/sha256"
 	"slices"
 	"strings"
 
@@ -20,6 +21,11 @@ type layer struct {
 	trees            []zoomTree
 	cover            *coverage // of Areas and Partition
 	inCover          int       // number in it
+	shelves          []*shelf  // by zoom, from minZoom on
+	// What the features' props and named mean. Features with tags of one table must not come
+	// to a layer with another.
+	table, labelTable *mvt.Table
+	scratch           []byte
 }
 
 // zoomTree finds the features that are first shown at one zoom.
@@ -34,8 +40,12 @@ type feature struct {
 	rings        []ring
 	threads      []thread
 	label        place
-	props, named []mvt.Prop
-	labelled     bool
+	props, named mvt.Tags // of the layer's table and labelTable
+	// told is a hash of what props and named mean. By it the features of two layers are compared:
+	// in another table the same tags are other attributes.
+	told     [16]byte
+	drawn    [16]byte // a hash of the shape as it was given
+	labelled bool
 }
 
 type ring struct {
@@ -43,36 +53,61 @@ type ring struct {
 	places []place
 }
 
-// fill takes a layer over; joints are the places where lines meet.
-func (l *layer) fill(from *Layer, joints joints) {
+// fill takes a layer over; joints are the places where lines meet. Shapes that old, which may be nil,
+// has already are shared with it.
+func (l *layer) fill(from *Layer, joints joints, old *layer) {
 	l.key, l.kind = from.Key, from.Kind
 	if from.labelled() {
 		l.labelKey = from.Key + LabelSuffix
 	}
 	l.minZoom, l.maxZoom, l.fields = from.MinZoom, from.MaxZoom, from.Fields
+	l.shelves = make([]*shelf, l.maxZoom-l.minZoom+1)
+	for i := range l.shelves {
+		l.shelves[i] = new(shelf)
+	}
 	l.bounds = geo.EmptyBox()
+	l.table, l.labelTable = new(mvt.Table), new(mvt.Table)
 	l.features = make([]feature, len(from.Features))
+	known := old.known()
 	for i := range from.Features {
 		f := &from.Features[i]
 		l.bounds = l.bounds.Union(f.Shape.Box()).Union(f.Line.Box())
-		l.features[i] = feature{id: f.ID, props: f.Props}
+		props := f.Props
 		if l.labelKey != "" {
-			l.features[i].props = propsWhere(f.Props, func(key string) bool { return !isTranslation(key) })
+			props = propsWhere(f.Props, func(key string) bool { return !isTranslation(key) })
 		}
+		l.features[i] = feature{id: f.ID, props: l.table.Tags(props)}
 		box := geo.EmptyBox()
-		if l.kind == Points || l.labelKey != "" && hasName(f.Props) {
+		if l.kind == Points || l.labelKey != "" && hasName(f.Props) && f.Label != (geo.Point{}) {
 			l.bounds = l.bounds.Extend(f.Label)
 			l.features[i].label, l.features[i].labelled = project(f.Label), true
-			l.features[i].named = propsWhere(f.Props, onLabel)
+			if l.labelKey != "" {
+				l.features[i].named = l.labelTable.Tags(propsWhere(f.Props, onLabel))
+			}
 			box = box.Extend(boxPoint(l.features[i].label))
 		}
-		box = box.Union(l.features[i].take(f))
+		l.tell(&l.features[i])
+		box = box.Union(l.takeShape(i, f, known))
 		for k := range l.features[i].threads {
 			l.features[i].threads[k].thin(l.maxZoom, joints)
 		}
 		l.tree(max(f.MinZoom, l.minZoom)).Insert(box, int32(i))
 	}
+	l.table.Close()
+	l.labelTable.Close()
+	l.scratch = nil
 }
+
+func (l *layer) tell(f *feature) {
+	l.scratch = l.table.AppendFields(l.scratch[:0], f.props)
+	l.scratch = append(l.scratch, 0) // no field begins with it
+	l.scratch = l.labelTable.AppendFields(l.scratch, f.named)
+	sum := sha256.Sum256(l.scratch)
+	copy(f.told[:], sum[:])
+}
+
+// shelf has the messages of a zoom from minZoom to maxZoom.
+func (l *layer) shelf(zoom uint8) *shelf { return l.shelves[zoom-l.minZoom] }
 
 // take projects the shape, and gives its box (see boxPoint).
 func (f *feature) take(from *Feature) geo.Box {

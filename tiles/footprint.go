@@ -37,7 +37,7 @@ func (m *maker) footprints(ctx context.Context, l *layer, a Address) error {
 		if err := m.footprint(ctx, a.Z); err != nil {
 			return err
 		}
-		m.layer.AddPolygons(f.id, &m.area, f.props)
+		m.layer.AddPolygonsTagged(f.id, &m.area, f.props)
 	}
 	return nil
 }

@@ -34,7 +34,7 @@ func (m *maker) figures(ctx context.Context, l *layer, lev *level, a Address) er
 		} else {
 			m.cutFigure(figs.rings[from:to], origin)
 		}
-		m.layer.AddPolygons(l.features[i].id, &m.area, l.features[i].props)
+		m.layer.AddPolygonsTagged(l.features[i].id, &m.area, l.features[i].props)
 	}
 	return nil
 }
@@ -58,14 +58,10 @@ func (f frame) meets(o frame) bool {
 // pass the frame, so nothing is rounded.
 func (m *maker) cutFigure(rings []mvt.Prepared, origin mvt.Point) {
 	m.nodes.reset()
+	m.clamp = mvt.Clamper{Origin: origin, Low: frameLow, High: frameHigh}
 	for k := range rings {
-		m.run = rings[k].Points(m.run[:0])
-		m.clip.a = m.clip.a[:0]
-		for _, p := range m.run {
-			m.clip.a = append(m.clip.a, spot{int64(p.X - origin.X), int64(p.Y - origin.Y)})
-		}
-		m.clip.clip(frameLow, frameHigh)
-		m.addClipped()
+		m.nodes.points = m.clamp.Ring(m.nodes.points, &rings[k])
+		m.nodes.closeRing()
 	}
 	m.nodes.closeFeature()
 	switch {
@@ -76,15 +72,6 @@ func (m *maker) cutFigure(rings []mvt.Prepared, origin mvt.Point) {
 		m.splitRim()
 		m.join.polygons(&m.split, 0, &m.area)
 	}
-}
-
-// addClipped adds the clipped ring to m.nodes.
-func (m *maker) addClipped() {
-	s := &m.nodes
-	for _, p := range m.clip.a {
-		s.add(mvt.Point{X: int32(p.X), Y: int32(p.Y)})
-	}
-	s.closeRing()
 }
 
 func isLimit(v int32) bool { return v == frameLow || v == frameHigh }

@@ -1,28 +1,46 @@
 package tiles
 
-import "sort"
+import (
+	"slices"
+	"sort"
+)
 
 // simplify says from which zoom on each vertex is kept: nodes always, the others as
 // firstZooms has it, and in addition wherever a shortcut would change who lies beside whom.
 func (n *net) simplify() {
-	n.from = make([]uint8, len(n.cover.places))
-	for i := range n.from {
-		n.from[i] = never
-	}
+	n.raw = nevers(len(n.cover.places))
 	last := n.deepest()
 	var line []place
 	for i := range n.arcs.runEnd {
-		arc := n.arcs.run(i)
-		line = n.placesOf(arc, line)
-		for k, zoom := range firstZooms(line, last) {
-			n.from[arc[k]] = min(n.from[arc[k]], zoom)
-		}
+		line = n.firstZooms(i, last, line)
 	}
-	g := guard{net: n}
-	for g.zoom = n.first; g.zoom <= n.last; g.zoom++ {
-		for g.pass() {
-		}
+	n.from = slices.Clone(n.raw)
+	g := guard{net: n, arcs: make([]int32, len(n.arcs.runEnd)), pool: make([]int32, len(n.from))}
+	for i := range g.arcs {
+		g.arcs[i] = int32(i)
 	}
+	for v := range g.pool {
+		g.pool[v] = int32(v)
+	}
+	g.run()
+}
+
+func nevers(n int) []uint8 {
+	out := make([]uint8, n)
+	for i := range out {
+		out[i] = never
+	}
+	return out
+}
+
+// firstZooms notes the first zooms of the vertices of an arc; line is a buffer.
+func (n *net) firstZooms(i int, last uint8, line []place) []place {
+	arc := n.arcs.run(i)
+	line = n.placesOf(arc, line)
+	for k, zoom := range firstZooms(line, last) {
+		n.raw[arc[k]] = min(n.raw[arc[k]], zoom)
+	}
+	return line
 }
 
 // deepest is the last zoom of the layers, from which on tiles are drawn enlarged.
@@ -49,10 +67,20 @@ func (n *net) placesOf(vertices []int32, line []place) []place {
 // Kreveld and Schirra, Cartography and GIS 25(4), 1998.)
 type guard struct {
 	net  *net
+	arcs []int32 // those that it checks
+	pool []int32 // the vertices that it knows, rising
 	zoom uint8
-	kept []int32 // vertices of the zoom; their numbers go by x
+	kept []int32 // vertices of the zoom; their numbers go by column, then y
 	line []place
 	hurt bool // a shortcut was refused
+}
+
+// run guards zoom by zoom.
+func (g *guard) run() {
+	for g.zoom = g.net.first; g.zoom <= g.net.last; g.zoom++ {
+		for g.pass() {
+		}
+	}
 }
 
 // pass checks all shortcuts of the zoom, and tells whether it refused one: then others may
@@ -60,14 +88,14 @@ type guard struct {
 func (g *guard) pass() bool {
 	n := g.net
 	g.kept = g.kept[:0]
-	for v, from := range n.from {
-		if from <= g.zoom {
-			g.kept = append(g.kept, int32(v))
+	for _, v := range g.pool {
+		if n.from[v] <= g.zoom {
+			g.kept = append(g.kept, v)
 		}
 	}
 	g.hurt = false
-	for i := range n.arcs.runEnd {
-		arc := n.arcs.run(i)
+	for _, i := range g.arcs {
+		arc := n.arcs.run(int(i))
 		before := 0
 		for k := 1; k < len(arc); k++ {
 			if n.from[arc[k]] <= g.zoom {
@@ -103,14 +131,25 @@ func (g *guard) between(a, b int32) bool {
 	for _, p := range g.line {
 		lo.X, lo.Y, hi.X, hi.Y = min(lo.X, p.X), min(lo.Y, p.Y), max(hi.X, p.X), max(hi.Y, p.Y)
 	}
+	for column := columnOf(lo); column <= columnOf(hi); column++ {
+		if g.betweenIn(column, lo, hi, a, b) {
+			return true
+		}
+	}
+	return false
+}
+
+// betweenIn looks for such a vertex in a column.
+func (g *guard) betweenIn(column uint32, lo, hi place, a, b int32) bool {
 	places := g.net.cover.places
-	i := sort.Search(len(g.kept), func(i int) bool { return places[g.kept[i]].X >= lo.X })
+	first := place{column << columnBits, lo.Y}.rank()
+	i := sort.Search(len(g.kept), func(i int) bool { return places[g.kept[i]].rank() >= first })
 	for _, v := range g.kept[i:] {
 		p := places[v]
-		if p.X > hi.X {
+		if p.Y > hi.Y || columnOf(p) != column {
 			return false
 		}
-		if p.Y >= lo.Y && p.Y <= hi.Y && v != a && v != b && encloses(g.line, p) {
+		if p.X >= lo.X && p.X <= hi.X && v != a && v != b && encloses(g.line, p) {
 			return true
 		}
 	}

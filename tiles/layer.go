@@ -43,7 +43,7 @@ type Feature struct {
 	Shape   geo.MultiPolygon // of Areas and Footprints
 	Line    geo.MultiLine    // of Lines
 	// Label is where the name of an area or footprint stands, if it has one, and where a
-	// point is.
+	// point is. The zero point of an area or footprint is no place: its name stands nowhere.
 	Label geo.Point
 	Props []mvt.Prop
 }

@@ -9,9 +9,10 @@ import (
 
 // level is a coverage at one zoom. Positions are tile units from the corner of the map.
 type level struct {
-	paths   shapes    // the arcs, simplified and rounded; dropped when all is made of them
+	paths   packed    // the arcs, simplified and rounded
 	figures []figures // by layer of the coverage; empty for one that is not shown
 	borders []border  // of a coverage of partitions
+	lines   lineIndex
 }
 
 // figures are the areas of a layer.
@@ -39,6 +40,7 @@ func (c *coverage) level(zoom uint8) *level {
 		if n := c.net(zoom); n != nil && n.cuts(zoom) <= maxCuts {
 			l.level = n.level(zoom)
 		}
+		l.made.Store(true)
 	})
 	return l.level
 }
@@ -49,8 +51,11 @@ const maxCuts = 1 << 19
 
 // cuts estimates how often the edges of the zoom pass a seam.
 func (n *net) cuts(zoom uint8) int64 {
-	var sum uint64
-	shift := worldBits - uint(zoom)
+	return int64(2 * n.length >> (worldBits - uint(zoom)))
+}
+
+// measure is how far all arcs go, along x and y.
+func (n *net) measure() (sum uint64) {
 	for i := range n.arcs.runEnd {
 		arc := n.arcs.run(i)
 		a := n.cover.places[arc[0]]
@@ -60,36 +65,44 @@ func (n *net) cuts(zoom uint8) int64 {
 			a = b
 		}
 	}
-	return int64(2 * sum >> shift)
+	return sum
 }
 
 // level rounds the arcs, and puts the areas together of them.
 func (n *net) level(zoom uint8) *level {
 	l := &level{figures: make([]figures, len(n.cover.layers))}
 	var in bundle[spot]
-	depth := fineBits(zoom)
 	for i := range n.arcs.runEnd {
-		for _, v := range n.arcs.run(i) {
-			if n.from[v] <= zoom {
-				p := n.cover.places[v]
-				in.points = append(in.points, spot{fine(p.X, zoom), fine(p.Y, zoom)})
-			}
-		}
-		in.closeRun()
+		n.kept(i, zoom, &in)
 	}
 	var round noder
-	if err := round.run(context.Background(), &in, depth, &l.paths); err != nil {
+	var paths shapes
+	if err := round.run(context.Background(), &in, fineBits(zoom), &paths); err != nil {
 		return nil // never: nobody ends the context
 	}
-	var b builder
+	for i := range paths.runEnd {
+		l.paths.add(paths.run(i))
+	}
+	l.paths.clip()
+	b := builder{paths: paths.run, block: stepsBlock}
 	for i, number := range n.layers {
-		b.layer(l, &n.rings[i], &l.figures[number])
+		b.layer(&n.rings[i], &l.figures[number])
 	}
 	if n.cover.bordered {
-		l.borders = n.borders(l)
+		l.borders = n.borders(paths.run, len(paths.points))
 	}
-	l.paths = shapes{}
 	return l
+}
+
+// kept appends what a zoom keeps of an arc.
+func (n *net) kept(i int, zoom uint8, in *bundle[spot]) {
+	for _, v := range n.arcs.run(i) {
+		if n.from[v] <= zoom {
+			p := n.cover.places[v]
+			in.points = append(in.points, spot{fine(p.X, zoom), fine(p.Y, zoom)})
+		}
+	}
+	in.closeRun()
 }
 
 // stepsBlock is the size of the blocks of encoded rings.
@@ -97,41 +110,48 @@ const stepsBlock = 1 << 16
 
 // builder puts rings together of arcs.
 type builder struct {
+	paths  func(arc int) []mvt.Point
+	block  int
 	shapes shapes // of one feature
-	sorted []mvt.Point
+	seen   pointSet
 	join   assembler
 	steps  []byte
 }
 
-func (b *builder) layer(l *level, rings *bundle[int32], out *figures) {
+func (b *builder) layer(rings *bundle[int32], out *figures) {
 	out.end = make([]int32, len(rings.lastRun))
 	out.frames = make([]frame, len(rings.lastRun))
 	for f := range rings.lastRun {
-		b.shapes.reset()
-		from, to := rings.runs(f)
-		for k := from; k < to; k++ {
-			for _, arc := range rings.run(k) {
-				b.append(l, arc)
-			}
-			b.shapes.closeRing()
-		}
-		b.shapes.closeFeature()
+		b.gather(rings, f)
 		b.feature(out, f)
 		out.end[f] = int32(len(out.rings))
 	}
 	out.rings = slices.Clip(out.rings)
 }
 
+// gather puts the rings of a feature into b.shapes.
+func (b *builder) gather(rings *bundle[int32], f int) {
+	b.shapes.reset()
+	from, to := rings.runs(f)
+	for k := from; k < to; k++ {
+		for _, arc := range rings.run(k) {
+			b.append(arc)
+		}
+		b.shapes.closeRing()
+	}
+	b.shapes.closeFeature()
+}
+
 // append goes on along an arc, up to its last point.
-func (b *builder) append(l *level, arc int32) {
+func (b *builder) append(arc int32) {
 	if arc >= 0 {
-		path := l.paths.run(int(arc))
+		path := b.paths(int(arc))
 		for _, p := range path[:len(path)-1] {
 			b.shapes.add(p)
 		}
 		return
 	}
-	path := l.paths.run(int(^arc))
+	path := b.paths(int(^arc))
 	for i := len(path) - 1; i > 0; i-- {
 		b.shapes.add(path[i])
 	}
@@ -146,7 +166,7 @@ func (b *builder) feature(out *figures, f int) {
 	box := frame{1<<31 - 1, 1<<31 - 1, -1 << 31, -1 << 31}
 	take := func(ring []mvt.Point, outer bool) bool {
 		if most := 10*len(ring) + 16; cap(b.steps)-len(b.steps) < most {
-			b.steps = make([]byte, 0, max(stepsBlock, most)) // a block never moves: rings point into it
+			b.steps = make([]byte, 0, max(b.block, most)) // a block never moves: rings point into it
 		}
 		p, steps, ok := mvt.Prepare(b.steps, ring, outer)
 		if ok {
@@ -166,16 +186,7 @@ func (b *builder) feature(out *figures, f int) {
 }
 
 // distinct is true when no point of the feature occurs twice.
-func (b *builder) distinct() bool {
-	b.sorted = append(b.sorted[:0], b.shapes.points...)
-	slices.SortFunc(b.sorted, comparePoints)
-	for i := 1; i < len(b.sorted); i++ {
-		if b.sorted[i] == b.sorted[i-1] {
-			return false
-		}
-	}
-	return true
-}
+func (b *builder) distinct() bool { return b.seen.distinct(b.shapes.points) }
 
 func (f frame) union(o frame) frame {
 	return frame{min(f.minX, o.minX), min(f.minY, o.minY), max(f.maxX, o.maxX), max(f.maxY, o.maxY)}

@@ -77,7 +77,7 @@ func (m *maker) lines(ctx context.Context, l *layer, a Address) error {
 				m.thread(t, a)
 			}
 		}
-		m.layer.AddLines(f.id, &m.line, f.props)
+		m.layer.AddLinesTagged(f.id, &m.line, f.props)
 	}
 	return nil
 }

@@ -3,8 +3,6 @@ package tiles
 import (
 	"bytes"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"slices"
 
@@ -14,24 +12,10 @@ import (
 	"github.com/redsail/redsail/tiles/mvt"
 )
 
-// Tile is a tile ready to be sent.
-type Tile struct {
-	// Gzip is the compressed content, the same bytes for the same content; nil when Empty.
-	// Callers must not change it.
-	Gzip []byte
-	// ETag is a strong entity tag with its quotes: a hash of the content before compression.
-	ETag string
-	// Empty is true when no layer has anything here.
-	Empty bool
-	// Dropped counts what was left out because a limit of Options was reached: features near
-	// the tile that were not looked at, and features and label points for which no room was
-	// left. What is too small to be seen at the zoom does not count.
-	Dropped int
-}
-
 // maker makes tiles one after another in buffers that it keeps.
 type maker struct {
 	clip   clipper
+	clamp  mvt.Clamper
 	shapes bundle[spot] // clipped, in fine units
 	nodes  shapes       // rounded, in tile units
 	split  shapes       // nodes, cut along the frame
@@ -46,27 +30,29 @@ type maker struct {
 	cuts  []spot
 	props []mvt.Prop
 
-	hit     func(geo.Box, int32) bool // adds to hits
-	hits    []int32                   // features near the tile, in their order
-	shown   []int32                   // feature of each shape
-	raw     []byte
-	packed  bytes.Buffer
-	zip     *gzip.Writer
-	dropped int
-	left    int // features that the tile may still hold
-	room    int // bytes that it may hold
+	hit      func(geo.Box, int32) bool // adds to hits
+	hits     []int32                   // features near the tile, in their order
+	shown    []int32                   // feature of each shape
+	raw      []byte
+	packed   bytes.Buffer
+	zip      *gzip.Writer
+	largeZip *gzip.Writer
+	dropped  int
+	keeps    bool // messages, for other tiles with the same layers
+	left     int  // features that the tile may still hold
+	room     int  // bytes that it may hold
 }
-
-// gzipLevel is a middle way: tiles are kept, so they are compressed once, but somebody
-// waits for the first.
-const gzipLevel = 6
 
 func newMaker() (*maker, error) {
 	zip, err := gzip.NewWriterLevel(nil, gzipLevel)
 	if err != nil {
 		return nil, fmt.Errorf("tiles: %w", err)
 	}
-	m := &maker{zip: zip}
+	large, err := gzip.NewWriterLevel(nil, largeGzipLevel)
+	if err != nil {
+		return nil, fmt.Errorf("tiles: %w", err)
+	}
+	m := &maker{zip: zip, largeZip: large}
 	m.hit = func(_ geo.Box, i int32) bool {
 		m.hits = append(m.hits, i)
 		return true
@@ -83,17 +69,46 @@ func (m *maker) tile(ctx context.Context, p *Pyramid, layers []uint16, a Address
 		if a.Z < l.minZoom || a.Z > l.maxZoom {
 			continue
 		}
-		m.search(l, a)
-		if err := m.draw(ctx, p, l, a); err != nil {
+		if err := m.add(ctx, p, l, a); err != nil {
 			return Tile{}, fmt.Errorf("tiles: layer %q: %w", l.key, err) // not which tile: errors go to the log
 		}
 	}
 	return m.finish()
 }
 
+// add appends what a layer adds to the tile: the message kept, if it is within what the tile may
+// still hold, else one made for that.
+func (m *maker) add(ctx context.Context, p *Pyramid, l *layer, a Address) error {
+	shelf := l.shelf(a.Z)
+	first := len(m.raw) == 0 && m.left == p.options.TileFeatures
+	if k := shelf.get(a); k != nil && (first || k.dropped == 0 && k.hits <= m.left && len(m.raw)+len(k.raw) <= m.room) {
+		m.raw = append(m.raw, k.raw...)
+		m.left -= k.hits
+		m.dropped += k.dropped
+		return nil
+	}
+	from, left, dropped := len(m.raw), m.left, m.dropped
+	m.search(l, a)
+	if err := m.draw(ctx, p, l, a); err != nil {
+		return err
+	}
+	made := message{hits: left - m.left, dropped: m.dropped - dropped}
+	// Tiles where the layer has nothing are as many as there are on earth.
+	nothing := made.hits == 0 && len(m.raw) == from
+	if m.keeps && !nothing && (first || made.dropped == 0) {
+		made.raw = bytes.Clone(m.raw[from:])
+		shelf.put(a, &made, p.stock)
+	}
+	return nil
+}
+
 // draw adds a layer, and that of its labels, to the tile.
 func (m *maker) draw(ctx context.Context, p *Pyramid, l *layer, a Address) error {
-	m.layer.Reset(l.key, mvt.Extent)
+	if l.kind == Borders {
+		m.layer.Reset(l.key, mvt.Extent)
+	} else {
+		m.layer.ResetTable(l.key, mvt.Extent, l.table)
+	}
 	var err error
 	switch l.kind {
 	case Areas, Partition:
@@ -116,7 +131,7 @@ func (m *maker) draw(ctx context.Context, p *Pyramid, l *layer, a Address) error
 	}
 	m.raw = m.layer.AppendTo(m.raw)
 	if l.labelKey != "" {
-		m.layer.Reset(l.labelKey, mvt.Extent)
+		m.layer.ResetTable(l.labelKey, mvt.Extent, l.labelTable)
 		m.labels(l, a)
 		m.raw = m.layer.AppendTo(m.raw)
 	}
@@ -168,7 +183,7 @@ func (m *maker) areas(ctx context.Context, l *layer, a Address) error {
 			continue
 		}
 		m.join.polygons(&m.nodes, s, &m.area)
-		m.layer.AddPolygons(l.features[i].id, &m.area, l.features[i].props)
+		m.layer.AddPolygonsTagged(l.features[i].id, &m.area, l.features[i].props)
 	}
 	return nil
 }
@@ -188,7 +203,7 @@ func (m *maker) points(l *layer, a Address) {
 }
 
 // point adds the feature's place, if it is in the tile.
-func (m *maker) point(f *feature, a Address, props []mvt.Prop) {
+func (m *maker) point(f *feature, a Address, props mvt.Tags) {
 	p, here := a.label(f.label)
 	if !here {
 		return
@@ -198,25 +213,7 @@ func (m *maker) point(f *feature, a Address, props []mvt.Prop) {
 		return
 	}
 	m.run = append(m.run[:0], p)
-	m.layer.AddPoints(f.id, m.run, props)
+	m.layer.AddPointsTagged(f.id, m.run, props)
 }
 
 func (m *maker) hasRoom() bool { return len(m.raw)+m.layer.Size() < m.room }
-
-func (m *maker) finish() (Tile, error) {
-	sum := sha256.Sum256(m.raw)
-	t := Tile{ETag: `"` + hex.EncodeToString(sum[:16]) + `"`, Empty: len(m.raw) == 0, Dropped: m.dropped}
-	if t.Empty {
-		return t, nil
-	}
-	m.packed.Reset()
-	m.zip.Reset(&m.packed)
-	if _, err := m.zip.Write(m.raw); err != nil {
-		return Tile{}, fmt.Errorf("tiles: compress: %w", err)
-	}
-	if err := m.zip.Close(); err != nil {
-		return Tile{}, fmt.Errorf("tiles: compress: %w", err)
-	}
-	t.Gzip = bytes.Clone(m.packed.Bytes())
-	return t, nil
-}

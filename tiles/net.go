@@ -1,6 +1,9 @@
 package tiles
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 // net is the borders of those layers of a coverage that a span of zooms shows.
 type net struct {
@@ -15,8 +18,12 @@ type net struct {
 	// rings are by layer of the net and feature the arcs that make a ring, ^a for arc a
 	// against its direction.
 	rings []bundle[int32]
+	lines chainsOnce
 	// from is by vertex the first zoom that keeps it.
 	from []uint8
+	// raw is from before the guard, for the next edit.
+	raw    []uint8
+	length uint64 // see measure
 }
 
 func newNet(c *coverage, layers []int, zoom uint8) *net {
@@ -34,6 +41,8 @@ func newNet(c *coverage, layers []int, zoom uint8) *net {
 			n.rings[i].closeFeature()
 		}
 	}
+	n.order()
+	n.length = n.measure()
 	return n
 }
 
@@ -131,3 +140,32 @@ func (c *cutter) number() int32 {
 	}
 	return i
 }
+
+// order numbers the arcs by their first edges, whatever rings they were found in.
+func (n *net) order() {
+	order := make([]int32, len(n.arcs.runEnd))
+	for i := range order {
+		order[i] = int32(i)
+	}
+	slices.SortFunc(order, func(i, k int32) int { return cmp.Compare(firstEdge(n.arcs.run(int(i))), firstEdge(n.arcs.run(int(k)))) })
+	arcs := bundle[int32]{points: make([]int32, 0, len(n.arcs.points)), runEnd: make([]int, 0, len(order))}
+	widest, number := make([]int, len(order)), make([]int32, len(order))
+	for k, i := range order {
+		arcs.points = append(arcs.points, n.arcs.run(int(i))...)
+		arcs.closeRun()
+		widest[k], number[i] = n.widest[i], int32(k)
+	}
+	n.arcs, n.widest = arcs, widest
+	for i := range n.rings {
+		for k, a := range n.rings[i].points {
+			if a < 0 {
+				n.rings[i].points[k] = ^number[^a]
+			} else {
+				n.rings[i].points[k] = number[a]
+			}
+		}
+	}
+}
+
+// firstEdge is what no other arc of a net begins with.
+func firstEdge(arc []int32) uint64 { return uint64(arc[0])<<32 | uint64(arc[1]) }

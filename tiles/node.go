@@ -19,6 +19,8 @@ type noder struct {
 	cut       bundle[spot]
 	hot       []hotKey
 	edges     []fineEdge
+	sorted    []fineEdge
+	ranks     []edgeRank
 	crossings []hotKey
 	cuts      []mvt.Point // of one edge
 }
@@ -88,16 +90,38 @@ func (n *noder) collect() {
 			from = to
 		}
 	}
-	slices.SortFunc(n.edges, func(e, o fineEdge) int {
-		if e.band != o.band {
-			return cmp.Compare(e.band, o.band)
-		}
-		if e.a.X != o.a.X {
-			return cmp.Compare(e.a.X, o.a.X)
-		}
-		return cmp.Or(cmp.Compare(e.a.Y, o.a.Y), cmp.Compare(e.b.X, o.b.X), cmp.Compare(e.b.Y, o.b.Y))
-	})
+	n.sortEdges()
 	n.edges = slices.Compact(n.edges)
+}
+
+// edgeRank is what edges are sorted by first: band and x in one number.
+type edgeRank struct {
+	key uint64
+	at  int32
+}
+
+// sortEdges sorts the edges by band, then x, then the rest: ranks first, which are small, and in
+// the end the few edges that have the same.
+func (n *noder) sortEdges() {
+	n.ranks = n.ranks[:0]
+	for i, e := range n.edges {
+		n.ranks = append(n.ranks, edgeRank{uint64(e.band+2)<<46 | uint64(e.a.X+1<<44), int32(i)})
+	}
+	slices.SortFunc(n.ranks, func(r, o edgeRank) int { return cmp.Compare(r.key, o.key) })
+	n.sorted = n.sorted[:0]
+	for from := 0; from < len(n.ranks); {
+		to := from
+		for ; to < len(n.ranks) && n.ranks[to].key == n.ranks[from].key; to++ {
+			n.sorted = append(n.sorted, n.edges[n.ranks[to].at])
+		}
+		if to > from+1 {
+			slices.SortFunc(n.sorted[from:to], func(e, o fineEdge) int {
+				return cmp.Or(cmp.Compare(e.a.Y, o.a.Y), cmp.Compare(e.b.X, o.b.X), cmp.Compare(e.b.Y, o.b.Y))
+			})
+		}
+		from = to
+	}
+	n.edges, n.sorted = n.sorted, n.edges
 }
 
 func (n *noder) edge(a, b spot) fineEdge {

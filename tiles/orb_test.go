@@ -58,7 +58,7 @@ func TestOrbReadsTheSame(t *testing.T) {
 			for name, l := range strict {
 				for i, f := range l.Features {
 					o := loose[name].Features[i]
-					if fmt.Sprint(o.ID) != fmt.Sprint(f.ID) || fmt.Sprint(o.Properties["code"]) != fmt.Sprint(f.Props["code"]) {
+					if id, ok := o.ID.(float64); !ok || uint64(id) != f.ID || fmt.Sprint(o.Properties["code"]) != fmt.Sprint(f.Props["code"]) {
 						t.Fatalf("%v: %s %d is %v to orb", a, name, f.ID, o)
 					}
 					var doubled int64

@@ -30,6 +30,7 @@ func (e *TooManyLayersError) Error() string {
 // Options bounds a pyramid. A zero field takes its default.
 type Options struct {
 	CacheBytes   int64 // compressed tiles kept; 64 MiB; negative keeps none
+	MessageBytes int64 // what single layers add to tiles, kept uncompressed; 24 MiB; negative keeps none
 	TileFeatures int   // features looked at for one tile; 200,000
 	TileBytes    int   // bytes of a tile, before compression, after which nothing is added; 16 MiB
 	// Panicked makes the error of a tile whose making panicked with v; nil = one that says no
@@ -40,6 +41,9 @@ type Options struct {
 func (o Options) withDefaults() Options {
 	if o.CacheBytes == 0 {
 		o.CacheBytes = 64 << 20
+	}
+	if o.MessageBytes == 0 {
+		o.MessageBytes = 24 << 20
 	}
 	if o.TileFeatures <= 0 {
 		o.TileFeatures = 200_000
@@ -63,8 +67,12 @@ type Pyramid struct {
 	partitions *coverage
 	slots      chan struct{} // one for each tile that may be made at once
 
+	// What was made is kept, and goes on to the pyramid that a change makes of this one.
+	cache      *cache // whole tiles, compressed
+	stock      *stock // of the messages on the layers' shelves
+	generation uint32 // in the cache
+
 	mu      sync.Mutex
-	cache   cache
 	flights map[tileKey]*flight
 }
 
@@ -72,6 +80,14 @@ type Pyramid struct {
 type tileKey struct {
 	set [MaxKeys]uint16
 	at  Address
+}
+
+func keyOf(set []uint16, a Address) tileKey {
+	k := tileKey{at: a}
+	for i, n := range set {
+		k.set[i] = n + 1
+	}
+	return k
 }
 
 // flight is a tile in the making.
@@ -85,7 +101,10 @@ type flight struct {
 
 // New prepares the layers; their order is that of the layers in every tile. It fails with
 // *LayerError. The attributes of the features are kept, their shapes are not.
-func New(layers []Layer, o Options) (*Pyramid, error) {
+func New(layers []Layer, o Options) (*Pyramid, error) { return build(layers, o, nil) }
+
+// build shares with old, which may be nil, what is the same in both.
+func build(layers []Layer, o Options, old *Pyramid) (*Pyramid, error) {
 	if err := checkLayers(layers); err != nil {
 		return nil, err
 	}
@@ -96,46 +115,54 @@ func New(layers []Layer, o Options) (*Pyramid, error) {
 		slots:   make(chan struct{}, runtime.GOMAXPROCS(0)),
 		flights: map[tileKey]*flight{},
 	}
-	p.cache.budget = p.options.CacheBytes
+	p.cache, p.stock = &cache{budget: p.options.CacheBytes}, &stock{budget: p.options.MessageBytes}
 	joints := meet(layers)
 	for i := range layers {
-		p.layers[i].fill(&layers[i], joints)
+		p.layers[i].fill(&layers[i], joints, old.layer(layers[i].Key, layers[i].Kind))
 		p.number[layers[i].Key] = uint16(i)
 	}
-	p.cover()
+	p.cover(old)
 	return p, nil
 }
 
+// layer is that of a key, nil when there is none of this kind, or no pyramid.
+func (p *Pyramid) layer(key string, kind Kind) *layer {
+	if p == nil {
+		return nil
+	}
+	n, ok := p.number[key]
+	if !ok || p.layers[n].kind != kind {
+		return nil
+	}
+	return &p.layers[n]
+}
+
 // cover makes a coverage of all partitions, and one of each layer of free areas.
-func (p *Pyramid) cover() {
-	var partitions []*layer
+func (p *Pyramid) cover(old *Pyramid) {
 	for i := range p.layers {
-		switch l := &p.layers[i]; {
-		case l.kind == Partition:
-			partitions = append(partitions, l)
-		case l.kind == Areas:
-			newCoverage([]*layer{l})
+		if l := &p.layers[i]; l.kind == Areas {
+			var before []*layer
+			if o := old.layer(l.key, Areas); o != nil {
+				before = append(before, o)
+			}
+			takeCoverage([]*layer{l}, before, false)
 		}
 	}
-	if len(partitions) > 0 {
-		p.partitions = newCoverage(partitions)
-		p.partitions.bordered = true
+	if partitions := p.ofKind(Partition); len(partitions) > 0 {
+		p.partitions = takeCoverage(partitions, old.ofKind(Partition), len(p.ofKind(Borders)) > 0)
 	}
 }
 
-// Warm makes ready what the first tile of each zoom would have to wait for, from the widest
-// zoom on, until ctx ends.
-func (p *Pyramid) Warm(ctx context.Context) {
-	for z := uint8(0); z <= levelZoom; z++ {
-		for i := range p.layers {
-			if ctx.Err() != nil {
-				return
-			}
-			if c := p.layers[i].cover; c != nil {
-				c.level(z)
-			}
+func (p *Pyramid) ofKind(kind Kind) (out []*layer) {
+	if p == nil {
+		return nil
+	}
+	for i := range p.layers {
+		if p.layers[i].kind == kind {
+			out = append(out, &p.layers[i])
 		}
 	}
+	return out
 }
 
 // Tile gives the tile of the named layers. Keys may repeat and stand in any order: the
@@ -152,9 +179,9 @@ func (p *Pyramid) Tile(ctx context.Context, keys []string, a Address) (Tile, err
 	if err != nil {
 		return Tile{}, err
 	}
-	k := tileKey{at: a}
-	for i, n := range set {
-		k.set[i] = n + 1
+	k := keyOf(set, a)
+	if t, ok := p.cache.get(k, p.generation); ok {
+		return t, nil
 	}
 	t, f := p.board(ctx, k, set)
 	if f == nil {
@@ -193,7 +220,7 @@ func (p *Pyramid) resolve(keys []string) ([]uint16, error) {
 func (p *Pyramid) board(ctx context.Context, k tileKey, set []uint16) (Tile, *flight) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if t, ok := p.cache.get(k); ok {
+	if t, ok := p.cache.get(k, p.generation); ok { // it may have landed meanwhile
 		return t, nil
 	}
 	f := p.flights[k]
@@ -223,11 +250,11 @@ func (p *Pyramid) leave(k tileKey, f *flight) {
 
 func (p *Pyramid) fly(ctx context.Context, k tileKey, set []uint16, f *flight) {
 	defer f.cancel()
-	f.tile, f.err = p.make(ctx, set, k.at)
-	p.mu.Lock()
+	f.tile, f.err = p.make(ctx, set, k.at, true)
 	if f.err == nil {
-		p.cache.put(k, f.tile)
+		p.keep(k, f.tile)
 	}
+	p.mu.Lock()
 	if p.flights[k] == f {
 		delete(p.flights, k)
 	}
@@ -235,9 +262,18 @@ func (p *Pyramid) fly(ctx context.Context, k tileKey, set []uint16, f *flight) {
 	close(f.done)
 }
 
+// keep puts a tile into the cache, and counts there what its other encodings take once they are
+// made.
+func (p *Pyramid) keep(k tileKey, t Tile) {
+	if c, of := p.cache, t.forms; of != nil {
+		of.grown = func(bytes int) { c.grow(k, of, bytes) }
+	}
+	p.cache.put(k, t, p.generation)
+}
+
 // make makes a tile, not more than one for each processor at once. It works beside those who
-// ask, where a panic would end the process.
-func (p *Pyramid) make(ctx context.Context, set []uint16, a Address) (t Tile, err error) {
+// ask, where a panic would end the process. The messages of its layers are kept when keep is true.
+func (p *Pyramid) make(ctx context.Context, set []uint16, a Address, keep bool) (t Tile, err error) {
 	defer func() {
 		if v := recover(); v != nil {
 			t, err = Tile{}, p.options.Panicked(v)
@@ -255,6 +291,7 @@ func (p *Pyramid) make(ctx context.Context, set []uint16, a Address) (t Tile, er
 			return Tile{}, err
 		}
 	}
+	m.keeps = keep && p.generation == p.cache.current()
 	t, err = m.tile(ctx, p, set, a)
 	p.makers.Put(m) // not after a panic: nobody knows what its buffers hold
 	return t, err

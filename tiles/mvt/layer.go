@@ -59,20 +59,29 @@ type Layer struct {
 	tags  []byte // scratch of one feature
 	seen  []uint32
 	point []byte
+
+	table                *Table // after ResetTable
+	epoch                uint32
+	keyLocal, valueLocal []local // by their numbers in tables
+	keyCount, valueCount uint32
 }
 
 // Reset empties the layer and gives it its name, which must be unique in the tile, and
 // its extent (0 stands for Extent).
 func (l *Layer) Reset(name string, extent uint32) {
-	if extent == 0 {
-		extent = Extent
-	}
-	l.name, l.extent = valid(name), extent
+	l.reset(name, extent)
 	if l.keys == nil {
 		l.keys, l.values = map[string]uint32{}, map[Value]uint32{}
 	}
 	clear(l.keys)
 	clear(l.values)
+}
+
+func (l *Layer) reset(name string, extent uint32) {
+	if extent == 0 {
+		extent = Extent
+	}
+	l.name, l.extent = valid(name), extent
 	l.keyBuf, l.valueBuf, l.features = l.keyBuf[:0], l.valueBuf[:0], l.features[:0]
 	l.count = 0
 }
@@ -89,12 +98,23 @@ func (l *Layer) AddPolygons(id uint64, g *Polygons, props []Prop) bool {
 	if g.Empty() {
 		return false
 	}
-	l.add(id, typePolygon, g.buf, props)
+	l.intern(props)
+	l.append(id, typePolygon, g.buf)
 	return true
 }
 
 // AddPoints adds a feature that is one point, or several, unless there is none.
 func (l *Layer) AddPoints(id uint64, points []Point, props []Prop) bool {
+	if !l.takePoints(points) {
+		return false
+	}
+	l.intern(props)
+	l.append(id, typePoint, l.point)
+	return true
+}
+
+// takePoints encodes points into l.point; false when there is none.
+func (l *Layer) takePoints(points []Point) bool {
 	if len(points) == 0 {
 		return false
 	}
@@ -103,12 +123,11 @@ func (l *Layer) AddPoints(id uint64, points []Point, props []Prop) bool {
 	for _, p := range points {
 		l.point = step(l.point, &at, p)
 	}
-	l.add(id, typePoint, l.point, props)
 	return true
 }
 
-func (l *Layer) add(id uint64, kind byte, geometry []byte, props []Prop) {
-	l.intern(props)
+// append adds a feature with the attributes in l.tags.
+func (l *Layer) append(id uint64, kind byte, geometry []byte) {
 	size := 1 + uvarintLen(id) + 2 + 1 + uvarintLen(uint64(len(geometry))) + len(geometry)
 	if len(l.tags) > 0 {
 		size += 1 + uvarintLen(uint64(len(l.tags))) + len(l.tags)

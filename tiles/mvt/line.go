@@ -43,6 +43,7 @@ func (l *Layer) AddLines(id uint64, g *Lines, props []Prop) bool {
 	if g.Empty() {
 		return false
 	}
-	l.add(id, typeLine, g.buf, props)
+	l.intern(props)
+	l.append(id, typeLine, g.buf)
 	return true
 }

@@ -1,6 +1,7 @@
 package mvt
 
 import (
+	"bytes"
 	"encoding/binary"
 	"slices"
 )
@@ -10,6 +11,7 @@ import (
 type Prepared struct {
 	First, Last Point
 	Steps       []byte // LineTo, ways, ClosePath
+	stretches   []stretch
 }
 
 // Prepare encodes a ring that has no repeated points, as Outer or as Hole would, and appends
@@ -27,6 +29,7 @@ func Prepare(dst []byte, ring []Point, outer bool) (p Prepared, out []byte, ok b
 	from := len(dst)
 	dst = appendSteps(dst, ring)
 	p.Steps = dst[from:]
+	p.stretches = stretches(ring, p.Steps)
 	return p, dst, true
 }
 
@@ -39,6 +42,9 @@ func appendSteps(dst []byte, ring []Point) []byte {
 	}
 	return command(dst, closePath, 1)
 }
+
+// Equal is true of a ring with the same points in the same order.
+func (p Prepared) Equal(o Prepared) bool { return p.First == o.First && bytes.Equal(p.Steps, o.Steps) }
 
 // Points appends the ring's points to dst.
 func (p *Prepared) Points(dst []Point) []Point {
