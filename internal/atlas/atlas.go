@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/redsail/redsail/internal/city"
+	"github.com/redsail/redsail/tiles/picture"
 )
 
 // Atlas holds the current picture of a store and a few of other dates and revisions. It is
@@ -16,7 +17,7 @@ type Atlas struct {
 	scheme  *city.Scheme
 	zone    *time.Location
 	now     func() time.Time
-	current atomic.Pointer[Picture]
+	line    line // of the current pictures
 	others  *shelf
 	reads   *gate
 	saves   *Snapshots // nil = none are kept
@@ -34,6 +35,9 @@ type Options struct {
 	// Snapshots keeps the index of the current picture from one run to the next; nil = it is
 	// made anew each time.
 	Snapshots *Snapshots
+	// TileSets says which layers are asked for together in one tile: these tiles of the current
+	// picture are made ahead, once any is asked for. nil = none.
+	TileSets func(picture.StyleCity) [][]string
 }
 
 // Open builds the picture of the latest revision today. now tells the time; nil = time.Now.
@@ -51,6 +55,7 @@ func OpenWith(ctx context.Context, s city.Reader, o Options) (*Atlas, error) {
 		return nil, err
 	}
 	a := &Atlas{store: s, scheme: scheme, zone: scheme.Location(), now: o.Now, reads: newGate(), overlay: newGate(), saves: o.Snapshots}
+	a.line.sets = o.TileSets
 	a.others = newShelf(a.Current)
 	if _, err := a.Refresh(ctx); err != nil {
 		return nil, err
@@ -59,7 +64,7 @@ func OpenWith(ctx context.Context, s city.Reader, o Options) (*Atlas, error) {
 }
 
 // Current is the picture of the latest revision known, today.
-func (a *Atlas) Current() *Picture { return a.current.Load() }
+func (a *Atlas) Current() *Picture { return a.line.current.Load() }
 
 // Turned is closed when Current becomes another picture than it is now. Who takes it before
 // looking at Current misses none.
@@ -85,7 +90,7 @@ func (a *Atlas) Refresh(ctx context.Context) (bool, error) {
 	}
 	now := a.Now()
 	today := city.DateOf(now)
-	cur := a.current.Load()
+	cur := a.line.current.Load()
 	if cur != nil && cur.State == st && cur.Date == today {
 		a.checked.Store(&now)
 		return false, nil
@@ -94,14 +99,9 @@ func (a *Atlas) Refresh(ctx context.Context) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	a.current.Store(p)
+	a.line.turn(p)
 	a.turned.ring()
 	a.checked.Store(&now)
-	if cur != nil && cur.content != p.content && cur.pyramid.begun() {
-		// Somebody looks at the map: the next one who asks should not have to wait.
-		cur.pyramid.retire()
-		p.beginPyramid()
-	}
 	if cur != nil && cur.searching.begun() {
 		p.beginSearch(ctx, a.store)
 	}
@@ -146,7 +146,7 @@ func (a *Atlas) At(ctx context.Context, date city.Date, revision int64) (*Pictur
 // load makes a picture. Of its index a file is looked for only where it is the first one: later
 // ones are made of each other.
 func (a *Atlas) load(ctx context.Context, st city.State, date city.Date, revision int64) (*Picture, error) {
-	p := &Picture{State: st, Scheme: a.scheme, Revision: revision, Date: date, latest: &a.current}
+	p := &Picture{State: st, Scheme: a.scheme, Revision: revision, Date: date, line: &a.line}
 	var others []*Picture
 	saved := func(*Picture) bool { return false }
 	if cur := a.Current(); cur != nil {

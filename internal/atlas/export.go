@@ -17,7 +17,7 @@ import (
 // it is for the keeper of the data, not for the public.
 type Export struct {
 	// Layer is a layer of the scheme, else city.LayerBuilding, one of city.LineLayers or a
-	// kind of places.
+	// kind of places. Forms with several tables take several with commas, or AllLayers.
 	Layer string
 	// At is the date whose records are written, as Revision knew it; 0 = the latest.
 	At       city.Date
@@ -34,31 +34,31 @@ const MadeUp = "演示数据（虚构） Made-up data: no such place, no such co
 // content gives equal bytes from whatever store. Coordinates are those of the lattice. A
 // layer that is not there is NotFound with code unknown_layer.
 func (e *Export) WriteGeoJSON(ctx context.Context, s city.Reader, w io.Writer) (features int, err error) {
-	scheme, err := s.Scheme(ctx)
-	if err != nil {
-		return 0, err
-	}
-	kind, err := recordKind(scheme, e.Layer)
-	if err != nil {
-		return 0, err
-	}
-	rs, err := s.Records(ctx, city.Query{Kind: kind, Layer: e.Layer, At: &e.At, Revision: e.Revision})
+	scheme, _, rs, err := e.records(ctx, s)
 	if err != nil {
 		return 0, err
 	}
 	return len(rs), codec.WriteGeoJSON(w, e.features(ctx, rs), e.members(scheme)...)
 }
 
+// records are those of the layer, in byte order of their codes.
+func (e *Export) records(ctx context.Context, s city.Reader) (*city.Scheme, city.RecordKind, []city.Record, error) {
+	scheme, err := s.Scheme(ctx)
+	if err != nil {
+		return nil, 0, nil, err
+	}
+	kind, err := recordKind(scheme, e.Layer)
+	if err != nil {
+		return nil, 0, nil, err
+	}
+	rs, err := s.Records(ctx, city.Query{Kind: kind, Layer: e.Layer, At: &e.At, Revision: e.Revision})
+	return scheme, kind, rs, err
+}
+
 // recordKind finds what is kept under the key of a layer. A layer of the scheme goes before
 // what has the same key otherwise, as on the map.
 func recordKind(s *city.Scheme, key string) (city.RecordKind, error) {
-	var layers, kinds []string
-	for i := range s.Layers {
-		layers = append(layers, s.Layers[i].Key)
-	}
-	for i := range s.Places {
-		kinds = append(kinds, s.Places[i].Key)
-	}
+	layers, kinds := schemeKeys(s)
 	switch {
 	case slices.Contains(layers, key):
 		return city.KindArea, nil
@@ -71,6 +71,16 @@ func recordKind(s *city.Scheme, key string) (city.RecordKind, error) {
 	}
 	all := slices.Concat(layers, []string{city.LayerBuilding}, city.LineLayers(), kinds)
 	return 0, city.Errorf(city.NotFound, "unknown_layer", "there is no layer %.40q; there are %s", key, strings.Join(all, ", "))
+}
+
+func schemeKeys(s *city.Scheme) (layers, kinds []string) {
+	for i := range s.Layers {
+		layers = append(layers, s.Layers[i].Key)
+	}
+	for i := range s.Places {
+		kinds = append(kinds, s.Places[i].Key)
+	}
+	return layers, kinds
 }
 
 // members are those of the collection: the name, and what a reader must know of the whole.

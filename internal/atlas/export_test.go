@@ -14,7 +14,7 @@ import (
 
 // NewPyramid makes the tiles' ground anew.
 func (p *Picture) NewPyramid(o tiles.Options) (*tiles.Pyramid, error) {
-	return tiles.New(p.tileLayers(), o)
+	return tiles.New(p.tileLayers(nil).all(), o)
 }
 
 // Fresh makes the picture anew, with nothing of any other.
@@ -106,3 +106,35 @@ func (p *Picture) Blocks() (out [][]int32) {
 	}
 	return out
 }
+
+// DrawnAnew says which layer of the tiles' ground is not as it would be if it were made anew;
+// empty = none. The pyramid has been made.
+func (p *Picture) DrawnAnew() string {
+	have, want := p.pyramid.drawn.all(), p.tileLayers(nil).all()
+	if len(have) != len(want) {
+		return fmt.Sprint(len(have), " layers")
+	}
+	for i := range want {
+		if !reflect.DeepEqual(have[i], want[i]) {
+			return want[i].Key
+		}
+	}
+	return ""
+}
+
+// SharedFeatures are the keys of the layers whose features are those of another picture.
+func (p *Picture) SharedFeatures(q *Picture) (keys []string) {
+	was := q.pyramid.drawn.all()
+	for i, l := range p.pyramid.drawn.all() {
+		if len(l.Features) > 0 && oneList(l.Features, was[i].Features) {
+			keys = append(keys, l.Key)
+		}
+	}
+	return keys
+}
+
+// Draws tells whether the making of the tiles has begun.
+func (p *Picture) Draws() bool { return p.pyramid.begun() }
+
+// RenewalsKept is how many renewals are remembered.
+const RenewalsKept = renewalsKept

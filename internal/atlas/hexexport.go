@@ -58,20 +58,12 @@ func (e *Export) WriteH3(ctx context.Context, s city.Reader, w io.Writer, resolu
 // ranked are the areas in the order in which they own what several of them hold: the smaller
 // first (exact area on the lattice), then the lower code.
 func (e *Export) ranked(ctx context.Context, s city.Reader) ([]*city.Area, error) {
-	scheme, err := s.Scheme(ctx)
-	if err != nil {
-		return nil, err
-	}
-	kind, err := recordKind(scheme, e.Layer)
+	_, kind, rs, err := e.records(ctx, s)
 	if err != nil {
 		return nil, err
 	}
 	if kind != city.KindArea {
 		return nil, city.Errorf(city.Invalid, "no_areas", "%q has no areas that could lie in H3 cells; take a layer of the scheme", e.Layer)
-	}
-	rs, err := s.Records(ctx, city.Query{Kind: kind, Layer: e.Layer, At: &e.At, Revision: e.Revision})
-	if err != nil {
-		return nil, err
 	}
 	out := make([]*city.Area, 0, len(rs))
 	for i := range rs {

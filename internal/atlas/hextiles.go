@@ -5,8 +5,8 @@ import (
 	"sync"
 
 	"github.com/redsail/redsail/geo/hex"
+	"github.com/redsail/redsail/internal/atlas/public"
 	"github.com/redsail/redsail/tiles"
-	"github.com/redsail/redsail/tiles/mvt"
 )
 
 // HexLayer is the layer of hexagons in tiles. It has a pyramid of its own: the map does not
@@ -55,8 +55,7 @@ func (p *Picture) HexTiles(ctx context.Context, zoom uint8) (*tiles.Pyramid, err
 
 func hexLayer(list []Hexagon) tiles.Layer {
 	out := tiles.Layer{
-		Key: HexLayer, Kind: tiles.Areas, MaxZoom: deepestTile, Features: make([]tiles.Feature, len(list)),
-		Fields: map[string]string{"cell": "String", "buildings": "Number", "places": "Number", "households": "Number", "withheld": "Boolean"},
+		Key: HexLayer, Kind: tiles.Areas, MaxZoom: deepestTile, Features: make([]tiles.Feature, len(list)), Fields: public.Fields(public.Hexagon{}),
 	}
 	for i := range list {
 		h := &list[i]
@@ -64,17 +63,10 @@ func hexLayer(list []Hexagon) tiles.Layer {
 		for _, k := range h.Places {
 			places += k.Count
 		}
-		f := tiles.Feature{
-			ID: hexNumber(h.cell), Shape: h.shape,
-			Props: []mvt.Prop{
-				{Key: "cell", Value: mvt.String(h.Cell)}, {Key: "buildings", Value: mvt.Int(int64(h.Buildings))},
-				{Key: "places", Value: mvt.Int(int64(places))}, {Key: "withheld", Value: mvt.Bool(h.Withheld)},
-			},
-		}
-		if h.Households != nil {
-			f.Props = append(f.Props, mvt.Prop{Key: "households", Value: mvt.Int(*h.Households)})
-		}
-		out.Features[i] = f
+		out.Features[i] = public.Feature(hexNumber(h.cell), public.Hexagon{
+			Cell: h.Cell, Buildings: int64(h.Buildings), Places: int64(places), Withheld: h.Withheld, Households: h.Households,
+		})
+		out.Features[i].Shape = h.shape
 	}
 	return out
 }

@@ -17,7 +17,7 @@ type Picture struct {
 	// Date is the civil date, in the city's zone, whose areas are in the picture.
 	Date city.Date
 
-	latest *atomic.Pointer[Picture] // the atlas's current one; nil outside of an atlas
+	line *line // the atlas's; nil outside of an atlas
 	*content
 }
 
@@ -41,6 +41,8 @@ type content struct {
 	pyramid   pyramid
 	searching searching
 	bulk      bulkForms
+
+	collections collections
 }
 
 // layer is one layer of the scheme with its areas, in the order of their codes.

@@ -64,14 +64,16 @@ func told(sum int64, any bool, buildings int) Told {
 	return Told{Households: &sum}
 }
 
-// past is true of a picture that does not, or no more, say what the current one says. Numbers
+// Past is true of a picture that does not, or no more, say what the current one says. Numbers
 // of two revisions or dates between which a border moved over a building differ by those of
 // the building.
+func (p *Picture) Past() bool { return p.past() }
+
 func (p *Picture) past() bool {
-	if p.latest == nil {
+	if p.line == nil {
 		return false
 	}
-	now := p.latest.Load()
+	now := p.line.current.Load()
 	return now != nil && now.content != p.content
 }
 

@@ -196,7 +196,7 @@ func TestGroundIsShownWhenItIsSeen(t *testing.T) {
 
 func TestTileJSONTellsOfAllLayers(t *testing.T) {
 	p := pyramidOf(t, tileScheme, things())
-	text, err := p.TileJSON(append(builtIn, "grid"), "t", "", "")
+	text, err := p.TileJSON(append(builtIn, "grid"), tiles.About{Tiles: "t"})
 	if err != nil {
 		t.Fatal(err)
 	}

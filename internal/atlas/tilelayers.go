@@ -1,14 +1,12 @@
 package atlas
 
 import (
-	"cmp"
 	"slices"
 
 	"github.com/redsail/redsail/geo"
-	"github.com/redsail/redsail/geo/partition"
+	"github.com/redsail/redsail/internal/atlas/public"
 	"github.com/redsail/redsail/internal/city"
 	"github.com/redsail/redsail/tiles"
-	"github.com/redsail/redsail/tiles/mvt"
 )
 
 // layerPlace is the layer of all places in tiles; in the store each kind is one.
@@ -21,31 +19,40 @@ const (
 // kindLandmark is the kind of places that help to find the way, among them parks.
 const kindLandmark = "landmark"
 
+// drawn are the layers of a picture as tiles are made of them.
+type drawnLayers struct {
+	of     *Picture
+	scheme []tiles.Layer // of the picture's layers, in their order
+	things []tiles.Layer // buildings, lines, places and borders
+}
+
 // tileLayers are those of the scheme, in its order, then buildings, lines, places and borders. A
-// layer of the scheme wins over one of these with its name. Every attribute here is
-// public: what a building or a person is about stays out.
-func (p *Picture) tileLayers() []tiles.Layer {
-	out := make([]tiles.Layer, 0, len(p.layers)+2+len(city.LineLayers()))
-	marks := p.landmarks()
+// layer of the scheme wins over one of these with its name. What features tell is of the
+// types of public, and nothing else is. The features of what is the same in the picture of base
+// are its own; nil = all are made.
+func (p *Picture) tileLayers(base *drawnLayers) *drawnLayers {
+	d := &drawnLayers{of: p, scheme: make([]tiles.Layer, len(p.layers))}
+	marks := p.inLayer(city.KindPlace, kindLandmark)
+	told := base != nil && slices.EqualFunc(marks, base.of.inLayer(city.KindPlace, kindLandmark), oneRecord)
+	named := landmarks(marks)
 	for i := range p.layers {
-		out = append(out, p.layers[i].tiles(marks))
+		l := &p.layers[i]
+		if base == nil || l.def.Base && !told {
+			d.scheme[i] = l.tiles(named, &layer{}, nil)
+		} else {
+			d.scheme[i] = l.tiles(named, &base.of.layers[i], base.scheme[i].Features)
+		}
 	}
-	things := []tiles.Layer{{
-		Key: city.LayerBuilding, Kind: tiles.Footprints, MinZoom: buildingZoom, MaxZoom: deepestTile,
-		Fields: fields("code", "name", "name_en", "class", "storeys"),
-	}}
-	for _, key := range []string{city.LayerRoad, city.LayerPath, city.LayerRail, city.LayerRiver, city.LayerWall} {
-		things = append(things, tiles.Layer{Key: key, Kind: tiles.Lines, MaxZoom: deepestTile, Fields: fields("class", "name", "name_en")})
-	}
-	things = append(things, tiles.Layer{
-		Key: layerPlace, Kind: tiles.Points, MaxZoom: deepestTile, Fields: fields("kind", "code", "name", "name_en", "state"),
-	}, tiles.Layer{
-		Key: layerBorder, Kind: tiles.Borders, MinZoom: p.firstBorder(), MaxZoom: deepestTile, Fields: fields("layer", "rank"),
-	})
-	p.sort(things)
-	for i := range things {
-		if !p.takesName(things[i].Key) {
-			out = append(out, things[i])
+	d.things = p.thingLayers(base)
+	return d
+}
+
+// all are the layers in the order of the tiles, without those whose names are taken.
+func (d *drawnLayers) all() []tiles.Layer {
+	out := slices.Clone(d.scheme)
+	for _, l := range d.things {
+		if !d.of.takesName(l.Key) {
+			out = append(out, l)
 		}
 	}
 	return out
@@ -69,166 +76,78 @@ func (p *Picture) takesName(key string) bool {
 	})
 }
 
-// fields says for TileJSON what the attributes are.
-func fields(keys ...string) map[string]string {
-	out := map[string]string{}
-	for _, key := range keys {
-		out[key] = "String"
-		if key == "storeys" || key == "rank" {
-			out[key] = "Number"
-		}
-	}
-	return out
-}
-
-// landmarks are the points of the landmarks by their name.
-func (p *Picture) landmarks() map[string][]geo.Point {
+// landmarks are the points of landmarks by their name.
+func landmarks(marks []city.Record) map[string][]geo.Point {
 	out := map[string][]geo.Point{}
-	for i := range p.things {
-		if c, ok := p.things[i].Content.(*city.Place); ok && c.Kind == kindLandmark {
+	for i := range marks {
+		if c, ok := marks[i].Content.(*city.Place); ok {
 			out[c.Name()] = append(out[c.Name()], c.Point)
 		}
 	}
 	return out
 }
 
-// tiles is a layer of the scheme. Ground in which a landmark of its name stands has no
-// label: the landmark's own tells it already.
-func (l *layer) tiles(marks map[string][]geo.Point) tiles.Layer {
+// tiles is a layer of the scheme. The features of the areas that are those of another picture
+// are taken over from it.
+func (l *layer) tiles(marks map[string][]geo.Point, was *layer, features []tiles.Feature) tiles.Layer {
 	lo, hi := l.def.ZoomRange()
 	out := tiles.Layer{
-		Key: l.def.Key, MinZoom: uint8(lo), MaxZoom: uint8(hi),
-		Kind:     tiles.Areas,
-		Features: make([]tiles.Feature, len(l.areas)),
-		Fields:   fields("code", "name", "name_en", "parent", "class"),
+		Key: l.def.Key, MinZoom: uint8(lo), MaxZoom: uint8(hi), Kind: tiles.Areas, Fields: public.Fields(public.Area{}),
 	}
 	if l.def.Partition {
 		out.Kind = tiles.Partition
 	}
-	for j := range l.areas {
-		v := l.areas[j]
-		name := mvt.String(v.Name())
-		if l.def.Base {
-			name = nameOf(v) // nobody looks for a pond by its code
-		}
-		out.Features[j] = tiles.Feature{
-			ID: uint64(v.ID), Shape: v.Shape,
-			Props: []mvt.Prop{
-				{Key: "code", Value: mvt.String(v.Code)},
-				{Key: "name", Value: name}, {Key: "name_en", Value: english(v.Names)},
-				{Key: "parent", Value: tileText(v.Parent)},
-				{Key: "class", Value: tileText(v.Class["kind"])},
-			},
-		}
-		if l.def.Base {
-			out.Features[j].MinZoom = groundZoom(v.Shape)
-		}
-		told := l.def.Base && slices.ContainsFunc(marks[v.Name()], v.Shape.Owns)
-		if name != (mvt.Value{}) && !told {
-			out.Features[j].Label = partition.LabelPoint(v.Shape)
-		}
+	if len(features) > 0 && oneList(l.areas, was.areas) {
+		out.Features = features
+		return out
 	}
+	out.Features = make([]tiles.Feature, len(l.areas))
+	beside(was.areas, l.areas, func(a, b int) {
+		switch {
+		case b < 0:
+		case a >= 0 && was.areas[a] == l.areas[b]:
+			out.Features[b] = features[a]
+		default:
+			out.Features[b] = l.feature(b, marks)
+		}
+	})
 	return out
 }
 
-// sort puts each building, line and place into its layer.
-func (p *Picture) sort(layers []tiles.Layer) {
-	at := map[string]*tiles.Layer{}
-	for i := range layers {
-		at[layers[i].Key] = &layers[i]
+// feature is the area at a place. Ground in which a landmark of its name stands has no label:
+// the landmark's own tells it already.
+func (l *layer) feature(i int, marks map[string][]geo.Point) tiles.Feature {
+	v := l.areas[i]
+	name := v.Name()
+	if l.def.Base {
+		name = nameOf(v) // nobody looks for a pond by its code
 	}
-	for i := range p.things {
-		f := tiles.Feature{ID: uint64(p.things[i].ID)}
-		key := ""
-		switch c := p.things[i].Content.(type) {
-		case *city.Building:
-			key = city.LayerBuilding
-			tileBuilding(&f, c)
-		case *city.Line:
-			key = c.Layer
-			f.MinZoom, f.Line = lineZoom(c.Layer, c.Class["class"]), c.Shape
-			f.Props = []mvt.Prop{
-				{Key: "class", Value: tileText(c.Class["class"])}, {Key: "name", Value: nameOf(c)}, {Key: "name_en", Value: english(c.Names)},
-			}
-		case *city.Place:
-			key = layerPlace
-			f.MinZoom, f.Label = placeZoom(c.Kind), c.Point
-			f.Props = []mvt.Prop{
-				{Key: "kind", Value: tileText(c.Kind)}, {Key: "code", Value: tileText(c.Code)},
-				{Key: "name", Value: nameOf(c)}, {Key: "name_en", Value: english(c.Names)}, {Key: "state", Value: tileText(string(c.State))},
-			}
-		}
-		if l := at[key]; l != nil {
-			l.Features = append(l.Features, f)
-		}
+	f := public.Feature(uint64(v.ID), public.Area{
+		Code: v.Code, Name: name, NameEn: english(v.Names), Parent: v.Parent, Class: v.Class["kind"],
+	})
+	f.Shape = v.Shape
+	if l.def.Base {
+		f.MinZoom = groundZoom(v.Shape)
 	}
-	for i := range layers {
-		layers[i].MinZoom = firstZoom(&layers[i])
+	told := l.def.Base && slices.ContainsFunc(marks[v.Name()], v.Shape.Owns)
+	if name != "" && !told {
+		f.Label = l.fact(i).label
 	}
+	return f
 }
 
-// firstZoom is the least at which a layer shows something.
-func firstZoom(l *tiles.Layer) uint8 {
-	if len(l.Features) == 0 {
-		return l.MinZoom
-	}
-	least := slices.MinFunc(l.Features, func(a, b tiles.Feature) int { return cmp.Compare(a.MinZoom, b.MinZoom) })
-	return max(l.MinZoom, least.MinZoom)
-}
-
-// tileBuilding says where a building is and what may be shown of it.
-func tileBuilding(f *tiles.Feature, b *city.Building) {
-	f.Shape = b.Shape
-	switch {
-	case len(b.Shape) > 0:
-		f.Label = middleOf(b.Shape)
-	case b.Point != nil:
-		f.Label = *b.Point
-	}
-	name := nameOf(b)
-	if name == (mvt.Value{}) {
-		name = tileText(b.Address.Building)
-	}
-	f.Props = []mvt.Prop{
-		{Key: "code", Value: tileText(b.Code)}, {Key: "name", Value: name}, {Key: "name_en", Value: english(b.Names)},
-		{Key: "class", Value: tileText(b.Class["use"])},
-	}
-	if b.Storeys != nil {
-		f.Props = append(f.Props, mvt.Prop{Key: "storeys", Value: mvt.Int(*b.Storeys)})
-	}
-}
-
-// middleOf is the middle of a building's box where that is inside, as it mostly is: a city
-// has more buildings than all else together.
-func middleOf(shape geo.MultiPolygon) geo.Point {
-	box := shape.Box()
-	mid := geo.Point{X: int32((int64(box.Min.X) + int64(box.Max.X)) / 2), Y: int32((int64(box.Min.Y) + int64(box.Max.Y)) / 2)}
-	if shape.Owns(mid) {
-		return mid
-	}
-	return partition.LabelPoint(shape)
-}
-
-// nameOf is the name of a thing; no value when it has none but its code.
-func nameOf(c city.Content) mvt.Value {
+// nameOf is the name of a thing; empty when it has none but its code.
+func nameOf(c city.Content) string {
 	if name := c.Name(); name != c.Key().Code {
-		return mvt.String(name)
+		return name
 	}
-	return mvt.Value{}
+	return ""
 }
 
-// english is the English name beside another one; no value when there is none.
-func english(n city.Names) mvt.Value {
+// english is the English name beside another one; empty when there is none.
+func english(n city.Names) string {
 	if n.Zh == "" && n.ZhHant == "" {
-		return mvt.Value{} // it is the name
+		return "" // it is the name
 	}
-	return tileText(n.En)
-}
-
-// tileText is a text; no value when it is empty.
-func tileText(s string) mvt.Value {
-	if s == "" {
-		return mvt.Value{}
-	}
-	return mvt.String(s)
+	return n.En
 }

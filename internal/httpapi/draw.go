@@ -76,7 +76,7 @@ func wantsJSON(r *http.Request) bool {
 	for part := range strings.SplitSeq(strings.Join(r.Header.Values("Accept"), ","), ",") {
 		name, params, _ := strings.Cut(strings.TrimSpace(part), ";")
 		if strings.EqualFold(strings.TrimSpace(name), jsonType) {
-			return !strings.Contains(params, "q=") || weighs(params)
+			return quality(params) > 0
 		}
 	}
 	return false

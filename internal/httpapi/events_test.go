@@ -22,7 +22,12 @@ type stream struct {
 
 func listen(t *testing.T, url, last string) *stream {
 	t.Helper()
-	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, url+"/api/v1/events", nil)
+	return listenAt(t, url+"/api/v1/events", last)
+}
+
+func listenAt(t *testing.T, url, last string) *stream {
+	t.Helper()
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, url, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -134,3 +134,27 @@ func FuzzChange(f *testing.F) {
 		}
 	})
 }
+
+func FuzzOGCItems(f *testing.F) {
+	for _, s := range []string{
+		"limit=2&bbox=116,39,117,40&filter=code%3D'a'", "filter=S_INTERSECTS(geometry,POINT(116 39))&filter-crs=http://www.opengis.net/def/crs/EPSG/0/4548", "datetime=../2026-01-01&sortby=-name,+code",
+		"crs=http://www.opengis.net/def/crs/EPSG/0/3857&f=html&lang=en", "cursor=eyJxIjoiIn0&parent=d", "valid_from=2026-07-01&area_m2=1e9", "bbox=170,-90,-170,90&f=json", "sortby=,", "datetime=/",
+	} {
+		f.Add(s)
+	}
+	d := newDesk(f, nil, nil)
+	f.Fuzz(func(t *testing.T, raw string) {
+		res := sane(t, d, request("GET", "/ogc/collections/street/items", raw, http.NoBody))
+		if res.StatusCode != 200 || res.Header.Get("Content-Type") == "text/html; charset=utf-8" {
+			return
+		}
+		var doc struct {
+			Features       []json.RawMessage
+			NumberReturned int
+			NumberMatched  int
+		}
+		if err := json.NewDecoder(res.Body).Decode(&doc); err != nil || len(doc.Features) != doc.NumberReturned || doc.NumberReturned > doc.NumberMatched {
+			t.Fatalf("%+v, %v", doc, err)
+		}
+	})
+}

@@ -3,11 +3,9 @@ package httpapi
 import (
 	"net/http"
 	"net/url"
-	"slices"
 
 	"github.com/redsail/redsail/internal/atlas"
 	"github.com/redsail/redsail/internal/city"
-	"github.com/redsail/redsail/tiles"
 )
 
 // hexagonsAnswer lists hexagons.
@@ -34,15 +32,6 @@ func (s *Server) hexagons(w http.ResponseWriter, r *http.Request, q url.Values) 
 }
 
 const usualHexagons = 8
-
-// tilesOf is the pyramid that has the layers at a zoom: hexagons have their own.
-func (s *Server) tilesOf(r *http.Request, keys []string, zoom uint8) (*tiles.Pyramid, error) {
-	pic := s.atlas.Current()
-	if slices.Equal(keys, []string{atlas.HexLayer}) && !pic.HasLayer(atlas.HexLayer) {
-		return pic.HexTiles(r.Context(), zoom)
-	}
-	return pic.Pyramid(r.Context())
-}
 
 func (s *Server) hexagonRoutes() []Route {
 	return []Route{{

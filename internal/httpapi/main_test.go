@@ -126,7 +126,7 @@ func newDesk(t testing.TB, wrap func(city.Store) city.Reader, change func(*httpa
 	if err != nil {
 		t.Fatal(err)
 	}
-	cfg := httpapi.Config{Atlas: d.atlas, Editor: edit.NewEditor(store, now), Drawer: picture.NewDrawer(drawn, nil), Page: fs.FS(page), Log: slog.New(slog.NewJSONHandler(d.log, nil))}
+	cfg := httpapi.Config{Atlas: d.atlas, Editor: edit.NewEditor(store, now), Drawer: picture.NewDrawer(drawn, nil), BaseMaps: &madeMaps{}, Page: fs.FS(page), Log: slog.New(slog.NewJSONHandler(d.log, nil))}
 	if change != nil {
 		change(&cfg)
 	}

@@ -83,6 +83,7 @@ type recorder struct {
 	http.ResponseWriter
 	status int
 	wrote  bool
+	slot   chan struct{} // where the request's slot goes back to; nil = it has none any more
 }
 
 func (r *recorder) WriteHeader(status int) {

@@ -207,11 +207,16 @@ var answered = []call{
 func sampled() []call {
 	var out []call
 	for pattern, target := range samples {
-		if strings.HasPrefix(pattern, "/api/v1/") && pattern != "/api/v1/events" && pattern != "/api/v1/picture" || strings.HasSuffix(pattern, "z") || strings.HasSuffix(pattern, ".json") {
+		if strings.HasPrefix(pattern, "/api/v1/") && pattern != "/api/v1/events" && pattern != "/api/v1/picture" || strings.HasSuffix(pattern, "z") || strings.HasSuffix(pattern, ".json") || describedOGC(pattern) {
 			out = append(out, call{"GET", pattern, target, ""})
 		}
 	}
 	return out
+}
+
+// describedOGC is true of answers of /ogc that are documents of our own types.
+func describedOGC(pattern string) bool {
+	return strings.HasPrefix(pattern, "/ogc") && pattern != "/ogc/api" && !strings.Contains(pattern, "items") && !strings.HasSuffix(pattern, "}/{tileCol}") && !strings.HasSuffix(pattern, ".css")
 }
 
 // TestOpenAPI: every row of the table is in the document, whole and by the rules of OpenAPI

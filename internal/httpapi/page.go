@@ -88,9 +88,13 @@ func (s *Server) page(w http.ResponseWriter, r *http.Request, _ url.Values) erro
 	}
 	c := f.representation
 	if f.gzip != nil {
-		w.Header().Set("Vary", "Accept-Encoding")
-		if acceptsGzip(r.Header.Values("Accept-Encoding")) {
-			c.encoding, c.etag, c.content = "gzip", strings.TrimSuffix(c.etag, `"`)+`-gzip"`, f.gzip()
+		w.Header()["Vary"] = varyCoding
+		coding, err := chooseCoding(r.Header["Accept-Encoding"], codedGzip)
+		if err != nil {
+			return err
+		}
+		if coding == codedGzip {
+			c.coding, c.etag, c.content = coding, codedTag(c.etag, coding, identity), f.gzip()
 		}
 	}
 	s.send(w, r, &c)

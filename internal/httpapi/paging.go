@@ -127,8 +127,7 @@ func box(q url.Values) (*geo.Box, error) {
 // document answers with a JSON document of a picture, which caches may ask about.
 func (s *Server) document(w http.ResponseWriter, r *http.Request, pic *atlas.Picture, v any) error {
 	doc := encode(v)
-	s.send(w, r, &representation{contentType: jsonType, etag: revisionTag(pic, doc), content: doc})
-	return nil
+	return s.sendDocument(w, r, &representation{contentType: jsonType, etag: revisionTag(pic, doc), content: doc})
 }
 
 const jsonType = "application/json"

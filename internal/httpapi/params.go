@@ -18,13 +18,20 @@ func query(r *http.Request, rt *Route) (url.Values, error) {
 	if rt.AnyQuery {
 		return nil, nil
 	}
+	if r.URL.RawQuery == "" {
+		return nil, rt.check(nil)
+	}
 	q, err := url.ParseQuery(r.URL.RawQuery)
 	if err != nil {
 		return nil, &badParameter{code: "bad_query", msg: "the query cannot be read"}
 	}
+	known := rt.known
+	if rt.More != nil {
+		known = slices.Concat(known, rt.More(r))
+	}
 	for name, values := range q {
-		if !slices.Contains(rt.known, name) || len(values) > 1 {
-			return nil, misnamed(q, rt.known)
+		if !slices.Contains(known, name) || len(values) > 1 {
+			return nil, misnamed(q, known)
 		}
 	}
 	return q, rt.check(q)

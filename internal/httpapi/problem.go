@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"io"
 	"net/http"
 
 	"github.com/redsail/redsail/internal/city"
@@ -86,11 +87,22 @@ func problemOf(err error) Problem {
 	}
 }
 
+// unknownLayerKey is the layer that an error of tiles misses.
+func unknownLayerKey(err error) (string, bool) {
+	var e *tiles.UnknownLayerError
+	if errors.As(err, &e) {
+		return e.Key, true
+	}
+	return "", false
+}
+
 // statusOfBad is the status of a badParameter.
 func statusOfBad(code string) int {
 	switch code {
 	case unsupportedType:
 		return http.StatusUnsupportedMediaType
+	case "not_acceptable":
+		return http.StatusNotAcceptable
 	case "too_slow":
 		return http.StatusRequestTimeout
 	case "writes_are_off", "cross_origin":
@@ -115,7 +127,7 @@ func storeFault(err error) bool {
 	switch city.CodeOf(err) {
 	case "not_a_store", "store_permission": // wrong when a store is opened, a fault of it later
 		return true
-	case "busy", "spool_failed": // no fault of the store
+	case "busy", "spool_failed", "basemap_unavailable": // no fault of the store
 		return false
 	}
 	return city.KindOf(err) == city.Unavailable
@@ -161,7 +173,7 @@ func encode(v any) []byte {
 }
 
 // write sends the body. That a client has gone is not worth a line.
-func (s *Server) write(w http.ResponseWriter, r *http.Request, body []byte) {
+func (s *Server) write(w io.Writer, r *http.Request, body []byte) {
 	if _, err := w.Write(body); err != nil && r.Context().Err() == nil {
 		s.log.DebugContext(r.Context(), "answer not written", "error", err.Error())
 	}

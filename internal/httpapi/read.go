@@ -37,10 +37,17 @@ type storeState struct {
 
 func (s *Server) layers(w http.ResponseWriter, r *http.Request, _ url.Values) error {
 	pic := s.atlas.Current()
+	ans := layersOf(pic)
+	ans.Demo, ans.InsecureLocal = s.cfg.Demo, s.cfg.InsecureLocal
+	return s.document(w, r, pic, ans)
+}
+
+// layersOf describes the city of a picture.
+func layersOf(pic *atlas.Picture) layersAnswer {
 	ans := layersAnswer{
-		Revision: pic.Revision, Date: pic.Date.String(), Zone: s.atlas.Zone().String(), Name: pic.Scheme.Name,
+		Revision: pic.Revision, Date: pic.Date.String(), Zone: pic.Scheme.Location().String(), Name: pic.Scheme.Name,
 		Layers: pic.Layers(), Places: pic.PlaceKinds(), Lines: pic.Lines(), Buildings: pic.Buildings(), Terms: pic.Scheme.Terms,
-		Demo: s.cfg.Demo, InsecureLocal: s.cfg.InsecureLocal,
+		Demo:  pic.Scheme.Demo,
 		Store: storeState{Timeline: pic.State.Timeline, Revision: pic.State.Revision, Hash: hex.EncodeToString(pic.State.Hash[:])},
 	}
 	if ans.Terms == nil {
@@ -50,7 +57,7 @@ func (s *Server) layers(w http.ResponseWriter, r *http.Request, _ url.Values) er
 		lo, hi := box.Min.LonLat(), box.Max.LonLat()
 		ans.Bounds = &[4]float64{lo[0], lo[1], hi[0], hi[1]}
 	}
-	return s.document(w, r, pic, ans)
+	return ans
 }
 
 // live says that the process runs.

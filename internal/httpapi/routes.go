@@ -54,6 +54,8 @@ type Route struct {
 	// Params are those of the path, which the pattern names, of the query, and headers; any
 	// other of the query is refused.
 	Params []Param
+	// More are names of the query that depend on the request: properties of a collection.
+	More func(*http.Request) []string
 	// AnyQuery lets the page be opened from links that carry something of their own.
 	AnyQuery bool
 	// Body describes the JSON object that a POST takes; nil = it takes none.
@@ -68,8 +70,12 @@ type Route struct {
 	Empty bool
 	// Fails are the codes of the problems that are this call's own, by status.
 	Fails Fails
+	// Open is true of an answer that pages of other origins may read, where Config.Origins lets
+	// them: what is public, and nothing about a person or a position.
+	Open bool
 
 	handle handler
+	bare   bool     // no document: the headers that bind one are left out, and handle waits by itself
 	known  []string // names of the query's parameters
 }
 
@@ -110,7 +116,8 @@ type handler func(w http.ResponseWriter, r *http.Request, query url.Values) erro
 // routes is the one table of all routes.
 func (s *Server) routes() []Route {
 	return slices.Concat(
-		s.pointRoutes(), s.searchRoutes(), s.areaRoutes(), s.overlapRoutes(), s.withinRoutes(), s.hexagonRoutes(), s.revisionRoutes(), s.changeRoutes(), s.placeRoutes(), s.tileRoutes(), s.drawRoutes(), s.eventRoutes(), s.serverRoutes(), s.apiRoutes(), s.pageRoutes(),
+		s.pointRoutes(), s.searchRoutes(), s.areaRoutes(), s.overlapRoutes(), s.withinRoutes(), s.hexagonRoutes(), s.revisionRoutes(), s.changeRoutes(), s.placeRoutes(),
+		s.tileRoutes(), s.styleRoutes(), s.baseMapRoutes(), s.drawRoutes(), s.eventRoutes(), s.ogcRoutes(), s.serverRoutes(), s.apiRoutes(), s.pageRoutes(),
 	)
 }
 
@@ -186,20 +193,6 @@ func (s *Server) placeRoutes() []Route {
 		Summary: city.Label{Zh: "一栋建筑：名称、地址、用途与层数", En: "One building: name, address, use, storeys"},
 		Params:  []Param{paramCode, paramAt, paramRevision}, Answers: []Answer{{jsonType, buildingAnswer{}}},
 		Fails: Fails{400: {"bad_time"}, 404: {"unknown_code", "unknown_revision"}}, handle: s.building,
-	}}
-}
-
-func (s *Server) tileRoutes() []Route {
-	return []Route{{
-		Method: "GET", Pattern: "/tiles/{layers}/{z}/{x}/{y}.mvt", Name: "getTile", Action: "tiles.read", Scope: "public", Personal: Public, Cost: Work,
-		Summary: city.Label{Zh: "矢量瓦片（MVT 2.1）", En: "A vector tile (MVT 2.1)"},
-		Params:  []Param{paramLayers, pathNumber("z"), pathNumber("x"), pathNumber("y")},
-		Answers: []Answer{{mvtType, nil}}, Empty: true, Fails: Fails{400: {"bad_tile_address", "too_many_layers"}, 404: {"unknown_layer"}}, handle: s.tile,
-	}, {
-		Method: "GET", Pattern: "/tiles/{layers}.json", Name: "getTileJSON", Action: "tiles.read", Scope: "public", Personal: Public, Cost: Work,
-		Summary: city.Label{Zh: "瓦片说明（TileJSON 3）", En: "The tiles described (TileJSON 3)"},
-		Params:  []Param{paramLayers}, Answers: []Answer{{jsonType, map[string]any{}}},
-		Fails: Fails{400: {"too_many_layers"}, 404: {"unknown_layer"}}, handle: s.tileJSON,
 	}}
 }
 

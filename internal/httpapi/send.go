@@ -14,7 +14,8 @@ import (
 // representation is content that caches may keep, as long as they ask again.
 type representation struct {
 	contentType string
-	encoding    string // content coding; empty = identity
+	media       []string // the value of Content-Type, where there is one list for all answers
+	coding      coding
 	etag        string // strong, with its quotes
 	lasting     bool   // the address names this very content: caches need not ask again
 	content     []byte
@@ -25,28 +26,50 @@ func newRepresentation(contentType string, content []byte) representation {
 	return representation{contentType: contentType, etag: `"` + digest(content) + `"`, content: content}
 }
 
+// Values of headers of many answers, never changed.
+var (
+	askAgain   = []string{"no-cache"}
+	keepLong   = []string{"public, max-age=31536000, immutable"}
+	varyCoding = []string{"Accept-Encoding"}
+	codingIs   = [codings][]string{codedBrotli: {"br"}, codedGzip: {"gzip"}, codedZstd: {"zstd"}}
+)
+
 // send answers 200, or 304 to a client that has the content.
 func (s *Server) send(w http.ResponseWriter, r *http.Request, c *representation) {
+	if s.head(w, r, c, len(c.content)) {
+		s.body(w, r, c.content)
+	}
+}
+
+// head writes the head of an answer of some bytes. It gives false where there is nothing more
+// to write: to a client that has the content, and to one that asked for the head.
+func (s *Server) head(w http.ResponseWriter, r *http.Request, c *representation, length int) bool {
 	h := w.Header()
-	h.Set("Cache-Control", "no-cache")
+	h["Cache-Control"] = askAgain
 	if c.lasting {
-		h.Set("Cache-Control", "public, max-age=31536000, immutable")
+		h["Cache-Control"] = keepLong
 	}
-	h.Set("ETag", c.etag)
-	if matches(r.Header.Values("If-None-Match"), c.etag) {
+	values := [...]string{c.etag, ""}
+	h["Etag"] = values[:1:1]
+	if matches(r.Header["If-None-Match"], c.etag) {
 		w.WriteHeader(http.StatusNotModified)
-		return
+		return false
 	}
-	h.Set("Content-Type", c.contentType)
-	h.Set("Content-Length", strconv.Itoa(len(c.content)))
-	if c.encoding != "" {
-		h.Set("Content-Encoding", c.encoding)
+	values[1] = strconv.Itoa(length)
+	h["Content-Length"] = values[1:]
+	if c.media != nil {
+		h["Content-Type"] = c.media
+	} else {
+		h["Content-Type"] = []string{c.contentType}
+	}
+	if c.coding != identity {
+		h["Content-Encoding"] = codingIs[c.coding]
 	}
 	if r.Method == http.MethodHead {
 		w.WriteHeader(http.StatusOK)
-		return
+		return false
 	}
-	s.write(w, r, c.content)
+	return true
 }
 
 // replies are buffers for answers about points, which many ask for at once.
@@ -92,30 +115,4 @@ func matches(header []string, etag string) bool {
 		}
 	}
 	return false
-}
-
-// acceptsGzip tells whether an Accept-Encoding allows gzip (RFC 9110 §12.5.3): what it says
-// of gzip counts, else what it says of "*", else no.
-func acceptsGzip(header []string) bool {
-	star := false
-	for part := range strings.SplitSeq(strings.Join(header, ","), ",") {
-		name, params, _ := strings.Cut(part, ";")
-		switch strings.ToLower(strings.TrimSpace(name)) {
-		case "gzip", "x-gzip":
-			return weighs(params)
-		case "*":
-			star = weighs(params)
-		}
-	}
-	return star
-}
-
-// weighs is false when a quality is 0 or cannot be read.
-func weighs(params string) bool {
-	if params == "" {
-		return true
-	}
-	name, text, _ := strings.Cut(params, "=")
-	q, ok := atlas.ParseNumber(strings.TrimSpace(text))
-	return ok && strings.EqualFold(strings.TrimSpace(name), "q") && q > 0
 }

@@ -28,6 +28,8 @@ type Config struct {
 	Page fs.FS
 	// Drawer draws pictures of the map; nil = there are none.
 	Drawer *picture.Drawer
+	// BaseMaps are maps of other makers under the city; nil = there are none.
+	BaseMaps BaseMaps
 	// Demo marks the city as made up.
 	Demo bool
 	// InsecureLocal is true when calls that write are served without accounts, on loopback.
@@ -47,7 +49,12 @@ type Config struct {
 	// answer; 0 = 1 GiB. SpoolDir is where; empty = the folder of temporary files.
 	Spool    int64
 	SpoolDir string
-	Log      *slog.Logger
+	// Origins are those whose pages may read Open answers (CORS), each as a browser writes it;
+	// "*" = all; nil = none.
+	Origins []string
+	// PublicURL is the address under which a proxy shows this server; empty = that of each request.
+	PublicURL string
+	Log       *slog.Logger
 }
 
 // Server answers HTTP for one city.
@@ -66,8 +73,16 @@ type Server struct {
 	bulks     chan struct{} // a slot for each bulk answer
 	heartbeat time.Duration
 	stopping  chan struct{} // closed by Stop
+	run       string        // names this run of the server among those that events came from
+	memo      renewedMemo
 
 	keys keyTable // of calls that write
+
+	sprites sprites
+
+	pace time.Duration // how long a client may take for a piece of an answer; 0 = pacePatience
+
+	ogc ogcState
 
 	description representation            // of the API, for programs
 	readable    map[string]representation // the same for people, by language
@@ -79,6 +94,8 @@ func New(cfg Config) *Server {
 	s.inHand = make(chan struct{}, cmp.Or(cfg.AtOnce, maxAtOnce))
 	s.listeners, s.stopping = make(chan struct{}, maxListeners), make(chan struct{})
 	s.bulks = make(chan struct{}, cmp.Or(cfg.BulkAtOnce, bulkAtOnce))
+	s.run = newRun()
+	s.ogc.making = make(chan struct{}, ogcAtOnce)
 	s.heartbeat = cmp.Or(cfg.Heartbeat, heartbeat)
 	s.files = s.pageFiles(cfg.Page)
 	s.table = s.routes()
@@ -89,15 +106,15 @@ func New(cfg Config) *Server {
 	s.description = newRepresentation(jsonType, describe(s.table))
 	s.readable = readable(s.table, cfg.Demo)
 	// Neither row of the table: they log no path.
-	s.mux.NotFound(s.observe("none", s.noRoute))
-	s.mux.MethodNotAllowed(s.observe("none", s.noMethod))
-	s.astray = s.observe("none", s.noHost)
+	s.mux.NotFound(s.observe("none", secured(s.noRoute)))
+	s.mux.MethodNotAllowed(s.observe("none", secured(s.noMethod)))
+	s.astray = s.observe("none", secured(s.noHost))
 	return s
 }
 
 // mount makes the mux answer a row of the table.
 func (s *Server) mount(rt Route) {
-	h := s.serve(rt)
+	h := s.open(&rt, s.serve(rt))
 	s.mux.Method(rt.Method, rt.Pattern, h)
 	if rt.Method == http.MethodGet {
 		s.mux.Method(http.MethodHead, rt.Pattern, h)
@@ -108,7 +125,6 @@ func (s *Server) mount(rt Route) {
 func (s *Server) Routes() []Route { return slices.Clone(s.table) }
 
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	secure(w.Header())
 	if !ofThisMachine(r.Host) {
 		s.astray(w, r)
 		return
@@ -132,6 +148,13 @@ var safety = map[string][]string{
 	"Permissions-Policy":           {"geolocation=(self), camera=(), microphone=()"},
 }
 
+// bareSafety are those of tiles, of which a browser makes no document. They are few: a longer
+// list of headers costs more than finding the tile.
+var bareSafety = map[string][]string{
+	"X-Content-Type-Options":       safety["X-Content-Type-Options"],
+	"Cross-Origin-Resource-Policy": safety["Cross-Origin-Resource-Policy"],
+}
+
 func secure(h http.Header) { maps.Copy(h, safety) }
 
 // What a handler does not say otherwise is not kept.
@@ -140,14 +163,26 @@ var (
 	keptByNobody = []string{"private, no-store"}
 )
 
+// secured sets the headers of all answers before h.
+func secured(h http.HandlerFunc) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		secure(w.Header())
+		h(w, r)
+	}
+}
+
 // serve makes the handler of a row of the table.
 func (s *Server) serve(rt Route) http.HandlerFunc {
+	if rt.bare {
+		return s.serveBare(rt)
+	}
 	bulk := rt.inBulk()
 	return s.observe(rt.Pattern, func(w http.ResponseWriter, r *http.Request) {
 		rt := &rt
 		if bulk != nil && rt.Bulk.takes(r) {
 			rt = bulk
 		}
+		secure(w.Header())
 		w.Header()["Cache-Control"] = notKept
 		if rt.Personal == Movement {
 			w.Header()["Cache-Control"] = keptByNobody
@@ -172,31 +207,44 @@ func (s *Server) serve(rt Route) http.HandlerFunc {
 	})
 }
 
+// serveBare makes the handler of a row whose answers are no documents. Its problems are answered as
+// all others.
+func (s *Server) serveBare(rt Route) http.HandlerFunc {
+	return s.observe(rt.Pattern, func(w http.ResponseWriter, r *http.Request) {
+		maps.Copy(w.Header(), bareSafety)
+		if err := s.answer(w, r, &rt); err != nil {
+			secure(w.Header())
+			s.fail(w, r, err)
+		}
+	})
+}
+
 // maxAtOnce is how many requests may be in hand: while the store or the processors are
 // slow, the others must not pile up without end.
 const maxAtOnce = 1024
 
-// take gives a request a slot. Signs of life are always answered, and streams have a bound
-// of their own.
-func (s *Server) take(rt *Route) (leave func(), err error) {
-	if rt.Action == "health" || rt.Cost == Stream {
-		return func() {}, nil
+// take gives a request a slot, until release. Signs of life are always answered, and streams
+// have a bound of their own.
+func (s *Server) take(w http.ResponseWriter, rt *Route) error {
+	rec, ok := w.(*recorder)
+	if !ok || rt.Action == "health" || rt.Cost == Stream {
+		return nil
 	}
 	select {
 	case s.inHand <- struct{}{}:
-		return func() { <-s.inHand }, nil
+		rec.slot = s.inHand
+		return nil
 	default:
-		return nil, city.Errorf(city.Unavailable, "busy", "too many requests are in hand")
+		return city.Errorf(city.Unavailable, "busy", "too many requests are in hand")
 	}
 }
 
 // answer judges the call and its query, and lets the row's handler answer.
 func (s *Server) answer(w http.ResponseWriter, r *http.Request, rt *Route) error {
-	leave, err := s.take(rt)
-	if err != nil {
+	if err := s.take(w, rt); err != nil {
 		return err
 	}
-	defer leave()
+	defer release(w)
 	if rt.Writes {
 		if err := s.allowed(r); err != nil {
 			return err

@@ -1,24 +1,30 @@
 package httpapi
 
 import (
-	"bytes"
-	"compress/gzip"
-	"io"
+	"cmp"
+	"context"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/go-chi/chi/v5"
 
+	"github.com/redsail/redsail/internal/atlas"
 	"github.com/redsail/redsail/tiles"
 )
 
-const mvtType = "application/vnd.mapbox-vector-tile"
+const (
+	mvtType = "application/vnd.mapbox-vector-tile"
+	// protobufType is what older clients call it.
+	protobufType = "application/x-protobuf"
+)
 
-// segment is a part of the path that the route names, unescaped.
-func segment(r *http.Request, name string) string {
-	raw := chi.URLParam(r, name)
+var headMVT = []string{mvtType}
+
+// unescaped is a part of a path as the client meant it.
+func unescaped(r *http.Request, raw string) string {
 	if r.URL.RawPath == "" { // then chi has read the unescaped path
 		return raw
 	}
@@ -29,67 +35,173 @@ func segment(r *http.Request, name string) string {
 	return text
 }
 
-// layerKeys are the layers that the path names.
-func layerKeys(r *http.Request) []string { return strings.Split(segment(r, "layers"), ",") }
+// segment is a part of the path that the route names, unescaped.
+func segment(r *http.Request, name string) string { return unescaped(r, chi.URLParam(r, name)) }
 
+// layerKeys are the layers that the path names, each once. It fails where there are too many,
+// before anything is made of them.
+func layerKeys(r *http.Request, text string) ([]string, error) {
+	text = unescaped(r, text)
+	if n := strings.Count(text, ",") + 1; n > tiles.MaxKeys {
+		return nil, &tiles.TooManyLayersError{Count: n}
+	}
+	keys := strings.Split(text, ",")
+	for i, key := range keys {
+		if slices.Contains(keys[:i], key) {
+			return nil, &badParameter{name: "layers", code: "repeated_layer", msg: "the layer " + quote(key) + " is named twice"}
+		}
+	}
+	return keys, nil
+}
+
+// tile answers with a vector tile, in the encoding that the client likes best.
 func (s *Server) tile(w http.ResponseWriter, r *http.Request, _ url.Values) error {
-	addr, err := tiles.ParseAddress(segment(r, "z"), segment(r, "x"), segment(r, "y"))
+	if err := accepts(r, mvtType, protobufType); err != nil {
+		return err
+	}
+	coding, err := chooseCoding(r.Header["Accept-Encoding"], codedBrotli, codedGzip, codedZstd)
+	if err != nil {
+		return err
+	}
+	in := chi.RouteContext(r.Context())
+	addr, err := tiles.ParseAddress(unescaped(r, in.URLParam("z")), unescaped(r, in.URLParam("x")), unescaped(r, in.URLParam("y")))
 	if err != nil {
 		return &badParameter{name: "z/x/y", code: "bad_tile_address", msg: err.Error()}
 	}
-	pyramid, err := s.tilesOf(r, layerKeys(r), addr.Z)
+	keys, err := layerKeys(r, in.URLParam("layers"))
 	if err != nil {
 		return err
 	}
-	t, err := pyramid.Tile(r.Context(), layerKeys(r), addr)
+	ctx := newPatience(r.Context(), s.patience)
+	defer ctx.end()
+	t, err := s.tileAt(ctx, keys, addr) //nolint:contextcheck // a patience is the request's context with an end
 	if err != nil {
-		return err
+		return named(err)
 	}
-	w.Header().Set("Vary", "Accept-Encoding")
+	return s.sendTile(ctx, w, r, &t, coding) //nolint:contextcheck // as above
+}
+
+func (s *Server) tileAt(ctx context.Context, keys []string, addr tiles.Address) (tiles.Tile, error) {
+	pic := s.atlas.Current()
+	pyramid, err := tilesOf(ctx, pic, keys, addr.Z)
+	if err != nil {
+		return tiles.Tile{}, err
+	}
+	t, err := pyramid.Tile(ctx, keys, addr)
+	if err != nil || !t.Empty {
+		return t, err
+	}
+	// Nothing is there: that may be so, or may be no zoom of these layers.
+	first, last := pic.TileZooms(keys)
+	if z := int(addr.Z); z < first || z > last {
+		return t, &badParameter{
+			name: "z", code: "bad_tile_address",
+			msg: "z " + strconv.Itoa(z) + " is not within " + strconv.Itoa(first) + " to " + strconv.Itoa(last) + ", the zooms of these layers",
+		}
+	}
+	return t, nil
+}
+
+// sendTile writes a tile. Ranges of one are not served: a tile is smaller than what a client
+// would save by asking again, and each encoding has other bytes.
+func (s *Server) sendTile(ctx context.Context, w http.ResponseWriter, r *http.Request, t *tiles.Tile, c coding) error {
+	h := w.Header()
+	vary(h, varyCoding)
 	if t.Dropped > 0 {
-		w.Header().Set("X-Redsail-Dropped", strconv.Itoa(t.Dropped))
+		h[tiles.DroppedHeader] = []string{strconv.Itoa(t.Dropped)}
 	}
 	if t.Empty {
-		w.Header().Set("Cache-Control", "no-cache")
+		h["Cache-Control"] = askAgain
 		w.WriteHeader(http.StatusNoContent)
 		return nil
 	}
-	c := representation{contentType: mvtType, encoding: "gzip", etag: t.ETag, content: t.Gzip}
-	if !acceptsGzip(r.Header.Values("Accept-Encoding")) {
-		// Another representation, another strong tag.
-		c.encoding, c.etag = "", strings.TrimSuffix(t.ETag, `"`)+`-plain"`
-		if c.content, err = unzip(t.Gzip); err != nil {
-			return err
+	rep := representation{contentType: mvtType, media: headMVT, coding: c, etag: codedTag(t.ETag, c, codedGzip)}
+	if c == identity {
+		if s.head(w, r, &rep, t.Length) {
+			s.sendPlain(w, r, t)
 		}
+		return nil
 	}
-	s.send(w, r, &c)
+	if matches(r.Header["If-None-Match"], rep.etag) {
+		s.head(w, r, &rep, 0)
+		return nil // nothing need be packed
+	}
+	var err error
+	if rep.content, err = t.As(ctx, tileEncodings[c]); err != nil {
+		return err
+	}
+	s.send(w, r, &rep)
 	return nil
 }
 
-func unzip(b []byte) ([]byte, error) {
-	zr, err := gzip.NewReader(bytes.NewReader(b))
-	if err != nil {
-		return nil, err
+var tileEncodings = [codings]tiles.Encoding{codedGzip: tiles.Gzip, codedBrotli: tiles.Brotli, codedZstd: tiles.Zstd}
+
+// sendPlain unpacks a tile as fast as its client takes it, and holds no more of it than that.
+func (s *Server) sendPlain(w http.ResponseWriter, r *http.Request, t *tiles.Tile) {
+	release(w)
+	p := s.newPaced(w, r)
+	if _, err := t.WriteTo(p); err != nil && r.Context().Err() == nil {
+		s.log.DebugContext(r.Context(), "answer not written", "error", err.Error())
 	}
-	return io.ReadAll(zr)
+	p.end()
 }
 
+// vary adds to what the answer depends on.
+func vary(h http.Header, on []string) {
+	if before := h["Vary"]; before != nil {
+		on = slices.Concat(before, on)
+	}
+	h["Vary"] = on
+}
+
+// named says of a layer that is not there that the address is to blame, not what it leads to.
+func named(err error) error {
+	if key, ok := unknownLayerKey(err); ok {
+		return &badParameter{name: "layers", code: "unknown_layer", msg: "there is no layer " + quote(key)}
+	}
+	return err
+}
+
+// tileJSON describes the tiles of some layers.
 func (s *Server) tileJSON(w http.ResponseWriter, r *http.Request, _ url.Values) error {
+	if err := accepts(r, jsonType); err != nil {
+		return err
+	}
+	keys, err := layerKeys(r, chi.URLParam(r, "layers"))
+	if err != nil {
+		return err
+	}
 	pic := s.atlas.Current()
-	pyramid, err := s.tilesOf(r, layerKeys(r), 0)
+	pyramid, err := tilesOf(r.Context(), pic, keys, 0)
 	if err != nil {
 		return err
 	}
-	scheme := "http"
-	if r.TLS != nil {
-		scheme = "https"
-	}
-	keys := layerKeys(r)
-	// ServeHTTP has seen to it that the host is one of this machine, and nothing more.
-	doc, err := pyramid.TileJSON(keys, scheme+"://"+r.Host+"/tiles/"+strings.Join(keys, ",")+"/{z}/{x}/{y}.mvt", "Redsail", "")
+	doc, err := pyramid.TileJSON(keys, tiles.About{
+		Tiles: s.base(r) + tilePath(keys), Name: cmp.Or(pic.Scheme.Name.Zh, "Redsail"), Description: pic.Scheme.Name.En, Attribution: s.attribution("zh"),
+		Revision: pic.Revision, Says: pic.TileSays,
+	})
 	if err != nil {
-		return err
+		return named(err)
 	}
-	s.send(w, r, &representation{contentType: "application/json", etag: revisionTag(pic, doc), content: doc})
-	return nil
+	return s.sendDocument(w, r, &representation{contentType: jsonType, etag: revisionTag(pic, doc), content: doc})
+}
+
+// tilePath is the address of the tiles of some layers on this server.
+func tilePath(keys []string) string {
+	escaped := make([]string, len(keys))
+	for i, key := range keys {
+		escaped[i] = url.PathEscape(key)
+	}
+	return "/tiles/" + strings.Join(escaped, ",") + "/{z}/{x}/{y}.mvt"
+}
+
+// attribution is what a map of this city must say of its data.
+func (s *Server) attribution(lang string) string { return Attribution(s.cfg.Demo, lang) }
+
+// tilesOf is the pyramid that has the layers at a zoom: hexagons have their own.
+func tilesOf(ctx context.Context, pic *atlas.Picture, keys []string, zoom uint8) (*tiles.Pyramid, error) {
+	if len(keys) == 1 && keys[0] == atlas.HexLayer && !pic.HasLayer(atlas.HexLayer) {
+		return pic.HexTiles(ctx, zoom)
+	}
+	return pic.Pyramid(ctx)
 }

@@ -6,8 +6,13 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 	"strings"
 	"testing"
+
+	"github.com/andybalholm/brotli"
+	"github.com/klauspost/compress/zstd"
 
 	"github.com/redsail/redsail/tiles/mvt/mvttest"
 )
@@ -50,7 +55,7 @@ func TestTile(t *testing.T) {
 		h.Get("Content-Length") != fmt.Sprint(len(content)) {
 		t.Errorf("%v", h)
 	}
-	zipped := d.ask("GET", "/tiles/park,district,district,street/"+here+".mvt", "", "Accept-Encoding", "gzip")
+	zipped := d.ask("GET", "/tiles/park,district,street/"+here+".mvt", "", "Accept-Encoding", "gzip")
 	if zipped.Header.Get("Content-Encoding") != "gzip" || gunzip(t, bodyOf(t, zipped)) != content {
 		t.Errorf("any order of layers is the same tile: %v", zipped.Header)
 	}
@@ -66,20 +71,107 @@ func TestTile(t *testing.T) {
 	}
 }
 
+// TestAcceptEncoding: the coding that the client likes best, of equal ones brotli, then gzip,
+// then zstd, the tile as it is last (RFC 9110 §12.5.3).
 func TestAcceptEncoding(t *testing.T) {
 	d := newDesk(t, nil, nil)
-	for header, want := range map[string]bool{
-		"gzip": true, "GZip": true, "x-gzip": true, "br, gzip;q=0.5": true, "*": true, "identity, *;q=0.1": true, "gzip;q=1.000": true, "gzip ; q = 0.001": true,
-		"": false, "br": false, "gzip;q=0": false, "gzip; q=0.000": false, "*;q=0": false, "gzip;q=0, *": false, "identity": false, "gzipped": false,
-		"gzip;q=x": false, "gzip;x=1": false, "*;q=0, gzip": true, "GZIP;Q=0": false,
+	target := "/tiles/district/" + here + ".mvt"
+	content := bodyOf(t, d.ask("GET", target, ""))
+	tags := map[string]string{}
+	for header, want := range map[string]string{
+		"gzip": "gzip", "GZip": "gzip", "x-gzip": "gzip", "gzip;q=1.000": "gzip", "gzip ; q = 0.001": "gzip", "gzip, identity": "gzip",
+		"br": "br", "BR": "br", "*": "br", "br, gzip": "br", "gzip, deflate, br, zstd": "br", "gzip;q=0.9, br;q=1.0": "br", "br, gzip;q=0.5": "br", "gzip;q=0, *": "br",
+		"zstd": "zstd", "zstd, gzip;q=0.5": "zstd", "gzip, zstd": "gzip", "gzip;q=0.8, zstd;q=0.9, br;q=0.1": "zstd", "*;q=0, gzip": "gzip", "*;q=0.5, zstd;q=0.501": "zstd",
+		"": "", "gzip;q=0": "", "gzip; q=0.000": "", "identity": "", "gzipped": "", "deflate": "", "identity, *;q=0.1": "", "gzip;q=0.5, identity": "",
+		"gzip;q=x": "", "gzip;x=1": "", "GZIP;Q=0": "", "gzip;q=1.001": "", "gzip;q=0.0001": "", "gzip;q=2": "", "gzip;q=": "", "gzip;q=-1": "", ",,;": "",
 	} {
-		r := d.ask("GET", "/tiles/district/"+here+".mvt", "", "Accept-Encoding", header)
-		if got := r.Header.Get("Content-Encoding") == "gzip"; got != want {
-			t.Errorf("Accept-Encoding %q: gzip %v", header, got)
+		r := d.ask("GET", target, "", "Accept-Encoding", header)
+		if got := r.Header.Get("Content-Encoding"); got != want {
+			t.Errorf("Accept-Encoding %q: %q, want %q", header, got, want)
+		}
+		body := bodyOf(t, r)
+		if fmt.Sprint(len(body)) != r.Header.Get("Content-Length") || unpacked(t, want, body) != content {
+			t.Errorf("Accept-Encoding %q: other content, or another length", header)
+		}
+		tag := r.Header.Get("ETag")
+		if before, there := tags[want]; there && before != tag || len(tag) < 20 {
+			t.Errorf("%q has the tags %s and %s", want, before, tag)
+		}
+		tags[want] = tag
+		if r := d.ask("GET", target, "", "Accept-Encoding", header, "If-None-Match", tag); r.StatusCode != 304 || r.Header.Get("Vary") != "Accept-Encoding" || r.Header.Get("Content-Encoding") != "" {
+			t.Errorf("Accept-Encoding %q: asked again: %d %v", header, r.StatusCode, r.Header)
 		}
 	}
-	if r := d.ask("GET", "/tiles/district/"+here+".mvt", "", "Accept-Encoding", "br", "Accept-Encoding", "gzip"); r.Header.Get("Content-Encoding") != "gzip" {
+	if len(tags) != 4 || len(slices.Compact(slices.Sorted(maps.Values(tags)))) != 4 {
+		t.Errorf("the representations have the tags %v", tags)
+	}
+	if r := d.ask("GET", target, "", "Accept-Encoding", "deflate", "Accept-Encoding", "gzip"); r.Header.Get("Content-Encoding") != "gzip" {
 		t.Error("the second line of the header was not read")
+	}
+	for _, header := range []string{"identity;q=0", "*;q=0", "identity;q=0, gzip;q=0, deflate", "gzip;q=0, br;q=0, *;q=0"} {
+		if p := problemOf(t, d.ask("GET", target, "", "Accept-Encoding", header)); p.Status != 406 || p.Code != "not_acceptable" || p.Parameter != "Accept-Encoding" {
+			t.Errorf("Accept-Encoding %q: %+v", header, p)
+		}
+	}
+}
+
+// unpacked reads content in a coding.
+func unpacked(t testing.TB, coding, s string) string {
+	t.Helper()
+	switch coding {
+	case "gzip":
+		return gunzip(t, s)
+	case "br":
+		b, err := io.ReadAll(brotli.NewReader(strings.NewReader(s)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(b)
+	case "zstd":
+		z, err := zstd.NewReader(nil, zstd.WithDecoderConcurrency(1))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer z.Close()
+		b, err := z.DecodeAll([]byte(s), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(b)
+	}
+	return s
+}
+
+func TestAccept(t *testing.T) {
+	d := newDesk(t, nil, nil)
+	for _, c := range []struct {
+		target, accept string
+		want           int
+	}{
+		{"/tiles/district/" + here + ".mvt", "", 200},
+		{"/tiles/district/" + here + ".mvt", "*/*", 200},
+		{"/tiles/district/" + here + ".mvt", "application/*", 200},
+		{"/tiles/district/" + here + ".mvt", "Application/Vnd.Mapbox-Vector-Tile;q=0.1", 200},
+		{"/tiles/district/" + here + ".mvt", "application/x-protobuf", 200},
+		{"/tiles/district/" + here + ".mvt", "image/png, */*;q=0.1", 200},
+		{"/tiles/district/" + here + ".mvt", "text/html;level=1, application/json;q=0.5, */*;q=0.001", 200},
+		{"/tiles/district/" + here + ".mvt", "image/png", 406},
+		{"/tiles/district/" + here + ".mvt", "*/*;q=0", 406},
+		{"/tiles/district/" + here + ".mvt", "application/json, text/*", 406},
+		{"/tiles/district/" + here + ".mvt", "application/*, application/vnd.mapbox-vector-tile;q=0, application/x-protobuf;q=0", 406},
+		{"/tiles/district/" + empty + ".mvt", "image/png", 406},
+		{"/tiles/district.json", "application/json", 200},
+		{"/tiles/district.json", "text/html", 406},
+	} {
+		r := d.ask("GET", c.target, "", "Accept", c.accept)
+		if r.StatusCode != c.want {
+			t.Errorf("%s, Accept %q: %d, want %d", c.target, c.accept, r.StatusCode, c.want)
+		}
+		if c.want == 406 {
+			if p := problemOf(t, r); p.Code != "not_acceptable" || p.Parameter != "Accept" {
+				t.Errorf("%s, Accept %q: %+v", c.target, c.accept, p)
+			}
+		}
 	}
 }
 
@@ -144,7 +236,7 @@ func TestTagsAcrossRevisions(t *testing.T) {
 
 func TestBadTiles(t *testing.T) {
 	d := newDesk(t, nil, nil)
-	many := strings.TrimSuffix(strings.Repeat("district,", 17), ",")
+	many := strings.TrimSuffix(strings.Repeat("district,", 200), ",")
 	for path, want := range map[string]string{
 		"district/0/0/1.mvt":           "400 bad_tile_address",
 		"district/-1/0/0.mvt":          "400 bad_tile_address",
@@ -153,14 +245,24 @@ func TestBadTiles(t *testing.T) {
 		"district/1/0/1e0.mvt":         "400 bad_tile_address",
 		"district/1/0/%20.mvt":         "400 bad_tile_address",
 		"district/1/4294967296/0.mvt":  "400 bad_tile_address",
-		"nix/0/0/0.mvt":                "404 unknown_layer",
-		"district,nix/0/0/0.mvt":       "404 unknown_layer",
-		"district,/0/0/0.mvt":          "404 unknown_layer",
-		"district_label/0/0/0.mvt":     "404 unknown_layer",
-		"DISTRICT/0/0/0.mvt":           "404 unknown_layer",
-		"%3Cscript%3E/0/0/0.mvt":       "404 unknown_layer",
+		"nix/0/0/0.mvt":                "400 unknown_layer",
+		"district,nix/0/0/0.mvt":       "400 unknown_layer",
+		"district,district/0/0/0.mvt":  "400 repeated_layer",
+		"park,street,park/0/0/0.mvt":   "400 repeated_layer",
+		"street,street.json":           "400 repeated_layer",
+		"district/17/0/0.mvt":          "400 bad_tile_address",
+		"district/22/0/0.mvt":          "400 bad_tile_address",
+		"district/30/0/0.mvt":          "400 bad_tile_address",
+		"park/13/0/0.mvt":              "400 bad_tile_address",
+		"building/13/0/0.mvt":          "400 bad_tile_address",
+		"hex/17/0/0.mvt":               "400 bad_tile_address",
+		"district,hex/0/0/0.mvt":       "400 unknown_layer",
+		"district,/0/0/0.mvt":          "400 unknown_layer",
+		"district_label/0/0/0.mvt":     "400 unknown_layer",
+		"DISTRICT/0/0/0.mvt":           "400 unknown_layer",
+		"%3Cscript%3E/0/0/0.mvt":       "400 unknown_layer",
 		many + "/0/0/0.mvt":            "400 too_many_layers",
-		"nix.json":                     "404 unknown_layer",
+		"nix.json":                     "400 unknown_layer",
 		many + ".json":                 "400 too_many_layers",
 		"district/0/0/0.mvt?lon=116.0": "400 unknown_parameter",
 	} {
@@ -172,9 +274,13 @@ func TestBadTiles(t *testing.T) {
 			t.Errorf("%s: a problem with a tag", path)
 		}
 	}
-	sixteen := strings.TrimSuffix(strings.Repeat("district,", 16), ",")
-	if r := d.ask("GET", "/tiles/"+sixteen+"/"+here+".mvt", ""); r.StatusCode != 200 {
-		t.Errorf("sixteen layers: %d", r.StatusCode)
+	all := "district,street,park,ground,building,road,path,rail,river,wall,place,border"
+	if r := d.ask("GET", "/tiles/"+all+"/"+here+".mvt", ""); r.StatusCode != 200 {
+		t.Errorf("all layers: %d", r.StatusCode)
+	}
+	// Zooms of one of the layers are no mistake.
+	if r := d.ask("GET", "/tiles/district,park/13/0/0.mvt", ""); r.StatusCode != 204 {
+		t.Errorf("zoom 13 of the district: %d", r.StatusCode)
 	}
 }
 

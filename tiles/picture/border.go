@@ -7,8 +7,10 @@ import (
 )
 
 // border is how the borders of a layer look, and from which zoom they are drawn.
-func (p *painter) border(l Layer) (lineLook, float64) {
-	switch t := &p.look.table; {
+func (p *painter) border(l Layer) (lineLook, float64) { return p.look.table.border(l) }
+
+func (t *table) border(l Layer) (lineLook, float64) {
+	switch {
 	case l.Partition:
 		return ranked(t.Borders, l.Rank), l.Border
 	case l.Overlay:

@@ -172,11 +172,11 @@ func (m *mask) fill(dst *image.RGBA, c color.NRGBA) {
 	m.top, m.bottom = m.h, -1
 }
 
-// blend mixes a colour into an opaque pixel.
+// blend mixes a colour into a pixel. One that is not opaque holds its colour times its opacity.
 func blend(p []uint8, c color.NRGBA, cover float32) {
 	k := int32(cover*256 + 0.5)
 	mix := func(under, over uint8) uint8 {
 		return uint8((int32(under)*(256-k) + int32(over)*k + 128) >> 8)
 	}
-	p[0], p[1], p[2] = mix(p[0], c.R), mix(p[1], c.G), mix(p[2], c.B)
+	p[0], p[1], p[2], p[3] = mix(p[0], c.R), mix(p[1], c.G), mix(p[2], c.B), mix(p[3], 255)
 }

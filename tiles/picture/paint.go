@@ -77,25 +77,33 @@ func (p *painter) flood(c color.NRGBA) {
 	}
 }
 
-// base paints the base map step by step. The casings of steps that follow each other lie
-// under all lines of these steps, so that roads open into each other.
+// base paints the base map step by step. The casings of a run lie under all its lines, so that
+// roads open into each other.
 func (p *painter) base() {
 	steps := slices.DeleteFunc(slices.Clone(p.look.table.Base), func(s baseStep) bool { return p.hidden(s.ID) })
-	for i := 0; i < len(steps); {
-		run := i + 1
-		if steps[i].cased() {
-			for run < len(steps) && steps[run].cased() {
-				run++
-			}
-			for _, s := range steps[i:run] {
+	for _, run := range runsOf(steps) {
+		for _, s := range run {
+			if s.cased() {
 				p.casing(s)
 			}
 		}
-		for _, s := range steps[i:run] {
+		for _, s := range run {
 			p.step(s)
 		}
-		i = run
 	}
+}
+
+// runsOf groups cased steps that follow each other; every other step is alone.
+func runsOf(steps []baseStep) (runs [][]baseStep) {
+	for i := 0; i < len(steps); {
+		end := i + 1
+		for steps[i].cased() && end < len(steps) && steps[end].cased() {
+			end++
+		}
+		runs = append(runs, steps[i:end])
+		i = end
+	}
+	return runs
 }
 
 func (s baseStep) cased() bool { return s.Type == "line" && s.Casing != nil }

@@ -22,6 +22,9 @@ func NewDrawer(look *Look, fonts *Fonts) *Drawer {
 	return &Drawer{look: look, fonts: fonts, slots: make(chan struct{}, runtime.GOMAXPROCS(0))}
 }
 
+// TileSets is that of the look by which it draws.
+func (d *Drawer) TileSets(c StyleCity) [][]string { return d.look.TileSets(c) }
+
 // Drawing is a picture with what is to be seen on it.
 type Drawing struct {
 	PNG []byte

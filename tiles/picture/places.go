@@ -82,11 +82,14 @@ func (it named) waits() int {
 	return 1
 }
 
-func (p *painter) placeLook(kind string) placeLook {
-	if look, ok := p.look.table.Places[kind]; ok {
+func (p *painter) placeLook(kind string) placeLook { return p.look.table.place(kind) }
+
+// place is how a kind of places looks.
+func (t *table) place(kind string) placeLook {
+	if look, ok := t.Places[kind]; ok {
 		return look
 	}
-	return p.look.table.OtherPlace
+	return t.OtherPlace
 }
 
 // placeOf draws one place where there is room, its name too where there is room for that,
