@@ -12,6 +12,7 @@ import (
 
 // demoCmd makes the made-up city once and serves it.
 type demoCmd struct {
+	baseMapsFlag
 	Size    string `default:"city" enum:"tiny,city,large" help:"Size of the city: tiny (30 grids), city (1,800) or large (18,000)."`
 	Store   string `default:"demo.gpkg" placeholder:"FILE.gpkg" help:"Where the city is kept."`
 	Listen  string `default:"127.0.0.1:8080" help:"Address; the next free port is taken when it is in use."`
@@ -26,6 +27,10 @@ func (c *demoCmd) Run(ctx context.Context, io streams) (err error) {
 	}
 	if postgres {
 		return usagef("--store: the demo city is kept in a file")
+	}
+	list, err := c.load()
+	if err != nil {
+		return err
 	}
 	if err := c.ready(ctx, io.err); err != nil {
 		return err
@@ -47,7 +52,7 @@ func (c *demoCmd) Run(ctx context.Context, io streams) (err error) {
 	if err != nil {
 		return err
 	}
-	return serve(ctx, io.err, s, ln, kept, true)
+	return serve(ctx, io.err, s, ln, serving{kept: kept, baseMaps: list, outward: outwardFlags{InsecureLocal: true}})
 }
 
 // portsTried is how many ports after the one asked for are looked at.

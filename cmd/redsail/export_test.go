@@ -28,6 +28,9 @@ var tinyLayers = []struct {
 	{"compound", []string{"--parent-field", "parent"}}, {"grid", []string{"--parent-field", "parent"}}, {"overlay", nil},
 }
 
+// endOf are the extensions of the forms that come back.
+var endOf = map[string]string{"geojson": ".geojson", "csv": ".csv", "gpkg": ".gpkg", "shp": ".zip"}
+
 // TestExportComesBack: the layers of a city, written in each system, make the same city in
 // an empty store, and change nothing in their own.
 func TestExportComesBack(t *testing.T) {
@@ -39,15 +42,22 @@ func TestExportComesBack(t *testing.T) {
 		mustRun(t, append(append([]string{"import", "--store", first, "--layer", l.key}, l.flags...), filepath.Join("..", "..", "data", "tiny", l.key+".geojson"))...)
 	}
 	want := contentHash(t, first)
-	for _, system := range []string{"wgs84", "EPSG:4326", "EPSG:4490", "EPSG:4549", "EPSG:32651", "EPSG:3857", "gcj02", "bd09", "tm:lon0=120.5,k=1,fe=0,fn=0"} {
+	for system, form := range map[string]string{ // the form of which the second city is made
+		"wgs84": "geojson", "EPSG:4326": "gpkg", "EPSG:4490": "shp", "EPSG:4549": "csv", "EPSG:32651": "gpkg", "EPSG:3857": "geojson",
+		"gcj02": "shp", "bd09": "gpkg", "tm:lon0=120.5,k=1,fe=0,fn=0": "shp",
+	} {
 		second := filepath.Join(dir, "second.gpkg")
 		if err := os.RemoveAll(second); err != nil {
 			t.Fatal(err)
 		}
 		mustRun(t, "init", "--store", second, "--scheme", scheme)
 		for _, l := range tinyLayers {
-			file := filepath.Join(dir, l.key+".geojson")
-			mustRun(t, "export", "--store", first, "--layer", l.key, "--format", "geojson", "--crs", system, "--out", file)
+			file := filepath.Join(dir, l.key+endOf[form])
+			for _, each := range []string{"geojson", "csv", "gpkg", "shp"} {
+				written := filepath.Join(dir, l.key+endOf[each])
+				mustRun(t, "export", "--store", first, "--layer", l.key, "--format", each, "--crs", system, "--out", written)
+				mustRun(t, append(append([]string{"import", "--store", first, "--layer", l.key, "--strict"}, l.flags...), written)...)
+			}
 			for _, store := range []string{first, second} {
 				var r intake.Report
 				out := mustRun(t, append(append([]string{"import", "--store", store, "--layer", l.key}, l.flags...), file)...)
@@ -246,10 +256,13 @@ func TestBadExports(t *testing.T) {
 		flags []string
 	}{
 		{`no layer "grid"; there are district, street, village, building, road`, exitUsage, []string{"--layer", "grid", "--format", "geojson"}},
-		{"--format: gpkg is not written yet; geojson and h3 are", exitUsage, []string{"--layer", "street", "--format", "gpkg"}},
-		{`--format: "dwg" is unknown`, exitUsage, []string{"--layer", "street", "--format", "dwg"}},
+		{`--format: "dwg" is unknown; there are geojson, csv, gpkg, shp, xlsx, kml, h3, pmtiles, mbtiles, site`, exitUsage, []string{"--layer", "street", "--format", "dwg"}},
+		{"--out: a Shapefile is several files in a .zip", exitUsage, []string{"--layer", "street", "--format", "shp", "--out", "a.SHP"}},
+		{"--layer: csv holds one layer", exitUsage, []string{"--layer", "street,district", "--format", "csv"}},
+		{`there is no layer "grid"`, exitUsage, []string{"--layer", "street,grid", "--format", "gpkg"}},
+		{`layer "street": a file has no two tables of one name`, exitFailed, []string{"--layer", "street,street", "--format", "gpkg"}},
 		{"missing flags: --format", exitUsage, []string{"--layer", "street"}},
-		{"missing flags: --layer", exitUsage, []string{"--format", "geojson"}},
+		{"--layer: which one is missing", exitUsage, []string{"--format", "geojson"}},
 		{"--crs: unknown coordinate system", exitUsage, []string{"--layer", "street", "--format", "geojson", "--crs", "EPSG:1"}},
 		{"--at: ", exitUsage, []string{"--layer", "street", "--format", "geojson", "--at", "2026-11-21T10:00:00"}},
 		{"revisions begin with 1", exitUsage, []string{"--layer", "street", "--format", "geojson", "--revision=-1"}},
@@ -258,6 +271,7 @@ func TestBadExports(t *testing.T) {
 		{"--resolution: 13 is not within 7 to 12", exitUsage, []string{"--layer", "street", "--format", "h3", "--resolution", "13"}},
 		{"--resolution: it is of h3 alone", exitUsage, []string{"--layer", "street", "--format", "geojson", "--resolution", "9"}},
 		{"--crs: H3 cells are of WGS-84, not of gcj02", exitUsage, []string{"--layer", "street", "--format", "h3", "--crs", "gcj02"}},
+		{"--crs: KML is of WGS-84, not of gcj02", exitUsage, []string{"--layer", "street", "--format", "kml", "--crs", "gcj02"}},
 		{`"building" has no areas`, exitUsage, []string{"--layer", "building", "--format", "h3"}},
 		{"no.gpkg", exitFailed, []string{"--layer", "street", "--format", "geojson", "--store", filepath.Join(b.dir, "no.gpkg")}},
 	} {

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/redsail/redsail/internal/atlas"
+	"github.com/redsail/redsail/internal/basemap"
 	"github.com/redsail/redsail/internal/city"
 	"github.com/redsail/redsail/internal/edit"
 	"github.com/redsail/redsail/internal/httpapi"
@@ -35,13 +36,21 @@ const (
 type serveCmd struct {
 	storeFlag
 	indexFlag
-	Listen        string `default:"127.0.0.1:8080" help:"Address; until accounts exist only one of this machine. Port 0 takes a free one."`
-	Verify        bool   `help:"Read and check all of the kept index before it answers, not while it does."`
-	InsecureLocal bool   `help:"Allow calls that write without an account, on this machine only."`
+	baseMapsFlag
+	Listen string `default:"127.0.0.1:8080" help:"Address; until accounts exist only one of this machine. Port 0 takes a free one."`
+	Verify bool   `help:"Read and check all of the kept index before it answers, not while it does."`
+	outwardFlags
 }
 
 // Run serves until the context ends.
 func (c *serveCmd) Run(ctx context.Context, io streams) (err error) {
+	if err := c.check(); err != nil {
+		return err
+	}
+	list, err := c.load()
+	if err != nil {
+		return err
+	}
 	ln, err := listen(ctx, c.Listen)
 	if err != nil {
 		return err
@@ -56,7 +65,7 @@ func (c *serveCmd) Run(ctx context.Context, io streams) (err error) {
 	if err != nil {
 		return err
 	}
-	return serve(ctx, io.err, s, ln, kept, c.InsecureLocal)
+	return serve(ctx, io.err, s, ln, serving{kept: kept, baseMaps: list, outward: c.outwardFlags})
 }
 
 // listen binds an address of this machine. Before access control exists nothing may be
@@ -77,27 +86,39 @@ func listen(ctx context.Context, addr string) (net.Listener, error) {
 	return ln, nil
 }
 
-// serve answers on the listener until ctx ends, then lets running requests finish. kept may
-// be nil.
-func serve(ctx context.Context, stderr io.Writer, s city.Store, ln net.Listener, kept *atlas.Snapshots, insecure bool) error {
+// serving is how a store is served.
+type serving struct {
+	kept     *atlas.Snapshots // nil = the index is not kept
+	baseMaps *basemap.Config  // nil = there are none
+	outward  outwardFlags
+}
+
+// serve answers on the listener until ctx ends, then lets running requests finish.
+func serve(ctx context.Context, stderr io.Writer, s city.Store, ln net.Listener, how serving) (err error) {
 	log := slog.New(slog.NewJSONHandler(stderr, nil))
-	if kept != nil {
-		kept.Log = log
-	}
-	a, err := atlas.OpenWith(ctx, s, atlas.Options{Snapshots: kept})
-	if err != nil {
-		return err
-	}
-	page, built := web.Page()
-	if !built {
-		fmt.Fprintln(stderr, "redsail: this binary was built without the page; `make build` puts it in")
+	if how.kept != nil {
+		how.kept.Log = log
 	}
 	drawer, err := newDrawer()
 	if err != nil {
 		return err
 	}
+	a, err := atlas.OpenWith(ctx, s, atlas.Options{Snapshots: how.kept, TileSets: drawer.TileSets})
+	if err != nil {
+		return err
+	}
+	under, land, err := openBaseMaps(ctx, how.baseMaps, log)
+	if err != nil {
+		return err
+	}
+	defer land()
+	page, built := web.Page()
+	if !built {
+		fmt.Fprintln(stderr, "redsail: this binary was built without the page; `make build` puts it in")
+	}
 	api := httpapi.New(httpapi.Config{
-		Atlas: a, Editor: edit.NewEditor(s, nil), Page: page, Drawer: drawer, Demo: a.Current().Scheme.Demo, InsecureLocal: insecure, Log: log,
+		Atlas: a, Editor: edit.NewEditor(s, nil), Page: page, Drawer: drawer, BaseMaps: under, Demo: a.Current().Scheme.Demo, InsecureLocal: how.outward.InsecureLocal, Log: log,
+		Origins: how.outward.CORSOrigin, PublicURL: how.outward.PublicURL,
 	})
 	srv := &http.Server{
 		Handler:           api,
