@@ -25,6 +25,16 @@ export function built(): Built[] {
   });
 }
 
+/** What comes after the first map, when it is asked for, or only without a server: the choice of base maps, the help, the reader of an archive. */
+export function isLater(it: Built): boolean {
+  return /^assets\/(under|help)-[\w-]+\.(js|css)$/.test(it.name) || isArchive(it);
+}
+
+/** What only a page without a server fetches: the reader of its archive. */
+export function isArchive({ name }: Built): boolean {
+  return /^assets\/archive-[\w-]+\.js$/.test(name);
+}
+
 /** Whether a file is MapLibre and nothing else: its script, its worker or its style sheet. */
 export function isMapLibre({ name }: Built): boolean {
   return /^assets\/maplibre(-gl-worker)?-[\w-]+\.(js|css)$/.test(name);

@@ -18,6 +18,9 @@ const layers = ['district', 'street', 'community', 'compound', 'grid', 'overlay'
 /** A file of areas whose names try to be markup, to turn the text around, or to fill the page. */
 export const hostile = join(web, 'e2e/fixtures/hostile.geojson');
 
+/** A file with one small area more. */
+export const added = join(web, 'e2e/fixtures/added.geojson');
+
 /** A server under test, with a store of its own. */
 export interface Redsail {
   readonly url: string;
@@ -26,13 +29,15 @@ export interface Redsail {
   /** Stops the process where it is: its port still takes connections, and nothing answers. */
   pause(): void;
   resume(): void;
+  /** What the server wrote to its log, line by line. */
+  said(): readonly string[];
   /** Ends the server, and starts it again at the same address. */
   down(): Promise<void>;
   up(): Promise<void>;
   stop(): Promise<void>;
 }
 
-function binary(): string {
+export function binary(): string {
   const path = resolve(web, process.env['REDSAIL_BIN'] ?? '../bin/redsail');
   if (!existsSync(path)) {
     throw new Error(`no redsail at ${path}: run "make build" first, or name it in REDSAIL_BIN`);
@@ -42,9 +47,9 @@ function binary(): string {
 
 /**
  * Serves the tiny made-up coverage, when `hostile` with areas of hostile names, the demo city, when `town` the smallest
- * one, or, when `empty`, a scheme without areas.
+ * one, or, when `empty`, a scheme without areas. `more` are flags of serve.
  */
-export async function serve(kind: 'tiny' | 'hostile' | 'demo' | 'town' | 'empty'): Promise<Redsail> {
+export async function serve(kind: 'tiny' | 'hostile' | 'demo' | 'town' | 'empty', more: readonly string[] = []): Promise<Redsail> {
   const folder = await mkdtemp(join(tmpdir(), 'redsail-e2e-'));
   const store = join(folder, 'city.gpkg');
   const run = promisify(execFile);
@@ -61,17 +66,19 @@ export async function serve(kind: 'tiny' | 'hostile' | 'demo' | 'town' | 'empty'
   if (kind === 'hostile') {
     await run(binary(), ['import', '--store', store, '--layer', 'overlay', hostile]);
   }
-  const start = (listen: string): ChildProcess => spawn(binary(), ['serve', '--store', store, '--listen', listen], { stdio: ['ignore', 'ignore', 'pipe'] });
+  const start = (listen: string): ChildProcess => spawn(binary(), ['serve', '--store', store, '--listen', listen, ...more], { stdio: ['ignore', 'ignore', 'pipe'] });
+  const said: string[] = [];
   let child = start('127.0.0.1:0');
-  const url = await address(child);
+  const url = await address(child, said);
   return {
     url,
+    said: () => said,
     pause: () => { child.kill('SIGSTOP'); },
     resume: () => { child.kill('SIGCONT'); },
     down: () => stopped(child),
     up: async () => {
       child = start(new URL(url).host);
-      expect(await address(child)).toBe(url);
+      expect(await address(child, said)).toBe(url);
     },
     take: async (layer, file) => { await run(binary(), ['import', '--store', store, '--layer', layer, file]); },
     stop: async () => {
@@ -82,8 +89,7 @@ export async function serve(kind: 'tiny' | 'hostile' | 'demo' | 'town' | 'empty'
 }
 
 /** Waits for the line that says where the server listens. */
-async function address(child: ChildProcess): Promise<string> {
-  const said: string[] = [];
+async function address(child: ChildProcess, said: string[]): Promise<string> {
   return await new Promise<string>((found, failed) => {
     const late = setTimeout(() => { failed(new Error(`redsail serve said no address within 30 s:\n${said.join('\n')}`)); }, 30_000);
     child.once('exit', (code) => { failed(new Error(`redsail serve ended with ${String(code)}:\n${said.join('\n')}`)); });

@@ -28,13 +28,13 @@ function actionsOf({ session, browse, finder, address }: Modes): Actions {
     setLang: (lang) => {
       session.lang.value = lang;
       rememberLang(window, lang);
-      address.spoken(lang);
+      address.keep({ lang });
     },
     setTheme: (theme) => {
       session.theme.value = theme;
       rememberTheme(window, theme);
       if (address.state().theme !== undefined) {
-        address.themed(theme);
+        address.keep({ theme });
       }
     },
     reloadCity: () => { void browse.loadCity(); },
@@ -100,8 +100,9 @@ async function start(root: HTMLElement): Promise<void> {
       session.theme.value = firstTheme(window, address.state());
     }
   });
-  const base = document.baseURI;
-  const client = new Client(base);
+  const page = document.baseURI;
+  const archive = document.querySelector<HTMLMetaElement>('meta[name=redsail-archive]')?.content;
+  const { client, base } = archive === undefined ? { client: new Client(page), base: page } : (await import('./archive/archive')).openArchive(page, archive);
   const browse = new Browse({ session, client, address, base });
   const finder = new Finder(session, client, () => browse.centre());
   const stage = createRef<HTMLDivElement>();
@@ -109,13 +110,22 @@ async function start(root: HTMLElement): Promise<void> {
   if (stage.current === null) {
     throw new Error('the page has no place for the map');
   }
-  new Live(session, client, base, (revision) => { browse.heardOf(revision); }, () => {
-    browse.returned();
-    finder.returned();
-  }).start();
+  if (archive === undefined) {
+    new Live(session, client, base, (revision, first) => { browse.heardOf(revision, first); }, (renewal) => { browse.refresh(renewal); }, () => {
+      browse.returned();
+      finder.returned();
+    }).start();
+  }
   await browse.start(stage.current, async (begin) => {
     const pictured = (): void => { session.toast.value = { kind: 'picture' }; };
-    return { stage: await openStage(begin, { picture: address.state().picture === true, pictured }), legend };
+    const stage = await openStage(begin, { picture: address.state().picture === true, pictured });
+    // The choice of base maps comes after the first map: it is no part of what that waits for. Without it the city's own streets stay.
+    stage.painted.then(async () => {
+      if (archive === undefined) { // without a server there is nobody to fetch them
+        session.underParts.value = await (await import('./under')).openUnder(session, address, base);
+      }
+    }).catch(() => undefined);
+    return { stage, legend };
   });
   effect(() => { browse.describe(text(session.lang.value, 'map.name'), mapHint); });
 }

@@ -257,18 +257,6 @@ export const en = {
   'live.linkByHand': 'The browser refuses to copy: please use the address bar',
   'live.picture': 'This browser cannot draw the map itself: the server draws it, the answers are the same',
 
-  'help.title': 'Shortcuts and help',
-  'help.close': 'Close help',
-  'help.search': 'Search',
-  'help.map': 'Move the map',
-  'help.zoom': 'Zoom',
-  'help.ask': 'Ask about the crosshair',
-  'help.across': 'Across the border / back',
-  'help.list': 'Open the list, step through it',
-  'help.escape': 'Close the card',
-  'help.help': 'Open this help',
-  'help.click': 'Click anywhere on the map to see who looks after it.',
-  'help.link': 'What stands after # in the address is what you see, ready to share. Coordinates and search texts never stand in the server’s addresses.',
 
   'reply.title': 'Redsail answer',
   'reply.point': 'Position: {lon}, {lat} (WGS-84)',

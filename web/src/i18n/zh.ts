@@ -255,18 +255,6 @@ export const zh = {
   'live.linkByHand': '浏览器不允许复制，请从地址栏复制',
   'live.picture': '此浏览器不能绘制矢量地图，已改用服务器绘制的地图，查询结果相同',
 
-  'help.title': '快捷键与帮助',
-  'help.close': '关闭帮助',
-  'help.search': '搜索',
-  'help.map': '移动地图',
-  'help.zoom': '缩放',
-  'help.ask': '查询十字中心',
-  'help.across': '到边界对面 / 返回上一个',
-  'help.list': '打开列表，逐条查看',
-  'help.escape': '关闭卡片',
-  'help.help': '打开帮助',
-  'help.click': '点地图任意一处，即可看到由谁负责。',
-  'help.link': '地址栏里 # 之后的内容就是当前画面，可以直接分享；坐标和搜索内容不会写进服务器的地址。',
 
   'reply.title': '红帆查询答复',
   'reply.point': '位置：{lon}，{lat}（WGS-84）',

@@ -8,24 +8,24 @@ interface Failure {
 
 /** The tiles that could not be had, until they are asked for again. */
 export class Failures {
-  private failed: Failure[] = [];
+  private readonly failed = new Map<string, Failure>();
 
   /** `told` is called for each tile; other errors go where the browser's own go. */
-  constructor(private readonly map: MapLibre, told: () => void) {
+  constructor(private readonly map: MapLibre, told: (source: string) => void) {
     map.on('error', (event: ErrorEvent) => {
       const failure = failureOf(event);
       if (failure === null) {
         setTimeout(() => { throw event.error as Error; });
       } else {
-        this.failed.push(failure);
-        told();
+        this.failed.set(JSON.stringify(failure), failure);
+        told(failure.source);
       }
     });
   }
 
   reload(): void {
-    const failed = this.failed;
-    this.failed = [];
+    const failed = [...this.failed.values()];
+    this.failed.clear();
     for (const { source, address } of failed) {
       if (this.map.getSource(source) !== undefined) {
         // By address: refreshing a whole source leaves out the tiles that failed.

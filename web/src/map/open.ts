@@ -1,5 +1,6 @@
 import type { AreaName } from '../model/answer';
 import type { Bounds, Camera, Position } from '../model/position';
+import type { Renewal } from '../model/renewal';
 import type { Seen } from '../model/seen';
 import type { Look, Margins, Stage, Start } from './stage';
 
@@ -137,6 +138,8 @@ class OpenStage implements Stage {
   fit(bounds: Bounds, animate: boolean, margins?: Margins): void { this.inner.fit(bounds, animate, margins); }
 
   jump(camera: Camera): void { this.inner.jump(camera); }
+
+  refresh(renewal: Renewal): void { this.inner.refresh(renewal); }
 
   zoomBy(steps: number): void { this.inner.zoomBy(steps); }
 

@@ -49,7 +49,7 @@ export class PictureView implements Stage {
       shown: (picture, of) => this.shown(picture, of),
       failed: () => {
         this.paint();
-        listener.tileFailed();
+        listener.tileFailed('');
       },
       loading: (slow) => { listener.loading(slow); },
     });
@@ -208,6 +208,10 @@ export class PictureView implements Stage {
     const all = [...this.areas, ...this.places];
     this.lit = all.find((it) => it.layer === area?.layer && it.code === area.code)?.at ?? null;
     this.lay();
+  }
+
+  refresh(): void {
+    // A picture names its revision: a later one is asked for when the city is drawn anew.
   }
 
   reload(): void {

@@ -3,6 +3,8 @@ import type { City } from '../model/city';
 import type { Lang } from '../model/lang';
 import type { Theme } from '../model/palette';
 import type { Bounds, Camera, Position } from '../model/position';
+import type { Dress } from '../model/under';
+import type { Renewal } from '../model/renewal';
 import type { Seen } from '../model/seen';
 
 /** What the look of the map depends on. */
@@ -14,6 +16,8 @@ export interface Look {
   /** Keys that the reader switched off: of layers, kinds of places, and of rows of the legend. */
   readonly hidden: ReadonlySet<string>;
   readonly selected: AreaName | null;
+  /** Puts something else under the city than its own streets. */
+  readonly dress?: Dress | null;
   /** The address of the page. */
   readonly base: string;
 }
@@ -31,7 +35,8 @@ export interface Listener {
   moving(camera: Camera): void;
   /** Parts of the map have been waited for longer than a blink; false when they are there. */
   loading(slow: boolean): void;
-  tileFailed(): void;
+  /** `source` is the one that it belongs to. */
+  tileFailed(source: string): void;
   /** Everything that can be drawn is. */
   idle(): void;
   focused(byKeyboard: boolean): void;
@@ -79,6 +84,8 @@ export interface Stage {
   visiblePlaces(): Seen[];
   /** Shows which area a line of a list is about, or none. */
   highlight(area: AreaName | null): void;
+  /** Asks again for the tiles that are other ones now. */
+  refresh(renewal: Renewal): void;
   /** Asks again for parts of the map that could not be had. */
   reload(): void;
   focus(): void;

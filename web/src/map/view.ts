@@ -1,12 +1,12 @@
 import 'maplibre-gl/dist/maplibre-gl.css';
 
-import type { FilterSpecification, MapMouseEvent } from 'maplibre-gl';
+import type { FilterSpecification, MapMouseEvent, StyleSpecification } from 'maplibre-gl';
 import { Map as MapLibre, Marker, prewarm, setWorkerUrl } from 'maplibre-gl';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
 
 import type { AreaName } from '../model/answer';
-import type { City } from '../model/city';
 import type { Bounds, Camera, Position } from '../model/position';
+import type { Renewal } from '../model/renewal';
 import type { Seen } from '../model/seen';
 import { maxZoom } from '../model/zooms';
 import { Failures } from './failures';
@@ -46,8 +46,6 @@ export class MapView implements Stage {
   /** The look with which the city was drawn first. */
   private drawn: Look | null = null;
   private ready = false;
-  /** Of the city whose tiles are shown; 0 before there are any. */
-  private revision = 0;
 
   /** Throws where the browser cannot draw with WebGL 2. */
   constructor({ container, camera, listener, look }: Start) {
@@ -57,7 +55,7 @@ export class MapView implements Stage {
     }
     const map = new MapLibre({
       container,
-      style: this.drawn === null ? emptyStyle : buildStyle(first), // a second style would cost a frame
+      style: this.drawn === null ? emptyStyle : styleOf(first), // a second style would cost a frame
       validateStyle: false, // the tests validate every style that the page can make
       center: camera === undefined ? [0, 0] : lngLat(camera.centre),
       zoom: camera?.zoom ?? 0,
@@ -75,7 +73,7 @@ export class MapView implements Stage {
     const pin = document.createElement('div');
     pin.className = 'pin';
     this.pin = new Marker({ element: pin });
-    this.failures = new Failures(map, () => { listener.tileFailed(); });
+    this.failures = new Failures(map, (source) => { listener.tileFailed(source); });
     this.watched = new Watched(map);
     this.selected = new Mark(map, 'selected');
     this.hover = new Mark(map, 'hover');
@@ -184,28 +182,35 @@ export class MapView implements Stage {
       // The first style is taken in whole: MapLibre compares layer by layer, and checks each again.
       this.ready = false;
       this.drawn = look;
-      this.map.setStyle(buildStyle(look), { diff: false, validate: false });
+      this.map.setStyle(styleOf(look), { diff: false, validate: false });
     } else {
       if (this.drawn !== look) {
-        this.map.setStyle(buildStyle(look), { diff: true, validate: false });
+        this.map.setStyle(styleOf(look), { diff: true, validate: false });
       }
       this.selected.set(this.placed(look.selected));
       // A look that changes nothing is drawn too: who waits for it is told.
       this.map.triggerRepaint();
-      this.renew(look.city);
     }
   }
 
-  /** Tiles of a later revision have the same addresses: those in memory are asked for again. */
-  private renew(city: City | null): void {
-    const before = this.revision;
-    this.revision = city?.revision ?? before;
-    if (city === null || before === 0 || before === city.revision) {
-      return;
-    }
-    for (const { id } of sourcesOf(city)) {
-      if (this.map.getSource(id) !== undefined) {
-        this.map.refreshTiles(id);
+  refresh(renewal: Renewal): void {
+    const { map } = this;
+    for (const source of this.look?.city == null ? [] : sourcesOf(this.look.city)) {
+      const hit = renewal.layers.filter(({ layer }) => sourceWith([source], layer) !== undefined);
+      if (map.getSource(source.id) === undefined) {
+        continue;
+      }
+      if (renewal.all === true || hit.some((it) => it.all)) {
+        map.refreshTiles(source.id);
+      } else if (hit.length > 0) {
+        const tiles = hit.flatMap((it) => it.tiles ?? []);
+        const names = new Set(tiles);
+        // Those out of view are kept too, and would come back as they were.
+        map.style.tileManagers[source.id]?._outOfViewCache.filter(({ tileID: { canonical: { z, x, y } } }) => !names.has(`${z}/${x}/${y}`));
+        map.refreshTiles(source.id, tiles.map((name) => {
+          const [z = 0, x = 0, y = 0] = name.split('/').map(Number);
+          return { z, x, y };
+        }));
       }
     }
   }
@@ -298,6 +303,12 @@ export class MapView implements Stage {
     this.pin.remove();
     this.map.remove();
   }
+}
+
+/** The style, on the ground that the reader chose. */
+function styleOf(look: Look): StyleSpecification {
+  const style = buildStyle(look);
+  return look.dress == null ? style : look.dress(style);
 }
 
 function matches(query: string): boolean {

@@ -57,3 +57,11 @@ describe('the fragment', () => {
     expect(parseHash('#z=99/0/0&lang=zh&p=1,2&x=y')).toEqual({ lang: 'zh', subject: spot({ lon: 1, lat: 2 }) });
   });
 });
+
+describe('what lies under the city', () => {
+  it('is in the link, unless it cannot be an id', () => {
+    expect(parseHash('#base=tianditu_img').under).toBe('tianditu_img');
+    expect(formatHash({ under: 'none' })).toBe('base=none');
+    expect(['#base=', '#base=../x', '#base=A', `#base=${'a'.repeat(40)}`].map((it) => parseHash(it).under)).toEqual([undefined, undefined, undefined, undefined]);
+  });
+});

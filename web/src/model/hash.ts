@@ -19,6 +19,8 @@ export interface LinkState {
   readonly subject?: Subject | undefined;
   /** Keys of what is switched off. */
   readonly hidden?: readonly string[] | undefined;
+  /** What lies under the city, unless it is its own streets. */
+  readonly under?: string | undefined;
   /** The picture that the server draws, also where the browser could draw the map. */
   readonly picture?: true | undefined;
 }
@@ -34,6 +36,7 @@ export function parseHash(hash: string): LinkState {
     theme: theme === 'light' || theme === 'dark' ? theme : undefined,
     subject: parsePoint(parts.get('p'), parts.get('b')) ?? parseArea(parts.get('a')) ?? parsePlace(parts.get('s')),
     hidden: parseKeys(parts.get('hide')),
+    under: parseKeys(parts.get('base'))?.[0],
     picture: parts.get('map') === 'picture' ? true : undefined,
   };
 }
@@ -50,6 +53,9 @@ export function formatHash(state: LinkState): string {
   }
   if (state.theme !== undefined) {
     parts.push(`theme=${state.theme}`);
+  }
+  if (state.under !== undefined) {
+    parts.push(`base=${state.under}`);
   }
   if (state.subject !== undefined) {
     parts.push(formatSubject(state.subject));

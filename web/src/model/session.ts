@@ -13,6 +13,7 @@ import type { Problem } from './problem';
 import type { Hit, Search } from './search';
 import type { Seen } from './seen';
 import type { Subject } from './subject';
+import type { Dress, UnderParts } from './under';
 
 /** How a question was put: it decides where the keyboard focus goes. */
 export type Via = 'pointer' | 'keyboard' | 'link';
@@ -95,6 +96,12 @@ export interface Session {
   readonly selected: Signal<AreaName | null>;
   /** Keys of what the user switched off. */
   readonly hidden: Signal<ReadonlySet<string>>;
+  /** Draws what the reader put under the city; null = the city's own streets. */
+  readonly dress: Signal<Dress | null>;
+  /** True while tiles of the base map cannot be had. */
+  readonly underFailed: Signal<boolean>;
+  /** The code for choosing it, when that has come. */
+  readonly underParts: Signal<UnderParts | null>;
   readonly map: Signal<MapState>;
   /** True while parts of the map have been waited for longer than a blink. */
   readonly slow: Signal<boolean>;
@@ -127,6 +134,9 @@ export function newSession(lang: Lang, theme: Theme): Session {
     children: signal<Children | null>(null),
     selected: signal<AreaName | null>(null),
     hidden: signal<ReadonlySet<string>>(new Set()),
+    dress: signal<Dress | null>(null),
+    underFailed: signal(false),
+    underParts: signal<UnderParts | null>(null),
     map: signal<MapState>('starting'),
     slow: signal(false),
     tilesFailed: signal(false),

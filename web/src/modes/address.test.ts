@@ -52,7 +52,7 @@ describe('the address', () => {
     expect(hash()).toBe('#lang=en&p=117.5,36.25');
     address.asked(null);
     expect(hash()).toBe('#lang=en');
-    address.spoken('zh');
+    address.keep({ lang: 'zh' });
     expect(hash()).toBe('#lang=zh');
   });
 
@@ -60,8 +60,8 @@ describe('the address', () => {
     const { window, hash, entries } = bar('');
     const address = new Address(window);
     address.moved(camera, true);
-    address.spoken('en');
-    address.themed('dark');
+    address.keep({ lang: 'en' });
+    address.keep({ theme: 'dark' });
     address.hid(new Set(['road']));
     expect(entries()).toBe(1);
     address.asked(spot({ lon: 117.5, lat: 36.25 }));

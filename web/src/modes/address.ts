@@ -1,6 +1,4 @@
 import { formatHash, type LinkState, parseHash } from '../model/hash';
-import type { Lang } from '../model/lang';
-import type { Theme } from '../model/palette';
 import type { Camera } from '../model/position';
 import { sameSubject, type Subject } from '../model/subject';
 
@@ -38,12 +36,9 @@ export class Address {
     this.write({ ...this.current, subject: subject ?? undefined }, step);
   }
 
-  spoken(lang: Lang): void {
-    this.write({ ...this.current, lang }, false);
-  }
-
-  themed(theme: Theme): void {
-    this.write({ ...this.current, theme }, false);
+  /** Keeps something else that the user set; undefined takes it out. */
+  keep(part: Pick<LinkState, 'lang' | 'theme' | 'under'>): void {
+    this.write({ ...this.current, ...part }, false);
   }
 
   hid(hidden: ReadonlySet<string>): void {

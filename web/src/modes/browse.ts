@@ -8,6 +8,7 @@ import { type City, isEmpty } from '../model/city';
 import type { Legend } from '../model/legend';
 import { type Bounds, metresPerPixel, type Position } from '../model/position';
 import { isPassing } from '../model/problem';
+import { allTiles, type Renewal } from '../model/renewal';
 import type { Seen } from '../model/seen';
 import { type Content, knownCity, type Panel, type Session, type Via } from '../model/session';
 import { sameSubject, spot, type Subject } from '../model/subject';
@@ -82,7 +83,7 @@ export class Browse {
         this.lookAround();
       },
       loading: (slow) => { session.slow.value = slow; },
-      tileFailed: () => { session.tilesFailed.value = true; },
+      tileFailed: (source) => { (source.startsWith('under-') ? session.underFailed : session.tilesFailed).value = true; },
       idle: () => {
         this.lookAround();
         document.documentElement.dataset['map'] = 'idle';
@@ -115,6 +116,7 @@ export class Browse {
       lang: session.lang.value,
       hidden: session.hidden.value,
       selected: session.selected.value,
+      dress: session.dress.value,
       base,
     };
   }
@@ -217,14 +219,22 @@ export class Browse {
   }
 
   /** The server has this revision. */
-  heardOf(revision: number): void {
+  heardOf(revision: number, first: boolean): void {
     const city = knownCity(this.parts.session);
     if (city !== null && revision > city.revision) {
       void this.renew();
+      if (first) {
+        this.refresh(allTiles); // the change came before anybody listened
+      }
     }
   }
 
-  /** The city has changed: layers and tiles are asked for again, the card is read anew, the reader is told. */
+  /** Asks again for the tiles that are other ones now. */
+  refresh(renewal: Renewal): void {
+    this.stage?.refresh(renewal);
+  }
+
+  /** The city has changed: what is known of it is asked for again, the card is read anew, the reader is told. */
   async renew(): Promise<void> {
     const { session, client } = this.parts;
     const before = knownCity(session)?.revision;

@@ -26,7 +26,7 @@ beforeEach(() => {
   up = true;
   returns = 0;
   const client = { alive: () => Promise.resolve(up) } as unknown as Client;
-  new Live(newSession('zh', 'light'), client, 'http://127.0.0.1/', () => undefined, () => { returns++; }).start();
+  new Live(newSession('zh', 'light'), client, 'http://127.0.0.1/', () => undefined, () => undefined, () => { returns++; }).start();
   Stream.last.onopen();
 });
 

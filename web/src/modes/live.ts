@@ -1,5 +1,6 @@
 import type { Client } from '../api/client';
 import { listen } from '../api/events';
+import type { Renewal } from '../model/renewal';
 import type { Session } from '../model/session';
 
 /** After so long without a word the server is asked whether it is there. */
@@ -20,8 +21,10 @@ export class Live {
     private readonly session: Session,
     private readonly client: Client,
     private readonly base: string,
-    /** There is a later revision than the page's. */
-    private readonly changed: (revision: number) => void,
+    /** The city has this revision; `first` when nothing was heard before. */
+    private readonly changed: (revision: number, first: boolean) => void,
+    /** Tiles are other ones now. */
+    private readonly renewed: (renewal: Renewal) => void,
     /** The server is there again after it was missed. */
     private readonly returned: () => void,
   ) {}
@@ -34,7 +37,8 @@ export class Live {
         this.away = true;
         void this.check();
       },
-      revision: (revision) => { this.changed(revision); },
+      revision: (revision, first) => { this.changed(revision, first); },
+      tiles: (renewal) => { this.renewed(renewal); },
     });
     setInterval(() => {
       const quiet = Date.now() - this.session.live.peek().heard;

@@ -5,6 +5,7 @@ import './panels.css';
 import './side.css';
 import './card.css';
 import './parts.css';
+import './under.css';
 
 import type { JSX, RefObject } from 'preact';
 import { useEffect } from 'preact/hooks';
@@ -15,7 +16,7 @@ import { Card } from './card';
 import type { Panel } from './context';
 import { Controls, Status } from './controls';
 import { Header } from './header';
-import { Help } from './help';
+import { Helping } from './helping';
 import { watchKeys } from './keys';
 import { Notices, TileNotice } from './notices';
 import { Side } from './side';
@@ -39,6 +40,7 @@ export function App({ session, actions, stage }: AppProps): JSX.Element {
     document.title = text(lang, 'app.title');
   }, [lang, theme]);
   useEffect(() => watchKeys(document, session, actions), [session, actions]);
+  const Under = session.underParts.value;
   const open = session.question.value.kind !== 'none';
   return (
     <>
@@ -59,11 +61,12 @@ export function App({ session, actions, stage }: AppProps): JSX.Element {
         <TileNotice session={session} actions={actions} />
         <Notices session={session} actions={actions} />
         <Card session={session} actions={actions} />
+        {Under !== null && <Under.Credit session={session} actions={actions} />}
         <Status session={session} actions={actions} />
         <Controls session={session} actions={actions} />
         <ToastLine session={session} actions={actions} />
       </main>
-      <Help session={session} actions={actions} />
+      <Helping session={session} actions={actions} />
     </>
   );
 }

@@ -1,18 +1,14 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 
-import { text } from '../i18n/text';
+import { helpWords } from '../i18n/help';
 import type { Panel } from './context';
 import { CloseIcon } from './icons';
 import { shortcut } from './search';
 
 /** The keys of the page, over everything. */
-export function Help({ session, actions }: Panel): JSX.Element | null {
-  return session.help.value ? <OpenHelp session={session} actions={actions} /> : null;
-}
-
-function OpenHelp({ session, actions }: Panel): JSX.Element {
-  const lang = session.lang.value;
+export function Help({ session, actions }: Panel): JSX.Element {
+  const words = helpWords[session.lang.value];
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     const { current } = dialog;
@@ -25,14 +21,14 @@ function OpenHelp({ session, actions }: Panel): JSX.Element {
     return () => { current.close(); };
   }, []);
   const rows: readonly (readonly [readonly string[], string])[] = [
-    [['/', shortcut()], text(lang, 'help.search')],
-    [['← ↑ → ↓'], text(lang, 'help.map')],
-    [['+', '−'], text(lang, 'help.zoom')],
-    [['Enter'], text(lang, 'help.ask')],
-    [['→', '←'], text(lang, 'help.across')],
-    [['L', 'J', 'K'], text(lang, 'help.list')],
-    [['Esc'], text(lang, 'help.escape')],
-    [['?'], text(lang, 'help.help')],
+    [['/', shortcut()], words.search],
+    [['← ↑ → ↓'], words.map],
+    [['+', '−'], words.zoom],
+    [['Enter'], words.ask],
+    [['→', '←'], words.across],
+    [['L', 'J', 'K'], words.list],
+    [['Esc'], words.escape],
+    [['?'], words.help],
   ];
   return (
     <dialog
@@ -51,19 +47,19 @@ function OpenHelp({ session, actions }: Panel): JSX.Element {
     >
       <div class="help-body">
         <div class="help-head">
-          <h2 id="help-title">{text(lang, 'help.title')}</h2>
-          <button type="button" class="tool tool-square" data-action="close-help" aria-label={text(lang, 'help.close')} onClick={() => { actions.showHelp(false); }}><CloseIcon /></button>
+          <h2 id="help-title">{words.title}</h2>
+          <button type="button" class="tool tool-square" data-action="close-help" aria-label={words.close} onClick={() => { actions.showHelp(false); }}><CloseIcon /></button>
         </div>
-        <p>{text(lang, 'help.click')}</p>
+        <p>{words.click}</p>
         <dl class="keys">
-          {rows.map(([keys, words]) => (
-            <div key={words}>
+          {rows.map(([keys, what]) => (
+            <div key={what}>
               <dt>{keys.map((it) => <kbd key={it}>{it}</kbd>)}</dt>
-              <dd>{words}</dd>
+              <dd>{what}</dd>
             </div>
           ))}
         </dl>
-        <p class="detail">{text(lang, 'help.link')}</p>
+        <p class="detail">{words.link}</p>
       </div>
     </dialog>
   );

@@ -21,9 +21,10 @@ export function Layers({ session, actions }: Panel): JSX.Element {
   const groups = [
     { title: text(lang, 'layers.areas'), rows: legend.areas },
     { title: text(lang, 'layers.places'), rows: legend.places },
-    { title: text(lang, 'layers.base'), rows: legend.base },
+    { title: text(lang, 'layers.base'), rows: session.dress.value === null ? legend.base : [] },
   ];
   const hidden = session.hidden.value;
+  const Under = session.underParts.value;
   return (
     <div class="layers">
       {groups.filter(({ rows }) => rows.length > 0).map(({ title, rows }) => (
@@ -36,6 +37,7 @@ export function Layers({ session, actions }: Panel): JSX.Element {
           </ul>
         </section>
       ))}
+      {Under !== null && <Under.Chooser session={session} actions={actions} />}
     </div>
   );
 }
