@@ -7,8 +7,6 @@ import (
 	varint "encoding/binary"
 	"fmt"
 	"io"
-	"os"
-	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -20,6 +18,7 @@ import (
 
 	"github.com/redsail/redsail/internal/atlas"
 	"github.com/redsail/redsail/internal/city"
+	"github.com/redsail/redsail/internal/store/postgis/pgtest"
 	"github.com/redsail/redsail/tiles"
 )
 
@@ -202,7 +201,7 @@ func (*tileCity) theirs(b *testing.B, conn *pgx.Conn, list [][3]int) (ms float64
 			WHERE t.geom && ST_TileEnvelope($1, $2, $3, margin => 64.0 / 4096)) m WHERE geom IS NOT NULL)`, layer))
 	}
 	query := "SELECT " + strings.Join(parts, " || ")
-	start := backendTime(b, conn)
+	start := pgtest.BackendTime(b, conn)
 	var raw []byte
 	for _, t := range list {
 		if err := conn.QueryRow(context.Background(), query, t[0], t[1], t[2]).Scan(&raw); err != nil {
@@ -210,7 +209,7 @@ func (*tileCity) theirs(b *testing.B, conn *pgx.Conn, list [][3]int) (ms float64
 		}
 		size += packedSize(b, raw)
 	}
-	return millis(backendTime(b, conn)-start) / float64(len(list)), size
+	return millis(pgtest.BackendTime(b, conn)-start) / float64(len(list)), size
 }
 
 func millis(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
@@ -223,18 +222,4 @@ func processTime(b *testing.B) time.Duration {
 		b.Fatal(err)
 	}
 	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
-}
-
-// backendTime is how long the backend has been on a processor (Linux: /proc/PID/schedstat).
-func backendTime(b *testing.B, conn *pgx.Conn) time.Duration {
-	b.Helper()
-	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/schedstat", conn.PgConn().PID()))
-	if err != nil {
-		b.Fatalf("the processor time of a backend cannot be read here: %v", err)
-	}
-	ns, err := strconv.ParseInt(strings.Fields(string(text))[0], 10, 64)
-	if err != nil {
-		b.Fatal(err)
-	}
-	return time.Duration(ns)
 }

@@ -67,9 +67,7 @@ func told(sum int64, any bool, buildings int) Told {
 // Past is true of a picture that does not, or no more, say what the current one says. Numbers
 // of two revisions or dates between which a border moved over a building differ by those of
 // the building.
-func (p *Picture) Past() bool { return p.past() }
-
-func (p *Picture) past() bool {
+func (p *Picture) Past() bool {
 	if p.line == nil {
 		return false
 	}
@@ -80,7 +78,7 @@ func (p *Picture) past() bool {
 // told gives what an area may tell of the numbers that its data holds: nothing where it holds
 // a part of a block, or of another date or revision, and no number below the limit.
 func (p *Picture) told(v *city.Version, mixed bool) (households, population *int64) {
-	if p.past() {
+	if p.Past() {
 		return nil, nil
 	}
 	few := p.blocks().limits.households

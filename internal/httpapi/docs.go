@@ -236,11 +236,5 @@ func preferred(header string) string {
 }
 
 func (s *Server) docsStyle(w http.ResponseWriter, r *http.Request, _ url.Values) error {
-	style, err := docsFiles.ReadFile("docs/docs.css")
-	if err != nil {
-		return err
-	}
-	c := newRepresentation(contentTypes[".css"], style)
-	s.send(w, r, &c)
-	return nil
+	return s.sheet(w, r, &docsFiles, "docs/docs.css")
 }

@@ -229,11 +229,5 @@ func (a *ogcAnswer) itemPage(c *atlas.Collection, f *atlas.Feature) *ogcPage {
 }
 
 func (s *Server) ogcStyle(w http.ResponseWriter, r *http.Request, _ url.Values) error {
-	style, err := ogcFiles.ReadFile("ogc/ogc.css")
-	if err != nil {
-		return err
-	}
-	c := newRepresentation(contentTypes[".css"], style)
-	s.send(w, r, &c)
-	return nil
+	return s.sheet(w, r, &ogcFiles, "ogc/ogc.css")
 }

@@ -2,10 +2,6 @@ package postgis_test
 
 import (
 	"context"
-	"fmt"
-	"os"
-	"strconv"
-	"strings"
 	"syscall"
 	"testing"
 	"time"
@@ -85,7 +81,7 @@ func inBackend(b *testing.B, conn *pgx.Conn, sql string, points []geo.Point) tim
 		at := p.LonLat()
 		lon[i], lat[i] = at[0], at[1]
 	}
-	before := backendTime(b, conn)
+	before := pgtest.BackendTime(b, conn)
 	var found int
 	if err := conn.QueryRow(context.Background(), sql, lon, lat).Scan(&found); err != nil {
 		b.Fatal(err)
@@ -93,7 +89,7 @@ func inBackend(b *testing.B, conn *pgx.Conn, sql string, points []geo.Point) tim
 	if found < len(points)/2 {
 		b.Fatalf("%d of %d points found", found, len(points))
 	}
-	return backendTime(b, conn) - before
+	return pgtest.BackendTime(b, conn) - before
 }
 
 // processTime is how long this process has been on a processor.
@@ -103,17 +99,4 @@ func processTime(b *testing.B) time.Duration {
 		b.Fatal(err)
 	}
 	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
-}
-
-// backendTime is how long the backend has been on a processor (Linux: /proc/PID/schedstat).
-func backendTime(b *testing.B, conn *pgx.Conn) time.Duration {
-	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/schedstat", conn.PgConn().PID()))
-	if err != nil {
-		b.Skipf("the processor time of a backend cannot be read here: %v", err)
-	}
-	ns, err := strconv.ParseInt(strings.Fields(string(text))[0], 10, 64)
-	if err != nil {
-		b.Fatal(err)
-	}
-	return time.Duration(ns)
 }
