@@ -12,8 +12,7 @@ const maxCells = 4096
 
 // LabelPoint is a point deep inside the shape: the pole of inaccessibility (farthest
 // from the border), found by ever smaller squares as in Agafonkin's polylabel (Mapbox,
-// 2016), good to 2 % of the distance plus √2 units, half the diagonal of the smallest
-// square. The shape owns it: m.Owns(p).
+// 2016), good to 2 % of the distance plus one unit. The shape owns it: m.Owns(p).
 //
 // It is the same on every machine, since grids are numbered by it: cells are squares of
 // the lattice, halves of a power of two; distances are float64 in steps that are each
@@ -175,11 +174,11 @@ func (l *labeller) pole() (geo.Point, bool) {
 		if c.most <= best.distance*1.02+l.ky {
 			break
 		}
-		if c.half == 1 {
+		if c.half == 0 {
 			continue
 		}
 		h := c.half / 2
-		for _, d := range [4][2]int64{{-h, -h}, {-h, h}, {h, -h}, {h, h}} {
+		for _, d := range parts(c.half) {
 			child := l.cell(int64(c.at.X)+d[0], int64(c.at.Y)+d[1], h, c.by, best.distance)
 			if child.most > best.distance {
 				heap.Push(q, child)
@@ -187,6 +186,16 @@ func (l *labeller) pole() (geo.Point, bool) {
 		}
 	}
 	return best.at, best.distance > 0
+}
+
+// parts are the middles of the parts of a cell from its own middle: of four smaller cells, and of
+// one that has no smaller ones the lattice points round it.
+func parts(half int64) [][2]int64 {
+	if half == 1 {
+		return [][2]int64{{-1, -1}, {-1, 0}, {-1, 1}, {0, -1}, {0, 1}, {1, -1}, {1, 0}, {1, 1}}
+	}
+	h := half / 2
+	return [][2]int64{{-h, -h}, {-h, h}, {h, -h}, {h, h}}
 }
 
 // firstCells covers the box by at most 33 × 33 cells, without those that reach no deeper than

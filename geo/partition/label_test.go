@@ -77,7 +77,7 @@ func TestLabelPointProperties(t *testing.T) {
 		if m.Owns(p) != some {
 			rt.Fatalf("label %v owned: %v", p, m.Owns(p))
 		}
-		if some && depth(m, p) < deepest/1.02-1.42 {
+		if some && depth(m, p) < deepest/1.02-1.01 {
 			rt.Fatalf("label %v is %v deep, the deepest point %v", p, depth(m, p), deepest)
 		}
 	})
