@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Makes ready what `make test` needs beyond Go and Node on Debian 12: PostgreSQL with PostGIS (the tests run a private
-# cluster; no service is left running), Chromium with a CJK font, GDAL as a judge of files, a C compiler.
+# Makes ready what `make test` needs beyond Go and Node on Debian 12: PostgreSQL with PostGIS and pgRouting (the tests run a private
+# cluster; no service is left running), Chromium with a CJK font, GDAL as a judge of files, CBC and GLPK as judges of the siting of
+# stations, a C compiler.
 # Asks nothing, and does nothing when all is there.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -23,6 +24,9 @@ have_postgis() {
     return 1
 }
 
+# have_pgrouting: the same for pgRouting, beside which the walking fields are tested.
+have_pgrouting() { compgen -G "/usr/share/postgresql/*/extension/pgrouting.control" >/dev/null; }
+
 have() { command -v "$1" >/dev/null; }
 have_file() { [ -e "$1" ]; }
 
@@ -37,9 +41,12 @@ need() { # need "PACKAGES" TEST…
 }
 
 need "postgresql-15 postgresql-15-postgis-3" have_postgis
+need postgresql-15-pgrouting have_pgrouting
 need chromium have chromium
 need fonts-noto-cjk have_file /usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc
 need gdal-bin have ogrinfo
+need coinor-cbc have cbc
+need glpk-utils have glpsol
 need python3-gdal have_file /usr/lib/python3/dist-packages/osgeo_utils/samples/validate_gpkg.py
 need gcc have gcc
 need libc6-dev have_file /usr/include/stdlib.h

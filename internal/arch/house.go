@@ -40,6 +40,7 @@ var rooms = map[string]room{
 	"geo/codec":         {floor: engines, below: onShapes},
 	"geo/locate":        {floor: engines, below: onShapes},
 	"geo/walk":          {floor: engines, below: onShapes},
+	"geo/walk/streets":  {floor: engines, below: append([]string{"geo/codec", "geo/walk"}, onShapes...)}, // ADR 0021
 	"geo/cql2":          {floor: engines, below: []string{"geo", "geo/near"}},
 	"geo/siting":        {floor: engines, below: onReaders},
 	"geo/geotest":       {floor: engines, below: onReaders, support: true},
@@ -60,6 +61,9 @@ var rooms = map[string]room{
 	"internal/intake": {floor: useCases},
 	"internal/edit":   {floor: useCases},
 	"internal/plan":   {floor: useCases},
+
+	"internal/plan/balance": {floor: useCases},
+
 	"internal/access": {floor: useCases},
 	"internal/desk":   {floor: useCases},
 	"internal/demo":   {floor: useCases},
@@ -102,7 +106,7 @@ var everywhere = []string{"*"}
 // technology, to its home. The longest matching path counts.
 var homes = map[string]home{
 	"github.com/paulmach/orb":              {rooms: everywhere},
-	"github.com/paulmach/osm":              {rooms: []string{"geo/walk"}},
+	"github.com/paulmach/osm":              {tests: true}, // the judge of our own reader, ADR 0021
 	"github.com/tidwall/rtree":             {rooms: []string{"geo/near"}},
 	"github.com/uber/h3-go/v4":             {rooms: []string{"geo/hex"}},
 	"github.com/peterstace/simplefeatures": {rooms: []string{"geo/partition"}, tests: true},
