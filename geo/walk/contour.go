@@ -1,0 +1,115 @@
+package walk
+
+import (
+	"fmt"
+
+	"github.com/redsail/redsail/geo"
+)
+
+// Settings of a drawing.
+const (
+	contourStep  = 20.0 // metres between the points that are asked
+	contourPeer  = 5.0  // metres that simplifying may move an outline
+	contourHole  = 10_000.0
+	contourFirst = 1.0 / 256 // an outline keeps so far of a step from the points that are asked
+	bisections   = 6         // a wall or a border is met to 20 m / 64
+)
+
+// MostContour is how many points one drawing asks at most: 100 km².
+const MostContour = 250_000
+
+// Contours is a grid of points with the nearest facility of each, of which outlines are drawn. A
+// drawing is a picture for the eye: what counts is told by asking for the point itself.
+type Contours struct {
+	net    *Network
+	ask    func(geo.Point) Found
+	origin geo.Point // of the first column and line
+	dx, dy int32     // lattice units of a step
+	across int       // columns; the outermost columns and lines are nobody's
+	up     int
+	found  []Found // row by row from the south
+}
+
+// Contours asks for all points of a grid over a box, 20 m apart: wall-aware snap, then the field.
+// Grids of one network over different boxes have their points in common. A box of more than
+// MostContour points is refused.
+func (n *Network) Contours(box geo.Box, field *Nearest) (*Contours, error) {
+	c := n.newContours(box, func(q geo.Point) Found {
+		f, miss := n.Snap(q)
+		if !miss.OK() {
+			return nobody
+		}
+		found, _ := field.At(f)
+		return found
+	})
+	if c.across*c.up > MostContour {
+		return nil, fmt.Errorf("walk: the box is too large to draw in: %d points 20 m apart, at most %d", c.across*c.up, MostContour)
+	}
+	c.fill()
+	return c, nil
+}
+
+// newContours lays the grid: steps are those in the middle of the network, from its corner.
+func (n *Network) newContours(box geo.Box, ask func(geo.Point) Found) *Contours {
+	g := &n.grid
+	east, north := n.metric.at(float64(g.origin.Y) + float64(g.up)*float64(g.height)/2)
+	c := &Contours{net: n, ask: ask, dx: int32(contourStep/max(east, 1e-6)) + 1, dy: int32(contourStep/north) + 1}
+	if box.Empty() {
+		return c
+	}
+	first := func(at, from, step int32) int { return floorDiv(int64(at)-int64(from), int64(step)) - 1 }
+	west, south := first(box.Min.X, g.origin.X, c.dx), first(box.Min.Y, g.origin.Y, c.dy)
+	c.across = first(box.Max.X, g.origin.X, c.dx) - west + 4
+	c.up = first(box.Max.Y, g.origin.Y, c.dy) - south + 4
+	c.origin = geo.Point{X: clampX(int64(g.origin.X) + int64(west)*int64(c.dx)), Y: clampY(int64(g.origin.Y) + int64(south)*int64(c.dy))}
+	return c
+}
+
+func clampX(x int64) int32 { return int32(max(-geo.MaxX, min(geo.MaxX, x))) }
+func clampY(y int64) int32 { return int32(max(-geo.MaxY, min(geo.MaxY, y))) }
+
+func (c *Contours) fill() {
+	c.found = make([]Found, c.across*c.up)
+	for l := range c.up {
+		for k := range c.across {
+			if v := &c.found[l*c.across+k]; l == 0 || k == 0 || l == c.up-1 || k == c.across-1 {
+				*v = nobody // so that every outline closes
+			} else {
+				*v = c.ask(c.at(k, l))
+			}
+		}
+	}
+}
+
+func (c *Contours) at(column, line int) geo.Point {
+	return geo.Point{X: clampX(int64(c.origin.X) + int64(column)*int64(c.dx)), Y: clampY(int64(c.origin.Y) + int64(line)*int64(c.dy))}
+}
+
+// Within draws where some facility is within a time.
+func (c *Contours) Within(limit Time) geo.MultiPolygon {
+	return c.draw(func(f Found) bool { return f.Time <= limit })
+}
+
+// Of draws where a facility is the nearest, and within a time.
+func (c *Contours) Of(facility int32, limit Time) geo.MultiPolygon {
+	return c.draw(func(f Found) bool { return f.Facility == facility && f.Time <= limit })
+}
+
+// Facilities are those that are the nearest of some point within a time, each once.
+func (c *Contours) Facilities(limit Time) []int32 {
+	seen := map[int32]bool{}
+	var out []int32
+	for _, f := range c.found {
+		if f.Time <= limit && !seen[f.Facility] {
+			seen[f.Facility] = true
+			out = append(out, f.Facility)
+		}
+	}
+	return out
+}
+
+// draw goes round the points that are in; what is left is filled of small holes and simplified.
+func (c *Contours) draw(in func(Found) bool) geo.MultiPolygon {
+	m := marching{Contours: c, in: in}
+	return c.net.polygons(m.rings())
+}

@@ -1,0 +1,142 @@
+package walk
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/redsail/redsail/geo"
+)
+
+// parents is a forest of nodes that hang together.
+type parents []int32
+
+func newParents(n int) parents {
+	p := make(parents, n)
+	for i := range p {
+		p[i] = int32(i)
+	}
+	return p
+}
+
+func (p parents) root(n int32) int32 {
+	for p[n] != n {
+		p[n] = p[p[n]]
+		n = p[n]
+	}
+	return n
+}
+
+// join keeps the lower number as the root.
+func (p parents) join(a, b int32) {
+	a, b = p.root(a), p.root(b)
+	p[max(a, b)] = min(a, b)
+}
+
+func passed(u Use) bool { return u == Open || u == Residents }
+
+// islands finds the parts of the network that hang together, whoever may pass.
+func (b *builder) islands() {
+	p := newParents(len(b.nodes))
+	for i := range b.parts {
+		p.join(b.parts[i].a, b.parts[i].b)
+	}
+	for i := range b.links {
+		if passed(b.links[i].use) {
+			p.join(b.links[i].a, b.links[i].b)
+		}
+	}
+	at := make([]int32, len(b.nodes))
+	var all []Island
+	for i := range at {
+		at[i] = -1
+	}
+	island := func(node int32) *Island {
+		r := p.root(node)
+		if at[r] < 0 {
+			at[r] = int32(len(all))
+			all = append(all, Island{Way: -1})
+		}
+		return &all[at[r]]
+	}
+	for i := range b.parts {
+		s := &b.parts[i]
+		one := island(s.a)
+		if one.Way < 0 {
+			one.Way, one.Place = b.in.Ways[s.way].Number, b.line[s.from]
+		}
+		one.Metres += geo.Metres(s.metres)
+	}
+	for i := range b.nodes {
+		if r := p.root(int32(i)); at[r] >= 0 {
+			all[at[r]].Nodes++
+		}
+	}
+	slices.SortStableFunc(all, func(x, y Island) int { return cmp.Compare(y.Nodes, x.Nodes) })
+	b.report.Main, b.report.Islands = all[0], all[1:]
+}
+
+// joint is a piece of a way or a link at a gate, as far as it matters who may pass.
+type joint struct {
+	a, b int32
+	use  *Use
+}
+
+// eachJoint calls visit for all pieces and links.
+func (b *builder) eachJoint(visit func(j joint, street bool)) {
+	for i := range b.parts {
+		visit(joint{b.parts[i].a, b.parts[i].b, &b.parts[i].use}, true)
+	}
+	for i := range b.links {
+		visit(joint{b.links[i].a, b.links[i].b, &b.links[i].use}, false)
+	}
+}
+
+// enclose makes the streets that can be reached only over ways and gates for residents theirs:
+// who lives there could otherwise not leave. The part with most streets that hangs together
+// without such ways is the public one.
+func (b *builder) enclose() {
+	p := newParents(len(b.nodes))
+	residents := false
+	b.eachJoint(func(j joint, _ bool) {
+		if *j.use == Open {
+			p.join(j.a, j.b)
+		}
+		residents = residents || *j.use == Residents
+	})
+	if !residents {
+		return
+	}
+	public := b.publicRoot(p)
+	behind := make([]bool, len(b.nodes)) // roots of what lies beside residents' ways
+	b.eachJoint(func(j joint, _ bool) {
+		if *j.use == Residents {
+			behind[p.root(j.a)], behind[p.root(j.b)] = true, true
+		}
+	})
+	behind[public] = false
+	b.eachJoint(func(j joint, street bool) {
+		if *j.use != Open || !behind[p.root(j.a)] {
+			return
+		}
+		*j.use = Residents
+		if street {
+			b.report.Enclosed++
+		}
+	})
+}
+
+// publicRoot is the root of the part with most open streets; of two, the lower one.
+func (b *builder) publicRoot(p parents) int32 {
+	size := make([]int, len(b.nodes))
+	most := int32(0)
+	for i := range b.parts {
+		if b.parts[i].use != Open {
+			continue
+		}
+		r := p.root(b.parts[i].a)
+		if size[r]++; size[r] > size[most] || size[r] == size[most] && r < most {
+			most = r
+		}
+	}
+	return most
+}

@@ -1,0 +1,164 @@
+package walk
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/redsail/redsail/geo"
+)
+
+// SnapReach is how far from a street a point may lie and still be on the network, in metres.
+const SnapReach geo.Metres = 150
+
+// Reason says why a point has no foothold.
+type Reason uint8
+
+// The reasons.
+const (
+	OnNetwork  Reason = iota // it has one
+	TooFar                   // no street within SnapReach
+	BehindWall               // streets, but a barrier is in the way to each
+)
+
+// Miss says why a point has no foothold. Its zero value says that it has one.
+type Miss struct {
+	Reason Reason
+	// Behind is the barrier before the nearest street, Metres how far that street is.
+	Behind Obstacle
+	Metres geo.Metres
+}
+
+// OK is true when the point has a foothold.
+func (m Miss) OK() bool { return m.Reason == OnNetwork }
+
+// Error says in words why there is no foothold, without naming the place.
+func (m Miss) Error() string {
+	switch m.Reason {
+	case OnNetwork:
+		return "walk: the point is on the network"
+	case BehindWall:
+		return fmt.Sprintf("walk: not on the network: the nearest street, %.0f m away, lies behind the %s %d, and so do all within %.0f m",
+			float64(m.Metres), m.Behind.Kind, m.Behind.Number, float64(SnapReach))
+	default:
+		return fmt.Sprintf("walk: not on the network: there is no street within %.0f m", float64(SnapReach))
+	}
+}
+
+// Snap finds where a point stands on the network: the place on the nearest street such that
+// the straight link to it meets no barrier, at most SnapReach away. Of each straight part of a
+// street only its nearest place is tried. Distances are in the metric at the point, exact to
+// the centimetre within SnapReach. Of streets equally near the first counts, in the order of
+// their numbers. Nothing is allocated.
+func (n *Network) Snap(p geo.Point) (Foothold, Miss) {
+	if p.Y < -mostLatitude || p.Y > mostLatitude {
+		return Foothold{}, Miss{Reason: TooFar}
+	}
+	s := newSnapping(n, p)
+	s.search()
+	if s.best >= 0 {
+		return n.foothold(int(s.best), s.along, math.Sqrt(s.least)), Miss{}
+	}
+	if s.hidden >= 0 {
+		return Foothold{}, Miss{Reason: BehindWall, Behind: n.barriers.things[s.hidden], Metres: geo.Metres(math.Sqrt(s.hiddenAt))}
+	}
+	return Foothold{}, Miss{Reason: TooFar}
+}
+
+// foothold is the place so far along a run, at the end of a link of so many metres.
+func (n *Network) foothold(number int, along, metres float64) Foothold {
+	r := &n.runs[number]
+	p := &n.parts[r.part]
+	share := 0.0
+	if p.metres > 0 {
+		share = (r.start + float64(along*n.metric.length(r.a, r.b))) / p.metres
+	}
+	return Foothold{
+		Edge: n.edgeOf[r.part], Along: uint32(math.Round(whole * min(1, share))),
+		Link: Time(math.Round(metres * 36 / n.profile.Kmh)), Metres: geo.Metres(metres),
+	}
+}
+
+// snapping is one search for a foothold.
+type snapping struct {
+	net         *Network
+	p           geo.Point
+	east, north float64
+	best        int32 // run
+	along       float64
+	least       float64 // metres squared of the best so far, else the reach
+	hidden      int32   // barrier before the nearest street
+	hiddenAt    float64
+	through     bool // no barrier is heeded
+}
+
+func newSnapping(n *Network, p geo.Point) snapping {
+	const reach = float64(SnapReach) * float64(SnapReach)
+	s := snapping{net: n, p: p, best: -1, least: reach, hidden: -1, hiddenAt: reach}
+	s.east, s.north = n.metric.at(float64(p.Y))
+	return s
+}
+
+// search tries the cells around the point in squares that grow, until no street outside them
+// can be nearer.
+func (s *snapping) search() {
+	g := &s.net.grid
+	column, line := g.column(s.p.X), g.line(s.p.Y)
+	width, height := float64(g.width)*s.east, float64(g.height)*s.north
+	x := (float64(s.p.X)-float64(g.origin.X))*s.east - float64(column)*width
+	y := (float64(s.p.Y)-float64(g.origin.Y))*s.north - float64(line)*height
+	edge := min(x, width-x, y, height-y) // from the point to the nearest side of its cell
+	for ring := 0; ; ring++ {
+		for l := line - ring; l <= line+ring; l++ {
+			step := 1
+			if l != line-ring && l != line+ring {
+				step = max(1, 2*ring)
+			}
+			for c := column - ring; c <= column+ring; c += step {
+				for _, item := range g.in(c, l) {
+					s.try(int32(item))
+				}
+			}
+		}
+		// What stands outside the squares so far is at least this far away.
+		if out := edge + float64(ring)*min(width, height); out > 0 && out*out >= s.least {
+			return
+		}
+	}
+}
+
+// try takes a run if it is nearer than the best and no barrier is in the way.
+func (s *snapping) try(number int32) {
+	r := &s.net.runs[number]
+	ax, ay := (float64(r.a.X)-float64(s.p.X))*s.east, (float64(r.a.Y)-float64(s.p.Y))*s.north
+	dx, dy := (float64(r.b.X)-float64(r.a.X))*s.east, (float64(r.b.Y)-float64(r.a.Y))*s.north
+	along := 0.0
+	if l := float64(dx*dx) + float64(dy*dy); l > 0 {
+		along = min(1, max(0, -(float64(ax*dx)+float64(ay*dy))/l))
+	}
+	x, y := ax+float64(along*dx), ay+float64(along*dy)
+	d := float64(x*x) + float64(y*y)
+	if d > s.least || d == s.least && s.best >= 0 && number >= s.best {
+		return
+	}
+	if s.through {
+		s.best, s.along, s.least = number, along, d
+		return
+	}
+	if wall := s.net.barriers.first(s.p, r.at(along)); wall >= 0 {
+		if d < s.hiddenAt || d == s.hiddenAt && (s.hidden < 0 || wall < s.hidden) {
+			s.hidden, s.hiddenAt = wall, d
+		}
+		return
+	}
+	s.best, s.along, s.least = number, along, d
+}
+
+// Place is where a foothold touches the street.
+func (n *Network) Place(f Foothold) geo.Point {
+	i := &n.info[f.Edge]
+	if i.kind != onStreet {
+		return n.nodes[n.graph.edges[f.Edge].A]
+	}
+	p := &n.parts[i.of]
+	return n.placeAt(p, p.metres*float64(f.Along)/whole)
+}

@@ -1,0 +1,231 @@
+package walk
+
+import (
+	"fmt"
+	"math"
+	"slices"
+
+	"github.com/paulmach/orb"
+
+	"github.com/redsail/redsail/geo"
+	"github.com/redsail/redsail/geo/crs"
+)
+
+// DatumError says that a whole layer of points lies beside the streets by one common shift:
+// it, or the network, is in another system of coordinates than it says.
+type DatumError struct {
+	// Suspect names the system that explains the shift, empty where none does; Network is true
+	// where it is the network that seems to be in it, not the points.
+	Suspect string
+	Network bool
+	Points  int
+	// Before and After are the median distances to the nearest street as the points stand and
+	// without the shift; East and North are the shift itself.
+	Before, After geo.Metres
+	East, North   geo.Metres
+}
+
+func (e *DatumError) Error() string {
+	what := fmt.Sprintf("shifted by %.0f m to the east and %.0f m to the north", float64(e.East), float64(e.North))
+	switch {
+	case e.Suspect != "" && e.Network:
+		what = "such as they would be if the network were in " + e.Suspect
+	case e.Suspect != "":
+		what = "such as they are in " + e.Suspect
+	}
+	return fmt.Sprintf("walk: the points do not stand on this network's streets: half of %d are farther than %.0f m from one, but they are %s (then %.0f m); state their coordinate system",
+		e.Points, float64(e.Before), what, float64(e.After))
+}
+
+// What makes a common shift: at least so many points, of a sample of at most so many.
+const (
+	leastShifted = 20
+	mostSampled  = 1000
+)
+
+// SnapAll snaps all points of a layer. Before, it judges the layer as a whole: where the points
+// stand clearly nearer to streets once one common shift is taken away, that of GCJ-02 or BD-09
+// or any other that their links show, it refuses them all with a *DatumError, since each would
+// snap to some street, and most to a wrong one.
+func (n *Network) SnapAll(points []geo.Point) ([]Foothold, []Miss, error) {
+	if err := n.CheckDatum(points); err != nil {
+		return nil, nil, err
+	}
+	holds, misses := make([]Foothold, len(points)), make([]Miss, len(points))
+	for i, p := range points {
+		holds[i], misses[i] = n.Snap(p)
+	}
+	return holds, misses, nil
+}
+
+// SnapEach gives the footholds of the entrances of one thing, of which the best one counts for
+// each walk; those without a foothold are left out. Of the misses the one of the nearest street
+// is told, and only where no entrance has a foothold.
+func (n *Network) SnapEach(entrances []geo.Point, out []Foothold) ([]Foothold, Miss) {
+	first := len(out)
+	miss := Miss{Reason: TooFar}
+	for _, p := range entrances {
+		f, m := n.Snap(p)
+		switch {
+		case m.OK():
+			out = append(out, f)
+		case m.Reason == BehindWall && (miss.Reason == TooFar || m.Metres < miss.Metres):
+			miss = m
+		}
+	}
+	if len(out) > first {
+		return out, Miss{}
+	}
+	return out, miss
+}
+
+// CheckDatum is the judgement of SnapAll.
+func (n *Network) CheckDatum(points []geo.Point) error {
+	sample := points
+	if len(points) > mostSampled {
+		sample = make([]geo.Point, mostSampled)
+		for i := range sample {
+			sample[i] = points[i*len(points)/mostSampled]
+		}
+	}
+	if len(sample) < leastShifted {
+		return nil
+	}
+	here := n.distances(sample)
+	var worst *DatumError
+	guesses, err := n.shifts(sample)
+	if err != nil {
+		return err
+	}
+	for _, h := range guesses {
+		there := n.distances(h.points)
+		nearer, differ := 0, 0
+		for i := range here {
+			if math.Abs(here[i]-there[i]) > 0.5 {
+				differ++
+				if there[i] < here[i] {
+					nearer++
+				}
+			}
+		}
+		before, after := median(here), median(there)
+		// By chance half of the points come nearer; four deviations more never happen so.
+		if differ < leastShifted || float64(2*nearer-differ) < 4*math.Sqrt(float64(differ)) || after > 0.75*before {
+			continue
+		}
+		if worst == nil || after < float64(worst.After) {
+			h.error.Points, h.error.Before, h.error.After = len(sample), geo.Metres(before), geo.Metres(after)
+			worst = &h.error
+		}
+	}
+	if worst != nil {
+		return worst
+	}
+	return nil
+}
+
+// shift is a sample moved by a guess.
+type shift struct {
+	points []geo.Point
+	error  DatumError
+}
+
+// shifts are the guesses: the points, or the network, are in GCJ-02 or BD-09; or all links
+// point the same way.
+func (n *Network) shifts(sample []geo.Point) ([]shift, error) {
+	var out []shift
+	for _, name := range []string{"gcj02", "bd09"} {
+		system, err := crs.Parse(name)
+		if err != nil {
+			return nil, err
+		}
+		for _, network := range []bool{false, true} {
+			move := system.ToWGS84
+			if network {
+				move = system.FromWGS84
+			}
+			if moved, ok := moveAll(sample, move); ok {
+				out = append(out, shift{moved, DatumError{Suspect: name, Network: network}})
+			}
+		}
+	}
+	if s, ok := n.commonLink(sample); ok {
+		out = append(out, s)
+	}
+	return out, nil
+}
+
+// moveAll moves points; false where one of them cannot be moved, and is thus not in the system.
+func moveAll(points []geo.Point, move func(orb.Point) (orb.Point, error)) ([]geo.Point, bool) {
+	out := make([]geo.Point, len(points))
+	for i, p := range points {
+		q, err := move(p.LonLat())
+		if err != nil {
+			return nil, false
+		}
+		if out[i], err = geo.Snap(q); err != nil {
+			return nil, false
+		}
+	}
+	return out, true
+}
+
+// commonLink guesses that the points are off by the median of their links, where that is long
+// and most links are near to it.
+func (n *Network) commonLink(sample []geo.Point) (shift, bool) {
+	var xs, ys []float64
+	for _, p := range sample {
+		r, along, _ := n.nearestRun(p)
+		if r < 0 {
+			continue
+		}
+		q := n.runs[r].at(along)
+		east, north := n.metric.at(float64(p.Y))
+		xs, ys = append(xs, float64(q.X-p.X)*east), append(ys, float64(q.Y-p.Y)*north)
+	}
+	if len(xs) < leastShifted {
+		return shift{}, false
+	}
+	x, y := median(xs), median(ys)
+	away := make([]float64, len(xs))
+	for i := range xs {
+		away[i] = math.Hypot(xs[i]-x, ys[i]-y)
+	}
+	l := math.Hypot(x, y)
+	if l < 15 || median(away) > l/3 {
+		return shift{}, false
+	}
+	out := shift{error: DatumError{East: geo.Metres(-x), North: geo.Metres(-y)}}
+	for _, p := range sample {
+		east, north := n.metric.at(float64(p.Y))
+		out.points = append(out.points, geo.Point{X: p.X + int32(x/max(east, 1e-6)), Y: p.Y + int32(y/north)})
+	}
+	return out, true
+}
+
+// distances are those to the nearest street, whatever barrier is between; at most SnapReach.
+func (n *Network) distances(points []geo.Point) []float64 {
+	out := make([]float64, len(points))
+	for i, p := range points {
+		_, _, out[i] = n.nearestRun(p)
+	}
+	return out
+}
+
+// nearestRun is the nearest straight part of a street within SnapReach, whatever barrier is
+// between; -1 and SnapReach if there is none.
+func (n *Network) nearestRun(p geo.Point) (number int32, along, metres float64) {
+	if p.Y < -mostLatitude || p.Y > mostLatitude {
+		return -1, 0, float64(SnapReach)
+	}
+	s := newSnapping(n, p)
+	s.through = true
+	s.search()
+	return s.best, s.along, math.Sqrt(s.least)
+}
+
+// median is the middle one of the values, the upper of two.
+func median(values []float64) float64 {
+	v := slices.Sorted(slices.Values(values))
+	return v[len(v)/2]
+}

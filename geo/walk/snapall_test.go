@@ -1,0 +1,153 @@
+package walk_test
+
+import (
+	"errors"
+	"math"
+	"strings"
+	"testing"
+
+	"github.com/redsail/redsail/geo"
+	"github.com/redsail/redsail/geo/crs"
+	"github.com/redsail/redsail/geo/geotest"
+	"github.com/redsail/redsail/geo/walk"
+)
+
+// moved are points as they stand in, or are read from, a shifted system.
+func moved(t *testing.T, points []geo.Point, name string, into bool) []geo.Point {
+	t.Helper()
+	system, err := crs.Parse(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out []geo.Point
+	for _, p := range points {
+		q, err := system.ToWGS84(p.LonLat())
+		if into {
+			q, err = system.FromWGS84(p.LonLat())
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		r, err := geo.Snap(q)
+		if err != nil {
+			t.Fatal(err)
+		}
+		out = append(out, r)
+	}
+	return out
+}
+
+// TestALayerInAnotherDatumIsRefused: homes and stations in GCJ-02 or BD-09, or on a network in
+// one of these, are refused as a whole and by name; true ones are not, however many or few.
+func TestALayerInAnotherDatumIsRefused(t *testing.T) {
+	c := geotest.MakeWalkCity(geotest.WalkTown)
+	n, _ := build(t, streetsOf(c, true))
+	layers := map[string][]geo.Point{}
+	for _, h := range c.Homes {
+		layers["homes"] = append(layers["homes"], h.At)
+	}
+	for i, s := range c.Stations { // some metres beside the street
+		p := c.Points[s]
+		p.X, p.Y = p.X+int32(i%9)*100, p.Y-int32(i%7)*100
+		layers["stations"] = append(layers["stations"], p)
+	}
+	for name, points := range layers {
+		if _, _, err := n.SnapAll(points); err != nil {
+			t.Errorf("%s as they are: %v", name, err)
+		}
+		if _, _, err := n.SnapAll(points[:19]); err != nil {
+			t.Errorf("nineteen %s: %v", name, err)
+		}
+		for _, system := range []string{"gcj02", "bd09"} {
+			for _, into := range []bool{true, false} {
+				holds, misses, err := n.SnapAll(moved(t, points, system, into))
+				var wrong *walk.DatumError
+				if !errors.As(err, &wrong) || holds != nil || misses != nil {
+					t.Errorf("%s, %s, into it %v: %v", name, system, into, err)
+					continue
+				}
+				if wrong.Suspect != system || wrong.Network == into || !strings.Contains(err.Error(), system) {
+					t.Errorf("%s, %s, into it %v: %v", name, system, into, err)
+				}
+				t.Log(name, err)
+			}
+		}
+	}
+}
+
+// TestACommonShiftIsRefused: points beside one long street, all 60 m off the same way.
+func TestACommonShiftIsRefused(t *testing.T) {
+	s := &walk.Streets{Ways: []walk.Way{way(1, tags("highway", "residential"), board(0, 0), board(40, 0))}}
+	n, _ := build(t, s)
+	var off, around []geo.Point
+	for i := range 40 {
+		p := board(float64(i)+0.5, 0)
+		p.Y += 5400 + int32(i%5)*100
+		off = append(off, p)
+		p = board(float64(i)+0.5, 0)
+		p.Y += int32(1-2*(i%2)) * 5400
+		around = append(around, p)
+	}
+	var wrong *walk.DatumError
+	if err := n.CheckDatum(off); !errors.As(err, &wrong) || wrong.Suspect != "" || math.Abs(float64(wrong.North)-62) > 3 || math.Abs(float64(wrong.East)) > 1 {
+		t.Errorf("all to the north: %v", err)
+	}
+	if err := n.CheckDatum(around); err != nil {
+		t.Errorf("on both sides of the street: %v", err)
+	}
+}
+
+func TestStraight(t *testing.T) {
+	s := &walk.Streets{
+		Ways: []walk.Way{way(1, tags("highway", "residential"), board(0, 0), board(9, 0))},
+		Barriers: []walk.Barrier{
+			{Number: 1, Points: geo.Line{board(5, -1), board(5, 1)}, Tags: tags("railway", "rail")},
+			{Number: 2, Points: geo.Line{board(3, -1), board(3, 1)}, Tags: tags("waterway", "river")},
+			{Number: 3, Points: geo.Line{board(2, -1), board(2, 1)}, Tags: tags("waterway", "river", "tunnel", "culvert")},
+			{Number: 4, Points: geo.Line{board(1, -1), board(1, 1)}, Tags: tags("railway", "subway")},
+			{Number: 5, Points: geo.Line{board(1, -1), board(1, 1)}, Tags: tags("barrier", "moat")},
+		},
+	}
+	n, r := build(t, s)
+	if len(r.UnknownBarriers) != 1 || r.UnknownBarriers[0] != (walk.Count{Word: "moat", Things: 1}) {
+		t.Errorf("unknown barriers: %+v", r.UnknownBarriers)
+	}
+	metres := geo.Distance(board(0, 0).LonLat(), board(8, 0).LonLat())
+	got := n.Straight(board(0, 0), board(8, 0))
+	if !got.Blocked || got.Behind != (walk.Obstacle{Number: 2, Kind: walk.River}) || got.Place != board(3, 0) || got.Metres != metres {
+		t.Errorf("eastwards: %+v", got)
+	}
+	if got.Time != walk.Time(float64(metres)*8+0.5) {
+		t.Errorf("%v m take %v", metres, got.Time)
+	}
+	if got = n.Straight(board(8, 0), board(0, 0)); got.Behind != (walk.Obstacle{Number: 1, Kind: walk.Rail}) || got.Place != board(5, 0) {
+		t.Errorf("westwards: %+v", got)
+	}
+	if got = n.Straight(board(0, 0), board(2.5, 0)); got.Blocked {
+		t.Errorf("on this side of the river: %+v", got)
+	}
+}
+
+// TestBridgeMarks: a line that only says where a bridge is makes the way along it one, and cuts
+// it at the bridge's ends.
+func TestBridgeMarks(t *testing.T) {
+	s := &walk.Streets{Ways: []walk.Way{
+		way(1, tags("class", "arterial", "walk", "yes"), board(0, 0), board(1, 0), board(2, 0), board(3, 0), board(4, 0)),
+		way(9, tags("class", "bridge"), board(1, 0), board(2, 0), board(3, 0)),
+	}}
+	n, r := build(t, s)
+	if n.Graph().Nodes() != 4 || r.Taken != 1 {
+		t.Errorf("%d nodes, %+v", n.Graph().Nodes(), r)
+	}
+	route, _ := walkTime(t, n, board(0, 0), board(4, 0))
+	if len(route.Passes) != 1 || route.Passes[0].Kind != walk.PassBridge || route.Passes[0].Number != 9 || route.Passes[0].Place != board(1, 0) {
+		t.Errorf("the route passes %+v", route.Passes)
+	}
+	if route, _ = walkTime(t, n, board(0, 0), board(0.9, 0)); len(route.Passes) != 0 {
+		t.Errorf("before the bridge: %+v", route.Passes)
+	}
+	s.Ways[1].Tags["walk"] = "yes" // a bridge of its own
+	if _, r = build(t, s); r.Taken != 2 {
+		t.Errorf("%+v", r)
+	}
+}
