@@ -14,6 +14,7 @@ const (
 	CauseOutOfRange         = "out_of_range"
 	CauseUnknownSystem      = "unknown_system"
 	CauseAmbiguousZone      = "ambiguous_zone"
+	CauseShifted            = "shifted_datum" // told by comparing with things whose place is known
 )
 
 const (

@@ -2,6 +2,7 @@ package intake
 
 import (
 	"bytes"
+	"cmp"
 	"strings"
 
 	"github.com/redsail/redsail/internal/city"
@@ -87,10 +88,10 @@ func (im *importer) area(f *feature) (a city.Area, same bool, err error) {
 	if old != nil {
 		a = old.Area
 	}
-	if f.name != "" {
-		a.Names.Zh = f.name
+	a.Names = city.Names{
+		Zh: cmp.Or(f.names.Zh, a.Names.Zh), ZhHant: cmp.Or(f.names.ZhHant, a.Names.ZhHant), En: cmp.Or(f.names.En, a.Names.En),
 	}
-	if old == nil && a.Names == (city.Names{}) { // one that the store holds without a name keeps none
+	if old == nil && a.Names.Zh == "" { // one that the store holds without a name keeps none
 		a.Names.Zh = f.code
 	}
 	a.Parent, a.Shape = f.parent, f.shape

@@ -8,7 +8,11 @@ import (
 )
 
 // fields are the columns that an import reads; several are joined with "-".
-type fields struct{ code, name, parent []string }
+type fields struct {
+	code, name, parent []string
+	// zhHant and english are there when the file has columns of the names that exports give them.
+	zhHant, english []string
+}
 
 // chooseFields resolves the options against the columns of the file.
 func (im *importer) chooseFields(has []string) error {
@@ -22,6 +26,7 @@ func (im *importer) chooseFields(has []string) error {
 	if im.fields.parent, err = im.columns("--parent-field", im.o.ParentField, "", has); err != nil {
 		return err
 	}
+	im.fields.zhHant, im.fields.english = present("name_zh_hant", has), present("name_en", has)
 	profile := im.def.Code.Profile
 	switch {
 	case im.fields.parent != nil && im.def.Parent == "":
@@ -51,6 +56,14 @@ func (im *importer) columns(option, given, fallback string, has []string) ([]str
 		}
 	}
 	return parts, nil
+}
+
+// present is a column if the file has it.
+func present(name string, has []string) []string {
+	if !slices.Contains(has, name) {
+		return nil
+	}
+	return []string{name}
 }
 
 // list words the columns of a file for a message of one line.

@@ -2,6 +2,7 @@ package intake_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"math"
 	"slices"
 	"strings"
@@ -201,6 +202,34 @@ func TestFields(t *testing.T) {
 		if city.CodeOf(err) != c.code || !strings.Contains(err.Error(), c.says) {
 			t.Errorf("%s: %v (%s)", c.name, err, city.CodeOf(err))
 		}
+	}
+}
+
+// TestNamesInOtherLanguages: what a file says of them is taken, alone too, and what it does not
+// say stays.
+func TestNamesInOtherLanguages(t *testing.T) {
+	w := newWorld(t, threeLayers)
+	take := func(props ...string) *intake.Report {
+		return w.take(w.write("geojson", collection(feature(box(0, 0, 1, 1), append([]string{"code", `"a"`}, props...)...))), intake.Options{Layer: "district"})
+	}
+	for i, c := range []struct {
+		props []string
+		want  city.Names
+		same  bool
+	}{
+		{[]string{"name", `"东区"`, "name_zh_hant", `"東區"`, "name_en", `" East "`}, city.Names{Zh: "东区", ZhHant: "東區", En: "East"}, false},
+		{[]string{"name", `"东区"`, "name_zh_hant", `"東區"`, "name_en", `"Dong"`}, city.Names{Zh: "东区", ZhHant: "東區", En: "Dong"}, false},
+		{[]string{"name", `"东区"`, "name_en", `""`}, city.Names{Zh: "东区", ZhHant: "東區", En: "Dong"}, true},
+		{[]string{"name_en", `"Dong Qu"`, "name_zh_hant", `null`}, city.Names{Zh: "东区", ZhHant: "東區", En: "Dong Qu"}, false},
+		{nil, city.Names{Zh: "东区", ZhHant: "東區", En: "Dong Qu"}, true},
+	} {
+		r := take(c.props...)
+		if got := w.area("district", "a").Names; got != c.want || (r.Unchanged == 1) != c.same {
+			t.Errorf("file %d: %+v, want %+v; %d unchanged", i, got, c.want, r.Unchanged)
+		}
+	}
+	if r := take("name_en", fmt.Sprintf("%q", strings.Repeat("x", city.MaxText+1))); !slices.Equal(reasons(r), []string{"1 bad_text"}) {
+		t.Errorf("a name without end: %v", reasons(r))
 	}
 }
 

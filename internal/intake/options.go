@@ -15,7 +15,8 @@ type Options struct {
 	CRS      string
 	SwapAxes bool
 	// CodeField, NameField and ParentField name the fields; A+B joins two with "-". Empty:
-	// code and name when the file has fields of these names; the parent from geometry.
+	// code and name when the file has fields of these names; the parent from geometry. Fields
+	// name_en and name_zh_hant are the English and the traditional name.
 	CodeField, NameField, ParentField string
 	// Replace ends the areas of the layer that the file lacks; Within limits it to the areas
 	// inside the area of this code, in whatever layer above.

@@ -19,7 +19,7 @@ import (
 type feature struct {
 	number   int // from 1 in file order
 	code     string
-	name     string
+	names    city.Names // empty = the file does not say
 	parent   string
 	named    bool             // the parent is the data's, not that of the ground
 	raw      orb.MultiPolygon // in the system of the file, until it is on the lattice
@@ -104,7 +104,9 @@ func (im *importer) identify(f *feature, props map[string]string, first map[stri
 	} else {
 		f.code, whole = join(props, im.fields.code)
 	}
-	f.name, _ = join(props, im.fields.name)
+	f.names.Zh, _ = join(props, im.fields.name)
+	f.names.ZhHant, _ = join(props, im.fields.zhHant)
+	f.names.En, _ = join(props, im.fields.english)
 	if parent, named := join(props, im.fields.parent); named {
 		f.parent, f.named = parent, parent != ""
 	}
@@ -118,8 +120,10 @@ func (im *importer) identify(f *feature, props map[string]string, first map[stri
 		return "duplicate_code", fmt.Sprintf("feature %d has the same code", n)
 	}
 	first[f.code] = f.number
-	if len(f.name) > city.MaxText || !utf8.ValidString(f.name) || strings.ContainsRune(f.name, 0) {
-		return "bad_text", "its name is too long or no plain text"
+	for _, name := range []string{f.names.Zh, f.names.ZhHant, f.names.En} {
+		if len(name) > city.MaxText || !utf8.ValidString(name) || strings.ContainsRune(name, 0) {
+			return "bad_text", "its name is too long or no plain text"
+		}
 	}
 	return "", ""
 }

@@ -1,0 +1,151 @@
+package streets
+
+import (
+	"maps"
+	"slices"
+
+	"github.com/paulmach/orb"
+
+	"github.com/redsail/redsail/geo"
+	"github.com/redsail/redsail/geo/crs"
+)
+
+// toLattice takes a position of a system to the lattice. Equal positions stay equal, so lines
+// that met still meet.
+func toLattice(sys crs.System, p orb.Point) (geo.Point, error) {
+	ll, err := sys.ToWGS84(p)
+	if err != nil {
+		return geo.Point{}, err
+	}
+	return geo.Snap(ll)
+}
+
+func sortedKeys(m map[string]int) []string { return slices.Sorted(maps.Keys(m)) }
+
+// rawLine is a line still in the system of its file.
+type rawLine struct {
+	Line
+	parts []orb.LineString
+}
+
+// rawPoint is a gate or crossing still in the system of its file.
+type rawPoint struct {
+	code string
+	at   orb.Point
+	tags map[string]string
+}
+
+// raws are the things of a file whose nodes have no ids: those at one place are one.
+type raws struct {
+	lines  []rawLine
+	points []rawPoint
+}
+
+// system decides in which system the coordinates are, by the option, by what the file says, by
+// what can be.
+func (r *raws) system(o *Options, declared crs.System) (crs.System, error) {
+	if o.CRS != "" && o.CRS != "auto" {
+		var err error
+		if declared, err = crs.Parse(o.CRS); err != nil {
+			return nil, err
+		}
+	}
+	b, some := r.bounds()
+	if !some {
+		return crs.Parse("wgs84")
+	}
+	if o.SwapAxes {
+		b.Min[0], b.Min[1], b.Max[0], b.Max[1] = b.Min[1], b.Min[0], b.Max[1], b.Max[0]
+	}
+	sys, err := crs.Detect(declared, b)
+	if err != nil || !o.SwapAxes {
+		return sys, err
+	}
+	return crs.Swapped(sys), nil
+}
+
+func (r *raws) bounds() (b orb.Bound, some bool) {
+	add := func(o orb.Bound) {
+		if !some {
+			b, some = o, true
+		}
+		b = b.Union(o)
+	}
+	for i := range r.lines {
+		for _, part := range r.lines[i].parts {
+			add(part.Bound())
+		}
+	}
+	for i := range r.points {
+		add(orb.Bound{Min: r.points[i].at, Max: r.points[i].at})
+	}
+	return b, some
+}
+
+// lattice takes everything to the lattice and into the network.
+func (r *raws) lattice(n *Network, sys crs.System) {
+	n.CRS = sys.Name()
+	var points []geo.Point
+	ids := map[geo.Point]int64{}
+	node := func(p geo.Point) int64 {
+		id, known := ids[p]
+		if !known {
+			id = int64(len(points))
+			ids[p], points = id, append(points, p)
+		}
+		return id
+	}
+	m := newMaker(n, func(id int64) (geo.Point, bool) { return points[id], true }, nil)
+	for i := range r.lines {
+		l := osmLine{Line: r.lines[i].Line}
+		if err := l.convert(r.lines[i].parts, sys); err != nil {
+			n.reject(l.Code, ReasonOutOfRange, err.Error(), r.lines[i].parts[0][0])
+			continue
+		}
+		if len(l.runs) == 0 {
+			n.reject(l.Code, ReasonCollapsed, "all its points are one", r.lines[i].parts[0][0])
+			continue
+		}
+		m.lines = append(m.lines, l)
+	}
+	all := m.lines
+	m.lines = nil
+	nodeStreets(n, all)
+	for i := range all {
+		for k := range all[i].runs {
+			for _, p := range all[i].runs[k].line {
+				all[i].runs[k].nodes = append(all[i].runs[k].nodes, node(p))
+			}
+		}
+		m.add(&all[i])
+	}
+	for i := range r.points {
+		p, err := toLattice(sys, r.points[i].at)
+		if err != nil {
+			n.reject(r.points[i].code, ReasonOutOfRange, err.Error(), r.points[i].at)
+			continue
+		}
+		m.marked = append(m.marked, markedNode{node(p), r.points[i].code, r.points[i].tags, ""})
+	}
+	m.finish()
+}
+
+// convert makes the runs of a line, repeated points left out.
+func (l *osmLine) convert(parts []orb.LineString, sys crs.System) error {
+	for _, part := range parts {
+		var line geo.Line
+		for _, p := range part {
+			q, err := toLattice(sys, p)
+			if err != nil {
+				return err
+			}
+			if len(line) == 0 || line[len(line)-1] != q {
+				line = append(line, q)
+			}
+		}
+		if len(line) > 1 {
+			l.runs = append(l.runs, run{line: line})
+		}
+	}
+	return nil
+}

@@ -1,0 +1,314 @@
+package intake
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/redsail/redsail/geo/codec"
+	"github.com/redsail/redsail/geo/walk/streets"
+	"github.com/redsail/redsail/internal/city"
+)
+
+// NetworkOptions say how a file of streets is read and what its import may do.
+type NetworkOptions struct {
+	streets.Options
+	// Replace ends the lines that the file lacks, in the layers of which it has lines.
+	Replace bool
+	// Source is kept with each line of a file that does not say its own.
+	Source string
+	// EffectiveFrom is the date from which the lines hold; nil: an open start for the first
+	// import into a store without lines, else today in the city's zone.
+	EffectiveFrom *city.Date
+	// DryRun reports and writes nothing.
+	DryRun bool
+	Author string
+	Note   string
+	// Now tells the time; nil = time.Now.
+	Now func() time.Time
+	// Progress, when not nil, is told what is being done.
+	Progress func(step string)
+}
+
+func (o *NetworkOptions) progress(step string) {
+	if o.Progress != nil {
+		o.Progress(step)
+	}
+}
+
+// ImportNetwork reads a file of streets into the layers of lines as one Change. An error means
+// that the store is as it was and that there is no report. An import that another writer
+// overtakes is made again from the start.
+func ImportNetwork(ctx context.Context, s city.Store, path string, o NetworkOptions) (*NetworkReport, error) {
+	o.progress("reading " + filepath.Base(path))
+	file, err := streets.Read(ctx, path, o.Options)
+	if err != nil {
+		return nil, err
+	}
+	for n := 1; ; n++ {
+		im := &networkImporter{o: &o, path: path, file: file}
+		err := im.once(ctx, s)
+		if city.KindOf(err) == city.Stale && n < attempts {
+			o.progress("another change came first: once more")
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		return im.report, nil
+	}
+}
+
+// networkImporter is one try at one file.
+type networkImporter struct {
+	o      *NetworkOptions
+	path   string
+	file   *streets.Network
+	scheme *city.Scheme
+	state  city.State
+	from   city.Date // the effective date
+	lines  storedLines
+	report *NetworkReport
+	change city.Change
+}
+
+func (im *networkImporter) once(ctx context.Context, s city.Store) error {
+	if err := im.open(ctx, s); err != nil {
+		return err
+	}
+	im.begin()
+	im.o.progress("comparing with the streets and borders that are there")
+	if err := im.checkDatum(ctx, s); err != nil {
+		return err
+	}
+	if err := im.compare(ctx); err != nil {
+		return err
+	}
+	im.endMissing()
+	im.o.progress("building the network")
+	if err := im.survey(); err != nil {
+		return err
+	}
+	return im.finish(ctx, s)
+}
+
+// open reads what the store holds and sets the effective date.
+func (im *networkImporter) open(ctx context.Context, s city.Store) error {
+	var err error
+	if im.scheme, err = s.Scheme(ctx); err != nil {
+		return err
+	}
+	if im.state, err = s.State(ctx); err != nil {
+		return err
+	}
+	var known []city.Record
+	if im.state.Revision > 0 {
+		if known, err = s.Records(ctx, city.Query{Kind: city.KindLine, Revision: im.state.Revision}); err != nil {
+			return err
+		}
+	}
+	switch {
+	case im.o.EffectiveFrom != nil:
+		im.from = *im.o.EffectiveFrom
+	case len(known) == 0:
+		im.from = city.OpenStart
+	default:
+		now := time.Now
+		if im.o.Now != nil {
+			now = im.o.Now
+		}
+		im.from = city.DateOf(now().In(im.scheme.Location()))
+	}
+	im.lines = linesAt(known, im.from)
+	return nil
+}
+
+// storedLines are the lines of the store from the effective date on.
+type storedLines struct {
+	inForce map[city.Key]*city.Record
+	next    map[city.Key]city.Date // when the first later version begins
+}
+
+func linesAt(known []city.Record, from city.Date) storedLines {
+	s := storedLines{inForce: map[city.Key]*city.Record{}, next: map[city.Key]city.Date{}}
+	for i := range known {
+		v := &known[i]
+		switch k := v.Key(); {
+		case v.Valid.Holds(from):
+			s.inForce[k] = v
+		case v.Valid.From > from:
+			if at, later := s.next[k]; !later || v.Valid.From < at {
+				s.next[k] = v.Valid.From
+			}
+		}
+	}
+	return s
+}
+
+// ends is when a content put at the effective date ends, as with areas: a file says what holds
+// and not that it holds for ever.
+func (s *storedLines) ends(k city.Key) city.Date {
+	if v := s.inForce[k]; v != nil {
+		return v.Valid.To
+	}
+	if at, later := s.next[k]; later {
+		return at
+	}
+	return city.OpenEnd
+}
+
+func (im *networkImporter) begin() {
+	f := im.file
+	im.report = &NetworkReport{
+		DryRun: im.o.DryRun, Format: f.Format, CRS: f.CRS, Source: cmp.Or(f.Source, im.o.Source), Effective: im.from.String(), Revision: im.state.Revision,
+		Lines: map[string]int{}, LeftOut: f.Left, Unknown: f.Unknown, Ended: []LineKey{}, Islands: []Island{}, BlockedGates: []NetworkFault{},
+		CutWays: few(f.Cut), Openings: few(f.Openings), LooseEnds: few(f.Loose), Rejected: few(f.Rejected),
+	}
+	im.report.Counts = NetworkCounts{
+		Rejected: len(f.Rejected), Cut: len(f.Cut), Openings: len(f.Openings), LooseEnds: len(f.Loose), Noded: f.Noded, TwinNodes: f.Twins,
+	}
+	im.change = city.Change{Author: im.o.Author, Note: im.o.Note, Effective: im.from, Base: &im.state.Revision}
+	if im.change.Note == "" {
+		im.change.Note = "import streets " + strings.ToValidUTF8(filepath.Base(im.path), "?")
+	}
+}
+
+// line is the content that a line of the file gives. Former codes stay those of the store.
+func (im *networkImporter) line(l *streets.Line) *city.Line {
+	out := &city.Line{
+		Layer: string(l.Kind), Code: l.Code, Names: city.Names{Zh: l.Zh, ZhHant: l.ZhHant, En: l.En},
+		Shape: l.Shape, Class: l.Class, Source: im.report.Source, DataDate: l.Date,
+	}
+	if old := im.lines.inForce[out.Key()]; old != nil {
+		if stored, isLine := old.Content.(*city.Line); isLine {
+			out.Former = stored.Former
+		}
+	}
+	return out
+}
+
+// compare makes the puts of the Change: one for each line that is not there as it is.
+func (im *networkImporter) compare(ctx context.Context) error {
+	r := im.report
+	for i := range im.file.Lines {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		l := &im.file.Lines[i]
+		if err := city.ProfileFree.CheckCode(l.Code); err != nil {
+			r.reject(l, streets.ReasonBadCode, err.Error())
+			continue
+		}
+		content := im.line(l)
+		r.Accepted++
+		r.count(l)
+		same, err := im.same(content)
+		if err != nil {
+			return err
+		}
+		if same {
+			r.Unchanged++
+			continue
+		}
+		im.change.Entries = append(im.change.Entries, city.PutContent(content, city.Period{From: im.from, To: im.lines.ends(content.Key())}))
+	}
+	r.Read = r.Accepted + r.Counts.Rejected
+	if r.Accepted == 0 {
+		return &codec.FileError{Kind: codec.KindEmpty, File: im.path, Message: "no line of it can be taken: " + r.Rejected[0].Message}
+	}
+	return nil
+}
+
+// count sums up what is taken.
+func (r *NetworkReport) count(l *streets.Line) {
+	switch {
+	case l.Class[streets.Stop] != "":
+		r.Lines["crossing"]++
+	case l.Kind == streets.Wall && l.Class["class"] == streets.Gate:
+		r.Lines[streets.Gate]++
+	default:
+		r.Lines[string(l.Kind)]++
+	}
+}
+
+func (r *NetworkReport) reject(l *streets.Line, reason, message string) {
+	r.Counts.Rejected++
+	if len(r.Rejected) < mostMentions {
+		r.Rejected = append(r.Rejected, NetworkFault{Code: clip(l.Code), Reason: reason, Message: message, At: l.Shape[0][0].LonLat()})
+	}
+}
+
+func (im *networkImporter) same(l *city.Line) (bool, error) {
+	old := im.lines.inForce[l.Key()]
+	if old == nil {
+		return false, nil
+	}
+	before, err := city.Encode(old.Content)
+	if err != nil {
+		return false, err
+	}
+	after, err := city.Encode(l)
+	return bytes.Equal(before, after), err
+}
+
+// endMissing ends the lines that the file lacks, when that is asked for: those of the layers of
+// which it has any. One that the file has and that was rejected stays.
+func (im *networkImporter) endMissing() {
+	if !im.o.Replace {
+		return
+	}
+	has, layers := map[city.Key]bool{}, map[string]bool{}
+	for i := range im.file.Lines {
+		l := &im.file.Lines[i]
+		layers[string(l.Kind)] = true
+		has[city.Key{Kind: city.KindLine, Layer: string(l.Kind), Code: l.Code}] = true
+	}
+	rejected := map[string]bool{}
+	for _, f := range im.file.Rejected {
+		rejected[f.Code] = true
+	}
+	var ended []city.Key
+	for k := range im.lines.inForce {
+		if layers[k.Layer] && !has[k] && !rejected[k.Code] {
+			ended = append(ended, k)
+		}
+	}
+	slices.SortFunc(ended, func(a, b city.Key) int { return cmp.Or(cmp.Compare(a.Layer, b.Layer), cmp.Compare(a.Code, b.Code)) })
+	for _, k := range ended {
+		im.report.Ended = append(im.report.Ended, LineKey{k.Layer, k.Code})
+		im.change.Entries = append(im.change.Entries, city.DeleteKey(k, im.from))
+	}
+}
+
+// finish applies the change, where there is one and it is asked for.
+func (im *networkImporter) finish(ctx context.Context, s city.Store) error {
+	r := im.report
+	r.Status = Stored
+	if r.Findings() > 0 {
+		r.Status = StoredWithFindings
+	}
+	if len(im.change.Entries) == 0 {
+		r.Status = Unchanged
+		return nil
+	}
+	if im.o.DryRun {
+		judged, err := city.Judge(ctx, s, im.change)
+		if err == nil && judged.Empty() {
+			r.Status = Unchanged
+		}
+		return err
+	}
+	im.o.progress("writing")
+	rev, err := s.Apply(ctx, im.change)
+	if err != nil {
+		return err
+	}
+	if r.Revision = rev.Number; rev.Entries == 0 {
+		r.Status = Unchanged
+	}
+	return nil
+}
