@@ -1,0 +1,84 @@
+package httpapi
+
+import (
+	"net/http"
+	"net/url"
+
+	"github.com/redsail/redsail/internal/city"
+	"github.com/redsail/redsail/internal/plan/balance"
+)
+
+// maxBalanceBody bounds the body of a question for a split.
+const maxBalanceBody = 64 << 10
+
+// balanceAnswer says which areas do not keep to the norm.
+type balanceAnswer struct {
+	Date string `json:"date" doc:"the civil date, in the city's zone, of which it is said"`
+	*balance.List
+}
+
+// splitAnswer is a proposal, or why there is none.
+type splitAnswer struct {
+	Date string `json:"date" doc:"the civil date, in the city's zone, of which it is said"`
+	*balance.Proposal
+}
+
+// balanceList lists the areas that do not keep to the norm, by what anybody may know of
+// their households.
+func (s *Server) balanceList(w http.ResponseWriter, r *http.Request, q url.Values) error {
+	pic, layer := s.atlas.Current(), q.Get("layer")
+	if err := answers(pic, layer); err != nil {
+		return err
+	}
+	if _, err := balance.NormOf(pic.Scheme, layer); err != nil {
+		return &badParameter{name: "layer", code: "no_norm", msg: err.Error()}
+	}
+	c, err := s.balancing.Of(r.Context(), pic, layer)
+	if err != nil {
+		return err
+	}
+	list, err := c.List(true)
+	if err != nil {
+		return err
+	}
+	return s.document(w, r, pic, balanceAnswer{pic.Date.String(), list})
+}
+
+// balanceSplit proposes a split. Like the report of a dry run it holds sums of few homes
+// only where the scheme lets them be told.
+func (s *Server) balanceSplit(w http.ResponseWriter, r *http.Request, _ url.Values) error {
+	var ask balance.Ask
+	if err := record(w, r, maxBalanceBody, &ask); err != nil {
+		return err
+	}
+	pic := s.atlas.Current()
+	if err := answers(pic, ask.Layer); err != nil {
+		return err
+	}
+	if ask.Parts != 0 && (ask.Parts < 2 || ask.Parts > balance.MostParts) {
+		return &badParameter{name: "parts", code: "out_of_range", msg: "parts must lie between 2 and 10"}
+	}
+	p, err := s.balancing.Propose(r.Context(), pic, ask)
+	if err != nil {
+		return err
+	}
+	homes, households := pic.Scheme.Privacy.Limits()
+	p.Veil(homes, int64(households))
+	return s.document(w, r, pic, splitAnswer{pic.Date.String(), p})
+}
+
+func (s *Server) balanceRoutes() []Route {
+	return []Route{{
+		Method: "GET", Pattern: "/api/v1/balance", Name: "listBalance", Action: "balance.read", Scope: "public", Personal: Public, Cost: Work,
+		Summary: city.Label{Zh: "哪些网格的户数高于或低于规模标准", En: "The areas that have more households, or fewer, than the norm"},
+		Params:  []Param{paramLayer}, Answers: []Answer{{jsonType, balanceAnswer{}}}, Fails: Fails{400: {"unknown_layer", "no_norm"}}, handle: s.balanceList,
+	}, {
+		Method: "POST", Pattern: "/api/v1/balance", Name: "proposeSplit", Action: "balance.plan", Scope: "public", Personal: Public, Cost: Work, Writes: true,
+		Summary: city.Label{
+			Zh: "为一个网格拟定拆分方案：沿街巷分成户数均衡、相连的几块；答案可直接交给 /api/v1/changes 试算",
+			En: "A proposed split of an area along streets into connected parts of about equal households, as a change for a dry run",
+		},
+		Body: &Body{Of: balance.Ask{}}, Answers: []Answer{{jsonType, splitAnswer{}}},
+		Fails: Fails{400: {"unknown_layer", "no_norm", "out_of_range", "missing_parameter"}, 404: {"unknown_code"}, 409: {"no_households", "within_norm"}, 413: {"too_many_parts"}}, handle: s.balanceSplit,
+	}}
+}
