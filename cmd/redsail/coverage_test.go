@@ -1,0 +1,112 @@
+package main
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// TestCoverage: the command answers as the contract says, and wrong usage is exit 2.
+func TestCoverage(t *testing.T) {
+	store := tinyDemo(t)
+	out, errs, code := redsail(t, "coverage", "--store", store, "--minutes", "5", "--by", "community", "--json")
+	var got struct {
+		Minutes    int
+		At         string
+		Households struct{ Total, Covered, Uncovered, Estimated int64 }
+		By         []struct {
+			Layer, Code, Name                    string
+			Total, Covered, Uncovered, Estimated int64
+		}
+	}
+	if err := json.Unmarshal([]byte(out), &got); err != nil || code != 0 {
+		t.Fatalf("exit %d: %s %v", code, errs, err)
+	}
+	h := got.Households
+	if got.Minutes != 5 || got.At == "" || h.Total != 9000 || h.Total != h.Covered+h.Uncovered+h.Estimated || h.Covered < 4000 || len(got.By) != 4 || got.By[0].Layer != "community" {
+		t.Errorf("%+v", got)
+	}
+	if out, _, code := redsail(t, "coverage", "--store", store, "--minutes", "2", "--gaps", "--limit", "3"); code != 0 || !strings.Contains(out, "households") {
+		t.Errorf("gaps, exit %d: %s", code, out)
+	}
+	page := filepath.Join(t.TempDir(), "r.html")
+	if _, errs, code := redsail(t, "coverage", "--store", store, "--out", page); code != 0 {
+		t.Errorf("report, exit %d: %s", code, errs)
+	}
+	if text, err := os.ReadFile(page); err != nil || !strings.Contains(string(text), "演示数据（虚构）") {
+		t.Errorf("report: %v", err)
+	}
+	table := filepath.Join(t.TempDir(), "r.csv")
+	if _, errs, code := redsail(t, "coverage", "--store", store, "--kind", "activity_venue", "--at", "2026-11-22", "--out", table); code != 0 {
+		t.Errorf("table, exit %d: %s", code, errs)
+	}
+	if text, err := os.ReadFile(table); err != nil || !strings.Contains(string(text), "activity_venue,,false,2026-11-22,true,") {
+		t.Errorf("the table does not say what it counts: %v\n%.400s", err, text)
+	}
+	for _, args := range [][]string{{"--minutes", "500"}, {"--by", "nix"}, {"--at", "noon"}, {"--kind", "nix"}, {"--out", "x.pdf"}, {"--limit", "0"}, {"--minutes", "0"}, {"--kind", "red_sail_station,service_centre"}, {"--gaps", "--norms"}, {"--norms", "--out", "n.html"}, {"--norms", "--open-at", "2026-11-22T10:00:00Z"}, {"--usage", "u.csv", "--policy"}} {
+		if _, errs, code := redsail(t, append([]string{"coverage", "--store", store}, args...)...); code != 2 || errs == "" {
+			t.Errorf("%v: exit %d, %s", args, code, errs)
+		}
+	}
+}
+
+// TestSite: gains add up, the gap is that of objective and bound, and given candidates are read.
+func TestSite(t *testing.T) {
+	store := tinyDemo(t)
+	type sites struct {
+		Model      string
+		Seed       uint64
+		Chosen     []struct{ Lon, Lat, Gain_households float64 }
+		Objective  float64
+		UpperBound float64 `json:"upper_bound"`
+		Gap        float64 `json:"gap_percent"`
+		Candidates int
+	}
+	ask := func(args ...string) (got sites) {
+		t.Helper()
+		out, errs, code := redsail(t, append([]string{"site", "--store", store, "--minutes", "3", "--json"}, args...)...)
+		if err := json.Unmarshal([]byte(out), &got); err != nil || code != 0 {
+			t.Fatalf("%v: exit %d: %s %v", args, code, errs, err)
+		}
+		return got
+	}
+	got := ask("--new", "3")
+	sum := 0.0
+	for _, c := range got.Chosen {
+		sum += c.Gain_households
+	}
+	if got.Model != "mclp" || got.Seed != 1 || sum != got.Objective || got.Objective > got.UpperBound || got.Objective <= 0 {
+		t.Errorf("%+v", got)
+	}
+	file := filepath.Join(t.TempDir(), "c.csv")
+	text := "lon,lat,name,cost\n"
+	for _, c := range got.Chosen {
+		text += strings.Join([]string{decimal(c.Lon), decimal(c.Lat), "甲", "5"}, ",") + "\n"
+	}
+	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if given := ask("--new", "3", "--candidates", file); given.Objective != got.Objective || given.Candidates != len(got.Chosen) {
+		t.Errorf("given: %+v", given)
+	}
+	for _, args := range [][]string{{}, {"--new", "-1"}, {"--new", "2", "--model", "lscp"}, {"--new", "2", "--spacing", "1"}} {
+		if _, errs, code := redsail(t, append([]string{"site", "--store", store}, args...)...); code != 2 || errs == "" {
+			t.Errorf("%v: exit %d, %s", args, code, errs)
+		}
+	}
+	for content, says := range map[string]string{"": "column names", "lon\n": "lat", "lon,lat\n1,x\n": "line 2", "lon,lat\n": "no candidate", "lon,lat,cost\n1,2,3.5\n": "cost"} {
+		if err := os.WriteFile(file, []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if _, errs, code := redsail(t, "site", "--store", store, "--new", "1", "--candidates", file); code != 1 || !strings.Contains(errs, says) {
+			t.Errorf("%q: exit %d, %s", content, code, errs)
+		}
+	}
+}
+
+func decimal(v float64) string {
+	text, _ := json.Marshal(v)
+	return string(text)
+}

@@ -1,0 +1,138 @@
+package httpapi
+
+import (
+	"net/http"
+	"net/url"
+
+	"github.com/redsail/redsail/internal/atlas"
+	"github.com/redsail/redsail/internal/city"
+	"github.com/redsail/redsail/internal/plan"
+)
+
+// Parameters of questions about coverage.
+var (
+	paramMinutes = Param{
+		Name: "minutes", Type: Integer, Least: 1, Most: plan.MostMinutes, Example: "10",
+		Says: city.Label{Zh: "步行分钟数；省略即方案所定（10分钟服务圈）", En: "minutes on foot; what the scheme's norms say (10) when it is left out"},
+	}
+	paramBy = Param{
+		Name: "by", Type: Text, Example: "community",
+		Says: city.Label{Zh: "按此图层的区域统计；省略即最细一级", En: "layer whose areas are counted; the deepest partition when it is left out"},
+	}
+	paramOpenAt = Param{
+		Name: "open_at", Type: Text, Example: "2026-10-01T20:00:00+08:00",
+		Says: city.Label{Zh: "只算此刻开放的点位（时刻或日期）；省略则不看开放时间", En: "only places open at this instant count; hours aside when it is left out"},
+	}
+	paramPolicy = Param{
+		Name: "policy", Type: Text, Enum: []string{"true", "false"}, Default: "false",
+		Says: city.Label{Zh: "按方案中各类区域的分钟数判断（service_circle_by_class）", En: "judge by the minutes of the class of each area, as the scheme's norms say (service_circle_by_class)"},
+	}
+	paramPlanKind = Param{
+		Name: "kind", Type: Text, Default: atlas.StationKind, Example: atlas.StationKind,
+		Says: city.Label{Zh: "点位类别", En: "kind of places"},
+	}
+)
+
+// planParams are those of all questions about coverage.
+var planParams = []Param{paramMinutes, paramPolicy, paramAt, paramOpenAt, paramPlanKind}
+
+// exactHere tells whether the caller is the keeper of the data, who gets exact sums: until there
+// are accounts, whoever may write.
+func (s *Server) exactHere(r *http.Request) bool { return s.allowed(r) == nil }
+
+// planAsk reads a question about coverage.
+func (s *Server) planAsk(r *http.Request, q url.Values) (plan.Ask, error) {
+	a := plan.Ask{Minutes: whole(q, "minutes", 0), At: s.atlas.Now(), By: q.Get("by"), Kind: q.Get("kind"), Policy: q.Get("policy") == "true", Exact: s.exactHere(r)}
+	var err error
+	if q.Has("at") {
+		if a.At, err = atlas.ParseInstant(q.Get("at"), s.atlas.Zone()); err != nil {
+			return a, &badParameter{name: "at", code: "bad_time", msg: err.Error()}
+		}
+	}
+	if !a.Exact && city.DateOf(a.At) != city.DateOf(s.atlas.Now()) {
+		// Of two days on which one building differs, the difference would be that building's.
+		return a, &badParameter{name: "at", code: "writes_are_off", msg: "households of another day are told to the keeper of the data alone: docs/privacy.md"}
+	}
+	if a.Open = q.Has("open_at"); a.Open {
+		if a.OpenAt, err = atlas.ParseInstant(q.Get("open_at"), s.atlas.Zone()); err != nil {
+			return a, &badParameter{name: "open_at", code: "bad_time", msg: err.Error()}
+		}
+	}
+	if a.Kind != "" {
+		if err := knownKind(s.atlas.Current().Scheme, a.Kind); err != nil {
+			return a, err
+		}
+	}
+	if a.By != "" {
+		if err := countable(s.atlas.Current(), a.By); err != nil {
+			return a, err
+		}
+	}
+	return a, nil
+}
+
+// countable refuses a layer in which no household counts.
+func countable(pic *atlas.Picture, layer string) error {
+	def, err := pic.Scheme.Layer(layer)
+	if err != nil {
+		return &badParameter{name: "by", code: "unknown_layer", msg: err.Error()}
+	}
+	if def.Base {
+		return &badParameter{name: "by", code: "unknown_layer", msg: layer + " is ground of the map: no household counts in it"}
+	}
+	return nil
+}
+
+func (s *Server) coverage(w http.ResponseWriter, r *http.Request, q url.Values) error {
+	ask, err := s.planAsk(r, q)
+	if err != nil {
+		return err
+	}
+	got, err := s.cfg.Planner.Coverage(r.Context(), ask)
+	if err != nil {
+		return err
+	}
+	return s.counted(w, r, ask, got)
+}
+
+func (s *Server) gaps(w http.ResponseWriter, r *http.Request, q url.Values) error {
+	ask, err := s.planAsk(r, q)
+	if err != nil {
+		return err
+	}
+	got, err := s.cfg.Planner.Gaps(r.Context(), ask, whole(q, "limit", usualGaps))
+	if err != nil {
+		return err
+	}
+	return s.counted(w, r, ask, got)
+}
+
+// counted answers with numbers of households. Exact ones are the keeper's, and no cache keeps them:
+// under the same address a stranger is told others.
+func (s *Server) counted(w http.ResponseWriter, r *http.Request, ask plan.Ask, got any) error {
+	if ask.Exact {
+		return s.planned(w, r, http.StatusOK, got)
+	}
+	return s.document(w, r, s.atlas.Current(), got)
+}
+
+const usualGaps = 100
+
+// planRoutes are there where there is a planner.
+func (s *Server) planRoutes() []Route {
+	if s.cfg.Planner == nil {
+		return nil
+	}
+	fails := Fails{400: {"unknown_layer", "unknown_kind", "bad_time", "out_of_range", "no_policy", "bad_network"}, 403: {"writes_are_off"}, 409: {"shifted_streets"}}
+	limit := paramLimit
+	limit.Most, limit.Default = plan.MostGaps, "100"
+	return []Route{{
+		Method: "GET", Pattern: "/api/v1/coverage", Name: "getCoverage", Action: "coverage.read", Scope: "public", Personal: Public, Cost: Work,
+		Summary: city.Label{Zh: "服务圈覆盖：多少户在步行时限内，按区域统计", En: "Coverage of the service circle: households within a walk, in all and by area"},
+		Params:  append([]Param{paramBy}, planParams...), Answers: []Answer{{jsonType, plan.Coverage{}}}, Fails: fails, handle: s.coverage,
+	}, {
+		Method: "GET", Pattern: "/api/v1/coverage/gaps", Name: "listGaps", Action: "coverage.read", Scope: "public", Personal: Public, Cost: Work,
+		Summary: city.Label{Zh: "未覆盖的住户在哪里，原因是什么，户数多的在前", En: "Where the households lie that are not covered, and why; the most households first"},
+		Params:  append([]Param{limit}, planParams...), Answers: []Answer{{jsonType, plan.GapList{}}}, Fails: fails, handle: s.gaps,
+	}}
+}

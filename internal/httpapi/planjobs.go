@@ -1,0 +1,171 @@
+package httpapi
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/url"
+	"time"
+
+	"github.com/redsail/redsail/internal/city"
+	"github.com/redsail/redsail/internal/jobs"
+	"github.com/redsail/redsail/internal/plan"
+)
+
+// jobAnswer is a job as it stands.
+type jobAnswer struct {
+	jobs.Status
+	Begun  string      `json:"begun" doc:"RFC 3339 in the city's zone"`
+	Ended  *string     `json:"ended" doc:"null while it waits or runs"`
+	Result *plan.Sites `json:"result" doc:"of a job that is done"`
+	Error  *Problem    `json:"error" doc:"of a job that failed"`
+}
+
+func (s *Server) jobAnswer(j jobs.Status) jobAnswer {
+	out := jobAnswer{Status: j, Begun: j.Begun.In(s.atlas.Zone()).Format(time.RFC3339)}
+	if !j.Ended.IsZero() {
+		at := j.Ended.In(s.atlas.Zone()).Format(time.RFC3339)
+		out.Ended = &at
+	}
+	out.Result, _ = j.Result.(*plan.Sites)
+	if j.State == jobs.Failed {
+		p := problemOf(j.Err)
+		p.Type, p.Title = "about:blank", http.StatusText(p.Status)
+		out.Error = &p
+	}
+	return out
+}
+
+// siting starts a run of siting.
+func (s *Server) siting(w http.ResponseWriter, r *http.Request, _ url.Values) error {
+	var ask plan.SitingAsk
+	if err := readPlan(w, r, &ask); err != nil {
+		return err
+	}
+	if ask.Kind != "" {
+		if err := knownKind(s.atlas.Current().Scheme, ask.Kind); err != nil {
+			return err
+		}
+	}
+	if err := ask.Check(); err != nil {
+		return err
+	}
+	j, err := s.cfg.Jobs.Start("siting", func(ctx context.Context, report jobs.Report) (any, error) {
+		got, err := s.cfg.Planner.Site(ctx, ask, report)
+		if err != nil {
+			s.faulty(ctx, err)
+			return nil, err
+		}
+		return got, nil
+	})
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Location", "/api/v1/jobs/"+j.ID)
+	return s.planned(w, r, http.StatusAccepted, s.jobAnswer(j))
+}
+
+// spot answers about a place where one could stand.
+func (s *Server) spot(w http.ResponseWriter, r *http.Request, _ url.Values) error {
+	var ask plan.SpotAsk
+	if err := readPlan(w, r, &ask); err != nil {
+		return err
+	}
+	if ask.Kind != "" {
+		if err := knownKind(s.atlas.Current().Scheme, ask.Kind); err != nil {
+			return err
+		}
+	}
+	got, err := s.cfg.Planner.Spot(r.Context(), ask)
+	if err != nil {
+		return err
+	}
+	return s.planned(w, r, http.StatusOK, got)
+}
+
+// faulty logs a job that failed by a defect or the store: nobody else is told why.
+func (s *Server) faulty(ctx context.Context, err error) {
+	if p := problemOf(err); p.Status >= http.StatusInternalServerError && !errors.Is(err, context.Canceled) {
+		s.log.ErrorContext(ctx, "job failed", "error", err.Error())
+	}
+}
+
+func (s *Server) job(w http.ResponseWriter, r *http.Request, _ url.Values) error {
+	j, err := s.cfg.Jobs.Get(segment(r, "id"))
+	if err != nil {
+		return err
+	}
+	return s.planned(w, r, http.StatusOK, s.jobAnswer(j))
+}
+
+func (s *Server) cancelJob(w http.ResponseWriter, r *http.Request, _ url.Values) error {
+	j, err := s.cfg.Jobs.Cancel(segment(r, "id"))
+	if err != nil {
+		return err
+	}
+	return s.planned(w, r, http.StatusOK, s.jobAnswer(j))
+}
+
+// jobEvent tells how far a job has come.
+type jobEvent struct {
+	jobs.Status
+}
+
+// jobsTurned is closed when a job changes; nil where nobody is told of jobs.
+func (s *Server) jobsTurned() <-chan struct{} {
+	if !s.tellsJobs() {
+		return nil
+	}
+	return s.cfg.Jobs.Changed()
+}
+
+// tellsJobs is true where jobs are told of in events: the number of a job is all that it takes to
+// read its result, so only where whoever listens may.
+func (s *Server) tellsJobs() bool { return s.cfg.Jobs != nil && s.cfg.InsecureLocal }
+
+func (s *Server) jobsSince(number int64) (list []jobs.Status, last int64) {
+	if !s.tellsJobs() {
+		return nil, 0
+	}
+	return s.cfg.Jobs.Since(number)
+}
+
+// jobNews are the events of jobs that changed since a listener was told. One who comes back after
+// a broken connection is told of all that are remembered.
+func (s *Server) jobNews(at *heard) (text string) {
+	var list []jobs.Status
+	list, at.job = s.jobsSince(at.job)
+	for _, j := range list {
+		text += s.eventText(at, "job", encode(jobEvent{j}))
+	}
+	return text
+}
+
+// jobRoutes are there where there are jobs.
+func (s *Server) jobRoutes() []Route {
+	if s.cfg.Planner == nil || s.cfg.Jobs == nil {
+		return nil
+	}
+	id := Param{Name: "id", Type: Text, Required: true, Says: city.Label{Zh: "任务编号", En: "number of a job"}}
+	row := Route{
+		Pattern: "/api/v1/jobs/{id}", Scope: "public", Personal: Public, Cost: Cheap, Params: []Param{id},
+		Answers: []Answer{{jsonType, jobAnswer{}}}, Fails: Fails{404: {"unknown_job"}},
+	}
+	get, drop := row, row
+	get.Method, get.Name, get.Action, get.handle = "GET", "getJob", "jobs.read", s.job
+	get.Keeper, drop.Writes = true, true
+	get.Summary = city.Label{Zh: "一个任务：进度与结果", En: "A job: its progress and, when done, its result"}
+	drop.Method, drop.Name, drop.Action, drop.handle = "DELETE", "cancelJob", "jobs.write", s.cancelJob
+	drop.Summary = city.Label{Zh: "取消任务", En: "Cancel a job"}
+	return []Route{{
+		Method: "POST", Pattern: "/api/v1/siting", Name: "site", Action: "siting.write", Scope: "public", Personal: Public, Cost: Work, Writes: true, Accepted: true,
+		Summary: city.Label{Zh: "选址：新点位放在哪里，附上界与差距", En: "Where new places should stand, with an upper bound and the gap; a job"},
+		Body:    &Body{Of: plan.SitingAsk{}}, Answers: []Answer{{jsonType, jobAnswer{}}},
+		Fails: Fails{400: {"unknown_kind", "unknown_value", "out_of_range", "missing_parameter", "bad_siting"}, 413: {"too_many_candidates"}, 503: {"busy"}}, handle: s.siting,
+	}, {
+		Method: "POST", Pattern: "/api/v1/siting/spot", Name: "getSpot", Action: "siting.read", Scope: "public", Personal: Movement, Cost: Work, Keeper: true,
+		Summary: city.Label{Zh: "一个拟选位置：用地、能覆盖与重复覆盖的住户、重叠的服务圈、附近可用的公共建筑", En: "A spot where a place could stand: land use, households covered and covered twice, circles that overlap, public buildings near"},
+		Body:    &Body{Of: plan.SpotAsk{}}, Answers: []Answer{{jsonType, plan.Spot{}}},
+		Fails: Fails{400: {"unknown_kind", "out_of_range", "missing_parameter", "unknown_parameter", "repeated_parameter", "bad_network"}, 409: {"shifted_streets"}, 413: {"too_many_candidates"}}, handle: s.spot,
+	}, get, drop}
+}

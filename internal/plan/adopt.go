@@ -1,0 +1,91 @@
+package plan
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+)
+
+// AdoptedChange is the body of POST /api/v1/changes that does what a scenario does.
+type AdoptedChange struct {
+	Note string       `json:"note"`
+	Puts []AdoptedPut `json:"puts"`
+}
+
+// AdoptedPut is one of its puts.
+type AdoptedPut struct {
+	Kind      string             `json:"kind"`
+	Layer     string             `json:"layer"`
+	Code      string             `json:"code"`
+	Names     map[string]string  `json:"names,omitempty"`
+	State     string             `json:"state,omitempty"`
+	Geometry  *DiffPoint         `json:"geometry,omitempty"`
+	Entrances [][2]float64       `json:"entrances,omitempty"`
+	Class     map[string]*string `json:"class,omitempty"`
+}
+
+// ScenarioChange is what a scenario does as a change of the city: new places are planned, closed
+// ones closed, moved ones stand elsewhere, gates are locked or opened. Hours are not among what a
+// change over HTTP can put: its note says so.
+func (p *Planner) ScenarioChange(id string) ([]byte, error) {
+	sc, done, err := p.scenario(id)
+	if err != nil {
+		return nil, err
+	}
+	defer done()
+	out := AdoptedChange{Puts: []AdoptedPut{}}
+	for _, c := range sc.play.changed() {
+		put := AdoptedPut{Kind: "place", Layer: sc.play.kind, Code: c.Code}
+		switch c.State {
+		case "opened":
+			put.State = "planned"
+			if c.Name != c.Code {
+				put.Names = map[string]string{"zh": c.Name}
+			}
+			put.Geometry, put.Entrances = &DiffPoint{"Point", c.Point}, [][2]float64{c.Point}
+		case "closed":
+			put.State = "closed"
+		case "moved":
+			put.Geometry, put.Entrances = &DiffPoint{"Point", c.Point}, [][2]float64{c.Point}
+		default:
+			continue // hours
+		}
+		out.Puts = append(out.Puts, put)
+	}
+	out.Puts = append(out.Puts, sc.play.gates()...)
+	out.Note = fmt.Sprintf("scenario %s %s", sc.id, sc.name)
+	if left := sc.play.rehoured(); len(left) > 0 {
+		out.Note += "; other hours are not in it: " + strings.Join(left, ", ")
+	}
+	if len(out.Note) > 2000 {
+		out.Note = strings.ToValidUTF8(out.Note[:2000], "")
+	}
+	text, err := json.Marshal(out)
+	return append(text, '\n'), err
+}
+
+// gates are the puts of the gates that the edits in force locked or opened: the last edit of each
+// counts.
+func (p *play) gates() []AdoptedPut {
+	closed, order := map[string]bool{}, []string{}
+	for i := range p.log {
+		e := &p.log[i].edit
+		if e.Op != "gate" {
+			continue
+		}
+		if _, again := closed[e.Line]; !again {
+			order = append(order, e.Line)
+		}
+		closed[e.Line] = *e.Closed
+	}
+	var out []AdoptedPut
+	yes := "yes"
+	for _, code := range order {
+		class := map[string]*string{"closed": nil}
+		if closed[code] {
+			class["closed"] = &yes
+		}
+		out = append(out, AdoptedPut{Kind: "line", Layer: "wall", Code: code, Class: class})
+	}
+	return out
+}

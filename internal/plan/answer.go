@@ -1,0 +1,103 @@
+package plan
+
+import (
+	"time"
+
+	"github.com/redsail/redsail/internal/atlas"
+	"github.com/redsail/redsail/internal/city"
+)
+
+// Coverage is the answer about all households and those of each area of a layer.
+type Coverage struct {
+	Minutes    int       `json:"minutes"`
+	At         string    `json:"at" doc:"RFC 3339 in the city's zone"`
+	Policy     []Policy  `json:"policy" doc:"rules by the class of an area that were asked for; minutes are those of all others"`
+	OpenAt     *string   `json:"open_at" doc:"only places open at this moment count; null = hours aside"`
+	Revision   int64     `json:"revision"`
+	Kind       string    `json:"kind"`
+	Exact      bool      `json:"exact" doc:"false: the numbers are sums of whole privacy blocks, rounded to tens (docs/privacy.md)"`
+	Households Count     `json:"households"`
+	Share      *float64  `json:"share" doc:"covered / (total − estimated)"`
+	Estimate   *Estimate `json:"estimate" doc:"null when the numbers are not exact"`
+	Places     Places    `json:"places"`
+	Walking    *Walking  `json:"walking" doc:"null when the numbers are not exact, or nobody was measured"`
+	By         []Row     `json:"by" doc:"areas in the order of their codes"`
+
+	Assumptions Assumptions `json:"assumptions"`
+}
+
+// Places are those that were walked to.
+type Places struct {
+	Open         int      `json:"open" doc:"those that count"`
+	OffNetwork   []string `json:"off_network" doc:"codes of those of them that stand off the network: no way to them was measured"`
+	UnknownHours int      `json:"unknown_hours" doc:"with open_at: places left out, since their hours do not say whether they are open"`
+}
+
+// Assumptions are what every figure rests on.
+type Assumptions struct {
+	SpeedKMH  float64    `json:"speed_kmh" doc:"of an adult on level ground"`
+	Direction string     `json:"direction"`
+	Datum     string     `json:"datum"`
+	Network   *Net       `json:"network" doc:"null: there is none, and everything is an estimate"`
+	Detours   [3]float64 `json:"detours" doc:"what a straight line is taken times in an estimate: at the least, likely, at the most"`
+	DataDate  string     `json:"data_date" doc:"the date whose city is meant"`
+	MadeUp    bool       `json:"made_up" doc:"demo data (演示数据，虚构)"`
+	Sources   []string   `json:"sources" doc:"whom the streets are from, as their records say"`
+}
+
+// Net is the walking network that was used.
+type Net struct {
+	Revision int64 `json:"revision" doc:"the revision whose streets it is made from"`
+	Nodes    int   `json:"nodes"`
+	Edges    int   `json:"edges"`
+}
+
+func (s *stand) coverage() (*Coverage, error) {
+	out := &Coverage{
+		Minutes: s.Minutes, At: s.At.Format(time.RFC3339), Revision: s.town.pic.Revision, Kind: s.Kind, Exact: s.Exact, Policy: s.rules(),
+		Places: s.places(), By: []Row{}, Assumptions: s.town.assumptions(s.At),
+	}
+	if s.Open {
+		at := s.OpenAt.Format(time.RFC3339)
+		out.OpenAt = &at
+	}
+	var of []Count
+	limit := s.limit()
+	if s.Exact {
+		all, spots := s.town.count(s.walks, limit, s.ground)
+		out.Households, out.Estimate, out.Walking = all.counted(), all.estimate(), s.town.walking(s.walks)
+		for i := range spots {
+			of = append(of, spots[i].counted())
+		}
+	} else {
+		out.Households, of = s.town.toldRows(s.walks, limit, s.ground)
+	}
+	out.Share = out.Households.share()
+	for i := range of {
+		v := s.town.grounds[s.ground].Areas[i]
+		out.By = append(out.By, Row{Layer: s.town.grounds[s.ground].Key, Code: v.Code, Name: v.Name(), NameEn: v.Names.En, Count: of[i], Share: of[i].share()})
+	}
+	return out, nil
+}
+
+func (s *stand) places() Places {
+	out := Places{Open: len(s.list), OffNetwork: []string{}, UnknownHours: s.unknown}
+	for i := range s.list {
+		if len(s.list[i].feet) == 0 {
+			out.OffNetwork = append(out.OffNetwork, s.list[i].Code)
+		}
+	}
+	return out
+}
+
+func (t *Town) assumptions(at time.Time) Assumptions {
+	out := Assumptions{
+		SpeedKMH: atlas.Pace * 3.6, Direction: "to the place", Datum: "WGS-84 = CGCS2000",
+		Detours: [3]float64{atlas.DetourLow, atlas.Detour, atlas.DetourHigh}, DataDate: city.DateOf(at).String(), MadeUp: t.pic.Scheme.Demo,
+		Sources: t.streets.Sources(),
+	}
+	if g := t.streets.Graph(); g.Nodes() > 0 {
+		out.Network = &Net{Revision: t.streets.Revision, Nodes: g.Nodes(), Edges: len(g.Edges())}
+	}
+	return out
+}

@@ -1,0 +1,158 @@
+package plan
+
+import (
+	"bytes"
+	"encoding/csv"
+	"encoding/json"
+	"strconv"
+
+	"github.com/paulmach/orb"
+	"github.com/paulmach/orb/geojson"
+
+	"github.com/redsail/redsail/internal/city"
+)
+
+// Comparison is what differs between two scenarios.
+type Comparison struct {
+	A     string `json:"a" doc:"number of the one scenario"`
+	B     string `json:"b" doc:"number of the other; empty = the city as it is"`
+	In    Count  `json:"in_a"`
+	Other Count  `json:"in_b"`
+	Delta *Delta `json:"delta" doc:"a against b: gained is covered in a and not in b"`
+	// Layer shows buildings whose answer differs, and never how many live there.
+	Layer DiffLayer `json:"layer" doc:"GeoJSON points of the buildings whose answer differs"`
+}
+
+// DiffLayer is a GeoJSON feature collection.
+type DiffLayer struct {
+	Type     string        `json:"type" enum:"FeatureCollection"`
+	Features []DiffFeature `json:"features"`
+}
+
+// DiffFeature is a building whose answer differs.
+type DiffFeature struct {
+	Type       string    `json:"type" enum:"Feature"`
+	Geometry   DiffPoint `json:"geometry"`
+	Properties DiffSays  `json:"properties"`
+}
+
+// DiffPoint is the main door of a building.
+type DiffPoint struct {
+	Type        string     `json:"type" enum:"Point"`
+	Coordinates [2]float64 `json:"coordinates" doc:"lon, lat"`
+}
+
+// DiffSays is in which of two scenarios a building is covered.
+type DiffSays struct {
+	Code    string `json:"code" doc:"empty = no building, but a share of an area along a street"`
+	Covered string `json:"covered" enum:"a,b"`
+}
+
+// Compare says what differs between a scenario and another one; with = "" is the city as it is.
+func (p *Planner) Compare(id, with string) (*Comparison, error) {
+	if id == with {
+		return nil, city.Errorf(city.Invalid, "bad_edit", "with: it is the same scenario")
+	}
+	var other []bool
+	out := &Comparison{A: id, B: with}
+	var asked [4]any // what both must ask for
+	if with != "" {
+		sc, done, err := p.scenario(with)
+		if err != nil {
+			return nil, err
+		}
+		other, asked = append(other, sc.play.covered...), sc.asked()
+		done()
+	}
+	sc, done, err := p.scenario(id)
+	if err != nil {
+		return nil, err
+	}
+	defer done()
+	pl := sc.play
+	if with == "" {
+		other = pl.first
+	} else if asked != sc.asked() {
+		return nil, city.Errorf(city.Invalid, "bad_edit", "with: the scenarios ask for different kinds, minutes or hours, or the city changed meanwhile: ask again")
+	}
+	change := newShifts()
+	var a, b sums
+	out.Layer = DiffLayer{Type: "FeatureCollection", Features: []DiffFeature{}}
+	for i := range pl.town.houses {
+		h := &pl.town.houses[i]
+		is, was := pl.covered[i], other[i]
+		a.add(h, is, is, is)
+		b.add(h, was, was, was)
+		if is == was {
+			continue
+		}
+		pl.count(i, is, change)
+		says := DiffSays{Covered: map[bool]string{true: "a", false: "b"}[is]}
+		if h.number >= 0 {
+			says.Code = pl.town.streets.Dwellings()[h.number].Code
+		}
+		out.Layer.Features = append(out.Layer.Features, DiffFeature{"Feature", DiffPoint{"Point", h.at.LonLat()}, says})
+	}
+	out.In, out.Other, out.Delta = a.counted(), b.counted(), pl.town.delta(change)
+	return out, nil
+}
+
+// ScenarioCSV is the change that a scenario makes, by area, as a table.
+func (p *Planner) ScenarioCSV(id string) ([]byte, error) {
+	st, err := p.ScenarioOf(id)
+	if err != nil {
+		return nil, err
+	}
+	var buf bytes.Buffer
+	w := csv.NewWriter(&buf)
+	rows := [][]string{{"layer", "code", "name", "households_gained", "households_lost", "minutes", "revision"}}
+	tail := []string{strconv.Itoa(st.Minutes), strconv.FormatInt(st.Revision, 10)}
+	add := func(layer, code, name string, gained, lost int64) {
+		rows = append(rows, append([]string{layer, code, plainCell(name), strconv.FormatInt(gained, 10), strconv.FormatInt(lost, 10)}, tail...))
+	}
+	add("all", "", "", st.Change.Gained, st.Change.Lost)
+	for _, r := range st.Change.By {
+		add(r.Layer, r.Code, r.Name, r.Gained, r.Lost)
+	}
+	if err := w.WriteAll(rows); err != nil {
+		return nil, err
+	}
+	return buf.Bytes(), nil
+}
+
+// plainCell keeps a spreadsheet from reading a name as a formula.
+func plainCell(text string) string {
+	if text != "" && bytes.ContainsRune([]byte("=+-@\t\r"), rune(text[0])) {
+		return "'" + text
+	}
+	return text
+}
+
+// ScenarioGeoJSON are the places that a scenario changed, with its numbers.
+func (p *Planner) ScenarioGeoJSON(id string) ([]byte, error) {
+	st, err := p.ScenarioOf(id)
+	if err != nil {
+		return nil, err
+	}
+	fc := geojson.NewFeatureCollection()
+	for _, pl := range st.Places {
+		f := geojson.NewFeature(orb.Point(pl.Point))
+		f.Properties["code"], f.Properties["name"], f.Properties["state"] = pl.Code, pl.Name, pl.State
+		fc.Append(f)
+	}
+	fc.ExtraMembers = geojson.Properties{
+		"scenario": st.ID, "name": st.Name, "revision": st.Revision, "minutes": st.Minutes, "gained": st.Change.Gained, "lost": st.Change.Lost, "edits": st.Edits,
+	}
+	text, err := json.Marshal(fc)
+	return append(text, '\n'), err
+}
+
+// asked is what two scenarios must have in common to be compared: the city, the kind of places,
+// the minutes and the hour.
+func (sc *Scenario) asked() [4]any {
+	hour := int64(0)
+	if sc.ask.Open {
+		hour = sc.ask.OpenAt.Unix()
+	}
+	return [4]any{sc.play.town, sc.play.kind, sc.play.limit, hour}
+}

@@ -1,0 +1,229 @@
+package plan
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"github.com/redsail/redsail/geo"
+	"github.com/redsail/redsail/internal/atlas"
+	"github.com/redsail/redsail/internal/city"
+)
+
+// townsKept is how many pictures are remembered with what planning counts with.
+const townsKept = 3
+
+// Planner answers for one city. It is safe for concurrent use.
+type Planner struct {
+	atlas *atlas.Atlas
+
+	mu    sync.Mutex
+	towns []*flight // used last at the end
+
+	plans scenarios
+}
+
+// flight is a town that is made, or in the making.
+type flight struct {
+	pic  *atlas.Picture
+	once sync.Once
+	town *Town
+	err  error
+}
+
+// New makes the planner of an atlas.
+func New(a *atlas.Atlas) *Planner { return &Planner{atlas: a} }
+
+// Town is what a picture says of homes and streets, made when somebody first asks.
+func (p *Planner) Town(pic *atlas.Picture) (*Town, error) {
+	f := p.flight(pic)
+	f.once.Do(func() {
+		streets, err := pic.Streets()
+		if err != nil {
+			f.err = err
+			return
+		}
+		f.town = newTown(pic, streets)
+	})
+	if f.town == nil && f.err == nil {
+		return nil, city.Errorf(city.Internal, "internal", "the homes of the city were not counted")
+	}
+	return f.town, f.err
+}
+
+// flight finds the picture among those remembered, or puts it there.
+func (p *Planner) flight(pic *atlas.Picture) *flight {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	f := &flight{pic: pic}
+	for i, one := range p.towns {
+		if one.pic.Same(pic) {
+			f = one
+			p.towns = append(p.towns[:i], p.towns[i+1:]...)
+			break
+		}
+	}
+	if p.towns = append(p.towns, f); len(p.towns) > townsKept {
+		p.towns = p.towns[1:]
+	}
+	return f
+}
+
+// Ask is a question about coverage.
+type Ask struct {
+	// Minutes on foot; 0 = what the scheme's norms say, else 10.
+	Minutes int
+	// At is the moment whose city is meant; zero = now.
+	At time.Time
+	// Open asks by hours too: only places that are open at OpenAt count.
+	Open   bool
+	OpenAt time.Time
+	// Policy lets each household be judged by the minutes of the class of its area, as the scheme's
+	// norms say; Minutes are those of areas that they do not speak of.
+	Policy bool
+	// By is the layer of the rows; empty = the deepest partition.
+	By string
+	// Kind of the places; empty = Red Sail stations.
+	Kind string
+	// Exact numbers are for the keeper of the data; others get sums of whole privacy blocks.
+	Exact bool
+}
+
+// Limits of a question.
+const (
+	UsualMinutes = 10
+	MostMinutes  = 120
+)
+
+// Coverage answers which households reach a place in time.
+func (p *Planner) Coverage(ctx context.Context, a Ask) (*Coverage, error) {
+	s, err := p.stand(ctx, a)
+	if err != nil {
+		return nil, err
+	}
+	return s.coverage()
+}
+
+// stand is a question with all that its answers are made from.
+type stand struct {
+	Ask
+	town   *Town
+	ground int // of By
+	list   []facility
+	walks  *walks
+	policy []policyMinutes
+	// unknown counts open places whose hours do not say whether they are open.
+	unknown int
+}
+
+func (p *Planner) stand(ctx context.Context, a Ask) (*stand, error) {
+	if a.At.IsZero() {
+		a.At = p.atlas.Now()
+	}
+	pic, err := p.atlas.At(ctx, city.DateOf(a.At.In(p.atlas.Zone())), 0)
+	if err != nil {
+		return nil, err
+	}
+	t, err := p.Town(pic)
+	if err != nil {
+		return nil, err
+	}
+	return t.stand(a)
+}
+
+// stand judges a question and measures the ways.
+func (t *Town) stand(a Ask) (*stand, error) {
+	s := &stand{Ask: a, town: t}
+	if s.Minutes == 0 {
+		s.Minutes = t.normMinutes()
+	}
+	if s.Minutes < 1 || s.Minutes > MostMinutes {
+		return nil, city.Errorf(city.Invalid, "out_of_range", "minutes must lie between 1 and %d", MostMinutes)
+	}
+	if s.Kind == "" {
+		s.Kind = atlas.StationKind
+	}
+	var err error
+	if s.ground, err = t.layer(a.By); err != nil {
+		return nil, err
+	}
+	if s.policy, err = t.policy(a.Policy); err != nil {
+		return nil, err
+	}
+	s.list, s.unknown = t.facilities(s.Kind, a)
+	var points []geo.Point
+	for i := range s.list {
+		points = append(points, doorsOf(s.list[i].Place)...)
+	}
+	if err := t.streets.CheckPlaces(points); err != nil {
+		return nil, err
+	}
+	s.walks, err = t.walksTo(s.list)
+	return s, err
+}
+
+// layer is the number of a layer whose areas can be counted in; of none, that of the deepest
+// partition.
+func (t *Town) layer(key string) (int, error) {
+	if key == "" {
+		deepest := -1
+		for i := range t.grounds {
+			g := &t.grounds[i]
+			if g.Partition && (deepest < 0 || g.Depth > t.grounds[deepest].Depth) {
+				deepest = i
+			}
+		}
+		return deepest, nil
+	}
+	if _, err := t.pic.Scheme.Layer(key); err != nil {
+		return 0, city.Errorf(city.Invalid, "unknown_layer", "%s", err)
+	}
+	i := t.groundOf(key)
+	if t.grounds[i].Base {
+		return 0, city.Errorf(city.Invalid, "unknown_layer", "%s is ground of the map: no household counts in it", key)
+	}
+	return i, nil
+}
+
+// facilities are the open places of a kind.
+func (t *Town) facilities(kind string, a Ask) (list []facility, unknown int) {
+	for _, pl := range t.pic.PlacesOf(kind) {
+		if pl.State != city.PlaceOpen {
+			continue
+		}
+		if a.Open {
+			open, known := atlas.OpenAt(pl, a.OpenAt)
+			if !known {
+				unknown++
+			}
+			if !known || !open {
+				continue
+			}
+		}
+		list = append(list, facility{Place: pl, feet: t.streets.FeetAt(doorsOf(pl))})
+	}
+	return list, unknown
+}
+
+// normMinutes is what the scheme says of the service circle.
+func (t *Town) normMinutes() int {
+	if n, ok := number(t.pic.Scheme.Norms["service_circle_minutes"]); ok && n >= 1 && n <= MostMinutes {
+		return int(n)
+	}
+	return UsualMinutes
+}
+
+// number reads a setting of the scheme.
+func number(v any) (float64, bool) {
+	switch n := v.(type) {
+	case int:
+		return float64(n), true
+	case int64:
+		return float64(n), true
+	case uint64:
+		return float64(n), true
+	case float64:
+		return n, true
+	}
+	return 0, false
+}

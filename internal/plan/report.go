@@ -1,0 +1,179 @@
+package plan
+
+import (
+	"bytes"
+	"context"
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"html/template"
+	"strconv"
+	"strings"
+
+	"github.com/paulmach/orb"
+	"github.com/paulmach/orb/geojson"
+
+	"github.com/redsail/redsail/internal/city"
+)
+
+// gapsInReport is how many gaps a report names.
+const gapsInReport = 50
+
+// Report writes coverage and its gaps as a page to print (html), a table (csv) or a layer of gaps and
+// places (geojson).
+func (p *Planner) Report(ctx context.Context, a Ask, form string) ([]byte, error) {
+	s, err := p.stand(ctx, a)
+	if err != nil {
+		return nil, err
+	}
+	c, err := s.coverage()
+	if err != nil {
+		return nil, err
+	}
+	switch form {
+	case "csv":
+		return coverageCSV(c)
+	case "geojson", "html":
+	default:
+		return nil, city.Errorf(city.Invalid, "unknown_value", "f: there is no form %.40q of a report; known are html, csv, geojson", form)
+	}
+	gaps, err := p.Gaps(ctx, a, gapsInReport)
+	if err != nil {
+		return nil, err
+	}
+	if form == "geojson" {
+		return s.reportGeoJSON(c, gaps)
+	}
+	return s.reportHTML(c, gaps)
+}
+
+// coverageCSV is the table of the rows, the sum first, with what every figure rests on.
+func coverageCSV(c *Coverage) ([]byte, error) {
+	var buf bytes.Buffer
+	w := csv.NewWriter(&buf)
+	rows := [][]string{{"layer", "code", "name", "households_total", "households_covered", "households_uncovered", "households_estimated", "share", "minutes", "at", "speed_kmh", "revision", "kind", "open_at", "policy", "data_date", "made_up", "sources"}}
+	openAt := ""
+	if c.OpenAt != nil {
+		openAt = *c.OpenAt
+	}
+	add := func(layer, code, name string, n *Count, share *float64) {
+		part := ""
+		if share != nil {
+			part = strconv.FormatFloat(*share, 'f', 4, 64)
+		}
+		rows = append(rows, []string{
+			layer, code, plainCell(name), cell(n.Total), cell(n.Covered), cell(n.Uncovered), cell(n.Estimated), part,
+			strconv.Itoa(c.Minutes), c.At, strconv.FormatFloat(c.Assumptions.SpeedKMH, 'f', -1, 64), strconv.FormatInt(c.Revision, 10),
+			c.Kind, openAt, strconv.FormatBool(len(c.Policy) > 0), c.Assumptions.DataDate, strconv.FormatBool(c.Assumptions.MadeUp), plainCell(strings.Join(c.Assumptions.Sources, "; ")),
+		})
+	}
+	add("all", "", "", &c.Households, c.Share)
+	for i := range c.By {
+		add(c.By[i].Layer, c.By[i].Code, c.By[i].Name, &c.By[i].Count, c.By[i].Share)
+	}
+	err := w.WriteAll(rows)
+	return buf.Bytes(), err
+}
+
+func cell(n *int64) string {
+	if n == nil {
+		return ""
+	}
+	return strconv.FormatInt(*n, 10)
+}
+
+// reportGeoJSON are the gaps and the places as points.
+func (s *stand) reportGeoJSON(c *Coverage, gaps *GapList) ([]byte, error) {
+	fc := geojson.NewFeatureCollection()
+	for i := range gaps.Gaps {
+		g := &gaps.Gaps[i]
+		f := geojson.NewFeature(orb.Point(g.At))
+		f.Properties = geojson.Properties{
+			"what": "gap", "layer": g.Layer, "code": g.Code, "name": g.Name, "buildings": g.Buildings, "households": g.Households, "cause": g.Cause.Kind, "zh": g.Cause.Zh, "en": g.Cause.En,
+		}
+		if g.Nearest != nil {
+			f.Properties["nearest"], f.Properties["walk_s"] = g.Nearest.Code, g.Nearest.WalkS
+		}
+		fc.Append(f)
+	}
+	for i := range s.list {
+		f := geojson.NewFeature(s.list[i].Point.LonLat())
+		f.Properties = geojson.Properties{"what": "place", "code": s.list[i].Code, "name": s.list[i].Name(), "on_network": len(s.list[i].feet) > 0}
+		fc.Append(f)
+	}
+	fc.ExtraMembers = geojson.Properties{"minutes": c.Minutes, "at": c.At, "revision": c.Revision, "households": c.Households, "assumptions": c.Assumptions}
+	text, err := json.Marshal(fc)
+	return append(text, '\n'), err
+}
+
+// reportPage is what the page is made from.
+type reportPage struct {
+	*Coverage
+	Gaps    *GapList
+	Map     *reportMap
+	City    string
+	Layer   string
+	Percent string
+}
+
+var reportTemplate = template.Must(template.New("report").Funcs(template.FuncMap{
+	"n": func(v *int64) string {
+		if v == nil {
+			return "–"
+		}
+		return strconv.FormatInt(*v, 10)
+	},
+	"pct": percentOf,
+	"min": func(s int) string { return fmt.Sprintf("%.1f", float64(s)/60) },
+	"of":  func(s float64) string { return fmt.Sprintf("%.1f", s/60) },
+}).Parse(reportText))
+
+func percentOf(v *float64) string {
+	if v == nil {
+		return "–"
+	}
+	return fmt.Sprintf("%.1f %%", 100**v)
+}
+
+func (s *stand) reportHTML(c *Coverage, gaps *GapList) ([]byte, error) {
+	name := s.town.pic.Scheme.Name
+	page := reportPage{Coverage: c, Gaps: gaps, Map: s.drawMap(c, gaps), City: name.Zh + " " + name.En, Percent: percentOf(c.Share)}
+	if s.ground >= 0 {
+		page.Layer = s.town.grounds[s.ground].Key
+	}
+	var buf bytes.Buffer
+	err := reportTemplate.Execute(&buf, page)
+	return buf.Bytes(), err
+}
+
+// reportText has no style of its own: the server's rules for pages take none from within, and paper
+// needs none.
+const reportText = `<!doctype html>
+<html lang="zh"><head><meta charset="utf-8"><title>{{.Minutes}}分钟服务圈 · {{.City}}</title></head><body>
+<h1>{{.Minutes}}分钟服务圈 <small>Service circle, {{.Minutes}} minutes on foot</small></h1>
+<p>{{.City}}{{if .Assumptions.MadeUp}} · <b>演示数据（虚构） demo data, made up</b>{{end}} · 数据时点 data date {{.Assumptions.DataDate}} · 版本 revision {{.Revision}}</p>
+<p><b>{{.Percent}}</b> 的住户（测得）在时限内 of the measured households are in time:
+{{n .Households.Covered}} 覆盖 covered, {{n .Households.Uncovered}} 未覆盖 not covered, {{n .Households.Estimated}} 估算 estimated; 合计 total {{n .Households.Total}}.</p>
+{{with .Estimate}}<p>估算 estimate ({{pct .Share}} of all): {{n .Low}} – {{n .High}} 在时限内 in time, likely {{n .Likely}}; {{n .OffNetwork}} 不在路网 off the network, {{n .Spread}} 无户数 without a count.</p>{{end}}
+{{with .Walking}}<p>步行 walking: 平均 mean {{of .MeanS}} min, 九成 nine of ten {{min .P90S}} min, 最差一成 worst tenth {{of .WorstTenthS}} min, Gini {{printf "%.3f" .Gini}}, 100 米内 within 100 m {{.Within100M}}.</p>{{end}}
+{{with .Map}}<svg xmlns="http://www.w3.org/2000/svg" width="{{.Width}}" height="{{.Height}}" viewBox="0 0 {{.Width}} {{.Height}}" role="img" aria-label="map">
+{{range .Areas}}<path d="{{.Path}}" fill="{{.Fill}}" fill-rule="evenodd" stroke="#777" stroke-width="0.4"><title>{{.Title}}</title></path>
+{{end}}{{range .Gaps}}<circle cx="{{.X}}" cy="{{.Y}}" r="{{.R}}" fill="none" stroke="#c0392b" stroke-width="1.2"><title>{{.Title}}</title></circle>
+{{end}}{{range .Places}}<circle cx="{{.X}}" cy="{{.Y}}" r="1.6" fill="#b00020"><title>{{.Title}}</title></circle>
+{{end}}<line x1="10" y1="{{.BarY}}" x2="{{.BarX}}" y2="{{.BarY}}" stroke="#000" stroke-width="2"/><text x="10" y="{{.BarText}}" font-size="11">{{.Bar}} 米 m</text></svg>
+<p>图例 legend: {{range .Legend}}<svg width="12" height="12"><rect width="12" height="12" fill="{{.Fill}}"/></svg> {{.Title}} {{end}}
+· 红点 dots: 点位 places · 红圈 rings: 未覆盖的住户群 gaps</p>{{end}}
+<h2>分区 By {{.Layer}}</h2><table border="1" cellpadding="3"><tr><th>编码 code</th><th>名称 name</th><th>合计 total</th><th>覆盖 covered</th><th>未覆盖 not covered</th><th>估算 estimated</th><th>覆盖率 share</th></tr>
+{{range .By}}<tr><td>{{.Code}}</td><td>{{.Name}}</td><td align="right">{{n .Total}}</td><td align="right">{{n .Covered}}</td><td align="right">{{n .Uncovered}}</td><td align="right">{{n .Estimated}}</td><td align="right">{{pct .Share}}</td></tr>
+{{end}}</table>
+<h2>缺口 Gaps</h2><table border="1" cellpadding="3"><tr><th>名称 name</th><th>栋 buildings</th><th>户 households</th><th>分钟 minutes</th><th>最近点位 nearest</th><th>原因 cause</th></tr>
+{{range .Gaps.Gaps}}<tr><td>{{.Name}} ({{.Code}})</td><td align="right">{{.Buildings}}</td><td align="right">{{n .Households}}</td><td align="right">{{with .Nearest}}{{min .WalkS}}{{end}}</td><td>{{with .Nearest}}{{.Name}}{{end}}</td><td>{{.Cause.Zh}}<br>{{.Cause.En}}</td></tr>
+{{end}}</table>
+<h2>假设 Assumptions</h2><ul>
+<li>成人步速 speed of an adult {{.Assumptions.SpeedKMH}} km/h，平地，含出入口与路口等候 level ground, waits at gates and crossings included; 方向 direction: {{.Assumptions.Direction}}</li>
+<li>坐标系 datum: {{.Assumptions.Datum}}</li>
+<li>{{with .Assumptions.Network}}步行路网 network of revision {{.Revision}}: {{.Nodes}} nodes, {{.Edges}} edges{{else}}没有路网，全部为估算 no network: all is estimate{{end}}</li>
+<li>估算按直线 ×{{range .Assumptions.Detours}} {{.}}{{end}} estimates take the straight line times these</li>
+<li>户数 {{if .Exact}}精确 exact{{else}}按隐私规则 by the rules of privacy{{end}}; 时刻 at {{.At}}{{with .OpenAt}}; 只算此刻开放 open at {{.}}{{end}}</li>
+{{range .Assumptions.Sources}}<li>街道来源 streets: {{.}}</li>{{end}}</ul></body></html>
+`

@@ -1,0 +1,360 @@
+package plan_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/redsail/redsail/internal/city"
+	"github.com/redsail/redsail/internal/demo"
+	"github.com/redsail/redsail/internal/plan"
+)
+
+func (d *desk) scenario(a plan.ScenarioAsk) *plan.ScenarioState {
+	d.t.Helper()
+	got, err := d.NewScenario(d.t.Context(), a, time.Time{})
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	return got
+}
+
+func ptr[T any](v T) *T { return &v }
+
+// TestScenarioIsWhatAChangeWouldBe: whatever is edited, closed, moved, opened, taken back and done
+// again, the scenario counts what coverage counts once the same is written into the store, where
+// everything is built anew.
+func TestScenarioIsWhatAChangeWouldBe(t *testing.T) {
+	d := demoDesk(t, demo.SizeTiny)
+	const minutes = 4
+	sc := d.scenario(plan.ScenarioAsk{Minutes: minutes})
+	r := rand.New(rand.NewPCG(1, 2))
+	pic := d.atlas.Current()
+	var stations []*city.Place
+	for _, p := range pic.PlacesOf("red_sail_station") {
+		if p.State == city.PlaceOpen {
+			stations = append(stations, p)
+		}
+	}
+	closed := map[string]bool{}
+	moved := map[string][2]float64{}
+	opened := map[string][2]float64{}
+	shut := map[string]bool{}
+	var gates []*city.Line
+	for _, l := range pic.LinesOf() {
+		if c := l.Class["class"]; c == "gate" || c == "main_gate" {
+			gates = append(gates, l)
+		}
+	}
+	homes := pic.Dwellings()
+	spot := func() (lon, lat float64) {
+		p := homes[r.IntN(len(homes))].Doors[0].LonLat()
+		return p[0], p[1]
+	}
+	do := func(e plan.Edit) {
+		t.Helper()
+		got, err := d.Edit(sc.ID, e)
+		if err != nil {
+			t.Fatalf("%+v: %v", e, err)
+		}
+		if *got.After.Covered-*sc.After.Covered != got.Last.Gained-got.Last.Lost {
+			t.Errorf("%+v: %d covered before, %d after, gained %d, lost %d", e, *sc.After.Covered, *got.After.Covered, got.Last.Gained, got.Last.Lost)
+		}
+		sc = got
+	}
+	for i := range 40 {
+		s := stations[r.IntN(len(stations))]
+		lon, lat := spot()
+		switch r.IntN(4) {
+		case 0:
+			if !closed[s.Code] {
+				do(plan.Edit{Op: "close", Place: s.Code})
+				closed[s.Code] = true
+			}
+		case 1:
+			if !closed[s.Code] {
+				do(plan.Edit{Op: "move", Place: s.Code, Lon: &lon, Lat: &lat})
+				moved[s.Code] = [2]float64{lon, lat}
+			}
+		case 2:
+			code := fmt.Sprintf("N%d", i)
+			do(plan.Edit{Op: "open", Place: code, Lon: &lon, Lat: &lat})
+			opened[code] = [2]float64{lon, lat}
+		default:
+			if g := gates[r.IntN(len(gates))]; !shut[g.Code] {
+				do(plan.Edit{Op: "gate", Line: g.Code, Closed: ptr(true)})
+				shut[g.Code] = true
+			}
+		}
+	}
+	first := *sc.After.Covered
+	steps := len(sc.Edits)
+	for range steps {
+		got, err := d.Undo(sc.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		sc = got
+	}
+	if *sc.After.Covered != *sc.Before.Covered || sc.Undone != steps || sc.Change.Gained != 0 || sc.Change.Lost != 0 {
+		t.Errorf("all taken back: %d covered, %d at first, %d can be done again", *sc.After.Covered, *sc.Before.Covered, sc.Undone)
+	}
+	for range steps {
+		got, err := d.Redo(sc.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		sc = got
+	}
+	if *sc.After.Covered != first || len(closed)+len(moved)+len(opened)+len(shut) < 20 {
+		t.Errorf("done again: %d covered, %d before; %d closed, %d moved, %d opened, %d gates", *sc.After.Covered, first, len(closed), len(moved), len(opened), len(shut))
+	}
+	d.write(stations, gates, closed, shut, moved, opened)
+	got := d.coverage(plan.Ask{Minutes: minutes, Exact: true})
+	if *got.Households.Covered != first {
+		t.Errorf("the scenario covers %d, the city with the same changes %d", first, *got.Households.Covered)
+	}
+}
+
+// write puts into the store what a scenario did.
+func (d *desk) write(stations []*city.Place, gates []*city.Line, closed, shut map[string]bool, moved, opened map[string][2]float64) {
+	d.t.Helper()
+	from, err := city.ParseDate("2026-11-28")
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	c := city.Change{Effective: from}
+	entry := func(one city.Content) {
+		c.Entries = append(c.Entries, city.PutContent(one, city.Period{From: from, To: city.OpenEnd}))
+	}
+	for _, s := range stations {
+		one := *s
+		if to, is := moved[s.Code]; is {
+			one.Point, one.Entrances = snap(d.t, to), nil
+		}
+		if closed[s.Code] {
+			one.State = city.PlaceClosed
+		}
+		if closed[s.Code] || len(one.Entrances) == 0 {
+			entry(&one)
+		}
+	}
+	for code, p := range opened {
+		entry(&city.Place{Kind: "red_sail_station", Code: code, Point: snap(d.t, p), State: city.PlaceOpen})
+	}
+	for _, g := range gates {
+		if shut[g.Code] {
+			one := *g
+			one.Class = map[string]string{"closed": "yes"}
+			for k, v := range g.Class {
+				one.Class[k] = v
+			}
+			entry(&one)
+		}
+	}
+	d.apply(c)
+}
+
+// TestScenarioFollowsTheCity: on a new revision the edits stand on what it says, or it says which
+// cannot.
+func TestScenarioFollowsTheCity(t *testing.T) {
+	d := small(t, house("h1", 500, 5, 40), station("s1", 520, 5), station("s2", 1900, 5))
+	sc := d.scenario(plan.ScenarioAsk{Minutes: 5, Edits: []plan.Edit{{Op: "close", Place: "s1"}}})
+	if *sc.Before.Covered != 40 || *sc.After.Covered != 0 || sc.Change.Lost != 40 {
+		t.Errorf("before %d, after %d, lost %d", *sc.Before.Covered, *sc.After.Covered, sc.Change.Lost)
+	}
+	d.apply(put(station("s3", 530, 5)))
+	got, err := d.ScenarioOf(sc.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if *got.After.Covered != 40 || got.Revision == sc.Revision {
+		t.Errorf("with s3: %d covered on revision %d", *got.After.Covered, got.Revision)
+	}
+	from, _ := city.ParseDate("2026-11-28")
+	d.apply(city.Change{Effective: from, Entries: []city.Entry{city.DeleteKey(city.Key{Kind: city.KindPlace, Layer: "red_sail_station", Code: "s1"}, from)}})
+	if _, err := d.ScenarioOf(sc.ID); city.CodeOf(err) != "scenario_conflict" {
+		t.Errorf("without s1: %v", err)
+	}
+}
+
+// TestCompare: two scenarios differ by the households and the buildings of which they say another.
+func TestCompare(t *testing.T) {
+	d := small(t, house("h1", 100, 5, 40), house("h2", 1900, 395, 30), station("s1", 120, 5))
+	a := d.scenario(plan.ScenarioAsk{Minutes: 5, Edits: []plan.Edit{{Op: "open", Lon: ptr(at(1900, 300).LonLat()[0]), Lat: ptr(at(1900, 300).LonLat()[1])}}})
+	b := d.scenario(plan.ScenarioAsk{Minutes: 5, Edits: []plan.Edit{{Op: "close", Place: "s1"}}})
+	got, err := d.Compare(a.ID, b.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got.Delta.Gained != 70 || got.Delta.Lost != 0 || len(got.Layer.Features) != 2 || *got.In.Covered != 70 || *got.Other.Covered != 0 {
+		t.Errorf("%+v, delta %+v", got, got.Delta)
+	}
+	if got, err = d.Compare(b.ID, ""); err != nil || got.Delta.Lost != 40 || got.Delta.Gained != 0 {
+		t.Errorf("against the city: %+v, %v", got, err)
+	}
+	if got.Delta.By[0].Layer != "city" || len(got.Delta.By) != 2 || got.Delta.By[1].Code != "west" || got.Delta.By[1].Lost != 40 {
+		t.Errorf("by area: %+v", got.Delta.By)
+	}
+}
+
+// TestScenarioHours: asked by hours, other hours open and close places.
+func TestScenarioHours(t *testing.T) {
+	s := station("s1", 120, 5)
+	s.Hours = &city.Hours{Week: []city.WeekRule{{Days: city.Workdays | city.Weekend, Open: []city.Span{city.Clock(480, 1200)}}}}
+	d := small(t, house("h1", 100, 5, 40), s)
+	night := time.Date(2026, 11, 28, 14, 0, 0, 0, time.UTC).In(d.atlas.Zone())
+	sc, err := d.NewScenario(t.Context(), plan.ScenarioAsk{Minutes: 5, OpenAt: "x"}, night)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if *sc.Before.Covered != 0 {
+		t.Errorf("at night %d are covered", *sc.Before.Covered)
+	}
+	for _, c := range []struct {
+		daily [][2]string
+		want  int64
+	}{{[][2]string{{"08:00", "23:00"}}, 40}, {[][2]string{}, 0}, {[][2]string{{"21:00", "02:00"}}, 40}} {
+		if sc, err = d.Edit(sc.ID, plan.Edit{Op: "hours", Place: "s1", Daily: c.daily}); err != nil || *sc.After.Covered != c.want {
+			t.Errorf("%v: %v, %+v", c.daily, err, sc)
+		}
+	}
+}
+
+// TestScenariosAreBounded: the one not used for longest is given up.
+func TestScenariosAreBounded(t *testing.T) {
+	d := small(t, station("s1", 120, 5))
+	first, second := d.scenario(plan.ScenarioAsk{}), d.scenario(plan.ScenarioAsk{})
+	if _, err := d.ScenarioOf(first.ID); err != nil {
+		t.Fatal(err)
+	}
+	for range plan.MostScenarios - 1 {
+		d.scenario(plan.ScenarioAsk{})
+	}
+	if _, err := d.ScenarioOf(first.ID); err != nil {
+		t.Errorf("the one used since: %v", err)
+	}
+	if _, err := d.ScenarioOf(second.ID); city.CodeOf(err) != "unknown_scenario" {
+		t.Errorf("the oldest: %v", err)
+	}
+}
+
+// BenchmarkEdit is what closing a station of the demo city and taking it back cost, with the
+// households that it gains and loses by area.
+func BenchmarkEdit(b *testing.B) {
+	d := demoDesk(b, demo.SizeCity)
+	sc, err := d.NewScenario(b.Context(), plan.ScenarioAsk{}, time.Time{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	var codes []string
+	for _, p := range d.atlas.Current().PlacesOf("red_sail_station") {
+		if p.State == city.PlaceOpen {
+			codes = append(codes, p.Code)
+		}
+	}
+	var took []time.Duration
+	timed := func(do func() error) {
+		b.Helper()
+		start := time.Now()
+		err := do()
+		if took = append(took, time.Since(start)); err != nil {
+			b.Fatal(err)
+		}
+	}
+	for i := 0; b.Loop(); i++ {
+		code := codes[i%len(codes)]
+		timed(func() error {
+			_, err := d.EditOnly(sc.ID, plan.Edit{Op: "close", Place: code})
+			return err
+		})
+		timed(func() error {
+			_, err := d.UndoOnly(sc.ID)
+			return err
+		})
+	}
+	slices.Sort(took)
+	b.ReportMetric(float64(took[len(took)/2].Microseconds()), "p50-µs")
+	b.ReportMetric(float64(took[len(took)*95/100].Microseconds()), "p95-µs")
+}
+
+// TestScenarioChangeHoldsAll: of two edits of one place none is lost in the change, in whatever
+// order, and hours are named; the code of a place that is not open is no code for a new one.
+func TestScenarioChangeHoldsAll(t *testing.T) {
+	shut := station("s9", 140, 5)
+	shut.State = city.PlaceClosed
+	d := small(t, house("h1", 100, 5, 40), station("s1", 120, 5), shut)
+	to := at(130, 5).LonLat()
+	hours := plan.Edit{Op: "hours", Place: "s1", Daily: [][2]string{{"08:00", "20:00"}}}
+	move := plan.Edit{Op: "move", Place: "s1", Lon: &to[0], Lat: &to[1]}
+	for _, edits := range [][]plan.Edit{{hours, move}, {move, hours}} {
+		sc := d.scenario(plan.ScenarioAsk{})
+		for _, e := range edits {
+			if _, err := d.Edit(sc.ID, e); err != nil {
+				t.Fatal(err)
+			}
+		}
+		text, err := d.ScenarioChange(sc.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var c plan.AdoptedChange
+		if err := json.Unmarshal(text, &c); err != nil || len(c.Puts) != 1 || c.Puts[0].Geometry == nil || !strings.Contains(c.Note, "hours are not in it: s1") {
+			t.Errorf("%v: %s", err, text)
+		}
+	}
+	sc := d.scenario(plan.ScenarioAsk{})
+	_, err := d.Edit(sc.ID, plan.Edit{Op: "open", Place: "s9", Lon: &to[0], Lat: &to[1]})
+	if city.CodeOf(err) != "code_taken" {
+		t.Errorf("the code of a closed place: %v", err)
+	}
+}
+
+// TestScenarioLivesOn: adopted as a change it is read and edited as before, and what is not alike is
+// not compared.
+func TestScenarioLivesOn(t *testing.T) {
+	d := small(t, house("h1", 100, 5, 40), station("s1", 120, 5), station("s2", 1900, 5))
+	sc := d.scenario(plan.ScenarioAsk{Edits: []plan.Edit{{Op: "close", Place: "s1"}}})
+	shut := station("s1", 120, 5)
+	shut.State = city.PlaceClosed
+	d.apply(city.Change{Effective: city.OpenStart, Entries: []city.Entry{city.PutContent(shut, city.Always())}})
+	if got, err := d.ScenarioOf(sc.ID); err != nil || len(got.Edits) != 0 {
+		t.Errorf("once the city has done it: %+v, %v", got, err)
+	}
+	if _, err := d.Edit(sc.ID, plan.Edit{Op: "close", Place: "s2"}); err != nil {
+		t.Error(err)
+	}
+	other := d.scenario(plan.ScenarioAsk{Kind: "activity_venue"})
+	if _, err := d.Compare(sc.ID, other.ID); city.CodeOf(err) != "bad_edit" {
+		t.Errorf("two kinds are compared: %v", err)
+	}
+}
+
+// TestScenarioForgetsNothing: as many moves as a session forgets are all taken back.
+func TestScenarioForgetsNothing(t *testing.T) {
+	d := small(t, house("h1", 100, 5, 40), station("s1", 120, 5))
+	sc := d.scenario(plan.ScenarioAsk{})
+	first := *sc.After.Covered
+	for i := range 6 {
+		to := at(130+300*float64(i), 5).LonLat()
+		if _, err := d.Edit(sc.ID, plan.Edit{Op: "move", Place: "s1", Lon: &to[0], Lat: &to[1]}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for i := range 6 {
+		if i%2 == 0 {
+			d.Forget(sc.ID)
+		}
+		var err error
+		if sc, err = d.Undo(sc.ID); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if len(sc.Edits) != 0 || *sc.After.Covered != first {
+		t.Errorf("%d edits, %d covered", len(sc.Edits), *sc.After.Covered)
+	}
+}

@@ -1,0 +1,326 @@
+package plan
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/paulmach/orb"
+
+	"github.com/redsail/redsail/geo"
+	"github.com/redsail/redsail/geo/walk"
+	"github.com/redsail/redsail/internal/atlas"
+	"github.com/redsail/redsail/internal/city"
+)
+
+// do does an edit; nothing is changed when it cannot be done.
+func (p *play) do(a *Ask, e Edit) (*shifts, error) {
+	if err := e.check(); err != nil {
+		return nil, err
+	}
+	into := newShifts()
+	switch e.Op {
+	case "open":
+		return into, p.open(e, into)
+	case "close":
+		return into, p.close(e, into)
+	case "move":
+		return into, p.move(e, into)
+	case "hours":
+		return into, p.hours(a, e, into)
+	default:
+		return into, p.gate(e, into)
+	}
+}
+
+// check refuses fields that the op does not take, or lacks.
+func (e *Edit) check() error {
+	takes := map[string]struct{ place, point, daily, line, name bool }{
+		"open": {place: true, point: true, name: true}, "close": {place: true}, "move": {place: true, point: true},
+		"hours": {place: true, daily: true}, "gate": {line: true},
+	}
+	t, known := takes[e.Op]
+	switch {
+	case !known:
+		return city.Errorf(city.Invalid, "unknown_value", "op: there is no edit %.40q; known are open, close, move, hours, gate", e.Op)
+	case t.point != (e.Lon != nil) || t.point != (e.Lat != nil):
+		return city.Errorf(city.Invalid, "bad_edit", "lon, lat: %s takes %s", e.Op, map[bool]string{true: "both", false: "neither"}[t.point])
+	case e.Place == "" && t.place && e.Op != "open":
+		return city.Errorf(city.Invalid, "missing_parameter", "place: %s needs the code of a place", e.Op)
+	case e.Place != "" && !t.place, e.Name != "" && !t.name, e.Daily != nil && !t.daily, (e.Line != "" || e.Closed != nil) && !t.line:
+		return city.Errorf(city.Invalid, "bad_edit", "%s has a field that it does not take", e.Op)
+	case t.line && (e.Line == "" || e.Closed == nil):
+		return city.Errorf(city.Invalid, "missing_parameter", "line, closed: gate needs both")
+	case len(e.Place) > 64 || len(e.Name) > MostName:
+		return city.Errorf(city.Invalid, "bad_text", "place or name is too long")
+	}
+	return nil
+}
+
+// feet are the footholds of a new place.
+func (p *play) feet(e Edit) (geo.Point, []walk.Foothold, error) {
+	at, err := geo.Snap(orb.Point{*e.Lon, *e.Lat})
+	if err != nil {
+		return at, nil, city.Errorf(city.Invalid, "out_of_range", "lon, lat: the place is not within ±180°, ±90°, longitude first")
+	}
+	net := p.town.streets.Network()
+	if net == nil {
+		return at, nil, city.Errorf(city.Invalid, "off_network", "the city has no streets: nothing can be measured")
+	}
+	f, miss := net.Snap(at)
+	if !miss.OK() {
+		return at, nil, city.Errorf(city.Invalid, "off_network", "lon, lat: %s", p.town.missText(miss))
+	}
+	return at, net.Arrivals(f), nil
+}
+
+func (p *play) open(e Edit, into *shifts) error {
+	if i, known := p.byKey[e.Place]; known && !p.sites[i].gone && !p.sites[i].shut {
+		return city.Errorf(city.Conflict, "code_taken", "place: %.80q is open already", e.Place)
+	}
+	at, feet, err := p.feet(e)
+	if err != nil {
+		return err
+	}
+	n := int32(len(p.sites))
+	code := e.Place
+	if code == "" {
+		for k := 1; code == "" || p.taken(code) || p.isKnown(code); k++ {
+			code = "new-" + strconv.Itoa(k)
+		}
+	}
+	if state, known := p.known(code); known && !p.taken(code) {
+		return city.Errorf(city.Conflict, "code_taken", "place: %.80q is the code of a place of the city that is %s; take another one", code, state)
+	}
+	if p.taken(code) {
+		return city.Errorf(city.Conflict, "code_taken", "place: %.80q is a place that is closed in this scenario; undo that, or take another code", code)
+	}
+	touched, err := p.session.Add(n, feet)
+	if err != nil {
+		return city.Errorf(city.Invalid, "bad_edit", "open: %s", err)
+	}
+	fresh := site{added: true, facility: facility{feet: feet, Place: &city.Place{Code: code, Names: city.Names{Zh: e.Name}, Point: at, State: city.PlacePlanned}}}
+	p.sites = append(p.sites, fresh)
+	p.byKey[code] = n
+	e.Place = code
+	p.keep(logged{edit: e, session: 1, site: n, before: site{gone: true, facility: fresh.facility, added: true}, after: fresh})
+	p.recount(touched, into)
+	return nil
+}
+
+// missText says why a place is off the network, with the code of what is in the way.
+func (t *Town) missText(m walk.Miss) string {
+	if l := t.streets.Line(m.Behind.Number); m.Reason == walk.BehindWall && l != nil {
+		return fmt.Sprintf("the nearest street, %.0f m away, lies behind %s %s", float64(m.Metres), l.Layer, l.Code)
+	}
+	return m.Error()
+}
+
+// gate locks a gate, or opens it: with the wait that the rules set where it was locked before.
+func (p *play) gate(e Edit, into *shifts) error {
+	t := p.town
+	number := t.streets.NumberOf(city.LayerWall, e.Line)
+	if number < 0 || t.streets.Network() == nil {
+		return city.Errorf(city.NotFound, "unknown_code", "line: there is no gate %.80q", e.Line)
+	}
+	edges := t.streets.Network().GateEdges(number)
+	if len(edges) == 0 {
+		return city.Errorf(city.Invalid, "bad_edit", "line: the gate %.80q stands on no street", e.Line)
+	}
+	var costs []walk.EdgeCost
+	for _, id := range edges {
+		was := t.streets.Graph().Edges()[id]
+		switch {
+		case *e.Closed:
+			costs = append(costs, walk.EdgeCost{Edge: id, Forth: walk.Never, Back: walk.Never})
+		case was.Forth == walk.Never:
+			return city.Errorf(city.Invalid, "bad_edit", "line: the gate %.80q is locked in the city's data; a change of it opens it", e.Line)
+		default:
+			costs = append(costs, walk.EdgeCost{Edge: id, Forth: was.Forth, Back: was.Back})
+		}
+	}
+	nodes, err := p.session.SetEdges(costs)
+	if err != nil {
+		return city.Errorf(city.Invalid, "bad_edit", "gate: %s", err)
+	}
+	p.keep(logged{edit: e, session: 1, site: -1})
+	p.recount(nodes, into)
+	return nil
+}
+
+func (p *play) taken(code string) bool {
+	i, known := p.byKey[code]
+	return known && !p.sites[i].gone
+}
+
+// known tells whether a place of the kind has the code in the city, or had it, and the state of that place.
+func (p *play) known(code string) (city.PlaceState, bool) {
+	for _, pl := range p.town.pic.PlacesOf(p.kind) {
+		if pl.Code == code || slices.Contains(pl.Former, code) {
+			return pl.State, true
+		}
+	}
+	return "", false
+}
+
+func (p *play) isKnown(code string) bool {
+	_, known := p.known(code)
+	return known
+}
+
+func (p *play) close(e Edit, into *shifts) error {
+	i, err := p.siteOf(e.Place)
+	if err != nil {
+		return err
+	}
+	was := p.sites[i]
+	if was.shut {
+		return city.Errorf(city.Conflict, "already_closed", "place: %.80q is closed already", e.Place)
+	}
+	now := was
+	now.shut, now.closed = true, true
+	return p.apply(e, i, now, into)
+}
+
+func (p *play) move(e Edit, into *shifts) error {
+	i, err := p.siteOf(e.Place)
+	if err != nil {
+		return err
+	}
+	at, feet, err := p.feet(e)
+	if err != nil {
+		return err
+	}
+	now := p.sites[i]
+	moved := *now.Place
+	moved.Point, moved.Entrances = at, nil
+	now.facility, now.moved = facility{Place: &moved, feet: feet}, true
+	return p.apply(e, i, now, into)
+}
+
+// hours gives a place other hours. They count where the scenario asks by hours.
+func (p *play) hours(a *Ask, e Edit, into *shifts) error {
+	i, err := p.siteOf(e.Place)
+	if err != nil {
+		return err
+	}
+	daily, err := spansOf(e.Daily)
+	if err != nil {
+		return err
+	}
+	now := p.sites[i]
+	changed := *now.Place
+	changed.Hours = &city.Hours{Week: []city.WeekRule{{Days: city.Workdays | city.Weekend | city.Holiday, Open: daily}}}
+	now.Place, now.rehoured = &changed, true
+	if a.Open && !now.closed {
+		changed.State = city.PlaceOpen
+		open, _ := atlas.OpenAt(&changed, a.OpenAt)
+		now.shut = !open
+	}
+	return p.apply(e, i, now, into)
+}
+
+// spansOf reads hours of the day.
+func spansOf(daily [][2]string) ([]city.Span, error) {
+	if len(daily) > 10 {
+		return nil, city.Errorf(city.Invalid, "bad_edit", "daily: more than 10 spans")
+	}
+	out := []city.Span{}
+	for i, d := range daily {
+		from, err1 := time.Parse("15:04", d[0])
+		to, err2 := time.Parse("15:04", d[1])
+		if d[1] == "24:00" {
+			to, err2 = time.Time{}, nil
+		}
+		if err1 != nil || err2 != nil {
+			return nil, city.Errorf(city.Invalid, "bad_time", "daily: span %d is not from hh:mm to hh:mm", i+1)
+		}
+		s := city.Clock(from.Hour()*60+from.Minute(), to.Hour()*60+to.Minute())
+		if n := len(out); n > 0 && s.From < out[n-1].To {
+			return nil, city.Errorf(city.Invalid, "bad_time", "daily: span %d begins before the one in front of it ends", i+1)
+		}
+		out = append(out, s)
+	}
+	return out, nil
+}
+
+// apply makes a site another one, in the session too.
+func (p *play) apply(e Edit, i int32, now site, into *shifts) error {
+	was := p.sites[i]
+	steps, nodes, err := p.turn(i, was, now)
+	if err != nil {
+		return city.Errorf(city.Invalid, "bad_edit", "%s: %s", e.Op, err)
+	}
+	p.sites[i] = now
+	p.keep(logged{edit: e, session: steps, site: i, before: was, after: now})
+	p.recount(nodes, into)
+	return nil
+}
+
+// turn tells the session what became of a site.
+func (p *play) turn(i int32, was, now site) (steps int, nodes []uint32, err error) {
+	stood, stands := !was.shut && len(was.feet) > 0, !now.shut && len(now.feet) > 0
+	switch {
+	case stood && !stands:
+		nodes, err = p.session.Close(i)
+	case !stood && stands:
+		nodes, err = p.session.Add(i, now.feet)
+	case stood && &was.feet[0] != &now.feet[0]:
+		nodes, err = p.session.Move(i, now.feet)
+	default:
+		return 0, nil, nil
+	}
+	return 1, nodes, err
+}
+
+func (p *play) keep(l logged) {
+	p.log, p.undone = append(p.log, l), nil
+}
+
+// undo takes the last edit back.
+func (p *play) undo() (*shifts, error) {
+	if len(p.log) == 0 {
+		return nil, city.Errorf(city.Conflict, "nothing_to_undo", "the scenario has no edit")
+	}
+	l := p.log[len(p.log)-1]
+	into := newShifts()
+	for range l.session {
+		nodes, ok := p.session.Undo()
+		if !ok {
+			return nil, errForgotten
+		}
+		p.recount(nodes, into)
+	}
+	p.log, p.undone = p.log[:len(p.log)-1], append(p.undone, l)
+	if l.site >= 0 {
+		p.sites[l.site] = l.before
+	}
+	return into, nil
+}
+
+// errForgotten: a session keeps so many steps; the scenario then does its edits again.
+var errForgotten = errors.New("plan: the session has forgotten an edit of the scenario")
+
+// redo does again what was undone last.
+func (p *play) redo() (*shifts, error) {
+	if len(p.undone) == 0 {
+		return nil, city.Errorf(city.Conflict, "nothing_to_redo", "no edit of the scenario was undone last")
+	}
+	l := p.undone[len(p.undone)-1]
+	into := newShifts()
+	for range l.session {
+		nodes, ok := p.session.Redo()
+		if !ok {
+			return nil, errForgotten
+		}
+		p.recount(nodes, into)
+	}
+	p.undone, p.log = p.undone[:len(p.undone)-1], append(p.log, l)
+	if l.site >= 0 {
+		p.sites[l.site] = l.after
+		p.byKey[l.after.Code] = l.site
+	}
+	return into, nil
+}

@@ -1,0 +1,301 @@
+package plan
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/paulmach/orb"
+
+	"github.com/redsail/redsail/geo"
+	"github.com/redsail/redsail/geo/siting"
+	"github.com/redsail/redsail/geo/walk"
+	"github.com/redsail/redsail/internal/city"
+	"github.com/redsail/redsail/internal/jobs"
+)
+
+// SitingAsk is a question where new places should stand.
+type SitingAsk struct {
+	Model   string `json:"model,omitempty" enum:"mclp,pmedian,lscp" doc:"mclp (most households covered), pmedian (most walking time saved) or lscp (fewest places that cover all that can be); mclp when left out"`
+	New     int    `json:"new,omitempty" doc:"how many new places, at most; of mclp and pmedian"`
+	Minutes int    `json:"minutes,omitempty" doc:"the service circle; what the scheme's norms say when left out"`
+	Budget  *int64 `json:"budget,omitempty" doc:"what the new places may cost together, in the unit of the candidates' costs"`
+	Seed    uint64 `json:"seed,omitempty" doc:"1 when left out; the same question with the same seed has the same answer"`
+	// Spacing of candidates that are made.
+	Spacing    float64     `json:"spacing_m,omitempty" doc:"metres between candidates that are made; 200 when left out"`
+	Candidates []Candidate `json:"candidates,omitempty" doc:"where a place may stand; made along the public streets when left out"`
+	MayClose   []string    `json:"may_close,omitempty" doc:"codes of open places that may be given up: each allows one new place more"`
+	Kind       string      `json:"kind,omitempty" doc:"kind of places; Red Sail stations when left out"`
+}
+
+// Candidate is a place where one may stand.
+type Candidate struct {
+	Lon       float64 `json:"lon"`
+	Lat       float64 `json:"lat"`
+	Name      string  `json:"name,omitempty"`
+	Cost      int64   `json:"cost,omitempty"`
+	Required  bool    `json:"required,omitempty"`
+	Forbidden bool    `json:"forbidden,omitempty"`
+}
+
+// pMedianLimit is beyond which walk nothing counts in pmedian.
+const pMedianLimit = walk.HalfHour
+
+// problem is a question with all that its answer is made from.
+type problem struct {
+	ask   SitingAsk
+	stand *stand
+	list  []candidate
+	siting.Problem
+	houses  []int32 // of the demands
+	closing []int32 // facilities that may close, behind the candidates among the sites
+	dropped map[string]int
+	spacing geo.Metres // of candidates that were made
+}
+
+// Site answers where new places should stand. Errors of a question that has no answer are
+// Invalid, each with a code of its own.
+func (p *Planner) Site(ctx context.Context, a SitingAsk, report jobs.Report) (*Sites, error) {
+	if report == nil {
+		report = func(float64, string) {}
+	}
+	report(0, "measuring the ways on foot")
+	s, err := p.stand(ctx, Ask{Minutes: a.Minutes, Kind: a.Kind, Exact: true})
+	if err != nil {
+		return nil, err
+	}
+	q, err := s.problem(ctx, a)
+	if err != nil {
+		return nil, err
+	}
+	report(0.2, fmt.Sprintf("choosing among %d candidates", len(q.list)))
+	res, err := siting.Solve(ctx, &q.Problem, func(x siting.Progress) {
+		if x.Of > 0 {
+			report(0.2+0.7*float64(x.Done)/float64(x.Of), fmt.Sprintf("choosing among %d candidates: %d reached, at most %d", len(q.list), x.Objective, x.Bound))
+		}
+	})
+	if err != nil {
+		return nil, refused(err)
+	}
+	report(0.9, "computing the answer once more from scratch")
+	if err := siting.Check(&q.Problem, res); err != nil {
+		return nil, city.Errorf(city.Internal, "internal", "%s", err)
+	}
+	return q.answer(res), ctx.Err()
+}
+
+// refused turns a problem without an answer into an error of the question.
+func refused(err error) error {
+	var r *siting.Refusal
+	if errors.As(err, &r) {
+		return city.Errorf(city.Invalid, "no_siting", "%s", r.Error())
+	}
+	return err
+}
+
+var models = map[string]siting.Model{"": siting.MCLP, "mclp": siting.MCLP, "pmedian": siting.PMedian, "lscp": siting.LSCP}
+
+// Check refuses a question that contradicts itself, before anything is measured.
+func (a *SitingAsk) Check() error {
+	model, known := models[a.Model]
+	switch {
+	case !known:
+		return city.Errorf(city.Invalid, "unknown_value", "model: there is no model %.40q; known are mclp, pmedian, lscp", a.Model)
+	case model == siting.LSCP && (a.New != 0 || a.Budget != nil):
+		return city.Errorf(city.Invalid, "bad_siting", "new, budget: lscp takes neither: it finds how many are needed")
+	case a.New < 0 || a.New > MostCandidates:
+		return city.Errorf(city.Invalid, "out_of_range", "new must lie between 1 and %d", MostCandidates)
+	case a.Budget != nil && *a.Budget < 0:
+		return city.Errorf(city.Invalid, "out_of_range", "budget must not be negative")
+	case model != siting.LSCP && a.New == 0 && a.Budget == nil && len(a.MayClose) == 0:
+		return city.Errorf(city.Invalid, "missing_parameter", "new: say how many new places, or what they may cost")
+	case a.Minutes < 0 || a.Minutes > MostMinutes:
+		return city.Errorf(city.Invalid, "out_of_range", "minutes must lie between 1 and %d", MostMinutes)
+	case a.Spacing != 0 && !(a.Spacing >= LeastSpacing && a.Spacing <= MostSpacing):
+		return city.Errorf(city.Invalid, "out_of_range", "spacing_m must lie between %g and %g", LeastSpacing, MostSpacing)
+	case len(a.Candidates) > MostCandidates:
+		return city.Errorf(city.TooLarge, "too_many_candidates", "%d candidates are too many; at most %d are taken", len(a.Candidates), MostCandidates)
+	}
+	return nil
+}
+
+// problem puts the question into the terms of siting.
+func (s *stand) problem(ctx context.Context, a SitingAsk) (*problem, error) {
+	q := &problem{ask: a, stand: s, dropped: map[string]int{}}
+	if err := a.Check(); err != nil {
+		return nil, err
+	}
+	model := models[a.Model]
+	q.Model, q.Limit, q.Seed = model, walk.Time(s.Minutes)*600, max(a.Seed, 1)
+	q.P, q.Budget = a.New, siting.NoLimit
+	if a.Budget != nil {
+		q.Budget = *a.Budget
+		if a.New == 0 {
+			q.P = siting.NoLimit
+		}
+	}
+	if model == siting.LSCP {
+		q.P, q.Budget = siting.NoLimit, siting.NoLimit
+	}
+	if model == siting.PMedian {
+		q.Limit = max(pMedianLimit, q.Limit)
+	}
+	if err := q.sites(); err != nil {
+		return nil, err
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	return q, q.cover(ctx)
+}
+
+// sites lists the candidates, and the open places that may close.
+func (q *problem) sites() (err error) {
+	if len(q.ask.Candidates) > 0 {
+		err = q.given()
+	} else {
+		err = q.made()
+	}
+	if err != nil {
+		return err
+	}
+	for i := range q.list {
+		c := &q.list[i]
+		st := siting.Site{Cost: c.cost, Forbidden: c.never}
+		if c.must {
+			st.Status = siting.Required
+		}
+		q.Sites = append(q.Sites, st)
+	}
+	for _, code := range q.ask.MayClose {
+		n := slices.IndexFunc(q.stand.list, func(f facility) bool { return f.Code == code })
+		if n < 0 || slices.Contains(q.closing, int32(n)) {
+			return city.Errorf(city.Invalid, "unknown_code", "may_close: %.80q is no open place, or stands twice", code)
+		}
+		q.closing = append(q.closing, int32(n))
+		q.Sites = append(q.Sites, siting.Site{Status: siting.MayClose})
+	}
+	return nil
+}
+
+// made makes candidates so far apart as was asked for, else as near to each other as the limit
+// of their number allows.
+func (q *problem) made() (err error) {
+	q.spacing = geo.Metres(q.ask.Spacing)
+	if q.ask.Spacing != 0 {
+		q.list, err = q.stand.town.candidates(q.spacing)
+		return err
+	}
+	for q.spacing = usualSpacing; ; q.spacing *= 1.5 {
+		q.list, err = q.stand.town.candidates(q.spacing)
+		if city.CodeOf(err) != "too_many_candidates" || q.spacing*1.5 > MostSpacing {
+			return err
+		}
+	}
+}
+
+// given takes the candidates of the question. What stands off the network, outside of the city or
+// on ground that is not built on is left out and counted by its cause; if it is required, the
+// question is refused.
+func (q *problem) given() error {
+	t := q.stand.town
+	for i, c := range q.ask.Candidates {
+		at, err := geo.Snap(orb.Point{c.Lon, c.Lat})
+		if err != nil {
+			return city.Errorf(city.Invalid, "out_of_range", "candidate %d is not within ±180°, ±90°, longitude first", i+1)
+		}
+		if c.Cost < 0 || c.Cost > siting.MostCost {
+			return city.Errorf(city.Invalid, "out_of_range", "candidate %d: its cost must lie between 0 and %d", i+1, int64(siting.MostCost))
+		}
+		one := candidate{at: at, name: c.Name, cost: c.Cost, must: c.Required, never: c.Forbidden, feet: t.streets.FeetAt([]geo.Point{at})}
+		why := ""
+		switch {
+		case !t.inCity(at):
+			why = "outside the city"
+		case t.groundWhy(at) != "":
+			why = "on " + t.groundWhy(at)
+		case len(one.feet) == 0:
+			why = "off the network"
+		}
+		switch {
+		case why == "":
+			q.list = append(q.list, one)
+		case c.Required:
+			return city.Errorf(city.Invalid, "bad_candidate", "candidate %d is required, yet it lies %s", i+1, why)
+		default:
+			q.dropped[why]++
+		}
+	}
+	return nil
+}
+
+// mostReached bounds the pairs of a place and a node that one question holds: about 1 GB.
+const mostReached = 30_000_000
+
+// reach is which places each node reaches; TooLarge with code too_many_candidates where that is too much.
+func (t *Town) reach(ctx context.Context, doors []walk.Door, limit walk.Time) (*walk.Reach, error) {
+	got, err := t.streets.Graph().ReachWithin(ctx, walk.ToFacility, doors, limit, mostReached)
+	if err != nil && ctx.Err() == nil {
+		err = city.Errorf(city.TooLarge, "too_many_candidates", "%s", err)
+	}
+	return got, err
+}
+
+// cover measures how far every house is from every site.
+func (q *problem) cover(ctx context.Context) error {
+	t := q.stand.town
+	var stay []facility
+	var at []walk.Door
+	for i := range q.stand.list {
+		if !slices.Contains(q.closing, int32(i)) {
+			stay = append(stay, q.stand.list[i])
+		}
+	}
+	now, err := t.walksTo(stay)
+	if err != nil {
+		return err
+	}
+	for i := range q.list {
+		for _, f := range q.list[i].feet {
+			at = append(at, walk.Door{Facility: int32(i), Foothold: f})
+		}
+	}
+	for k, n := range q.closing {
+		for _, f := range q.stand.list[n].feet {
+			at = append(at, walk.Door{Facility: int32(len(q.list) + k), Foothold: f})
+		}
+	}
+	reach, err := t.reach(ctx, at, q.Limit)
+	if err != nil {
+		return err
+	}
+	q.Reach = make([][]siting.Reach, len(q.Sites))
+	var found []walk.Found
+	for i := range t.houses {
+		h := &t.houses[i]
+		if !h.measured() || h.households == 0 {
+			continue
+		}
+		d := int32(len(q.houses))
+		q.houses = append(q.houses, int32(i))
+		q.Demand, q.Now = append(q.Demand, h.households), append(q.Now, now.time[i])
+		for k, f := range t.feetOf(h) {
+			found = reach.At(f, found[:0])
+			for _, x := range found {
+				q.near(x, d, k > 0)
+			}
+		}
+	}
+	return nil
+}
+
+// near notes that a demand reaches a site; of several doors the nearest counts.
+func (q *problem) near(x walk.Found, demand int32, again bool) {
+	list := q.Reach[x.Facility]
+	if last := len(list) - 1; again && last >= 0 && list[last].Demand == demand {
+		list[last].Time = min(list[last].Time, x.Time)
+		return
+	}
+	q.Reach[x.Facility] = append(list, siting.Reach{Demand: demand, Time: x.Time})
+}

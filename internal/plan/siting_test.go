@@ -1,0 +1,180 @@
+package plan_test
+
+import (
+	"context"
+	"errors"
+	"reflect"
+	"testing"
+
+	"github.com/paulmach/orb"
+
+	"github.com/redsail/redsail/geo"
+	"github.com/redsail/redsail/internal/city"
+	"github.com/redsail/redsail/internal/demo"
+	"github.com/redsail/redsail/internal/plan"
+)
+
+func snap(t testing.TB, p [2]float64) geo.Point {
+	t.Helper()
+	q, err := geo.Snap(orb.Point(p))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return q
+}
+
+// TestSitingKeepsItsPromise: the chosen places, opened in a scenario, cover exactly the households
+// that were promised, one by one and all together; the gains add up to the objective, which is at
+// most the bound; and the same question has the same answer.
+func TestSitingKeepsItsPromise(t *testing.T) {
+	d := demoDesk(t, demo.SizeMiddle)
+	for _, model := range []string{"mclp", "pmedian"} {
+		ask := plan.SitingAsk{Model: model, New: 6, Minutes: 5}
+		got, err := d.Site(t.Context(), ask, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(got.Chosen) != 6 || got.Objective > got.UpperBound || got.GapPercent < 0 {
+			t.Fatalf("%s: %+v", model, got)
+		}
+		sc := d.scenario(plan.ScenarioAsk{Minutes: 5})
+		before, sum, saved := *sc.Before.Covered, int64(0), 0.0
+		if *got.Before.Covered != before {
+			t.Errorf("%s: %d are covered before, the scenario says %d", model, *got.Before.Covered, before)
+		}
+		for _, c := range got.Chosen {
+			if sc, err = d.Edit(sc.ID, plan.Edit{Op: "open", Lon: &c.Lon, Lat: &c.Lat}); err != nil {
+				t.Fatal(err)
+			}
+			if sc.Last.Gained != c.Gain || sc.Last.Lost != 0 {
+				t.Errorf("%s: %+v was to gain %d households, it gains %d", model, c, c.Gain, sc.Last.Gained)
+			}
+			sum += c.Gain
+			if c.Saves != nil {
+				saved += *c.Saves
+			}
+		}
+		if *sc.After.Covered != before+sum {
+			t.Errorf("%s: %d covered and %d more are %d", model, before, sum, *sc.After.Covered)
+		}
+		if model == "mclp" && float64(sum) != got.Objective || model == "pmedian" && (saved < got.Objective-1e-6 || saved > got.Objective+1e-6) {
+			t.Errorf("%s: the gains add up to %d and %g, the objective is %g", model, sum, saved, got.Objective)
+		}
+		again, err := d.Site(t.Context(), ask, nil)
+		if err != nil || !reflect.DeepEqual(again, got) {
+			t.Errorf("%s: asked again it answers something else: %v", model, err)
+		}
+	}
+}
+
+// TestSetCover: with the places of lscp everybody is covered who can be.
+func TestSetCover(t *testing.T) {
+	d := demoDesk(t, demo.SizeTiny)
+	got, err := d.Site(t.Context(), plan.SitingAsk{Model: "lscp", Minutes: 5}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sum := int64(0)
+	for _, c := range got.Chosen {
+		sum += c.Gain
+	}
+	if *got.Before.Uncovered != sum+got.Unreached || float64(len(got.Chosen)) != got.Objective || got.UpperBound > got.Objective {
+		t.Errorf("%d uncovered, %d gained, %d unreached; %d places, objective %g, bound %g", *got.Before.Uncovered, sum, got.Unreached, len(got.Chosen), got.Objective, got.UpperBound)
+	}
+}
+
+// TestCandidates: those in water, off the network and outside of the city are left out and counted.
+func TestCandidates(t *testing.T) {
+	pond := &city.Area{Layer: "land_use", Code: "w", Shape: rect(1480, -30, 1520, 30), Class: map[string]string{"kind": "water"}}
+	d := small(t, house("h1", 1500, 35, 40), house("h2", 600, 5, 30), pond, station("s1", 20, 5))
+	spot := func(x, y float64) plan.Candidate {
+		p := at(x, y).LonLat()
+		return plan.Candidate{Lon: p[0], Lat: p[1]}
+	}
+	ask := plan.SitingAsk{New: 1, Minutes: 5, Candidates: []plan.Candidate{spot(1500, 5), spot(1500, 400), spot(1500, 4000), spot(650, 5), spot(1400, 5)}}
+	got, err := d.Site(t.Context(), ask, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []plan.LeftOut{{Why: "off the network", Count: 1}, {Why: "on water", Count: 1}, {Why: "outside the city", Count: 1}}
+	if got.Candidates != 2 || !reflect.DeepEqual(got.LeftOut, want) {
+		t.Errorf("%d candidates, left out %+v", got.Candidates, got.LeftOut)
+	}
+	if len(got.Chosen) != 1 || got.Chosen[0].Gain != 40 || got.Objective != 40 || got.UpperBound != 40 {
+		t.Errorf("%+v", got)
+	}
+	ask.Candidates[0].Required = true
+	if _, err := d.Site(t.Context(), ask, nil); city.CodeOf(err) != "bad_candidate" {
+		t.Errorf("required in water: %v", err)
+	}
+	made, err := d.Site(t.Context(), plan.SitingAsk{New: 2, Minutes: 5}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range made.Chosen {
+		if rect(1480, -30, 1520, 30).Owns(snap(t, [2]float64{c.Lon, c.Lat})) {
+			t.Errorf("%+v is in the pond", c)
+		}
+	}
+	if made.Objective != 70 || made.Candidates < 7 {
+		t.Errorf("made: %+v", made)
+	}
+}
+
+// TestBadSiting: a question without an answer says so, and one that is cancelled gives nothing.
+func TestBadSiting(t *testing.T) {
+	d := small(t, house("h1", 1500, 5, 40), station("s1", 20, 5))
+	for name, c := range map[string]struct {
+		ask  plan.SitingAsk
+		code string
+	}{
+		"nothing asked": {plan.SitingAsk{}, "missing_parameter"}, "no model": {plan.SitingAsk{New: 1, Model: "x"}, "unknown_value"},
+		"more places than candidates": {plan.SitingAsk{New: 3, Candidates: []plan.Candidate{{Lon: at(1500, 5).LonLat()[0], Lat: at(1500, 5).LonLat()[1]}}}, "no_siting"},
+		"unknown to close":            {plan.SitingAsk{New: 1, MayClose: []string{"nix"}}, "unknown_code"},
+	} {
+		if got, err := d.Site(t.Context(), c.ask, nil); city.CodeOf(err) != c.code || got != nil {
+			t.Errorf("%s: %v, want %s", name, err, c.code)
+		}
+	}
+	if got, err := d.Site(t.Context(), plan.SitingAsk{New: 1, Minutes: 100}, nil); err != nil || got.Objective != 0 || got.UpperBound != 0 || got.GapPercent != 0 {
+		t.Errorf("all are covered already: %+v, %v", got, err)
+	}
+	if _, err := small(t, station("s1", 20, 5)).Site(t.Context(), plan.SitingAsk{New: 1}, nil); city.CodeOf(err) != "no_siting" {
+		t.Errorf("nobody lives here: %v", err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	got, err := d.Site(ctx, plan.SitingAsk{New: 1, Minutes: 5}, func(float64, string) { cancel() })
+	if !errors.Is(err, context.Canceled) || got != nil {
+		t.Errorf("cancelled: %v, %+v", err, got)
+	}
+}
+
+// TestSpot: the card says what a place there would do: as much as an edit that opens it.
+func TestSpot(t *testing.T) {
+	pond := &city.Area{Layer: "land_use", Code: "w", Shape: rect(1480, -30, 1520, 30), Class: map[string]string{"kind": "water"}}
+	school := house("school", 690, 20, 0)
+	school.Class["use"] = "school"
+	d := small(t, house("h1", 700, 5, 310), house("h2", 1100, 5, 50), house("far", 100, 5, 9), school, pond, station("s1", 1200, 5))
+	ask := func(x, y float64) *plan.Spot {
+		t.Helper()
+		p := at(x, y).LonLat()
+		got, err := d.Spot(t.Context(), plan.SpotAsk{Lon: p[0], Lat: p[1], Minutes: 6}) // 450 m
+		if err != nil {
+			t.Fatal(err)
+		}
+		return got
+	}
+	got := ask(750, 5)
+	if !got.Allowed || got.Households != 360 || got.New != 310 || got.Twice != 50 || *got.Nearest300 != *got.NearestS || len(got.Areas) != 2 || got.Areas[1].Code != "west" {
+		t.Errorf("%+v", got)
+	}
+	if len(got.Circles) != 1 || got.Circles[0] != (plan.SpotCircle{Code: "s1", Name: "s1", Shared: 50}) || len(got.Buildings) != 1 || got.Buildings[0].Use != "school" {
+		t.Errorf("circles %+v, buildings %+v", got.Circles, got.Buildings)
+	}
+	if got = ask(1500, 5); got.Allowed || got.Why != "on water" || got.LandUse[0].Kind != "water" {
+		t.Errorf("in the pond: %+v", got)
+	}
+	if got = ask(500, 400); got.Allowed || got.Why != "off the network" || got.Households != 0 {
+		t.Errorf("off the network: %+v", got)
+	}
+}

@@ -1,0 +1,140 @@
+package plan
+
+import (
+	"github.com/redsail/redsail/geo/siting"
+)
+
+// Sites is the answer where new places should stand.
+type Sites struct {
+	Model      string    `json:"model" enum:"mclp,pmedian,lscp"`
+	Minutes    int       `json:"minutes"`
+	Revision   int64     `json:"revision"`
+	Seed       uint64    `json:"seed"`
+	Chosen     []Chosen  `json:"chosen" doc:"the one that adds most to those before it first"`
+	Closed     []Given   `json:"closed" doc:"places to give up, of those that may close"`
+	Objective  float64   `json:"objective" doc:"mclp: households newly covered; pmedian: household-minutes saved; lscp: places"`
+	UpperBound float64   `json:"upper_bound" doc:"no choice has a greater objective (lscp: a smaller one)"`
+	GapPercent float64   `json:"gap_percent" doc:"100 · |upper_bound − objective| / upper_bound"`
+	Before     Count     `json:"before" doc:"households as they are covered now"`
+	Curve      []float64 `json:"curve" doc:"what the first, the second, … place brings when each is chosen for itself, in the unit of the objective (lscp: households)"`
+	Candidates int       `json:"candidates" doc:"how many there were to choose from"`
+	LeftOut    []LeftOut `json:"left_out" doc:"candidates that could not be taken, by cause"`
+	Unreached  int64     `json:"unreached_households" doc:"measured households that no candidate and no open place can reach in time"`
+
+	Assumptions SitingAssumptions `json:"assumptions"`
+}
+
+// Chosen is a new place.
+type Chosen struct {
+	Lon  float64 `json:"lon"`
+	Lat  float64 `json:"lat"`
+	Gain int64   `json:"gain_households" doc:"households that it covers and those before it do not"`
+	// Saves is what it adds to the objective of pmedian.
+	Saves *float64 `json:"saves_minutes,omitempty" doc:"of pmedian: household-minutes that it saves beside those before it"`
+	Name  string   `json:"name,omitempty"`
+	Cost  int64    `json:"cost,omitempty"`
+}
+
+// Given is an open place to give up.
+type Given struct {
+	Code string `json:"code"`
+	Name string `json:"name"`
+	Loss int64  `json:"loss" doc:"what the objective loses, 0 or less: households, of pmedian tenths of household-seconds"`
+}
+
+// LeftOut counts candidates by the cause for which they were left out.
+type LeftOut struct {
+	Why   string `json:"why"`
+	Count int    `json:"count"`
+}
+
+// SitingAssumptions are those of coverage with what is siting's own.
+type SitingAssumptions struct {
+	Assumptions
+	Demand    string  `json:"demand"`
+	Made      bool    `json:"candidates_made" doc:"made along the public streets, not given"`
+	SpacingM  float64 `json:"spacing_m" doc:"between candidates that were made; 0 where they were given"`
+	Method    string  `json:"method"`
+	Estimated *int64  `json:"estimated_households" doc:"households that are no demand here, since they could not be measured"`
+}
+
+// tenthsAMinute turns tenths of household-seconds into household-minutes.
+const tenthsAMinute = 600.0
+
+func (q *problem) answer(res *siting.Result) *Sites {
+	all, _ := q.stand.town.count(q.stand.walks, minutes(q.stand.Minutes), -1)
+	unit := 1.0
+	if q.Model == siting.PMedian {
+		unit = tenthsAMinute
+	}
+	out := &Sites{
+		Model: modelName(q.Model), Minutes: q.stand.Minutes, Revision: q.stand.town.pic.Revision, Seed: res.Seed, Chosen: []Chosen{}, Closed: []Given{},
+		Objective: float64(res.Objective) / unit, UpperBound: float64(res.Bound) / unit, GapPercent: res.GapPercent,
+		Before: all.counted(), Curve: []float64{}, Candidates: len(q.list), LeftOut: []LeftOut{},
+	}
+	q.chosen(out, res)
+	for _, c := range res.Closed {
+		f := &q.stand.list[q.closing[c.Site-len(q.list)]]
+		out.Closed = append(out.Closed, Given{Code: f.Code, Name: f.Name(), Loss: c.Gain})
+	}
+	for _, c := range res.Curve {
+		out.Curve = append(out.Curve, float64(c.Gain)/unit)
+	}
+	for _, d := range res.Unreachable {
+		out.Unreached += q.Demand[d]
+	}
+	for _, why := range sortedKeys(q.dropped) {
+		out.LeftOut = append(out.LeftOut, LeftOut{why, q.dropped[why]})
+	}
+	out.Assumptions = SitingAssumptions{
+		Assumptions: q.stand.town.assumptions(q.stand.At), Demand: "households of buildings with a count that stand on the network", Made: len(q.ask.Candidates) == 0,
+		Method: "greedy, interchange, Lagrangian bound", Estimated: &all.estimated,
+	}
+	if out.Assumptions.Made {
+		out.Assumptions.SpacingM = float64(q.spacing)
+	}
+	return out
+}
+
+// chosen lists the new places with the households that each covers beside those before it.
+func (q *problem) chosen(out *Sites, res *siting.Result) {
+	limit := minutes(q.stand.Minutes)(0)
+	covered := make([]bool, len(q.Demand))
+	for d, t := range q.Now {
+		covered[d] = t <= limit
+	}
+	for k := range q.closing { // they stand until they are closed, after the others have opened
+		q.mark(covered, len(q.list)+k)
+	}
+	for _, c := range res.Chosen {
+		one := &q.list[c.Site]
+		at := one.at.LonLat()
+		add := Chosen{Lon: at[0], Lat: at[1], Name: one.name, Cost: one.cost, Gain: q.mark(covered, c.Site)}
+		if q.Model == siting.PMedian {
+			saves := float64(c.Gain) / tenthsAMinute
+			add.Saves = &saves
+		}
+		out.Chosen = append(out.Chosen, add)
+	}
+}
+
+// mark covers what a site reaches within the circle, and counts what is new.
+func (q *problem) mark(covered []bool, site int) (gain int64) {
+	limit := minutes(q.stand.Minutes)(0)
+	for _, r := range q.Reach[site] {
+		if r.Time <= limit && !covered[r.Demand] {
+			covered[r.Demand] = true
+			gain += q.Demand[r.Demand]
+		}
+	}
+	return gain
+}
+
+func modelName(m siting.Model) string {
+	for name, model := range models {
+		if model == m && name != "" {
+			return name
+		}
+	}
+	return ""
+}

@@ -1,0 +1,204 @@
+package plan
+
+import (
+	"cmp"
+	"context"
+	"math"
+	"slices"
+
+	"github.com/paulmach/orb"
+
+	"github.com/redsail/redsail/geo"
+	"github.com/redsail/redsail/geo/walk"
+	"github.com/redsail/redsail/internal/city"
+)
+
+// SpotAsk asks about a place where one could stand.
+type SpotAsk struct {
+	Lon     float64 `json:"lon"`
+	Lat     float64 `json:"lat"`
+	Minutes int     `json:"minutes,omitempty" doc:"the service circle; what the scheme's norms say when left out"`
+	Kind    string  `json:"kind,omitempty" doc:"kind of places; Red Sail stations when left out"`
+}
+
+// Spot is the card of a place where one could stand.
+type Spot struct {
+	Revision int64      `json:"revision"`
+	Minutes  int        `json:"minutes"`
+	Areas    []SpotArea `json:"areas" doc:"that hold it, by layer in the order of answers"`
+	LandUse  []SpotArea `json:"land_use" doc:"ground of the map that holds it"`
+	Allowed  bool       `json:"allowed" doc:"a place may be proposed here"`
+	Why      string     `json:"why" doc:"why not: outside the city, on water or fields, off the network; empty when it is"`
+
+	Households int64        `json:"households" doc:"measured households that would reach it in time"`
+	New        int64        `json:"new_households" doc:"of these, those that no open place covers"`
+	Twice      int64        `json:"twice_households" doc:"of these, those that are covered already"`
+	Circles    []SpotCircle `json:"circles" doc:"open places whose circles overlap, the most shared households first; at most 20"`
+	NearestS   *int         `json:"nearest_home_s" doc:"walk of the nearest building that is lived in; null = none within half an hour"`
+	Nearest300 *int         `json:"nearest_300_s" doc:"within this walk the nearest 300 households live; null = fewer do within half an hour"`
+
+	Buildings []SpotBuilding `json:"buildings" doc:"public buildings within 300 m that could take it in, the nearest first; at most 20"`
+}
+
+// SpotArea is an area that holds a spot.
+type SpotArea struct {
+	Layer string `json:"layer"`
+	Code  string `json:"code"`
+	Name  string `json:"name"`
+	Kind  string `json:"kind" doc:"class of the ground; empty = not said"`
+}
+
+// SpotCircle is an open place whose circle overlaps that of a spot.
+type SpotCircle struct {
+	Code   string `json:"code"`
+	Name   string `json:"name"`
+	Shared int64  `json:"shared_households"`
+}
+
+// SpotBuilding is a public building near a spot.
+type SpotBuilding struct {
+	Code    string  `json:"code"`
+	Name    string  `json:"name"`
+	Use     string  `json:"use"`
+	Storeys *int64  `json:"storeys"`
+	LineM   float64 `json:"line_m" doc:"the straight line to it, in metres"`
+}
+
+// publicUses are the uses of buildings in which a place of service could be.
+var publicUses = []string{"school", "hospital", "market", "office", "civic", "public", "works"}
+
+const (
+	mostListed               = 20
+	buildingsNear geo.Metres = 300
+	manyHomes                = 300
+)
+
+// Spot answers what a place at a spot would do, and what is there.
+func (p *Planner) Spot(ctx context.Context, a SpotAsk) (*Spot, error) {
+	at, err := geo.Snap(orb.Point{a.Lon, a.Lat})
+	if err != nil {
+		return nil, city.Errorf(city.Invalid, "out_of_range", "lon, lat: the spot is not within ±180°, ±90°, longitude first")
+	}
+	s, err := p.stand(ctx, Ask{Minutes: a.Minutes, Kind: a.Kind, Exact: true})
+	if err != nil {
+		return nil, err
+	}
+	t := s.town
+	out := &Spot{Revision: t.pic.Revision, Minutes: s.Minutes, Areas: []SpotArea{}, LandUse: []SpotArea{}, Circles: []SpotCircle{}, Buildings: t.publicBuildings(at)}
+	for _, m := range t.pic.OwnersAt(at) {
+		g := &t.grounds[m.Layer]
+		out.Areas = append(out.Areas, SpotArea{Layer: g.Key, Code: g.Areas[m.Area].Code, Name: g.Areas[m.Area].Name(), Kind: g.Areas[m.Area].Class["kind"]})
+	}
+	for _, v := range t.pic.BaseAt(at) {
+		out.LandUse = append(out.LandUse, SpotArea{Layer: v.Layer, Code: v.Code, Name: v.Name(), Kind: v.Class["kind"]})
+	}
+	feet := t.streets.FeetAt([]geo.Point{at})
+	switch {
+	case !t.inCity(at):
+		out.Why = "outside the city"
+	case t.groundWhy(at) != "":
+		out.Why = "on " + t.groundWhy(at)
+	case len(feet) == 0:
+		out.Why = "off the network"
+	}
+	out.Allowed = out.Why == ""
+	if len(feet) == 0 {
+		return out, nil
+	}
+	return out, s.reachedFrom(ctx, feet, out)
+}
+
+// reachedFrom counts the households that would walk to a spot.
+func (s *stand) reachedFrom(ctx context.Context, feet []walk.Foothold, out *Spot) error {
+	t, limit := s.town, minutes(s.Minutes)(0)
+	graph := t.streets.Graph()
+	spot, err := graph.Nearest(walk.ToFacility, doors([]facility{{feet: feet}}), max(walk.HalfHour, limit))
+	if err != nil {
+		return err
+	}
+	others, err := t.reach(ctx, doors(s.list), limit)
+	if err != nil {
+		return err
+	}
+	shared := make([]int64, len(s.list))
+	var near []ofTime
+	var found []walk.Found
+	for i := range t.houses {
+		h := &t.houses[i]
+		time := walk.Never
+		for _, f := range t.feetOf(h) {
+			if x, ok := spot.At(f); ok {
+				time = min(time, x.Time)
+			}
+		}
+		if !h.measured() || h.households == 0 || time == walk.Never {
+			continue
+		}
+		near = append(near, ofTime{time, h.households})
+		if time > limit {
+			continue
+		}
+		out.Households += h.households
+		if s.walks.time[i] > limit {
+			out.New += h.households
+			continue
+		}
+		out.Twice += h.households
+		found = found[:0]
+		for _, f := range t.feetOf(h) {
+			found = others.At(f, found)
+		}
+		slices.SortFunc(found, func(a, b walk.Found) int { return cmp.Compare(a.Facility, b.Facility) })
+		for k, x := range found {
+			if k == 0 || found[k-1].Facility != x.Facility {
+				shared[x.Facility] += h.households
+			}
+		}
+	}
+	out.nearest(near)
+	s.circles(shared, out)
+	return nil
+}
+
+// nearest says how far the homes around are.
+func (out *Spot) nearest(near []ofTime) {
+	slices.SortFunc(near, func(a, b ofTime) int { return cmp.Compare(a.time, b.time) })
+	sum := int64(0)
+	for i, x := range near {
+		s := x.time.Seconds()
+		if i == 0 {
+			out.NearestS = &s
+		}
+		if sum += x.households; sum >= manyHomes {
+			out.Nearest300 = &s
+			return
+		}
+	}
+}
+
+func (s *stand) circles(shared []int64, out *Spot) {
+	for i, n := range shared {
+		if n > 0 {
+			out.Circles = append(out.Circles, SpotCircle{Code: s.list[i].Code, Name: s.list[i].Name(), Shared: n})
+		}
+	}
+	slices.SortStableFunc(out.Circles, func(a, b SpotCircle) int { return cmp.Compare(b.Shared, a.Shared) })
+	out.Circles = out.Circles[:min(len(out.Circles), mostListed)]
+}
+
+// publicBuildings are those near a point in which a place could be.
+func (t *Town) publicBuildings(at geo.Point) []SpotBuilding {
+	out := []SpotBuilding{}
+	dwellings := t.streets.Dwellings()
+	for i := range dwellings {
+		d := &dwellings[i]
+		if !slices.Contains(publicUses, d.Class["use"]) {
+			continue
+		}
+		if _, line := nearestDoor(at, d.Doors); line <= buildingsNear {
+			out = append(out, SpotBuilding{Code: d.Code, Name: d.Name(), Use: d.Class["use"], Storeys: d.Storeys, LineM: math.Round(10*float64(line)) / 10})
+		}
+	}
+	slices.SortStableFunc(out, func(a, b SpotBuilding) int { return cmp.Compare(a.LineM, b.LineM) })
+	return out[:min(len(out), mostListed)]
+}
