@@ -10,6 +10,7 @@ import (
 	"github.com/redsail/redsail/geo/partition"
 	"github.com/redsail/redsail/tiles"
 	"github.com/redsail/redsail/tiles/mvt"
+	"github.com/redsail/redsail/tiles/mvt/mvttest"
 )
 
 // beijing are the 331 townships: a coverage without gaps or overlaps.
@@ -90,7 +91,7 @@ func TestTaipei(t *testing.T) {
 				}
 			}
 			for e, n := range count {
-				if !inner(e[0]) || !inner(e[1]) {
+				if !mvttest.Inner(e[0]) || !mvttest.Inner(e[1]) {
 					continue
 				}
 				edges++
@@ -121,9 +122,6 @@ func unshared(l tiles.Layer) [][2]geo.Point {
 	}
 	return out
 }
-
-// inner is true within the frame to which the tile is clipped.
-func inner(p mvt.Point) bool { return p.X > -64 && p.X < 4160 && p.Y > -64 && p.Y < 4160 }
 
 type lines [][4]float64
 

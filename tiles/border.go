@@ -8,13 +8,18 @@ import (
 	"github.com/redsail/redsail/tiles/mvt"
 )
 
-// border is a line of a level between areas of a partition.
+// borders are the lines of a level between areas of partitions.
+type borders struct {
+	list  []border
+	lines packed // by border
+}
+
+// border is one of them.
 type border struct {
 	id    uint64
 	chain int32 // of the net, that it is a piece of
-	layer int   // number in the coverage of the widest layer that it borders
+	layer int32 // number in the coverage of the widest layer that it borders
 	frame frame
-	line  []mvt.Point
 }
 
 // chains joins the arcs that border the same widest layer end to end, through nodes where
@@ -74,19 +79,30 @@ type chainEnd struct {
 
 // borders are the chains at a level, the widest layers first. An edge that has come to lie
 // on another one, because the area between them is too thin for the zoom, is drawn once.
-func (n *net) borders(paths func(arc int) []mvt.Point, size int) []border {
+func (n *net) borders(paths func(arc int) []mvt.Point, size int) borders {
 	chains := n.chained()
-	d := drafter{drawn: make(map[[2]mvt.Point]struct{}, size)}
+	d := drafter{drawn: newEdgeSet(size)}
 	for i := range chains.runEnd {
 		d.chain(n, chains, i, paths)
 	}
-	// By what they are, not by how they were found: an edit elsewhere leaves them in order.
-	sortBorders(d.out)
-	return d.out
+	return d.sorted()
 }
 
-func sortBorders(list []border) {
-	slices.SortFunc(list, func(a, b border) int { return cmp.Or(cmp.Compare(a.layer, b.layer), cmp.Compare(a.id, b.id)) })
+// sorted puts what was drawn in order: by what it is, not by how it was found, so that an edit
+// elsewhere leaves it in order.
+func (d *drafter) sorted() (out borders) {
+	slices.SortFunc(d.out, func(a, b draft) int { return cmp.Or(cmp.Compare(a.layer, b.layer), cmp.Compare(a.id, b.id)) })
+	size := 0
+	for i := range d.out {
+		size += len(d.out[i].line)
+	}
+	out.list = make([]border, len(d.out))
+	out.lines = packed{make([]byte, 0, size), make([]uint32, 0, len(d.out))}
+	for i := range d.out {
+		out.list[i] = d.out[i].border
+		out.lines.addRaw(d.out[i].line)
+	}
+	return out
 }
 
 // chainsOnce are the chains of a net in the order in which they are drawn, made when the first zoom
@@ -132,18 +148,25 @@ func (n *net) chainOf() []int32 {
 
 // drafter draws lines edge by edge, and no edge twice.
 type drafter struct {
-	drawn map[[2]mvt.Point]struct{}
-	layer int
+	drawn *edgeSet
+	layer int32
 	from  int32 // the chain
 	line  []mvt.Point
-	out   []border
+	bytes []byte // the lines drawn
+	out   []draft
+}
+
+// draft is a border and its line as it is kept.
+type draft struct {
+	border
+	line []byte
 }
 
 // chain draws a chain.
 func (d *drafter) chain(n *net, chains *bundle[int32], i int, paths func(arc int) []mvt.Point) {
 	d.from = int32(i)
 	for _, a := range chains.run(i) {
-		d.layer = n.layers[n.widest[max(a, ^a)]]
+		d.layer = int32(n.layers[n.widest[max(a, ^a)]])
 		path := paths(int(max(a, ^a)))
 		for k := 1; k < len(path); k++ {
 			if a < 0 {
@@ -156,21 +179,11 @@ func (d *drafter) chain(n *net, chains *bundle[int32], i int, paths func(arc int
 	d.end()
 }
 
-// edgeOf is the same in both directions.
-func edgeOf(a, b mvt.Point) [2]mvt.Point {
-	if comparePoints(b, a) < 0 {
-		return [2]mvt.Point{b, a}
-	}
-	return [2]mvt.Point{a, b}
-}
-
 func (d *drafter) step(a, b mvt.Point) {
-	e := edgeOf(a, b)
-	if _, there := d.drawn[e]; there {
+	if !d.drawn.add(a, b) {
 		d.end()
 		return
 	}
-	d.drawn[e] = struct{}{}
 	if len(d.line) == 0 {
 		d.line = append(d.line, a)
 	}
@@ -179,7 +192,9 @@ func (d *drafter) step(a, b mvt.Point) {
 
 func (d *drafter) end() {
 	if len(d.line) > 0 {
-		d.out = append(d.out, border{id: borderID(d.line), chain: d.from, layer: d.layer, frame: boxOf(d.line), line: slices.Clone(d.line)})
+		from := len(d.bytes)
+		d.bytes = appendPacked(d.bytes, d.line)
+		d.out = append(d.out, draft{border{borderID(d.line), d.from, d.layer, boxOf(d.line)}, d.bytes[from:]})
 		d.line = d.line[:0]
 	}
 }
@@ -206,14 +221,15 @@ func (m *maker) borders(p *Pyramid, a Address) {
 	}
 	origin, window := a.origin(), a.frame()
 	for _, i := range m.bordersNear(lev, window) {
-		b := &lev.borders[i]
+		b := &lev.borders.list[i]
 		if !m.hasRoom() {
 			m.dropped++
 			continue
 		}
 		m.line.Reset()
 		m.run = m.run[:0]
-		for _, q := range b.line {
+		m.ring = lev.borders.lines.run(int(i), m.ring[:0])
+		for _, q := range m.ring {
 			if q.X < window.minX || q.X > window.maxX || q.Y < window.minY || q.Y > window.maxY {
 				m.endRun()
 				continue

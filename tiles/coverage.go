@@ -108,18 +108,16 @@ func (c *coverage) net(z uint8) *net {
 // number gives each place of the rings a number.
 func (c *coverage) number(layers []*layer) {
 	total := 0
-	for _, l := range layers {
-		for i := range l.features {
-			for k := range l.features[i].rings {
-				total += len(l.features[i].rings[k].places)
-			}
-		}
+	for i, l := range layers {
+		n := l.corners()
+		c.rings[i].points = make([]int32, 0, n)
+		total += n
 	}
 	keys := make([]uint64, 0, total)
 	for _, l := range layers {
 		for i := range l.features {
-			for k := range l.features[i].rings {
-				for _, p := range l.features[i].rings[k].places {
+			for _, r := range l.shape(i) {
+				for _, p := range r.places {
 					keys = append(keys, p.rank())
 				}
 			}
@@ -133,22 +131,40 @@ func (c *coverage) number(layers []*layer) {
 	}
 }
 
+// corners is how many places the rings have.
+func (l *layer) corners() (sum int) {
+	for i := range l.features {
+		for _, r := range l.shape(i) {
+			sum += len(r.places)
+		}
+	}
+	return sum
+}
+
 // take notes the rings of a layer by the numbers of their vertices.
 func (c *coverage) take(i int, l *layer) {
 	b := &c.rings[i]
 	for k := range l.features {
-		c.takeFeature(b, &l.features[k])
+		c.takeFeature(b, l.shape(k))
 	}
 }
 
-func (c *coverage) takeFeature(b *bundle[int32], f *feature) {
-	for _, r := range f.rings {
+func (c *coverage) takeFeature(b *bundle[int32], shape []ring) {
+	for _, r := range shape {
 		for _, p := range r.places {
 			b.add(c.vertex(p))
 		}
 		b.closeRing()
 	}
 	b.closeFeature()
+}
+
+// ring appends the places of ring k of layer i.
+func (c *coverage) ring(i, k int, dst []place) []place {
+	for _, v := range c.rings[i].run(k) {
+		dst = append(dst, c.places[v])
+	}
+	return dst
 }
 
 // columnBits is the width of a column, some kilometre.
@@ -197,9 +213,16 @@ func (c *coverage) vertex(p place) int32 {
 		return int32(at)
 	}
 	i := (rank - c.places[0].rank()) >> c.stripe
-	from := c.stripes[i]
-	at, _ := slices.BinarySearchFunc(c.places[from:c.stripes[i+1]], rank, func(a place, rank uint64) int {
-		return cmp.Compare(a.rank(), rank)
-	})
-	return from + int32(at)
+	at, to := c.stripes[i], c.stripes[i+1]
+	for to-at > 8 {
+		if mid := (at + to) / 2; c.places[mid].rank() <= rank {
+			at = mid
+		} else {
+			to = mid
+		}
+	}
+	for at < to && c.places[at] != p {
+		at++
+	}
+	return at
 }

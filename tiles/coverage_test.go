@@ -116,114 +116,15 @@ func trace(next map[geo.Point][]geo.Point) geo.Ring {
 	return r
 }
 
-// faces are the polygons of a layer in a tile by directed edge, without those along the
-// frame, and twice their area.
-type faces struct {
-	edges map[[2]mvt.Point]uint64
-	area  int64
-}
-
-func facesOf(t fataler, a tiles.Address, l mvttest.Layer) faces {
-	t.Helper()
-	out := faces{edges: map[[2]mvt.Point]uint64{}}
-	for _, f := range l.Features {
-		for _, poly := range f.Polygons {
-			for _, r := range poly {
-				out.area += r.TwiceArea()
-				from := r[len(r)-1]
-				for _, to := range r {
-					e := [2]mvt.Point{from, to}
-					if other, there := out.edges[e]; there {
-						t.Fatalf("%v: %s %d and %d both have the edge %v", a, l.Name, other, f.ID, e)
-					}
-					if inner(from) || inner(to) || !alongFrame(e) {
-						out.edges[e] = f.ID
-					}
-					from = to
-				}
-			}
-		}
-	}
-	return out
-}
-
-func alongFrame(e [2]mvt.Point) bool {
-	return e[0].X == e[1].X && (e[0].X == -64 || e[0].X == 4160) || e[0].Y == e[1].Y && (e[0].Y == -64 || e[0].Y == 4160)
-}
-
-// outline are the edges that nobody else has the other way round.
-func (f faces) outline() map[[2]mvt.Point]bool {
-	out := map[[2]mvt.Point]bool{}
-	for e := range f.edges {
-		if _, twin := f.edges[[2]mvt.Point{e[1], e[0]}]; !twin {
-			out[e] = true
-		}
-	}
-	return out
-}
-
-func (f faces) has(e [2]mvt.Point) bool {
-	_, forth := f.edges[e]
-	_, back := f.edges[[2]mvt.Point{e[1], e[0]}]
-	return forth || back
-}
-
-// checkCoverage holds layers, the widest first and the first one area, against each other:
-// the areas of each have no common ground, leave no gap within the widest, and lie with
-// their borders on those of the deeper layers; and every border is drawn once, with the
-// widest layer that has it.
+// checkCoverage holds layers, the widest first and the first one area, against each other.
 func checkCoverage(t fataler, p *tiles.Pyramid, a tiles.Address, keys ...string) {
 	t.Helper()
 	tile, got := open(t, p, a, append([]string{"border"}, keys...)...)
 	if tile.Dropped > 0 {
 		t.Fatalf("%v: %d dropped", a, tile.Dropped)
 	}
-	all := make([]faces, len(keys))
-	for i, key := range keys {
-		all[i] = facesOf(t, a, got[key])
-		if all[i].area != all[0].area {
-			t.Fatalf("%v: twice the area of %s is %d, of %s %d", a, keys[0], all[0].area, key, all[i].area)
-		}
-		for e := range all[i].outline() {
-			if _, ok := all[0].edges[e]; !ok {
-				t.Fatalf("%v: nobody shares the border %v of %s %d", a, e, key, all[i].edges[e])
-			}
-		}
-		for e := range all[max(i, 1)-1].edges {
-			if i > 0 && !all[i].has(e) {
-				t.Fatalf("%v: the border %v of %s is none of %s", a, e, keys[i-1], key)
-			}
-		}
-	}
-	checkBorders(t, a, got["border"], keys, all)
-}
-
-func checkBorders(t fataler, a tiles.Address, l mvttest.Layer, keys []string, all []faces) {
-	t.Helper()
-	drawn := map[[2]mvt.Point]bool{}
-	for _, f := range l.Features {
-		for _, line := range f.Lines {
-			for i := 1; i < len(line); i++ {
-				e := [2]mvt.Point{line[i-1], line[i]}
-				if alongFrame(e) && !inner(e[0]) && !inner(e[1]) {
-					continue
-				}
-				rank := slices.IndexFunc(all, func(f faces) bool { return f.has(e) })
-				// Where an area is thinner than the zoom shows, its border is all that is left of
-				// it; from zoom 13 on that is a unit or two at a junction.
-				got, _ := f.Props["rank"].(int64)
-				long := max(e[0].X-e[1].X, e[1].X-e[0].X, e[0].Y-e[1].Y, e[1].Y-e[0].Y) > 2
-				if rank >= 0 && (got > int64(rank) || a.Z >= 13 && long && got != int64(rank)) || f.Props["layer"] != keys[got] {
-					t.Fatalf("%v: the border %v of %s is drawn as %v", a, e, keys[rank], f.Props)
-				}
-				drawn[e] = true
-			}
-		}
-	}
-	for e := range all[len(all)-1].edges {
-		if back := [2]mvt.Point{e[1], e[0]}; drawn[e] && drawn[back] || !drawn[e] && !drawn[back] {
-			t.Fatalf("%v: the border %v is drawn twice, or not at all", a, e)
-		}
+	if _, err := mvttest.Coverage(a.Z, got, keys...); err != nil {
+		t.Fatalf("%v: %v", a, err)
 	}
 }
 

@@ -35,9 +35,9 @@
 //	a zoom,             what a layer              messages of a set of layers,
 //	ready to cut        adds to a tile            one after another, compressed
 //
-// A message is made once, whichever sets of layers are asked for, and kept within
+// A message is the same whichever sets of layers are asked for. It is kept within
 // Options.MessageBytes, those that came first for good: warming goes from the widest zoom on, and
-// there they are dear. Tiles are kept within Options.CacheBytes, those used last. A pyramid that
+// there they are dear. Those that a level gives again in less than 0.1 ms are not kept. Tiles are kept within Options.CacheBytes, those used last. A pyramid that
 // a change makes of another takes over both but for what is dirty (see takeOver). Limits are
 // those of a tile: a message is used where the tile has room for the whole of it, and made again
 // for the room that there is where it has not, so that a tile does not depend on what was asked for

@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"iter"
 	"slices"
-
-	"github.com/redsail/redsail/geo"
 )
 
 // Placed is a tile and where it is.
@@ -57,7 +55,8 @@ func (p *Pyramid) once(ctx context.Context, set []uint16, a Address) (Tile, erro
 	if err := ctx.Err(); err != nil {
 		return Tile{}, err
 	}
-	if t, ok := p.cache.get(keyOf(set, a), p.generation); ok {
+	k := keyOf(set, a)
+	if t, ok := p.cache.get(&k, p.generation); ok {
 		return t, nil
 	}
 	return p.make(ctx, set, a, false)
@@ -96,14 +95,14 @@ func (w *walk) down(a Address) bool {
 func (w *walk) any(a Address) bool {
 	window := a.window()
 	found := false
-	stop := func(geo.Box, int32) bool {
+	stop := func(int32) bool {
 		found = true
 		return false
 	}
 	look := func(l *layer) {
 		for _, t := range l.trees {
 			if t.zoom <= w.zoom && !found {
-				t.tree.Search(window, stop)
+				t.index.search(window, stop)
 			}
 		}
 	}

@@ -1,12 +1,12 @@
 package tiles
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"maps"
 	"slices"
 
-	"github.com/redsail/redsail/geo"
 	"github.com/redsail/redsail/tiles/mvt"
 )
 
@@ -52,6 +52,11 @@ func (p *Pyramid) Edit(ctx context.Context, layers []Layer) (*Pyramid, *Changed,
 	return q, out, nil
 }
 
+// Beside gives the pyramid of other layers, equal to New(layers, o), that has in common with p what
+// has not changed of the ground. It takes no tiles over, and p stays as it is: the next Edit of p
+// has them. It fails as New does.
+func (p *Pyramid) Beside(layers []Layer) (*Pyramid, error) { return build(layers, p.options, p) }
+
 // compare finds the tiles in which a layer of q is not what it is in p.
 func (p *Pyramid) compare(ctx context.Context, m *maker, q *Pyramid, l *layer) (LayerChange, error) {
 	change := LayerChange{Key: l.key}
@@ -59,6 +64,9 @@ func (p *Pyramid) compare(ctx context.Context, m *maker, q *Pyramid, l *layer) (
 	if !ok {
 		change.Whole = true
 		return change, nil
+	}
+	if l.repeated && l.kind != Partition && l.kind != Borders {
+		return change, nil // a partition may change where another one does
 	}
 	o := &p.layers[n]
 	d := differ{p: p, q: q, old: o, now: l, tiles: map[Address]struct{}{}}
@@ -156,11 +164,9 @@ func (f *feature) same(o *feature) bool {
 func (l *layer) firstZoom() []uint8 {
 	out := make([]uint8, len(l.features))
 	for _, t := range l.trees {
-		world := geo.Box{Min: geo.Point{X: -1 << 31, Y: -1 << 31}, Max: geo.Point{X: 1<<31 - 1, Y: 1<<31 - 1}}
-		t.tree.Search(world, func(_ geo.Box, i int32) bool {
+		for _, i := range t.index.order {
 			out[i] = t.zoom
-			return true
-		})
+		}
 	}
 	return out
 }
@@ -171,16 +177,7 @@ func (d *differ) add(features ...*feature) {
 		if f == nil {
 			continue
 		}
-		box := geo.EmptyBox()
-		for i := range f.rings {
-			box = box.Union(f.rings[i].box)
-		}
-		for i := range f.threads {
-			box = box.Union(f.threads[i].box)
-		}
-		if f.labelled {
-			box = box.Extend(boxPoint(f.label))
-		}
+		box := f.reach()
 		if box.Empty() {
 			continue
 		}
@@ -215,11 +212,20 @@ func (d *differ) addFigures(i, k int32) {
 		}
 		aFrom, aTo := a.span(i)
 		bFrom, bTo := b.span(k)
-		if !slices.EqualFunc(a.rings[aFrom:aTo], b.rings[bFrom:bTo], mvt.Prepared.Equal) {
+		if !sameRings(&a.rings, aFrom, aTo, &b.rings, bFrom, bTo) {
 			d.frame(z, a.frames[i])
 			d.frame(z, b.frames[k])
 		}
 	}
+}
+
+// sameRings compares rings from aFrom … aTo−1 with those from bFrom … bTo−1.
+func sameRings(a *mvt.Rings, aFrom, aTo int, b *mvt.Rings, bFrom, bTo int) bool {
+	same := aTo-aFrom == bTo-bFrom
+	for i := 0; same && i < aTo-aFrom; i++ {
+		same = a.At(aFrom + i).Equal(b.At(bFrom + i))
+	}
+	return same
 }
 
 func (d *differ) findBorders() bool {
@@ -237,7 +243,7 @@ func (d *differ) findBorders() bool {
 			}
 			continue
 		}
-		d.otherBorders(z, before.borders, after.borders)
+		d.otherBorders(z, &before.borders, &after.borders)
 		if len(d.tiles) > maxCandidates {
 			return false
 		}
@@ -246,30 +252,27 @@ func (d *differ) findBorders() bool {
 }
 
 // otherBorders names the tiles near lines that are in one list only.
-func (d *differ) otherBorders(z uint8, before, after []border) {
-	at := make(map[uint64]*border, len(before))
-	for i := range before {
-		at[before[i].id] = &before[i]
+func (d *differ) otherBorders(z uint8, before, after *borders) {
+	at := make(map[uint64]int32, len(before.list))
+	for i := range before.list {
+		at[before.list[i].id] = int32(i)
 	}
-	for i := range after {
-		now := &after[i]
-		old := at[now.id]
-		delete(at, now.id)
-		if old == nil || old.layer != now.layer || !sameLine(old.line, now.line) {
+	for i := range after.list {
+		now := &after.list[i]
+		k, there := at[now.id]
+		if !there {
 			d.frame(z, now.frame)
-			if old != nil {
-				d.frame(z, old.frame)
-			}
+			continue
+		}
+		delete(at, now.id)
+		if old := &before.list[k]; old.layer != now.layer || !bytes.Equal(before.lines.raw(int(k)), after.lines.raw(i)) {
+			d.frame(z, now.frame)
+			d.frame(z, old.frame)
 		}
 	}
-	for _, old := range at {
-		d.frame(z, old.frame)
+	for _, k := range at {
+		d.frame(z, before.list[k].frame)
 	}
-}
-
-// sameLine looks first whether the lines are shared.
-func sameLine(a, b []mvt.Point) bool {
-	return len(a) == len(b) && (len(a) == 0 || &a[0] == &b[0] || slices.Equal(a, b))
 }
 
 // frame names the tiles whose frames meet one in tile units of a zoom.

@@ -45,11 +45,23 @@ const (
 	zstdLevel   = zstd.SpeedDefault
 )
 
+// formBytes is what an encoding costs beside its bytes.
+const formBytes = 128
+
 // forms are the encodings of one tile beside gzip, each made once.
 type forms struct {
-	mu    sync.Mutex
-	made  [encodings][]byte
-	grown func(bytes int) // told of what was made, without mu; nil = nobody wants to know
+	mu   sync.Mutex
+	made [encodings][]byte
+}
+
+// other are the encodings of a tile beside gzip. Most tiles are never asked for in another one, so
+// there are none before.
+func (e *entry) other() *forms {
+	if f := e.forms.Load(); f != nil {
+		return f
+	}
+	e.forms.CompareAndSwap(nil, &forms{})
+	return e.forms.Load()
 }
 
 // As gives the content in an encoding; nil when Empty. Callers must not change it. The first
@@ -60,10 +72,10 @@ func (t *Tile) As(ctx context.Context, e Encoding) ([]byte, error) {
 	if e == Gzip || t.Empty {
 		return t.Gzip, nil
 	}
-	if e >= encodings || t.forms == nil {
+	if e >= encodings || t.made == nil {
 		return nil, fmt.Errorf("tiles: no pyramid made this tile, or there is no encoding %d", e)
 	}
-	if b := t.forms.get(e); b != nil {
+	if b := t.made.other().get(e); b != nil {
 		return b, nil
 	}
 	select {
@@ -82,7 +94,7 @@ func (f *forms) get(e Encoding) []byte {
 }
 
 func (t *Tile) pack(e Encoding) ([]byte, error) {
-	f := t.forms
+	f := t.made.other()
 	f.mu.Lock()
 	b := f.made[e]
 	fresh := b == nil
@@ -95,8 +107,8 @@ func (t *Tile) pack(e Encoding) ([]byte, error) {
 		f.made[e] = b
 	}
 	f.mu.Unlock()
-	if fresh && f.grown != nil {
-		f.grown(len(b))
+	if home := t.made.home; fresh && home != nil {
+		home.grow(t.made, len(b)+formBytes)
 	}
 	return b, nil
 }

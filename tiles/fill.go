@@ -2,11 +2,11 @@ package tiles
 
 import (
 	"crypto/sha256"
+	"maps"
 	"slices"
 	"strings"
 
 	"github.com/redsail/redsail/geo"
-	"github.com/redsail/redsail/geo/near"
 	"github.com/redsail/redsail/tiles/mvt"
 )
 
@@ -26,18 +26,45 @@ type layer struct {
 	// to a layer with another.
 	table, labelTable *mvt.Table
 	scratch           []byte
+	given             []Feature // what it was filled from
+	shapes            [][]ring  // of areas by feature, until they are in their coverage; see shape
+	repeated          bool      // it is a layer of the pyramid before, as it was
+}
+
+// filledFrom is true when the layer, which may be nil, says what it would if it were filled anew.
+// Features are taken for the same only where they are the same memory.
+func (l *layer) filledFrom(from *Layer) bool {
+	return l != nil && l.minZoom == from.MinZoom && l.maxZoom == from.MaxZoom && maps.Equal(l.fields, from.Fields) &&
+		len(l.given) == len(from.Features) && (len(l.given) == 0 || &l.given[0] == &from.Features[0])
+}
+
+// again is the layer for another pyramid, which has made nothing of it yet.
+func (l *layer) again() layer {
+	out := *l
+	out.repeated = true
+	out.shelves = emptyShelves(l.minZoom, l.maxZoom)
+	return out
+}
+
+func emptyShelves(minZoom, maxZoom uint8) []*shelf {
+	out := make([]*shelf, maxZoom-minZoom+1)
+	for i := range out {
+		out[i] = new(shelf)
+	}
+	return out
 }
 
 // zoomTree finds the features that are first shown at one zoom.
 type zoomTree struct {
-	zoom uint8
-	tree *near.Tree[int32]
+	zoom  uint8
+	index *boxIndex
 }
 
 // feature keeps its rings without their nesting: they are read by the even–odd rule.
 type feature struct {
 	id           uint64
-	rings        []ring
+	box          geo.Box // of its shape (see boxPoint)
+	rings        []ring  // of a footprint; those of areas are in their coverage
 	threads      []thread
 	label        place
 	props, named mvt.Tags // of the layer's table and labelTable
@@ -61,13 +88,12 @@ func (l *layer) fill(from *Layer, joints joints, old *layer) {
 		l.labelKey = from.Key + LabelSuffix
 	}
 	l.minZoom, l.maxZoom, l.fields = from.MinZoom, from.MaxZoom, from.Fields
-	l.shelves = make([]*shelf, l.maxZoom-l.minZoom+1)
-	for i := range l.shelves {
-		l.shelves[i] = new(shelf)
-	}
+	l.shelves = emptyShelves(l.minZoom, l.maxZoom)
+	l.given = from.Features
 	l.bounds = geo.EmptyBox()
 	l.table, l.labelTable = new(mvt.Table), new(mvt.Table)
 	l.features = make([]feature, len(from.Features))
+	first := make([]uint8, len(from.Features))
 	known := old.known()
 	for i := range from.Features {
 		f := &from.Features[i]
@@ -77,22 +103,21 @@ func (l *layer) fill(from *Layer, joints joints, old *layer) {
 			props = propsWhere(f.Props, func(key string) bool { return !isTranslation(key) })
 		}
 		l.features[i] = feature{id: f.ID, props: l.table.Tags(props)}
-		box := geo.EmptyBox()
 		if l.kind == Points || l.labelKey != "" && hasName(f.Props) && f.Label != (geo.Point{}) {
 			l.bounds = l.bounds.Extend(f.Label)
 			l.features[i].label, l.features[i].labelled = project(f.Label), true
 			if l.labelKey != "" {
 				l.features[i].named = l.labelTable.Tags(propsWhere(f.Props, onLabel))
 			}
-			box = box.Extend(boxPoint(l.features[i].label))
 		}
 		l.tell(&l.features[i])
-		box = box.Union(l.takeShape(i, f, known))
+		l.takeShape(i, f, known)
 		for k := range l.features[i].threads {
 			l.features[i].threads[k].thin(l.maxZoom, joints)
 		}
-		l.tree(max(f.MinZoom, l.minZoom)).Insert(box, int32(i))
+		first[i] = max(f.MinZoom, l.minZoom)
 	}
+	l.index(first)
 	l.table.Close()
 	l.labelTable.Close()
 	l.scratch = nil
@@ -109,35 +134,50 @@ func (l *layer) tell(f *feature) {
 // shelf has the messages of a zoom from minZoom to maxZoom.
 func (l *layer) shelf(zoom uint8) *shelf { return l.shelves[zoom-l.minZoom] }
 
-// take projects the shape, and gives its box (see boxPoint).
-func (f *feature) take(from *Feature) geo.Box {
-	box := geo.EmptyBox()
-	for _, poly := range from.Shape {
-		for _, r := range poly {
-			w := ring{places: projectAll(r)}
-			w.box = boxOfPlaces(w.places)
-			f.rings = append(f.rings, w)
-			box = box.Union(w.box)
-		}
+// reach is the box of all that is drawn of a feature.
+func (f *feature) reach() geo.Box {
+	if f.labelled {
+		return f.box.Extend(boxPoint(f.label))
 	}
-	for _, l := range from.Line {
+	return f.box
+}
+
+// takeLines projects the lines.
+func (f *feature) takeLines(from geo.MultiLine) {
+	for _, l := range from {
 		w := thread{places: projectAll(l)}
 		w.box = boxOfPlaces(w.places)
 		f.threads = append(f.threads, w)
-		box = box.Union(w.box)
+		f.box = f.box.Union(w.box)
 	}
-	return box
 }
 
-// tree is the search tree of the features first shown at a zoom.
-func (l *layer) tree(zoom uint8) *near.Tree[int32] {
-	for _, t := range l.trees {
-		if t.zoom == zoom {
-			return t.tree
+// ringsOf projects a shape, and gives its box (see boxPoint).
+func ringsOf(shape geo.MultiPolygon) (out []ring, box geo.Box) {
+	box = geo.EmptyBox()
+	for _, poly := range shape {
+		for _, r := range poly {
+			w := ring{places: projectAll(r)}
+			w.box = boxOfPlaces(w.places)
+			out = append(out, w)
+			box = box.Union(w.box)
 		}
 	}
-	l.trees = append(l.trees, zoomTree{zoom, new(near.Tree[int32])})
-	return l.trees[len(l.trees)-1].tree
+	return out, box
+}
+
+// index makes the search trees; first is by feature the zoom that is the first to show it.
+func (l *layer) index(first []uint8) {
+	var by [256][]int32
+	for i, zoom := range first {
+		by[zoom] = append(by[zoom], int32(i))
+	}
+	features := l.features
+	for zoom, list := range by {
+		if len(list) > 0 {
+			l.trees = append(l.trees, zoomTree{uint8(zoom), newBoxIndex(list, func(i int32) geo.Box { return features[i].reach() })})
+		}
+	}
 }
 
 func projectAll(points []geo.Point) []place {

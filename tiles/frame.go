@@ -29,10 +29,11 @@ func (m *maker) figures(ctx context.Context, l *layer, lev *level, a Address) er
 		m.area.Reset()
 		if window.holds(figs.frames[i]) {
 			for k := from; k < to; k++ {
-				m.area.AddPrepared(&figs.rings[k], origin)
+				p := figs.rings.At(k)
+				m.area.AddPrepared(&p, origin)
 			}
 		} else {
-			m.cutFigure(figs.rings[from:to], origin)
+			m.cutFigure(&figs.rings, from, to, origin)
 		}
 		m.layer.AddPolygonsTagged(l.features[i].id, &m.area, l.features[i].props)
 	}
@@ -54,13 +55,14 @@ func (f frame) meets(o frame) bool {
 	return f.minX <= o.maxX && o.minX <= f.maxX && f.minY <= o.maxY && o.minY <= f.maxY
 }
 
-// cutFigure puts what is in the frame of rings into m.area. They have a vertex wherever they
+// cutFigure puts what is in the frame of rings from … to−1 into m.area. They have a vertex wherever they
 // pass the frame, so nothing is rounded.
-func (m *maker) cutFigure(rings []mvt.Prepared, origin mvt.Point) {
+func (m *maker) cutFigure(rings *mvt.Rings, from, to int, origin mvt.Point) {
 	m.nodes.reset()
 	m.clamp = mvt.Clamper{Origin: origin, Low: frameLow, High: frameHigh}
-	for k := range rings {
-		m.nodes.points = m.clamp.Ring(m.nodes.points, &rings[k])
+	for k := from; k < to; k++ {
+		p := rings.At(k)
+		m.nodes.points = m.clamp.Ring(m.nodes.points, &p)
 		m.nodes.closeRing()
 	}
 	m.nodes.closeFeature()

@@ -2,7 +2,6 @@ package tiles
 
 import (
 	"context"
-	"slices"
 
 	"github.com/redsail/redsail/tiles/mvt"
 )
@@ -11,23 +10,23 @@ import (
 type level struct {
 	paths   packed    // the arcs, simplified and rounded
 	figures []figures // by layer of the coverage; empty for one that is not shown
-	borders []border  // of a coverage of partitions
+	borders borders   // of a coverage of partitions
 	lines   lineIndex
 }
 
 // figures are the areas of a layer.
 type figures struct {
-	rings  []mvt.Prepared // outer ones, each followed by its holes
-	end    []int32        // feature i ends before rings[end[i]]
-	frames []frame        // by feature
+	rings  mvt.Rings // outer ones, each followed by its holes
+	end    []int32   // feature i ends before ring end[i]
+	frames []frame   // by feature
 }
 
 // span gives the numbers of the rings of feature i: from … to−1.
-func (f *figures) span(i int32) (from, to int32) {
+func (f *figures) span(i int32) (from, to int) {
 	if i > 0 {
-		from = f.end[i-1]
+		from = int(f.end[i-1])
 	}
-	return from, f.end[i]
+	return from, int(f.end[i])
 }
 
 // level gives the coverage at a zoom, nil where it has to be made tile by tile.
@@ -84,14 +83,27 @@ func (n *net) level(zoom uint8) *level {
 		l.paths.add(paths.run(i))
 	}
 	l.paths.clip()
-	b := builder{paths: paths.run, block: stepsBlock}
+	b := builder{paths: paths.run}
 	for i, number := range n.layers {
 		b.layer(&n.rings[i], &l.figures[number])
 	}
 	if n.cover.bordered {
 		l.borders = n.borders(paths.run, len(paths.points))
 	}
+	if !l.fits() {
+		return nil
+	}
 	return l
+}
+
+// fits is false of a level that is too large to be read.
+func (l *level) fits() bool {
+	for i := range l.figures {
+		if !l.figures[i].rings.Fits() {
+			return false
+		}
+	}
+	return l.paths.fits() && l.borders.lines.fits()
 }
 
 // kept appends what a zoom keeps of an arc.
@@ -105,17 +117,12 @@ func (n *net) kept(i int, zoom uint8, in *bundle[spot]) {
 	in.closeRun()
 }
 
-// stepsBlock is the size of the blocks of encoded rings.
-const stepsBlock = 1 << 16
-
 // builder puts rings together of arcs.
 type builder struct {
 	paths  func(arc int) []mvt.Point
-	block  int
 	shapes shapes // of one feature
 	seen   pointSet
 	join   assembler
-	steps  []byte
 }
 
 func (b *builder) layer(rings *bundle[int32], out *figures) {
@@ -124,9 +131,9 @@ func (b *builder) layer(rings *bundle[int32], out *figures) {
 	for f := range rings.lastRun {
 		b.gather(rings, f)
 		b.feature(out, f)
-		out.end[f] = int32(len(out.rings))
+		out.end[f] = int32(out.rings.Len())
 	}
-	out.rings = slices.Clip(out.rings)
+	out.rings.Clip()
 }
 
 // gather puts the rings of a feature into b.shapes.
@@ -165,13 +172,8 @@ func (b *builder) feature(out *figures, f int) {
 	}
 	box := frame{1<<31 - 1, 1<<31 - 1, -1 << 31, -1 << 31}
 	take := func(ring []mvt.Point, outer bool) bool {
-		if most := 10*len(ring) + 16; cap(b.steps)-len(b.steps) < most {
-			b.steps = make([]byte, 0, max(b.block, most)) // a block never moves: rings point into it
-		}
-		p, steps, ok := mvt.Prepare(b.steps, ring, outer)
+		ok := out.rings.Prepare(ring, outer)
 		if ok {
-			b.steps = steps
-			out.rings = append(out.rings, p)
 			box = box.union(boxOf(ring))
 		}
 		return ok

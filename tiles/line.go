@@ -19,6 +19,24 @@ type joints map[place]joint
 // joint keeps the two least first zooms of the lines that pass a place.
 type joint struct{ first, second uint8 }
 
+// meet finds where the lines meet. It tells whether that is known from old, which has the same.
+func (p *Pyramid) meet(layers []Layer, old *Pyramid) (same bool) {
+	lines := 0
+	same = old != nil
+	for i := range layers {
+		if layers[i].Kind == Lines {
+			lines++
+			same = same && old.layer(layers[i].Key, Lines).filledFrom(&layers[i])
+		}
+	}
+	if same && lines == len(old.ofKind(Lines)) {
+		p.joints = old.joints
+		return true
+	}
+	p.joints = meet(layers)
+	return false
+}
+
 // meet finds where the lines of all layers meet.
 func meet(layers []Layer) joints {
 	out := joints{}

@@ -11,6 +11,7 @@ import (
 	"github.com/redsail/redsail/geo"
 	"github.com/redsail/redsail/tiles"
 	"github.com/redsail/redsail/tiles/mvt"
+	"github.com/redsail/redsail/tiles/mvt/mvttest"
 )
 
 // drawLine draws a line of a few bends round a tile; where is in tile units.
@@ -35,7 +36,7 @@ func pieces(lines [][]mvt.Point, low, high, dx int32) []piece {
 	for _, l := range lines {
 		for i := 1; i < len(l); i++ {
 			p, q := l[i-1], l[i]
-			if min(p.X, q.X) < low || max(p.X, q.X) > high || p.X == q.X && (p.X == low || p.X == high) || alongFrame(piece{p, q}) {
+			if min(p.X, q.X) < low || max(p.X, q.X) > high || p.X == q.X && (p.X == low || p.X == high) || mvttest.AlongFrame(mvttest.Edge{p, q}) {
 				continue // what rounding lays on the rim belongs to the ground beyond
 			}
 			if cmp.Or(cmp.Compare(p.X, q.X), cmp.Compare(p.Y, q.Y)) > 0 {

@@ -6,7 +6,6 @@ import (
 	"sync/atomic"
 
 	"github.com/redsail/redsail/geo"
-	"github.com/redsail/redsail/geo/near"
 )
 
 // lineIndex finds the borders of a level by where they are. It is made when it has been asked for
@@ -14,7 +13,7 @@ import (
 type lineIndex struct {
 	asked atomic.Int32
 	once  sync.Once
-	tree  near.Tree[int32]
+	index *boxIndex
 }
 
 // scans is how many tiles are served by looking at all borders.
@@ -23,22 +22,24 @@ const scans = 32
 // bordersNear are the numbers of the borders whose frames meet the window, rising. They stand until
 // the next search of m.
 func (m *maker) bordersNear(lev *level, window frame) []int32 {
-	if lev.lines.asked.Add(1) <= scans {
-		m.hits = m.hits[:0]
-		for i := range lev.borders {
-			if lev.borders[i].frame.meets(window) {
+	m.hits = m.hits[:0]
+	list, near := lev.borders.list, &lev.lines
+	if near.asked.Add(1) <= scans {
+		for i := range list {
+			if list[i].frame.meets(window) {
 				m.hits = append(m.hits, int32(i))
 			}
 		}
 		return m.hits
 	}
-	lev.lines.once.Do(func() {
-		for i := range lev.borders {
-			lev.lines.tree.Insert(lev.borders[i].frame.box(), int32(i))
+	near.once.Do(func() {
+		all := make([]int32, len(list))
+		for i := range all {
+			all[i] = int32(i)
 		}
+		near.index = newBoxIndex(all, func(i int32) geo.Box { return list[i].frame.box() })
 	})
-	m.hits = m.hits[:0]
-	lev.lines.tree.Search(window.box(), m.hit)
+	near.index.search(window.box(), m.hit)
 	slices.Sort(m.hits)
 	return m.hits
 }

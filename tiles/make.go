@@ -8,7 +8,6 @@ import (
 
 	"github.com/klauspost/compress/gzip"
 
-	"github.com/redsail/redsail/geo"
 	"github.com/redsail/redsail/tiles/mvt"
 )
 
@@ -16,6 +15,7 @@ import (
 type maker struct {
 	clip   clipper
 	clamp  mvt.Clamper
+	wide   ring         // not clipped
 	shapes bundle[spot] // clipped, in fine units
 	nodes  shapes       // rounded, in tile units
 	split  shapes       // nodes, cut along the frame
@@ -27,12 +27,13 @@ type maker struct {
 
 	line  mvt.Lines
 	run   []mvt.Point
+	ring  []mvt.Point
 	cuts  []spot
 	props []mvt.Prop
 
-	hit      func(geo.Box, int32) bool // adds to hits
-	hits     []int32                   // features near the tile, in their order
-	shown    []int32                   // feature of each shape
+	hit      func(int32) bool // adds to hits
+	hits     []int32          // features near the tile, in their order
+	shown    []int32          // feature of each shape
 	raw      []byte
 	packed   bytes.Buffer
 	zip      *gzip.Writer
@@ -53,7 +54,7 @@ func newMaker() (*maker, error) {
 		return nil, fmt.Errorf("tiles: %w", err)
 	}
 	m := &maker{zip: zip, largeZip: large}
-	m.hit = func(_ geo.Box, i int32) bool {
+	m.hit = func(i int32) bool {
 		m.hits = append(m.hits, i)
 		return true
 	}
@@ -95,11 +96,20 @@ func (m *maker) add(ctx context.Context, p *Pyramid, l *layer, a Address) error 
 	made := message{hits: left - m.left, dropped: m.dropped - dropped}
 	// Tiles where the layer has nothing are as many as there are on earth.
 	nothing := made.hits == 0 && len(m.raw) == from
-	if m.keeps && !nothing && (first || made.dropped == 0) {
+	if m.keeps && !nothing && (first || made.dropped == 0) && (len(m.raw)-from >= dearBytes || !l.ready(a.Z)) {
 		made.raw = bytes.Clone(m.raw[from:])
 		shelf.put(a, &made, p.stock)
 	}
 	return nil
+}
+
+// dearBytes is the size from which on a message of a layer that is ready for the zoom is kept: a
+// smaller one is drawn again in less than 0.1 ms, less than it takes to compress the tile.
+const dearBytes = 16 << 10
+
+// ready is true when tiles of the layer are cut out of a level.
+func (l *layer) ready(zoom uint8) bool {
+	return l.kind == Borders || l.kind == Points || l.cover != nil && l.cover.level(zoom) != nil
 }
 
 // draw adds a layer, and that of its labels, to the tile.
@@ -144,7 +154,7 @@ func (m *maker) search(l *layer, a Address) {
 	window := a.window()
 	for _, t := range l.trees {
 		if t.zoom <= a.Z {
-			t.tree.Search(window, m.hit)
+			t.index.search(window, m.hit)
 		}
 	}
 	slices.Sort(m.hits)
@@ -164,9 +174,11 @@ func (m *maker) areas(ctx context.Context, l *layer, a Address) error {
 			return err
 		}
 		before := len(m.shapes.runEnd)
-		for k := range l.features[i].rings {
-			if r := &l.features[i].rings[k]; r.box.Intersects(window) {
-				m.clip.ring(&m.shapes, r, a)
+		from, to := l.cover.rings[l.inCover].runs(int(i))
+		for k := from; k < to; k++ {
+			m.wide.places = l.cover.ring(l.inCover, k, m.wide.places[:0])
+			if boxOfPlaces(m.wide.places).Intersects(window) {
+				m.clip.ring(&m.shapes, &m.wide, a)
 			}
 		}
 		if len(m.shapes.runEnd) > before {

@@ -2,26 +2,33 @@ package tiles
 
 import (
 	"encoding/binary"
-	"slices"
+	"math"
 
 	"github.com/redsail/redsail/tiles/mvt"
 )
 
-// packed holds runs of tile units as steps, in some two to three bytes for each point. It is kept
-// for the next edit.
+// packed holds runs of tile units as steps, in some two to three bytes for each point.
 type packed struct {
 	bytes []byte
-	end   []int // run i ends before bytes[end[i]]
+	end   []uint32 // run i ends before bytes[end[i]]
 }
 
+// fits is false when the runs are too many bytes; then they must not be read.
+func (p *packed) fits() bool { return len(p.bytes) <= math.MaxUint32 }
+
 func (p *packed) add(run []mvt.Point) {
+	p.bytes = appendPacked(p.bytes, run)
+	p.end = append(p.end, uint32(len(p.bytes)))
+}
+
+func appendPacked(dst []byte, run []mvt.Point) []byte {
 	var last mvt.Point
 	for _, q := range run {
-		p.bytes = binary.AppendVarint(p.bytes, int64(q.X)-int64(last.X))
-		p.bytes = binary.AppendVarint(p.bytes, int64(q.Y)-int64(last.Y))
+		dst = binary.AppendVarint(dst, int64(q.X)-int64(last.X))
+		dst = binary.AppendVarint(dst, int64(q.Y)-int64(last.Y))
 		last = q
 	}
-	p.end = append(p.end, len(p.bytes))
+	return dst
 }
 
 // raw is run i as it is kept.
@@ -34,10 +41,14 @@ func (p *packed) raw(i int) []byte {
 
 func (p *packed) addRaw(raw []byte) {
 	p.bytes = append(p.bytes, raw...)
-	p.end = append(p.end, len(p.bytes))
+	p.end = append(p.end, uint32(len(p.bytes)))
 }
 
-func (p *packed) clip() { p.bytes, p.end = slices.Clip(p.bytes), slices.Clip(p.end) }
+// clip gives back room for more runs; slices.Clip would let it lie.
+func (p *packed) clip() {
+	p.bytes = append(make([]byte, 0, len(p.bytes)), p.bytes...)
+	p.end = append(make([]uint32, 0, len(p.end)), p.end...)
+}
 
 // run appends run i to dst.
 func (p *packed) run(i int, dst []mvt.Point) []mvt.Point {

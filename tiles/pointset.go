@@ -18,7 +18,7 @@ func (s *pointSet) distinct(points []mvt.Point) bool {
 	clear(slots)
 	corner := false
 	for _, p := range points {
-		key := uint64(uint32(p.X))<<32 | uint64(uint32(p.Y))
+		key := pointKey(p)
 		if key == 0 { // which marks a free slot
 			if corner {
 				return false

@@ -70,15 +70,19 @@ type Pyramid struct {
 	// What was made is kept, and goes on to the pyramid that a change makes of this one.
 	cache      *cache // whole tiles, compressed
 	stock      *stock // of the messages on the layers' shelves
+	joints     joints // where lines meet
 	generation uint32 // in the cache
 
 	mu      sync.Mutex
 	flights map[tileKey]*flight
 }
 
-// tileKey names a tile of a set of layers: their numbers plus one, rising, then zeros.
+// layerSet names a set of layers: their numbers plus one, rising, then zeros.
+type layerSet [MaxKeys]uint16
+
+// tileKey names a tile of a set of layers.
 type tileKey struct {
-	set [MaxKeys]uint16
+	set layerSet
 	at  Address
 }
 
@@ -100,7 +104,7 @@ type flight struct {
 }
 
 // New prepares the layers; their order is that of the layers in every tile. It fails with
-// *LayerError. The attributes of the features are kept, their shapes are not.
+// *LayerError. The features are kept: they must not change.
 func New(layers []Layer, o Options) (*Pyramid, error) { return build(layers, o, nil) }
 
 // build shares with old, which may be nil, what is the same in both.
@@ -116,9 +120,14 @@ func build(layers []Layer, o Options, old *Pyramid) (*Pyramid, error) {
 		flights: map[tileKey]*flight{},
 	}
 	p.cache, p.stock = &cache{budget: p.options.CacheBytes}, &stock{budget: p.options.MessageBytes}
-	joints := meet(layers)
+	met := p.meet(layers, old)
 	for i := range layers {
-		p.layers[i].fill(&layers[i], joints, old.layer(layers[i].Key, layers[i].Kind))
+		o := old.layer(layers[i].Key, layers[i].Kind)
+		if o.filledFrom(&layers[i]) && (o.kind != Lines || met) {
+			p.layers[i] = o.again()
+		} else {
+			p.layers[i].fill(&layers[i], p.joints, o)
+		}
 		p.number[layers[i].Key] = uint16(i)
 	}
 	p.cover(old)
@@ -151,6 +160,9 @@ func (p *Pyramid) cover(old *Pyramid) {
 	if partitions := p.ofKind(Partition); len(partitions) > 0 {
 		p.partitions = takeCoverage(partitions, old.ofKind(Partition), len(p.ofKind(Borders)) > 0)
 	}
+	for i := range p.layers {
+		p.layers[i].shapes = nil
+	}
 }
 
 func (p *Pyramid) ofKind(kind Kind) (out []*layer) {
@@ -180,7 +192,7 @@ func (p *Pyramid) Tile(ctx context.Context, keys []string, a Address) (Tile, err
 		return Tile{}, err
 	}
 	k := keyOf(set, a)
-	if t, ok := p.cache.get(k, p.generation); ok {
+	if t, ok := p.cache.get(&k, p.generation); ok {
 		return t, nil
 	}
 	t, f := p.board(ctx, k, set)
@@ -220,7 +232,7 @@ func (p *Pyramid) resolve(keys []string) ([]uint16, error) {
 func (p *Pyramid) board(ctx context.Context, k tileKey, set []uint16) (Tile, *flight) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if t, ok := p.cache.get(k, p.generation); ok { // it may have landed meanwhile
+	if t, ok := p.cache.get(&k, p.generation); ok { // it may have landed meanwhile
 		return t, nil
 	}
 	f := p.flights[k]
@@ -252,7 +264,7 @@ func (p *Pyramid) fly(ctx context.Context, k tileKey, set []uint16, f *flight) {
 	defer f.cancel()
 	f.tile, f.err = p.make(ctx, set, k.at, true)
 	if f.err == nil {
-		p.keep(k, f.tile)
+		p.cache.put(&k, &f.tile, p.generation)
 	}
 	p.mu.Lock()
 	if p.flights[k] == f {
@@ -260,15 +272,6 @@ func (p *Pyramid) fly(ctx context.Context, k tileKey, set []uint16, f *flight) {
 	}
 	p.mu.Unlock()
 	close(f.done)
-}
-
-// keep puts a tile into the cache, and counts there what its other encodings take once they are
-// made.
-func (p *Pyramid) keep(k tileKey, t Tile) {
-	if c, of := p.cache, t.forms; of != nil {
-		of.grown = func(bytes int) { c.grow(k, of, bytes) }
-	}
-	p.cache.put(k, t, p.generation)
 }
 
 // make makes a tile, not more than one for each processor at once. It works beside those who

@@ -271,7 +271,7 @@ func TestTheCacheKeepsItsBudget(t *testing.T) {
 		return &tile.Gzip[0]
 	}
 	a, b, c := tiles.Address{Z: 3, X: 4, Y: 2}, tiles.Address{Z: 3, X: 5, Y: 2}, tiles.Address{Z: 3, X: 5, Y: 3}
-	p := pyramid(t, tiles.Options{CacheBytes: 3000}, two(t)...) // two tiles of some 800 bytes and their entries
+	p := pyramid(t, tiles.Options{CacheBytes: 2400}, two(t)...) // two tiles of some 800 bytes and their entries
 	a0, b0 := made(p, a), made(p, b)
 	if made(p, a) != a0 || made(p, b) != b0 || made(p, a) != a0 {
 		t.Fatal("two tiles are not kept")

@@ -14,11 +14,11 @@ type reborder struct {
 	again []bool    // by chain
 	kept  []int32   // by chain of old: the same of now, when it is not drawn again, or none
 	boxes []landBox // of the arcs of what is drawn again
-	edges map[[2]mvt.Point]struct{}
+	edges *edgeSet
 }
 
 func (r *relevel) borders() {
-	b := reborder{relevel: r, edges: map[[2]mvt.Point]struct{}{}}
+	b := reborder{relevel: r, edges: newEdgeSet(0)}
 	b.find()
 	if !b.share() || !b.draw() {
 		r.out.borders = r.now.borders(r.paths, len(r.moved))
@@ -60,7 +60,7 @@ func (b *reborder) find() {
 
 func (b *reborder) note(path []mvt.Point) {
 	for k := 1; k < len(path); k++ {
-		b.edges[edgeOf(path[k-1], path[k])] = struct{}{}
+		b.edges.add(path[k-1], path[k])
 	}
 }
 
@@ -87,7 +87,7 @@ func (b *reborder) share() bool {
 
 func (b *reborder) has(path []mvt.Point) bool {
 	for k := 1; k < len(path); k++ {
-		if _, there := b.edges[edgeOf(path[k-1], path[k])]; there {
+		if b.edges.has(path[k-1], path[k]) {
 			return true
 		}
 	}
@@ -102,27 +102,26 @@ func (b *reborder) draw() bool {
 	}
 	of := b.now.chainOf()
 	slices.SortFunc(near, func(i, k int32) int { return int(of[i] - of[k]) })
-	d := drafter{drawn: map[[2]mvt.Point]struct{}{}}
+	d := drafter{drawn: newEdgeSet(0)}
 	chains, last := b.now.chained(), int32(none)
 	for _, i := range near {
 		switch {
 		case !b.again[of[i]]:
 			path := b.paths(int(i))
 			for k := 1; k < len(path); k++ {
-				d.drawn[edgeOf(path[k-1], path[k])] = struct{}{}
+				d.drawn.add(path[k-1], path[k])
 			}
 		case of[i] != last:
 			last = of[i]
 			d.chain(b.now, chains, int(last), b.paths)
 		}
 	}
-	for i := range b.relevel.old.borders {
-		o := b.relevel.old.borders[i]
+	old := &b.relevel.old.borders
+	for i, o := range old.list {
 		if o.chain = b.kept[o.chain]; o.chain != none {
-			d.out = append(d.out, o)
+			d.out = append(d.out, draft{o, old.lines.raw(i)})
 		}
 	}
-	sortBorders(d.out)
-	b.out.borders = d.out
+	b.out.borders = d.sorted()
 	return true
 }

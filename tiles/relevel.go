@@ -65,12 +65,15 @@ func (k *kin) level(zoom uint8, old *level) *level {
 	if !r.findAgain() || !r.round() {
 		return k.now.level(zoom)
 	}
-	b := builder{paths: r.paths, block: 1 << 10}
+	b := builder{paths: r.paths}
 	for i, number := range k.now.layers {
 		r.figures(&b, i, &old.figures[number], &r.out.figures[number])
 	}
 	if k.now.cover.bordered {
 		r.borders()
+	}
+	if !r.out.fits() {
+		return nil // as of a level made anew
 	}
 	return r.out
 }
@@ -167,7 +170,7 @@ func (r *relevel) round() bool {
 func (r *relevel) take(place []int32, paths *shapes) {
 	out, old := &r.out.paths, &r.old.paths
 	out.bytes = make([]byte, 0, len(old.bytes)+1<<10)
-	out.end = make([]int, 0, len(place))
+	out.end = make([]uint32, 0, len(place))
 	r.moved = make([]bool, len(place))
 	for i, at := range place {
 		if at == none {
@@ -184,18 +187,21 @@ func (r *relevel) figures(b *builder, layer int, old, out *figures) {
 	rings := &r.now.rings[layer]
 	was := r.features[layer]
 	out.end, out.frames = make([]int32, len(was)), make([]frame, len(was))
-	out.rings = make([]mvt.Prepared, 0, len(old.rings)+8)
+	out.rings.Grow(&old.rings)
 	for f, o := range was {
 		from, to := rings.runs(f)
 		if o != none && !r.anyMoved(rings, from, to) {
 			first, end := old.span(o)
-			out.rings = append(out.rings, old.rings[first:end]...)
+			for k := first; k < end; k++ {
+				p := old.rings.At(k)
+				out.rings.Add(&p)
+			}
 			out.frames[f] = old.frames[o]
 		} else {
 			b.gather(rings, f)
 			b.feature(out, f)
 		}
-		out.end[f] = int32(len(out.rings))
+		out.end[f] = int32(out.rings.Len())
 	}
 }
 

@@ -10,7 +10,6 @@ import (
 
 	"github.com/redsail/redsail/geo"
 	"github.com/redsail/redsail/geo/geotest"
-	"github.com/redsail/redsail/tiles/mvt"
 )
 
 // ground gives layers of partitions, one of free areas and the borders, from zoom 8 to 16.
@@ -112,14 +111,14 @@ func sameLevels(c, o *coverage) error {
 			return fmt.Errorf("zoom %d has other paths", z)
 		}
 		for i := range a.figures {
-			if !slices.EqualFunc(a.figures[i].rings, b.figures[i].rings, mvt.Prepared.Equal) ||
+			before, after := &a.figures[i].rings, &b.figures[i].rings
+			if !sameRings(before, 0, before.Len(), after, 0, after.Len()) ||
 				!slices.Equal(a.figures[i].end, b.figures[i].end) || !slices.Equal(a.figures[i].frames, b.figures[i].frames) {
 				return fmt.Errorf("zoom %d has other figures in %s", z, c.layers[i].key)
 			}
 		}
-		if !slices.EqualFunc(a.borders, b.borders, func(a, b border) bool {
-			return a.id == b.id && a.layer == b.layer && a.chain == b.chain && a.frame == b.frame && slices.Equal(a.line, b.line)
-		}) {
+		if !slices.Equal(a.borders.list, b.borders.list) || !bytes.Equal(a.borders.lines.bytes, b.borders.lines.bytes) ||
+			!slices.Equal(a.borders.lines.end, b.borders.lines.end) {
 			return fmt.Errorf("zoom %d has other borders", z)
 		}
 	}

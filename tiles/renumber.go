@@ -42,7 +42,7 @@ func (c *coverage) renumber(layers []*layer, s *source) {
 		for k := range l.features {
 			o := s.shape(layers, i, k)
 			if o == none {
-				for _, r := range l.features[k].rings {
+				for _, r := range l.shape(k) {
 					for _, p := range r.places {
 						fresh = append(fresh, p.rank())
 					}
@@ -92,7 +92,7 @@ func (c *coverage) retake(layers []*layer, i int, s *source, number []int32) {
 	for k := range layers[i].features {
 		o := s.shape(layers, i, k)
 		if o == none {
-			c.takeFeature(b, &layers[i].features[k])
+			c.takeFeature(b, layers[i].shape(k))
 			continue
 		}
 		from, to := rings.runs(int(o))

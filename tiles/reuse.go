@@ -20,24 +20,44 @@ func (l *layer) known() map[uint64]*feature {
 	return out
 }
 
-// takeShape gives feature i its shape, and its box (see boxPoint): that of the known feature of its
-// id when it was made of the same points, else projected.
-func (l *layer) takeShape(i int, from *Feature, known map[uint64]*feature) geo.Box {
+// takeShape gives feature i its shape, and its box: those of the known feature of its id when it was
+// made of the same points, else projected.
+func (l *layer) takeShape(i int, from *Feature, known map[uint64]*feature) {
 	f := &l.features[i]
 	l.scratch = appendShape(l.scratch[:0], from)
 	sum := sha256.Sum256(l.scratch)
 	copy(f.drawn[:], sum[:])
-	o := known[from.ID]
 	// Lines are thinned by what they meet, so they are made anew.
-	if o == nil || o.drawn != f.drawn || len(o.threads) > 0 {
-		return f.take(from)
+	if o := known[from.ID]; o != nil && o.drawn == f.drawn && len(o.threads) == 0 {
+		f.rings, f.box = o.rings, o.box
+		return
 	}
-	f.rings = o.rings
-	box := geo.EmptyBox()
-	for k := range f.rings {
-		box = box.Union(f.rings[k].box)
+	rings, box := ringsOf(from.Shape)
+	f.box = box
+	f.takeLines(from.Line)
+	if !l.covered() {
+		f.rings = rings
+		return
 	}
-	return box
+	if l.shapes == nil {
+		l.shapes = make([][]ring, len(l.features))
+	}
+	l.shapes[i] = rings
+}
+
+// covered is true of a layer whose shapes are in a coverage.
+func (l *layer) covered() bool { return l.kind == Areas || l.kind == Partition }
+
+// shape is that of feature i while a coverage is in the making. What is the same in the one before is
+// mostly taken from there, and projected again only where it cannot be.
+func (l *layer) shape(i int) []ring {
+	if l.shapes == nil {
+		l.shapes = make([][]ring, len(l.features))
+	}
+	if l.shapes[i] == nil {
+		l.shapes[i], _ = ringsOf(l.given[i].Shape)
+	}
+	return l.shapes[i]
 }
 
 // appendShape writes a shape so that two that are written alike are the same.
@@ -65,9 +85,9 @@ func appendShape(dst []byte, f *Feature) []byte {
 func sameGround(layers, old []*layer) bool {
 	return slices.EqualFunc(layers, old, func(l, o *layer) bool {
 		return l.key == o.key && l.minZoom == o.minZoom && l.maxZoom == o.maxZoom &&
-			slices.EqualFunc(l.features, o.features, func(f, g feature) bool {
+			(l.repeated || slices.EqualFunc(l.features, o.features, func(f, g feature) bool {
 				return f.id == g.id && f.drawn == g.drawn
-			})
+			}))
 	})
 }
 

@@ -65,7 +65,7 @@ func renamed(t testing.TB, n int, before map[Address]Tile, last uint8) (layers [
 }
 
 func TestAnHeirKeepsAllButWhatIsDirty(t *testing.T) {
-	const n, last = 12, 11
+	const n, last = 20, 11
 	old := newTown(t, town(n))
 	before := allTiles(t, old, last)
 	fetchAll(t, old, before)
@@ -80,7 +80,7 @@ func TestAnHeirKeepsAllButWhatIsDirty(t *testing.T) {
 	}
 	for a := range before {
 		k, isDirty := keyOf([]uint16{0, 1, 2, 3, 4, 5, 6}, a), slices.Contains(dirty, a)
-		if _, there := heir.cache.get(k, heir.generation); there == isDirty {
+		if _, there := heir.cache.get(&k, heir.generation); there == isDirty {
 			t.Fatalf("%v is kept: %v", a, there)
 		}
 		if m := heir.layers[1].shelf(a.Z).get(a); (m == nil) != (isDirty || old.layers[1].shelf(a.Z).get(a) == nil) {
@@ -154,7 +154,8 @@ func BenchmarkTakeOver(b *testing.B) {
 	var dirty []Address
 	for i := range uint32(20_000) {
 		a := Address{Z: 16, X: 1000 + i/150, Y: 2000 + i%150}
-		old.keep(keyOf([]uint16{0, 1}, a), Tile{Gzip: []byte("x"), Length: 1})
+		k, tile := keyOf([]uint16{0, 1}, a), (&entry{gzip: []byte("x"), length: 1}).tile()
+		old.cache.put(&k, &tile, old.generation)
 		for l := range old.layers {
 			old.layers[l].shelf(16).put(a, &message{hits: 1}, old.stock)
 		}

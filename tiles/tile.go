@@ -23,7 +23,17 @@ type Tile struct {
 	// Length is that of the content before compression, in bytes.
 	Length int
 
-	forms *forms // the other encodings; nil when Empty
+	made *entry // nil of one that no pyramid made
+}
+
+// tile is what is told of a made tile.
+func (e *entry) tile() Tile {
+	var tag [2 + 2*len(e.sum)]byte
+	hex.Encode(tag[1:], e.sum[:])
+	tag[0], tag[len(tag)-1] = '"', '"'
+	return Tile{
+		Gzip: e.gzip, ETag: string(tag[:]), Empty: e.length == 0, Dropped: int(e.dropped), Length: int(e.length), made: e,
+	}
 }
 
 // gzipLevel is a middle way: tiles are kept, so they are compressed once, but somebody
@@ -37,9 +47,10 @@ const (
 
 func (m *maker) finish() (Tile, error) {
 	sum := sha256.Sum256(m.raw)
-	t := Tile{ETag: `"` + hex.EncodeToString(sum[:16]) + `"`, Empty: len(m.raw) == 0, Dropped: m.dropped, Length: len(m.raw)}
-	if t.Empty {
-		return t, nil
+	e := &entry{dropped: uint32(m.dropped), length: uint32(len(m.raw))}
+	copy(e.sum[:], sum[:])
+	if len(m.raw) == 0 {
+		return e.tile(), nil
 	}
 	zip := m.zip
 	if len(m.raw) > largeTile {
@@ -53,6 +64,6 @@ func (m *maker) finish() (Tile, error) {
 	if err := zip.Close(); err != nil {
 		return Tile{}, fmt.Errorf("tiles: compress: %w", err)
 	}
-	t.Gzip, t.forms = bytes.Clone(m.packed.Bytes()), &forms{}
-	return t, nil
+	e.gzip = bytes.Clone(m.packed.Bytes())
+	return e.tile(), nil
 }

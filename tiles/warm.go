@@ -37,12 +37,12 @@ func (p *Pyramid) warm(ctx context.Context, set []uint16, zoom uint8) bool {
 			return false
 		}
 		k := keyOf(set, a)
-		if _, there := p.cache.get(k, p.generation); there {
+		if _, there := p.cache.get(&k, p.generation); there {
 			return true
 		}
 		// A tile that cannot be made is no reason to leave out others: who asks for it is told.
 		if t, err := p.make(ctx, set, a, true); err == nil {
-			p.keep(k, t)
+			p.cache.put(&k, &t, p.generation)
 		}
 		return true
 	}}

@@ -95,15 +95,29 @@ func (s *serverProcess) processor(b *testing.B) time.Duration {
 	return sum
 }
 
-// resident is the memory that the server has now, in bytes.
-func (s *serverProcess) resident(b *testing.B) float64 {
+// quiet waits until the server has nothing more to do of its own.
+func (s *serverProcess) quiet(b *testing.B) {
+	b.Helper()
+	const pause, waits = 500 * time.Millisecond, 240
+	for range waits {
+		before := s.processor(b)
+		time.Sleep(pause)
+		if s.processor(b)-before < pause/50 {
+			return
+		}
+	}
+	b.Fatal("the server is still at work")
+}
+
+// memory is the memory that the server has by a line of its status (Linux), in bytes.
+func (s *serverProcess) memory(b *testing.B, line string) float64 {
 	b.Helper()
 	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", s.cmd.Process.Pid))
 	if err != nil {
 		b.Fatal(err)
 	}
-	for line := range strings.Lines(string(text)) {
-		if rest, ok := strings.CutPrefix(line, "VmRSS:"); ok {
+	for l := range strings.Lines(string(text)) {
+		if rest, ok := strings.CutPrefix(l, line+":"); ok {
 			kb, err := strconv.ParseFloat(strings.Fields(rest)[0], 64)
 			if err != nil {
 				b.Fatal(err)
@@ -111,7 +125,7 @@ func (s *serverProcess) resident(b *testing.B) float64 {
 			return kb * 1024
 		}
 	}
-	b.Fatal("no VmRSS")
+	b.Fatalf("no %s", line)
 	return 0
 }
 

@@ -18,6 +18,10 @@ type Editor struct {
 	reading chan struct{} // a slot for the one who reads the city
 	making  chan struct{} // slots for those who make a change: each copies what it touches
 	last    atomic.Pointer[World]
+
+	// Busy is called with true before a change is made, and with false when it is: much memory comes
+	// and goes meanwhile. It is set before the editor is used; nil = nobody wants to know.
+	Busy func(bool)
 }
 
 // NewEditor makes an editor; now tells the time, nil = time.Now.
@@ -46,6 +50,10 @@ func (e *Editor) Prepare(ctx context.Context, req *Request) (*Plan, error) {
 		return nil, err
 	}
 	defer leave()
+	if e.Busy != nil {
+		e.Busy(true)
+		defer e.Busy(false)
+	}
 	date, err := e.date(ctx, req.EffectiveFrom)
 	if err != nil {
 		return nil, in(err, "effective_from")
@@ -146,7 +154,7 @@ func (e *Editor) world(ctx context.Context, date city.Date) (*World, error) {
 	if last := e.last.Load(); last != nil && last.State == st && last.Date == date {
 		return last, nil
 	}
-	w, err := Read(ctx, e.store, date)
+	w, err := read(ctx, e.store, date, e.last.Load())
 	if err != nil {
 		return nil, err
 	}

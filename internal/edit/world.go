@@ -2,7 +2,6 @@ package edit
 
 import (
 	"context"
-	"reflect"
 	"sync"
 
 	"github.com/redsail/redsail/geo"
@@ -25,36 +24,6 @@ type World struct {
 	r *memo
 }
 
-// memo is a Reader that keeps whole layers of one state: the rules of a change read them
-// again for each dry run.
-type memo struct {
-	city.Reader
-
-	mu    sync.Mutex
-	known map[city.Key][]city.Record // by keys without a code: all revisions
-}
-
-// Records implements city.Reader.
-func (m *memo) Records(ctx context.Context, q city.Query) ([]city.Record, error) {
-	k := city.Key{Kind: q.Kind, Layer: q.Layer}
-	if q.Layer == "" || !reflect.DeepEqual(q, city.Query{Kind: q.Kind, Layer: q.Layer, AllRevisions: true}) {
-		return m.Reader.Records(ctx, q)
-	}
-	m.mu.Lock()
-	rs, found := m.known[k]
-	m.mu.Unlock()
-	if found {
-		return rs, nil
-	}
-	rs, err := m.Reader.Records(ctx, q)
-	if err == nil {
-		m.mu.Lock()
-		m.known[k] = rs
-		m.mu.Unlock()
-	}
-	return rs, err
-}
-
 // standing are the versions of a layer that the revision knows and that hold at the date
 // or later.
 func (w *World) standing(ctx context.Context, kind city.RecordKind, layer string) ([]city.Record, error) {
@@ -70,6 +39,11 @@ func (w *World) standing(ctx context.Context, kind city.RecordKind, layer string
 
 // Read reads the world that the latest revision shows.
 func Read(ctx context.Context, r city.Reader, date city.Date) (*World, error) {
+	return read(ctx, r, date, nil)
+}
+
+// read is Read; of what last says, which may be nil, only what was touched since is read again.
+func read(ctx context.Context, r city.Reader, date city.Date, last *World) (*World, error) {
 	st, err := r.State(ctx)
 	if err != nil {
 		return nil, err
@@ -78,7 +52,10 @@ func Read(ctx context.Context, r city.Reader, date city.Date) (*World, error) {
 	if err != nil {
 		return nil, err
 	}
-	w := &World{State: st, Scheme: scheme, Date: date, areas: make([][]city.Version, len(scheme.Layers)), r: &memo{Reader: r, known: map[city.Key][]city.Record{}}}
+	w := &World{State: st, Scheme: scheme, Date: date, areas: make([][]city.Version, len(scheme.Layers))}
+	if w.r, err = recall(ctx, r, st, last); err != nil {
+		return nil, err
+	}
 	if st.Revision == 0 {
 		return w, nil
 	}
@@ -90,11 +67,28 @@ func Read(ctx context.Context, r city.Reader, date city.Date) (*World, error) {
 		w.areas[i] = city.Versions(rs)
 	}
 	w.buildings, err = w.standing(ctx, city.KindBuilding, city.LayerBuilding)
-	for i := range w.buildings {
-		b, _ := w.buildings[i].Content.(*city.Building)
-		w.points = append(w.points, sync.OnceValue(func() geo.Point { return pointOf(b) }))
-	}
+	w.points = points(w.buildings, last)
 	return w, err
+}
+
+// points says of each building where it counts, when first asked; what the last world found out
+// stays known.
+func points(buildings []city.Record, last *World) []func() geo.Point {
+	known := map[*city.Building]func() geo.Point{}
+	if last != nil {
+		for i := range last.buildings {
+			b, _ := last.buildings[i].Content.(*city.Building)
+			known[b] = last.points[i]
+		}
+	}
+	out := make([]func() geo.Point, len(buildings))
+	for i := range buildings {
+		b, _ := buildings[i].Content.(*city.Building)
+		if out[i] = known[b]; out[i] == nil {
+			out[i] = sync.OnceValue(func() geo.Point { return pointOf(b) })
+		}
+	}
+	return out
 }
 
 // at is the content of a thing at the world's date; nil when there is none.

@@ -12,12 +12,11 @@ type stretch struct {
 	at               uint32 // of its first step in Steps
 }
 
-// stretches cuts a long ring whose steps are encoded.
-func stretches(ring []Point, steps []byte) []stretch {
+// appendStretches cuts a long ring whose steps are encoded.
+func appendStretches(dst []stretch, ring []Point, steps []byte) []stretch {
 	if len(ring) < 2*stretchPoints {
-		return nil
+		return dst
 	}
-	out := make([]stretch, 0, (len(ring)+stretchPoints-2)/stretchPoints)
 	_, at := binary.Uvarint(steps)
 	for i := 0; i < len(ring)-1; i += stretchPoints {
 		s := stretch{first: ring[i], low: ring[i], high: ring[i], at: uint32(at)}
@@ -26,9 +25,9 @@ func stretches(ring []Point, steps []byte) []stretch {
 			s.low, s.high = Point{min(s.low.X, p.X), min(s.low.Y, p.Y)}, Point{max(s.high.X, p.X), max(s.high.Y, p.Y)}
 			at += uvarintLen(zigzag(p.X-ring[k-1].X)) + uvarintLen(zigzag(p.Y-ring[k-1].Y))
 		}
-		out = append(out, s)
+		dst = append(dst, s)
 	}
-	return out
+	return dst
 }
 
 // Clamper cuts rings to a square from Low to High both ways, of tiles whose corner is Origin. The

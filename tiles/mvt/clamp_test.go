@@ -14,9 +14,15 @@ func TestClampedRingsKeepTheirGround(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		origin := mvt.Point{X: rapid.Int32Range(0, 1<<27).Draw(t, "ox"), Y: rapid.Int32Range(0, 1<<27).Draw(t, "oy")}
 		ring := staircase(t, origin)
-		p, _, ok := mvt.Prepare(nil, ring, true)
-		if !ok {
+		var rings, copied mvt.Rings
+		if !rings.Prepare(staircase(t, origin), true) || !rings.Prepare(ring, true) {
 			t.Skip("no area")
+		}
+		last := rings.At(1)
+		copied.Add(&last)
+		p := copied.At(0)
+		if !p.Equal(last) {
+			t.Fatal("a ring is copied otherwise")
 		}
 		c := mvt.Clamper{Origin: origin, Low: rapid.Int32Range(-6, 0).Draw(t, "low"), High: rapid.Int32Range(1, 6).Draw(t, "high")}
 		before := []mvt.Point{{X: 77, Y: 78}}

@@ -3,6 +3,7 @@ package mvt
 import (
 	"bytes"
 	"encoding/binary"
+	"math"
 	"slices"
 )
 
@@ -14,23 +15,82 @@ type Prepared struct {
 	stretches   []stretch
 }
 
-// Prepare encodes a ring that has no repeated points, as Outer or as Hole would, and appends
-// its steps to dst. ok is false, and nothing is appended, when fewer than three points or no
-// area is left.
-func Prepare(dst []byte, ring []Point, outer bool) (p Prepared, out []byte, ok bool) {
+// Rings holds prepared rings, as many as a city has, without a piece of memory for each. The zero
+// value has none.
+type Rings struct {
+	ends      []ends
+	steps     []byte
+	stretches []stretch
+}
+
+// ends are those of a ring, and of what Rings holds of it.
+type ends struct {
+	first, last      Point
+	steps, stretches uint32
+}
+
+// Prepare encodes a ring that has no repeated points, as Outer or as Hole would, and adds it. ok is
+// false, and nothing is added, when fewer than three points or no area is left. It may turn the ring.
+func (r *Rings) Prepare(ring []Point, outer bool) (ok bool) {
 	area := twiceArea(ring)
 	if area == 0 {
-		return Prepared{}, dst, false
+		return false
 	}
 	if area > 0 != outer {
 		slices.Reverse(ring[1:])
 	}
-	p = Prepared{First: ring[0], Last: ring[len(ring)-1]}
-	from := len(dst)
-	dst = appendSteps(dst, ring)
-	p.Steps = dst[from:]
-	p.stretches = stretches(ring, p.Steps)
-	return p, dst, true
+	from := len(r.steps)
+	r.steps = appendSteps(r.steps, ring)
+	r.stretches = appendStretches(r.stretches, ring, r.steps[from:])
+	r.close(ring[0], ring[len(ring)-1])
+	return true
+}
+
+func (r *Rings) close(first, last Point) {
+	r.ends = append(r.ends, ends{first, last, uint32(len(r.steps)), uint32(len(r.stretches))})
+}
+
+// Add adds a ring of other Rings.
+func (r *Rings) Add(p *Prepared) {
+	r.steps = append(r.steps, p.Steps...)
+	r.stretches = append(r.stretches, p.stretches...)
+	r.close(p.First, p.Last)
+}
+
+// Len is how many rings there are.
+func (r *Rings) Len() int { return len(r.ends) }
+
+// At gives ring i.
+func (r *Rings) At(i int) Prepared {
+	e := &r.ends[i]
+	p := Prepared{First: e.first, Last: e.last, Steps: r.steps[:e.steps], stretches: r.stretches[:e.stretches]}
+	if i > 0 {
+		p.Steps, p.stretches = p.Steps[r.ends[i-1].steps:], p.stretches[r.ends[i-1].stretches:]
+	}
+	return p
+}
+
+// Fits is false when the rings are more than 4 GB; then they must not be read.
+func (r *Rings) Fits() bool { return len(r.steps) <= math.MaxUint32 }
+
+// Grow makes room for as much as other Rings hold, and some more.
+func (r *Rings) Grow(as *Rings) {
+	r.ends = slices.Grow(r.ends, len(as.ends)+16)
+	r.steps = slices.Grow(r.steps, len(as.steps)+1<<10)
+	r.stretches = slices.Grow(r.stretches, len(as.stretches)+16)
+}
+
+// Clip gives back room for more rings.
+func (r *Rings) Clip() {
+	r.ends, r.steps, r.stretches = clip(r.ends), clip(r.steps), clip(r.stretches)
+}
+
+// clip copies what stands in more memory than it needs: slices.Clip lets that lie.
+func clip[T any](s []T) []T {
+	if cap(s)-len(s) <= len(s)/64 {
+		return s
+	}
+	return append(make([]T, 0, len(s)), s...)
 }
 
 // appendSteps appends what follows the first point of a ring.

@@ -15,7 +15,7 @@ func TestPreparedIsOuterAndHole(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		var direct, prepared mvt.Polygons
 		origin := mvt.Point{X: rapid.Int32Range(0, 1<<28).Draw(t, "ox"), Y: rapid.Int32Range(0, 1<<28).Draw(t, "oy")}
-		var steps []byte
+		var rings mvt.Rings
 		open := false
 		for range rapid.IntRange(1, 4).Draw(t, "rings") {
 			var here, there []mvt.Point
@@ -27,8 +27,7 @@ func TestPreparedIsOuterAndHole(t *testing.T) {
 				here, there = append(here, p), append(there, mvt.Point{X: p.X + origin.X, Y: p.Y + origin.Y})
 			}
 			outer := !open || rapid.Bool().Draw(t, "outer")
-			r, more, ok := mvt.Prepare(steps, there, outer)
-			steps = more
+			ok := rings.Prepare(there, outer)
 			taken := outer && direct.Outer(here) || !outer && direct.Hole(here)
 			if outer {
 				open = taken
@@ -39,6 +38,7 @@ func TestPreparedIsOuterAndHole(t *testing.T) {
 			if !ok {
 				continue
 			}
+			r := rings.At(rings.Len() - 1)
 			if got := r.Points(nil); !slices.Equal(got, there) {
 				t.Fatalf("%v comes back as %v", there, got)
 			}

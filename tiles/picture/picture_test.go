@@ -60,6 +60,9 @@ func TestNamesAndIcons(t *testing.T) {
 	if n := dark(img, 240, 370, 272, 398); n < 100 {
 		t.Errorf("the station has %d dark pixels", n)
 	}
+	if n := dark(img, 220, 396, 292, 412); n < 20 {
+		t.Errorf("the name under the station's icon has %d dark pixels", n)
+	}
 	hidden := ask
 	hidden.Hidden = []string{"district", "red_sail_station", "waters", "main_roads"}
 	img, got := draw(t, hidden)

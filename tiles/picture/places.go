@@ -100,16 +100,16 @@ func (p *painter) placeOf(it named, look placeLook) (drawn bool, err error) {
 	if !p.taken.free(b) {
 		return false, nil
 	}
-	p.taken.take(b)
 	opacity := 1.0
 	if !it.open() {
 		opacity = 0.5 // planned, closed: still a place, not a help today
 	}
 	p.icon(it.at, side, look, opacity)
-	if p.ask.Zoom < look.LabelZoom {
-		return true, nil
+	if p.ask.Zoom >= look.LabelZoom {
+		err = p.placeName(it)
 	}
-	return true, p.placeName(it)
+	p.taken.take(b) // after the name, which stands by its own icon as close as on the page
+	return true, err
 }
 
 // placeName draws the name of a place on the first side of its icon that has room.
