@@ -79,19 +79,27 @@ func (b *builder) station(n int, k *block) {
 	p.Hours = stationHours(chance(m, 661))
 	p.FloorArea = 30 + int(chance(m, 662)*190)
 	p.Tenure = []string{"own", "own", "shared", "rented"}[int(4*chance(m, 663))]
-	p.State = state(chance(m, 664))
+	p.State = state(chance(m, 664), b.late(b.mesh.faces[k.face].owner.street))
 	p.Tags = services(m)
 	b.out.Places = append(b.out.Places, p)
 }
 
+// late is true of the streets in which most stations are still to come: so the circle has gaps,
+// and they lie together.
+func (b *builder) late(street int32) bool { return chance(int(street), 665) < 0.3 }
+
 // state is open for most; some are planned, being built or closed.
-func state(c float64) string {
+func state(c float64, late bool) string {
+	open, planned, building := 0.93, 0.96, 0.98
+	if late {
+		open, planned, building = 0.25, 0.6, 0.97
+	}
 	switch {
-	case c < 0.93:
+	case c < open:
 		return "open"
-	case c < 0.96:
+	case c < planned:
 		return "planned"
-	case c < 0.98:
+	case c < building:
 		return "building"
 	default:
 		return "closed"
