@@ -73,7 +73,7 @@ generate: ## write the generated files anew (the tiny made-up coverage)
 
 screenshots: build setup-test ## take the pictures of the READMEs anew
 	cd web && npx vitest run --config vitest.e2e.config.ts e2e/readme.test.ts
-	cp web/e2e/shots/{page,dark,city,phone}-{zh,en}.png docs/images/
+	cp web/e2e/shots/{page,dark,city,phone,plan}-{zh,en}.png docs/images/
 
 clean: ## remove what was built and fetched here
 	rm -rf bin web/dist/app web/node_modules .cache

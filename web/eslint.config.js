@@ -42,5 +42,6 @@ export default tseslint.config(
   room('map', ['api', 'modes', 'ui', 'i18n']),
   room('ui', ['maplibre', 'api', 'map', 'modes']),
   room('modes', ['maplibre', 'ui', 'i18n']),
+  room('plan', ['maplibre']),
   { files: ['src/*.{ts,tsx}'], rules: { 'no-restricted-imports': ['error', { patterns: [maplibre] }] } },
 );

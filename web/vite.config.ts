@@ -12,6 +12,13 @@ const styles = ['chrome87', 'safari14'];
 /** MapLibre stands apart from our own code, which is held to those browsers and to a size: e2e/budget.test.ts. */
 const maplibre = /node_modules[\\/]maplibre-gl[\\/]/;
 
+/**
+ * What the first load has in any case stays in one chunk: a part that comes later and shares much with it would else cut it into a dozen,
+ * each packed by itself, which costs two kilobytes. The second pattern names what comes later.
+ */
+const first = /node_modules[\\/](?:@preact|preact|valibot)[\\/]|[\\/]src[\\/](?:api|i18n|map|model|modes|ui)[\\/]|[\\/]src[\\/](?:choices|main|policy)\.tsx?$/;
+const later = /[\\/]src[\\/](?:api[\\/]decode_under|i18n[\\/](?:archive|help|plan|under)|map[\\/](?:few|failures|icons|marks|mercator|picture\w*|plan|style|under\w*|view|waiting|watched)|model[\\/]undershown|modes[\\/]under|ui[\\/](?:help|under))\.tsx?$/;
+
 export default defineConfig({
   base: './',
   plugins: [fonts()],
@@ -33,7 +40,7 @@ export default defineConfig({
     rolldownOptions: {
       checks: { bundlerTimings: false },
       treeshake: { propertyReadSideEffects: false, unknownGlobalSideEffects: false },
-      output: { codeSplitting: { groups: [{ name: 'maplibre', test: maplibre }] } },
+      output: { codeSplitting: { groups: [{ name: 'maplibre', test: maplibre }, { name: (id) => (first.test(id) && !later.test(id) ? 'page' : null) }] } },
     },
   },
   worker: { format: 'es' },

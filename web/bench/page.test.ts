@@ -2,7 +2,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { desk, launch } from '../e2e/browser';
-import { built, isMapLibre, isPicture, isScript, isSheet } from '../e2e/built';
+import { built, isLater, isMapLibre, isPicture, isScript, isSheet } from '../e2e/built';
 import { type Bare, serveBare } from './bare';
 import { type Demo, makeDemo } from './demo';
 
@@ -52,7 +52,7 @@ describe('the first map', () => {
 
 describe('sizes', () => {
   it('are printed; e2e/budget.test.ts holds them', () => {
-    const files = built().filter((it) => isScript(it) || isSheet(it));
+    const files = built().filter((it) => (isScript(it) || isSheet(it)) && !isLater(it));
     const packed = (some: typeof files): string => `${(some.reduce((sum, it) => sum + it.packed, 0) / 1000).toFixed(1)} KB`;
     const first = files.filter((it) => !isPicture(it));
     print('scripts beyond MapLibre, gzip -9', packed(first.filter((it) => isScript(it) && !isMapLibre(it))));

@@ -6,6 +6,17 @@ import { type Browser, type BrowserContextOptions, chromium, type Page } from 'p
 import { expect } from 'vitest';
 
 const chromiumPath = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
+
+/**
+ * What the browser is to leave alone: of lists given twice the last wins, so Playwright's own stands here, and after it the pages for the
+ * address bar, which a browser without one makes for each window beside the page under test.
+ */
+const features = [
+  'AvoidCorsURLLoaderRestartOnRedirect', 'AvoidUnnecessaryBeforeUnloadCheckSync', 'DestroyProfileOnBrowserClose', 'HttpsFirstBalancedModeAutoEnable',
+  'HttpsUpgrades', 'LensOverlay', 'MediaRouter', 'NetworkTimeServiceQuerying', 'OptimizationHints', 'PaintHolding', 'PreconnectToSearch',
+  'ThirdPartyStoragePartitioning',
+  'PreloadTopChromeWebUI', 'PreloadTopChromeWebUILessNavigations', 'WebUIOmniboxAimPopup', 'WebUIOmniboxFullPopup', 'WebUIOmniboxPopup',
+];
 const shots = fileURLToPath(new URL('shots/', import.meta.url));
 
 /** Starts Debian's Chromium, drawing WebGL in software or not at all. A machine without it fails: the page would go untested. */
@@ -18,7 +29,7 @@ export async function launch({ webGL = true } = {}): Promise<Browser> {
     executablePath: chromiumPath,
     args: [
       '--headless=new', '--no-sandbox', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update',
-      '--disable-sync', ...(webGL ? ['--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--ignore-gpu-blocklist'] : ['--disable-3d-apis']),
+      '--disable-sync', `--disable-features=${features.join(',')}`, ...(webGL ? ['--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--ignore-gpu-blocklist'] : ['--disable-3d-apis']),
     ],
   });
 }

@@ -12,19 +12,20 @@ const phone = { width: 390, height: 844 };
 
 let browser: Browser;
 let redsail: Redsail;
+let keeper: Redsail;
 
 beforeAll(async () => {
-  [browser, redsail] = await Promise.all([launch(), serve('demo')]);
+  [browser, redsail, keeper] = await Promise.all([launch(), serve('demo'), serve('demo', ['--insecure-local'])]);
 });
 
 afterAll(async () => {
   await browser.close();
-  await redsail.stop();
+  await Promise.all([redsail.stop(), keeper.stop()]);
 });
 
 /** Takes a picture of the demo city after `act`, when all is drawn and nothing went wrong. */
-async function picture(name: string, reader: Reader, hash: string, act: (page: Page) => Promise<void>): Promise<void> {
-  const watched = await open(browser, reader, `${redsail.url}/${hash}`);
+async function picture(name: string, reader: Reader, hash: string, act: (page: Page) => Promise<void>, at = redsail): Promise<void> {
+  const watched = await open(browser, reader, `${at.url}/${hash}`);
   const { page } = watched;
   await idle(page);
   await act(page);
@@ -53,6 +54,12 @@ describe.each([['zh', 'zh-CN'], ['en', 'en-US']] as const)('the pictures of the 
     await picture(`city-${lang}`, { ...desk, ...wide, locale }, '', async (page) => {
       await page.locator('main[data-city="ready"]').waitFor();
     });
+  });
+
+  it('the coverage of the ten-minute circle', async () => {
+    await picture(`plan-${lang}`, { ...desk, ...wide, locale }, '#plan=coverage.10.street', async (page) => {
+      await page.waitForSelector('.plan[aria-busy=false] table');
+    }, keeper);
   });
 
   it('the nearest station, on a phone', async () => {

@@ -6,6 +6,7 @@ import { firstLang, firstTheme, hasChosenTheme, rememberLang, rememberTheme } fr
 import { text } from './i18n/text';
 import { legend } from './map/legend';
 import { fetchMap, openStage } from './map/open';
+import type { Stage } from './map/stage';
 import { remembered } from './model/search';
 import { type Actions, newSession, type Session } from './model/session';
 import { subjectOf } from './model/subject';
@@ -21,9 +22,10 @@ interface Modes {
   readonly browse: Browse;
   readonly finder: Finder;
   readonly address: Address;
+  readonly plan: () => void;
 }
 
-function actionsOf({ session, browse, finder, address }: Modes): Actions {
+function actionsOf({ session, browse, finder, address, plan }: Modes): Actions {
   return {
     setLang: (lang) => {
       session.lang.value = lang;
@@ -70,6 +72,7 @@ function actionsOf({ session, browse, finder, address }: Modes): Actions {
     showAll: () => { browse.showAll(); },
     zoomHere: () => { void browse.zoomHere(); },
     share: () => { void share(session); },
+    plan,
     showHelp: (shown) => { session.help.value = shown; },
     say: (toast) => { session.toast.value = toast; },
   };
@@ -106,7 +109,13 @@ async function start(root: HTMLElement): Promise<void> {
   const browse = new Browse({ session, client, address, base });
   const finder = new Finder(session, client, () => browse.centre());
   const stage = createRef<HTMLDivElement>();
-  render(<App session={session} actions={actionsOf({ session, browse, finder, address })} stage={stage} />, root);
+  let drawn: Stage | undefined;
+  const plan = async (): Promise<void> => {
+    if (drawn !== undefined && archive === undefined) {
+      (await import('./plan')).togglePlan(session, address, base, drawn);
+    }
+  };
+  render(<App session={session} actions={actionsOf({ session, browse, finder, address, plan: () => { void plan(); } })} stage={stage} />, root);
   if (stage.current === null) {
     throw new Error('the page has no place for the map');
   }
@@ -118,10 +127,13 @@ async function start(root: HTMLElement): Promise<void> {
   }
   await browse.start(stage.current, async (begin) => {
     const pictured = (): void => { session.toast.value = { kind: 'picture' }; };
-    const stage = await openStage(begin, { picture: address.state().picture === true, pictured });
+    const stage = drawn = await openStage(begin, { picture: address.state().picture === true, pictured });
     // The choice of base maps comes after the first map: it is no part of what that waits for. Without it the city's own streets stay.
     stage.painted.then(async () => {
       if (archive === undefined) { // without a server there is nobody to fetch them
+        if (address.state().plan !== undefined) {
+          void plan();
+        }
         session.underParts.value = await (await import('./under')).openUnder(session, address, base);
       }
     }).catch(() => undefined);

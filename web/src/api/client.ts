@@ -24,6 +24,9 @@ export class Client {
   /** `base` is the address of the page, which the API's paths are relative to. */
   constructor(private readonly base: string) {}
 
+  /** Whether it knows no more of a place than where it is: a click on one asks about the spot. */
+  tilesOnly = false;
+
   layers(signal: AbortSignal): Promise<City> {
     return this.get('layers', decodeCity, signal);
   }

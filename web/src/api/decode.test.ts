@@ -20,7 +20,7 @@ const answer = {
 describe('the city', () => {
   it('is read', () => {
     const { insecure_local, ...same } = city;
-    const quiet = { places: [], lines: [], buildings: 0, terms: {}, zone: '', insecureLocal: insecure_local };
+    const quiet = { places: [], lines: [], buildings: 0, terms: {}, zone: '', notices: [], insecureLocal: insecure_local };
     expect(decodeCity(city)).toEqual({ ...same, ...quiet, layers: [{ ...city.layers[0], base: false, kinds: [], show: null }] });
     expect(decodeCity({ ...city, bounds: null })?.bounds).toBeNull();
   });

@@ -33,6 +33,7 @@ const citySchema = v.pipe(
     terms: v.nullish(v.record(v.string(), words), {}),
     bounds: v.nullable(bounds),
     zone: maybe,
+    notices: v.nullish(v.array(v.string()), []),
     demo: v.boolean(),
     insecure_local: v.boolean(),
   }),

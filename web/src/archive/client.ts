@@ -18,6 +18,7 @@ function serverOnly(): ProblemError {
 /** Answers from the tiles of an archive what can be read from them, and says of all else that it takes a server. */
 export class ArchiveClient extends Client {
   private city: City | null = null;
+  override tilesOnly = true;
   /** Whose data it is: YYYY-MM-DD. */
   private date = '';
 

@@ -88,6 +88,7 @@ export const en = {
 
   'app.more': 'More',
   'app.share': 'Copy link',
+  'app.plan': 'Planning',
   'app.help': 'Shortcuts and help',
   'app.skip': 'Skip to search',
 
@@ -145,7 +146,7 @@ export const en = {
   'card.covered': 'Inside the 10-minute service circle',
   'card.uncovered': 'Outside the 10-minute service circle',
   'card.estimate': 'Estimate',
-  'card.estimateNote': 'No walking network yet: estimated from the straight line',
+  'card.estimateNote': 'Not on the walking network: estimated from the straight line',
   'card.zoomHere': 'Zoom in here',
   'card.why': 'Why this answer',
   'card.datum': 'Datum',

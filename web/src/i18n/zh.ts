@@ -86,6 +86,7 @@ export const zh = {
 
   'app.more': '更多',
   'app.share': '复制链接',
+  'app.plan': '规划',
   'app.help': '快捷键与帮助',
   'app.skip': '跳到搜索',
 
@@ -143,7 +144,7 @@ export const zh = {
   'card.covered': '在10分钟服务圈内',
   'card.uncovered': '不在10分钟服务圈内',
   'card.estimate': '估算',
-  'card.estimateNote': '尚无步行路网，按直线距离估算',
+  'card.estimateNote': '此处不在步行路网上，按直线距离估算',
   'card.zoomHere': '放大到此处',
   'card.why': '为什么是这个答案',
   'card.datum': '坐标系',

@@ -100,10 +100,10 @@ describe('the style', () => {
     expect(list).toContain('place-police_post');
   });
 
-  it('prepares the outline of the deepest layer, and of the one selected', () => {
+  it('prepares the outline of the deepest layer, else of the one selected', () => {
     const outlined = (selected: Look['selected']): string[] => ids({ ...madeLook, selected }).filter((id) => id.endsWith('-selected'));
     expect(outlined(null)).toEqual(['grid-selected']);
-    expect(outlined({ layer: 'street', code: '1' })).toEqual(['street-selected', 'grid-selected']);
+    expect(outlined({ layer: 'street', code: '1' })).toEqual(['street-selected']);
   });
 
   it('is bare ground without a city', () => {

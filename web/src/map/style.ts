@@ -57,12 +57,13 @@ function isDeep(it: Drawn): boolean {
 }
 
 /**
- * The layers whose outlines are prepared: the deepest partition, which most clicks
- * select, so that the first click shows at once, and the one selected otherwise.
+ * The one layer whose outlines are drawn where the feature state says so: that of the
+ * selected area, else the deepest partition, which most clicks select, so that the
+ * first click shows at once.
  */
 function marked(drawn: readonly Drawn[], { selected }: Look): Drawn[] {
-  const deep = drawn.filter((it) => it.layer.partition).pop();
-  return drawn.filter((it) => it === deep || it.layer.key === selected?.layer);
+  const of = drawn.find((it) => it.layer.key === selected?.layer) ?? drawn.filter((it) => it.layer.partition).pop();
+  return of === undefined ? [] : [of];
 }
 
 /** The style before the city is known: nothing is drawn, the page's own ground shows. */

@@ -67,6 +67,8 @@ export interface City {
   readonly bounds: Bounds | null;
   /** The IANA name of its time zone; empty from a server that does not say. */
   readonly zone: string;
+  /** What the sources of its data ask to be said, © and all. */
+  readonly notices: readonly string[];
   readonly demo: boolean;
   readonly insecureLocal: boolean;
 }

@@ -36,6 +36,11 @@ describe('the fragment', () => {
     expect(parseHash('#hide=b,a,b,,Ä,9')).toEqual({ hidden: ['b', 'a'] });
   });
 
+  it('carries what the desk of the planner shows as it wrote it', () => {
+    const plan = 'scenario.10.street~o,119.9,38.6,,新驿站 1~c,RS%2C1&x=#';
+    expect(parseHash(`#${formatHash({ plan })}`)).toEqual({ plan });
+  });
+
   it('is empty when the user set nothing', () => {
     expect(formatHash({})).toBe('');
     expect(parseHash('')).toEqual({});

@@ -21,6 +21,8 @@ export interface LinkState {
   readonly hidden?: readonly string[] | undefined;
   /** What lies under the city, unless it is its own streets. */
   readonly under?: string | undefined;
+  /** What the desk of the planner shows, as it writes it itself. */
+  readonly plan?: string | undefined;
   /** The picture that the server draws, also where the browser could draw the map. */
   readonly picture?: true | undefined;
 }
@@ -37,6 +39,7 @@ export function parseHash(hash: string): LinkState {
     subject: parsePoint(parts.get('p'), parts.get('b')) ?? parseArea(parts.get('a')) ?? parsePlace(parts.get('s')),
     hidden: parseKeys(parts.get('hide')),
     under: parseKeys(parts.get('base'))?.[0],
+    plan: parts.get('plan') ?? undefined,
     picture: parts.get('map') === 'picture' ? true : undefined,
   };
 }
@@ -62,6 +65,9 @@ export function formatHash(state: LinkState): string {
   }
   if (state.hidden !== undefined && state.hidden.length > 0) {
     parts.push(`hide=${[...state.hidden].sort().join(',')}`);
+  }
+  if (state.plan !== undefined) {
+    parts.push(`plan=${encodeURIComponent(state.plan)}`);
   }
   if (state.picture === true) {
     parts.push('map=picture');

@@ -8,6 +8,7 @@ import type { Lang } from './lang';
 import type { Legend } from './legend';
 import type { Theme } from './palette';
 import type { Place } from './place';
+import type { PlanParts } from './plan';
 import type { Position } from './position';
 import type { Problem } from './problem';
 import type { Hit, Search } from './search';
@@ -102,6 +103,8 @@ export interface Session {
   readonly underFailed: Signal<boolean>;
   /** The code for choosing it, when that has come. */
   readonly underParts: Signal<UnderParts | null>;
+  /** The desk of the planner while it is open. */
+  readonly plan: Signal<PlanParts | null>;
   readonly map: Signal<MapState>;
   /** True while parts of the map have been waited for longer than a blink. */
   readonly slow: Signal<boolean>;
@@ -137,6 +140,7 @@ export function newSession(lang: Lang, theme: Theme): Session {
     dress: signal<Dress | null>(null),
     underFailed: signal(false),
     underParts: signal<UnderParts | null>(null),
+    plan: signal<PlanParts | null>(null),
     map: signal<MapState>('starting'),
     slow: signal(false),
     tilesFailed: signal(false),
@@ -191,6 +195,8 @@ export interface Actions {
   /** Shows the closest area of the card's spot as large as fits. */
   zoomHere(): void;
   share(): void;
+  /** Opens the desk of the planner, or puts it away. */
+  plan(): void;
   showHelp(shown: boolean): void;
   say(toast: Toast | null): void;
 }

@@ -6,6 +6,7 @@ import type { AreaName } from '../model/answer';
 import { closest } from '../model/answer';
 import { type City, isEmpty } from '../model/city';
 import type { Legend } from '../model/legend';
+import { dressNow } from '../model/plan';
 import { type Bounds, metresPerPixel, type Position } from '../model/position';
 import { isPassing } from '../model/problem';
 import { allTiles, type Renewal } from '../model/renewal';
@@ -73,7 +74,11 @@ export class Browse {
   private listener(): Listener {
     const { session, address } = this.parts;
     return {
-      asked: (at, by, on) => { this.open(on === undefined ? spot(at) : { what: 'place', place: { kind: on.layer, code: on.code } }, by, false); },
+      asked: (at, by, on) => {
+        if (session.plan.peek()?.take(at, on) !== true) {
+          this.open(on === undefined || this.parts.client.tilesOnly ? spot(at) : { what: 'place', place: { kind: on.layer, code: on.code } }, by, false);
+        }
+      },
       moving: (camera) => {
         session.metresPerPixel.value = metresPerPixel(camera);
         session.zoom.value = camera.zoom;
@@ -116,7 +121,7 @@ export class Browse {
       lang: session.lang.value,
       hidden: session.hidden.value,
       selected: session.selected.value,
-      dress: session.dress.value,
+      dress: dressNow(session),
       base,
     };
   }

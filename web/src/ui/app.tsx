@@ -41,6 +41,7 @@ export function App({ session, actions, stage }: AppProps): JSX.Element {
   }, [lang, theme]);
   useEffect(() => watchKeys(document, session, actions), [session, actions]);
   const Under = session.underParts.value;
+  const Desk = session.plan.value?.Desk;
   const open = session.question.value.kind !== 'none';
   return (
     <>
@@ -60,6 +61,7 @@ export function App({ session, actions, stage }: AppProps): JSX.Element {
         <Side session={session} actions={actions} />
         <TileNotice session={session} actions={actions} />
         <Notices session={session} actions={actions} />
+        {Desk !== undefined && <Desk session={session} actions={actions} />}
         <Card session={session} actions={actions} />
         {Under !== null && <Under.Credit session={session} actions={actions} />}
         <Status session={session} actions={actions} />

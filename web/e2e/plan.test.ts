@@ -1,0 +1,213 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+
+import { desk, idle, launch, open, shoot, violations, type Reader, type Watched } from './browser';
+import { type Redsail, serve } from './redsail';
+
+let browser: Browser;
+let server: Redsail;
+let bare: Redsail;
+let opened: Watched | null = null;
+
+beforeAll(async () => {
+  [browser, server, bare] = await Promise.all([launch(), serve('town', ['--insecure-local']), serve('tiny')]);
+});
+
+afterEach(async () => {
+  const { wrong } = opened ?? { wrong: [] };
+  await opened?.close();
+  opened = null;
+  expect(wrong).toEqual([]);
+});
+
+afterAll(async () => {
+  await browser.close();
+  await Promise.all([server.stop(), bare.stop()]);
+});
+
+async function plan(link: string, reader: Reader = desk, at: Redsail = server): Promise<Page> {
+  opened = await open(browser, reader, `${at.url}/#plan=${link}`);
+  const { page } = opened;
+  await page.waitForSelector('.plan');
+  await ready(page);
+  return page;
+}
+
+async function ready(page: Page): Promise<void> {
+  await page.waitForSelector('.plan[aria-busy=false]');
+  await page.waitForSelector('.plan [data-state=loading]', { state: 'detached' });
+  await idle(page);
+}
+
+async function ask<T>(path: string): Promise<T> {
+  return await (await fetch(`${server.url}/api/v1/${path}`)).json() as T;
+}
+
+interface Coverage {
+  readonly share: number;
+  readonly households: { readonly covered: number };
+  readonly by: readonly { readonly code: string; readonly share: number; readonly covered: number }[];
+}
+
+interface Gaps {
+  readonly gaps: readonly { readonly code: string; readonly households: number; readonly nearest: { readonly name: string } }[];
+}
+
+/** The households that the scenario gains and loses, as the page says them. */
+async function gained(page: Page): Promise<readonly [number, number]> {
+  const gain = page.locator('.plan-gain');
+  return [Number(await gain.getAttribute('data-gained')), Number(await gain.getAttribute('data-lost'))];
+}
+
+describe('the desk of the planner', () => {
+  it('opens by its button, closes again, and leaves the first load without it', async () => {
+    opened = await open(browser, desk, server.url);
+    const { page } = opened;
+    await idle(page);
+    const loaded = (): Promise<number> => page.evaluate(() => performance.getEntriesByType('resource').filter((it) => /\/plan-[\w-]+\.js$/.test(it.name)).length);
+    expect(await loaded()).toBe(0);
+    await page.click('[data-action=plan]');
+    await ready(page);
+    expect(await loaded()).toBe(1);
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('plan-title');
+    expect(page.url()).toContain('plan=coverage.10.');
+    await page.click('[data-action=close-plan]');
+    await page.waitForSelector('.plan', { state: 'detached' });
+    expect(page.url()).not.toContain('plan=');
+    await page.waitForSelector('.side');
+  });
+
+  it('says the coverage that the server answers, sorts its table, and counts another walk', async () => {
+    const page = await plan('coverage.10.community');
+    const answer = await ask<Coverage>('coverage?minutes=10&by=community');
+    expect(Number(await page.getAttribute('.plan-big', 'data-share'))).toBeCloseTo(answer.share, 9);
+    expect(await page.textContent('[data-sum=covered] dd')).toBe(answer.households.covered.toLocaleString('zh'));
+    const rows = (): Promise<(string | null)[]> => page.locator('[data-table=coverage] tbody tr').evaluateAll((all) => all.map((it) => it.getAttribute('data-row')));
+    expect(await rows()).toEqual([...answer.by].sort((a, b) => a.share - b.share || (a.code < b.code ? -1 : 1)).map((it) => it.code));
+    await page.click('[data-action=sort-covered]');
+    expect(await rows()).toEqual([...answer.by].sort((a, b) => b.covered - a.covered || (a.code < b.code ? -1 : 1)).map((it) => it.code));
+    expect(await page.getAttribute('th:has([data-action=sort-covered])', 'aria-sort')).toBe('descending');
+    await page.click('[data-action=walk-5]');
+    const five = await ask<Coverage>('coverage?minutes=5&by=community');
+    await page.waitForFunction((share) => document.querySelector('.plan-big')?.getAttribute('data-share') === String(share), five.share);
+    expect(await violations(page)).toEqual([]);
+    await shoot(page, 'plan-coverage');
+  });
+
+  it('lists gaps with their cause, and shows one on the map', async () => {
+    const page = await plan('gaps.5.community');
+    const { gaps } = await ask<Gaps>('coverage/gaps?minutes=5&limit=200');
+    const rows = page.locator('[data-gap]');
+    expect(await rows.evaluateAll((all) => all.map((it) => it.getAttribute('data-gap')))).toEqual(gaps.map((it) => it.code));
+    const first = await rows.first().textContent();
+    expect(first).toContain(`最近驿站 ${gaps[0]?.nearest.name ?? '?'}，步行 `);
+    expect(first).toContain((gaps[0]?.households ?? 0).toLocaleString('zh'));
+    expect(await page.locator('.plan-cause').first().textContent()).not.toBe('');
+    await rows.first().locator('.plan-link').click();
+    await page.waitForFunction(() => location.hash.includes('z=') || document.documentElement.dataset['map'] === 'idle');
+    await idle(page);
+    expect(await violations(page)).toEqual([]);
+    await shoot(page, 'plan-gaps');
+  });
+
+  it('adds, drags and closes stations, takes steps back, and its link holds the edits', async () => {
+    const page = await plan('scenario.5.community');
+    await page.click('[data-action=tool-open]');
+    await page.mouse.click(760, 420);
+    await page.waitForSelector('[data-edit=open]');
+    await ready(page);
+    await page.click('[data-action=tool-move]');
+    await page.mouse.move(760, 420);
+    await page.mouse.down();
+    await page.mouse.move(800, 440, { steps: 3 });
+    await page.mouse.move(840, 470, { steps: 3 });
+    await page.mouse.up();
+    await page.waitForSelector('[data-edit=move]');
+    await ready(page);
+    await page.click('[data-part=by-list] summary');
+    await page.selectOption('[data-part=by-list] select >> nth=0', { index: 2 });
+    await page.click('[data-action=close-listed]');
+    await page.waitForSelector('[data-edit=close]');
+    await ready(page);
+    const all = await gained(page);
+    await page.click('[data-action=difference]');
+    await page.waitForSelector('.plan-key');
+    await ready(page);
+    expect(await violations(page)).toEqual([]);
+    await shoot(page, 'plan-scenario');
+    const link = page.url();
+    await page.click('[data-action=undo]');
+    await page.waitForSelector('[data-edit=close]', { state: 'detached' });
+    await ready(page);
+    await page.click('[data-action=redo]');
+    await page.waitForSelector('[data-edit=close]');
+    await ready(page);
+    expect(await gained(page)).toEqual(all);
+    await opened?.close();
+    opened = await open(browser, desk, link);
+    await opened.page.waitForSelector('.plan-gain');
+    await ready(opened.page);
+    expect(await gained(opened.page)).toEqual(all);
+    expect(await opened.page.locator('[data-edit]').evaluateAll((them) => them.map((it) => it.getAttribute('data-edit')))).toEqual(['open', 'move', 'close']);
+  });
+
+  it('runs siting, prints the gap, and what is added to the scenario gains what was promised', async () => {
+    const page = await plan('siting.5.community');
+    await page.fill('[data-field=new]', '2');
+    await page.click('[data-action=start-siting]');
+    await page.waitForSelector('[data-result=mclp]');
+    expect(await page.textContent('[data-sum=gap] dd')).toMatch(/^(< )?\d+\.\d\d%$/);
+    const promised = await page.locator('[data-table=chosen] tbody tr td:last-child').allTextContents();
+    expect(promised).toHaveLength(2);
+    await idle(page);
+    expect(await violations(page)).toEqual([]);
+    await shoot(page, 'plan-siting');
+    await page.click('[data-action=adopt]');
+    await page.waitForFunction(() => document.querySelectorAll('[data-edit=open]').length === 2);
+    await ready(page);
+    expect(await gained(page)).toEqual([promised.reduce((sum, it) => sum + Number(it.replaceAll(',', '')), 0), 0]);
+  });
+
+  it('locks a gate from the list, and draws the circle of a station', async () => {
+    const at = (await ask<{ readonly places: readonly { readonly point: readonly [number, number] }[] }>('stations?limit=1')).places[0]?.point ?? [0, 0];
+    opened = await open(browser, desk, `${server.url}/#z=15/${at[1]}/${at[0]}&plan=scenario.5.community`);
+    const near = opened.page;
+    await near.waitForSelector('[data-part=by-list]');
+    await ready(near);
+    await near.click('[data-action=tool-gate]');
+    await near.click('[data-part=by-list] summary');
+    await near.waitForSelector('[data-part=by-list] select >> nth=1 >> option >> nth=1', { state: 'attached' });
+    await near.selectOption('[data-part=by-list] select >> nth=1', { index: 1 });
+    await near.click('[data-action=lock-listed]');
+    await near.waitForSelector('[data-edit=gate]');
+    await ready(near);
+    await near.click('[data-action=plan-circle]');
+    await near.selectOption('.plan select', { index: 1 });
+    await near.waitForSelector('[data-circle]');
+    expect(await near.locator('.plan-key li').allTextContents()).toEqual(['5 分钟', '10 分钟', '15 分钟']);
+    await idle(near);
+    expect(await violations(near)).toEqual([]);
+    await shoot(near, 'plan-circle');
+  });
+
+  it('is a sheet on a phone, in English and dark', async () => {
+    const page = await plan('coverage.10.community', { width: 360, height: 740, locale: 'en-US', colorScheme: 'dark' });
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+    expect(wide).toBe(360);
+    const box = await page.locator('.plan').boundingBox();
+    expect([box?.x, box?.width]).toEqual([0, 360]);
+    await page.waitForSelector('[data-flag=demo]');
+    expect(await violations(page)).toEqual([]);
+    await shoot(page, 'plan-phone');
+  });
+
+  it('says what a city without streets and households lacks, and that scenarios are for the keeper', async () => {
+    const page = await plan('coverage.10.', desk, bare);
+    await page.waitForSelector('[data-note=no-network]');
+    await page.click('[data-action=plan-scenario]');
+    await page.waitForSelector('[data-note=keeper]');
+    await page.click('[data-action=plan-siting]');
+    await page.waitForSelector('[data-note=keeper]');
+    expect(await violations(page)).toEqual([]);
+  });
+});

@@ -1,0 +1,124 @@
+import * as v from 'valibot';
+
+import { bounds, count, finite, key, maybe, metres, position } from '../api/parts';
+import { called } from '../model/area';
+import type { Lang } from '../model/lang';
+
+// What the server answers about the service circle, as far as the desk reads it. Counts are households; null = not told.
+
+const told = v.nullable(count);
+const share = v.nullable(finite);
+const counted = { total: told, covered: told, uncovered: told, estimated: told };
+
+/** Households of a place or of all. */
+export const countSchema = v.object(counted);
+export type Count = v.InferOutput<typeof countSchema>;
+
+const assumptions = v.object({
+  speed_kmh: finite, datum: v.string(), data_date: v.string(), made_up: v.boolean(),
+  network: v.nullable(v.object({ nodes: count, edges: count })), detours: v.tuple([finite, finite, finite]),
+  sources: v.nullish(v.array(v.string()), []),
+});
+export type Assumptions = v.InferOutput<typeof assumptions>;
+
+/** What something is called in the two languages. */
+const title = { code: v.string(), name: v.string(), name_en: v.nullish(v.string(), '') };
+
+/** Its name in the language of the page, else any, else its code. */
+export function titled(lang: Lang, { code, name, name_en }: { readonly code: string; readonly name: string; readonly name_en: string }): string {
+  const found = called(lang, { name, nameEn: name_en });
+  return found === '' ? code : found;
+}
+
+const row = v.object({ layer: v.string(), ...title, ...counted, share });
+export type Row = v.InferOutput<typeof row>;
+
+/** `GET coverage`. */
+export const coverageSchema = v.object({
+  minutes: count, at: v.string(), revision: count, exact: v.boolean(), households: countSchema, share,
+  estimate: v.nullable(v.object({ covered_low: told, covered_likely: told, covered_high: told, off_network: told, spread: told, share })),
+  places: v.object({ open: count, off_network: v.array(v.string()) }),
+  walking: v.nullable(v.object({ mean_s: finite, p90_s: finite, worst_tenth_mean_s: finite })),
+  by: v.array(row), assumptions,
+});
+export type Coverage = v.InferOutput<typeof coverageSchema>;
+
+const causeLine = v.object({ kind: v.string(), layer: v.string(), code: v.string(), name: v.string(), at: position });
+const gap = v.object({
+  layer: v.string(), ...title, buildings: count, households: told, at: position,
+  nearest: v.nullable(v.object({ ...title, walk_s: finite, line_m: metres })),
+  cause: v.object({ kind: v.string(), barrier: v.nullable(causeLine), binding: v.nullable(causeLine), detour_s: finite }),
+  bounds,
+});
+export type Gap = v.InferOutput<typeof gap>;
+
+/** `GET coverage/gaps`. */
+export const gapsSchema = v.object({ minutes: count, revision: count, exact: v.boolean(), groups: count, gaps: v.array(gap) });
+export type GapList = v.InferOutput<typeof gapsSchema>;
+
+const editSchema = v.object({
+  op: v.picklist(['open', 'close', 'move', 'hours', 'gate']), place: v.optional(v.string()), name: v.optional(v.string()),
+  lon: v.optional(finite), lat: v.optional(finite), line: v.optional(v.string()), closed: v.optional(v.boolean()),
+});
+export type Edit = v.InferOutput<typeof editSchema>;
+
+const delta = v.object({
+  gained: count, lost: count, gained_estimated: count, lost_estimated: count, gained_buildings: count, lost_buildings: count,
+  by: v.array(v.object({ layer: v.string(), ...title, gained: count, lost: count })),
+});
+export type Delta = v.InferOutput<typeof delta>;
+
+/** A scenario as it stands. */
+export const scenarioSchema = v.object({
+  id: key, revision: count, minutes: count, edits: v.array(editSchema), undone: count,
+  places: v.array(v.object({ code: v.string(), name: v.string(), state: v.string(), point: position })),
+  before: countSchema, after: countSchema, share: v.tuple([share, share]), change: delta, last: v.nullable(delta),
+});
+export type Scenario = v.InferOutput<typeof scenarioSchema>;
+
+/** `GET scenarios/{id}/compare`: the buildings whose answer differs; `a` = covered with the edits only. */
+export const comparisonSchema = v.object({
+  layer: v.object({ features: v.array(v.object({ geometry: v.object({ coordinates: position }), properties: v.object({ covered: v.picklist(['a', 'b']) }) })) }),
+});
+export type Comparison = v.InferOutput<typeof comparisonSchema>;
+
+const sites = v.object({
+  model: v.string(), minutes: count, revision: count, seed: count,
+  chosen: v.array(v.object({ lon: finite, lat: finite, gain_households: count, saves_minutes: v.optional(finite) })),
+  objective: finite, upper_bound: finite, gap_percent: finite, before: countSchema, curve: v.array(finite), candidates: count,
+  left_out: v.array(v.object({ why: v.string(), count })), unreached_households: count,
+  assumptions: v.object({ ...assumptions.entries, demand: v.string(), spacing_m: finite, method: v.string(), estimated_households: told }),
+});
+export type Sites = v.InferOutput<typeof sites>;
+
+/** A job of siting. */
+export const jobSchema = v.object({
+  id: key, state: v.picklist(['queued', 'running', 'done', 'failed', 'cancelled']), progress: finite, note: v.string(), result: v.nullable(sites),
+  error: v.nullable(v.object({ code: maybe, title: maybe, detail: maybe })),
+});
+export type Job = v.InferOutput<typeof jobSchema>;
+
+/** Places of a kind. */
+export const placesSchema = v.object({
+  places: v.array(v.object({ code: v.string(), name: v.string(), point: position, state: v.string() })), next: maybe,
+});
+export type Station = v.InferOutput<typeof placesSchema>['places'][number];
+
+// What is taken from valibot is what the first load has of it: it lies in one chunk with that.
+
+/** Gates of the map, as features. */
+export const gatesSchema = v.object({
+  features: v.array(v.object({
+    geometry: v.object({ coordinates: v.array(v.array(position)) }),
+    properties: v.object({ code: v.string(), name: maybe }),
+  })),
+});
+
+/** Drawn bands of minutes around a place. */
+export const bandsSchema = v.object({
+  features: v.array(v.object({
+    geometry: v.object({ type: v.literal('MultiPolygon'), coordinates: v.array(v.array(v.array(v.tuple([finite, finite])))) }),
+    properties: v.object({ minutes: count }),
+  })),
+});
+export type Bands = v.InferOutput<typeof bandsSchema>;

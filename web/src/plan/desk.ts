@@ -1,0 +1,216 @@
+import { batch, computed, effect, signal } from '@preact/signals';
+
+import type { Stage } from '../map/stage';
+import { type City, filled, placeKindOf } from '../model/city';
+import { type Bounds, type Position } from '../model/position';
+import { knownCity, type Session } from '../model/session';
+import type { Address } from '../modes/address';
+import { type Coverage, coverageSchema, type GapList, gapsSchema, placesSchema, type Station } from './answers';
+import { kind, type Load, problemOf } from './load';
+import { formatPlan, type PlanLink, parsePlan, type Tab } from './link';
+import { Circles } from './circles';
+import { Gates } from './gates';
+import { Play } from './play';
+import { ask } from './server';
+import { Siting } from './siting';
+
+/** So many gaps are listed. */
+const gapLimit = 200;
+
+/** So many stations are asked for at once, and in all. */
+const stationsAtOnce = 1000;
+const mostStations = 5000;
+
+/** Half the height, in degrees, of what is shown around a spot. */
+const near = 0.0025;
+
+/** What the desk of the planner shows, and what it asks the server for. */
+export class Desk {
+  readonly tab;
+  readonly minutes;
+  /** The layer whose areas are counted. */
+  readonly by;
+  readonly coverage = signal<Load<Coverage>>({ kind: 'none' });
+  readonly gaps = signal<Load<GapList>>({ kind: 'none' });
+  readonly stations = signal<readonly Station[]>([]);
+  /** The gap that was chosen last: the layer of what it is in, and its box. */
+  readonly gap = signal<{ readonly layer: string; readonly box: Bounds } | null>(null);
+  /** What was said last, for screen readers. */
+  readonly said = signal('');
+  readonly linkTooLong = signal(false);
+  readonly play: Play;
+  readonly siting: Siting;
+  readonly circles: Circles;
+  readonly gates: Gates;
+  /** Layers that can be counted by, the widest first. */
+  readonly layers = computed(() => countable(knownCity(this.session)));
+  private asking = new AbortController();
+  private ending: (() => void)[] = [];
+
+  constructor(readonly session: Session, private readonly address: Address, readonly base: string, readonly stage: Stage) {
+    const link = parsePlan(address.state().plan ?? '');
+    this.tab = signal<Tab>(link.tab);
+    this.minutes = signal(link.minutes);
+    this.by = signal(link.by);
+    this.play = new Play(this, link.edits);
+    this.siting = new Siting(this);
+    this.circles = new Circles(this);
+    this.gates = new Gates(this);
+  }
+
+  /** Begins to follow the choices. */
+  start(): void {
+    this.ending = [
+      effect(() => { this.chooseLayer(this.layers.value); }),
+      effect(() => { this.load(this.minutes.value, this.by.value); }),
+      effect(() => { this.write({ tab: this.tab.value, minutes: this.minutes.value, by: this.by.value, edits: this.play.edits.value }); }),
+      effect(() => {
+        if (this.tab.value === 'scenario' && this.writable.value) {
+          this.play.open(this.minutes.value);
+        }
+      }),
+    ];
+    const bounds = knownCity(this.session)?.bounds;
+    if (bounds != null && this.address.state().camera === undefined) {
+      this.fly(bounds); // what was fitted to the window lies partly under the desk
+    }
+    void this.loadStations();
+  }
+
+  end(): void {
+    this.ending.forEach((it) => { it(); });
+    this.asking.abort();
+    this.play.end();
+    this.siting.end();
+    this.circles.end();
+    this.address.keep({ plan: undefined });
+  }
+
+  /** Whether calls that write are answered: scenarios and siting are the keeper's. */
+  readonly writable = computed(() => knownCity(this.session)?.insecureLocal === true);
+
+  private chooseLayer(keys: readonly string[]): void {
+    if (keys.length > 0 && !keys.includes(this.by.peek())) {
+      this.by.value = keys.includes('street') ? 'street' : keys[0] ?? '';
+    }
+  }
+
+  private write(link: PlanLink): void {
+    const text = formatPlan(link);
+    this.linkTooLong.value = text === null;
+    this.address.keep({ plan: text ?? formatPlan({ ...link, edits: [] }) ?? '1' });
+  }
+
+  /** Follows a step in the history or a pasted link; edits that were made here are not lost to either. */
+  follow(): void {
+    const text = this.address.state().plan;
+    const link = parsePlan(text ?? '');
+    const edits = this.play.edits.peek();
+    if (text !== undefined) {
+      batch(() => {
+        this.tab.value = link.tab;
+        this.minutes.value = link.minutes;
+        this.by.value = this.layers.peek().includes(link.by) ? link.by : this.by.peek();
+        if (edits.length === 0 && link.edits.length > 0) {
+          this.play.edits.value = link.edits;
+          this.play.again();
+        }
+      });
+    }
+    this.write({ tab: this.tab.peek(), minutes: this.minutes.peek(), by: this.by.peek(), edits: this.play.edits.peek() });
+  }
+
+  /** Counts once more, as the data is now. */
+  again(): void {
+    this.load(this.minutes.peek(), this.by.peek());
+    this.play.again();
+    void this.loadStations();
+  }
+
+  private load(minutes: number, by: string): void {
+    if (by === '') {
+      return;
+    }
+    this.asking.abort();
+    const asking = this.asking = new AbortController();
+    void this.take(this.coverage, ask(this.base, `api/v1/coverage?minutes=${minutes}&by=${encodeURIComponent(by)}`, coverageSchema, { stop: asking.signal }), asking);
+    void this.take(this.gaps, ask(this.base, `api/v1/coverage/gaps?minutes=${minutes}&limit=${gapLimit}`, gapsSchema, { stop: asking.signal }), asking);
+  }
+
+  /** What was there stays until the next is there: the reader keeps the place. */
+  private async take<T>(into: { value: Load<T>; peek(): Load<T> }, asked: Promise<T>, asking: AbortController): Promise<void> {
+    if (into.peek().kind !== 'ready') {
+      into.value = { kind: 'loading' };
+    }
+    this.waiting.value = this.waiting.peek() + 1;
+    try {
+      into.value = { kind: 'ready', value: await asked };
+    } catch (error) {
+      if (!asking.signal.aborted) {
+        into.value = { kind: 'failed', problem: problemOf(error) };
+      }
+    } finally {
+      this.waiting.value = this.waiting.peek() - 1;
+    }
+  }
+
+  /** How many answers are waited for. */
+  readonly waiting = signal(0);
+
+  private async loadStations(): Promise<void> {
+    const city = knownCity(this.session);
+    if (city === null || (placeKindOf(city, kind)?.count ?? 0) === 0) {
+      return;
+    }
+    const all: Station[] = [];
+    try {
+      for (let cursor = ''; all.length < mostStations;) {
+        const page = await ask(this.base, `api/v1/places?kind=${kind}&state=open&limit=${stationsAtOnce}${cursor === '' ? '' : `&cursor=${encodeURIComponent(cursor)}`}`, placesSchema);
+        all.push(...page.places);
+        cursor = page.next;
+        if (cursor === '') {
+          break;
+        }
+      }
+    } catch {
+      // The lists stay short; the map still takes clicks.
+    }
+    this.stations.value = all;
+  }
+
+  /** The revision of what stands here; null before there is anything. */
+  readonly revision = computed(() => (this.coverage.value.kind === 'ready' ? this.coverage.value.value.revision : null));
+
+  /** Shows a spot, or a box, clear of the desk. */
+  fly(to: Position | Bounds): void {
+    const bounds: Bounds = 'lon' in to ? [to.lon - near, to.lat - near, to.lon + near, to.lat + near] : to;
+    const small = window.innerWidth < 640;
+    const open = this.session.question.peek().kind !== 'none';
+    this.stage.fit(bounds, true, small
+      ? { top: 32, left: 32, right: 32, bottom: Math.round(window.innerHeight * 0.5) }
+      : { top: 64, bottom: 64, left: Math.min(deskWidth + 48, window.innerWidth * 0.6), right: open ? 400 : 48 });
+  }
+
+  /** Shows a gap and outlines what it is in. */
+  showGap(layer: string, code: string, bounds: Bounds): void {
+    batch(() => {
+      this.session.selected.value = { layer, code };
+      this.gap.value = { layer, box: bounds };
+    });
+    this.fly(bounds);
+  }
+
+  /** What a station is called here. */
+  nameOf(code: string): string {
+    return this.stations.peek().find((it) => it.code === code)?.name ?? code;
+  }
+}
+
+/** How wide the desk is, in CSS pixels. */
+export const deskWidth = 420;
+
+function countable(city: City | null): readonly string[] {
+  const layers = city === null ? [] : filled(city).filter((it) => !it.base && it.partition);
+  const many = layers.filter((it) => it.areas > 1); // a layer of one area says what the sum says
+  return (many.length > 0 ? many : layers).map((it) => it.key);
+}

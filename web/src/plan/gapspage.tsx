@@ -1,0 +1,92 @@
+import type { JSX } from 'preact';
+
+import { isPlanKey } from '../i18n/plan';
+import { Walk } from './coveragepage';
+import { type Gap, titled } from './answers';
+import { minutes, Note, number, type Page, Trouble, Waiting } from './parts';
+
+type Cause = Gap['cause'];
+type CauseLine = NonNullable<Cause['binding']>;
+
+/** Where the households are that no station is near enough to, and why. */
+export function GapsPage(page: Page): JSX.Element {
+  const { desk, lang, say } = page;
+  const gaps = desk.gaps.value;
+  return (
+    <>
+      <Walk {...page} />
+      {(gaps.kind === 'loading' || gaps.kind === 'none') && <Waiting {...page} />}
+      {gaps.kind === 'failed' && <Trouble page={page} problem={gaps.problem} retry={() => { desk.again(); }} />}
+      {gaps.kind === 'ready' && gaps.value.gaps.length === 0 && <Note flag="no-gaps"><p>{say('gapNone')}</p></Note>}
+      {gaps.kind === 'ready' && gaps.value.gaps.length > 0 && (
+        <>
+          <p class="plan-line">
+            {say('gapCount', { n: number(lang, gaps.value.groups) })}
+            {gaps.value.groups > gaps.value.gaps.length && ` · ${say('gapShown', { n: gaps.value.gaps.length })}`}
+          </p>
+          {!gaps.value.exact && <p class="plan-line">{say('inexact')}</p>}
+          <GapTable page={page} gaps={gaps.value.gaps} />
+        </>
+      )}
+    </>
+  );
+}
+
+function GapTable({ page, gaps }: { readonly page: Page; readonly gaps: readonly Gap[] }): JSX.Element {
+  const { say, lang, desk } = page;
+  return (
+    <table class="plan-table plan-gaps" data-table="gaps">
+      <caption class="unseen">{say('gaps')}</caption>
+      <thead><tr><th scope="col">{say('gapPlace')} · {say('gapCause')}</th><th scope="col" class="plan-number">{say('gapHouseholds')}</th></tr></thead>
+      <tbody>
+        {gaps.map((it) => (
+          <tr key={`${it.layer} ${it.code}`} data-gap={it.code}>
+            <td>
+              <button type="button" class="plan-link" title={say('fly')} onClick={() => { desk.showGap(it.layer, it.code, it.bounds); }}>{titled(lang, it)}</button>
+              <p class="detail">{nearestWords(page, it)}</p>
+              <p class="plan-cause">{causeWords(page, it.cause)}</p>
+              {it.cause.binding?.kind === 'gate' && desk.writable.value && <GateButton page={page} line={it.cause.binding} />}
+            </td>
+            <td class="plan-number">{it.households === null ? say('withheld') : number(lang, it.households)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+/** The gate that a detour hangs on can be locked at once, to see who depends on it. */
+function GateButton({ page: { say, desk }, line }: { readonly page: Page; readonly line: CauseLine }): JSX.Element {
+  return (
+    <button type="button" class="chip" onClick={() => {
+      desk.tab.value = 'scenario';
+      desk.play.edit({ op: 'gate', line: line.code, closed: true });
+      desk.fly(line.at);
+    }}>{say('lockGate')}</button>
+  );
+}
+
+/** How far it is to the nearest station. */
+export function nearestWords({ say, lang }: Pick<Page, 'say' | 'lang'>, { nearest }: Gap): string {
+  return nearest === null ? '' : say('gapNearest', { name: titled(lang, nearest), walk: minutes(nearest.walk_s), line: Math.round(nearest.line_m) });
+}
+
+/** The binding cause in words: what is in the way, and where the way round leads. */
+export function causeWords({ say, lang }: Pick<Page, 'say' | 'lang'>, cause: Cause): string {
+  const comma = lang === 'zh' ? '，' : ', ';
+  const round = cause.detour_s < 30 ? [] : [cause.binding === null ? say('causeLonger', { n: minutes(cause.detour_s) }) : say('causeBinding', { what: lineWords({ say, lang }, cause.binding), n: minutes(cause.detour_s) })];
+  switch (cause.kind) {
+    case 'far': return say('causeFar');
+    case 'cut_off': return say('causeCutOff');
+    case 'no_place': return say('causeNoPlace');
+    case 'barrier': return [say('causeBarrier', { what: cause.barrier === null ? '' : lineWords({ say, lang }, cause.barrier) }), ...round].join(comma);
+    default: return [say('causeStreets'), ...round].join(comma);
+  }
+}
+
+/** A line of the map: its kind, with its name where it has one of its own. */
+function lineWords({ say, lang }: Pick<Page, 'say' | 'lang'>, { kind, name, code }: CauseLine): string {
+  const word = isPlanKey(kind) ? say(kind) : kind;
+  const own = kind === 'gate' || name === '' || name === code || name === word ? code : name; // gates are mostly called gate
+  return lang === 'zh' ? `${word}“${own}”` : `${word} “${own}”`;
+}

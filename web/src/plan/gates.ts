@@ -1,0 +1,84 @@
+import { signal } from '@preact/signals';
+
+import { metresPerPixel, type Position } from '../model/position';
+import { gatesSchema } from './answers';
+import type { Desk } from './desk';
+import { ask } from './server';
+
+/** A gate of the map. */
+export interface Gate {
+  readonly code: string;
+  readonly name: string;
+  readonly at: Position;
+}
+
+/** From this zoom on gates are asked for. */
+export const gateZoom = 13;
+
+/** So many are asked for: as many as a source of the map takes. */
+const most = 500;
+
+/** How far from a gate a click may be, in CSS pixels. */
+const reach = 16;
+
+/** Boxes are asked for on this lattice of degrees, so that no address tells where exactly somebody looks. */
+const step = 0.02;
+
+/** The gates around the middle of the map, while the tool for them is chosen. */
+export class Gates {
+  readonly list = signal<readonly Gate[]>([]);
+  readonly failed = signal(false);
+  private box = '';
+
+  constructor(private readonly desk: Desk) {}
+
+  /** Asks for the gates of what the map shows now. */
+  async look(): Promise<void> {
+    const { centre, zoom } = this.desk.stage.camera();
+    const box = zoom < gateZoom ? '' : boxAround(centre).join(',');
+    if (box === this.box) {
+      return;
+    }
+    this.box = box;
+    if (box === '') {
+      this.list.value = [];
+      return;
+    }
+    const filter = encodeURIComponent("class_class IN ('gate','main_gate')");
+    try {
+      const { features } = await ask(this.desk.base, `ogc/collections/wall/items?f=json&limit=${most}&bbox=${box}&filter=${filter}`, gatesSchema);
+      if (this.box === box) {
+        this.failed.value = false;
+        this.list.value = features.flatMap(({ geometry, properties: { code, name } }) => {
+          const at = middle(geometry.coordinates);
+          return at === null ? [] : [{ code, name, at }];
+        });
+      }
+    } catch {
+      this.box = '';
+      this.failed.value = true;
+    }
+  }
+
+  /** The gate that a click is on. */
+  nearest(at: Position): Gate | null {
+    const camera = this.desk.stage.camera();
+    const limit = (reach * metresPerPixel(camera)) / 111_320;
+    const squeeze = Math.cos((at.lat * Math.PI) / 180);
+    const far = (gate: Gate): number => Math.hypot((gate.at.lon - at.lon) * squeeze, gate.at.lat - at.lat);
+    const [first] = [...this.list.peek()].sort((a, b) => far(a) - far(b));
+    return first !== undefined && far(first) <= limit ? first : null;
+  }
+}
+
+/** A box of the lattice that holds a middle and some kilometres around it. */
+export function boxAround({ lon, lat }: Position): readonly [string, string, string, string] {
+  const low = (value: number): string => (Math.floor(value / step - 0.5) * step).toFixed(2);
+  const high = (value: number): string => (Math.ceil(value / step + 0.5) * step).toFixed(2);
+  return [low(lon), low(lat), high(lon), high(lat)];
+}
+
+function middle(coordinates: readonly (readonly Position[])[]): Position | null {
+  const line = coordinates.flat();
+  return line[Math.floor(line.length / 2)] ?? null;
+}

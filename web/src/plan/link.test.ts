@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest';
+
+import { formatPlan, longestLink, parsePlan, type PlanLink } from './link';
+
+const link: PlanLink = {
+  tab: 'scenario', minutes: 15, by: 'community',
+  edits: [
+    { op: 'open', lon: 119.9258905, lat: 38.6441536, place: 'new-1', name: '鹭亭 A~B, 1.5' },
+    { op: 'move', lon: -0.5, lat: 0, place: 'RS,1~2.3' },
+    { op: 'close', place: 'RS00001' },
+    { op: 'gate', line: 'G000827', closed: true },
+    { op: 'gate', line: 'G000827', closed: false },
+  ],
+};
+
+describe('the link of the desk', () => {
+  it('comes back as it was written', () => {
+    expect(parsePlan(formatPlan(link) ?? '')).toEqual(link);
+  });
+
+  it('opens the desk from whatever stands there', () => {
+    expect(parsePlan('1')).toEqual({ tab: 'coverage', minutes: 10, by: '', edits: [] });
+    expect(parsePlan('gaps.99.Street<>~o,x,1,,~o,200,1,,~m,1,2,~c,~g,%E0%A4%A,1~c,RS1')).toEqual({ tab: 'gaps', minutes: 10, by: '', edits: [{ op: 'close', place: 'RS1' }] });
+  });
+
+  it('is not written when it is too long to be sent', () => {
+    expect(formatPlan({ ...link, edits: Array.from({ length: 500 }, () => ({ op: 'close', place: 'RS00001' }) as const) })).toBeNull();
+    expect((formatPlan(link) ?? '').length).toBeLessThan(longestLink);
+  });
+});

@@ -1,0 +1,80 @@
+import type { Edit } from './answers';
+
+/** The pages of the desk. */
+export const tabs = ['coverage', 'gaps', 'scenario', 'siting', 'circle'] as const;
+export type Tab = (typeof tabs)[number];
+
+/** What a link says of the desk. */
+export interface PlanLink {
+  readonly tab: Tab;
+  readonly minutes: number;
+  /** The layer whose areas are counted; empty = the desk chooses. */
+  readonly by: string;
+  readonly edits: readonly Edit[];
+}
+
+/** Longer links are cut off on their way by mail and chat programs. */
+export const longestLink = 4000;
+
+/** As many as the server takes. */
+const mostEdits = 500;
+
+/** Writes what stands after `plan=`: `scenario.10.street~o,119.92,38.64,,~c,RS00001`. Null when it is too long for a link. */
+export function formatPlan({ tab, minutes, by, edits }: PlanLink): string | null {
+  const text = [`${tab}.${minutes}.${by}`, ...edits.flatMap((it) => formatEdit(it) ?? [])].join('~');
+  return text.length > longestLink ? null : text;
+}
+
+/** Reads it; what cannot be read is left out, so that an old or mangled link still opens the desk. */
+export function parsePlan(text: string): PlanLink {
+  const [head = '', ...rest] = text.split('~');
+  const [tab, minutes, by = ''] = head.split('.');
+  const edits = rest.slice(0, mostEdits).flatMap((it) => parseEdit(it) ?? []);
+  return {
+    tab: tabs.find((it) => it === tab) ?? 'coverage',
+    minutes: /^(?:[1-9]|[1-5]\d|60)$/.test(minutes ?? '') ? Number(minutes) : 10,
+    by: /^[a-z][a-z0-9_]{0,31}$/.test(by) ? by : '',
+    edits,
+  };
+}
+
+/** Codes and names may hold anything: what parts a link is written otherwise. */
+function safe(text: string): string {
+  return text.replace(/[%~.,]/g, (it) => `%${it.charCodeAt(0).toString(16).toUpperCase()}`);
+}
+
+function plain(text: string | undefined): string {
+  try {
+    return decodeURIComponent(text ?? '');
+  } catch {
+    return '';
+  }
+}
+
+function formatEdit(it: Edit): string | null {
+  const at = [it.lon, it.lat].map((degrees) => (degrees ?? 0).toFixed(7)).join(',');
+  switch (it.op) {
+    case 'open': return `o,${at},${safe(it.place ?? '')},${safe(it.name ?? '')}`;
+    case 'move': return `m,${at},${safe(it.place ?? '')}`;
+    case 'close': return `c,${safe(it.place ?? '')}`;
+    case 'gate': return `g,${safe(it.line ?? '')},${it.closed === true ? 1 : 0}`;
+    case 'hours': return null; // the desk makes none
+  }
+}
+
+function parseEdit(text: string): Edit | null {
+  const [op = '', ...parts] = text.split(',');
+  const [lon, lat] = [Number(parts[0]), Number(parts[1])];
+  const somewhere = Math.abs(lon) <= 180 && Math.abs(lat) <= 90;
+  switch (op) {
+    case 'o': return somewhere ? { op: 'open', lon, lat, ...given('place', plain(parts[2])), ...given('name', plain(parts[3])) } : null;
+    case 'm': return somewhere && plain(parts[2]) !== '' ? { op: 'move', lon, lat, place: plain(parts[2]) } : null;
+    case 'c': return plain(parts[0]) === '' ? null : { op: 'close', place: plain(parts[0]) };
+    case 'g': return plain(parts[0]) === '' ? null : { op: 'gate', line: plain(parts[0]), closed: parts[1] === '1' };
+    default: return null;
+  }
+}
+
+function given<K extends string>(key: K, value: string): Partial<Record<K, string>> {
+  return value === '' ? {} : { [key]: value } as Record<K, string>;
+}

@@ -1,0 +1,114 @@
+import { type Band, overlaying, type Overlay, type Spot, type Tint } from '../map/plan';
+import { layerOf } from '../model/city';
+import type { Theme } from '../model/palette';
+import { knownCity } from '../model/session';
+import type { Dress } from '../model/under';
+import type { Row } from './answers';
+import type { Desk } from './desk';
+
+/** A class of the share of households covered: from `from` on. */
+export interface Step {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The classes, the worst first. */
+export const steps: readonly Step[] = [{ from: 0, to: 0.5 }, { from: 0.5, to: 0.7 }, { from: 0.7, to: 0.9 }, { from: 0.9, to: 0.98 }, { from: 0.98, to: 1 }];
+
+const ramps: Readonly<Record<Theme, readonly string[]>> = {
+  light: ['#b2182b', '#e58368', '#f3dca6', '#a8cfa8', '#3f8f78'],
+  dark: ['#d6485a', '#d98a6a', '#b8a169', '#5d9c84', '#2f7f6b'],
+};
+
+/** What stands for no households, or for a share that is not told. */
+export const noneColour: Readonly<Record<Theme, string>> = { light: '#b9bec4', dark: '#4a5664' };
+
+/** The colour of a class. */
+export function stepColour(theme: Theme, step: number): string {
+  return ramps[theme][step] ?? noneColour[theme];
+}
+
+/** The class that a share falls into; -1 where there is none. */
+export function stepOf(share: number | null): number {
+  return share === null ? -1 : steps.reduce((found, it, i) => (share >= it.from ? i : found), 0);
+}
+
+/** The areas of each class. */
+export function tintsOf(rows: readonly Row[], theme: Theme): Tint[] {
+  const codes: string[][] = [...steps, null].map(() => []);
+  for (const { code, share } of rows) {
+    const step = stepOf(share);
+    codes[step < 0 ? steps.length : step]?.push(code);
+  }
+  return codes.map((list, i) => ({ codes: list, colour: stepColour(theme, i) }));
+}
+
+/** The colours of the bands of minutes, the nearest first. */
+export const bandColours: Readonly<Record<Theme, readonly string[]>> = { light: ['#1d6b57', '#3f9a86', '#8bc4b4'], dark: ['#8fd3bd', '#4aa28c', '#2f6d60'] };
+
+/** What the map shows of the desk as it stands. */
+export function overlayOf(desk: Desk): { readonly dress: Dress; readonly left: number } {
+  const { session } = desk;
+  const theme = session.theme.value;
+  const city = knownCity(session);
+  const tab = desk.tab.value;
+  const overlay: Overlay = {
+    theme, base: desk.base, bounds: city?.bounds ?? null,
+    tints: tab === 'coverage' ? tintsNow(desk, theme) : null,
+    spots: spotsOf(desk),
+    bands: tab === 'circle' ? bandsOf(desk, theme) : [],
+    box: tab === 'gaps' ? boxOf(desk) : null,
+  };
+  return overlaying(overlay);
+}
+
+/** The box of a gap, where the map does not outline what it is in: its tiles begin at a closer zoom. */
+function boxOf({ gap, session }: Desk): Overlay['box'] {
+  const city = knownCity(session);
+  const layer = gap.value === null || city === null ? undefined : layerOf(city, gap.value.layer);
+  return gap.value !== null && (layer === undefined || session.zoom.value < layer.zoom[0]) ? gap.value.box : null;
+}
+
+function tintsNow(desk: Desk, theme: Theme): Overlay['tints'] {
+  const city = knownCity(desk.session);
+  const coverage = desk.coverage.value;
+  const rows = coverage.kind === 'ready' ? coverage.value.by : [];
+  const layer = city === null || rows[0] === undefined ? undefined : layerOf(city, rows[0].layer);
+  return layer === undefined ? null : { layer, of: tintsOf(rows, theme) };
+}
+
+function spotsOf(desk: Desk): Spot[] {
+  switch (desk.tab.value) {
+    case 'siting':
+      return (desk.siting.result.value?.chosen ?? []).map((it, i) => ({ at: it, look: 'chosen', label: String(i + 1) }));
+    case 'scenario': return [...differenceOf(desk), ...gatesOf(desk), ...editedOf(desk)];
+    case 'coverage':
+    case 'gaps':
+    case 'circle': return [];
+  }
+}
+
+function differenceOf({ play }: Desk): Spot[] {
+  return (play.difference.value?.layer.features ?? []).map(({ geometry, properties }) => ({ at: geometry.coordinates, look: properties.covered === 'a' ? 'gained' : 'lost' }));
+}
+
+function gatesOf({ play, gates }: Desk): Spot[] {
+  const closed = new Set(play.edits.value.flatMap((it) => (it.op === 'gate' && it.closed === true ? [it.line] : [])));
+  const shown = play.tool.value === 'gate' ? gates.list.value : gates.list.value.filter((it) => closed.has(it.code));
+  return shown.map((it) => ({ at: it.at, look: closed.has(it.code) ? 'gate-closed' : 'gate' }));
+}
+
+function editedOf({ play, stations }: Desk): Spot[] {
+  const signs = { opened: '＋', closed: '×', moved: '↔' } as const;
+  const edited: Spot[] = (play.state.value?.places ?? []).flatMap(({ state, point }) =>
+    (state === 'opened' || state === 'closed' || state === 'moved' ? [{ at: point, look: state, label: signs[state] }] : []));
+  const picked = stations.value.find((it) => it.code === play.picked.value);
+  return picked === undefined ? edited : [...edited, { at: picked.point, look: 'picked' }];
+}
+
+/** The widest first, so that the nearer ones lie over it. */
+function bandsOf({ circles }: Desk, theme: Theme): Band[] {
+  const bands = circles.bands.value;
+  const all = bands.kind === 'ready' ? [...bands.value.features].sort((a, b) => b.properties.minutes - a.properties.minutes) : [];
+  return all.map(({ geometry }, i) => ({ type: geometry.type, coordinates: geometry.coordinates, colour: bandColours[theme][all.length - 1 - i] ?? '' }));
+}

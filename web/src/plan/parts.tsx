@@ -1,0 +1,120 @@
+import type { ComponentChildren, JSX } from 'preact';
+
+import { type PlanKey, planText } from '../i18n/plan';
+import type { Lang } from '../model/lang';
+import type { Problem } from '../model/problem';
+import type { Actions } from '../model/session';
+import { problemText } from '../ui/words';
+import type { Assumptions } from './answers';
+import type { Desk } from './desk';
+
+/** What every page of the desk is given. */
+export interface Page {
+  readonly desk: Desk;
+  readonly actions: Actions;
+  readonly lang: Lang;
+  readonly say: (key: PlanKey, values?: Readonly<Record<string, string | number>>) => string;
+}
+
+export function page(desk: Desk, actions: Actions): Page {
+  const lang = desk.session.lang.value;
+  return { desk, actions, lang, say: (key, values) => planText(lang, key, values) };
+}
+
+/** A number of households for reading. */
+export function number(lang: Lang, value: number | null): string {
+  return value === null ? '–' : value.toLocaleString(lang);
+}
+
+/** A share as a percentage; never rounded up to the whole. */
+export function percent(share: number | null): string {
+  if (share === null) {
+    return '–';
+  }
+  const tenths = share < 1 ? Math.min(Math.round(share * 1000), 999) : 1000;
+  return `${(tenths / 10).toFixed(1)}%`;
+}
+
+/** Seconds as minutes with a tenth. */
+export function minutes(seconds: number): string {
+  return (seconds / 60).toFixed(1).replace(/\.0$/, '');
+}
+
+export function Waiting({ say }: Page): JSX.Element {
+  return (
+    <div class="waiting" data-state="loading">
+      <p class="late">{say('loading')}</p>
+      <div class="bone" /><div class="bone" /><div class="bone" />
+    </div>
+  );
+}
+
+/** What went wrong, in words, with the server's own where it names the thing. */
+export function Trouble({ page: { say, lang }, problem, retry }: { readonly page: Page; readonly problem: Problem; readonly retry?: () => void }): JSX.Element {
+  const words = problemText(lang, problem);
+  return (
+    <div class="plan-note plan-warn" role="alert" data-problem={problem.code}>
+      <p><strong>{say('failed')}</strong> {words}</p>
+      {problem.detail !== '' && problem.detail !== words && <p class="detail">{problem.detail}</p>}
+      <p class="detail">{say('code', { code: problem.code })}</p>
+      {retry !== undefined && <button type="button" class="button" data-action="plan-retry" onClick={retry}>{say('retry')}</button>}
+    </div>
+  );
+}
+
+export function Note({ children, warn = false, flag }: { readonly children: ComponentChildren; readonly warn?: boolean; readonly flag: string }): JSX.Element {
+  return <div class={warn ? 'plan-note plan-warn' : 'plan-note'} role={warn ? 'status' : undefined} data-note={flag}>{children}</div>;
+}
+
+/** What the numbers rest on, with lines of the page's own. */
+export function Basis({ page: { say, lang }, of, more = [] }: { readonly page: Page; readonly of: Assumptions; readonly more?: readonly string[] }): JSX.Element {
+  const [low, likely, high] = of.detours;
+  const lines = [
+    ...(of.made_up ? [say('madeUp')] : []),
+    say('speed', { n: of.speed_kmh }),
+    ...(of.network === null ? [] : [say('network', { nodes: number(lang, of.network.nodes), edges: number(lang, of.network.edges) })]),
+    say('detours', { low, likely, high }),
+    say('dataDate', { date: of.data_date, datum: of.datum }),
+    ...(of.sources.length === 0 ? [] : [say('sources', { list: of.sources.join('; ') })]),
+    ...more,
+  ];
+  return (
+    <details class="plan-basis">
+      <summary>{say('assumptions')}</summary>
+      <ul>{lines.map((it) => <li key={it}>{it}</li>)}</ul>
+    </details>
+  );
+}
+
+/** The stations as a choice: what the map takes by clicks, for those who do not click. */
+export function StationChoice({ page: { desk, say }, value, label, choose }: {
+  readonly page: Page; readonly value: string; readonly label: string; readonly choose: (code: string) => void;
+}): JSX.Element {
+  const added = desk.play.state.value?.places.filter((it) => it.state === 'opened') ?? [];
+  const all = [...added, ...desk.stations.value];
+  return (
+    <label class="plan-field">
+      <span>{label}</span>
+      <select value={value} onChange={(event) => { choose(event.currentTarget.value); }}>
+        <option value="">{say('chooseStation')}</option>
+        {all.map(({ code, name }) => <option key={code} value={code}>{name === '' || name === code ? code : `${name} ${code}`}</option>)}
+      </select>
+    </label>
+  );
+}
+
+/** A step in a row of choices, one of which is chosen. */
+export function Choices<T extends string | number>({ label, name, of, value, words, choose, off = [] }: {
+  readonly label: string; readonly name: string; readonly of: readonly T[]; readonly value: T; readonly words: (it: T) => string; readonly choose: (it: T) => void; readonly off?: readonly T[];
+}): JSX.Element {
+  return (
+    <div class="plan-choice" role="group" aria-label={label}>
+      <span class="plan-label" aria-hidden="true">{label}</span>
+      <span class="chips">
+        {of.map((it) => (
+          <button key={it} type="button" class="chip" aria-pressed={it === value} disabled={off.includes(it)} data-action={`${name}-${it}`} onClick={() => { choose(it); }}>{words(it)}</button>
+        ))}
+      </span>
+    </div>
+  );
+}

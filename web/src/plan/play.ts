@@ -1,0 +1,209 @@
+import { batch, signal } from '@preact/signals';
+
+import { planText } from '../i18n/plan';
+import { type Position, snapped } from '../model/position';
+import type { Problem } from '../model/problem';
+import { type Comparison, comparisonSchema, type Edit, type Scenario, scenarioSchema } from './answers';
+import type { Desk } from './desk';
+import { problemOf } from './load';
+import { ask } from './server';
+
+/** What the next click on the map does. */
+export type Tool = 'open' | 'move' | 'close' | 'gate';
+
+const json = (method: 'POST' | 'DELETE', body?: unknown): { method: 'POST' | 'DELETE'; body?: unknown } => ({ method, body });
+
+/** A scenario: the city as it is, with edits; each answers what it brings. One step at a time goes to the server. */
+export class Play {
+  readonly state = signal<Scenario | null>(null);
+  /** The edits in force; those of a link stand here until the server has them. */
+  readonly edits;
+  readonly problem = signal<Problem | null>(null);
+  readonly busy = signal(false);
+  readonly tool = signal<Tool | null>(null);
+  /** The code of the station that the next click moves. */
+  readonly picked = signal<string | null>(null);
+  readonly showDifference = signal(false);
+  readonly difference = signal<Comparison | null>(null);
+  /** True when the server had forgotten the scenario, and it was made again. */
+  readonly remade = signal(false);
+  private queue: Promise<void> = Promise.resolve();
+  private ended = false;
+
+  constructor(private readonly desk: Desk, edits: readonly Edit[]) {
+    this.edits = signal<readonly Edit[]>(edits);
+  }
+
+  /** Makes the scenario, once for each number of minutes. */
+  open(minutes: number): void {
+    if (this.state.peek()?.minutes !== minutes && this.problem.peek() === null) {
+      this.run(() => this.make(minutes));
+    }
+  }
+
+  /** The same edits on the city as it is now. */
+  again(): void {
+    this.problem.value = null;
+    if (this.state.peek() !== null || this.edits.peek().length > 0) {
+      this.run(() => this.make(this.desk.minutes.peek()));
+    }
+  }
+
+  /** Begins with the city as it is. */
+  clear(): void {
+    batch(() => {
+      this.edits.value = [];
+      this.problem.value = null;
+      this.picked.value = null;
+    });
+    this.run(() => this.make(this.desk.minutes.peek()));
+  }
+
+  private async make(minutes: number): Promise<Scenario> {
+    const old = this.state.peek();
+    const made = await ask(this.desk.base, 'api/v1/scenarios', scenarioSchema, json('POST', { minutes, edits: this.edits.peek() }));
+    if (old !== null) {
+      this.drop(old.id);
+    }
+    return made;
+  }
+
+  /** Gives a scenario back; one that is not given back goes when its place is needed. */
+  private drop(id: string): void {
+    void fetch(new URL(`api/v1/scenarios/${encodeURIComponent(id)}`, this.desk.base), { method: 'DELETE', credentials: 'same-origin', keepalive: true }).catch(() => undefined);
+  }
+
+  edit(...edits: readonly Edit[]): void {
+    for (const it of edits) {
+      this.run(() => this.step('edits', json('POST', it), (done) => [...done, it]));
+    }
+  }
+
+  /** Adds a station there, with a name that tells it from the others. */
+  add(at: Position): void {
+    const { lon, lat } = snapped(at);
+    const n = this.edits.peek().filter((it) => it.op === 'open').length + 1;
+    this.edit({ op: 'open', lon, lat, name: planText(this.desk.session.lang.peek(), 'stationName', { n }) });
+  }
+
+  /** Moves a station there. */
+  move(place: string, at: Position): void {
+    const { lon, lat } = snapped(at);
+    this.edit({ op: 'move', place, lon, lat });
+  }
+
+  undo(): void {
+    this.run(() => this.step('edits/last', json('DELETE'), (done) => done.slice(0, -1)));
+  }
+
+  redo(): void {
+    this.run(() => this.step('edits/redo', json('POST')));
+  }
+
+  /** A step on the scenario; one that the server has forgotten is made again first. */
+  private async step(path: string, how: { method: 'POST' | 'DELETE'; body?: unknown }, instead?: (edits: readonly Edit[]) => readonly Edit[]): Promise<Scenario> {
+    const id = (this.state.peek() ?? await this.make(this.desk.minutes.peek())).id;
+    try {
+      return await ask(this.desk.base, `api/v1/scenarios/${encodeURIComponent(id)}/${path}`, scenarioSchema, how);
+    } catch (error) {
+      if (problemOf(error).code !== 'unknown_scenario' || instead === undefined) {
+        throw error;
+      }
+      this.remade.value = true;
+      return await ask(this.desk.base, 'api/v1/scenarios', scenarioSchema, json('POST', { minutes: this.desk.minutes.peek(), edits: instead(this.edits.peek()) }));
+    }
+  }
+
+  private run(work: () => Promise<Scenario>): void {
+    this.busy.value = true;
+    const mine = this.queue = this.queue.then(async () => {
+      try {
+        const state = await work();
+        this.arrived(state);
+        await this.compare();
+      } catch (error) {
+        this.problem.value = problemOf(error);
+      } finally {
+        if (this.queue === mine) {
+          this.busy.value = false;
+        }
+      }
+    });
+  }
+
+  private arrived(state: Scenario): void {
+    if (this.ended) {
+      this.drop(state.id);
+      return;
+    }
+    batch(() => {
+      this.state.value = state;
+      this.edits.value = state.edits;
+      this.problem.value = null;
+    });
+  }
+
+  /** Asks which buildings change, while they are shown. */
+  private async compare(): Promise<void> {
+    const state = this.state.peek();
+    if (state === null || !this.showDifference.peek()) {
+      return;
+    }
+    this.difference.value = await ask(this.desk.base, `api/v1/scenarios/${encodeURIComponent(state.id)}/compare`, comparisonSchema);
+  }
+
+  setDifference(shown: boolean): void {
+    this.showDifference.value = shown;
+    if (shown) {
+      void this.compare().catch((error: unknown) => { this.problem.value = problemOf(error); });
+    } else {
+      this.difference.value = null;
+    }
+  }
+
+  /** Chooses what the next clicks do; once more puts it down. */
+  choose(tool: Tool): void {
+    batch(() => {
+      this.tool.value = this.tool.peek() === tool ? null : tool;
+      this.picked.value = null;
+    });
+  }
+
+  /** A click on the map: true when a tool took it. `code` is that of the station that was hit. */
+  clicked(at: Position, code: string | null): boolean {
+    switch (this.tool.peek()) {
+      case null: return false;
+      case 'open': this.add(at); return true;
+      case 'close':
+        if (code !== null) {
+          this.edit({ op: 'close', place: code });
+        }
+        return true;
+      case 'move': {
+        const picked = this.picked.peek();
+        if (code !== null && picked === null) {
+          this.picked.value = code;
+        } else if (picked !== null) {
+          this.picked.value = null;
+          this.move(picked, at);
+        }
+        return true;
+      }
+      case 'gate': {
+        const gate = this.desk.gates.nearest(at);
+        if (gate !== null) {
+          this.edit({ op: 'gate', line: gate.code, closed: true });
+        }
+        return true;
+      }
+    }
+  }
+
+  end(): void {
+    this.ended = true;
+    const state = this.state.peek();
+    if (state !== null) {
+      this.drop(state.id);
+    }
+  }
+}

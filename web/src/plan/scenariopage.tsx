@@ -1,0 +1,208 @@
+import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
+
+import { layerName } from '../ui/words';
+import { knownCity } from '../model/session';
+import { type Edit, type Scenario, titled } from './answers';
+import { Swatch, Walk } from './coveragepage';
+import { gateZoom } from './gates';
+import { spotColour } from '../map/plan';
+import { Note, number, type Page, percent, StationChoice, Trouble, Waiting } from './parts';
+import type { Tool } from './play';
+
+const tools: readonly Tool[] = ['open', 'move', 'close', 'gate'];
+const toolWords = { open: 'toolOpen', move: 'toolMove', close: 'toolClose', gate: 'toolGate' } as const;
+const hints = { open: 'hintOpen', move: 'hintMove', close: 'hintClose', gate: 'hintGate' } as const;
+
+/** The city as it would be: edits by clicks or lists, and what each brings. */
+export function ScenarioPage(page: Page): JSX.Element {
+  const { desk, say } = page;
+  const { play } = desk;
+  if (!desk.writable.value) {
+    return <Note warn flag="keeper"><p>{say('keeperOnly')}</p></Note>;
+  }
+  const state = play.state.value;
+  const problem = play.problem.value;
+  return (
+    <>
+      <Walk {...page} />
+      {state === null && problem === null && <Waiting {...page} />}
+      {problem !== null && <Trouble page={page} problem={problem} retry={() => { play.again(); }} />}
+      {play.remade.value && <Note flag="remade"><p>{say('gone')}</p></Note>}
+      {state !== null && <Tools {...page} />}
+      {state !== null && <Edits page={page} state={state} />}
+      {state !== null && state.edits.length > 0 && <Compared page={page} state={state} />}
+    </>
+  );
+}
+
+function Tools(page: Page): JSX.Element {
+  const { desk, say } = page;
+  const { play } = desk;
+  const tool = play.tool.value;
+  return (
+    <section class="plan-part" aria-label={say('tools')}>
+      <div class="plan-choice" role="group" aria-label={say('tools')}>
+        <span class="plan-label" aria-hidden="true">{say('tools')}</span>
+        <span class="chips">
+          {tools.map((it) => <button key={it} type="button" class="chip" aria-pressed={tool === it} data-action={`tool-${it}`} onClick={() => { play.choose(it); }}>{say(toolWords[it])}</button>)}
+        </span>
+      </div>
+      <p class="plan-line" role="status" data-hint={tool ?? 'none'}>{hint(page)}</p>
+      <ByList {...page} />
+    </section>
+  );
+}
+
+function hint({ desk, say }: Page): string {
+  const { play, gates, session } = desk;
+  const tool = play.tool.value;
+  const picked = play.picked.value;
+  if (tool === null) {
+    return say('hintNone');
+  }
+  if (tool === 'move' && picked !== null) {
+    return say('hintMoveTo', { name: desk.nameOf(picked) });
+  }
+  return tool === 'gate' && session.zoom.value < gateZoom ? say('hintGateZoom') : say(hints[tool], { n: gates.list.value.length });
+}
+
+/** What clicks do, without clicks. */
+function ByList(page: Page): JSX.Element {
+  const { desk, say, lang } = page;
+  const { play, gates, stage } = desk;
+  const [code, setCode] = useState('');
+  const [gate, setGate] = useState('');
+  const here = (): { lon: number; lat: number } => stage.camera().centre;
+  return (
+    <details class="plan-basis" data-part="by-list">
+      <summary>{say('byList')}</summary>
+      <button type="button" class="button" data-action="add-centre" onClick={() => { play.add(here()); }}>{say('atCentre')}</button>
+      <StationChoice page={page} value={code} label={say('station')} choose={setCode} />
+      <span class="chips">
+        <button type="button" class="button" disabled={code === ''} data-action="close-listed" onClick={() => { play.edit({ op: 'close', place: code }); }}>{say('toolClose')}</button>
+        <button type="button" class="button" disabled={code === ''} data-action="move-listed" onClick={() => { play.move(code, here()); }}>{say('toCentre')}</button>
+      </span>
+      <label class="plan-field">
+        <span>{say('gate')}</span>
+        <select value={gate} onFocus={() => { void gates.look(); }} onChange={(event) => { setGate(event.currentTarget.value); }}>
+          <option value="">{gates.list.value.length === 0 ? say('hintGateZoom') : say('chooseGate')}</option>
+          {gates.list.value.map((it) => <option key={it.code} value={it.code}>{lang === 'zh' ? `${it.name} ${it.code}` : it.code}</option>)}
+        </select>
+      </label>
+      <button type="button" class="button" disabled={gate === ''} data-action="lock-listed" onClick={() => { play.edit({ op: 'gate', line: gate, closed: true }); }}>{say('toolGate')}</button>
+    </details>
+  );
+}
+
+function Edits({ page, state }: { readonly page: Page; readonly state: Scenario }): JSX.Element {
+  const { desk, say, lang } = page;
+  const { play } = desk;
+  const busy = play.busy.value;
+  const { last } = state;
+  return (
+    <section class="plan-part" aria-label={say('edits')}>
+      <h3>{say('edits')}</h3>
+      <span class="chips">
+        <button type="button" class="button" disabled={busy || state.edits.length === 0} data-action="undo" onClick={() => { play.undo(); }}>{say('undo')}</button>
+        <button type="button" class="button" disabled={busy || state.undone === 0} data-action="redo" onClick={() => { play.redo(); }}>{say('redo')}</button>
+        <button type="button" class="button" disabled={busy || state.edits.length === 0} data-action="clear" onClick={() => { play.clear(); }}>{say('clear')}</button>
+      </span>
+      {state.edits.length === 0 && <p class="plan-line">{say('noEdits')}</p>}
+      <ol class="plan-edits">
+        {state.edits.map((it, i) => <li key={i} data-edit={it.op}>{editWords(page, it, state)}</li>)}
+      </ol>
+      <p class="plan-line" role="status" data-last>{last !== null && state.edits.length > 0 && say('lastStep', { gained: number(lang, last.gained), lost: number(lang, last.lost) })}</p>
+      {desk.linkTooLong.value ? <Note warn flag="link"><p>{say('linkLong')}</p></Note> : state.edits.length > 0 && <p class="plan-line">{say('linkHint')}</p>}
+    </section>
+  );
+}
+
+/** What a place is called in the scenario, else in the city. */
+function named(desk: Page['desk'], place: string, { places }: Scenario): string {
+  const own = places.find(({ code }) => code === place)?.name ?? '';
+  return own === '' ? desk.nameOf(place) : own;
+}
+
+function editWords({ say, desk }: Page, it: Edit, state: Scenario): string {
+  const place = it.place ?? '';
+  const name = it.name ?? named(desk, place, state);
+  switch (it.op) {
+    case 'open': return say('editOpen', { name });
+    case 'move': return say('editMove', { name });
+    case 'close': return say('editClose', { name });
+    case 'gate': return say(it.closed === true ? 'editGate' : 'editGateOpen', { name: it.line ?? '' });
+    case 'hours': return say('editHours', { name });
+  }
+}
+
+/** The scenario against the present, as a table and as a layer. */
+function Compared({ page, state }: { readonly page: Page; readonly state: Scenario }): JSX.Element {
+  const { desk, say, lang } = page;
+  const { before, after, change } = state;
+  const shown = desk.play.showDifference.value;
+  const theme = desk.session.theme.value;
+  const file = (form: string): string => new URL(`api/v1/scenarios/${encodeURIComponent(state.id)}/export?f=${form}`, desk.base).href;
+  return (
+    <section class="plan-part" aria-label={say('compare')}>
+      <h3>{say('compare')}</h3>
+      <p class="plan-gain" data-gained={change.gained} data-lost={change.lost}>{say('inAll', { gained: number(lang, change.gained), lost: number(lang, change.lost) })}</p>
+      {change.gained_estimated + change.lost_estimated > 0 && <p class="plan-line">{say('estimatedToo', { gained: number(lang, change.gained_estimated), lost: number(lang, change.lost_estimated) })}</p>}
+      <table class="plan-table" data-table="compare">
+        <caption class="unseen">{say('compare')}</caption>
+        <thead><tr><th scope="col"><span class="unseen">{say('households', { n: '' })}</span></th>{(['now', 'then', 'change'] as const).map((it) => <th key={it} scope="col" class="plan-number">{say(it)}</th>)}</tr></thead>
+        <tbody>
+          <tr><th scope="row">{say('share')}</th><td class="plan-number">{percent(state.share[0])}</td><td class="plan-number">{percent(state.share[1])}</td><td class="plan-number">{signedPoints(state.share)}</td></tr>
+          {(['covered', 'uncovered', 'estimated'] as const).map((it) => (
+            <tr key={it}><th scope="row">{say(it)}</th><td class="plan-number">{number(lang, before[it])}</td><td class="plan-number">{number(lang, after[it])}</td><td class="plan-number">{signed(lang, (after[it] ?? 0) - (before[it] ?? 0))}</td></tr>
+          ))}
+        </tbody>
+      </table>
+      <label class="plan-check">
+        <input type="checkbox" checked={shown} data-action="difference" onChange={(event) => { desk.play.setDifference(event.currentTarget.checked); }} />
+        {say('difference')}
+      </label>
+      {shown && (
+        <ul class="plan-key">
+          <li><Swatch colour={spotColour(theme, 'gained')} />{say('diffGained', { n: change.gained_buildings })}</li>
+          <li><Swatch colour={spotColour(theme, 'lost')} />{say('diffLost', { n: change.lost_buildings })}</li>
+        </ul>
+      )}
+      <Areas page={page} state={state} />
+      <p class="plan-files">
+        <a class="button" href={file('csv')} download="scenario.csv" aria-label={`${say('download')} ${say('csv')}`}>{say('csv')}</a>
+        <a class="button" href={file('geojson')} download="scenario.geojson" aria-label={`${say('download')} ${say('geojson')}`}>{say('geojson')}</a>
+      </p>
+    </section>
+  );
+}
+
+/** The areas of the chosen layer that change. */
+function Areas({ page, state }: { readonly page: Page; readonly state: Scenario }): JSX.Element | null {
+  const { desk, say, lang } = page;
+  const rows = state.change.by.filter((it) => it.layer === desk.by.value).sort((a, b) => b.gained + b.lost - a.gained - a.lost);
+  if (rows.length === 0) {
+    return null;
+  }
+  return (
+    <table class="plan-table" data-table="areas">
+      <caption>{`${say('byArea')} · ${layerName(lang, knownCity(desk.session), desk.by.value)}`}</caption>
+      <thead><tr><th scope="col">{say('area')}</th><th scope="col" class="plan-number">{say('gained')}</th><th scope="col" class="plan-number">{say('lost')}</th></tr></thead>
+      <tbody>
+        {rows.map((it) => <tr key={it.code}><th scope="row">{titled(lang, it)}</th><td class="plan-number">{number(lang, it.gained)}</td><td class="plan-number">{number(lang, it.lost)}</td></tr>)}
+      </tbody>
+    </table>
+  );
+}
+
+function signed(lang: Page['lang'], value: number): string {
+  return value === 0 ? '0' : `${value > 0 ? '+' : '−'}${Math.abs(value).toLocaleString(lang)}`;
+}
+
+function signedPoints([before, after]: Scenario['share']): string {
+  if (before === null || after === null) {
+    return '–';
+  }
+  const points = Math.round((after - before) * 10_000) / 100;
+  return points === 0 ? '0' : `${points > 0 ? '+' : '−'}${Math.abs(points).toFixed(2)}`;
+}

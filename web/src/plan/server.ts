@@ -1,0 +1,51 @@
+import type * as v from 'valibot';
+
+import { decodeProblem } from '../api/decode';
+import { decoded } from '../api/parts';
+import { ProblemError, tooSlow, unreachable, unreadable } from '../model/problem';
+
+/** The first question of a revision makes the walking network: a large city takes its time. */
+const patience = 60_000;
+
+/** A question to the server; `body` goes into the body, where no log sees it. */
+export interface Question {
+  readonly method?: 'GET' | 'POST' | 'DELETE';
+  readonly body?: unknown;
+  readonly stop?: AbortSignal | undefined;
+}
+
+/** Asks the server, and reads the answer by its schema. Rejects with a ProblemError, or with an AbortError when `stop` says so. */
+export async function ask<T>(base: string, path: string, schema: v.GenericSchema<unknown, T>, { method = 'GET', body, stop }: Question = {}): Promise<T> {
+  const ours = new AbortController();
+  const timer = setTimeout(() => { ours.abort(); }, patience);
+  const abort = (): void => { ours.abort(); };
+  stop?.addEventListener('abort', abort, { once: true });
+  try {
+    const init: RequestInit = { method, signal: ours.signal, credentials: 'same-origin' };
+    if (body !== undefined) {
+      init.headers = { 'Content-Type': 'application/json' };
+      init.body = JSON.stringify(body);
+    }
+    return await read(await fetch(new URL(path, base), init), schema);
+  } catch (error) {
+    if (error instanceof ProblemError || stop?.aborted === true) {
+      throw error;
+    }
+    throw new ProblemError(ours.signal.aborted ? tooSlow : unreachable);
+  } finally {
+    clearTimeout(timer);
+    stop?.removeEventListener('abort', abort);
+  }
+}
+
+async function read<T>(response: Response, schema: v.GenericSchema<unknown, T>): Promise<T> {
+  const answer = await response.json().catch(() => null) as unknown;
+  if (!response.ok) {
+    throw new ProblemError(decodeProblem(answer) ?? { ...unreadable, detail: `HTTP ${response.status}` });
+  }
+  const value = decoded(schema, answer);
+  if (value === null) {
+    throw new ProblemError(unreadable);
+  }
+  return value;
+}
