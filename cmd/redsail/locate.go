@@ -22,6 +22,7 @@ type locateCmd struct {
 	Revision    int64    `placeholder:"N" help:"What this revision knew. Default: the latest."`
 	Accuracy    *float64 `placeholder:"M" help:"Radius in metres within which the true point lies; of one point only."`
 	Kinds       string   `placeholder:"KIND,…" help:"Kinds of places to look for nearby. Default: red_sail_station."`
+	Tags        string   `placeholder:"WORD,…" help:"Services and skills that the places nearby must all have."`
 	Point       string   `arg:"" optional:"" placeholder:"LON,LAT" help:"The point, longitude first: 116.404,39.915"`
 	In          string   `placeholder:"FILE" help:"Answer each line of this CSV or NDJSON, gzip too ('-' = stdin)."`
 	InputFormat string   `default:"auto" enum:"auto,csv,ndjson" help:"What --in holds: ${enum}. auto takes a name in .ndjson or .jsonl, and a text that begins with {, for NDJSON."`
@@ -73,10 +74,16 @@ func (c *locateCmd) Run(ctx context.Context, io streams) (err error) {
 	if err != nil {
 		return err
 	}
-	if c.In != "" {
-		return c.bulk(ctx, io, pic, sys, kinds)
+	var tags []string
+	if c.Tags != "" {
+		if tags, err = atlas.ParseTags(c.Tags); err != nil {
+			return usagef("--tags: %v", err)
+		}
 	}
-	return c.single(io, pic, sys, atlas.Asked{At: at, Kinds: kinds})
+	if c.In != "" {
+		return c.bulk(ctx, io, pic, sys, kinds, tags)
+	}
+	return c.single(io, pic, sys, atlas.Asked{At: at, Kinds: kinds, Tags: tags})
 }
 
 // kinds are the kinds of places to look for; nil when none is named.

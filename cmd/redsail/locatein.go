@@ -13,7 +13,7 @@ import (
 )
 
 // bulk answers each line of a CSV or of a file of JSON objects.
-func (c *locateCmd) bulk(ctx context.Context, std streams, pic *atlas.Picture, sys crs.System, kinds []string) error {
+func (c *locateCmd) bulk(ctx context.Context, std streams, pic *atlas.Picture, sys crs.System, kinds, tags []string) error {
 	work := &progress{w: std.err, start: time.Now(), every: 2 * time.Second}
 	in, err := openLines(ctx, c.In, work)
 	if err != nil {
@@ -27,6 +27,9 @@ func (c *locateCmd) bulk(ctx context.Context, std streams, pic *atlas.Picture, s
 			return usagef("--lon-field, --lat-field and --prefix are for CSV; the members of NDJSON lines have fixed names")
 		}
 	}
+	if err := overStore(c.Store, c.Out); err != nil {
+		return err
+	}
 	file, out, err := createResults(c.Out, std.out)
 	if err != nil {
 		return err
@@ -35,7 +38,7 @@ func (c *locateCmd) bulk(ctx context.Context, std streams, pic *atlas.Picture, s
 	b := atlas.Bulk{
 		LonField: c.LonField, LatField: c.LatField, CRS: sys,
 		LonOption: "--lon-field", LatOption: "--lat-field", PrefixOption: "--prefix",
-		Columns: atlas.Columns(c.Columns), Kinds: kinds, Prefix: c.Prefix, Progress: work.tell,
+		Columns: atlas.Columns(c.Columns), Kinds: kinds, Tags: tags, Prefix: c.Prefix, Progress: work.tell,
 	}
 	res, err := answer(ctx, in, out, b)
 	if ctx.Err() != nil && err != nil { // whatever was being read then

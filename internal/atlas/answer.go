@@ -81,6 +81,8 @@ type Asked struct {
 	At time.Time
 	// Kinds are the kinds of places to look for; nil = StationKind.
 	Kinds []string
+	// Tags are services and skills, all of which a place must have; nil = any place.
+	Tags []string
 	// These leave parts out.
 	NoAreas, NoBorder, NoStations, NoCoverage bool
 }

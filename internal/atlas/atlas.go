@@ -38,6 +38,10 @@ type Options struct {
 	// TileSets says which layers are asked for together in one tile: these tiles of the current
 	// picture are made ahead, once any is asked for. nil = none.
 	TileSets func(picture.StyleCity) [][]string
+	// Busy is called with true before a current picture or its tiles are made, and with false when
+	// they are: much memory comes and goes meanwhile. Calls may come from several sides. nil = nobody
+	// wants to know.
+	Busy func(bool)
 }
 
 // Open builds the picture of the latest revision today. now tells the time; nil = time.Now.
@@ -55,7 +59,10 @@ func OpenWith(ctx context.Context, s city.Reader, o Options) (*Atlas, error) {
 		return nil, err
 	}
 	a := &Atlas{store: s, scheme: scheme, zone: scheme.Location(), now: o.Now, reads: newGate(), overlay: newGate(), saves: o.Snapshots}
-	a.line.sets = o.TileSets
+	a.line.sets, a.line.busy = o.TileSets, o.Busy
+	if o.Busy == nil {
+		a.line.busy = func(bool) {}
+	}
 	a.others = newShelf(a.Current)
 	if _, err := a.Refresh(ctx); err != nil {
 		return nil, err
@@ -95,6 +102,8 @@ func (a *Atlas) Refresh(ctx context.Context) (bool, error) {
 		a.checked.Store(&now)
 		return false, nil
 	}
+	a.line.busy(true)
+	defer a.line.busy(false)
 	p, err := a.load(ctx, st, today, st.Revision)
 	if err != nil {
 		return false, err
@@ -105,13 +114,17 @@ func (a *Atlas) Refresh(ctx context.Context) (bool, error) {
 	if cur != nil && cur.searching.begun() {
 		p.beginSearch(ctx, a.store)
 	}
+	p.followWays(cur)
 	return true, nil
 }
 
-// Warm makes what the first visitors of a map would wait for, one after the other: the ground
-// of the tiles, then the index of the search. It returns when that is done or ctx ends.
+// Warm makes what the first visitors of a map would wait for, one after the other: the walking
+// network with the ways to the stations, the ground of the tiles, then the index of the search and,
+// beside it, the tiles of Options.TileSets. It returns when that is done or ctx ends; the network
+// it does not leave half made.
 func (a *Atlas) Warm(ctx context.Context) {
 	p := a.Current()
+	p.waysTo(StationKind)
 	select {
 	case <-p.beginPyramid():
 	case <-ctx.Done():
@@ -119,6 +132,11 @@ func (a *Atlas) Warm(ctx context.Context) {
 	}
 	select {
 	case <-p.beginSearch(ctx, a.store).done:
+	case <-ctx.Done():
+		return
+	}
+	select {
+	case <-p.pyramid.ahead:
 	case <-ctx.Done():
 	}
 }

@@ -34,6 +34,7 @@ type Bulk struct {
 	CRS     crs.System // of the coordinates; nil = WGS-84
 	Columns Columns
 	Kinds   []string // of the places in the column of stations; nil = StationKind
+	Tags    []string // services and skills, all of which these places must have
 	Prefix  string   // put before the names of the columns that a CSV gets
 	// Progress, when not nil, is told the number of lines done so far.
 	Progress func(lines int64)

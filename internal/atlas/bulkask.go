@@ -43,7 +43,7 @@ type asker struct {
 	rows   []int32             // of all layers, one row for each point
 	owner  []int
 	areas  []int32
-	found  []nearPlace
+	near   vicinity
 }
 
 func (p *Picture) newAsker(b *Bulk, form byte, write func(dst []byte, layer int, code string) []byte) asker {
@@ -101,11 +101,12 @@ func (a *asker) borderM(k int) (metres float64, ok bool) {
 // nearStation is the nearest of the places that a single answer would name; ok is false
 // when there is none.
 func (a *asker) nearStation(k int) (code string, walkS int, ok bool) {
-	a.found = a.pic.nearest(a.points[k], kindsOr(a.bulk.Kinds), nearReach, 1, a.found)
-	if len(a.found) == 0 || a.found[0].walkS() > serviceSeconds {
+	a.pic.look(a.points[k], wanted{kindsOr(a.bulk.Kinds), a.bulk.Tags}, 1, &a.near)
+	found := a.near.found
+	if len(found) == 0 || found[0].walkS() > serviceSeconds {
 		return "", 0, false
 	}
-	return a.found[0].Code, a.found[0].walkS(), true
+	return found[0].Code, found[0].walkS(), true
 }
 
 // place sets point k from the texts of its coordinates; problem is the value of the error

@@ -16,6 +16,7 @@ type line struct {
 	current atomic.Pointer[Picture] // written under mu
 	// sets are the layers whose tiles are made ahead; nil = none.
 	sets func(picture.StyleCity) [][]string
+	busy func(bool) // see Options
 
 	mu   sync.Mutex
 	last *Picture // the last in the row; nil before there is one

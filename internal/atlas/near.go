@@ -10,10 +10,11 @@ import (
 	"github.com/redsail/redsail/data"
 	"github.com/redsail/redsail/geo"
 	"github.com/redsail/redsail/geo/near"
+	"github.com/redsail/redsail/geo/walk"
 	"github.com/redsail/redsail/internal/city"
 )
 
-// The estimate of a way on foot where no walking network is known: the shortest line to the
+// The estimate of a way on foot where it cannot be measured on a network: the shortest line to the
 // nearest entrance, so many times longer, at the pace of an adult. It knows no wall, river or
 // railway; docs/accuracy.md says how far it may be off.
 const (
@@ -44,6 +45,26 @@ func kindsOr(asked []string) []string {
 	return asked
 }
 
+// Limits of tags that are asked for.
+const (
+	mostTags   = 16
+	longestTag = 64 // bytes
+)
+
+// ParseTags reads a comma list of services and skills, which are words of the data.
+func ParseTags(text string) ([]string, error) {
+	out := strings.Split(text, ",")
+	if len(out) > mostTags {
+		return nil, city.Errorf(city.Invalid, "bad_tags", "there are %d tags; at most %d are taken", len(out), mostTags)
+	}
+	for i, tag := range out {
+		if tag == "" || len(tag) > longestTag || tag != strings.TrimSpace(tag) {
+			return nil, city.Errorf(city.Invalid, "bad_tags", "tag %d, %.40q, is no word: it is empty, longer than %d bytes, or has spaces round it", i+1, tag, longestTag)
+		}
+	}
+	return out, nil
+}
+
 // ParseKinds reads a comma list of kinds of places of the scheme.
 func ParseKinds(s *city.Scheme, text string) ([]string, error) {
 	known := make([]string, len(s.Places))
@@ -68,6 +89,8 @@ type places struct {
 	// doors has the entrances of the open places, for each its number in open; where none is
 	// mapped, the place's own point.
 	doors near.Points[int32]
+	// rest are those that are not open.
+	rest []*city.Place
 }
 
 // calendars are those that ship with this version.
@@ -103,6 +126,8 @@ func (p *Picture) indexPlaces() error {
 		}
 		if place.State == city.PlaceOpen {
 			kind.add(place)
+		} else {
+			kind.rest = append(kind.rest, place)
 		}
 	}
 	_, err := calendars()
@@ -120,39 +145,95 @@ func (k *places) add(place *city.Place) {
 	}
 }
 
-// nearPlace is an open place with the length of the line to its nearest entrance, rounded to
-// centimetres: what is as far as the lattice can tell goes by its code, on every processor.
+// any tells whether one of the places, open or not, is wanted.
+func (k *places) any(w wanted) bool {
+	return slices.ContainsFunc(k.open, w.takes) || slices.ContainsFunc(k.rest, w.takes)
+}
+
+// wanted says which places are looked for.
+type wanted struct{ kinds, tags []string }
+
+// takes tells whether a place has all tags, among its services or its skills.
+func (w wanted) takes(p *city.Place) bool {
+	for _, tag := range w.tags {
+		if !slices.Contains(p.Services, tag) && !slices.Contains(p.Skills, tag) {
+			return false
+		}
+	}
+	return true
+}
+
+// nearPlace is an open place with the way to it, or the length of the line to its nearest
+// entrance, rounded to centimetres: what is as far as the lattice can tell goes by its code, on
+// every processor.
 type nearPlace struct {
 	*city.Place
-	line geo.Metres
+	measured bool
+	way      walk.Walked // where it was measured
+	line     geo.Metres  // of an estimate
 }
 
 const centimetre geo.Metres = 0.01
 
+// compare sorts the nearest first: by whole seconds, then what was measured, then finer.
 func (a nearPlace) compare(b nearPlace) int {
-	return cmp.Or(cmp.Compare(a.line, b.line), strings.Compare(a.Kind, b.Kind), strings.Compare(a.Code, b.Code))
+	if c := cmp.Compare(a.walkS(), b.walkS()); c != 0 {
+		return c
+	}
+	if a.measured != b.measured {
+		if a.measured {
+			return -1
+		}
+		return 1
+	}
+	return cmp.Or(cmp.Compare(a.way.Time, b.way.Time), cmp.Compare(a.line, b.line), strings.Compare(a.Kind, b.Kind), strings.Compare(a.Code, b.Code))
 }
 
-// walkS is the estimated time on foot in whole seconds, rounded up: a place of which 600 is
-// said is not farther than ten minutes.
-func (a nearPlace) walkS() int { return int(math.Ceil(detour * float64(a.line) / pace)) }
+// walkS is the time on foot in whole seconds, rounded up: a place of which 600 is said is not
+// farther than ten minutes.
+func (a *nearPlace) walkS() int {
+	if a.measured {
+		return a.way.Time.Seconds()
+	}
+	return int(math.Ceil(detour * float64(a.line) / pace))
+}
 
-// distanceM is the estimated length of the way on foot, in whole metres.
-func (a nearPlace) distanceM() int { return int(math.Round(detour * float64(a.line))) }
+// distanceM is the length of the way on foot, in whole metres.
+func (a *nearPlace) distanceM() int {
+	if a.measured {
+		return int((uint64(a.way.Millimetres) + 500) / 1000)
+	}
+	return int(math.Round(detour * float64(a.line)))
+}
 
-// nearest appends to found[:0] the open places of the kinds within reach of q, the nearest
-// first and at most so many.
-func (p *Picture) nearest(q geo.Point, kinds []string, reach geo.Metres, most int, found []nearPlace) []nearPlace {
-	found = found[:0]
-	for _, key := range kinds {
+func (a *nearPlace) method() string {
+	if a.measured {
+		return Network
+	}
+	return Estimate
+}
+
+// nearest puts the wanted open places within reach of q among those found, by the straight line;
+// off = only those that stand off the network.
+func (p *Picture) nearest(q geo.Point, w wanted, off bool, most int, found []nearPlace) []nearPlace {
+	for _, key := range w.kinds {
 		kind := p.places[key]
 		if kind == nil {
 			continue
 		}
-		kind.doors.Within(q, reach, func(n int32, d geo.Metres) geo.Metres {
+		doors, reach := &kind.doors, nearReach
+		if off {
+			if doors = p.waysTo(key).off; doors == nil {
+				continue
+			}
+		}
+		doors.Within(q, reach, func(n int32, d geo.Metres) geo.Metres {
+			if !w.takes(kind.open[n]) {
+				return reach
+			}
 			line := geo.Metres(math.Round(float64(d/centimetre))) * centimetre
-			found = keep(found, nearPlace{kind.open[n], line}, most)
-			if len(found) == most {
+			found = keep(found, nearPlace{Place: kind.open[n], line: line}, most)
+			if len(found) == most && !found[most-1].measured {
 				reach = min(reach, found[most-1].line+centimetre)
 			}
 			return reach
@@ -164,7 +245,7 @@ func (p *Picture) nearest(q geo.Point, kinds []string, reach geo.Metres, most in
 // keep puts a place into its rank among the nearest, once.
 func keep(found []nearPlace, a nearPlace, most int) []nearPlace {
 	if i := slices.IndexFunc(found, func(b nearPlace) bool { return a.Place == b.Place }); i >= 0 {
-		if found[i].line <= a.line {
+		if found[i].compare(a) <= 0 {
 			return found
 		}
 		found = slices.Delete(found, i, i+1)

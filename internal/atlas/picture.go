@@ -37,12 +37,14 @@ type content struct {
 	asides atomic.Int64
 
 	private   private
+	walking   walking
 	hexes     hexes
 	pyramid   pyramid
 	searching searching
 	bulk      bulkForms
 
 	collections collections
+	notices     notices
 }
 
 // layer is one layer of the scheme with its areas, in the order of their codes.
@@ -77,11 +79,13 @@ func load(ctx context.Context, s city.Reader, p *Picture, others []*Picture, sav
 	if base != nil {
 		p.share(base)
 	}
+	p.shareWalking(base)
 	if p.places == nil {
 		if err := p.indexPlaces(); err != nil {
 			return nil, err
 		}
 	}
+	p.layWays()
 	for i := range p.layers {
 		for _, f := range p.layers[i].facts {
 			p.box = p.box.Union(f.box)
@@ -187,6 +191,21 @@ func (p *Picture) arrange() {
 			}
 		}
 	}
+}
+
+// LastBegan is the last date from which something in the picture holds; open when all has always
+// held.
+func (p *Picture) LastBegan() city.Date {
+	last := city.OpenStart
+	for i := range p.layers {
+		for _, v := range p.layers[i].areas {
+			last = max(last, v.Valid.From)
+		}
+	}
+	for i := range p.things {
+		last = max(last, p.things[i].Valid.From)
+	}
+	return last
 }
 
 // Bounds is the box of all areas; ok is false when there is none.

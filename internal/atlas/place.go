@@ -87,6 +87,15 @@ func (p *Picture) kindsOf(asked []string) []string {
 // place in force, else what the store knows of it. A code that stands in several kinds is
 // Conflict with code ambiguous_code; the text lists them.
 func (a *Atlas) Place(ctx context.Context, p *Picture, kind, code string, t time.Time) (*PlaceDetail, error) {
+	r, matched, err := a.findPlace(ctx, p, kind, code)
+	if err != nil {
+		return nil, err
+	}
+	return placeDetail(r, matched, t)
+}
+
+// findPlace is what Place answers of, and by which right the code found it.
+func (a *Atlas) findPlace(ctx context.Context, p *Picture, kind, code string) (*city.Record, city.Matched, error) {
 	kinds := p.kindsOf(nil)
 	if kind != "" {
 		kinds = []string{kind}
@@ -99,17 +108,17 @@ func (a *Atlas) Place(ctx context.Context, p *Picture, kind, code string, t time
 	}
 	switch len(here) {
 	case 0:
-		return a.pastPlace(ctx, p, kinds, code, t)
+		return a.pastPlace(ctx, p, kinds, code)
 	case 1:
 		r, _ := p.thing(city.Key{Kind: city.KindPlace, Layer: here[0], Code: code})
-		return placeDetail(r, city.MatchedCode, t)
+		return r, city.MatchedCode, nil
 	default:
-		return nil, ambiguous(code, here)
+		return nil, "", ambiguous(code, here)
 	}
 }
 
 // pastPlace asks the store for a code that no place has now.
-func (a *Atlas) pastPlace(ctx context.Context, p *Picture, kinds []string, code string, t time.Time) (*PlaceDetail, error) {
+func (a *Atlas) pastPlace(ctx context.Context, p *Picture, kinds []string, code string) (*city.Record, city.Matched, error) {
 	var found *city.Record
 	var by city.Matched
 	var here []string
@@ -119,17 +128,17 @@ func (a *Atlas) pastPlace(ctx context.Context, p *Picture, kinds []string, code 
 			continue
 		}
 		if err != nil {
-			return nil, err
+			return nil, "", err
 		}
 		found, by, here = &r, matched, append(here, k)
 	}
 	switch len(here) {
 	case 0:
-		return nil, city.Errorf(city.NotFound, "unknown_code", "no place has the code %q at that date", code)
+		return nil, "", city.Errorf(city.NotFound, "unknown_code", "no place has the code %q at that date", code)
 	case 1:
-		return placeDetail(found, by, t)
+		return found, by, nil
 	default:
-		return nil, ambiguous(code, here)
+		return nil, "", ambiguous(code, here)
 	}
 }
 

@@ -10,11 +10,17 @@ import (
 // tileCache is the budget for made tiles of one picture, in bytes.
 const tileCache = 128 << 20
 
+// tileMessages is the budget for what single layers add to tiles. Most tiles are asked for with the
+// layers of Options.TileSets, and these are kept whole: messages serve other sets only, and those of
+// the widest zooms, which come first, save the most.
+const tileMessages = 4 << 20
+
 // pyramid is the tiles' ground, made once and beside the requests, when the first tile is
 // asked for: a picture that only answers points never pays for it.
 type pyramid struct {
 	mu    sync.Mutex
 	ready chan struct{} // nil until the making begins, closed when it is done
+	ahead chan struct{} // as ready, of the tiles that are made ahead
 	tiles *tiles.Pyramid
 	err   error
 	cool  context.CancelFunc // ends the warming of the tiles
@@ -89,10 +95,17 @@ func (p *Picture) start(base *Picture, l *line) (ready <-chan struct{}, started 
 		return o.ready, false
 	}
 	warm, cool := context.WithCancel(context.Background())
-	o.ready, o.cool = make(chan struct{}), cool
+	o.ready, o.ahead, o.cool = make(chan struct{}), make(chan struct{}), cool
+	if l != nil {
+		l.busy(true) // before whoever started it says that it is done
+	}
 	go func() {
+		defer close(o.ahead)
+		if l != nil {
+			defer l.busy(false)
+		}
 		defer cool()
-		p.makePyramid(base)
+		p.makePyramid(base, l != nil)
 		if l != nil {
 			l.made(base, p, o.changed)
 		}
@@ -133,26 +146,33 @@ func (p *pyramid) retire() {
 }
 
 // makePyramid makes the pyramid out of that of a base, which may still be in the making
-// itself. Where that fails it is made anew: both are the same.
-func (p *Picture) makePyramid(base *Picture) {
+// itself. Where that fails it is made anew: both are the same. An heir takes over the tiles that
+// the base keeps, which only one can: a picture off the line leaves them to the next in it.
+func (p *Picture) makePyramid(base *Picture, heir bool) {
 	o := &p.pyramid
 	if base != nil {
 		<-base.pyramid.ready
-		if base.pyramid.tiles != nil && p.editPyramid(base) == nil {
+		if base.pyramid.tiles != nil && p.editPyramid(base, heir) == nil {
 			return
 		}
 	}
 	defer recovered(&o.err)
 	o.drawn = p.tileLayers(nil)
 	o.tiles, o.err = tiles.New(o.drawn.all(), tiles.Options{
-		CacheBytes: tileCache, Panicked: func(v any) error { return NewPanicError(v) },
+		CacheBytes: tileCache, MessageBytes: tileMessages, Panicked: func(v any) error { return NewPanicError(v) },
 	})
 }
 
-func (p *Picture) editPyramid(base *Picture) (err error) {
+func (p *Picture) editPyramid(base *Picture, heir bool) (err error) {
 	defer recovered(&err)
 	drawn := p.tileLayers(base.pyramid.drawn)
-	made, changed, err := base.pyramid.tiles.Edit(context.Background(), drawn.all())
+	var made *tiles.Pyramid
+	var changed *tiles.Changed
+	if heir {
+		made, changed, err = base.pyramid.tiles.Edit(context.Background(), drawn.all())
+	} else {
+		made, err = base.pyramid.tiles.Beside(drawn.all())
+	}
 	if err == nil {
 		o := &p.pyramid
 		o.drawn, o.tiles, o.changed = drawn, made, changed

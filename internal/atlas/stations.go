@@ -10,8 +10,11 @@ import (
 // maxStations is how many places an answer names.
 const maxStations = 10
 
-// Estimate is the method of a way on foot that was not measured on a network of streets.
-const Estimate = "estimate"
+// The methods of a way on foot.
+const (
+	Network  = "network"  // measured on the walking network, walls and gates heeded
+	Estimate = "estimate" // the straight line, so many times longer
+)
 
 // StationAnswer is an open place within ten minutes on foot.
 type StationAnswer struct {
@@ -20,7 +23,7 @@ type StationAnswer struct {
 	Name string `json:"name"`
 	// NameEn is the English name, where there is one.
 	NameEn string `json:"name_en,omitempty"`
-	// WalkS and DistanceM are time and length of the way on foot to the nearest entrance.
+	// WalkS and DistanceM are time and length of the quickest way on foot to an entrance.
 	WalkS     int `json:"walk_s"`
 	DistanceM int `json:"distance_m"`
 	// Open tells whether the place is open at the moment asked about; nil = not known.
@@ -51,31 +54,33 @@ func (c *Coverage) UnmarshalJSON(text []byte) error {
 type CoverageAnswer struct {
 	Within10Min bool   `json:"within_10_min"`
 	Method      string `json:"method"`
-	// Doubtful is true when the answer would be the other one within the band of the estimate.
+	// Doubtful is true when the answer would be the other one within the band of the estimate;
+	// where the ways were measured, of that to a place that stands off the network.
 	Doubtful bool `json:"doubtful"`
 }
 
 // help answers which places are near.
 func (p *Picture) help(ans *Answer, q geo.Point, asked Asked) {
-	kinds := kindsOr(asked.Kinds)
-	found := p.nearest(q, kinds, nearReach, maxStations, make([]nearPlace, 0, maxStations+1))
+	w := wanted{kindsOr(asked.Kinds), asked.Tags}
+	var n vicinity
+	p.look(q, w, maxStations, &n)
 	if !asked.NoStations {
 		ans.Stations = []StationAnswer{}
-		for _, a := range found {
+		for _, a := range n.found {
 			if a.walkS() <= serviceSeconds {
 				ans.Stations = append(ans.Stations, stationAnswer(a, asked.At))
 			}
 		}
 	}
 	if !asked.NoCoverage {
-		ans.Coverage = Coverage{Asked: true, CoverageAnswer: p.coverage(kinds, found)}
+		ans.Coverage = Coverage{Asked: true, CoverageAnswer: p.coverage(w, &n)}
 	}
 }
 
 func stationAnswer(a nearPlace, at time.Time) StationAnswer {
 	out := StationAnswer{
 		Kind: a.Kind, Code: a.Code, Name: a.Name(), NameEn: a.Names.En, WalkS: a.walkS(), DistanceM: a.distanceM(),
-		Method: Estimate, Point: a.Point.LonLat(),
+		Method: a.method(), Point: a.Point.LonLat(),
 	}
 	if !at.IsZero() {
 		out.Open = openAt(a.Place, at)
@@ -83,20 +88,18 @@ func stationAnswer(a nearPlace, at time.Time) StationAnswer {
 	return out
 }
 
-// coverage judges by the nearest of the places found; nil where the city has none of the
-// kinds, open or not.
-func (p *Picture) coverage(kinds []string, found []nearPlace) *CoverageAnswer {
+// coverage judges by the places found; nil where the city has none that is wanted, open or not.
+func (p *Picture) coverage(w wanted, n *vicinity) *CoverageAnswer {
 	there := false
-	for _, key := range kinds {
-		there = there || p.places[key] != nil
+	for _, key := range w.kinds {
+		there = there || p.places[key] != nil && p.places[key].any(w)
 	}
 	if !there {
 		return nil
 	}
-	c := &CoverageAnswer{Method: Estimate}
-	if len(found) > 0 {
-		c.Within10Min = found[0].walkS() <= serviceSeconds
-		c.Doubtful = found[0].line > sureReach
+	c := &CoverageAnswer{Method: Estimate, Within10Min: n.covered, Doubtful: n.doubtful}
+	if n.measured {
+		c.Method = Network
 	}
 	return c
 }

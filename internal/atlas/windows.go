@@ -19,12 +19,13 @@ type Windows struct {
 }
 
 // How wide in CSS pixels a layer's middle area is when its borders, its labels, and no
-// labels any more are drawn.
+// labels any more are drawn. So the names of the demo city come and go as the page's table of
+// labels has it: those of streets up to 14, of communities from 12 to 15, of grids from 14 on.
 const (
 	borderPixels   = 14
 	labelPixels    = 40
 	deepestPixels  = 64 // for labels of the deepest areas, whose names are the longest
-	labelEndPixels = 900
+	labelEndPixels = 590
 )
 
 // windows gives the windows of layer i from how large its areas are: a scheme says which

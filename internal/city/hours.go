@@ -90,6 +90,10 @@ func (h *Hours) OpenAt(t time.Time, c *Calendar) (open, known bool) {
 	return known && holdsMinute(spans, minute), known
 }
 
+// On gives the spans that begin on a date; false where no rule speaks of it. The calendar is the
+// one that the hours name.
+func (h *Hours) On(d Date, c *Calendar) ([]Span, bool) { return h.on(d, c) }
+
 // on gives the spans that begin on a date; false where no rule speaks of it.
 func (h *Hours) on(d Date, c *Calendar) ([]Span, bool) {
 	if h == nil {

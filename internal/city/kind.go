@@ -99,9 +99,12 @@ func (r *Record) KnownAt(rev int64) bool {
 
 // SortRecords orders records by key, then start of validity, then revision.
 func SortRecords(rs []Record) {
-	slices.SortFunc(rs, func(a, b Record) int {
-		return cmp.Or(a.Key().Compare(b.Key()), cmp.Compare(a.Valid.From, b.Valid.From), cmp.Compare(a.RevFrom, b.RevFrom))
-	})
+	slices.SortFunc(rs, CompareRecords)
+}
+
+// CompareRecords is the order of SortRecords.
+func CompareRecords(a, b Record) int {
+	return cmp.Or(a.Key().Compare(b.Key()), cmp.Compare(a.Valid.From, b.Valid.From), cmp.Compare(a.RevFrom, b.RevFrom))
 }
 
 // OfKind gives the records of one kind, in their order.

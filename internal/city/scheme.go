@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/goccy/go-yaml"
+
+	"github.com/redsail/redsail/geo/walk"
 )
 
 // Scheme says which layers a city has, and by which norms it works. It is data: see
@@ -24,6 +26,8 @@ type Scheme struct {
 	Norms    map[string]any `yaml:"norms,omitempty" json:"norms,omitempty"`
 	// Privacy says of what ground households are told; nil = the usual limits.
 	Privacy *Privacy `yaml:"privacy,omitempty" json:"privacy,omitempty"`
+	// Walking are rows that change or add to the rules by which people walk; nil = the usual ones.
+	Walking *walk.Rules `yaml:"walking,omitempty" json:"walking,omitempty"`
 	// Terms are the words of the interface for the values of classes and tags, by value.
 	Terms map[string]Label `yaml:"terms,omitempty" json:"terms,omitempty"`
 }
@@ -108,6 +112,9 @@ func (s *Scheme) validate() error {
 	}
 	if len(s.Layers) == 0 || len(s.Layers) > MaxLayers {
 		return Errorf(Invalid, "bad_scheme", "a scheme has 1 to %d layers, this one %d", MaxLayers, len(s.Layers))
+	}
+	if err := s.WalkRules().Check(); s.Walking != nil && err != nil {
+		return Errorf(Invalid, "bad_scheme", "the scheme's rules of walking: %s", strings.TrimPrefix(err.Error(), "walking rules: "))
 	}
 	if err := s.Privacy.validate(); err != nil {
 		return Errorf(Invalid, "bad_scheme", "%s", err)
@@ -239,3 +246,6 @@ func (l *LayerDef) ZoomRange() (lo, hi int) {
 	}
 	return l.Zoom[0], l.Zoom[1]
 }
+
+// WalkRules are the rules by which people walk: the usual ones with the scheme's own rows.
+func (s *Scheme) WalkRules() *walk.Rules { return walk.DefaultRules().With(s.Walking) }

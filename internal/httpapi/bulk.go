@@ -240,6 +240,9 @@ func (s *Server) bulkAsked(r *http.Request, media string, sent url.Values) (*atl
 	if err != nil {
 		return nil, b, err
 	}
-	b.Kinds, err = kinds(pic, sent)
+	if b.Kinds, err = kinds(pic, sent); err != nil {
+		return nil, b, err
+	}
+	b.Tags, err = tags(sent)
 	return pic, b, err
 }

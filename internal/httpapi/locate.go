@@ -53,6 +53,9 @@ func (s *Server) locate(w http.ResponseWriter, r *http.Request, sent url.Values)
 	if asked.Kinds, err = kinds(pic, sent); err != nil {
 		return err
 	}
+	if asked.Tags, err = tags(sent); err != nil {
+		return err
+	}
 	s.sendReply(w, r, atlas.NewReply(echo, at, pic, pic.Locate(q, asked)))
 	return nil
 }
@@ -140,6 +143,18 @@ func kinds(pic *atlas.Picture, sent url.Values) ([]string, error) {
 	list, err := atlas.ParseKinds(pic.Scheme, sent.Get("kinds"))
 	if err != nil {
 		return nil, &badParameter{name: "kinds", code: "unknown_kind", msg: err.Error()}
+	}
+	return list, nil
+}
+
+// tags reads which services and skills are wanted; nil when nothing is said.
+func tags(sent url.Values) ([]string, error) {
+	if !sent.Has("tags") {
+		return nil, nil
+	}
+	list, err := atlas.ParseTags(sent.Get("tags"))
+	if err != nil {
+		return nil, &badParameter{name: "tags", code: "bad_tags", msg: err.Error()}
 	}
 	return list, nil
 }

@@ -32,7 +32,7 @@ func TestAnswer(t *testing.T) {
 		{
 			"lon=116.021&lat=39.005", `{"lon":116.021,"lat":39.005}`,
 			`{"point":{"lon":116.021,"lat":39.005,"crs":"wgs84"},"at":"2026-11-21T10:00:00+08:00","revision":2,
-			 "areas":[],"border":{"distance_m":86.62,"layer":"district","neighbour":"d","doubtful":false},"stations":[],"coverage":{"within_10_min":false,"method":"estimate","doubtful":false}}`,
+			 "areas":[],"border":{"distance_m":86.62,"layer":"district","neighbour":"d","doubtful":false},"stations":[],"coverage":{"within_10_min":false,"method":"network","doubtful":false}}`,
 		},
 		{
 			"lon=0&lat=0", `{"lon":0,"lat":-0.0}`,
@@ -137,8 +137,9 @@ func TestBadQuestions(t *testing.T) {
 		{"lon=116&lat=39&kinds=", "empty_parameter", "kinds"},
 		{"lon=116&lat=39&kinds=police_post,school", "unknown_kind", "kinds"},
 		{"lon=116&lat=39&kinds=police_post,", "unknown_kind", "kinds"},
+		{"lon=116&lat=39&tags=a,,b", "bad_tags", "tags"},
+		{"lon=116&lat=39&tags=" + strings.Repeat("a,", 16) + "a", "bad_tags", "tags"},
 		{"lon=116&lat=39&kinds=" + long, "unknown_kind", "kinds"},
-		{"lon=116&lat=39&tags=tea", "unknown_parameter", "tags"},
 		{"lon=116&lat=39&Lon=1", "unknown_parameter", "Lon"},
 		{"lon=116&lat=39&lng=1", "unknown_parameter", "lng"},
 		{"lon=116&lat=39&" + url.QueryEscape(strings.Repeat("é", 99)) + "=1", "unknown_parameter", strings.Repeat("é", 20) + "…"},

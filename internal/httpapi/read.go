@@ -22,6 +22,7 @@ type layersAnswer struct {
 	Buildings     int                   `json:"buildings" doc:"how many buildings are in force"`
 	Terms         map[string]city.Label `json:"terms" doc:"words of the interface for the values of classes and tags"`
 	Bounds        *[4]float64           `json:"bounds" doc:"west, south, east, north in degrees; null while there is no area"`
+	Notices       []string              `json:"notices" doc:"what sources that bear the sign © ask to be said wherever their data shows"`
 	Demo          bool                  `json:"demo" doc:"the data is made up"`
 	InsecureLocal bool                  `json:"insecure_local" doc:"calls that write are answered without an account"`
 	Store         storeState            `json:"store"`
@@ -47,7 +48,7 @@ func layersOf(pic *atlas.Picture) layersAnswer {
 	ans := layersAnswer{
 		Revision: pic.Revision, Date: pic.Date.String(), Zone: pic.Scheme.Location().String(), Name: pic.Scheme.Name,
 		Layers: pic.Layers(), Places: pic.PlaceKinds(), Lines: pic.Lines(), Buildings: pic.Buildings(), Terms: pic.Scheme.Terms,
-		Demo:  pic.Scheme.Demo,
+		Notices: append([]string{}, pic.Notices()...), Demo: pic.Scheme.Demo,
 		Store: storeState{Timeline: pic.State.Timeline, Revision: pic.State.Revision, Hash: hex.EncodeToString(pic.State.Hash[:])},
 	}
 	if ans.Terms == nil {

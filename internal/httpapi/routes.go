@@ -36,7 +36,7 @@ const (
 // Route is one row of the table: the server answers nothing that is not in it, and the
 // description of the API is made from it.
 type Route struct {
-	// Method is GET or POST; HEAD goes with GET.
+	// Method is GET, POST or DELETE; HEAD goes with GET.
 	Method string
 	// Pattern is the path as chi reads it. It is what logs hold instead of the path.
 	Pattern string
@@ -51,6 +51,9 @@ type Route struct {
 	// Writes is true of a call that changes something or starts work: it is answered only
 	// where Config.InsecureLocal allows it.
 	Writes bool
+	// Keeper is true of a call that only reads, and yet is for the keeper of the data alone: it is
+	// answered where one that writes would be.
+	Keeper bool
 	// Params are those of the path, which the pattern names, of the query, and headers; any
 	// other of the query is refused.
 	Params []Param
@@ -66,6 +69,8 @@ type Route struct {
 	Answers []Answer
 	// Created is true where 201 says that something was written.
 	Created bool
+	// Accepted is true where 202 says that work was begun.
+	Accepted bool
 	// Empty is true where 204 says that there is nothing.
 	Empty bool
 	// Fails are the codes of the problems that are this call's own, by status.
@@ -116,8 +121,9 @@ type handler func(w http.ResponseWriter, r *http.Request, query url.Values) erro
 // routes is the one table of all routes.
 func (s *Server) routes() []Route {
 	return slices.Concat(
-		s.pointRoutes(), s.searchRoutes(), s.areaRoutes(), s.overlapRoutes(), s.withinRoutes(), s.hexagonRoutes(), s.revisionRoutes(), s.changeRoutes(), s.placeRoutes(),
+		s.pointRoutes(), s.searchRoutes(), s.areaRoutes(), s.overlapRoutes(), s.withinRoutes(), s.hexagonRoutes(), s.revisionRoutes(), s.changeRoutes(), s.balanceRoutes(), s.placeRoutes(),
 		s.tileRoutes(), s.styleRoutes(), s.baseMapRoutes(), s.drawRoutes(), s.eventRoutes(), s.ogcRoutes(), s.serverRoutes(), s.apiRoutes(), s.pageRoutes(),
+		s.planRoutes(), s.normRoutes(), s.scenarioRoutes(), s.jobRoutes(), s.circleRoutes(),
 	)
 }
 

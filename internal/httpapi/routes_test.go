@@ -31,6 +31,9 @@ var samples = map[string]string{
 	"/api/v1/places/{code}":                         "/api/v1/places/s1?kind=red_sail_station",
 	"/api/v1/stations":                              "/api/v1/stations",
 	"/api/v1/stations/{code}":                       "/api/v1/stations/s1",
+	"/api/v1/places/{code}/circle":                  "/api/v1/places/s2/circle?minutes=2,1&kind=red_sail_station",
+	"/api/v1/stations/{code}/circle":                "/api/v1/stations/s2/circle?minutes=2",
+	"/api/v1/circles":                               "/api/v1/circles?minutes=2&bbox=116.0,39.0,116.02,39.01&form=split",
 	"/api/v1/buildings/{code}":                      "/api/v1/buildings/h1",
 	"/tiles/{layers}/{z}/{x}/{y}.mvt":               "/tiles/district/10/841/391.mvt",
 	"/tiles/{layers}.json":                          "/tiles/district.json",
@@ -43,6 +46,10 @@ var samples = map[string]string{
 	"/api/docs/docs.css":                            "/api/docs/docs.css",
 	"/api/v1/basemaps":                              "/api/v1/basemaps",
 	"/basemaps/{id}/{layer}/{z}/{x}/{y}":            "/basemaps/m/vec/3/5/2",
+	"/api/v1/coverage":                              "/api/v1/coverage?minutes=5&by=district",
+	"/api/v1/coverage/gaps":                         "/api/v1/coverage/gaps?limit=3",
+	"/api/v1/coverage/norms":                        "/api/v1/coverage/norms",
+	"/api/v1/coverage/report":                       "/api/v1/coverage/report?f=csv",
 	"/livez":                                        "/livez",
 	"/readyz":                                       "/readyz",
 	"/":                                             "/",
@@ -56,6 +63,7 @@ var samples = map[string]string{
 	"/ogc/collections/{collection}/queryables":      "/ogc/collections/street/queryables",
 	"/ogc/collections/{collection}/items":           "/ogc/collections/street/items?limit=1&parent=d",
 	"/ogc/collections/{collection}/items/{feature}": "/ogc/collections/street/items/a",
+	"/api/v1/balance":                               "/api/v1/balance?layer=street",
 	"/ogc/collections/{collection}/items/{feature}/picture": "/ogc/collections/street/items/a/picture?theme=dark",
 	"/ogc/tiles":                                                  "/ogc/tiles",
 	"/ogc/tiles/{tileMatrixSet}":                                  "/ogc/tiles/WebMercatorQuad",
@@ -70,6 +78,12 @@ var samples = map[string]string{
 // bodies are what each POST of the table is sent.
 var bodies = map[string]string{
 	"/api/v1/areas/within":          `{"type":"Polygon","coordinates":[[[116,39],[116.02,39],[116.02,39.01],[116,39]]]}`,
+	"/api/v1/scenarios":             `{}`,
+	"/api/v1/scenarios/{id}/edits":  `{"op":"close","place":"s1"}`,
+	"/api/v1/coverage/usage":        `{"rows":[]}`,
+	"/api/v1/siting/spot":           `{"lon":116,"lat":39}`,
+	"/api/v1/siting":                `{"new":1}`,
+	"/api/v1/balance":               `{"layer":"street","code":"a"}`,
 	"/api/v1/changes":               `{"deletes":[{"layer":"park","code":"p"}]}`,
 	"/api/v1/revisions/{n}/reverse": `{}`,
 	"/api/v1/locate":                `{"lon":116,"lat":39}`,
@@ -95,14 +109,14 @@ func TestRoutes(t *testing.T) {
 			t.Errorf("%s: personal class %q", name, rt.Personal)
 		}
 		target, body := samples[rt.Pattern], ""
-		if rt.Method == "POST" {
-			target, body = strings.ReplaceAll(rt.Pattern, "{n}", "2"), bodies[rt.Pattern]
+		if rt.Method != "GET" || rt.Keeper {
+			target, body = strings.NewReplacer("{n}", "2", "{id}", "x").Replace(rt.Pattern), bodies[rt.Pattern]
 		}
 		if target == "" || rt.Body != nil && body == "" {
 			t.Errorf("%s: there is no sample of it", name)
 			continue
 		}
-		if rt.Writes { // what they do is for TestChanges
+		if rt.Writes || rt.Keeper { // what they do is for TestChanges and TestScenarios
 			if p := problemOf(t, d.ask(rt.Method, target, body)); p.Code != "writes_are_off" {
 				t.Errorf("%s: %+v", name, p)
 			}

@@ -2,19 +2,19 @@ package httpapi
 
 import (
 	"encoding/json"
+	"html"
 	"strings"
 
 	"github.com/redsail/redsail/internal/atlas"
+	"github.com/redsail/redsail/internal/city"
 )
 
 // CityDocument is the answer of GET /api/v1/layers for a map without a server. It tells nothing
-// of the store, and the date only if it is dated: the same content is then the same document on
+// of the store, and of dates the given one, which may be none (city.OpenStart): the same content is then the same document on
 // every day.
-func CityDocument(pic *atlas.Picture, dated bool) ([]byte, error) {
+func CityDocument(pic *atlas.Picture, date city.Date) ([]byte, error) {
 	ans := layersOf(pic)
-	if !dated {
-		ans.Date = ""
-	}
+	ans.Date = date.String()
 	var members map[string]json.RawMessage
 	if err := json.Unmarshal(encode(ans), &members); err != nil {
 		return nil, err
@@ -26,13 +26,19 @@ func CityDocument(pic *atlas.Picture, dated bool) ([]byte, error) {
 // StaticPolicy is the policy of the page for a <meta> element: that knows no frame-ancestors.
 func StaticPolicy() string { return strings.Replace(csp, "; frame-ancestors 'none'", "", 1) }
 
-// Attribution is what a map of the city must say of its data.
-func Attribution(demo bool, lang string) string {
+// Attribution is what a map of the city must say of its data: that it is made up, and the
+// notices of its sources. It is text for HTML.
+func Attribution(pic *atlas.Picture, demo bool, lang string) string {
+	var parts []string
 	switch {
 	case !demo:
-		return ""
 	case lang == "en":
-		return "Demo data (made up)"
+		parts = append(parts, "Demo data (made up)")
+	default:
+		parts = append(parts, "演示数据（虚构）")
 	}
-	return "演示数据（虚构）"
+	for _, n := range pic.Notices() {
+		parts = append(parts, html.EscapeString(n))
+	}
+	return strings.Join(parts, " | ")
 }

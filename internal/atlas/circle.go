@@ -1,0 +1,195 @@
+package atlas
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/redsail/redsail/geo"
+	"github.com/redsail/redsail/geo/walk"
+	"github.com/redsail/redsail/internal/city"
+)
+
+// MostMinutes is the longest walk that is drawn.
+const MostMinutes = 30
+
+// Band is the ground from which places are within some minutes on foot, as a drawing: whether a
+// building is, is told by its own way (see Locate), not by whether it lies in the band.
+type Band struct {
+	Minutes int
+	// Place is the one place, or the nearest one of several; nil where all are drawn together.
+	Place *city.Place
+	Shape geo.MultiPolygon // may be empty
+}
+
+// farther is how much farther than the walk itself the drawing of a circle may reach, in metres.
+const farther = 50
+
+// Circle draws the bands of one place, whatever its state, the widest first. A city without
+// streets is Conflict with code no_network, a place off them with code place_off_network.
+func (p *Picture) Circle(pl *city.Place, minutes []int) ([]Band, error) {
+	net, err := p.walked()
+	if err != nil {
+		return nil, err
+	}
+	doors := doorsAt(net, 0, doorsOf(pl))
+	if len(doors) == 0 {
+		return nil, city.Errorf(city.Conflict, "place_off_network", "%s %s stands farther than %.0f m from any street on which people walk, or behind a barrier: there is no circle to draw", pl.Kind, pl.Code, float64(walk.SnapReach))
+	}
+	minutes = widestFirst(minutes)
+	grid, err := contours(net, around(net, doorsOf(pl), minutes[0]), doors, minutes[0])
+	if err != nil {
+		return nil, err
+	}
+	out := make([]Band, len(minutes))
+	for i, m := range minutes {
+		out[i] = Band{Minutes: m, Place: pl, Shape: grid.Within(limitOf(m))}
+	}
+	return out, nil
+}
+
+// PlaceCircle is Circle of the place that a code of a kind finds, or of any kind when kind is empty;
+// see Place.
+func (a *Atlas) PlaceCircle(ctx context.Context, p *Picture, kind, code string, minutes []int) ([]Band, error) {
+	r, _, err := a.findPlace(ctx, p, kind, code)
+	if err != nil {
+		return nil, err
+	}
+	pl, ok := r.Content.(*city.Place)
+	if !ok {
+		return nil, city.Errorf(city.Internal, "internal", "%s is no place", r.Key())
+	}
+	leave, err := a.overlay.enter(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer leave()
+	return p.Circle(pl, minutes)
+}
+
+// Circles is Circles of a picture; only some are drawn at the same time.
+func (a *Atlas) Circles(ctx context.Context, p *Picture, kind string, minutes []int, box geo.Box, split bool) ([]Band, error) {
+	leave, err := a.overlay.enter(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer leave()
+	return p.Circles(ctx, kind, minutes, box, split)
+}
+
+// mostOutlines bounds what one answer draws: of 250,000 points each takes some hundredths of a second.
+const mostOutlines = 200
+
+// Circles draws the bands of all open places of a kind within a box, merged, or split by which
+// place is the nearest; places outside the box count too. Bands without ground in the box are left
+// out. A box that is too large to draw in is TooLarge with code box_too_large.
+func (p *Picture) Circles(ctx context.Context, kind string, minutes []int, box geo.Box, split bool) ([]Band, error) {
+	net, err := p.walked()
+	if err != nil {
+		return nil, err
+	}
+	minutes = widestFirst(minutes)
+	var doors []walk.Door
+	var open []*city.Place
+	if k := p.places[kind]; k != nil {
+		open = k.open
+	}
+	for i, pl := range open {
+		doors = append(doors, doorsAt(net, int32(i), doorsOf(pl))...)
+	}
+	grid, err := contours(net, box, doors, minutes[0])
+	if err != nil {
+		return nil, err
+	}
+	var out []Band
+	add := func(b Band) {
+		if len(b.Shape) > 0 {
+			out = append(out, b)
+		}
+	}
+	drawn := 0
+	for _, m := range minutes {
+		if !split {
+			add(Band{Minutes: m, Shape: grid.Within(limitOf(m))})
+			continue
+		}
+		found := slices.Sorted(slices.Values(grid.Facilities(limitOf(m))))
+		if drawn += len(found); drawn > mostOutlines {
+			return nil, city.Errorf(city.TooLarge, "box_too_large", "more than %d outlines, of each place and number of minutes one, are not drawn at once: take a smaller box or fewer minutes", mostOutlines)
+		}
+		for _, f := range found {
+			if err := ctx.Err(); err != nil {
+				return nil, err
+			}
+			add(Band{Minutes: m, Place: open[f], Shape: grid.Of(f, limitOf(m))})
+		}
+	}
+	return out, nil
+}
+
+// walked is the network that can be drawn on.
+func (p *Picture) walked() (*walk.Network, error) {
+	net := p.laid()
+	switch {
+	case net.err != nil:
+		return nil, net.err
+	case net.net == nil:
+		return nil, city.Errorf(city.Conflict, "no_network", "the city has no streets on which people walk: there is no circle to draw")
+	case p.shifted(net.net):
+		return nil, city.Errorf(city.Conflict, "shifted_streets", "the buildings and the streets of the city are not in the same coordinate system: no circle is drawn")
+	}
+	return net.net, nil
+}
+
+func limitOf(minutes int) walk.Time { return walk.Time(minutes) * 600 }
+
+func widestFirst(minutes []int) []int {
+	out := slices.Clone(minutes)
+	slices.Sort(out)
+	out = slices.Compact(out)
+	slices.Reverse(out)
+	return out
+}
+
+// doorsAt are where people arrive who come to a place.
+func doorsAt(net *walk.Network, number int32, points []geo.Point) []walk.Door {
+	var out []walk.Door
+	for _, f := range appendFeet(nil, net, points) {
+		for _, a := range net.Arrivals(f) {
+			out = append(out, walk.Door{Facility: number, Foothold: a})
+		}
+	}
+	return out
+}
+
+// contours asks for the ground in a box.
+func contours(net *walk.Network, box geo.Box, doors []walk.Door, minutes int) (*walk.Contours, error) {
+	field, err := net.Graph().Nearest(walk.ToFacility, doors, limitOf(minutes))
+	if err != nil {
+		return nil, city.Errorf(city.Internal, "internal", "the circle cannot be drawn: %s", err)
+	}
+	grid, err := net.Contours(box, field)
+	if err != nil {
+		return nil, city.Errorf(city.TooLarge, "box_too_large", "%s", strings.TrimPrefix(err.Error(), "walk: "))
+	}
+	return grid, nil
+}
+
+// around is the box that no walk of so many minutes from one of the points leaves.
+func around(net *walk.Network, points []geo.Point, minutes int) geo.Box {
+	metres := net.Profile().Kmh/3.6*60*float64(minutes) + farther
+	if !net.Flat() {
+		metres *= 1.25 // gently downhill people walk up to a fifth faster
+	}
+	box := geo.EmptyBox()
+	for _, q := range points {
+		o := geo.NewOrigin(q.LonLat())
+		east, north := o.Degree()
+		x, y := metres/max(east, 1e-3)*geo.Scale, metres/north*geo.Scale
+		box = box.Extend(geo.Point{X: cut(float64(q.X)-x, geo.MaxX), Y: cut(float64(q.Y)-y, geo.MaxY)})
+		box = box.Extend(geo.Point{X: cut(float64(q.X)+x, geo.MaxX), Y: cut(float64(q.Y)+y, geo.MaxY)})
+	}
+	return box
+}
+
+func cut(v, most float64) int32 { return int32(max(-most, min(most, v))) }

@@ -1,0 +1,284 @@
+package atlas
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/redsail/redsail/geo"
+	"github.com/redsail/redsail/geo/walk"
+	ways "github.com/redsail/redsail/geo/walk/streets"
+	"github.com/redsail/redsail/internal/city"
+)
+
+// The estimate of a way on foot where no network can be walked; see near.go.
+const (
+	Pace       = pace
+	Detour     = detour
+	DetourLow  = detourLow
+	DetourHigh = detourHigh
+)
+
+// streetNet is the walking network of the lines of a picture, made when somebody first asks.
+// Pictures with the same lines have one.
+type streetNet struct {
+	once     sync.Once
+	revision int64
+	lines    []*city.Line
+	net      *walk.Network // nil where there are no streets at all
+	empty    *walk.Graph
+	report   *walk.Report
+	err      error
+	ways     wayShelf
+}
+
+// dwellingFeet says where the buildings of a picture stand on its network. Pictures with the
+// same lines and buildings have one.
+type dwellingFeet struct {
+	once  sync.Once
+	first []int32 // one more than there are buildings
+	feet  []walk.Foothold
+	err   error
+
+	judged  sync.Once
+	shifted bool // the buildings are, as a whole, in another datum than the streets
+}
+
+// Streets is the walking network of a picture, with the buildings that stand on it.
+type Streets struct {
+	*streetNet
+	*dwellingFeet
+	// Revision is the one whose lines the network is made from.
+	Revision  int64
+	dwellings []Dwelling
+}
+
+// walking is what a picture has of its streets.
+type walking struct {
+	net   *streetNet
+	feet  *dwellingFeet
+	kinds map[string]*kindWays // of the kinds of places
+
+	once    sync.Once
+	streets *Streets
+	err     error
+}
+
+// shareWalking lets the picture have in common with another what rests on the same lines and
+// buildings.
+func (p *Picture) shareWalking(base *Picture) {
+	p.walking.net, p.walking.feet = &streetNet{revision: p.Revision}, &dwellingFeet{}
+	if base == nil {
+		return
+	}
+	same := func(kind city.RecordKind) bool {
+		return oneList(p.things, base.things) || slices.EqualFunc(p.ofKind(kind), base.ofKind(kind), func(a, b city.Record) bool { return sameRecord(&a, &b) })
+	}
+	if !same(city.KindLine) {
+		return
+	}
+	p.walking.net = base.walking.net
+	if same(city.KindBuilding) {
+		p.walking.feet = base.walking.feet
+	}
+}
+
+// Streets gives the walking network of the picture, made when somebody first asks.
+func (p *Picture) Streets() (*Streets, error) {
+	w := &p.walking
+	w.once.Do(func() {
+		w.err = errHalfMadeStreets // else a panic ended the making
+		w.streets, w.err = p.makeStreets()
+	})
+	return w.streets, w.err
+}
+
+var errHalfMadeStreets = errors.New("the walking network was not made")
+
+func (p *Picture) makeStreets() (_ *Streets, err error) {
+	defer recovered(&err)
+	net, feet := p.laid(), p.walking.feet
+	if net.err != nil {
+		return nil, net.err
+	}
+	s := &Streets{streetNet: net, dwellingFeet: feet, Revision: net.revision, dwellings: p.Dwellings()}
+	feet.once.Do(func() {
+		feet.err = errHalfMadeStreets
+		feet.err = feet.stand(net.net, s.dwellings)
+		p.asides.Add(int64(len(feet.feet)) * footBytes)
+	})
+	if feet.err != nil {
+		return nil, feet.err
+	}
+	return s, nil
+}
+
+// laid is the network of the lines, made when somebody first asks; its err says why there is none.
+func (p *Picture) laid() *streetNet {
+	net := p.walking.net
+	net.once.Do(func() {
+		defer recovered(&net.err)
+		net.build(p.LinesOf(), p.Scheme.WalkRules())
+		p.asides.Add(int64(len(net.lines)) * streetBytes)
+	})
+	return net
+}
+
+// Rough sizes, for a budget.
+const (
+	streetBytes = 1000 // of a line: its edges, pieces and arcs
+	footBytes   = 32
+)
+
+// build makes the network of lines.
+func (n *streetNet) build(lines []*city.Line, rules *walk.Rules) {
+	n.lines = lines
+	built := walkStreets(lines)
+	if len(built.Ways) == 0 {
+		n.empty, n.err = walk.NewGraph(0, nil) // then everything is an estimate
+		return
+	}
+	n.net, n.report, n.err = walk.Build(&built, rules, walk.Adult)
+	if n.err != nil {
+		n.err = city.Errorf(city.Invalid, "bad_network", "no walking network can be made of the city's streets: %s", n.err)
+	}
+}
+
+// walkStreets sorts lines into ways, gates and barriers; their numbers are places in the list.
+func walkStreets(lines []*city.Line) walk.Streets {
+	all := make([]ways.Line, len(lines))
+	for i, l := range lines {
+		tags := l.Class
+		if tags["class"] == "" && tags["highway"] == "" {
+			tags = withClass(tags, l.Layer)
+		}
+		all[i] = ways.Line{Code: l.Code, Kind: ways.Kind(l.Layer), Class: tags, Shape: l.Shape}
+	}
+	return *ways.Walk(all)
+}
+
+// withClass gives a line that does not say what it is the class of its layer.
+func withClass(tags map[string]string, layer string) map[string]string {
+	if layer == city.LayerRoad {
+		layer = "residential" // of the rules of walking
+	}
+	out := map[string]string{"class": layer}
+	for k, v := range tags {
+		if v != "" {
+			out[k] = v
+		}
+	}
+	return out
+}
+
+// stand snaps the doors of all buildings. A whole layer that stands beside the streets by one
+// common shift is refused: each door would snap to some street, and most to a wrong one.
+func (d *dwellingFeet) stand(net *walk.Network, list []Dwelling) error {
+	var doors []geo.Point
+	for i := range list {
+		doors = append(doors, list[i].Doors...)
+	}
+	if err := checkDatum(net, "buildings", doors); err != nil {
+		return err
+	}
+	d.first = make([]int32, 1, len(list)+1)
+	for i := range list {
+		d.feet = appendFeet(d.feet, net, list[i].Doors)
+		d.first = append(d.first, int32(len(d.feet)))
+	}
+	return nil
+}
+
+// checkDatum refuses points that are in another datum than the streets.
+func checkDatum(net *walk.Network, what string, points []geo.Point) error {
+	if net == nil {
+		return nil
+	}
+	if err := net.CheckDatum(points); err != nil {
+		return city.Errorf(city.Conflict, "shifted_streets", "the %s and the streets of the city are not in the same coordinate system: %s", what, strings.TrimPrefix(err.Error(), "walk: "))
+	}
+	return nil
+}
+
+// CheckPlaces refuses places that are, as a whole, in another datum than the streets.
+func (s *Streets) CheckPlaces(points []geo.Point) error { return checkDatum(s.net, "places", points) }
+
+// appendFeet appends where points stand on the network; those that do not are left out.
+func appendFeet(feet []walk.Foothold, net *walk.Network, points []geo.Point) []walk.Foothold {
+	if net == nil {
+		return feet
+	}
+	for _, q := range points {
+		if f, miss := net.Snap(q); miss.OK() {
+			feet = append(feet, f)
+		}
+	}
+	return feet
+}
+
+// Network is the walking network; nil where there are no streets.
+func (s *Streets) Network() *walk.Network { return s.net }
+
+// Report says what became of the lines.
+func (s *Streets) Report() *walk.Report { return s.report }
+
+// Graph is the network without its shape.
+func (s *Streets) Graph() *walk.Graph {
+	if s.net == nil {
+		return s.empty
+	}
+	return s.net.Graph()
+}
+
+// Line is the line of a number of the network.
+func (s *Streets) Line(number int64) *city.Line {
+	if number < 0 || number >= int64(len(s.lines)) {
+		return nil
+	}
+	return s.lines[number]
+}
+
+// NumberOf is the number of a line in the network; -1 where there is no such line.
+func (s *Streets) NumberOf(layer, code string) int64 {
+	i, found := slices.BinarySearchFunc(s.lines, city.Key{Kind: city.KindLine, Layer: layer, Code: code}, func(l *city.Line, k city.Key) int { return l.Key().Compare(k) })
+	if !found {
+		return -1
+	}
+	return int64(i)
+}
+
+// Dwellings are the buildings, in the order of their codes; FeetOf says where each stands.
+func (s *Streets) Dwellings() []Dwelling { return s.dwellings }
+
+// FeetOf are the footholds of a building: none where it stands off the network.
+func (s *Streets) FeetOf(dwelling int) []walk.Foothold {
+	return s.feet[s.first[dwelling]:s.first[dwelling+1]]
+}
+
+// FeetAt are the footholds at which people arrive who come to one of the points: none of those
+// off the network.
+func (s *Streets) FeetAt(points []geo.Point) []walk.Foothold {
+	var out []walk.Foothold
+	for _, f := range appendFeet(nil, s.net, points) {
+		out = append(out, s.net.Arrivals(f)...)
+	}
+	return out
+}
+
+// Sources are whom the lines are from, as they say, each once.
+func (s *Streets) Sources() []string {
+	seen := map[string]bool{}
+	out := []string{}
+	for _, l := range s.lines {
+		if l.Source != "" && !seen[l.Source] {
+			seen[l.Source] = true
+			out = append(out, l.Source)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+// Same tells whether two pictures say the same.
+func (p *Picture) Same(q *Picture) bool { return p.content == q.content }

@@ -1,0 +1,173 @@
+package httpapi
+
+import (
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"github.com/redsail/redsail/internal/atlas"
+	"github.com/redsail/redsail/internal/city"
+)
+
+// mostBands is how many circles one answer draws of a place.
+const mostBands = 5
+
+// circlesAnswer is drawn circles as a GeoJSON collection.
+type circlesAnswer struct {
+	Type    string     `json:"type" enum:"FeatureCollection"`
+	Drawing bool       `json:"drawing" doc:"always true: these are drawings, by which nothing is counted"`
+	Note    city.Label `json:"note" doc:"what the drawing is not, for a legend"`
+	shown
+	At       string          `json:"at,omitempty" doc:"the time that was asked for"`
+	Features []circleFeature `json:"features" doc:"the widest band first, so that a map draws the narrower ones over it; each holds those narrower than it, to 5 m where they have a side in common"`
+}
+
+// circleFeature is one band.
+type circleFeature struct {
+	Type       string           `json:"type" enum:"Feature"`
+	Geometry   multiPolygon     `json:"geometry"`
+	Properties circleProperties `json:"properties"`
+}
+
+type circleProperties struct {
+	Minutes int    `json:"minutes" doc:"on foot to the place, at most"`
+	Kind    string `json:"kind"`
+	Code    string `json:"code,omitempty" doc:"of the place; left out where several are drawn as one"`
+	Name    string `json:"name,omitempty"`
+	NameEn  string `json:"name_en,omitempty"`
+	Method  string `json:"method" enum:"network"`
+	Drawing bool   `json:"drawing"`
+}
+
+// drawnOnly is the note of every drawing.
+var drawnOnly = city.Label{
+	Zh: "步行圈仅为示意图形；户数与覆盖按每栋建筑的实际步行时间统计，不按图形统计",
+	En: "The circle is a drawing; households and coverage are counted by each building's own walking time, not by the shape",
+}
+
+func (s *Server) placeCircle(w http.ResponseWriter, r *http.Request, q url.Values) error {
+	return s.circle(w, r, q, q.Get("kind"))
+}
+
+func (s *Server) stationCircle(w http.ResponseWriter, r *http.Request, q url.Values) error {
+	return s.circle(w, r, q, stationKind)
+}
+
+// circle draws the bands of one place.
+func (s *Server) circle(w http.ResponseWriter, r *http.Request, q url.Values, kind string) error {
+	minutes, err := minutesOf(q)
+	if err != nil {
+		return err
+	}
+	pic, at, err := s.picture(r, q)
+	if err != nil {
+		return err
+	}
+	if kind != "" {
+		if err := knownKind(pic.Scheme, kind); err != nil {
+			return err
+		}
+	}
+	bands, err := s.atlas.PlaceCircle(r.Context(), pic, kind, segment(r, "code"), minutes)
+	if err != nil {
+		return err
+	}
+	return s.sendCircles(w, r, pic, said(q, at), kind, bands)
+}
+
+// circles draws the bands of all open places of a kind in a box.
+func (s *Server) circles(w http.ResponseWriter, r *http.Request, q url.Values) error {
+	minutes, err := minutesOf(q)
+	if err != nil {
+		return err
+	}
+	b, err := box(q)
+	if err != nil {
+		return err
+	}
+	pic, at, err := s.picture(r, q)
+	if err != nil {
+		return err
+	}
+	kind := stationKind
+	if q.Has("kind") {
+		kind = q.Get("kind")
+	}
+	if err := knownKind(pic.Scheme, kind); err != nil {
+		return err
+	}
+	bands, err := s.atlas.Circles(r.Context(), pic, kind, minutes, *b, q.Get("form") == "split")
+	if err != nil {
+		return err
+	}
+	return s.sendCircles(w, r, pic, said(q, at), kind, bands)
+}
+
+func (s *Server) sendCircles(w http.ResponseWriter, r *http.Request, pic *atlas.Picture, at, kind string, bands []atlas.Band) error {
+	ans := circlesAnswer{Type: "FeatureCollection", Drawing: true, Note: drawnOnly, shown: shownBy(pic), At: at, Features: []circleFeature{}}
+	for _, b := range bands {
+		f := circleFeature{
+			Type: "Feature", Geometry: multiPolygon{Type: "MultiPolygon", Coordinates: b.Shape.Orb()},
+			Properties: circleProperties{Minutes: b.Minutes, Kind: kind, Method: atlas.Network, Drawing: true},
+		}
+		if pl := b.Place; pl != nil {
+			f.Properties.Kind, f.Properties.Code, f.Properties.Name, f.Properties.NameEn = pl.Kind, pl.Code, pl.Name(), pl.Names.En
+		}
+		ans.Features = append(ans.Features, f)
+	}
+	doc := encode(ans)
+	s.send(w, r, &representation{contentType: geoJSONType, etag: revisionTag(pic, doc), content: doc})
+	return nil
+}
+
+// minutesOf reads how long the walks are that are drawn.
+func minutesOf(q url.Values) ([]int, error) {
+	text := "5,10,15"
+	if q.Has("minutes") {
+		text = q.Get("minutes")
+	}
+	bad := &badParameter{name: "minutes", code: "bad_minutes", msg: "minutes must be 1 to " + strconv.Itoa(mostBands) + " whole numbers from 1 to " + strconv.Itoa(atlas.MostMinutes) + ", joined with commas"}
+	parts := strings.Split(text, ",")
+	if len(parts) > mostBands {
+		return nil, bad
+	}
+	out := make([]int, len(parts))
+	for i, part := range parts {
+		n, err := strconv.Atoi(part)
+		if err != nil || n < 1 || n > atlas.MostMinutes || part != strconv.Itoa(n) {
+			return nil, bad
+		}
+		out[i] = n
+	}
+	return out, nil
+}
+
+func (s *Server) circleRoutes() []Route {
+	minutes := Param{
+		Name: "minutes", Type: Text, Default: "5,10,15", Example: "10",
+		Says: city.Label{Zh: "步行分钟数，用逗号隔开，至多 5 个，每个 1 至 30", En: "minutes on foot, joined with commas, at most 5, each from 1 to 30"},
+	}
+	inBox := paramBox
+	inBox.Required = true
+	form := Param{
+		Name: "form", Type: Text, Enum: []string{"merged", "split"}, Default: "merged",
+		Says: city.Label{Zh: "merged：合为一片；split：按最近的点位分开", En: "merged: all as one; split: apart by which place is the nearest"},
+	}
+	fails := Fails{400: {"bad_minutes", "unknown_kind", "bad_time"}, 404: {"unknown_code", "unknown_revision"}, 409: {"ambiguous_code", "no_network", "place_off_network", "shifted_streets"}, 413: {"box_too_large"}, 503: {"busy"}}
+	many := Fails{400: {"bad_minutes", "unknown_kind", "bad_bbox", "bad_time"}, 404: {"unknown_revision"}, 409: {"no_network", "shifted_streets"}, 413: {"box_too_large"}, 503: {"busy"}}
+	drawn := []Answer{{geoJSONType, circlesAnswer{}}}
+	return []Route{{
+		Method: "GET", Pattern: "/api/v1/places/{code}/circle", Name: "drawPlaceCircle", Action: "places.read", Scope: "public", Personal: Public, Cost: Work,
+		Summary: city.Label{Zh: "一个点位的步行圈（示意图形，不作统计）", En: "The walking circle of a place: a drawing, by which nothing is counted"},
+		Params:  []Param{minutes, paramKind, paramCode, paramAt, paramRevision}, Answers: drawn, Fails: fails, handle: s.placeCircle,
+	}, {
+		Method: "GET", Pattern: "/api/v1/stations/{code}/circle", Name: "drawStationCircle", Action: "places.read", Scope: "public", Personal: Public, Cost: Work,
+		Summary: city.Label{Zh: "一个红帆驿站的步行圈（示意图形，不作统计）", En: "The walking circle of a Red Sail station: a drawing, by which nothing is counted"},
+		Params:  []Param{minutes, paramCode, paramAt, paramRevision}, Answers: drawn, Fails: fails, handle: s.stationCircle,
+	}, {
+		Method: "GET", Pattern: "/api/v1/circles", Name: "drawCircles", Action: "places.read", Scope: "public", Personal: Public, Cost: Work,
+		Summary: city.Label{Zh: "范围内全部营业点位的步行圈，合并或按最近点位分开（示意图形）", En: "The walking circles of all open places in a box, merged, or split by the nearest: a drawing"},
+		Params:  []Param{minutes, paramKind, inBox, form, paramAt, paramRevision}, Answers: drawn, Fails: many, handle: s.circles,
+	}}
+}
