@@ -39,6 +39,9 @@ func (c *exportCmd) Run(ctx context.Context, std streams) error {
 	if err != nil {
 		return err
 	}
+	if err := overStore(c.Store, c.Out); err != nil {
+		return err
+	}
 	if format.run != nil {
 		return format.run(c, ctx, std)
 	}

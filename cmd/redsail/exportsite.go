@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 
 	"github.com/redsail/redsail/internal/httpapi"
 	"github.com/redsail/redsail/tiles/archive"
@@ -23,23 +24,29 @@ const (
 	siteCity  = "city.json"
 )
 
+// siteMark tells the page that it has an archive and no server.
+var siteMark = []byte(`<meta name="redsail-archive" content="` + siteTiles + `">`)
+
 // errNoPage says that there is nothing to make a site of.
 var errNoPage = errors.New("this binary was built without the page; `make build` puts it in")
 
 // writeSite writes the page and what it needs into a folder, which comes into its place when it
-// is whole.
+// is whole, as the file of any other format does: what stood there, empty or an older site, stands
+// until then.
 func (t *tileset) writeSite(ctx context.Context, out string) (stats archive.Stats, err error) {
 	page, built := web.Page()
 	if !built {
 		return stats, errNoPage
 	}
-	out = filepath.Clean(out)
-	if old, err := os.ReadDir(out); err == nil && len(old) > 0 {
-		return stats, usagef("--out: %s is not empty", out)
-	} else if err != nil && !errors.Is(err, fs.ErrNotExist) {
+	place, err := behindLinks(filepath.Clean(out))
+	if err != nil {
 		return stats, err
 	}
-	aside := filepath.Join(filepath.Dir(out), ".redsail-"+rand.Text())
+	old, err := siteStands(page, place, out)
+	if err != nil {
+		return stats, err
+	}
+	aside := filepath.Join(filepath.Dir(place), ".redsail-"+rand.Text())
 	if err := os.Mkdir(aside, 0o777); err != nil { // the umask says who may read it
 		return stats, err
 	}
@@ -51,17 +58,62 @@ func (t *tileset) writeSite(ctx context.Context, out string) (stats archive.Stat
 	if stats, err = t.fillSite(ctx, page, aside); err != nil {
 		return stats, err
 	}
-	if err := os.Remove(out); err != nil && !errors.Is(err, fs.ErrNotExist) {
+	if old == nil {
+		return stats, os.Rename(aside, place)
+	}
+	if err := os.Chmod(aside, old.Mode().Perm()); err != nil {
 		return stats, err
 	}
-	return stats, os.Rename(aside, out)
+	return stats, exchange(aside, place)
+}
+
+// siteStands tells what folder stands in the place of a site; nil = none. It refuses one that
+// holds what is no part of a site: that would be lost.
+func siteStands(page fs.FS, place, out string) (fs.FileInfo, error) {
+	old, err := os.Stat(place)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, nil
+	case err != nil:
+		return nil, err
+	case !old.IsDir():
+		return nil, &fs.PathError{Op: "create", Path: out, Err: syscall.ENOTDIR}
+	}
+	held, err := os.ReadDir(place)
+	if err != nil || len(held) == 0 {
+		return old, err
+	}
+	for _, entry := range held {
+		name := entry.Name()
+		if _, err := fs.Stat(page, name); err != nil && name != siteTiles && name != siteCity {
+			return nil, usagef("--out: %s holds %.60q, which is no part of a site", out, name)
+		}
+	}
+	index, err := os.ReadFile(filepath.Join(place, "index.html"))
+	if err != nil || !bytes.Contains(index, siteMark) {
+		return nil, usagef("--out: %s is not empty, and holds no site of an earlier export", out)
+	}
+	return old, nil
+}
+
+// exchange puts a folder into the place of another one, which goes; should that fail, the other
+// one comes back.
+func exchange(aside, place string) error {
+	was := filepath.Join(filepath.Dir(place), ".redsail-"+rand.Text())
+	if err := os.Rename(place, was); err != nil {
+		return err
+	}
+	if err := os.Rename(aside, place); err != nil {
+		return errors.Join(err, os.Rename(was, place))
+	}
+	return os.RemoveAll(was)
 }
 
 func (t *tileset) fillSite(ctx context.Context, page fs.FS, folder string) (stats archive.Stats, err error) {
 	if err := copyPage(page, folder); err != nil {
 		return stats, err
 	}
-	doc, err := httpapi.CityDocument(t.picture, true)
+	doc, err := httpapi.CityDocument(t.picture, t.dated)
 	if err != nil {
 		return stats, err
 	}
@@ -115,7 +167,7 @@ func sitePage(index []byte) ([]byte, error) {
 	if bytes.Count(index, mark) != 1 {
 		return nil, fmt.Errorf("the page has not one %s", mark)
 	}
-	metas := fmt.Appendf(bytes.Clone(mark), "\n    <meta http-equiv=\"Content-Security-Policy\" content=\"%s\">\n    <meta name=\"redsail-archive\" content=\"%s\">",
-		html.EscapeString(httpapi.StaticPolicy()), siteTiles)
+	metas := fmt.Appendf(bytes.Clone(mark), "\n    <meta http-equiv=\"Content-Security-Policy\" content=\"%s\">\n    %s",
+		html.EscapeString(httpapi.StaticPolicy()), siteMark)
 	return bytes.Replace(index, mark, metas, 1), nil
 }

@@ -69,7 +69,8 @@ type tileset struct {
 	keys    []string
 	info    archive.Info
 	picture *atlas.Picture
-	dropped int // by the limits of a tile
+	dated   city.Date // of what day the data are; open before there are any
+	dropped int       // by the limits of a tile
 }
 
 // runTiles writes tiles.
@@ -149,13 +150,17 @@ func (c *exportCmd) tileset(ctx context.Context, s city.Reader) (*tileset, error
 	if err != nil {
 		return nil, err
 	}
-	t := &tileset{picture: p, keys: strings.Split(cmp.Or(c.Layer, allLayers), ",")}
+	dated, err := c.dateOf(ctx, s, p)
+	if err != nil {
+		return nil, err
+	}
+	t := &tileset{picture: p, dated: dated, keys: strings.Split(cmp.Or(c.Layer, allLayers), ",")}
 	if slices.Equal(t.keys, []string{allLayers}) {
 		if t.keys = p.TileKeys(); len(t.keys) == 0 {
 			return nil, city.Errorf(city.NotFound, "unknown_layer", "no layer has anything in it on %s", p.Date)
 		}
 	}
-	if t.pyramid, err = p.OnceTiles(); err != nil {
+	if t.pyramid, err = p.OnceTiles(); err != nil { //nolint:contextcheck // the making of a pyramid has no end of its own
 		return nil, err
 	}
 	if err := c.describe(t); err != nil {
@@ -168,12 +173,26 @@ func (c *exportCmd) tileset(ctx context.Context, s city.Reader) (*tileset, error
 	return t, nil
 }
 
+// dateOf is the day of the data: the one that was asked for, else that on which they became what
+// they are, when the revision was recorded or its last content came into force. Today is no date
+// of data that were last touched a year ago, and tomorrow's export of them is the same.
+func (c *exportCmd) dateOf(ctx context.Context, s city.Reader, p *atlas.Picture) (city.Date, error) {
+	if c.At != "" {
+		return p.Date, nil
+	}
+	written, err := s.Revisions(ctx, p.Revision-1, 1)
+	if err != nil || len(written) == 0 {
+		return city.OpenStart, err
+	}
+	return min(p.Date, max(p.LastBegan(), city.DateOf(written[0].RecordedAt.In(p.Scheme.Location())))), nil
+}
+
 // describe makes what the archive says of itself. The date is in it only where it was asked
 // for: else tomorrow's file of the same revision would be another one.
 func (c *exportCmd) describe(t *tileset) error {
 	p := t.picture
 	doc, err := t.pyramid.TileJSON(t.keys, tiles.About{
-		Name: cmp.Or(p.Scheme.Name.Zh, "Redsail"), Description: description(p), Attribution: httpapi.Attribution(p.Scheme.Demo, "zh"),
+		Name: cmp.Or(p.Scheme.Name.Zh, "Redsail"), Description: description(p), Attribution: httpapi.Attribution(p, p.Scheme.Demo, "zh"),
 		Revision: p.Revision, Says: p.TileSays,
 	})
 	if err != nil {
@@ -193,7 +212,11 @@ func (c *exportCmd) describe(t *tileset) error {
 	if err := m.SetText("type", "overlay"); err != nil {
 		return err
 	}
-	if m["redsail"], err = httpapi.CityDocument(p, c.At != ""); err != nil {
+	asked := city.OpenStart
+	if c.At != "" {
+		asked = p.Date
+	}
+	if m["redsail"], err = httpapi.CityDocument(p, asked); err != nil {
 		return err
 	}
 	low, high := told.MinZoom, told.MaxZoom

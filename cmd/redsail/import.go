@@ -55,6 +55,9 @@ func (c *importCmd) Run(ctx context.Context, io streams) (err error) {
 		o.EffectiveFrom = &d
 	}
 	// Before anything is stored: a report that cannot be written must not be missed after.
+	if err := overStore(c.Store, c.Report); err != nil {
+		return err
+	}
 	file, err := createOut(c.Report)
 	if err != nil {
 		return err
@@ -73,12 +76,15 @@ func (c *importCmd) Run(ctx context.Context, io streams) (err error) {
 	if err != nil {
 		return err
 	}
-	return tell(io, file, r)
+	return tell(io, file, r, summary(r))
 }
 
+// findings are a report that says whether anything failed.
+type findings interface{ Failed() bool }
+
 // tell prints the report, and then puts it into the file, so that a full disk cannot keep
-// it from the caller.
-func tell(io streams, file *outFile, r *intake.Report) error {
+// it from the caller; summary is the report in one line.
+func tell(io streams, file *outFile, r findings, summary string) error {
 	text, err := json.MarshalIndent(r, "", "  ")
 	if err != nil {
 		return err
@@ -94,7 +100,7 @@ func tell(io streams, file *outFile, r *intake.Report) error {
 	if printed != nil {
 		return printed
 	}
-	fmt.Fprintln(io.err, "redsail:", summary(r))
+	fmt.Fprintln(io.err, "redsail:", summary)
 	if r.Failed() {
 		return errFindings
 	}

@@ -73,14 +73,14 @@ func TestLocateKinds(t *testing.T) {
 	store := b.dir + "/all.gpkg"
 	fill(t, store, everything())
 	var one atlas.Reply
-	if err := json.Unmarshal([]byte(mustRun(t, "locate", "--store", store, "--at", "2026-11-21", "116.000045,39.000045")), &one); err != nil {
+	if err := json.Unmarshal([]byte(mustRun(t, "locate", "--store", store, "--at", "2026-11-21", "116.0000003,39.0000003")), &one); err != nil {
 		t.Fatal(err)
 	}
 	if len(one.Stations) != 1 || one.Stations[0].Code != "p1" || one.Coverage.CoverageAnswer == nil || !one.Coverage.Within10Min || *one.Stations[0].Open {
 		t.Errorf("%+v", one)
 	}
-	in := b.write("in.csv", "lon,lat\n116.000045,39.000045\n117,39\n")
-	want := "lon,lat,grid_code,station_code,walk_s,revision,error\n116.000045,39.000045,9,p1," + fmt.Sprint(one.Stations[0].WalkS) + ",1,\n117,39,,,,1,\n"
+	in := b.write("in.csv", "lon,lat\n116.0000003,39.0000003\n117,39\n")
+	want := "lon,lat,grid_code,station_code,walk_s,revision,error\n116.0000003,39.0000003,9,p1," + fmt.Sprint(one.Stations[0].WalkS) + ",1,\n117,39,,,,1,\n"
 	for _, kinds := range []string{"red_sail_station", "red_sail_station,red_sail_station"} {
 		if got := mustRun(t, "locate", "--store", store, "--in", in, "--columns", "station", "--kinds", kinds); got != want {
 			t.Errorf("%s: got %s, want %s", kinds, got, want)

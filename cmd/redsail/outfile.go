@@ -36,6 +36,23 @@ func createOut(name string) (*outFile, error) {
 	return o, nil
 }
 
+// overStore refuses to write results over the file that they are read from: a rename would put
+// them into its place.
+func overStore(store, out string) error {
+	name, postgres, err := parseStore(store)
+	if err != nil || postgres || out == "" || out == "-" {
+		return err
+	}
+	from, err := os.Stat(name)
+	if err != nil {
+		return nil //nolint:nilerr // opening it says better what is wrong
+	}
+	if to, err := os.Stat(out); err == nil && os.SameFile(from, to) {
+		return usagef("%s is the store itself, and would be lost", out)
+	}
+	return nil
+}
+
 // createResults is createOut with the writer to use: std where the name is empty or "-".
 func createResults(name string, std io.Writer) (*outFile, io.Writer, error) {
 	if name == "" || name == "-" {

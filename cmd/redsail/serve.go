@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"log/slog"
 	"net"
 	"net/http"
@@ -17,6 +18,8 @@ import (
 	"github.com/redsail/redsail/internal/city"
 	"github.com/redsail/redsail/internal/edit"
 	"github.com/redsail/redsail/internal/httpapi"
+	"github.com/redsail/redsail/internal/jobs"
+	"github.com/redsail/redsail/internal/plan"
 	"github.com/redsail/redsail/tiles/picture"
 	"github.com/redsail/redsail/web"
 )
@@ -103,7 +106,8 @@ func serve(ctx context.Context, stderr io.Writer, s city.Store, ln net.Listener,
 	if err != nil {
 		return err
 	}
-	a, err := atlas.OpenWith(ctx, s, atlas.Options{Snapshots: how.kept, TileSets: drawer.TileSets})
+	memory := collector{calm: calmAfter}
+	a, err := atlas.OpenWith(ctx, s, atlas.Options{Snapshots: how.kept, TileSets: drawer.TileSets, Busy: memory.busy})
 	if err != nil {
 		return err
 	}
@@ -112,26 +116,20 @@ func serve(ctx context.Context, stderr io.Writer, s city.Store, ln net.Listener,
 		return err
 	}
 	defer land()
-	page, built := web.Page()
-	if !built {
-		fmt.Fprintln(stderr, "redsail: this binary was built without the page; `make build` puts it in")
-	}
+	page := builtPage(stderr)
+	work := jobs.New(jobs.Options{Defect: func(err error) { log.Error("job failed", "error", err.Error()) }})
+	defer work.Close()
 	api := httpapi.New(httpapi.Config{
-		Atlas: a, Editor: edit.NewEditor(s, nil), Page: page, Drawer: drawer, BaseMaps: under, Demo: a.Current().Scheme.Demo, InsecureLocal: how.outward.InsecureLocal, Log: log,
+		Atlas: a, Editor: newEditor(s, memory.busy), Planner: plan.New(a), Jobs: work, Page: page, Drawer: drawer, BaseMaps: under, Demo: a.Current().Scheme.Demo, InsecureLocal: how.outward.InsecureLocal, Log: log,
 		Origins: how.outward.CORSOrigin, PublicURL: how.outward.PublicURL,
 	})
-	srv := &http.Server{
-		Handler:           api,
-		ReadHeaderTimeout: readHeaderTimeout, ReadTimeout: readTimeout, WriteTimeout: writeTimeout,
-		IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeaderBytes,
-		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn),
-	}
+	srv := newHTTPServer(api, log)
 	srv.RegisterOnShutdown(api.Stop)
 	fmt.Fprintf(stderr, "listening http://%s\n", ln.Addr())
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	var beside sync.WaitGroup
-	beside.Go(func() { a.Warm(ctx) }) // of a large city it takes longer than a revision may stay unseen
+	beside.Go(func() { memory.warm(ctx, a) }) // of a large city it takes longer than a revision may stay unseen
 	beside.Go(func() { follow(ctx, a, log) })
 	beside.Go(func() { a.Keep(ctx) })
 	served := make(chan error, 1)
@@ -152,6 +150,32 @@ func serve(ctx context.Context, stderr io.Writer, s city.Store, ln net.Listener,
 		return nil
 	}
 	return err
+}
+
+// builtPage is the page that is built in; nil, and it says so, where there is none.
+func builtPage(stderr io.Writer) fs.FS {
+	page, built := web.Page()
+	if !built {
+		fmt.Fprintln(stderr, "redsail: this binary was built without the page; `make build` puts it in")
+	}
+	return page
+}
+
+// newHTTPServer bounds what a client may take.
+func newHTTPServer(api http.Handler, log *slog.Logger) *http.Server {
+	return &http.Server{
+		Handler:           api,
+		ReadHeaderTimeout: readHeaderTimeout, ReadTimeout: readTimeout, WriteTimeout: writeTimeout,
+		IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeaderBytes,
+		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn),
+	}
+}
+
+// newEditor is an editor that says when it makes a change.
+func newEditor(s city.Store, busy func(bool)) *edit.Editor {
+	e := edit.NewEditor(s, nil)
+	e.Busy = busy
+	return e
 }
 
 // newDrawer draws with the look of the page and, when the page is built in, its fonts.

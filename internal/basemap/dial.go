@@ -33,15 +33,43 @@ func (e *hidden) Error() string {
 // private is true of addresses that a public service cannot have: whoever controls a name
 // could otherwise make us ask machines of our own network.
 func private(ip netip.Addr) bool {
-	ip = ip.Unmap()
-	shared := netip.MustParsePrefix("100.64.0.0/10")
-	return ip.IsPrivate() || ip.IsLoopback() || shared.Contains(ip) || never(ip)
+	ip = meant(ip)
+	return ip.IsPrivate() || ip.IsLoopback() || sharedSpace.Contains(ip) || localNAT64.Contains(ip) || never(ip)
+}
+
+// Blocks of addresses.
+var (
+	sharedSpace = netip.MustParsePrefix("100.64.0.0/10")
+	nat64       = netip.MustParsePrefix("64:ff9b::/96")
+	localNAT64  = netip.MustParsePrefix("64:ff9b:1::/48") // where the IPv4 address stands in it only its network knows
+	sixToFour   = netip.MustParsePrefix("2002::/16")
+	teredo      = netip.MustParsePrefix("2001::/32")
+	compatible  = netip.MustParsePrefix("::/96")
+)
+
+// meant is the address that is reached in the end: an IPv6 address may carry an IPv4 one, to
+// which a gateway leads on (RFC 6052, 3056, 4380, 4291).
+func meant(ip netip.Addr) netip.Addr {
+	ip = ip.WithZone("").Unmap()
+	if ip.Is4() || ip.IsUnspecified() || ip.IsLoopback() {
+		return ip
+	}
+	b := ip.As16()
+	switch {
+	case nat64.Contains(ip), compatible.Contains(ip):
+		return netip.AddrFrom4([4]byte(b[12:]))
+	case sixToFour.Contains(ip):
+		return netip.AddrFrom4([4]byte(b[2:6]))
+	case teredo.Contains(ip): // its bits are turned over
+		return netip.AddrFrom4([4]byte{^b[12], ^b[13], ^b[14], ^b[15]})
+	}
+	return ip
 }
 
 // never is true of addresses at which no map service is: above all those at which clouds
 // keep the secrets of their machines.
 func never(ip netip.Addr) bool {
-	ip = ip.Unmap()
+	ip = meant(ip)
 	return ip.IsUnspecified() || ip.IsMulticast() || ip.IsLinkLocalUnicast() || ip == netip.MustParseAddr("fd00:ec2::254") || ip == netip.MustParseAddr("100.100.100.200")
 }
 

@@ -12,6 +12,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"github.com/redsail/redsail/tiles"
 )
 
 // layer is one layer of a base map, with what is known of it.
@@ -33,6 +35,16 @@ type plan struct {
 	tileSize  int
 	bounds    *[4]float64 // west, south, east, north in degrees; nil = the world
 	vectors   []string    // layers of a vector tile, as far as they are known
+}
+
+// covers is false of a tile that lies wholly outside of what the layer says it has: nobody is
+// asked for that, and nothing of it is kept.
+func (p *plan) covers(a tiles.Address) bool {
+	if p.bounds == nil {
+		return true
+	}
+	b, t := p.bounds, a.Bounds()
+	return t.Min[0] <= b[2] && t.Max[0] >= b[0] && t.Min[1] <= b[3] && t.Max[1] >= b[1]
 }
 
 // askAgain is the time between questions to a service that has not told what it has.

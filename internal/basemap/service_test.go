@@ -176,6 +176,24 @@ func TestEmpty(t *testing.T) {
 	}
 }
 
+// TestOutside: nobody is asked for a tile that lies outside of what a service says it has.
+func TestOutside(t *testing.T) {
+	m := newMaker(t)
+	m.caps.Store(strings.NewReplacer("-180.0 -85", "115.4 39.4", "180.0 85", "117.5 41.1").Replace(m.caps.Load().(string)))
+	b := must(t, wmts(m, ""))
+	for _, at := range [][2]uint32{{842, 388}, {843, 388}, {839, 388}, {847, 388}, {843, 382}, {843, 391}} {
+		before := m.tiles.Load()
+		got, err := b.tile("vec", 10, at[0], at[1])
+		within := at == [2]uint32{842, 388} || at == [2]uint32{843, 388}
+		if err != nil || (len(got.Data) > 0) != within || (m.tiles.Load() > before) != within {
+			t.Errorf("%v: %d bytes after %d requests, %v", at, len(got.Data), m.tiles.Load()-before, err)
+		}
+	}
+	if got, err := b.tile("vec", 1, 1, 0); err != nil || len(got.Data) == 0 {
+		t.Errorf("a tile that is larger than the service's ground: %v", err)
+	}
+}
+
 // TestOnce: a tile that many want is fetched once.
 func TestOnce(t *testing.T) {
 	m := newMaker(t)

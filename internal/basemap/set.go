@@ -178,6 +178,9 @@ func (s *Set) Tile(ctx context.Context, id, layerID string, a tiles.Address) (Ti
 	if int(a.Z) < p.low || int(a.Z) > p.high {
 		return Tile{}, city.Errorf(city.Invalid, "bad_tile_address", "base map %q has tiles of zoom %d to %d", id, p.low, p.high)
 	}
+	if !p.covers(a) {
+		return Tile{}, nil
+	}
 	if l.src.archive != nil {
 		return l.fromFile(ctx, a)
 	}

@@ -63,6 +63,7 @@ func (s *Server) events(w http.ResponseWriter, r *http.Request, q url.Values) er
 	defer beat.Stop()
 	for alive := true; ; { // two bells may ring for one piece of news
 		turned, renewed := s.atlas.Turned(), s.atlas.Renewed() // before what they tell of, so that nothing comes in between
+		worked := s.jobsTurned()
 		text := s.news(&at)
 		if alive && text == "" {
 			text = "event: alive\ndata: {}\n\n"
@@ -74,6 +75,7 @@ func (s *Server) events(w http.ResponseWriter, r *http.Request, q url.Values) er
 		}
 		alive = false
 		select {
+		case <-worked:
 		case <-turned:
 		case <-renewed:
 		case <-beat.C:
@@ -92,6 +94,7 @@ const eventType = "text/event-stream"
 type heard struct {
 	state  string // of the picture
 	number int64  // of the last renewal of tiles; negative when any may have come since
+	job    int64  // of the last change of a job
 }
 
 // known reads the id of the event that a listener has heard last. Numbers of renewals hold for
@@ -101,6 +104,7 @@ type heard struct {
 func (s *Server) known(id string) heard {
 	now := heard{number: s.atlas.Renewals()}
 	if id == "" {
+		_, now.job = s.jobsSince(0)
 		return now
 	}
 	now = heard{state: id, number: -1}
@@ -128,7 +132,7 @@ func (s *Server) news(at *heard) (text string) {
 		at.number = renewal
 		text += s.eventText(at, "tiles", data)
 	}
-	return text
+	return text + s.jobNews(at)
 }
 
 // stateID names the state of a picture. Of the timeline a digest is enough.

@@ -24,6 +24,8 @@ import (
 	"github.com/redsail/redsail/internal/city"
 	"github.com/redsail/redsail/internal/edit"
 	"github.com/redsail/redsail/internal/httpapi"
+	"github.com/redsail/redsail/internal/jobs"
+	"github.com/redsail/redsail/internal/plan"
 	"github.com/redsail/redsail/internal/store/gpkg"
 	"github.com/redsail/redsail/tiles/picture"
 )
@@ -39,6 +41,8 @@ layers:
 places:
   - {key: red_sail_station, name: {zh: 红帆驿站, en: Red Sail station}}
   - {key: police_post, name: {zh: 警务室, en: Community police post}}
+norms:
+  street_households: [300, 500]
 terms:
   lent: {zh: 借用, en: Lent}
 `
@@ -126,7 +130,9 @@ func newDesk(t testing.TB, wrap func(city.Store) city.Reader, change func(*httpa
 	if err != nil {
 		t.Fatal(err)
 	}
-	cfg := httpapi.Config{Atlas: d.atlas, Editor: edit.NewEditor(store, now), Drawer: picture.NewDrawer(drawn, nil), BaseMaps: &madeMaps{}, Page: fs.FS(page), Log: slog.New(slog.NewJSONHandler(d.log, nil))}
+	work := jobs.New(jobs.Options{})
+	t.Cleanup(work.Close)
+	cfg := httpapi.Config{Atlas: d.atlas, Editor: edit.NewEditor(store, now), Planner: plan.New(d.atlas), Jobs: work, Drawer: picture.NewDrawer(drawn, nil), BaseMaps: &madeMaps{}, Page: fs.FS(page), Log: slog.New(slog.NewJSONHandler(d.log, nil))}
 	if change != nil {
 		change(&cfg)
 	}
@@ -151,7 +157,7 @@ func things() []city.Content {
 				Dates: []city.DateRule{{From: city.FirstDate, To: city.FirstDate + 1}},
 			},
 		},
-		&city.Place{Kind: "red_sail_station", Code: "s2", Point: spot(12, 3), State: city.PlaceOpen},
+		&city.Place{Kind: "red_sail_station", Code: "s2", Point: spot(12, 3), Entrances: []geo.Point{spot(12, 5)}, State: city.PlaceOpen},
 		&city.Place{Kind: "police_post", Code: "s1", Point: spot(13, 3), State: city.PlacePlanned},
 		&city.Building{
 			Code: "h1", Names: city.Names{Zh: "一号楼"}, Shape: rect(1, 1, 2, 2), Storeys: ptr[int64](6), Households: ptr[int64](424242),

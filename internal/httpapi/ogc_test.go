@@ -296,6 +296,13 @@ func TestOGCBadCalls(t *testing.T) {
 			t.Errorf("%s: %+v", c.target, p)
 		}
 	}
+	for target, says := range map[string]string{
+		items("street", "limit", "0"): "limit must be 1 or more", items("street", "limit", "-7"): "limit must be 1 or more", "/ogc?limit=0": `there is no parameter "limit"; known are f, lang`,
+	} {
+		if p := problemOf(t, d.ask("GET", target, "")); !strings.Contains(p.Detail, says) {
+			t.Errorf("%s: %+v", target, p)
+		}
+	}
 	if p := problemOf(t, d.ask("GET", items("street", "bbox", "116.123456,4,3,2"), "")); strings.Contains(p.Detail, "116.1") {
 		t.Errorf("a problem repeats coordinates: %+v", p)
 	}

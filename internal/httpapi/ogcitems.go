@@ -119,15 +119,29 @@ func (s *Server) ogcItem(w http.ResponseWriter, r *http.Request, q url.Values) e
 	if err != nil {
 		return err
 	}
+	doc, media, err := a.item(c, f, sys)
+	if err != nil {
+		return err
+	}
+	if a.form != formHTML {
+		w.Header().Set("Content-Crs", "<"+sys.uri+">")
+	}
+	return a.send(media, doc)
+}
+
+// item makes the answer with one feature, which may be as large as a whole city's outline.
+func (a *ogcAnswer) item(c *atlas.Collection, f *atlas.Feature, sys *ogcSystem) (doc []byte, media string, err error) {
+	leave, err := a.s.ogc.make(a.r.Context())
+	if err != nil {
+		return nil, "", err
+	}
+	defer leave()
 	if a.form == formHTML {
-		return a.page(a.itemPage(c, f))
+		doc, err = a.render(a.itemPage(c, f))
+		return doc, htmlType, err
 	}
 	out := &featureWriter{pic: a.pic, c: c, sys: sys}
 	out.feature(f, append(a.here(itemForms), a.link("collection", jsonType, "/collections/"+url.PathEscape(c.Key)+"?f=json", "数据集", "Collection")))
 	out.raw("\n")
-	if out.fail != nil {
-		return out.fail
-	}
-	w.Header().Set("Content-Crs", "<"+sys.uri+">")
-	return a.send(a.form.media, out.out)
+	return out.out, a.form.media, out.fail
 }

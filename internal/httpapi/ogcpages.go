@@ -175,10 +175,15 @@ func (a *ogcAnswer) itemsPage(ask *itemsAsk, list []atlas.Feature, matched int) 
 	for _, i := range columns {
 		sec.Head = append(sec.Head, a.say(c.Columns[i].Title))
 	}
+	size := 0
 	for j := range list {
 		row := []ogcCell{{Text: list[j].ID, Href: path + url.PathEscape(list[j].ID)}}
 		for _, i := range columns {
 			row = append(row, a.cell(c, &list[j], i))
+		}
+		if size += sizeOf(row); size > maxPageBytes && j > 0 {
+			list = list[:j] // the rest comes with the next page
+			break
 		}
 		sec.Rows = append(sec.Rows, row)
 	}
@@ -193,6 +198,17 @@ func (a *ogcAnswer) itemsPage(ask *itemsAsk, list []atlas.Feature, matched int) 
 		p.First = "?" + q.Encode()
 	}
 	return p
+}
+
+// sizeOf is about how many bytes a row of a table takes: its texts as they are escaped, and the
+// marks around them.
+func sizeOf(row []ogcCell) int {
+	const marks = 64
+	size := 0
+	for i := range row {
+		size += marks + len(template.HTMLEscapeString(row[i].Text)) + len(row[i].Href)
+	}
+	return size
 }
 
 func (a *ogcAnswer) itemPage(c *atlas.Collection, f *atlas.Feature) *ogcPage {

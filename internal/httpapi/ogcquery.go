@@ -18,6 +18,7 @@ import (
 const (
 	maxItems     = 10_000
 	maxItemBytes = 32 << 20 // what goes beyond comes with the next page
+	maxPageBytes = 8 << 20  // the same of a page for people
 	maxSortKeys  = 8
 )
 

@@ -3,6 +3,8 @@ package httpapi
 import (
 	"context"
 	"errors"
+	"net/http"
+	"net/http/httptest"
 	"testing"
 
 	"github.com/redsail/redsail/internal/city"
@@ -43,5 +45,11 @@ func TestOGCBounds(t *testing.T) {
 	cancel()
 	if _, err := o.make(ctx); !errors.Is(err, context.Canceled) {
 		t.Errorf("waiting: %v", err)
+	}
+	// A single feature waits as a page of them does.
+	a := &ogcAnswer{s: &Server{}, r: httptest.NewRequest(http.MethodGet, "/ogc/collections/street/items/a", http.NoBody).WithContext(ctx)}
+	a.s.ogc.making = o.making
+	if _, _, err := a.item(nil, nil, nil); !errors.Is(err, context.Canceled) {
+		t.Errorf("a feature that waits: %v", err)
 	}
 }

@@ -173,6 +173,9 @@ func (s *schemas) responses(rt *Route) schema {
 	if rt.Created {
 		out["201"] = schema{"description": "it is written", "content": content}
 	}
+	if rt.Accepted {
+		out["202"] = schema{"description": "it is begun", "content": content}
+	}
 	if rt.tagged() {
 		out["304"] = schema{"description": "what If-None-Match names still holds"}
 	}
@@ -194,7 +197,7 @@ func (s *schemas) responses(rt *Route) schema {
 
 // tagged is true of answers that caches may ask about again.
 func (rt *Route) tagged() bool {
-	return !rt.Writes && rt.Personal == Public && rt.Action != "health" && rt.Cost != Stream
+	return !rt.Writes && !rt.Keeper && rt.Personal == Public && rt.Action != "health" && rt.Cost != Stream
 }
 
 // fails are all codes that the call can answer with, by status, each list in order.
@@ -225,7 +228,7 @@ func (rt *Route) fails() Fails {
 			add(status, codes...)
 		}
 	}
-	if rt.Writes {
+	if rt.Writes || rt.Keeper {
 		add(http.StatusForbidden, "writes_are_off", "cross_origin")
 	}
 	for status, codes := range out {

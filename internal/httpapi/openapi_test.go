@@ -179,7 +179,7 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 		asked[table[i].Name] = true
 	}
 	for _, rt := range table {
-		if rt.Answers[0].Of != nil && !asked[rt.Name] {
+		if len(rt.Answers) > 0 && rt.Answers[0].Of != nil && !asked[rt.Name] && !planned[rt.Name] {
 			t.Errorf("no answer of %s %s was held against its description", rt.Method, rt.Pattern)
 		}
 	}
@@ -207,7 +207,7 @@ var answered = []call{
 func sampled() []call {
 	var out []call
 	for pattern, target := range samples {
-		if strings.HasPrefix(pattern, "/api/v1/") && pattern != "/api/v1/events" && pattern != "/api/v1/picture" || strings.HasSuffix(pattern, "z") || strings.HasSuffix(pattern, ".json") || describedOGC(pattern) {
+		if strings.HasPrefix(pattern, "/api/v1/") && pattern != "/api/v1/events" && pattern != "/api/v1/coverage/report" && pattern != "/api/v1/picture" || strings.HasSuffix(pattern, "z") || strings.HasSuffix(pattern, ".json") || describedOGC(pattern) {
 			out = append(out, call{"GET", pattern, target, ""})
 		}
 	}

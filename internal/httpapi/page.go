@@ -13,10 +13,12 @@ import (
 	"github.com/redsail/redsail/internal/city"
 )
 
-// file is a file of the page.
+// file is a file of the page. Its content is read when somebody asks for it: browsers keep most
+// files for ever, and the program has them already.
 type file struct {
 	representation
-	gzip func() []byte // its content compressed, once; nil when that is not worth it
+	read func() ([]byte, error)
+	gzip func() ([]byte, error) // its content compressed, once; nil when that is not worth it
 }
 
 // contentTypes are those of the files of a page. The tables of the machine are not asked:
@@ -40,8 +42,9 @@ func (s *Server) pageFiles(page fs.FS) map[string]*file {
 		if err != nil || !d.Type().IsRegular() || name != index && !strings.HasPrefix(name, "assets/") {
 			return err
 		}
-		content, err := fs.ReadFile(page, name)
-		out[name] = newFile(name, content)
+		read := func() ([]byte, error) { return fs.ReadFile(page, name) }
+		content, err := read()
+		out[name] = newFile(name, content, read)
 		return err
 	})
 	if err != nil {
@@ -50,16 +53,20 @@ func (s *Server) pageFiles(page fs.FS) map[string]*file {
 	return out
 }
 
-func newFile(name string, content []byte) *file {
-	f := &file{representation: representation{
-		contentType: contentTypes[path.Ext(name)], etag: `"` + digest(content) + `"`, lasting: name != index, content: content,
+// newFile is the file with a content, which read gives again.
+func newFile(name string, content []byte, read func() ([]byte, error)) *file {
+	f := &file{read: read, representation: representation{
+		contentType: contentTypes[path.Ext(name)], etag: `"` + digest(content) + `"`, lasting: name != index,
 	}}
 	switch {
 	case f.contentType == "":
 		f.contentType = "application/octet-stream"
 	case path.Ext(name) == ".png", path.Ext(name) == ".woff2", len(content) < 1<<10: // hardly smaller
 	default:
-		f.gzip = sync.OnceValue(func() []byte { return zip(content) })
+		f.gzip = sync.OnceValues(func() ([]byte, error) {
+			content, err := read()
+			return zip(content), err
+		})
 	}
 	return f
 }
@@ -86,7 +93,7 @@ func (s *Server) page(w http.ResponseWriter, r *http.Request, _ url.Values) erro
 	if f == nil {
 		return city.Errorf(city.NotFound, "no_such_path", "there is nothing at this address")
 	}
-	c := f.representation
+	c, read := f.representation, f.read
 	if f.gzip != nil {
 		w.Header()["Vary"] = varyCoding
 		coding, err := chooseCoding(r.Header["Accept-Encoding"], codedGzip)
@@ -94,8 +101,12 @@ func (s *Server) page(w http.ResponseWriter, r *http.Request, _ url.Values) erro
 			return err
 		}
 		if coding == codedGzip {
-			c.coding, c.etag, c.content = coding, codedTag(c.etag, coding, identity), f.gzip()
+			c.coding, c.etag, read = coding, codedTag(c.etag, coding, identity), f.gzip
 		}
+	}
+	var err error
+	if c.content, err = read(); err != nil {
+		return err
 	}
 	s.send(w, r, &c)
 	return nil

@@ -99,10 +99,14 @@ func (p *Param) check(text string) error {
 }
 
 func (p *Param) within(v float64) error {
-	if p.bounded() && !(v >= p.Least && v <= p.Most) {
+	switch {
+	case !p.bounded() || v >= p.Least && v <= p.Most:
+		return nil
+	case p.Most == maxRevision && v < p.Least: // as good as none, and no help to who reads
+		return &badParameter{name: p.Name, code: "out_of_range", msg: fmt.Sprintf("%s must be %s or more", p.Name, plain(p.Least))}
+	default:
 		return &badParameter{name: p.Name, code: "out_of_range", msg: fmt.Sprintf("%s must lie between %s and %s", p.Name, plain(p.Least), plain(p.Most))}
 	}
-	return nil
 }
 
 // plain writes a bound without an exponent.

@@ -93,6 +93,10 @@ var (
 		Name: "kinds", Type: Text, Default: atlas.StationKind,
 		Says: city.Label{Zh: "附近点位的类别，用逗号隔开", En: "kinds of the places near, joined with commas"},
 	}
+	paramTags = Param{
+		Name: "tags", Type: Text, Example: "急救",
+		Says: city.Label{Zh: "附近点位须兼有的服务或技能，用逗号隔开，至多 16 个", En: "services or skills that the places near must all have, joined with commas, at most 16"},
+	}
 )
 
 // locateParams are those of a point.
@@ -105,6 +109,7 @@ var locateParams = []Param{
 	{Name: "accuracy", Type: Number, Most: maxAccuracy, Says: city.Label{Zh: "位置的误差半径（米）", En: "radius in metres within which the true point lies"}},
 	{Name: "fields", Type: Text, Example: "areas,border", Says: city.Label{Zh: "要哪些部分，用逗号隔开；省略即全部", En: "wanted parts of the answer, joined with commas; all when it is left out"}},
 	paramPlaces,
+	paramTags,
 }
 
 // bulkParams are those of many points, in the query.
@@ -117,6 +122,7 @@ var bulkParams = []Param{
 		Default: string(atlas.ColumnsCodes), Says: city.Label{Zh: "逐行作答：每行在编码之外加哪些列", En: "of lines: what is added to each beside the codes"},
 	},
 	paramPlaces,
+	paramTags,
 	{Name: "lon_field", Type: Text, Default: "lon", Says: city.Label{Zh: "CSV：经度（或东向值）所在的列", En: "of CSV: column of the longitude or easting"}},
 	{Name: "lat_field", Type: Text, Default: "lat", Says: city.Label{Zh: "CSV：纬度（或北向值）所在的列", En: "of CSV: column of the latitude or northing"}},
 	{Name: "prefix", Type: Text, Says: city.Label{Zh: "CSV：所加各列名称的前缀", En: "of CSV: put before the names of the added columns"}},
@@ -132,9 +138,9 @@ var searchParams = []Param{
 
 // Codes of problems that several calls give.
 var (
-	locateFails = Fails{400: {"unknown_crs", "bad_time", "unknown_field", "unknown_kind", "bad_number", "out_of_range", "missing_parameter"}, 404: {"unknown_revision"}}
+	locateFails = Fails{400: {"unknown_crs", "bad_time", "unknown_field", "unknown_kind", "bad_tags", "bad_number", "out_of_range", "missing_parameter"}, 404: {"unknown_revision"}}
 	bulkFails   = Fails{
-		400: {"unknown_crs", "bad_time", "unknown_kind", "bad_body", "bad_csv", "column_exists", "empty_file", "repeated_column", "unknown_field"},
+		400: {"unknown_crs", "bad_time", "unknown_kind", "bad_tags", "bad_body", "bad_csv", "column_exists", "empty_file", "repeated_column", "unknown_field"},
 		404: {"unknown_revision"}, 408: {"too_slow"}, 415: {unsupportedType}, 503: append([]string{"spool_failed"}, storeFaults()...),
 	}
 	findFails = Fails{400: {"bad_time"}, 404: {"unknown_layer", "unknown_code", "unknown_revision"}}

@@ -31,6 +31,7 @@ const (
 var constants = []struct{ dir, file, prefix, section string }{
 	{"geo/codec", "", "Kind", fileKinds},
 	{"geo/codec", "", "Reason", rejections},
+	{"geo/walk/streets", "", "Reason", rejections},
 	{"geo/partition", "fault.go", "", rejections},
 	{"geo/crs", "", "Cause", systemCauses},
 	{"internal/atlas", "", "line", lineCodes},
@@ -40,6 +41,9 @@ var constants = []struct{ dir, file, prefix, section string }{
 // passedOn are codes that are not written where the error is made: they come from one of
 // the sources above.
 var passedOn = map[string]bool{"internal/intake: bad.reason": true, "internal/httpapi: bad.code": true, "internal/httpapi: e.Code": true}
+
+// noReasons are words of internal/intake that are no reasons: a status, and columns of files.
+var noReasons = map[string]bool{"stored_with_findings": true, "name_en": true, "name_zh_hant": true}
 
 var codeWord = regexp.MustCompile(`^[a-z]+(_[a-z0-9]+)*$`)
 
@@ -157,7 +161,7 @@ func (g *gathered) file(path, dir string) error {
 		case *ast.BasicLit:
 			// Intake hands reasons about in several ways: each word with an underscore is one.
 			if s, err := strconv.Unquote(n.Value); dir == "internal/intake" && n.Kind == token.STRING && err == nil && !taken[n] &&
-				n.Value[0] == '"' && codeWord.MatchString(s) && strings.Contains(s, "_") && s != "stored_with_findings" {
+				n.Value[0] == '"' && codeWord.MatchString(s) && strings.Contains(s, "_") && !noReasons[s] {
 				g.add(rejections, s)
 			}
 		}

@@ -16,6 +16,9 @@ import (
 	"github.com/redsail/redsail/internal/atlas"
 	"github.com/redsail/redsail/internal/city"
 	"github.com/redsail/redsail/internal/edit"
+	"github.com/redsail/redsail/internal/jobs"
+	"github.com/redsail/redsail/internal/plan"
+	"github.com/redsail/redsail/internal/plan/balance"
 	"github.com/redsail/redsail/tiles/picture"
 )
 
@@ -24,6 +27,10 @@ type Config struct {
 	Atlas *atlas.Atlas
 	// Editor makes and applies changes; nil = there are no calls that do.
 	Editor *edit.Editor
+	// Planner answers about coverage and siting; nil = there are no calls that do.
+	Planner *plan.Planner
+	// Jobs runs what takes long; nil = there are no calls that begin any.
+	Jobs *jobs.Pool
 	// Page holds the files of the web page; nil = no page.
 	Page fs.FS
 	// Drawer draws pictures of the map; nil = there are none.
@@ -84,6 +91,8 @@ type Server struct {
 
 	ogc ogcState
 
+	balancing *balance.Desk
+
 	description representation            // of the API, for programs
 	readable    map[string]representation // the same for people, by language
 }
@@ -95,6 +104,7 @@ func New(cfg Config) *Server {
 	s.listeners, s.stopping = make(chan struct{}, maxListeners), make(chan struct{})
 	s.bulks = make(chan struct{}, cmp.Or(cfg.BulkAtOnce, bulkAtOnce))
 	s.run = newRun()
+	s.balancing = balance.NewDesk()
 	s.ogc.making = make(chan struct{}, ogcAtOnce)
 	s.heartbeat = cmp.Or(cfg.Heartbeat, heartbeat)
 	s.files = s.pageFiles(cfg.Page)
@@ -245,7 +255,7 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request, rt *Route) error
 		return err
 	}
 	defer release(w)
-	if rt.Writes {
+	if rt.Writes || rt.Keeper {
 		if err := s.allowed(r); err != nil {
 			return err
 		}
@@ -264,7 +274,7 @@ func (s *Server) noRoute(w http.ResponseWriter, r *http.Request) {
 func (s *Server) noMethod(w http.ResponseWriter, r *http.Request) {
 	var allow []string
 	path := cmp.Or(r.URL.RawPath, r.URL.Path)
-	for _, m := range []string{http.MethodGet, http.MethodHead, http.MethodPost} {
+	for _, m := range []string{http.MethodGet, http.MethodHead, http.MethodPost, http.MethodDelete} {
 		if s.mux.Match(chi.NewRouteContext(), m, path) {
 			allow = append(allow, m)
 		}

@@ -76,7 +76,7 @@ func (s *Server) style(w http.ResponseWriter, r *http.Request, q url.Values) err
 		ask.Lang = q.Get("lang")
 	}
 	pic := s.atlas.Current()
-	ask.Sprite, ask.Attribution, ask.Revision, ask.City = ask.Base+"/sprites/"+name, s.attribution(ask.Lang), pic.Revision, pic.StyleOf()
+	ask.Sprite, ask.Attribution, ask.Revision, ask.City = ask.Base+"/sprites/"+name, s.attribution(pic, ask.Lang), pic.Revision, pic.StyleOf()
 	if ask.Name = cmp.Or(pic.Scheme.Name.Zh, "Redsail"); ask.Lang == "en" {
 		ask.Name = cmp.Or(pic.Scheme.Name.En, "Redsail")
 	}

@@ -157,6 +157,9 @@ func vary(h http.Header, on []string) {
 // named says of a layer that is not there that the address is to blame, not what it leads to.
 func named(err error) error {
 	if key, ok := unknownLayerKey(err); ok {
+		if key == atlas.HexLayer { // alone it is known
+			return &badParameter{name: "layers", code: "unknown_layer", msg: `the layer "hex" stands alone in an address, not beside others: its tiles are at /tiles/hex/{z}/{x}/{y}.mvt`}
+		}
 		return &badParameter{name: "layers", code: "unknown_layer", msg: "there is no layer " + quote(key)}
 	}
 	return err
@@ -177,7 +180,7 @@ func (s *Server) tileJSON(w http.ResponseWriter, r *http.Request, _ url.Values) 
 		return err
 	}
 	doc, err := pyramid.TileJSON(keys, tiles.About{
-		Tiles: s.base(r) + tilePath(keys), Name: cmp.Or(pic.Scheme.Name.Zh, "Redsail"), Description: pic.Scheme.Name.En, Attribution: s.attribution("zh"),
+		Tiles: s.base(r) + tilePath(keys), Name: cmp.Or(pic.Scheme.Name.Zh, "Redsail"), Description: pic.Scheme.Name.En, Attribution: s.attribution(pic, "zh"),
 		Revision: pic.Revision, Says: pic.TileSays,
 	})
 	if err != nil {
@@ -196,7 +199,9 @@ func tilePath(keys []string) string {
 }
 
 // attribution is what a map of this city must say of its data.
-func (s *Server) attribution(lang string) string { return Attribution(s.cfg.Demo, lang) }
+func (s *Server) attribution(pic *atlas.Picture, lang string) string {
+	return Attribution(pic, s.cfg.Demo, lang)
+}
 
 // tilesOf is the pyramid that has the layers at a zoom: hexagons have their own.
 func tilesOf(ctx context.Context, pic *atlas.Picture, keys []string, zoom uint8) (*tiles.Pyramid, error) {

@@ -227,6 +227,11 @@ func TestHexagons(t *testing.T) {
 			t.Errorf("%s: %+v, want %s", target, p, want)
 		}
 	}
+	for _, target := range []string{"/tiles/hex,street/1/0/0.mvt", "/tiles/street,hex.json"} {
+		if p := problemOf(t, d.ask("GET", target, "")); !strings.Contains(p.Detail, "stands alone") {
+			t.Errorf("%s: %+v", target, p)
+		}
+	}
 }
 
 func FuzzWithin(f *testing.F) {
