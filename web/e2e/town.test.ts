@@ -116,7 +116,7 @@ describe('the list', () => {
     const page = await visit(desk, '#z=14.5/38.69/119.86');
     await page.keyboard.press('l');
     await page.waitForSelector('[data-line]');
-    expect(await page.evaluate(() => document.activeElement?.id)).toBe('list');
+    await page.waitForFunction(() => document.activeElement?.id === 'list'); // it is moved there once the list is drawn
     expect(await violations(page)).toEqual([]);
     await page.keyboard.press('j');
     await page.keyboard.press('j');

@@ -8,7 +8,7 @@ import { stepOf, steps, tintsOf } from './overlay';
 import { percent } from './parts';
 import { planText } from '../i18n/plan';
 
-const row = (code: string, share: number | null, covered: number | null = 1): Row => ({ layer: 'street', code, name: `街道${code}`, total: 1, covered, uncovered: 0, estimated: 0, share });
+const row = (code: string, share: number | null, covered: number | null = 1): Row => ({ layer: 'street', code, name_en: '', name: `街道${code}`, total: 1, covered, uncovered: 0, estimated: 0, share });
 
 describe('the classes of the share', () => {
   it('take every share once, the edges upwards', () => {
@@ -38,8 +38,8 @@ describe('the words of numbers', () => {
 describe('the cause of a gap in words', () => {
   const at = { lon: 119, lat: 38 };
   const gap: Gap = {
-    layer: 'compound', code: 'X1', name: '鹭亭小区', buildings: 8, households: 93, at, bounds: [119, 38, 119.1, 38.1],
-    nearest: { code: 'RS1', name: '归川花园红帆驿站', walk_s: 840, line_m: 319.6 },
+    layer: 'compound', code: 'X1', name_en: '', name: '鹭亭小区', buildings: 8, households: 93, at, bounds: [119, 38, 119.1, 38.1],
+    nearest: { code: 'RS1', name_en: '', name: '归川花园红帆驿站', walk_s: 840, line_m: 319.6 },
     cause: {
       kind: 'barrier', detour_s: 300,
       barrier: { kind: 'rail', layer: 'rail', code: 'T1', name: '云汐铁路', at }, binding: { kind: 'bridge', layer: 'road', code: 'R9', name: '月和桥', at },
