@@ -10,8 +10,8 @@ import (
 
 // spread gives the buildings without a count what their compound, else their grid, has more than
 // the counts of its buildings add up to, by floor area times storeys. What they get is a
-// guess, and counts as estimate. It tells how many households lie in areas where no building can
-// take them.
+// guess, and counts as estimate. Households of an area in which no building can take them are
+// not among the sums.
 func (t *Town) spread() {
 	for _, key := range []string{city.LayerCompound, city.LayerGrid} {
 		g := t.groundOf(key)

@@ -14,7 +14,7 @@ type List struct {
 	Within   int    `json:"within" doc:"how many keep to the norm"`
 	Above    []Row  `json:"above" doc:"those with more households than the norm, the most first"`
 	Below    []Row  `json:"below" doc:"those with fewer, the fewest first; those with a purpose of their own and those without a household are not among them"`
-	Special  int    `json:"special" doc:"areas of a kind that is not ordinary: the norm does not speak of them"`
+	Special  int    `json:"special" doc:"areas of a kind that is not ordinary, and not above the norm"`
 	Empty    int    `json:"empty" doc:"ordinary areas in which nobody lives"`
 	Unknown  int    `json:"unknown" doc:"areas of which no count is known; in a public list also those whose count is withheld: docs/privacy.md"`
 }
