@@ -22,10 +22,7 @@ type checkCmd struct {
 
 // Run checks and prints; the exit code is 1 when something was found.
 func (c *checkCmd) Run(ctx context.Context, io streams) (err error) {
-	if err := overStore(c.Store, c.Out); err != nil {
-		return err
-	}
-	file, err := createOut(c.Out)
+	file, err := createBeside(c.Store, c.Out)
 	if err != nil {
 		return err
 	}

@@ -128,7 +128,7 @@ func (c *coverageCmd) report(ctx context.Context, p *plan.Planner, ask plan.Ask)
 	if form != "html" && form != "csv" && form != "geojson" {
 		return usagef("--out %s: a report is a .html, .csv or .geojson", c.Out)
 	}
-	file, err := createOut(c.Out)
+	file, err := createBeside(c.Store, c.Out)
 	if err != nil {
 		return err
 	}

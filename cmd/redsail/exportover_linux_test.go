@@ -96,6 +96,7 @@ func TestNothingReplacesTheStore(t *testing.T) {
 		[]string{"locate", "--store", b.store, "--in", points, "--out", b.store},
 		[]string{"check", "--store", b.store, "--out", link},
 		[]string{"import", "--store", b.store, "--layer", "street", "--report", b.store, b.write("a.geojson", squares("a"))},
+		[]string{"network", "import", "--store", b.store, "--report", b.store, b.write("s.geojson", squares("s"))},
 	)
 	for _, args := range runs {
 		_, errs, code := redsail(t, args...)

@@ -55,10 +55,7 @@ func (c *importCmd) Run(ctx context.Context, io streams) (err error) {
 		o.EffectiveFrom = &d
 	}
 	// Before anything is stored: a report that cannot be written must not be missed after.
-	if err := overStore(c.Store, c.Report); err != nil {
-		return err
-	}
-	file, err := createOut(c.Report)
+	file, err := createBeside(c.Store, c.Report)
 	if err != nil {
 		return err
 	}
@@ -69,14 +66,19 @@ func (c *importCmd) Run(ctx context.Context, io streams) (err error) {
 	}
 	defer closing(s, &err)
 	r, err := intake.Import(ctx, s, c.File, o)
-	var unread *codec.FileError
-	if c.SourceLayer != "" && errors.As(err, &unread) && unread.Kind == codec.KindUnknownLayer {
-		return usagef("--source-layer: %v", unread)
-	}
 	if err != nil {
-		return err
+		return noSuchLayer(c.SourceLayer, err)
 	}
 	return tell(io, file, r, summary(r))
+}
+
+// noSuchLayer says of a layer that the file does not have that the flag is wrong.
+func noSuchLayer(flag string, err error) error {
+	var unread *codec.FileError
+	if flag != "" && errors.As(err, &unread) && unread.Kind == codec.KindUnknownLayer {
+		return usagef("--source-layer: %v", unread)
+	}
+	return err
 }
 
 // findings are a report that says whether anything failed.

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 
-	"github.com/redsail/redsail/geo/codec"
 	"github.com/redsail/redsail/geo/crs"
 	"github.com/redsail/redsail/geo/walk/streets"
 	"github.com/redsail/redsail/internal/city"
@@ -45,7 +44,7 @@ func (c *networkImportCmd) Run(ctx context.Context, io streams) (err error) {
 		return err
 	}
 	// Before anything is stored: a report that cannot be written must not be missed after.
-	file, err := createOut(c.Report)
+	file, err := createBeside(c.Store, c.Report)
 	if err != nil {
 		return err
 	}
@@ -56,16 +55,12 @@ func (c *networkImportCmd) Run(ctx context.Context, io streams) (err error) {
 	}
 	defer closing(s, &err)
 	r, err := intake.ImportNetwork(ctx, s, c.File, o)
-	var unread *codec.FileError
-	if c.SourceLayer != "" && errors.As(err, &unread) && unread.Kind == codec.KindUnknownLayer {
-		return usagef("--source-layer: %v", unread)
-	}
 	var field *streets.FieldError
 	if errors.As(err, &field) {
 		return usagef("%s: %v", c.File, field)
 	}
 	if err != nil {
-		return err
+		return noSuchLayer(c.SourceLayer, err)
 	}
 	return tell(io, file, r, networkSummary(r))
 }

@@ -53,6 +53,14 @@ func overStore(store, out string) error {
 	return nil
 }
 
+// createBeside is createOut for results of a store, which they must not take the place of.
+func createBeside(store, out string) (*outFile, error) {
+	if err := overStore(store, out); err != nil {
+		return nil, err
+	}
+	return createOut(out)
+}
+
 // createResults is createOut with the writer to use: std where the name is empty or "-".
 func createResults(name string, std io.Writer) (*outFile, io.Writer, error) {
 	if name == "" || name == "-" {
