@@ -285,13 +285,10 @@ func (p *play) undo() (*shifts, error) {
 		return nil, city.Errorf(city.Conflict, "nothing_to_undo", "the scenario has no edit")
 	}
 	l := p.log[len(p.log)-1]
-	into := newShifts()
-	for range l.session {
-		nodes, ok := p.session.Undo()
-		if !ok {
-			return nil, errForgotten
-		}
-		p.recount(nodes, into)
+	kept, _ := p.session.Steps()
+	into, err := p.retrace(l.session, kept, p.session.Undo)
+	if err != nil {
+		return nil, err
 	}
 	p.log, p.undone = p.log[:len(p.log)-1], append(p.undone, l)
 	if l.site >= 0 {
@@ -303,19 +300,30 @@ func (p *play) undo() (*shifts, error) {
 // errForgotten: a session keeps so many steps; the scenario then does its edits again.
 var errForgotten = errors.New("plan: the session has forgotten an edit of the scenario")
 
+// retrace lets the session take so many of its kept steps, all or none, and counts what they
+// change.
+func (p *play) retrace(steps, kept int, step func() ([]uint32, bool)) (*shifts, error) {
+	if kept < steps {
+		return nil, errForgotten
+	}
+	into := newShifts()
+	for range steps {
+		nodes, _ := step()
+		p.recount(nodes, into)
+	}
+	return into, nil
+}
+
 // redo does again what was undone last.
 func (p *play) redo() (*shifts, error) {
 	if len(p.undone) == 0 {
 		return nil, city.Errorf(city.Conflict, "nothing_to_redo", "no edit of the scenario was undone last")
 	}
 	l := p.undone[len(p.undone)-1]
-	into := newShifts()
-	for range l.session {
-		nodes, ok := p.session.Redo()
-		if !ok {
-			return nil, errForgotten
-		}
-		p.recount(nodes, into)
+	_, kept := p.session.Steps()
+	into, err := p.retrace(l.session, kept, p.session.Redo)
+	if err != nil {
+		return nil, err
 	}
 	p.undone, p.log = p.undone[:len(p.undone)-1], append(p.log, l)
 	if l.site >= 0 {
