@@ -45,6 +45,7 @@ func spoilings(free, fixed, barred int) []spoiled {
 		{"price below 0", "price", func(r *siting.Result) { r.Proof.Prices[0] = -1 }},
 		{"price too high", "price", func(r *siting.Result) { r.Proof.Prices[0] = 1 << 60 }},
 		{"other prices", "not proved", func(r *siting.Result) { cut(r.Proof) }},
+		{"rate below 0", "rate", func(r *siting.Result) { r.Proof.Rate = -1 }},
 		{"finer prices", "", func(r *siting.Result) { r.Proof.Shift++ }},
 		{"absurd prices", "", func(r *siting.Result) { r.Proof.Shift = 70 }},
 	}

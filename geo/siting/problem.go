@@ -113,6 +113,8 @@ type Proof struct {
 	// Prices are what serving a unit of each demand is worth, in 1/2^Shift.
 	Prices []int64
 	Shift  uint
+	// Rate is what a unit of cost is worth, likewise, where number and budget are both limits.
+	Rate   int64
 	Branch int // -1 where the prices suffice
 	Open   *Proof
 	Shut   *Proof

@@ -145,6 +145,9 @@ func (p *prover) lagrangian(proof *Proof, fix []int8) (*value, error) {
 	if len(proof.Prices) != len(p.weight) {
 		return nil, fmt.Errorf("%d prices for %d demands", len(proof.Prices), len(p.weight))
 	}
+	if proof.Rate < 0 {
+		return nil, fmt.Errorf("the rate of cost is %d; it is 0 or more", proof.Rate)
+	}
 	if proof.Shift > mostShift {
 		return nil, fmt.Errorf("the prices are in 1/2^%d", proof.Shift)
 	}
@@ -179,7 +182,7 @@ func (p *prover) lagrangian(proof *Proof, fix []int8) (*value, error) {
 		v.impossible = true
 		return v, nil
 	}
-	sum.add(1, p.take(v, free, number, left))
+	sum.add(1, p.take(v, free, number, left, proof.Rate))
 	if v.l = sum.sum; sum.over {
 		return nil, errors.New("the sums of the prices are too large")
 	}
@@ -201,9 +204,9 @@ func (p *prover) rho(i int, proof *Proof) wide {
 	return rho
 }
 
-// take is an upper bound of what fits of the free sites: the lower one of two, by number alone and
-// by cost alone with a part of one site.
-func (p *prover) take(v *value, free []int, number int, left int64) int64 {
+// take is an upper bound of what fits of the free sites: the least one of three, by number alone, by
+// cost alone with a part of one site, and by number with each unit of cost at the rate.
+func (p *prover) take(v *value, free []int, number int, left, rate int64) int64 {
 	slices.SortFunc(free, func(a, b int) int { return cmp.Compare(v.rho[b], v.rho[a]) })
 	byNumber := int64(0)
 	for k, i := range free {
@@ -225,6 +228,7 @@ func (p *prover) take(v *value, free []int, number int, left int64) int64 {
 		bh, bl := bits.Mul64(uint64(v.rho[b]), uint64(p.c.p.Sites[a].Cost))
 		return -cmp.Or(cmp.Compare(ah, bh), cmp.Compare(al, bl))
 	})
+	byNumber = min(byNumber, p.atRate(v, free, number, left, rate))
 	byCost := int64(0)
 	for _, i := range free {
 		cost := p.c.p.Sites[i].Cost
@@ -236,6 +240,20 @@ func (p *prover) take(v *value, free []int, number int, left int64) int64 {
 		byCost, left = byCost+v.rho[i], left-cost
 	}
 	return min(byNumber, byCost)
+}
+
+// atRate is what left buys at the rate, and what the best sites in number are worth beyond it.
+func (p *prover) atRate(v *value, free []int, number int, left, rate int64) int64 {
+	gains := make([]int64, len(free))
+	for k, i := range free {
+		gains[k] = afterCost(v.rho[i], rate, p.c.p.Sites[i].Cost)
+	}
+	slices.Sort(gains)
+	total := int64(0)
+	for _, g := range gains[max(0, len(gains)-number):] {
+		total += g
+	}
+	return withBudget(total, rate, left)
 }
 
 // settle fixes the sites of which the other choice would not be worth more than target, where

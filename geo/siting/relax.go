@@ -27,6 +27,8 @@ type relaxation struct {
 	work  int     // links looked at so far
 	part  int32   // a site of which only a part was affordable, or -1
 	share float64
+	rate  int64   // of the unit of cost, where number and cost are limits
+	dear  []int32 // the set of which there is share, the rest being of taken; nil for none
 }
 
 func newRelaxation(in *instance) *relaxation {
@@ -84,27 +86,26 @@ func (r *relaxation) bound() (int64, bool) {
 }
 
 // choose takes the most that fits of the free sites: by number, or by cost with one site in part;
-// where both are limits, that of the two which gives the lower bound.
+// where both bind, at the rate that gives the lowest bound.
 func (r *relaxation) choose(left int64) int64 {
-	r.part = -1
+	r.part, r.dear, r.rate = -1, r.dear[:0], 0
 	number := min(len(r.free), r.in.most-len(r.fixed))
 	selectFirst(r.free, number, func(a, b int32) int {
 		return cmp.Or(cmp.Compare(r.rho[b], r.rho[a]), cmp.Compare(a, b))
 	})
-	sum := int64(0)
+	sum, cost := int64(0), int64(0)
 	for _, i := range r.free[:number] {
 		sum += r.rho[i]
+		cost += r.in.cost[i]
 	}
-	byNumber := r.free[:number]
-	if r.in.purse != NoLimit {
-		byNumber = slices.Clone(byNumber)
-		if total := r.knapsack(left); total < sum || number == len(r.free) {
-			return total
-		}
-		r.part = -1
+	switch {
+	case r.in.purse == NoLimit || cost <= left:
+		r.taken = append(append(r.taken[:0], r.fixed...), r.free[:number]...)
+		return sum
+	case number == len(r.free):
+		return r.knapsack(left)
 	}
-	r.taken = append(append(r.taken[:0], r.fixed...), byNumber...)
-	return sum
+	return r.twice(number, left)
 }
 
 // knapsack takes free sites by rho per cost while they fit, and the part of the next that fits.
@@ -141,7 +142,7 @@ func portion(amount, left, cost int64) int64 {
 }
 
 // selectFirst moves the n first of list by order to its front, in no order among themselves.
-func selectFirst(list []int32, n int, order func(a, b int32) int) {
+func selectFirst[T any](list []T, n int, order func(a, b T) int) {
 	lo, hi := 0, len(list)
 	for n > lo && n < hi {
 		mid := list[lo+(hi-lo)/2]
@@ -183,8 +184,15 @@ func (r *relaxation) direction(g []int32) int64 {
 			}
 		}
 	}
+	rest := int32(16)
+	if len(r.dear) > 0 {
+		rest = 16 - int32(16*r.share)
+		for _, i := range r.dear {
+			serve(i, 16-rest)
+		}
+	}
 	for _, i := range r.taken {
-		serve(i, 16)
+		serve(i, rest)
 	}
 	if r.part >= 0 {
 		serve(r.part, int32(16*r.share))

@@ -52,7 +52,7 @@ func (in *instance) order(open []int32) (chosen, closed []Choice) {
 
 // proof is the tree of nodes as Check reads it; of those not needed for the bound nothing stays.
 func (s *search) proof(n *node) *Proof {
-	p := &Proof{Prices: s.spread(n.pi), Shift: s.shift, Branch: -1}
+	p := &Proof{Prices: s.spread(n.pi), Rate: n.rate, Shift: s.shift, Branch: -1}
 	if n.open != nil && n.l>>s.shift > s.bound {
 		p.Branch = int(s.in.site[n.branch])
 		p.Open, p.Shut = s.proof(n.open), s.proof(n.shut)

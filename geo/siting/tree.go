@@ -18,6 +18,7 @@ const (
 type node struct {
 	fix    []int8
 	pi     []int64 // the best prices found for it
+	rate   int64   // and the rate of cost that belongs to them
 	l      int64   // their L
 	often  []int32 // how often a site was taken while the prices were looked for
 	branch int32
@@ -35,11 +36,19 @@ func (n *node) keep(r *relaxation, l int64, first bool, stall int) int {
 		stall++
 	}
 	if first || l < n.l {
-		n.l = l
+		n.l, n.rate = l, r.rate
 		copy(n.pi, r.pi)
 	}
 	for _, i := range r.taken {
 		n.often[i] += 2
+	}
+	if len(r.dear) > 0 { // each set for half
+		for _, i := range r.taken {
+			n.often[i]--
+		}
+		for _, i := range r.dear {
+			n.often[i]++
+		}
 	}
 	if r.part >= 0 {
 		n.often[r.part]++

@@ -1,6 +1,8 @@
 package walk
 
 import (
+	"slices"
+
 	"github.com/redsail/redsail/geo"
 )
 
@@ -19,7 +21,7 @@ type Obstacle struct {
 }
 
 // layBarriers lays barriers, and gates that nobody passes: the wall is open where they stand.
-func layBarriers(in []Barrier, shut []Gate, r *ruling, m *metric, unknown tally) barriers {
+func layBarriers(in []Barrier, gates []gateAt, r *ruling, m *metric, unknown tally) barriers {
 	var out barriers
 	for i := range in {
 		kind, word := r.barrier(in[i].Tags)
@@ -31,8 +33,11 @@ func layBarriers(in []Barrier, shut []Gate, r *ruling, m *metric, unknown tally)
 		}
 		out.lay(in[i].Points, Obstacle{in[i].Number, kind})
 	}
-	for i := range shut {
-		out.lay(shut[i].Points, Obstacle{shut[i].Number, Wall})
+	for i := range gates {
+		if use, _, _ := r.gate(gates[i].tags); !passed(use) {
+			gates[i].wall = int32(len(out.things))
+			out.lay(gates[i].points, Obstacle{gates[i].number, Wall})
+		}
 	}
 	width, height := m.cell(out.pieces)
 	out.grid = newCells(out.pieces, width, height)
@@ -74,9 +79,9 @@ func (barrier *piece) holds(p geo.Point) bool {
 		min(barrier.a.Y, barrier.b.Y) <= p.Y && p.Y <= max(barrier.a.Y, barrier.b.Y)
 }
 
-// first finds a barrier that the link meets: that of the lowest number in the order given; -1
-// when it is free.
-func (b *barriers) first(from, to geo.Point) int32 {
+// first finds a barrier that the link meets: that of the lowest number in the order given, those
+// that are lifted left out; -1 when it is free.
+func (b *barriers) first(from, to geo.Point, lifted []int32) int32 {
 	if len(b.pieces) == 0 {
 		return -1
 	}
@@ -86,7 +91,7 @@ func (b *barriers) first(from, to geo.Point) int32 {
 	for l := low; l <= high; l++ {
 		for c := west; c <= east; c++ {
 			for _, item := range b.grid.in(c, l) {
-				if of := b.of[item]; (best < 0 || of < best) && b.pieces[item].blocks(from, to) {
+				if of := b.of[item]; (best < 0 || of < best) && b.pieces[item].blocks(from, to) && !slices.Contains(lifted, of) {
 					best = of
 				}
 			}

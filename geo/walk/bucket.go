@@ -3,6 +3,7 @@ package walk
 import (
 	"math"
 	"math/bits"
+	"unsafe"
 )
 
 // span is how many times the buckets hold at once: 13.6 minutes, so that a ten-minute search
@@ -99,12 +100,11 @@ func (q *buckets) turn() {
 	}
 }
 
-// warm is a queue of nodes that looks at the arcs of a node when it is put in: reading them is
-// most of the work of a search, and so it goes on beside the rest instead of holding it up.
+// warm is a queue of nodes that sends for the arcs of a node when it is put in: waiting for them
+// is most of the work of a search, and so it goes on beside the rest instead of holding it up.
 type warm struct {
 	q    buckets
 	rows *rows
-	seen uint32 // of no meaning: what is read must go somewhere
 }
 
 // none is no node.
@@ -112,17 +112,15 @@ const none = math.MaxUint32
 
 func (w *warm) push(at Time, node uint32) {
 	first := w.rows.first[node]
-	if int(first) < len(w.rows.arcs) {
-		w.seen += w.rows.arcs[first].To
-	}
+	prefetch(unsafe.Pointer(&w.rows.hops[first]))
 	w.q.push(at, item{node, first})
 }
 
 // pop takes a node of the least time with its arcs; it is none when there is none.
-func (w *warm) pop() (Time, uint32, []Arc) {
+func (w *warm) pop() (Time, uint32, []hop) {
 	at, x, ok := w.q.pop()
 	if !ok {
 		return 0, none, nil
 	}
-	return at, x.node, w.rows.arcs[x.what:w.rows.first[x.node+1]]
+	return at, x.node, w.rows.hops[x.what:w.rows.first[x.node+1]]
 }

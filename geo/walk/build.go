@@ -94,6 +94,7 @@ type stretch struct {
 	metres      float64
 	forth, back Time
 	use         Use
+	enclosed    bool // it is residents' only for what lies between it and the public streets
 	steps       bool
 	bridge      int64 // number of the bridge
 	onBridge    bool
@@ -113,6 +114,7 @@ type link struct {
 	a, b int32
 	cost Time
 	use  Use
+	said Use // before enclose
 	stop int32
 }
 

@@ -1,6 +1,7 @@
 package walk
 
 import (
+	"context"
 	"fmt"
 
 	"github.com/redsail/redsail/geo"
@@ -32,8 +33,13 @@ type Contours struct {
 
 // Contours asks for all points of a grid over a box, 20 m apart: wall-aware snap, then the field.
 // Grids of one network over different boxes have their points in common. A box of more than
-// MostContour points is refused.
-func (n *Network) Contours(box geo.Box, field *Nearest) (*Contours, error) {
+// MostContour points is refused; it fails with the error of ctx when that ends.
+func (n *Network) Contours(ctx context.Context, box geo.Box, field *Nearest) (*Contours, error) {
+	return n.ContoursWithin(ctx, box, field, MostContour)
+}
+
+// ContoursWithin is Contours with a limit of points of its own, of 24 bytes each.
+func (n *Network) ContoursWithin(ctx context.Context, box geo.Box, field *Nearest, most int) (*Contours, error) {
 	c := n.newContours(box, func(q geo.Point) Found {
 		f, miss := n.Snap(q)
 		if !miss.OK() {
@@ -42,11 +48,19 @@ func (n *Network) Contours(box geo.Box, field *Nearest) (*Contours, error) {
 		found, _ := field.At(f)
 		return found
 	})
-	if c.across*c.up > MostContour {
-		return nil, fmt.Errorf("walk: the box is too large to draw in: %d points 20 m apart, at most %d", c.across*c.up, MostContour)
+	if c.across*c.up > most {
+		return nil, fmt.Errorf("walk: the box is too large to draw in: %d points 20 m apart, at most %d", c.across*c.up, most)
 	}
-	c.fill()
+	if err := c.fill(ctx); err != nil {
+		return nil, err
+	}
 	return c, nil
+}
+
+// ContourPoints is how many points Contours would ask for a box.
+func (n *Network) ContourPoints(box geo.Box) int {
+	c := n.newContours(box, nil)
+	return c.across * c.up
 }
 
 // newContours lays the grid: steps are those in the middle of the network, from its corner.
@@ -68,9 +82,12 @@ func (n *Network) newContours(box geo.Box, ask func(geo.Point) Found) *Contours 
 func clampX(x int64) int32 { return int32(max(-geo.MaxX, min(geo.MaxX, x))) }
 func clampY(y int64) int32 { return int32(max(-geo.MaxY, min(geo.MaxY, y))) }
 
-func (c *Contours) fill() {
+func (c *Contours) fill(ctx context.Context) error {
 	c.found = make([]Found, c.across*c.up)
 	for l := range c.up {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
 		for k := range c.across {
 			if v := &c.found[l*c.across+k]; l == 0 || k == 0 || l == c.up-1 || k == c.across-1 {
 				*v = nobody // so that every outline closes
@@ -79,20 +96,21 @@ func (c *Contours) fill() {
 			}
 		}
 	}
+	return nil
 }
 
 func (c *Contours) at(column, line int) geo.Point {
 	return geo.Point{X: clampX(int64(c.origin.X) + int64(column)*int64(c.dx)), Y: clampY(int64(c.origin.Y) + int64(line)*int64(c.dy))}
 }
 
-// Within draws where some facility is within a time.
-func (c *Contours) Within(limit Time) geo.MultiPolygon {
-	return c.draw(func(f Found) bool { return f.Time <= limit })
+// Within draws where some facility is within a time; it fails with the error of ctx alone.
+func (c *Contours) Within(ctx context.Context, limit Time) (geo.MultiPolygon, error) {
+	return c.draw(ctx, func(f Found) bool { return f.Time <= limit })
 }
 
-// Of draws where a facility is the nearest, and within a time.
-func (c *Contours) Of(facility int32, limit Time) geo.MultiPolygon {
-	return c.draw(func(f Found) bool { return f.Facility == facility && f.Time <= limit })
+// Of draws where a facility is the nearest, and within a time; it fails with the error of ctx alone.
+func (c *Contours) Of(ctx context.Context, facility int32, limit Time) (geo.MultiPolygon, error) {
+	return c.draw(ctx, func(f Found) bool { return f.Facility == facility && f.Time <= limit })
 }
 
 // Facilities are those that are the nearest of some point within a time, each once.
@@ -109,7 +127,11 @@ func (c *Contours) Facilities(limit Time) []int32 {
 }
 
 // draw goes round the points that are in; what is left is filled of small holes and simplified.
-func (c *Contours) draw(in func(Found) bool) geo.MultiPolygon {
+func (c *Contours) draw(ctx context.Context, in func(Found) bool) (geo.MultiPolygon, error) {
 	m := marching{Contours: c, in: in}
-	return c.net.polygons(m.rings())
+	rings, err := m.rings(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return c.net.polygons(rings), ctx.Err()
 }

@@ -52,8 +52,8 @@ func (h *honesty) add(t testing.TB, station int32) geo.MultiPolygon {
 		doors = append(doors, walk.Door{Facility: station, Foothold: a})
 	}
 	box := reachBox(c.Points[c.Stations[station]])
-	grid := must(n.Contours(box, must(n.Graph().Nearest(walk.ToFacility, doors, tenMinutes))(t)))(t)
-	shape := grid.Within(tenMinutes)
+	grid := must(n.Contours(t.Context(), box, must(n.Graph().Nearest(walk.ToFacility, doors, tenMinutes))(t)))(t)
+	shape := must(grid.Within(t.Context(), tenMinutes))(t)
 	own := must(h.graph.Nearest(walk.ToFacility, c.doors[station:station+1], tenMinutes))(t)
 	for i, home := range c.Homes {
 		if !box.Contains(home.At) {
@@ -177,8 +177,8 @@ func circleOf(t *testing.T, s *walk.Streets, limit walk.Time) (*walk.Network, ge
 	foot := mustSnap(t, n, inMetres(0, 0))
 	field := must(n.Graph().Nearest(walk.ToFacility, []walk.Door{{Foothold: foot}}, limit))(t)
 	box := geo.EmptyBox().Extend(inMetres(-900, -900)).Extend(inMetres(900, 900))
-	grid := must(n.Contours(box, field))(t)
-	shape := grid.Within(limit)
+	grid := must(n.Contours(t.Context(), box, field))(t)
+	shape := must(grid.Within(t.Context(), limit))(t)
 	soundDrawing(t, shape)
 	return n, shape
 }
@@ -228,10 +228,10 @@ func TestDrawingsApart(t *testing.T) {
 	c, n, doors := servedTown(t, geotest.WalkTown)
 	field := must(n.Graph().Nearest(walk.ToFacility, doors, tenMinutes))(t)
 	box := reachBox(c.Points[c.Stations[0]])
-	grid := must(n.Contours(box, field))(t)
-	all, parts := grid.Within(tenMinutes), map[int32]geo.MultiPolygon{}
+	grid := must(n.Contours(t.Context(), box, field))(t)
+	all, parts := must(grid.Within(t.Context(), tenMinutes))(t), map[int32]geo.MultiPolygon{}
 	for _, f := range grid.Facilities(tenMinutes) {
-		parts[f] = grid.Of(f, tenMinutes)
+		parts[f] = must(grid.Of(t.Context(), f, tenMinutes))(t)
 	}
 	if len(parts) < 2 {
 		t.Fatalf("%d places: nothing is apart", len(parts))
@@ -257,7 +257,7 @@ func TestDrawingsApart(t *testing.T) {
 	if homes < 100 || wrong > homes/20 {
 		t.Errorf("%d of %d homes lie in another drawing than their way says", wrong, homes)
 	}
-	if _, err := n.Contours(geo.EmptyBox().Extend(inMetres(0, 0)).Extend(inMetres(20_000, 20_000)), field); err == nil {
+	if _, err := n.Contours(t.Context(), geo.EmptyBox().Extend(inMetres(0, 0)).Extend(inMetres(20_000, 20_000)), field); err == nil {
 		t.Error("400 km² were drawn")
 	}
 }

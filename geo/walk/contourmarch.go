@@ -1,6 +1,13 @@
 package walk
 
-import "github.com/redsail/redsail/geo"
+import (
+	"context"
+
+	"github.com/redsail/redsail/geo"
+)
+
+// crossingsAtOnce is how many sides are met before it is looked whether anybody still waits.
+const crossingsAtOnce = 256
 
 // marching draws the outline of the points that are in: marching squares, in which each place
 // where the outline crosses a side of a square is found by asking, not by interpolation. So it
@@ -17,7 +24,7 @@ func (m *marching) east(column, line int) int32  { return int32(2 * (line*m.acro
 func (m *marching) north(column, line int) int32 { return int32(2*(line*m.across+column) + 1) }
 
 // rings are the closed outlines, with what is in on their left.
-func (m *marching) rings() []geo.Ring {
+func (m *marching) rings(ctx context.Context) ([]geo.Ring, error) {
 	m.next = make([]int32, 2*len(m.found))
 	is := make([]bool, len(m.found))
 	for i, f := range m.found {
@@ -30,9 +37,13 @@ func (m *marching) rings() []geo.Ring {
 		}
 	}
 	var out []geo.Ring
+	met := 0
 	for _, first := range m.used {
 		var ring geo.Ring
 		for at := first; m.next[at] != 0; {
+			if met++; met%crossingsAtOnce == 0 && ctx.Err() != nil {
+				return nil, ctx.Err()
+			}
 			ring = append(ring, m.crossing(at, is))
 			at, m.next[at] = m.next[at]-1, 0
 		}
@@ -40,7 +51,7 @@ func (m *marching) rings() []geo.Ring {
 			out = append(out, ring)
 		}
 	}
-	return out
+	return out, nil
 }
 
 // square joins the sides of a square between points that are in and points that are not. Two

@@ -144,7 +144,7 @@ func (n *Network) peer(line geo.Ring, from, to int, keep []bool, east, north flo
 			worst, at = d, i
 		}
 	}
-	if worst <= contourPeer && n.barriers.first(line[from], line[to]) < 0 {
+	if worst <= contourPeer && n.barriers.first(line[from], line[to], nil) < 0 {
 		return
 	}
 	keep[at] = true

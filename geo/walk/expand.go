@@ -36,6 +36,7 @@ type expander struct {
 	info   []edgeInfo
 	edgeOf []uint32 // by stretch: its edge, the one of the start where there are two
 	stopOf [][]uint32
+	linkOf []uint32 // by link: its edge, the one of the start where there are two
 }
 
 func (b *builder) expand() *expander {
@@ -76,6 +77,7 @@ func (b *builder) expand() *expander {
 		if !passed(l.use) {
 			cost = Never
 		}
+		x.linkOf = append(x.linkOf, uint32(len(x.edges)))
 		x.stopOf[l.stop] = append(x.stopOf[l.stop], uint32(len(x.edges)))
 		if l.use == Residents {
 			x.stopOf[l.stop] = append(x.stopOf[l.stop], uint32(len(x.edges)+1))

@@ -84,19 +84,26 @@ func (gr *ground) allStarts() []Start {
 	for i := range gr.doors {
 		out = appendStarts(out, &gr.doors[i], &gr.graph.edges[gr.doors[i].Edge], gr.dir, gr.limit)
 	}
-	slices.SortFunc(out, func(a, b Start) int {
+	order := func(a, b Start) int {
 		return cmp.Or(cmp.Compare(a.Facility, b.Facility), cmp.Compare(a.Node, b.Node), cmp.Compare(a.Time, b.Time))
-	})
+	}
+	if !slices.IsSortedFunc(out, order) {
+		slices.SortFunc(out, order)
+	}
 	return out
 }
 
-// appendStarts appends what Graph.Starts says of a door, as far as it lies within the limit.
+// appendStarts appends what Graph.Starts says of a door, as far as it lies within the limit, the
+// lower node first.
 func appendStarts(out []Start, d *Door, e *Edge, dir Direction, limit Time) []Start {
 	a, b := ends(e, &d.Foothold, dir)
+	if b <= limit && e.B < e.A {
+		out = append(out, Start{d.Facility, e.B, b})
+	}
 	if a <= limit {
 		out = append(out, Start{d.Facility, e.A, a})
 	}
-	if b <= limit {
+	if b <= limit && e.B >= e.A {
 		out = append(out, Start{d.Facility, e.B, b})
 	}
 	return out

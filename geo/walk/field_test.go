@@ -2,12 +2,16 @@ package walk_test
 
 import (
 	"cmp"
+	"context"
+	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
 
+	"github.com/redsail/redsail/geo/geotest"
 	"github.com/redsail/redsail/geo/walk"
 )
 
@@ -185,5 +189,72 @@ func TestNowhere(t *testing.T) {
 	}
 	if r := must(g.Reach(walk.ToFacility, nil, walk.Unbounded))(t); len(r.Facilities()) > 0 || len(r.Of(0)) > 0 || r.By(1) != nil {
 		t.Error("a field of no facilities is not empty")
+	}
+}
+
+// patient is a context that ends when it was asked for its error so many times.
+type patient struct {
+	context.Context
+	left int
+}
+
+func (p *patient) Err() error {
+	if p.left--; p.left < 0 {
+		return context.Canceled
+	}
+	return nil
+}
+
+// TestReachWithin: as many pairs as there are is enough, one fewer is an error that says how many, and
+// who stops waiting, at the beginning or amidst, gets the error of that.
+func TestReachWithin(t *testing.T) {
+	c := town(t)
+	all := must(c.graph.Reach(walk.ToFacility, c.doors, tenMinutes))(t)
+	pairs := 0
+	for _, f := range all.Facilities() {
+		pairs += len(all.By(f))
+	}
+	within := func(ctx context.Context, most int) error {
+		got, err := c.graph.ReachWithin(ctx, walk.ToFacility, c.doors, tenMinutes, most)
+		if (got == nil) != (err != nil) {
+			t.Errorf("%v beside %v", got != nil, err)
+		}
+		return err
+	}
+	if err := within(t.Context(), pairs); err != nil || pairs < 1000 {
+		t.Errorf("%d pairs: %v", pairs, err)
+	}
+	if err := within(t.Context(), pairs-1); err == nil || !strings.Contains(err.Error(), fmt.Sprintf("more than %d nodes", pairs-1)) {
+		t.Errorf("one pair too many: %v", err)
+	}
+	for left := range (len(all.Facilities())-1)/64 + 1 {
+		if err := within(&patient{t.Context(), left}, pairs); !errors.Is(err, context.Canceled) {
+			t.Errorf("after %d looks: %v", left, err)
+		}
+	}
+}
+
+// TestDrawingEnds: a drawing ends with whoever waits for it, in each of its steps.
+func TestDrawingEnds(t *testing.T) {
+	c, n, doors := servedTown(t, geotest.WalkTown)
+	field := must(n.Graph().Nearest(walk.ToFacility, doors, tenMinutes))(t)
+	box := reachBox(c.Points[c.Stations[0]])
+	asked := &patient{t.Context(), 1 << 30}
+	grid := must(n.Contours(asked, box, field))(t)
+	if looks := 1<<30 - asked.left; looks < 10 {
+		t.Fatalf("it was looked %d times", looks)
+	}
+	for _, left := range []int{0, 1, 1<<30 - asked.left - 1} {
+		if _, err := n.Contours(&patient{t.Context(), left}, box, field); !errors.Is(err, context.Canceled) {
+			t.Errorf("asking, after %d looks: %v", left, err)
+		}
+	}
+	for _, left := range []int{0, 1} {
+		if shape, err := grid.Within(&patient{t.Context(), left}, tenMinutes); !errors.Is(err, context.Canceled) || shape != nil && left == 0 {
+			t.Errorf("drawing, after %d looks: %v", left, err)
+		}
+		if _, err := grid.Of(&patient{t.Context(), 0}, grid.Facilities(tenMinutes)[0], tenMinutes); !errors.Is(err, context.Canceled) {
+			t.Errorf("drawing one: %v", err)
+		}
 	}
 }

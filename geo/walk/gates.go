@@ -92,17 +92,6 @@ func (b *builder) hold(spot, gate int32, use Use, wait Time) {
 	}
 }
 
-// closedGates are those that nobody passes.
-func (b *builder) closedGates() []Gate {
-	var out []Gate
-	for _, g := range b.in.Gates {
-		if use, _, _ := b.ruling.gate(g.Tags); use == Shut || use == Barred {
-			out = append(out, g)
-		}
-	}
-	return out
-}
-
 func strict(u Use) int { return slices.Index([]Use{Open, Residents, Shut, Barred}, u) }
 
 // MostCuts is the largest number of places where gates may stand on ways.

@@ -31,17 +31,26 @@ type Arc struct {
 	Edge uint32
 }
 
-// Graph is a directed graph in compressed rows: the arcs of node n that leave it are
-// out.arcs[out.first[n]:out.first[n+1]], those that enter it likewise, each with the node at
+// Graph is a directed graph in compressed rows: the arcs of node n that leave it are those of
+// out from out.first[n] to out.first[n+1], those that enter it likewise, each with the node at
 // its other end. It is immutable.
 type Graph struct {
 	edges   []Edge
 	out, in rows
 }
 
+// rows keep what a search reads of an arc apart from its edge, which only few ask for: of a row
+// more fits into what the memory gives at once.
 type rows struct {
 	first []uint32
-	arcs  []Arc
+	hops  []hop    // one more than there are arcs, so that first of any node names one
+	edges []uint32 // of the arcs
+}
+
+// hop is an arc as a search takes it.
+type hop struct {
+	to   uint32
+	cost Time
 }
 
 // NewGraph makes the graph of nodes 0…nodes-1 and their edges. Edges that lead nowhere or cost
@@ -82,9 +91,12 @@ func newRows(nodes int, edges []Edge, entering bool) rows {
 	for n := range nodes {
 		r.first[n+1] += r.first[n]
 	}
-	r.arcs = make([]Arc, r.first[nodes])
+	r.hops, r.edges = make([]hop, r.first[nodes]+1), make([]uint32, r.first[nodes])
 	next := append([]uint32(nil), r.first...)
-	each(func(at uint32, a Arc) { r.arcs[next[at]], next[at] = a, next[at]+1 })
+	each(func(at uint32, a Arc) {
+		i := next[at]
+		r.hops[i], r.edges[i], next[at] = hop{a.To, a.Cost}, a.Edge, i+1
+	})
 	return r
 }
 
@@ -94,10 +106,22 @@ func (g *Graph) Nodes() int { return len(g.out.first) - 1 }
 // Edges are the edges in the order in which they were given; not to be written to.
 func (g *Graph) Edges() []Edge { return g.edges }
 
-// Out are the arcs that leave a node.
-func (g *Graph) Out(n uint32) []Arc { return g.out.of(n) }
+// Out are the arcs that leave a node, in a list of their own.
+func (g *Graph) Out(n uint32) []Arc { return g.out.arcs(n) }
 
-// In are the arcs that enter a node; To is where they come from.
-func (g *Graph) In(n uint32) []Arc { return g.in.of(n) }
+// In are the arcs that enter a node, in a list of their own; To is where they come from.
+func (g *Graph) In(n uint32) []Arc { return g.in.arcs(n) }
 
-func (r *rows) of(n uint32) []Arc { return r.arcs[r.first[n]:r.first[n+1]] }
+func (r *rows) of(n uint32) []hop { return r.hops[r.first[n]:r.first[n+1]] }
+
+// edgesOf are the edges of the arcs of a node.
+func (r *rows) edgesOf(n uint32) []uint32 { return r.edges[r.first[n]:r.first[n+1]] }
+
+func (r *rows) arcs(n uint32) []Arc {
+	edges := r.edgesOf(n)
+	out := make([]Arc, len(edges))
+	for i, s := range r.of(n) {
+		out[i] = Arc{s.to, s.cost, edges[i]}
+	}
+	return out
+}

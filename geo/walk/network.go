@@ -25,6 +25,10 @@ type Network struct {
 	runs     []run
 	grid     cells
 	barriers barriers
+
+	joints joints // for gates that are in another state
+	linkOf []uint32
+	ruling *ruling
 }
 
 // gateAt is a gate with its edges, none where it stands on no way.
@@ -32,6 +36,9 @@ type gateAt struct {
 	number int64
 	class  string
 	edges  []uint32
+	points geo.Line
+	tags   map[string]string
+	wall   int32 // its number among the barriers; -1 = people pass it
 }
 
 // network puts the network together of what the steps of the build made.
@@ -44,15 +51,16 @@ func (b *builder) network() (*Network, error) {
 	n := &Network{
 		graph: g, profile: *b.ruling.profile, metric: b.metric, flat: b.report.Flat, nodes: x.nodes, info: x.info,
 		parts: b.parts, edgeOf: x.edgeOf, line: b.line, stops: b.stops,
+		joints: newJoints(len(b.nodes), b.parts, b.links), linkOf: x.linkOf, ruling: b.ruling,
 	}
 	n.numbers = make([]int64, len(b.in.Ways))
 	for i := range b.in.Ways {
 		n.numbers[i] = b.in.Ways[i].Number
 	}
 	n.gates = make([]gateAt, len(b.in.Gates))
-	for i := range b.in.Gates {
-		n.gates[i].number = b.in.Gates[i].Number
-		n.gates[i].class, _ = word(b.ruling.stops, b.in.Gates[i].Tags)
+	for i, g := range b.in.Gates {
+		n.gates[i] = gateAt{number: g.Number, points: g.Points, tags: g.Tags, wall: -1}
+		n.gates[i].class, _ = word(b.ruling.stops, g.Tags)
 	}
 	for k := range b.stops {
 		for _, gate := range b.stops[k].gates {
@@ -61,7 +69,7 @@ func (b *builder) network() (*Network, error) {
 	}
 	n.layRuns()
 	unknown := tally{}
-	n.barriers = layBarriers(b.in.Barriers, b.closedGates(), b.ruling, &n.metric, unknown)
+	n.barriers = layBarriers(b.in.Barriers, n.gates, b.ruling, &n.metric, unknown)
 	b.report.UnknownBarriers = unknown.counts()
 	return n, nil
 }

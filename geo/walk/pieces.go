@@ -171,12 +171,12 @@ func (b *builder) joinStops() {
 		s := &b.stops[k]
 		switch {
 		case len(s.arms) == 2:
-			b.links = append(b.links, link{s.arms[0], s.arms[1], s.wait, s.use, int32(k)})
+			b.links = append(b.links, link{a: s.arms[0], b: s.arms[1], cost: s.wait, use: s.use, stop: int32(k)})
 		case len(s.arms) > 2:
 			hub := int32(len(b.nodes))
 			b.nodes = append(b.nodes, b.spots.points[s.spot])
 			for _, a := range s.arms {
-				b.links = append(b.links, link{a, hub, (s.wait + 1) / 2, s.use, int32(k)})
+				b.links = append(b.links, link{a: a, b: hub, cost: (s.wait + 1) / 2, use: s.use, stop: int32(k)})
 			}
 		}
 	}

@@ -50,7 +50,7 @@ func (g *Graph) ReachWithin(ctx context.Context, dir Direction, doors []Door, li
 		r.facilities = append(r.facilities, starts[p.from].Facility)
 	}
 	r.parts = make([]portion, len(parts))
-	r.nodes = make([]Reached, 0, 32*len(starts)) // a guess that fits a city at ten minutes
+	r.nodes = make([]Reached, 0, 36*len(starts)) // a guess that fits a city at ten minutes
 	s := newSearch(&r.ground)
 	for n, i := range nearby(starts, parts) {
 		if n%64 == 0 && ctx.Err() != nil {
@@ -216,7 +216,7 @@ func (s *search) run(starts []Start, into []Reached) []Reached {
 		}
 		into = append(into, Reached{node, t})
 		for _, a := range arcs {
-			s.reach(a.To, t+a.Cost)
+			s.reach(a.to, t+a.cost)
 		}
 	}
 }

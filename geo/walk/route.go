@@ -128,12 +128,13 @@ func (s *walker) run() {
 		here.done = true
 		s.reached[node] = here
 		s.arrive(node, t)
-		for _, a := range s.net.graph.Out(node) {
-			if !s.shut(a.Edge) {
+		arcs, edges := s.net.graph.out.of(node), s.net.graph.out.edgesOf(node)
+		for i, a := range arcs {
+			if id := edges[i]; !s.shut(id) {
 				// Of a street that begins and ends at one node the direction does not show in
 				// the arc; it is walked as it is cheaper.
-				e := &s.net.graph.edges[a.Edge]
-				s.push(a.To, t+a.Cost, leg{a.Edge, e.A == node && (e.A != e.B || e.Forth <= e.Back)}, false)
+				e := &s.net.graph.edges[id]
+				s.push(a.to, t+a.cost, leg{id, e.A == node && (e.A != e.B || e.Forth <= e.Back)}, false)
 			}
 		}
 	}

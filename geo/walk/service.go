@@ -153,8 +153,9 @@ func (r *serviceRun) one(starts []Start, lengths []uint32) {
 		}
 		length := m.length
 		r.nodes[m.at-1].length = length
-		for _, a := range arcs {
-			r.reach(a.To, t+a.Cost, length+r.lengths[a.Edge])
+		edges := r.queue.rows.edgesOf(node)
+		for i, a := range arcs {
+			r.reach(a.to, t+a.cost, length+r.lengths[edges[i]])
 		}
 	}
 }

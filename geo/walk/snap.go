@@ -3,6 +3,7 @@ package walk
 import (
 	"fmt"
 	"math"
+	"unsafe"
 
 	"github.com/redsail/redsail/geo"
 )
@@ -49,17 +50,21 @@ func (m Miss) Error() string {
 // street only its nearest place is tried. Distances are in the metric at the point, exact to
 // the centimetre within SnapReach. Of streets equally near the first counts, in the order of
 // their numbers. Nothing is allocated.
-func (n *Network) Snap(p geo.Point) (Foothold, Miss) {
+func (n *Network) Snap(p geo.Point) (Foothold, Miss) { return n.snap(p, nil) }
+
+// snap is Snap with gates in other states; nil = as they are.
+func (n *Network) snap(p geo.Point, gates *Gates) (Foothold, Miss) {
 	if p.Y < -mostLatitude || p.Y > mostLatitude {
 		return Foothold{}, Miss{Reason: TooFar}
 	}
 	s := newSnapping(n, p)
+	s.gates = gates
 	s.search()
 	if s.best >= 0 {
 		return n.foothold(int(s.best), s.along, math.Sqrt(s.least)), Miss{}
 	}
 	if s.hidden >= 0 {
-		return Foothold{}, Miss{Reason: BehindWall, Behind: n.barriers.things[s.hidden], Metres: geo.Metres(math.Sqrt(s.hiddenAt))}
+		return Foothold{}, Miss{Reason: BehindWall, Behind: s.thing(s.hidden), Metres: geo.Metres(math.Sqrt(s.hiddenAt))}
 	}
 	return Foothold{}, Miss{Reason: TooFar}
 }
@@ -89,6 +94,7 @@ type snapping struct {
 	hidden      int32   // barrier before the nearest street
 	hiddenAt    float64
 	through     bool // no barrier is heeded
+	gates       *Gates
 }
 
 func newSnapping(n *Network, p geo.Point) snapping {
@@ -113,9 +119,10 @@ func (s *snapping) search() {
 			if l != line-ring && l != line+ring {
 				step = max(1, 2*ring)
 			}
+			dy := beside(l-line, y, height)
 			for c := column - ring; c <= column+ring; c += step {
-				for _, item := range g.in(c, l) {
-					s.try(int32(item))
+				if dx := beside(c-column, x, width); float64(dx*dx)+float64(dy*dy) <= s.least {
+					s.tryAll(g.in(c, l))
 				}
 			}
 		}
@@ -123,6 +130,29 @@ func (s *snapping) search() {
 		if out := edge + float64(ring)*min(width, height); out > 0 && out*out >= s.least {
 			return
 		}
+	}
+}
+
+// beside is how far at least, along one axis, a cell lies from a point that stands in its own cell
+// of that size at a place: so many cells away. A little less than that, for rounding.
+func beside(cells int, place, size float64) float64 {
+	const rounding = 0.05 // metres: cells and runs are cut at whole lattice units, of a centimetre
+	switch {
+	case cells < 0:
+		return max(0, place+float64(float64(-cells-1)*size)-rounding)
+	case cells > 0:
+		return max(0, float64(float64(cells)*size)-place-rounding)
+	}
+	return 0
+}
+
+// tryAll tries the runs of a cell. They stand far apart in the memory and are sent for together.
+func (s *snapping) tryAll(runs []uint32) {
+	for _, i := range runs {
+		prefetch(unsafe.Pointer(&s.net.runs[i]))
+	}
+	for _, i := range runs {
+		s.try(int32(i))
 	}
 }
 
@@ -144,13 +174,38 @@ func (s *snapping) try(number int32) {
 		s.best, s.along, s.least = number, along, d
 		return
 	}
-	if wall := s.net.barriers.first(s.p, r.at(along)); wall >= 0 {
+	if wall := s.wall(r.at(along)); wall >= 0 {
 		if d < s.hiddenAt || d == s.hiddenAt && (s.hidden < 0 || wall < s.hidden) {
 			s.hidden, s.hiddenAt = wall, d
 		}
 		return
 	}
 	s.best, s.along, s.least = number, along, d
+}
+
+// wall is the barrier between the point and a place on a street; -1 = there is none.
+func (s *snapping) wall(to geo.Point) int32 {
+	b := &s.net.barriers
+	if s.gates == nil {
+		return b.first(s.p, to, nil)
+	}
+	if wall := b.first(s.p, to, s.gates.lifted); wall >= 0 {
+		return wall
+	}
+	for i := range s.gates.laid {
+		if s.gates.laid[i].blocks(s.p, to) {
+			return int32(len(b.things)) + s.gates.of[i]
+		}
+	}
+	return -1
+}
+
+// thing is the barrier of a number that wall gave.
+func (s *snapping) thing(number int32) Obstacle {
+	if all := s.net.barriers.things; int(number) < len(all) {
+		return all[number]
+	}
+	return Obstacle{s.gates.net.gates[number-int32(len(s.net.barriers.things))].number, Wall}
 }
 
 // Place is where a foothold touches the street.

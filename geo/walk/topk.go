@@ -143,9 +143,9 @@ func (t *TopK) spread(q *buckets) {
 			continue
 		}
 		for _, a := range out.of(x.node) {
-			f := Found{int32(x.what), at + a.Cost}
-			if f.Time <= limit && rowOf(pages, a.To).enter(f) {
-				q.push(f.Time, item{a.To, uint32(f.Facility)})
+			f := Found{int32(x.what), at + a.cost}
+			if f.Time <= limit && rowOf(pages, a.to).enter(f) {
+				q.push(f.Time, item{a.to, uint32(f.Facility)})
 			}
 		}
 	}

@@ -11,7 +11,7 @@ const (
 	MostDoors = 1000
 	MostAdded = 10_000
 	MostSteps = 1000
-	mostRows  = 1 << 20 // rows of all steps together: about 56 MB
+	mostRows  = 1 << 20 // rows of all steps together: about 52 MB
 )
 
 // Session is a TopK field with changes of its own: facilities opened, closed and moved, edges
@@ -46,7 +46,7 @@ type Session struct {
 	bare     []uint32 // nodes that lost a facility
 }
 
-type arcs struct{ out, in []Arc } // as a search goes
+type arcs struct{ out, in []hop } // as a search goes
 
 type label struct {
 	node uint32

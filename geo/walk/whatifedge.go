@@ -173,7 +173,7 @@ func (s *Session) putEdge(id uint32, e Edge) {
 
 // arcsOf are the arcs of a node: those of the graph, but of the changed edges as they are now.
 func (s *Session) arcsOf(n uint32) *arcs {
-	a := &arcs{out: s.unchanged(s.base.out().of(n)), in: s.unchanged(s.base.in().of(n))}
+	a := &arcs{out: s.unchanged(s.base.out(), n), in: s.unchanged(s.base.in(), n)}
 	for _, id := range s.edgesAt[n] {
 		e := s.edges[id]
 		s.spans(e, e, func(from, to uint32, cost, _ Time) {
@@ -181,20 +181,21 @@ func (s *Session) arcsOf(n uint32) *arcs {
 				return
 			}
 			if from == n {
-				a.out = append(a.out, Arc{to, cost, id})
+				a.out = append(a.out, hop{to, cost})
 			}
 			if to == n {
-				a.in = append(a.in, Arc{from, cost, id})
+				a.in = append(a.in, hop{from, cost})
 			}
 		})
 	}
 	return a
 }
 
-func (s *Session) unchanged(list []Arc) []Arc {
-	out := make([]Arc, 0, len(list))
-	for _, a := range list {
-		if _, changed := s.edges[a.Edge]; !changed {
+func (s *Session) unchanged(r *rows, n uint32) []hop {
+	list, edges := r.of(n), r.edgesOf(n)
+	out := make([]hop, 0, len(list))
+	for i, a := range list {
+		if _, changed := s.edges[edges[i]]; !changed {
 			out = append(out, a)
 		}
 	}

@@ -1,5 +1,7 @@
 package walk
 
+import "unsafe"
+
 // step is what one edit changed, both ways.
 type step struct {
 	rows  []rowStep
@@ -99,4 +101,31 @@ func (s *Session) restoreEdges(x step, side func(edgeStep) Edge) {
 	for _, e := range x.edges {
 		s.putEdge(e.id, side(e))
 	}
+}
+
+// Bytes is about how much memory the session takes beside the field that it began with.
+func (s *Session) Bytes() int64 {
+	n := int64(s.rows) * int64(unsafe.Sizeof(rowStep{}))
+	for i := range s.undone {
+		n += int64(len(s.undone[i].rows)) * int64(unsafe.Sizeof(rowStep{}))
+	}
+	for _, p := range s.pages {
+		if n += int64(unsafe.Sizeof(p)); p.owner == s {
+			n += int64(unsafe.Sizeof(*p))
+		}
+	}
+	const entry = 200 // of a map, with the doors, starts or arcs that it holds, about
+	return n + entry*int64(len(s.doors)+len(s.startsAt)+len(s.doorsOn)+len(s.edges)+len(s.edgesAt)+len(s.arcs)+len(s.done)+len(s.undone))
+}
+
+// Forget gives the steps up that could be undone or done again, with their memory. What was
+// edited stands.
+func (s *Session) Forget() {
+	s.done, s.undone, s.step, s.rows = nil, nil, step{}, 0
+}
+
+// Bytes is about how much memory the field takes, the graph aside.
+func (t *TopK) Bytes() int64 {
+	n := int64(len(t.pages)) * int64(unsafe.Sizeof(page{})+unsafe.Sizeof(&page{}))
+	return n + int64(len(t.doors))*int64(3*unsafe.Sizeof(Door{})+2*unsafe.Sizeof(Start{}))
 }

@@ -41,7 +41,7 @@ func (s *Session) spread() {
 			continue
 		}
 		for _, a := range s.outOf(x.node) {
-			s.enter(a.To, Found{int32(x.what), t + a.Cost})
+			s.enter(a.to, Found{int32(x.what), t + a.cost})
 		}
 	}
 }
@@ -64,7 +64,7 @@ func (s *Session) witherOn() {
 		x := s.withered[len(s.withered)-1]
 		s.withered = s.withered[:len(s.withered)-1]
 		for _, a := range s.outOf(x.node) {
-			s.wither(a.To, Found{x.Facility, x.Time + a.Cost})
+			s.wither(a.to, Found{x.Facility, x.Time + a.cost})
 		}
 	}
 }
@@ -82,8 +82,8 @@ func (s *Session) refill() {
 			s.enter(n, Found{x.Facility, x.Time})
 		}
 		for _, a := range s.inOf(n) {
-			for _, f := range rowOf(s.pages, a.To).list() {
-				s.enter(n, Found{f.Facility, f.Time + a.Cost})
+			for _, f := range rowOf(s.pages, a.to).list() {
+				s.enter(n, Found{f.Facility, f.Time + a.cost})
 			}
 		}
 	}
@@ -92,7 +92,7 @@ func (s *Session) refill() {
 }
 
 // outOf are the arcs over which a facility spreads from a node.
-func (s *Session) outOf(n uint32) []Arc {
+func (s *Session) outOf(n uint32) []hop {
 	if len(s.arcs) > 0 {
 		if own, ok := s.arcs[n]; ok {
 			return own.out
@@ -102,7 +102,7 @@ func (s *Session) outOf(n uint32) []Arc {
 }
 
 // inOf are the arcs over which facilities come to a node.
-func (s *Session) inOf(n uint32) []Arc {
+func (s *Session) inOf(n uint32) []hop {
 	if len(s.arcs) > 0 {
 		if own, ok := s.arcs[n]; ok {
 			return own.in
