@@ -1,6 +1,7 @@
 package tiles
 
 import (
+	"bytes"
 	"cmp"
 	"slices"
 	"sync"
@@ -10,8 +11,9 @@ import (
 
 // borders are the lines of a level between areas of partitions.
 type borders struct {
-	list  []border
-	lines packed // by border
+	list   []border
+	lines  packed         // by border; empty for one that is the whole of its chain, as most are
+	chains *bundle[int32] // of the net
 }
 
 // border is one of them.
@@ -85,12 +87,13 @@ func (n *net) borders(paths func(arc int) []mvt.Point, size int) borders {
 	for i := range chains.runEnd {
 		d.chain(n, chains, i, paths)
 	}
-	return d.sorted()
+	return d.sorted(chains)
 }
 
 // sorted puts what was drawn in order: by what it is, not by how it was found, so that an edit
 // elsewhere leaves it in order.
-func (d *drafter) sorted() (out borders) {
+func (d *drafter) sorted(chains *bundle[int32]) (out borders) {
+	out.chains = chains
 	slices.SortFunc(d.out, func(a, b draft) int { return cmp.Or(cmp.Compare(a.layer, b.layer), cmp.Compare(a.id, b.id)) })
 	size := 0
 	for i := range d.out {
@@ -151,6 +154,7 @@ type drafter struct {
 	drawn *edgeSet
 	layer int32
 	from  int32 // the chain
+	edges int   // of the chain
 	line  []mvt.Point
 	bytes []byte // the lines drawn
 	out   []draft
@@ -164,7 +168,10 @@ type draft struct {
 
 // chain draws a chain.
 func (d *drafter) chain(n *net, chains *bundle[int32], i int, paths func(arc int) []mvt.Point) {
-	d.from = int32(i)
+	d.from, d.edges = int32(i), 0
+	for _, a := range chains.run(i) {
+		d.edges += len(paths(int(max(a, ^a)))) - 1
+	}
 	for _, a := range chains.run(i) {
 		d.layer = int32(n.layers[n.widest[max(a, ^a)]])
 		path := paths(int(max(a, ^a)))
@@ -193,7 +200,9 @@ func (d *drafter) step(a, b mvt.Point) {
 func (d *drafter) end() {
 	if len(d.line) > 0 {
 		from := len(d.bytes)
-		d.bytes = appendPacked(d.bytes, d.line)
+		if len(d.line) != d.edges+1 {
+			d.bytes = appendPacked(d.bytes, d.line)
+		}
 		d.out = append(d.out, draft{border{borderID(d.line), d.from, d.layer, boxOf(d.line)}, d.bytes[from:]})
 		d.line = d.line[:0]
 	}
@@ -208,6 +217,31 @@ func borderID(line []mvt.Point) uint64 {
 		h ^= h >> 33
 	}
 	return h>>11 | 1
+}
+
+// border appends the line of a border to dst, which is empty.
+func (l *level) border(i int32, dst []mvt.Point) []mvt.Point {
+	if len(l.borders.lines.raw(int(i))) > 0 {
+		return l.borders.lines.run(int(i), dst)
+	}
+	for _, a := range l.borders.chains.run(int(l.borders.list[i].chain)) {
+		from := max(len(dst)-1, 0) // where the last arc ended this one begins
+		dst = l.arcs.run(int(max(a, ^a)), dst[:from])
+		if a < 0 {
+			slices.Reverse(dst[from:])
+		}
+	}
+	return dst
+}
+
+// sameBorder is true when border i of a level has the line of border k of another one. It may be
+// false where they are put together of other arcs and yet look alike.
+func sameBorder(a *level, i int, b *level, k int) bool {
+	r, s := a.borders.lines.raw(i), b.borders.lines.raw(k)
+	if len(r) > 0 || len(s) > 0 {
+		return bytes.Equal(r, s)
+	}
+	return sameRun(a, a.borders.chains.run(int(a.borders.list[i].chain)), b, b.borders.chains.run(int(b.borders.list[k].chain)))
 }
 
 // borders adds the borders of the partitions.
@@ -228,7 +262,7 @@ func (m *maker) borders(p *Pyramid, a Address) {
 		}
 		m.line.Reset()
 		m.run = m.run[:0]
-		m.ring = lev.borders.lines.run(int(i), m.ring[:0])
+		m.ring = lev.border(i, m.ring[:0])
 		for _, q := range m.ring {
 			if q.X < window.minX || q.X > window.maxX || q.Y < window.minY || q.Y > window.maxY {
 				m.endRun()

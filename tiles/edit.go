@@ -1,7 +1,6 @@
 package tiles
 
 import (
-	"bytes"
 	"cmp"
 	"context"
 	"maps"
@@ -210,9 +209,7 @@ func (d *differ) addFigures(i, k int32) {
 		if len(a.end) == 0 || len(b.end) == 0 {
 			continue
 		}
-		aFrom, aTo := a.span(i)
-		bFrom, bTo := b.span(k)
-		if !sameRings(&a.rings, aFrom, aTo, &b.rings, bFrom, bTo) {
+		if !sameFigure(before, a, i, after, b, k) {
 			d.frame(z, a.frames[i])
 			d.frame(z, b.frames[k])
 		}
@@ -243,7 +240,7 @@ func (d *differ) findBorders() bool {
 			}
 			continue
 		}
-		d.otherBorders(z, &before.borders, &after.borders)
+		d.otherBorders(z, before, after)
 		if len(d.tiles) > maxCandidates {
 			return false
 		}
@@ -252,26 +249,27 @@ func (d *differ) findBorders() bool {
 }
 
 // otherBorders names the tiles near lines that are in one list only.
-func (d *differ) otherBorders(z uint8, before, after *borders) {
-	at := make(map[uint64]int32, len(before.list))
-	for i := range before.list {
-		at[before.list[i].id] = int32(i)
+func (d *differ) otherBorders(z uint8, before, after *level) {
+	list := before.borders.list
+	at := make(map[uint64]int32, len(list))
+	for i := range list {
+		at[list[i].id] = int32(i)
 	}
-	for i := range after.list {
-		now := &after.list[i]
+	for i := range after.borders.list {
+		now := &after.borders.list[i]
 		k, there := at[now.id]
 		if !there {
 			d.frame(z, now.frame)
 			continue
 		}
 		delete(at, now.id)
-		if old := &before.list[k]; old.layer != now.layer || !bytes.Equal(before.lines.raw(int(k)), after.lines.raw(i)) {
+		if old := &list[k]; old.layer != now.layer || !sameBorder(before, int(k), after, i) {
 			d.frame(z, now.frame)
 			d.frame(z, old.frame)
 		}
 	}
 	for _, k := range at {
-		d.frame(z, before.list[k].frame)
+		d.frame(z, list[k].frame)
 	}
 }
 

@@ -19,7 +19,8 @@ func (m *maker) figures(ctx context.Context, l *layer, lev *level, a Address) er
 			return ctx.Err()
 		}
 		from, to := figs.span(i)
-		if from == to || !figs.frames[i].meets(window) {
+		single := figs.points[i] != 0
+		if from == to && !single || !figs.frames[i].meets(window) {
 			continue
 		}
 		if !m.hasRoom() {
@@ -27,13 +28,16 @@ func (m *maker) figures(ctx context.Context, l *layer, lev *level, a Address) er
 			continue
 		}
 		m.area.Reset()
-		if window.holds(figs.frames[i]) {
+		switch {
+		case !window.holds(figs.frames[i]):
+			m.cutFigure(lev, figs, i, origin, &window)
+		case single:
+			m.whole(lev, figs, i, origin)
+		default:
 			for k := from; k < to; k++ {
 				p := figs.rings.At(k)
 				m.area.AddPrepared(&p, origin)
 			}
-		} else {
-			m.cutFigure(&figs.rings, from, to, origin)
 		}
 		m.layer.AddPolygonsTagged(l.features[i].id, &m.area, l.features[i].props)
 	}
@@ -55,13 +59,16 @@ func (f frame) meets(o frame) bool {
 	return f.minX <= o.maxX && o.minX <= f.maxX && f.minY <= o.maxY && o.minY <= f.maxY
 }
 
-// cutFigure puts what is in the frame of rings from … to−1 into m.area. They have a vertex wherever they
+// cutFigure puts what is in the frame of a figure into m.area. Its rings have a vertex wherever they
 // pass the frame, so nothing is rounded.
-func (m *maker) cutFigure(rings *mvt.Rings, from, to int, origin mvt.Point) {
+func (m *maker) cutFigure(lev *level, figs *figures, i int32, origin mvt.Point, window *frame) {
 	m.nodes.reset()
 	m.clamp = mvt.Clamper{Origin: origin, Low: frameLow, High: frameHigh}
-	for k := from; k < to; k++ {
-		p := rings.At(k)
+	if figs.points[i] != 0 {
+		m.cutLoop(lev, figs, i, window)
+	}
+	for k, to := figs.span(i); k < to; k++ {
+		p := figs.rings.At(k)
 		m.nodes.points = m.clamp.Ring(m.nodes.points, &p)
 		m.nodes.closeRing()
 	}

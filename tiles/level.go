@@ -8,17 +8,19 @@ import (
 
 // level is a coverage at one zoom. Positions are tile units from the corner of the map.
 type level struct {
-	paths   packed    // the arcs, simplified and rounded
+	arcs    arcs      // simplified and rounded
 	figures []figures // by layer of the coverage; empty for one that is not shown
 	borders borders   // of a coverage of partitions
 	lines   lineIndex
 }
 
-// figures are the areas of a layer.
+// figures are the areas of a layer. Most are one simple ring, and are drawn along their arcs.
 type figures struct {
-	rings  mvt.Rings // outer ones, each followed by its holes
-	end    []int32   // feature i ends before ring end[i]
-	frames []frame   // by feature
+	arcs   *bundle[int32] // by feature the arcs of each ring; see net.rings
+	points []int32        // how many points the ring of feature i has, negative where it is drawn against its arcs; 0 = it has rings of its own
+	rings  mvt.Rings      // outer ones, each followed by its holes
+	end    []int32        // feature i ends before ring end[i]
+	frames []frame        // by feature
 }
 
 // span gives the numbers of the rings of feature i: from … to−1.
@@ -69,8 +71,13 @@ func (n *net) measure() (sum uint64) {
 
 // level rounds the arcs, and puts the areas together of them.
 func (n *net) level(zoom uint8) *level {
-	l := &level{figures: make([]figures, len(n.cover.layers))}
-	var in bundle[spot]
+	size := 0
+	for _, v := range n.arcs.points {
+		if n.from[v] <= zoom {
+			size++
+		}
+	}
+	in := bundle[spot]{points: make([]spot, 0, size), runEnd: make([]int, 0, len(n.arcs.runEnd))}
 	for i := range n.arcs.runEnd {
 		n.kept(i, zoom, &in)
 	}
@@ -79,11 +86,17 @@ func (n *net) level(zoom uint8) *level {
 	if err := round.run(context.Background(), &in, fineBits(zoom), &paths); err != nil {
 		return nil // never: nobody ends the context
 	}
+	return n.together(&paths)
+}
+
+// together puts a level together of the arcs as the zoom has them.
+func (n *net) together(paths *shapes) *level {
+	l := &level{figures: make([]figures, len(n.cover.layers))}
 	for i := range paths.runEnd {
-		l.paths.add(paths.run(i))
+		l.arcs.add(paths.run(i))
 	}
-	l.paths.clip()
-	b := builder{paths: paths.run}
+	l.arcs.finish()
+	b := builder{paths: paths.run, loops: l.arcs.long()}
 	for i, number := range n.layers {
 		b.layer(&n.rings[i], &l.figures[number])
 	}
@@ -103,7 +116,7 @@ func (l *level) fits() bool {
 			return false
 		}
 	}
-	return l.paths.fits() && l.borders.lines.fits()
+	return l.arcs.fits() && l.borders.lines.fits()
 }
 
 // kept appends what a zoom keeps of an arc.
@@ -121,13 +134,14 @@ func (n *net) kept(i int, zoom uint8, in *bundle[spot]) {
 type builder struct {
 	paths  func(arc int) []mvt.Point
 	shapes shapes // of one feature
+	along  int    // how many points its arcs have
+	loops  bool   // simple rings are drawn along their arcs
 	seen   pointSet
 	join   assembler
 }
 
 func (b *builder) layer(rings *bundle[int32], out *figures) {
-	out.end = make([]int32, len(rings.lastRun))
-	out.frames = make([]frame, len(rings.lastRun))
+	out.begin(rings)
 	for f := range rings.lastRun {
 		b.gather(rings, f)
 		b.feature(out, f)
@@ -136,9 +150,16 @@ func (b *builder) layer(rings *bundle[int32], out *figures) {
 	out.rings.Clip()
 }
 
+// begin makes room for what each feature has.
+func (f *figures) begin(rings *bundle[int32]) {
+	n := len(rings.lastRun)
+	f.arcs, f.points, f.end, f.frames = rings, make([]int32, n), make([]int32, n), make([]frame, n)
+}
+
 // gather puts the rings of a feature into b.shapes.
 func (b *builder) gather(rings *bundle[int32], f int) {
 	b.shapes.reset()
+	b.along = 0
 	from, to := rings.runs(f)
 	for k := from; k < to; k++ {
 		for _, arc := range rings.run(k) {
@@ -151,14 +172,14 @@ func (b *builder) gather(rings *bundle[int32], f int) {
 
 // append goes on along an arc, up to its last point.
 func (b *builder) append(arc int32) {
+	path := b.paths(int(max(arc, ^arc)))
+	b.along += len(path) - 1
 	if arc >= 0 {
-		path := b.paths(int(arc))
 		for _, p := range path[:len(path)-1] {
 			b.shapes.add(p)
 		}
 		return
 	}
-	path := b.paths(int(^arc))
 	for i := len(path) - 1; i > 0; i-- {
 		b.shapes.add(path[i])
 	}
@@ -170,6 +191,11 @@ func (b *builder) feature(out *figures, f int) {
 	if len(b.shapes.runEnd) == 0 {
 		return
 	}
+	simple := len(b.shapes.runEnd) == 1 && b.distinct()
+	if from, to := out.arcs.runs(f); b.loops && simple && to-from == 1 && b.along == len(b.shapes.points) {
+		b.single(out, f)
+		return
+	}
 	box := frame{1<<31 - 1, 1<<31 - 1, -1 << 31, -1 << 31}
 	take := func(ring []mvt.Point, outer bool) bool {
 		ok := out.rings.Prepare(ring, outer)
@@ -178,13 +204,26 @@ func (b *builder) feature(out *figures, f int) {
 		}
 		return ok
 	}
-	if len(b.shapes.runEnd) == 1 && b.distinct() {
+	if simple {
 		take(b.shapes.run(0), true)
 	} else {
 		b.join.run(&b.shapes, 0)
 		b.join.each(take)
 	}
 	out.frames[f] = box
+}
+
+// single notes a feature that is one simple ring. Of one without area there is nothing.
+func (b *builder) single(out *figures, f int) {
+	area := mvt.TwiceArea(b.shapes.points)
+	if area == 0 {
+		return
+	}
+	out.points[f] = int32(b.along)
+	if area < 0 {
+		out.points[f] = -int32(b.along)
+	}
+	out.frames[f] = boxOf(b.shapes.points)
 }
 
 // distinct is true when no point of the feature occurs twice.

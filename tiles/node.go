@@ -44,6 +44,7 @@ func (n *noder) run(ctx context.Context, in *bundle[spot], depth uint, out *shap
 	slices.Sort(n.hot)
 	n.hot = slices.Compact(n.hot)
 	out.reset()
+	out.points, out.runEnd = slices.Grow(out.points, len(n.cut.points)), slices.Grow(out.runEnd, len(n.cut.runEnd))
 	for i := range n.cut.runEnd {
 		if i%256 == 0 && ctx.Err() != nil {
 			return ctx.Err()
@@ -57,6 +58,7 @@ func (n *noder) run(ctx context.Context, in *bundle[spot], depth uint, out *shap
 // cutAll cuts the edges at the seams.
 func (n *noder) cutAll(in *bundle[spot]) {
 	n.cut.reset()
+	n.cut.points, n.cut.runEnd = slices.Grow(n.cut.points, len(in.points)+len(in.points)/16), slices.Grow(n.cut.runEnd, len(in.runEnd))
 	for i := range in.runEnd {
 		r := in.run(i)
 		n.cut.points = append(n.cut.points, r[0])
@@ -76,7 +78,7 @@ func (n *noder) pixel(s spot) mvt.Point {
 // collect gathers the pixels of the vertices, and the edges that can have crossings in
 // pixels that are not hot already: those from one pixel to another.
 func (n *noder) collect() {
-	n.hot, n.edges = n.hot[:0], n.edges[:0]
+	n.hot, n.edges = slices.Grow(n.hot[:0], len(n.cut.points)), slices.Grow(n.edges[:0], len(n.cut.points))
 	for i := range n.cut.runEnd {
 		r := n.cut.run(i)
 		from := n.pixel(r[0])
@@ -103,12 +105,12 @@ type edgeRank struct {
 // sortEdges sorts the edges by band, then x, then the rest: ranks first, which are small, and in
 // the end the few edges that have the same.
 func (n *noder) sortEdges() {
-	n.ranks = n.ranks[:0]
+	n.ranks = slices.Grow(n.ranks[:0], len(n.edges))
 	for i, e := range n.edges {
 		n.ranks = append(n.ranks, edgeRank{uint64(e.band+2)<<46 | uint64(e.a.X+1<<44), int32(i)})
 	}
 	slices.SortFunc(n.ranks, func(r, o edgeRank) int { return cmp.Compare(r.key, o.key) })
-	n.sorted = n.sorted[:0]
+	n.sorted = slices.Grow(n.sorted[:0], len(n.edges))
 	for from := 0; from < len(n.ranks); {
 		to := from
 		for ; to < len(n.ranks) && n.ranks[to].key == n.ranks[from].key; to++ {

@@ -16,11 +16,6 @@ type packed struct {
 // fits is false when the runs are too many bytes; then they must not be read.
 func (p *packed) fits() bool { return len(p.bytes) <= math.MaxUint32 }
 
-func (p *packed) add(run []mvt.Point) {
-	p.bytes = appendPacked(p.bytes, run)
-	p.end = append(p.end, uint32(len(p.bytes)))
-}
-
 func appendPacked(dst []byte, run []mvt.Point) []byte {
 	var last mvt.Point
 	for _, q := range run {
@@ -42,12 +37,6 @@ func (p *packed) raw(i int) []byte {
 func (p *packed) addRaw(raw []byte) {
 	p.bytes = append(p.bytes, raw...)
 	p.end = append(p.end, uint32(len(p.bytes)))
-}
-
-// clip gives back room for more runs; slices.Clip would let it lie.
-func (p *packed) clip() {
-	p.bytes = append(make([]byte, 0, len(p.bytes)), p.bytes...)
-	p.end = append(make([]uint32, 0, len(p.end)), p.end...)
 }
 
 // run appends run i to dst.

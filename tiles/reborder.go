@@ -52,7 +52,7 @@ func (b *reborder) find() {
 		for _, a := range before.run(i) {
 			a = max(a, ^a)
 			b.boxes = append(b.boxes, boxOfArc(b.kin.old.cover.places, b.kin.old.arcs.run(int(a))))
-			path = b.relevel.old.paths.run(int(a), path[:0])
+			path = b.relevel.old.arcs.run(int(a), path[:0])
 			b.note(path)
 		}
 	}
@@ -122,6 +122,6 @@ func (b *reborder) draw() bool {
 			d.out = append(d.out, draft{o, old.lines.raw(i)})
 		}
 	}
-	b.out.borders = d.sorted()
+	b.out.borders = d.sorted(chains)
 	return true
 }

@@ -1,7 +1,6 @@
 package tiles
 
 import (
-	"bytes"
 	"context"
 	"slices"
 
@@ -65,7 +64,11 @@ func (k *kin) level(zoom uint8, old *level) *level {
 	if !r.findAgain() || !r.round() {
 		return k.now.level(zoom)
 	}
-	b := builder{paths: r.paths}
+	r.out.arcs.finish()
+	if r.out.arcs.long() != old.arcs.long() {
+		return k.now.level(zoom) // its figures are kept in another way
+	}
+	b := builder{paths: r.paths, loops: old.arcs.long()}
 	for i, number := range k.now.layers {
 		r.figures(&b, i, &old.figures[number], &r.out.figures[number])
 	}
@@ -160,7 +163,7 @@ func (r *relevel) round() bool {
 		if place[i] != none {
 			return paths.run(int(place[i]))
 		}
-		buffer = r.out.paths.run(i, buffer[:0])
+		buffer = r.out.arcs.run(i, buffer[:0])
 		return buffer
 	}
 	return true
@@ -168,17 +171,17 @@ func (r *relevel) round() bool {
 
 // take puts the paths together, and notes which have moved.
 func (r *relevel) take(place []int32, paths *shapes) {
-	out, old := &r.out.paths, &r.old.paths
-	out.bytes = make([]byte, 0, len(old.bytes)+1<<10)
-	out.end = make([]uint32, 0, len(place))
+	out, old := &r.out.arcs, &r.old.arcs
+	out.ways = make([]byte, 0, len(old.ways)+1<<10)
+	out.first, out.end = make([]mvt.Point, 0, len(place)), make([]uint32, 0, len(place))
 	r.moved = make([]bool, len(place))
 	for i, at := range place {
 		if at == none {
-			out.addRaw(old.raw(int(r.was[i])))
+			out.take(old, int(r.was[i]))
 			continue
 		}
 		out.add(paths.run(int(at)))
-		r.moved[i] = r.was[i] == none || !bytes.Equal(out.raw(i), old.raw(int(r.was[i])))
+		r.moved[i] = r.was[i] == none || !out.same(i, old, int(r.was[i]))
 	}
 }
 
@@ -186,7 +189,7 @@ func (r *relevel) take(place []int32, paths *shapes) {
 func (r *relevel) figures(b *builder, layer int, old, out *figures) {
 	rings := &r.now.rings[layer]
 	was := r.features[layer]
-	out.end, out.frames = make([]int32, len(was)), make([]frame, len(was))
+	out.begin(rings)
 	out.rings.Grow(&old.rings)
 	for f, o := range was {
 		from, to := rings.runs(f)
@@ -196,7 +199,7 @@ func (r *relevel) figures(b *builder, layer int, old, out *figures) {
 				p := old.rings.At(k)
 				out.rings.Add(&p)
 			}
-			out.frames[f] = old.frames[o]
+			out.points[f], out.frames[f] = old.points[o], old.frames[o]
 		} else {
 			b.gather(rings, f)
 			b.feature(out, f)

@@ -107,12 +107,12 @@ func sameLevels(c, o *coverage) error {
 			}
 			continue
 		}
-		if !bytes.Equal(a.paths.bytes, b.paths.bytes) || !slices.Equal(a.paths.end, b.paths.end) {
+		if !bytes.Equal(a.arcs.ways, b.arcs.ways) || !slices.Equal(a.arcs.first, b.arcs.first) || !slices.Equal(a.arcs.end, b.arcs.end) || !slices.Equal(a.arcs.reach, b.arcs.reach) {
 			return fmt.Errorf("zoom %d has other paths", z)
 		}
 		for i := range a.figures {
 			before, after := &a.figures[i].rings, &b.figures[i].rings
-			if !sameRings(before, 0, before.Len(), after, 0, after.Len()) ||
+			if !slices.Equal(a.figures[i].points, b.figures[i].points) || !sameRings(before, 0, before.Len(), after, 0, after.Len()) ||
 				!slices.Equal(a.figures[i].end, b.figures[i].end) || !slices.Equal(a.figures[i].frames, b.figures[i].frames) {
 				return fmt.Errorf("zoom %d has other figures in %s", z, c.layers[i].key)
 			}

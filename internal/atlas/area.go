@@ -64,17 +64,24 @@ type AreaDetail struct {
 	Shape geo.MultiPolygon `json:"-"`
 }
 
-// fact is what is worked out of a shape when it is first asked for.
+// fact is what is worked out of a shape when it is first asked for: where its name stands, which all
+// tiles ask, and how large it is.
 type fact struct {
-	box   geo.Box
-	once  sync.Once
-	label geo.Point
-	size  geo.SquareMetres
+	box           geo.Box
+	placed, sized sync.Once
+	label         geo.Point
+	size          geo.SquareMetres
 }
 
 func (f *fact) of(shape geo.MultiPolygon) *fact {
-	f.once.Do(func() { f.label, f.size = partition.LabelPoint(shape), shape.Area() })
+	f.labelOf(shape)
+	f.sized.Do(func() { f.size = shape.Area() })
 	return f
+}
+
+func (f *fact) labelOf(shape geo.MultiPolygon) geo.Point {
+	f.placed.Do(func() { f.label = partition.LabelPoint(shape) })
+	return f.label
 }
 
 // fact is the one of the area at a place.

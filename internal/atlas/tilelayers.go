@@ -131,7 +131,7 @@ func (l *layer) feature(i int, marks map[string][]geo.Point) tiles.Feature {
 	}
 	told := l.def.Base && slices.ContainsFunc(marks[v.Name()], v.Shape.Owns)
 	if name != "" && !told {
-		f.Label = l.fact(i).label
+		f.Label = l.facts[i].labelOf(v.Shape)
 	}
 	return f
 }

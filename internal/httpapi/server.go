@@ -29,6 +29,8 @@ type Config struct {
 	Editor *edit.Editor
 	// Planner answers about coverage and siting; nil = there are no calls that do.
 	Planner *plan.Planner
+	// Proposals are settings of the proposals for splits that are kept.
+	Proposals balance.Options
 	// Jobs runs what takes long; nil = there are no calls that begin any.
 	Jobs *jobs.Pool
 	// Page holds the files of the web page; nil = no page.
@@ -104,7 +106,7 @@ func New(cfg Config) *Server {
 	s.listeners, s.stopping = make(chan struct{}, maxListeners), make(chan struct{})
 	s.bulks = make(chan struct{}, cmp.Or(cfg.BulkAtOnce, bulkAtOnce))
 	s.run = newRun()
-	s.balancing = balance.NewDesk()
+	s.balancing = balance.NewDesk(cfg.Proposals)
 	s.ogc.making = make(chan struct{}, ogcAtOnce)
 	s.heartbeat = cmp.Or(cfg.Heartbeat, heartbeat)
 	s.files = s.pageFiles(cfg.Page)

@@ -39,6 +39,48 @@ type Clamper struct {
 	Origin    Point
 	Low, High int32
 	out       []Point
+	from      int
+}
+
+// Begin begins a ring that is appended to dst; Add goes on, point by point, and End gives it. Of a
+// piece that lies wholly on the other side of one of the four lines, its ends will do.
+func (c *Clamper) Begin(dst []Point) { c.out, c.from = dst, len(dst) }
+
+// Add goes on to a point.
+func (c *Clamper) Add(p Point) { c.add(p, c.from) }
+
+// Forth goes on along a line, of which the first point and the ways from there are given.
+func (c *Clamper) Forth(first Point, ways []byte) {
+	c.add(first, c.from)
+	for len(ways) > 0 {
+		var x, y uint64
+		x, ways = uvarint(ways)
+		y, ways = uvarint(ways)
+		first.X, first.Y = first.X+unzigzag(uint32(x)), first.Y+unzigzag(uint32(y))
+		c.add(first, c.from)
+	}
+}
+
+// Back goes on along a line against its direction, of which the last point is given.
+func (c *Clamper) Back(last Point, ways []byte) {
+	c.add(last, c.from)
+	for len(ways) > 0 {
+		y := before(ways, len(ways))
+		x := before(ways, y)
+		dx, _ := uvarint(ways[x:y])
+		dy, _ := uvarint(ways[y:])
+		last.X, last.Y = last.X-unzigzag(uint32(dx)), last.Y-unzigzag(uint32(dy))
+		c.add(last, c.from)
+		ways = ways[:x]
+	}
+}
+
+// End gives what Ring gives.
+func (c *Clamper) End() []Point {
+	if len(c.out) == c.from {
+		return c.out
+	}
+	return c.closed(c.from)
 }
 
 // Ring appends the clamped ring, moved so that Origin is the corner, to dst. Of several points
