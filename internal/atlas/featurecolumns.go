@@ -34,6 +34,7 @@ func columnsOf(kind city.RecordKind, class []string) []FeatureColumn {
 	case city.KindPlace:
 		out = append(out, placeColumns()...)
 	case city.KindLine: // has none of its own
+	case city.KindOrganisation, city.KindPerson, city.KindPost: // are in no collection
 	}
 	for _, key := range class {
 		out = append(out, textColumn(ClassPrefix+key, "分类："+key, "Class: "+key, func(f *Feature) string { return classification(f.content)[key] }))

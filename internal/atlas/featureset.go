@@ -139,6 +139,7 @@ func (p *Picture) collectionName(kind city.RecordKind, key string) city.Label {
 			}
 		}
 	case city.KindBuilding, city.KindLine: // below
+	case city.KindOrganisation, city.KindPerson, city.KindPost: // are in no collection
 	}
 	names := map[string]city.Label{
 		city.LayerBuilding: {Zh: "建筑", En: "Buildings"}, city.LayerRoad: {Zh: "道路", En: "Roads"}, city.LayerRiver: {Zh: "河流", En: "Rivers"},

@@ -99,8 +99,14 @@ func Decode(kind RecordKind, b []byte) (Content, error) {
 		body = new(buildingBody)
 	case KindLine:
 		body = new(lineBody)
+	case KindOrganisation:
+		body = new(organisationBody)
+	case KindPerson:
+		body = new(personBody)
 	case KindPlace:
 		body = new(placeBody)
+	case KindPost:
+		body = new(postBody)
 	default:
 		return nil, Errorf(Invalid, "bad_entry", "%d is no kind of record", kind)
 	}
@@ -227,13 +233,14 @@ func ChainHash(prev [32]byte, rev int64, timeline string, log []LogEntry) [32]by
 
 // ContentHash is sha256 over the canonical contents in force, by kind and key, each as
 // its length (uint64 big-endian) and bytes: equal content gives an equal hash whatever
-// the store, its ids and its revisions.
+// the store, its ids and its revisions. What is sealed of a person is not part of it, for its
+// key is another one in each store.
 func ContentHash(in []Record) ([32]byte, error) {
 	rs := slices.Clone(in)
 	SortRecords(rs)
 	h := sha256.New()
 	for i := range rs {
-		b, err := Encode(rs[i].Content)
+		b, err := Encode(unsealed(rs[i].Content))
 		if err != nil {
 			return [32]byte{}, err
 		}

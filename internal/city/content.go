@@ -92,6 +92,9 @@ func checkRemarks(c *Change) error {
 	return nil
 }
 
+// PlainText tells whether a Change takes a text.
+func PlainText(s string) bool { return plain(s) }
+
 // plain texts are valid UTF-8 without NUL, which PostgreSQL cannot keep, and not too long.
 func plain(s string) bool {
 	return len(s) <= MaxText && utf8.ValidString(s) && !strings.ContainsRune(s, 0)

@@ -50,6 +50,14 @@ func (d Date) String() string {
 	return time.Unix(int64(d)*86400, 0).UTC().Format(dateLayout)
 }
 
+// Day is the day of the month, 1 to 31; 0 for an open end.
+func (d Date) Day() int {
+	if d.Open() {
+		return 0
+	}
+	return time.Unix(int64(d)*86400, 0).UTC().Day()
+}
+
 // Start is the first moment of the date in the zone.
 func (d Date) Start(zone *time.Location) time.Time {
 	y, m, day := time.Unix(int64(d)*86400, 0).UTC().Date()

@@ -31,13 +31,17 @@ func WeekdayOf(d Date) Days {
 	return Monday << (((int64(d)+thursday)%7 + 7) % 7)
 }
 
-// Hours say when a place is open. For a date the first of these decides: an exception that
-// holds it, the rule of the day that the calendar makes of it, the rule of its weekday.
-// Where there is no rule it is not known whether the place is open; it is not closed.
+// Hours say when a place is open, or a post is on duty. For a date the first of these decides: an
+// exception that holds it, the rule of its day of the month, the rule of the day that the calendar
+// makes of it, the rule of its weekday. Where there is no rule it is not known whether the place is
+// open; it is not closed.
 type Hours struct {
 	Week []WeekRule `cbor:"week,omitempty"`
 	// Dates are exceptions; no two hold the same date.
 	Dates []DateRule `cbor:"dates,omitempty"`
+	// Month are the days of each month that have hours of their own, as the 5th, 15th and 25th of
+	// visiting teams; no two hold the same day.
+	Month []MonthRule `cbor:"month,omitempty"`
 	// Calendar names the calendar of holidays and make-up workdays that the place keeps;
 	// empty = it keeps none.
 	Calendar string `cbor:"calendar,omitempty"`
@@ -54,6 +58,13 @@ type WeekRule struct {
 type DateRule struct {
 	From Date   `cbor:"from"`
 	To   Date   `cbor:"to"`
+	Open []Span `cbor:"open,omitempty"`
+}
+
+// MonthRule says when the place is open on certain days of every month, 1 to 31; no span = closed
+// on them.
+type MonthRule struct {
+	Days []int  `cbor:"days"`
 	Open []Span `cbor:"open,omitempty"`
 }
 
@@ -102,6 +113,11 @@ func (h *Hours) on(d Date, c *Calendar) ([]Span, bool) {
 	for i := range h.Dates {
 		if r := &h.Dates[i]; r.From <= d && d < r.To {
 			return r.Open, true
+		}
+	}
+	for i := range h.Month {
+		if slices.Contains(h.Month[i].Days, d.Day()) {
+			return h.Month[i].Open, true
 		}
 	}
 	day := WeekdayOf(d)
@@ -161,7 +177,30 @@ func (h *Hours) check() error {
 			return fmt.Errorf("rule %d of the week: %w", i+1, err)
 		}
 	}
+	if err := h.checkMonth(); err != nil {
+		return err
+	}
 	return h.checkDates()
+}
+
+func (h *Hours) checkMonth() error {
+	var seen [32]bool
+	for i := range h.Month {
+		r := &h.Month[i]
+		if len(r.Days) == 0 {
+			return fmt.Errorf("rule %d of the month names no day", i+1)
+		}
+		for _, day := range r.Days {
+			if day < 1 || day > 31 || seen[day] {
+				return fmt.Errorf("rule %d of the month: day %d is not of 1 to 31, or stands twice", i+1, day)
+			}
+			seen[day] = true
+		}
+		if err := checkSpans(r.Open); err != nil {
+			return fmt.Errorf("rule %d of the month: %w", i+1, err)
+		}
+	}
+	return nil
 }
 
 func (h *Hours) checkDates() error {

@@ -15,13 +15,21 @@ const (
 	KindArea RecordKind = iota
 	KindBuilding
 	KindLine
+	KindOrganisation
+	KindPerson
 	KindPlace
+	KindPost
 )
 
-var kindNames = [...]string{KindArea: "area", KindBuilding: "building", KindLine: "line", KindPlace: "place"}
+var kindNames = [...]string{
+	KindArea: "area", KindBuilding: "building", KindLine: "line", KindOrganisation: "organisation",
+	KindPerson: "person", KindPlace: "place", KindPost: "post",
+}
 
 // RecordKinds lists all kinds in their order.
-func RecordKinds() []RecordKind { return []RecordKind{KindArea, KindBuilding, KindLine, KindPlace} }
+func RecordKinds() []RecordKind {
+	return []RecordKind{KindArea, KindBuilding, KindLine, KindOrganisation, KindPerson, KindPlace, KindPost}
+}
 
 // String is the name that the change log and the tables of the stores have for the kind.
 func (k RecordKind) String() string {
@@ -43,7 +51,7 @@ func parseKind(name string) (RecordKind, error) {
 type Key struct {
 	Kind RecordKind
 	// Layer is a layer of the scheme (area), LayerBuilding (building), one of LineLayers
-	// (line), a kind of places of the scheme (place).
+	// (line), a kind of places of the scheme (place), LayerOrganisation, LayerPerson or LayerPost.
 	Layer string
 	Code  string
 }
@@ -58,12 +66,12 @@ func (k Key) Compare(o Key) int {
 	return cmp.Or(cmp.Compare(k.Kind, o.Kind), cmp.Compare(k.Layer, o.Layer), cmp.Compare(k.Code, o.Code))
 }
 
-// Content is what a version says: an *Area, *Building, *Line or *Place.
+// Content is what a version says: an *Area, *Building, *Line, *Organisation, *Person, *Place or *Post.
 type Content interface {
 	Key() Key
 	// Name is the first name that it has, in the order zh, zh-Hant, en; else its code.
 	Name() string
-	// Box is the smallest box that holds its geometry.
+	// Box is the smallest box that holds its geometry; empty where it has none.
 	Box() geo.Box
 
 	// former are the codes that it had before.

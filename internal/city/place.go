@@ -65,6 +65,9 @@ func (p *Place) Box() geo.Box { return geo.EmptyBox().Extend(p.Point) }
 func (p *Place) former() []string    { return p.Former }
 func (p *Place) named(*Scheme) []Key { return nil }
 
+// Check tells whether a Change could put the place.
+func (p *Place) Check(s *Scheme) error { return p.check(s) }
+
 func (p *Place) check(s *Scheme) error {
 	k := p.Key()
 	if err := s.checkPlaceKind(p.Kind); err != nil {

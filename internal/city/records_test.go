@@ -235,7 +235,7 @@ func FuzzDecode(f *testing.F) {
 }
 
 func TestRecordKinds(t *testing.T) {
-	want := []string{"area", "building", "line", "place"}
+	want := []string{"area", "building", "line", "organisation", "person", "place", "post"}
 	for i, k := range city.RecordKinds() {
 		if k.String() != want[i] {
 			t.Errorf("kind %d is %s, want %s", i, k, want[i])

@@ -13,7 +13,10 @@ var (
 		"migration", "revision", "settings",
 		"building_code", "building_content", "building_version", "buildings",
 		"line_code", "line_content", "line_version", "lines",
+		"organisation_code", "organisation_content", "organisation_version", "organisations",
+		"person_code", "person_content", "person_version", "persons",
 		"place_code", "place_content", "place_version", "places",
+		"post_code", "post_content", "post_version", "posts",
 	}
 	// gpkg_ and rtree_ belong to the GeoPackage standard, sqlite_ to SQLite.
 	reservedPrefixes = []string{
@@ -21,7 +24,10 @@ var (
 		"area_code_", "area_content_", "area_edges_", "area_version_",
 		"building_code_", "building_content_", "building_version_",
 		"line_code_", "line_content_", "line_version_",
+		"organisation_code_", "organisation_content_", "organisation_version_",
+		"person_code_", "person_content_", "person_version_",
 		"place_code_", "place_content_", "place_version_",
+		"post_code_", "post_content_", "post_version_",
 	}
 	// PostgreSQL names the index of a constraint after its table.
 	reservedSuffixes = []string{"_pkey", "_key"}

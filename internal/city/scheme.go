@@ -19,9 +19,15 @@ type Scheme struct {
 	Zone string `yaml:"zone" json:"zone"`
 	Name Label  `yaml:"name" json:"name"`
 	// Demo marks made-up data: every page, print and export says so.
-	Demo     bool           `yaml:"demo" json:"demo,omitempty"`
-	Layers   []LayerDef     `yaml:"layers" json:"layers"`
-	Places   []PlaceKind    `yaml:"places,omitempty" json:"places,omitempty"`
+	Demo   bool        `yaml:"demo" json:"demo,omitempty"`
+	Layers []LayerDef  `yaml:"layers" json:"layers"`
+	Places []PlaceKind `yaml:"places,omitempty" json:"places,omitempty"`
+	// Roles are those of posts; none = DefaultRoles.
+	Roles []Role `yaml:"roles,omitempty" json:"roles,omitempty"`
+	// Organisations are their kinds; none = DefaultOrganisations.
+	Organisations []OrganisationKind `yaml:"organisations,omitempty" json:"organisations,omitempty"`
+	// Domains are those of work; none = DefaultDomains.
+	Domains  []Domain       `yaml:"domains,omitempty" json:"domains,omitempty"`
 	Staffing map[string]any `yaml:"staffing,omitempty" json:"staffing,omitempty"`
 	Norms    map[string]any `yaml:"norms,omitempty" json:"norms,omitempty"`
 	// Privacy says of what ground households are told; nil = the usual limits.
@@ -138,7 +144,7 @@ func (s *Scheme) validate() error {
 		}
 		kinds[key] = true
 	}
-	return nil
+	return s.validateDuties()
 }
 
 func (l *LayerDef) validate(seen map[string]bool) error {
@@ -211,6 +217,11 @@ func (s *Scheme) checkLayer(kind RecordKind, layer string) error {
 		return nil
 	case KindPlace:
 		return s.checkPlaceKind(layer)
+	case KindOrganisation, KindPerson, KindPost:
+		if layer != kind.String() {
+			return Errorf(NotFound, "unknown_layer", "the layer of a %s is %q, not %q", kind, kind, layer)
+		}
+		return nil
 	default:
 		return Errorf(Invalid, "bad_entry", "%d is no kind of record", kind)
 	}

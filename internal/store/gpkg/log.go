@@ -58,12 +58,15 @@ func writeLog(ctx context.Context, tx *sql.Tx, a *city.Applied, rows keptRows) e
 
 // logSQL reads the log of revisions that follow one another, with the contents that were
 // left out of the bodies.
-const logSQL = `SELECT l.rev, l.seq, l.kind, l.key, l.op, l.body, l.cut, coalesce(a.body, b.body, n.body, p.body)
+const logSQL = `SELECT l.rev, l.seq, l.kind, l.key, l.op, l.body, l.cut, coalesce(a.body, b.body, n.body, o.body, q.body, p.body, t.body)
 	FROM change_log AS l
 	LEFT JOIN area_content AS a ON l.kind = 'area' AND a.fid = l.content
 	LEFT JOIN building_content AS b ON l.kind = 'building' AND b.fid = l.content
 	LEFT JOIN line_content AS n ON l.kind = 'line' AND n.fid = l.content
+	LEFT JOIN organisation_content AS o ON l.kind = 'organisation' AND o.fid = l.content
+	LEFT JOIN person_content AS q ON l.kind = 'person' AND q.fid = l.content
 	LEFT JOIN place_content AS p ON l.kind = 'place' AND p.fid = l.content
+	LEFT JOIN post_content AS t ON l.kind = 'post' AND t.fid = l.content
 	WHERE l.rev BETWEEN ? AND ? ORDER BY l.rev, l.seq`
 
 // entries reads those of revisions that follow one another.

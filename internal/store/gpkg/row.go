@@ -39,6 +39,15 @@ func scanRecord(scan func(...any) error, kind city.RecordKind) (city.Record, err
 const commonColumns = `id, layer, code, name, successors, valid_from, valid_to, rev_from, min_x, min_y, max_x, max_y,
 	name_zh, name_zh_hant, name_en, former, class, source, data_date`
 
+// Kinds whose rows have columns of their own only: they are many, and are shown as plain lists.
+var leanColumns = map[city.RecordKind]string{
+	city.KindOrganisation: leanKeys + ", name, min_x, min_y, max_x, max_y, kind, form, parent, of_layer, of_code, place, members, office_phone",
+	city.KindPerson:       leanKeys,
+	city.KindPost:         leanKeys + ", name, role, specialty, at_layer, at_code, vacant, office_phone",
+}
+
+const leanKeys = "id, layer, code, successors, valid_from, valid_to, rev_from"
+
 // ownColumns are those that the versions of one kind have besides.
 var ownColumns = map[city.RecordKind]string{
 	city.KindArea:     ", parent, households, population",
@@ -48,17 +57,52 @@ var ownColumns = map[city.RecordKind]string{
 }
 
 func insertVersionSQL(kind city.RecordKind) string {
-	columns := commonColumns + ownColumns[kind]
+	columns, lean := leanColumns[kind]
+	if !lean {
+		columns = commonColumns + ownColumns[kind]
+	}
 	marks := strings.Repeat(", ?", strings.Count(columns, ","))
 	return "INSERT INTO " + kind.String() + "_version (" + columns + ") VALUES (?" + marks + ")"
 }
 
 func insertContentSQL(kind city.RecordKind) string {
+	if !located(kind) {
+		return "INSERT INTO " + kind.String() + "_content (fid, body) VALUES (?, ?)"
+	}
 	return "INSERT INTO " + kind.String() + "_content (fid, body, geom) VALUES (?, ?, ?)"
+}
+
+// located is true of a kind whose contents have a geometry, or may.
+func located(kind city.RecordKind) bool { return kind != city.KindPerson && kind != city.KindPost }
+
+// leanRow gives the arguments of insertVersionSQL of a kind of leanColumns.
+func leanRow(r *city.Record) []any {
+	k := r.Key()
+	keys := []any{
+		r.ID, k.Layer, k.Code, text(strings.Join(r.Successors, listSeparator)),
+		text(r.Valid.From.String()), text(r.Valid.To.String()), r.RevFrom,
+	}
+	switch c := r.Content.(type) {
+	case *city.Organisation:
+		bounds := make([]any, 4)
+		if box := c.Box(); !box.Empty() {
+			lo, hi := box.Min.LonLat(), box.Max.LonLat()
+			bounds = []any{lo[0], lo[1], hi[0], hi[1]}
+		}
+		keys = append(append(keys, c.Name()), bounds...)
+		return append(keys, c.Kind, text(c.Form), text(c.Parent), text(c.Of.Layer), text(c.Of.Code), text(c.Place.Code), c.Members, text(c.OfficePhone))
+	case *city.Post:
+		return append(keys, c.Name(), c.Role, text(c.Specialty), c.At.Layer, c.At.Code, c.Person == "", text(c.OfficePhone))
+	default:
+		return keys
+	}
 }
 
 // versionRow gives the arguments of insertVersionSQL.
 func versionRow(r *city.Record) ([]any, error) {
+	if _, lean := leanColumns[r.Key().Kind]; lean {
+		return leanRow(r), nil
+	}
 	k, box := r.Key(), r.Content.Box()
 	lo, hi := box.Min.LonLat(), box.Max.LonLat()
 	common := []any{
@@ -116,6 +160,11 @@ func geometry(c city.Content) []byte {
 		return codec.GeoPackageLines(c.Shape)
 	case *city.Place:
 		return codec.GeoPackagePoint(c.Point)
+	case *city.Organisation:
+		if c.Point == nil {
+			return nil
+		}
+		return codec.GeoPackagePoint(*c.Point)
 	default:
 		return nil
 	}
@@ -145,4 +194,12 @@ func listText(list []string) (any, error) {
 	}
 	b, err := json.Marshal(list)
 	return string(b), err
+}
+
+// orNull is null for no bytes.
+func orNull(b []byte) any {
+	if len(b) == 0 {
+		return nil
+	}
+	return b
 }

@@ -173,7 +173,11 @@ func insertRecord(ctx context.Context, version, content *sql.Stmt, r *city.Recor
 		return err
 	}
 	rows.add(r, fid, body)
-	_, err = content.ExecContext(ctx, fid, body, geometry(r.Content))
+	args := []any{fid, body}
+	if located(r.Key().Kind) {
+		args = append(args, orNull(geometry(r.Content)))
+	}
+	_, err = content.ExecContext(ctx, args...)
 	return err
 }
 
@@ -229,6 +233,12 @@ func writeContents(ctx context.Context, tx *sql.Tx, a *city.Applied) error {
 			return err
 		}
 		if kind == city.KindArea { // it has a view for each layer
+			continue
+		}
+		if !located(kind) {
+			if _, err := tx.ExecContext(ctx, `UPDATE gpkg_contents SET last_change = ? WHERE table_name = ?`, at, kind.String()+"s"); err != nil {
+				return err
+			}
 			continue
 		}
 		if err := writeBounds(ctx, tx, kind.String()+"s", at, table+` WHERE rev_to IS NULL`); err != nil {

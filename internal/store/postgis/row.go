@@ -1,6 +1,7 @@
 package postgis
 
 import (
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgtype"
@@ -53,6 +54,24 @@ var commonColumns = []string{
 	"name_zh", "name_zh_hant", "name_en", "former", "class", "source", "data_date",
 }
 
+// leanKeys are those that the versions of persons, posts and organisations have in common.
+var leanKeys = []string{"rev_from", "seq", "id", "layer", "code", "valid_from", "valid_to", "successors", "body"}
+
+// leanColumns are those of the kinds that have none of commonColumns for their own sake.
+var leanColumns = map[city.RecordKind][]string{
+	city.KindOrganisation: {"name", "geom", "kind", "form", "parent", "of_layer", "of_code", "place", "members", "office_phone"},
+	city.KindPerson:       {},
+	city.KindPost:         {"name", "role", "specialty", "at_layer", "at_code", "vacant", "office_phone"},
+}
+
+// columnsOf are those of the versions of a kind.
+func columnsOf(kind city.RecordKind) []string {
+	if own, lean := leanColumns[kind]; lean {
+		return slices.Concat(leanKeys, own)
+	}
+	return slices.Concat(commonColumns, ownColumns[kind])
+}
+
 // ownColumns are those that the versions of one kind have besides.
 var ownColumns = map[city.RecordKind][]string{
 	city.KindArea:     {"parent", "households", "population", "twice_area"},
@@ -60,13 +79,33 @@ var ownColumns = map[city.RecordKind][]string{
 	city.KindPlace:    {"address", "services", "skills", "state", "floor_area", "tenure", "owner"},
 }
 
-// versionRow gives the values of commonColumns and of the kind's ownColumns.
+// leanRow gives the values of leanColumns.
+func leanRow(c city.Content) []any {
+	switch c := c.(type) {
+	case *city.Organisation:
+		var at any
+		if c.Point != nil {
+			at = geometry(c)
+		}
+		return []any{c.Name(), at, c.Kind, text(c.Form), text(c.Parent), text(c.Of.Layer), text(c.Of.Code), text(c.Place.Code), c.Members, text(c.OfficePhone)}
+	case *city.Post:
+		return []any{c.Name(), c.Role, text(c.Specialty), c.At.Layer, c.At.Code, c.Person == "", text(c.OfficePhone)}
+	default:
+		return nil
+	}
+}
+
+// versionRow gives the values of columnsOf.
 func versionRow(r *city.Record, seq int) ([]any, error) {
 	body, err := city.Encode(r.Content)
 	if err != nil {
 		return nil, err
 	}
 	k := r.Key()
+	if _, lean := leanColumns[k.Kind]; lean {
+		keys := []any{r.RevFrom, seq, r.ID, k.Layer, k.Code, date(r.Valid.From), date(r.Valid.To), list(r.Successors), body}
+		return append(keys, leanRow(r.Content)...), nil
+	}
 	common := []any{
 		r.RevFrom, seq, r.ID, k.Layer, k.Code, date(r.Valid.From), date(r.Valid.To), list(r.Successors), r.Content.Name(), body, geometry(r.Content),
 	}

@@ -203,7 +203,7 @@ func (w writer) inserted(ctx context.Context, a *city.Applied) error {
 		if len(inserted) == 0 {
 			continue
 		}
-		err := w.copy(ctx, kind.String()+"_version", slices.Concat(commonColumns, ownColumns[kind]), rows(len(inserted), func(i int) ([]any, error) {
+		err := w.copy(ctx, kind.String()+"_version", columnsOf(kind), rows(len(inserted), func(i int) ([]any, error) {
 			return versionRow(&inserted[i], i)
 		}))
 		if err != nil {
@@ -222,7 +222,8 @@ func (w writer) analyze(ctx context.Context, a *city.Applied) error {
 		return nil
 	}
 	_, err := w.exec(ctx, `ANALYZE redsail.area_version, redsail.area_edges, redsail.area_code,
-		redsail.building_version, redsail.building_code, redsail.line_version, redsail.line_code, redsail.place_version, redsail.place_code`)
+		redsail.building_version, redsail.building_code, redsail.line_version, redsail.line_code, redsail.place_version, redsail.place_code,
+		redsail.organisation_version, redsail.organisation_code, redsail.person_version, redsail.person_code, redsail.post_version, redsail.post_code`)
 	return err
 }
 

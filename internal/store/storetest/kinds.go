@@ -56,6 +56,7 @@ func recordKeys(rs []city.Record) []string {
 func otherKinds() map[city.RecordKind][]string {
 	return map[city.RecordKind][]string{
 		city.KindBuilding: {city.LayerBuilding}, city.KindLine: {city.LayerRoad, city.LayerWall}, city.KindPlace: {"station", "venue"},
+		city.KindOrganisation: {city.LayerOrganisation}, city.KindPost: {city.LayerPost},
 	}
 }
 
@@ -69,6 +70,10 @@ func made(k city.Key, name string, former ...string) city.Content {
 		return &city.Line{Layer: k.Layer, Code: k.Code, Names: names, Former: former, Shape: line(k.Layer, "x").Shape}
 	case city.KindPlace:
 		return &city.Place{Kind: k.Layer, Code: k.Code, Names: names, Former: former, State: city.PlaceOpen}
+	case city.KindOrganisation:
+		return &city.Organisation{Code: k.Code, Names: names, Former: former, Kind: "firm"}
+	case city.KindPost:
+		return &city.Post{Code: k.Code, Names: names, Former: former, Role: "grid_head", At: city.Seat{Kind: city.KindArea, Layer: "grid", Code: "m"}}
 	default:
 		return &city.Area{Layer: k.Layer, Code: k.Code, Names: names, Former: former, Shape: square(1)}
 	}

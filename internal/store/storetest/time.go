@@ -108,6 +108,12 @@ func thing(i int, code, name string, former []string) city.Content {
 		return &city.Line{Layer: city.LayerRiver, Code: code, Former: former, Names: names, Shape: line(city.LayerRiver, "x").Shape}
 	case city.KindPlace:
 		return &city.Place{Kind: "venue", Code: code, Former: former, Names: names, Point: square(i)[0][0][0], State: city.PlacePlanned}
+	case city.KindOrganisation:
+		return &city.Organisation{Code: code, Former: former, Names: names, Kind: "firm", Point: &square(i)[0][0][0]}
+	case city.KindPerson:
+		return &city.Person{Code: code, Former: former, Sealed: []byte(name + "sealed")}
+	case city.KindPost:
+		return &city.Post{Code: code, Former: former, Names: names, Role: "visiting_team", At: city.Seat{Kind: city.KindArea, Layer: "district", Code: "d"}}
 	default:
 		return &city.Area{Layer: "district", Code: code, Former: former, Names: names, Shape: square(i)}
 	}
