@@ -22,6 +22,7 @@ type coverageCmd struct {
 	At      string `placeholder:"TIME" help:"The city as it is at an instant with offset, or on a date. Default: now."`
 	OpenAt  string `placeholder:"TIME" help:"Count only places that are open at this instant."`
 	Kind    string `placeholder:"KIND" help:"Kind of places. Default: red_sail_station."`
+	Profile string `placeholder:"NAME" help:"Who walks: adult, elderly, wheelchair (no steps), bicycle, or a profile of the scheme's own rules. Default: adult."`
 	Policy  bool   `help:"Judge households by the minutes of the class of their area, as the scheme's norms say (service_circle_by_class)."`
 	Gaps    bool   `help:"List the groups of buildings that are not covered instead, the most households first, each with its cause."`
 	Limit   int    `default:"100" help:"With --gaps: how many are listed."`
@@ -124,16 +125,30 @@ func (c *coverageCmd) other(ctx context.Context, io streams, p *plan.Planner, as
 
 // report writes a report into a file.
 func (c *coverageCmd) report(ctx context.Context, p *plan.Planner, ask plan.Ask) error {
-	form := strings.TrimPrefix(filepath.Ext(c.Out), ".")
+	return writeReport(c.Store, c.Out, func(form string) ([]byte, error) { return p.Report(ctx, ask, form) })
+}
+
+// reportForm is the form of a report by the name of its file.
+func reportForm(out string) (string, error) {
+	form := strings.TrimPrefix(filepath.Ext(out), ".")
 	if form != "html" && form != "csv" && form != "geojson" {
-		return usagef("--out %s: a report is a .html, .csv or .geojson", c.Out)
+		return "", usagef("--out %s: a report is a .html, .csv or .geojson", out)
 	}
-	file, err := createBeside(c.Store, c.Out)
+	return form, nil
+}
+
+// writeReport writes a report into a file, in the form of its ending.
+func writeReport(store, out string, make func(form string) ([]byte, error)) error {
+	form, err := reportForm(out)
+	if err != nil {
+		return err
+	}
+	file, err := createBeside(store, out)
 	if err != nil {
 		return err
 	}
 	defer file.drop()
-	text, err := p.Report(ctx, ask, form)
+	text, err := make(form)
 	if err != nil {
 		return err
 	}
@@ -152,7 +167,7 @@ func (c *coverageCmd) ask(a *atlas.Atlas) (plan.Ask, error) {
 	if c.Limit < 1 || c.Limit > plan.MostGaps {
 		return plan.Ask{}, usagef("--limit must lie between 1 and %d", plan.MostGaps)
 	}
-	ask := plan.Ask{Minutes: minutes, At: a.Now(), By: c.By, Kind: c.Kind, Exact: true, Policy: c.Policy, Open: c.OpenAt != ""}
+	ask := plan.Ask{Minutes: minutes, At: a.Now(), By: c.By, Kind: c.Kind, Profile: c.Profile, Exact: true, Policy: c.Policy, Open: c.OpenAt != ""}
 	for _, t := range []struct {
 		flag, text string
 		into       *time.Time
@@ -171,7 +186,15 @@ func (c *coverageCmd) ask(a *atlas.Atlas) (plan.Ask, error) {
 			return ask, err
 		}
 	}
-	return ask, nil
+	return ask, oneProfile(a, c.Profile)
+}
+
+// oneProfile refuses what is no profile of the scheme's rules of walking.
+func oneProfile(a *atlas.Atlas, name string) error {
+	if _, err := atlas.ProfileOf(a.Current().Scheme, name); err != nil {
+		return usagef("--%v", err)
+	}
+	return nil
 }
 
 // oneKind refuses what is not one kind of places of the scheme.
@@ -212,11 +235,15 @@ func (c *coverageCmd) print(io streams, v any, table func(*tabwriter.Writer)) er
 
 func printCoverage(w *tabwriter.Writer, c *plan.Coverage) {
 	fmt.Fprintf(w, "minutes\t%d\nat\t%s\nrevision\t%d\nplaces\t%d open, %d off the network\n", c.Minutes, c.At, c.Revision, c.Places.Open, len(c.Places.OffNetwork))
+	printProfile(w, c.Profile, c.Assumptions)
 	if c.OpenAt != nil {
 		fmt.Fprintf(w, "open at\t%s (%d places of unknown hours left out)\n", *c.OpenAt, c.Places.UnknownHours)
 	}
 	if e := c.Estimate; e != nil {
 		fmt.Fprintf(w, "estimate\t%s to %s covered, likely %s\n", count(e.Low), count(e.High), count(e.Likely))
+		if e.Uncounted != nil {
+			fmt.Fprintf(w, "uncounted\t%d households of totals that no building or street can take\n", *e.Uncounted)
+		}
 	}
 	if x := c.Walking; x != nil {
 		fmt.Fprintf(w, "walking\tmean %.1f min, nine of ten within %.1f, worst tenth %.1f, Gini %.3f, within 100 m %d\n",
@@ -230,6 +257,13 @@ func printCoverage(w *tabwriter.Writer, c *plan.Coverage) {
 	for i := range c.By {
 		r := &c.By[i]
 		row(r.Layer, r.Code, r.Name, &r.Count, r.Share)
+	}
+}
+
+// printProfile says who walks, where that was asked for.
+func printProfile(w *tabwriter.Writer, profile string, of plan.Assumptions) {
+	if profile != "" {
+		fmt.Fprintf(w, "profile\t%s, %g km/h\n", profile, of.SpeedKMH)
 	}
 }
 
@@ -249,7 +283,9 @@ func percent(v *float64) string {
 }
 
 func printGaps(w *tabwriter.Writer, g *plan.GapList) {
-	fmt.Fprintf(w, "minutes\t%d\nrevision\t%d\n\nlayer\tcode\tname\tbuildings\thouseholds\tminutes\tnearest\tstraight m\tcause\n", g.Minutes, g.Revision)
+	fmt.Fprintf(w, "minutes\t%d\nrevision\t%d\n", g.Minutes, g.Revision)
+	printProfile(w, g.Profile, g.Assumptions)
+	fmt.Fprintf(w, "\nlayer\tcode\tname\tbuildings\thouseholds\tminutes\tnearest\tstraight m\tcause\n")
 	for i := range g.Gaps {
 		x := &g.Gaps[i]
 		nearest, walk, line := "–", "–", "–"

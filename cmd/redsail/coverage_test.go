@@ -31,6 +31,10 @@ func TestCoverage(t *testing.T) {
 	if out, _, code := redsail(t, "coverage", "--store", store, "--minutes", "2", "--gaps", "--limit", "3"); code != 0 || !strings.Contains(out, "households") {
 		t.Errorf("gaps, exit %d: %s", code, out)
 	}
+	slow, errs, code := redsail(t, "coverage", "--store", store, "--minutes", "5", "--profile", "elderly")
+	if code != 0 || !strings.Contains(slow, "elderly, 3.2 km/h") {
+		t.Errorf("the old, exit %d: %s\n%.300s", code, errs, slow)
+	}
 	page := filepath.Join(t.TempDir(), "r.html")
 	if _, errs, code := redsail(t, "coverage", "--store", store, "--out", page); code != 0 {
 		t.Errorf("report, exit %d: %s", code, errs)
@@ -45,7 +49,7 @@ func TestCoverage(t *testing.T) {
 	if text, err := os.ReadFile(table); err != nil || !strings.Contains(string(text), "activity_venue,,false,2026-11-22,true,") {
 		t.Errorf("the table does not say what it counts: %v\n%.400s", err, text)
 	}
-	for _, args := range [][]string{{"--minutes", "500"}, {"--by", "nix"}, {"--at", "noon"}, {"--kind", "nix"}, {"--out", "x.pdf"}, {"--limit", "0"}, {"--minutes", "0"}, {"--kind", "red_sail_station,service_centre"}, {"--gaps", "--norms"}, {"--norms", "--out", "n.html"}, {"--norms", "--open-at", "2026-11-22T10:00:00Z"}, {"--usage", "u.csv", "--policy"}} {
+	for _, args := range [][]string{{"--minutes", "500"}, {"--by", "nix"}, {"--at", "noon"}, {"--kind", "nix"}, {"--profile", "nix"}, {"--profile", "Adult", "--gaps"}, {"--out", "x.pdf"}, {"--limit", "0"}, {"--minutes", "0"}, {"--kind", "red_sail_station,service_centre"}, {"--gaps", "--norms"}, {"--norms", "--out", "n.html"}, {"--norms", "--open-at", "2026-11-22T10:00:00Z"}, {"--usage", "u.csv", "--policy"}} {
 		if _, errs, code := redsail(t, append([]string{"coverage", "--store", store}, args...)...); code != 2 || errs == "" {
 			t.Errorf("%v: exit %d, %s", args, code, errs)
 		}
@@ -91,7 +95,7 @@ func TestSite(t *testing.T) {
 	if given := ask("--new", "3", "--candidates", file); given.Objective != got.Objective || given.Candidates != len(got.Chosen) {
 		t.Errorf("given: %+v", given)
 	}
-	for _, args := range [][]string{{}, {"--new", "-1"}, {"--new", "2", "--model", "lscp"}, {"--new", "2", "--spacing", "1"}} {
+	for _, args := range [][]string{{}, {"--new", "-1"}, {"--new", "2", "--model", "lscp"}, {"--new", "2", "--spacing", "1"}, {"--new", "2", "--spacing", "0"}, {"--new", "2", "--profile", "nix"}, {"--new", "2", "--kind", "red_sail_station,service_centre"}, {"--new", "2", "--kind", "red_sail_station,"}} {
 		if _, errs, code := redsail(t, append([]string{"site", "--store", store}, args...)...); code != 2 || errs == "" {
 			t.Errorf("%v: exit %d, %s", args, code, errs)
 		}

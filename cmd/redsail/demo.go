@@ -52,7 +52,11 @@ func (c *demoCmd) Run(ctx context.Context, io streams) (err error) {
 	if err != nil {
 		return err
 	}
-	return serve(ctx, io.err, s, ln, serving{kept: kept, baseMaps: list, outward: outwardFlags{InsecureLocal: true}})
+	plans, err := (&plansFlag{}).folder(c.Store)
+	if err != nil {
+		return err
+	}
+	return serve(ctx, io.err, s, ln, serving{kept: kept, plans: plans, baseMaps: list, outward: outwardFlags{InsecureLocal: true}})
 }
 
 // portsTried is how many ports after the one asked for are looked at.

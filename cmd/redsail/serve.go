@@ -19,7 +19,6 @@ import (
 	"github.com/redsail/redsail/internal/edit"
 	"github.com/redsail/redsail/internal/httpapi"
 	"github.com/redsail/redsail/internal/jobs"
-	"github.com/redsail/redsail/internal/plan"
 	"github.com/redsail/redsail/tiles/picture"
 	"github.com/redsail/redsail/web"
 )
@@ -39,6 +38,7 @@ const (
 type serveCmd struct {
 	storeFlag
 	indexFlag
+	plansFlag
 	baseMapsFlag
 	Listen string `default:"127.0.0.1:8080" help:"Address; until accounts exist only one of this machine. Port 0 takes a free one."`
 	Verify bool   `help:"Read and check all of the kept index before it answers, not while it does."`
@@ -68,7 +68,11 @@ func (c *serveCmd) Run(ctx context.Context, io streams) (err error) {
 	if err != nil {
 		return err
 	}
-	return serve(ctx, io.err, s, ln, serving{kept: kept, baseMaps: list, outward: c.outwardFlags})
+	plans, err := c.folder(c.Store)
+	if err != nil {
+		return err
+	}
+	return serve(ctx, io.err, s, ln, serving{kept: kept, plans: plans, baseMaps: list, outward: c.outwardFlags})
 }
 
 // listen binds an address of this machine. Before access control exists nothing may be
@@ -92,6 +96,7 @@ func listen(ctx context.Context, addr string) (net.Listener, error) {
 // serving is how a store is served.
 type serving struct {
 	kept     *atlas.Snapshots // nil = the index is not kept
+	plans    string           // folder of plans; empty = they are not kept
 	baseMaps *basemap.Config  // nil = there are none
 	outward  outwardFlags
 }
@@ -120,7 +125,7 @@ func serve(ctx context.Context, stderr io.Writer, s city.Store, ln net.Listener,
 	work := jobs.New(jobs.Options{Defect: func(err error) { log.Error("job failed", "error", err.Error()) }})
 	defer work.Close()
 	api := httpapi.New(httpapi.Config{
-		Atlas: a, Editor: newEditor(s, memory.busy), Planner: plan.New(a), Jobs: work, Page: page, Drawer: drawer, BaseMaps: under, Demo: a.Current().Scheme.Demo, InsecureLocal: how.outward.InsecureLocal, Log: log,
+		Atlas: a, Editor: newEditor(s, memory.busy), Planner: newPlanner(a, how.plans, log), Proposals: proposals(how.plans, log), Jobs: work, Page: page, Drawer: drawer, BaseMaps: under, Demo: a.Current().Scheme.Demo, InsecureLocal: how.outward.InsecureLocal, Log: log,
 		Origins: how.outward.CORSOrigin, PublicURL: how.outward.PublicURL,
 	})
 	srv := newHTTPServer(api, log)
@@ -133,7 +138,7 @@ func serve(ctx context.Context, stderr io.Writer, s city.Store, ln net.Listener,
 	beside.Go(func() { follow(ctx, a, log) })
 	beside.Go(func() { a.Keep(ctx) })
 	served := make(chan error, 1)
-	go func() { served <- srv.Serve(ln) }()
+	go func() { served <- httpapi.Serve(srv, ln) }()
 	select {
 	case err = <-served:
 	case <-ctx.Done():

@@ -26,9 +26,11 @@ type siteCmd struct {
 	Minutes    *int     `placeholder:"N" help:"The service circle, 1 to 120 minutes. Default: what the scheme's norms say, else 10."`
 	Budget     *int64   `placeholder:"N" help:"What the new places may cost together."`
 	MayClose   []string `placeholder:"CODE,…" help:"Open places that may be given up; each allows one new place more."`
-	Spacing    float64  `placeholder:"M" help:"Metres between the candidates of auto. Default: 200."`
+	Spacing    *float64 `placeholder:"M" help:"Metres between the candidates of auto. Default: 200."`
 	Kind       string   `placeholder:"KIND" help:"Kind of places. Default: red_sail_station."`
+	Profile    string   `placeholder:"NAME" help:"Who walks: adult, elderly, wheelchair (no steps), bicycle, or a profile of the scheme's own rules. Default: adult."`
 	Seed       uint64   `default:"1" help:"The same question with the same seed has the same answer."`
+	Out        string   `placeholder:"FILE" help:"Write a report into FILE.html (to print, with a map), FILE.csv or FILE.geojson too."`
 	JSON       bool     `name:"json" help:"Print JSON."`
 }
 
@@ -37,6 +39,11 @@ func (c *siteCmd) Run(ctx context.Context, io streams) (err error) {
 	ask, err := c.ask()
 	if err != nil {
 		return err
+	}
+	if c.Out != "" { // before the long run
+		if _, err := reportForm(c.Out); err != nil {
+			return err
+		}
 	}
 	s, err := openStore(ctx, c.Store)
 	if err != nil {
@@ -52,7 +59,11 @@ func (c *siteCmd) Run(ctx context.Context, io streams) (err error) {
 			return err
 		}
 	}
-	got, err := plan.New(a).Site(ctx, ask, func(done float64, note string) {
+	if err := oneProfile(a, c.Profile); err != nil {
+		return err
+	}
+	p := plan.New(a)
+	got, err := p.Site(ctx, ask, func(done float64, note string) {
 		if io.live {
 			fmt.Fprintf(io.err, "\rredsail: %3.0f %%  %-70.70s", 100*done, note)
 		}
@@ -62,6 +73,11 @@ func (c *siteCmd) Run(ctx context.Context, io streams) (err error) {
 	}
 	if err != nil {
 		return err
+	}
+	if c.Out != "" {
+		if err := writeReport(c.Store, c.Out, func(form string) ([]byte, error) { return p.SitingReport(ctx, got, form) }); err != nil {
+			return err
+		}
 	}
 	if c.JSON {
 		enc := json.NewEncoder(io.out)
@@ -77,7 +93,7 @@ func (c *siteCmd) ask() (plan.SitingAsk, error) {
 	if err != nil {
 		return plan.SitingAsk{}, err
 	}
-	ask := plan.SitingAsk{Model: c.Model, New: c.New, Minutes: minutes, Budget: c.Budget, Seed: c.Seed, Spacing: c.Spacing, MayClose: c.MayClose, Kind: c.Kind}
+	ask := plan.SitingAsk{Model: c.Model, New: c.New, Minutes: minutes, Budget: c.Budget, Seed: c.Seed, Spacing: c.Spacing, MayClose: c.MayClose, Kind: c.Kind, Profile: c.Profile}
 	if err := ask.Check(); err != nil {
 		return ask, usagef("%s", flagged(err))
 	}
@@ -186,6 +202,7 @@ func printSites(out io.Writer, s *plan.Sites) error {
 	w := tabwriter.NewWriter(out, 0, 4, 2, ' ', 0)
 	fmt.Fprintf(w, "model\t%s, %d minutes, %d candidates, seed %d\nrevision\t%d\nobjective\t%g\nupper bound\t%g\ngap\t%.4f %%\ncovered before\t%s of %s\n",
 		s.Model, s.Minutes, s.Candidates, s.Seed, s.Revision, s.Objective, s.UpperBound, s.GapPercent, count(s.Before.Covered), count(s.Before.Total))
+	printProfile(w, s.Profile, s.Assumptions.Assumptions)
 	for _, l := range s.LeftOut {
 		fmt.Fprintf(w, "left out\t%d candidates %s\n", l.Count, l.Why)
 	}

@@ -73,6 +73,7 @@ var rooms = map[string]room{
 	"internal/basemap":              {floor: adapters}, // ADR 0015
 	"internal/store/gpkg":           {floor: adapters},
 	"internal/store/postgis":        {floor: adapters},
+	"internal/store/shelf":          {floor: adapters},
 	"internal/store/storetest":      {floor: adapters, support: true},
 	"internal/store/postgis/pgtest": {floor: adapters, support: true},
 	"web":                           {floor: adapters},

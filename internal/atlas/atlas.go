@@ -22,6 +22,8 @@ type Atlas struct {
 	reads   *gate
 	saves   *Snapshots // nil = none are kept
 	overlay *gate
+	// drawing lets one drawing of all circles of a city be made after the other.
+	drawing *gate
 
 	turned     bell // rings when current is another picture
 	checked    atomic.Pointer[time.Time]
@@ -58,7 +60,7 @@ func OpenWith(ctx context.Context, s city.Reader, o Options) (*Atlas, error) {
 	if err != nil {
 		return nil, err
 	}
-	a := &Atlas{store: s, scheme: scheme, zone: scheme.Location(), now: o.Now, reads: newGate(), overlay: newGate(), saves: o.Snapshots}
+	a := &Atlas{store: s, scheme: scheme, zone: scheme.Location(), now: o.Now, reads: newGate(), overlay: newGate(), drawing: &gate{slots: make(chan struct{}, 1)}, saves: o.Snapshots}
 	a.line.sets, a.line.busy = o.TileSets, o.Busy
 	if o.Busy == nil {
 		a.line.busy = func(bool) {}

@@ -25,10 +25,11 @@ type Band struct {
 // farther is how much farther than the walk itself the drawing of a circle may reach, in metres.
 const farther = 50
 
-// Circle draws the bands of one place, whatever its state, the widest first. A city without
-// streets is Conflict with code no_network, a place off them with code place_off_network.
-func (p *Picture) Circle(pl *city.Place, minutes []int) ([]Band, error) {
-	net, err := p.walked()
+// Circle draws the bands of one place for people of a profile ("" = adults), whatever its state,
+// the widest first. A city without streets is Conflict with code no_network, a place off them with code
+// place_off_network.
+func (p *Picture) Circle(ctx context.Context, pl *city.Place, profile string, minutes []int) ([]Band, error) {
+	net, err := p.walked(profile)
 	if err != nil {
 		return nil, err
 	}
@@ -37,20 +38,24 @@ func (p *Picture) Circle(pl *city.Place, minutes []int) ([]Band, error) {
 		return nil, city.Errorf(city.Conflict, "place_off_network", "%s %s stands farther than %.0f m from any street on which people walk, or behind a barrier: there is no circle to draw", pl.Kind, pl.Code, float64(walk.SnapReach))
 	}
 	minutes = widestFirst(minutes)
-	grid, err := contours(net, around(net, doorsOf(pl), minutes[0]), doors, minutes[0])
+	grid, err := contours(ctx, net, around(net, doorsOf(pl), minutes[0]), doors, minutes[0])
 	if err != nil {
 		return nil, err
 	}
 	out := make([]Band, len(minutes))
 	for i, m := range minutes {
-		out[i] = Band{Minutes: m, Place: pl, Shape: grid.Within(limitOf(m))}
+		shape, err := grid.Within(ctx, limitOf(m))
+		if err != nil {
+			return nil, err
+		}
+		out[i] = Band{Minutes: m, Place: pl, Shape: shape}
 	}
 	return out, nil
 }
 
 // PlaceCircle is Circle of the place that a code of a kind finds, or of any kind when kind is empty;
 // see Place.
-func (a *Atlas) PlaceCircle(ctx context.Context, p *Picture, kind, code string, minutes []int) ([]Band, error) {
+func (a *Atlas) PlaceCircle(ctx context.Context, p *Picture, kind, code, profile string, minutes []int) ([]Band, error) {
 	r, _, err := a.findPlace(ctx, p, kind, code)
 	if err != nil {
 		return nil, err
@@ -64,53 +69,62 @@ func (a *Atlas) PlaceCircle(ctx context.Context, p *Picture, kind, code string, 
 		return nil, err
 	}
 	defer leave()
-	return p.Circle(pl, minutes)
+	return p.Circle(ctx, pl, profile, minutes)
+}
+
+// CirclesAsk asks for the circles of all open places of a kind within a box, for people of a profile
+// ("" = adults): merged, or split by which place is the nearest.
+type CirclesAsk struct {
+	Kind, Profile string
+	Minutes       []int
+	Box           geo.Box
+	Split         bool
 }
 
 // Circles is Circles of a picture; only some are drawn at the same time.
-func (a *Atlas) Circles(ctx context.Context, p *Picture, kind string, minutes []int, box geo.Box, split bool) ([]Band, error) {
+func (a *Atlas) Circles(ctx context.Context, p *Picture, ask CirclesAsk) ([]Band, error) {
 	leave, err := a.overlay.enter(ctx)
 	if err != nil {
 		return nil, err
 	}
 	defer leave()
-	return p.Circles(ctx, kind, minutes, box, split)
+	return p.Circles(ctx, ask)
 }
 
 // mostOutlines bounds what one answer draws: of 250,000 points each takes some hundredths of a second.
 const mostOutlines = 200
 
-// Circles draws the bands of all open places of a kind within a box, merged, or split by which
-// place is the nearest; places outside the box count too. Bands without ground in the box are left
+// Circles draws the bands of circles, the widest first; places outside the box count too. Bands without ground in the box are left
 // out. A box that is too large to draw in is TooLarge with code box_too_large.
-func (p *Picture) Circles(ctx context.Context, kind string, minutes []int, box geo.Box, split bool) ([]Band, error) {
-	net, err := p.walked()
+func (p *Picture) Circles(ctx context.Context, ask CirclesAsk) ([]Band, error) {
+	net, err := p.walked(ask.Profile)
 	if err != nil {
 		return nil, err
 	}
-	minutes = widestFirst(minutes)
+	minutes := widestFirst(ask.Minutes)
 	var doors []walk.Door
-	var open []*city.Place
-	if k := p.places[kind]; k != nil {
-		open = k.open
-	}
+	open := p.openPlaces(ask.Kind)
 	for i, pl := range open {
 		doors = append(doors, doorsAt(net, int32(i), doorsOf(pl))...)
 	}
-	grid, err := contours(net, box, doors, minutes[0])
+	grid, err := contours(ctx, net, ask.Box, doors, minutes[0])
 	if err != nil {
 		return nil, err
 	}
 	var out []Band
-	add := func(b Band) {
-		if len(b.Shape) > 0 {
-			out = append(out, b)
+	add := func(m int, pl *city.Place, shape geo.MultiPolygon) {
+		if len(shape) > 0 {
+			out = append(out, Band{Minutes: m, Place: pl, Shape: shape})
 		}
 	}
 	drawn := 0
 	for _, m := range minutes {
-		if !split {
-			add(Band{Minutes: m, Shape: grid.Within(limitOf(m))})
+		if !ask.Split {
+			shape, err := grid.Within(ctx, limitOf(m))
+			if err != nil {
+				return nil, err
+			}
+			add(m, nil, shape)
 			continue
 		}
 		found := slices.Sorted(slices.Values(grid.Facilities(limitOf(m))))
@@ -118,24 +132,36 @@ func (p *Picture) Circles(ctx context.Context, kind string, minutes []int, box g
 			return nil, city.Errorf(city.TooLarge, "box_too_large", "more than %d outlines, of each place and number of minutes one, are not drawn at once: take a smaller box or fewer minutes", mostOutlines)
 		}
 		for _, f := range found {
-			if err := ctx.Err(); err != nil {
+			shape, err := grid.Of(ctx, f, limitOf(m))
+			if err != nil {
 				return nil, err
 			}
-			add(Band{Minutes: m, Place: open[f], Shape: grid.Of(f, limitOf(m))})
+			add(m, open[f], shape)
 		}
 	}
 	return out, nil
 }
 
-// walked is the network that can be drawn on.
-func (p *Picture) walked() (*walk.Network, error) {
-	net := p.laid()
+// openPlaces are the open places of a kind.
+func (p *Picture) openPlaces(kind string) []*city.Place {
+	if k := p.places[kind]; k != nil {
+		return k.open
+	}
+	return nil
+}
+
+// walked is the network of a profile that can be drawn on.
+func (p *Picture) walked(profile string) (*walk.Network, error) {
+	net, err := p.laidFor(profile)
+	if err != nil {
+		return nil, err
+	}
 	switch {
 	case net.err != nil:
 		return nil, net.err
 	case net.net == nil:
 		return nil, city.Errorf(city.Conflict, "no_network", "the city has no streets on which people walk: there is no circle to draw")
-	case p.shifted(net.net):
+	case p.shifted(net.net, p.feetFor(profile)):
 		return nil, city.Errorf(city.Conflict, "shifted_streets", "the buildings and the streets of the city are not in the same coordinate system: no circle is drawn")
 	}
 	return net.net, nil
@@ -163,12 +189,15 @@ func doorsAt(net *walk.Network, number int32, points []geo.Point) []walk.Door {
 }
 
 // contours asks for the ground in a box.
-func contours(net *walk.Network, box geo.Box, doors []walk.Door, minutes int) (*walk.Contours, error) {
+func contours(ctx context.Context, net *walk.Network, box geo.Box, doors []walk.Door, minutes int) (*walk.Contours, error) {
 	field, err := net.Graph().Nearest(walk.ToFacility, doors, limitOf(minutes))
 	if err != nil {
 		return nil, city.Errorf(city.Internal, "internal", "the circle cannot be drawn: %s", err)
 	}
-	grid, err := net.Contours(box, field)
+	grid, err := net.Contours(ctx, box, field)
+	if ctx.Err() != nil {
+		return nil, ctx.Err()
+	}
 	if err != nil {
 		return nil, city.Errorf(city.TooLarge, "box_too_large", "%s", strings.TrimPrefix(err.Error(), "walk: "))
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 
@@ -257,7 +258,7 @@ func TestCircleHeedsTheCity(t *testing.T) {
 	s, a := yard(t)
 	circle := func(code string, minutes int) geo.MultiPolygon {
 		t.Helper()
-		bands, err := a.PlaceCircle(t.Context(), a.Current(), atlas.StationKind, code, []int{minutes})
+		bands, err := a.PlaceCircle(t.Context(), a.Current(), atlas.StationKind, code, "", []int{minutes})
 		if err != nil || len(bands) != 1 || bands[0].Place.Code != code {
 			t.Fatalf("%s: %+v, %v", code, bands, err)
 		}
@@ -270,16 +271,16 @@ func TestCircleHeedsTheCity(t *testing.T) {
 	if c := circle("closed", 3); !c.Owns(here) {
 		t.Error("a closed station has no circle of its own")
 	}
-	both, err := a.Current().Circles(t.Context(), atlas.StationKind, []int{1}, yardBox, true)
+	both, err := a.Current().Circles(t.Context(), atlas.CirclesAsk{Kind: atlas.StationKind, Minutes: []int{1}, Box: yardBox, Split: true})
 	if err != nil || len(both) != 2 || both[0].Place.Code != "north" || both[1].Place.Code != "south" || both[0].Shape.Owns(here) || !both[1].Shape.Owns(here) {
 		t.Errorf("split: %d bands, %v", len(both), err)
 	}
 	gone, leave := context.WithCancel(t.Context())
 	leave()
-	if _, err := a.Current().Circles(gone, atlas.StationKind, []int{1}, yardBox, true); !errors.Is(err, context.Canceled) {
+	if _, err := a.Current().Circles(gone, atlas.CirclesAsk{Kind: atlas.StationKind, Minutes: []int{1}, Box: yardBox, Split: true}); !errors.Is(err, context.Canceled) {
 		t.Errorf("nobody waits for it any more: %v", err)
 	}
-	if _, err := a.PlaceCircle(t.Context(), a.Current(), atlas.StationKind, "lone", []int{3}); city.CodeOf(err) != "place_off_network" {
+	if _, err := a.PlaceCircle(t.Context(), a.Current(), atlas.StationKind, "lone", "", []int{3}); city.CodeOf(err) != "place_off_network" {
 		t.Errorf("off the network: %v", err)
 	}
 	path := aLine("path", "P1", "path", at(0, 0), at(0, 10))
@@ -291,10 +292,10 @@ func TestCircleHeedsTheCity(t *testing.T) {
 	}
 	none := withPlaces(t, station("s", at(0, 0)))
 	p := station("s", at(0, 0))
-	if _, err := none.Circle(&p, []int{5}); city.CodeOf(err) != "no_network" {
+	if _, err := none.Circle(t.Context(), &p, "", []int{5}); city.CodeOf(err) != "no_network" {
 		t.Errorf("without streets: %v", err)
 	}
-	if _, err := none.Circles(t.Context(), atlas.StationKind, []int{5}, geo.EmptyBox(), false); city.CodeOf(err) != "no_network" {
+	if _, err := none.Circles(t.Context(), atlas.CirclesAsk{Kind: atlas.StationKind, Minutes: []int{5}, Box: geo.EmptyBox(), Split: false}); city.CodeOf(err) != "no_network" {
 		t.Errorf("without streets, all: %v", err)
 	}
 }
@@ -340,5 +341,32 @@ func TestPlacesInAnotherDatum(t *testing.T) {
 		if len(got.Stations) == 0 || got.Stations[0].Method != method || got.Coverage.Method != method || !got.Coverage.Within10Min {
 			t.Errorf("%s: %+v, %+v, want %s", kind, got.Stations, got.Coverage.CoverageAnswer, method)
 		}
+	}
+}
+
+// TestOutlinesAtOnce: 200 outlines are drawn at once and not one more, whether places or minutes make
+// them many; merged ones are few however many places there are.
+func TestOutlinesAtOnce(t *testing.T) {
+	s := openStore(t, served)
+	c := always(area("grid", "g", "", rect(-100, -100, 600, 400)))
+	c.Entries = append(c.Entries, city.PutContent(aLine("road", "R1", "residential", at(0, 0), at(520, 0)), city.Always()))
+	for i := range 51 {
+		one := station(fmt.Sprintf("s%02d", i), at(10*int32(i)+5, 0))
+		c.Entries = append(c.Entries, city.PutContent(&one, city.Always()))
+	}
+	apply(t, s, c)
+	pic := openAtlas(t, s, nil).Current()
+	draw := func(east int32, split bool, minutes ...int) (int, error) {
+		bands, err := pic.Circles(t.Context(), atlas.CirclesAsk{Kind: atlas.StationKind, Minutes: minutes, Box: geo.EmptyBox().Extend(at(0, -10)).Extend(at(east, 10)), Split: split})
+		return len(bands), err
+	}
+	if n, err := draw(500, true, 1, 2, 3, 4); city.CodeOf(err) != "box_too_large" || !strings.Contains(err.Error(), "200 outlines") {
+		t.Errorf("204 outlines: %d, %v", n, err)
+	}
+	if n, err := draw(500, false, 1, 2, 3, 4); err != nil || n != 4 {
+		t.Errorf("merged: %d, %v", n, err)
+	}
+	if n, err := draw(490, true, 1, 2, 3, 4); err != nil || n != 200 {
+		t.Errorf("200 outlines: %d, %v", n, err)
 	}
 }

@@ -74,7 +74,7 @@ func (p *Picture) waysTo(kind string) *placeWays {
 		var err error // a defect leaves nil: then everything is an estimate
 		defer recovered(&err)
 		net := p.laid()
-		if net.err != nil || net.net == nil || p.shifted(net.net) {
+		if net.err != nil || net.net == nil || p.shifted(net.net, p.walking.feet) {
 			return
 		}
 		ways, made := net.ways.of(net.net, p.places[kind].open)
@@ -85,9 +85,9 @@ func (p *Picture) waysTo(kind string) *placeWays {
 	return k.ways
 }
 
-// shifted tells whether the buildings are, as a whole, in another datum than the streets.
-func (p *Picture) shifted(net *walk.Network) bool {
-	d := p.walking.feet
+// shifted tells whether the buildings are, as a whole, in another datum than the streets; d are those
+// of the network, and remember it.
+func (p *Picture) shifted(net *walk.Network, d *dwellingFeet) bool {
 	d.judged.Do(func() {
 		in := p.inLayer(city.KindBuilding, city.LayerBuilding)
 		var points []geo.Point

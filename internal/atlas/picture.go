@@ -41,6 +41,7 @@ type content struct {
 	hexes     hexes
 	pyramid   pyramid
 	searching searching
+	drawings  drawings
 	bulk      bulkForms
 
 	collections collections

@@ -13,6 +13,7 @@ var tileWords = map[string]string{
 	city.LayerBuilding: "楼栋 · buildings", city.LayerRoad: "道路 · roads", city.LayerPath: "步行道 · footpaths", city.LayerRail: "铁路 · railways",
 	city.LayerRiver: "河流 · rivers", city.LayerWall: "围墙与出入口 · walls and gates", layerPlace: "服务点位 · places of service",
 	layerBorder: "各级边界，每段只出现一次 · the borders of all partitions, each once", HexLayer: "H3 六边形统计 · summaries by H3 hexagon",
+	CircleLayer: "步行圈（示意图形，不作统计）· walking circles: drawings, by which nothing is counted",
 }
 
 // fieldWords say what attributes are.
@@ -21,6 +22,7 @@ var fieldWords = map[string]string{
 	"parent": "the code of the area above", "class": "the class, by which the map draws it", "storeys": "storeys above ground",
 	"kind": "the kind of place, of the scheme", "state": "planned … open … closed",
 	"layer": "the widest partition that the border bounds", "rank": "the place of that partition among all, 0 = the widest",
+	"minutes": "on foot, at most; a band holds the narrower ones", "profile": "who walks", "drawing": "always true: nothing is counted by it",
 	"cell": "the H3 cell", "buildings": "how many buildings", "places": "how many places of service",
 	"households": "how many households; absent where privacy withholds it", "withheld": "privacy withholds the households",
 }

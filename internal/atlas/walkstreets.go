@@ -1,7 +1,9 @@
 package atlas
 
 import (
+	"cmp"
 	"errors"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -31,6 +33,8 @@ type streetNet struct {
 	report   *walk.Report
 	err      error
 	ways     wayShelf
+	profile  string         // "" = an adult
+	others   few[streetNet] // of an adult's network: those of the same lines for other profiles
 }
 
 // dwellingFeet says where the buildings of a picture stand on its network. Pictures with the
@@ -43,6 +47,8 @@ type dwellingFeet struct {
 
 	judged  sync.Once
 	shifted bool // the buildings are, as a whole, in another datum than the streets
+
+	others few[dwellingFeet] // of an adult's: those on the networks of other profiles
 }
 
 // Streets is the walking network of a picture, with the buildings that stand on it.
@@ -63,6 +69,10 @@ type walking struct {
 	once    sync.Once
 	streets *Streets
 	err     error
+
+	homes   sync.Once
+	list    []Dwelling
+	weighed sync.Map
 }
 
 // shareWalking lets the picture have in common with another what rests on the same lines and
@@ -98,15 +108,20 @@ var errHalfMadeStreets = errors.New("the walking network was not made")
 
 func (p *Picture) makeStreets() (_ *Streets, err error) {
 	defer recovered(&err)
-	net, feet := p.laid(), p.walking.feet
+	return p.stood(p.laid(), p.walking.feet)
+}
+
+// stood puts the buildings onto a network.
+func (p *Picture) stood(net *streetNet, feet *dwellingFeet) (*Streets, error) {
 	if net.err != nil {
 		return nil, net.err
 	}
-	s := &Streets{streetNet: net, dwellingFeet: feet, Revision: net.revision, dwellings: p.Dwellings()}
+	p.walking.homes.Do(func() { p.walking.list = p.Dwellings() })
+	s := &Streets{streetNet: net, dwellingFeet: feet, Revision: net.revision, dwellings: p.walking.list}
 	feet.once.Do(func() {
 		feet.err = errHalfMadeStreets
 		feet.err = feet.stand(net.net, s.dwellings)
-		p.asides.Add(int64(len(feet.feet)) * footBytes)
+		p.weighOnce("feet "+net.profile, int64(len(feet.feet))*footBytes)
 	})
 	if feet.err != nil {
 		return nil, feet.err
@@ -117,12 +132,20 @@ func (p *Picture) makeStreets() (_ *Streets, err error) {
 // laid is the network of the lines, made when somebody first asks; its err says why there is none.
 func (p *Picture) laid() *streetNet {
 	net := p.walking.net
+	p.lay(net, nil)
+	return net
+}
+
+// lay makes a network, once. Nil lines are those of the picture.
+func (p *Picture) lay(net *streetNet, lines []*city.Line) {
 	net.once.Do(func() {
 		defer recovered(&net.err)
-		net.build(p.LinesOf(), p.Scheme.WalkRules())
-		p.asides.Add(int64(len(net.lines)) * streetBytes)
+		if lines == nil {
+			lines = p.LinesOf()
+		}
+		net.build(lines, p.Scheme.WalkRules())
+		p.weighOnce("streets "+net.profile, int64(len(net.lines))*streetBytes)
 	})
-	return net
 }
 
 // Rough sizes, for a budget.
@@ -139,7 +162,7 @@ func (n *streetNet) build(lines []*city.Line, rules *walk.Rules) {
 		n.empty, n.err = walk.NewGraph(0, nil) // then everything is an estimate
 		return
 	}
-	n.net, n.report, n.err = walk.Build(&built, rules, walk.Adult)
+	n.net, n.report, n.err = walk.Build(&built, rules, cmp.Or(n.profile, walk.Adult))
 	if n.err != nil {
 		n.err = city.Errorf(city.Invalid, "bad_network", "no walking network can be made of the city's streets: %s", n.err)
 	}
@@ -229,6 +252,39 @@ func (s *Streets) Graph() *walk.Graph {
 		return s.empty
 	}
 	return s.net.Graph()
+}
+
+// WithGates are the streets, to the same people, of a city whose data says of gates, by their numbers, that they are
+// closed (true) or open: the network is built anew, which takes long. rules are those of the city.
+func (s *Streets) WithGates(closed map[int64]bool, rules *walk.Rules) (*Streets, error) {
+	if s.net == nil {
+		return s, nil
+	}
+	lines := slices.Clone(s.lines)
+	for number, shut := range closed {
+		if s.Line(number) == nil {
+			continue
+		}
+		one := *lines[number]
+		if one.Class = maps.Clone(one.Class); one.Class == nil {
+			one.Class = map[string]string{}
+		}
+		for _, key := range s.net.GateLocks(number) {
+			delete(one.Class, key)
+		}
+		if shut {
+			one.Class["closed"] = "yes"
+		}
+		lines[number] = &one
+	}
+	net, feet := &streetNet{revision: s.Revision, profile: s.profile}, &dwellingFeet{}
+	if net.build(lines, rules); net.err != nil {
+		return nil, net.err
+	}
+	if err := feet.stand(net.net, s.dwellings); err != nil {
+		return nil, err
+	}
+	return &Streets{streetNet: net, dwellingFeet: feet, Revision: s.Revision, dwellings: s.dwellings}, nil
 }
 
 // Line is the line of a number of the network.

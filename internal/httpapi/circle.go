@@ -20,6 +20,7 @@ type circlesAnswer struct {
 	Note    city.Label `json:"note" doc:"what the drawing is not, for a legend"`
 	shown
 	At       string          `json:"at,omitempty" doc:"the time that was asked for"`
+	Profile  string          `json:"profile,omitempty" doc:"of the people who walk, where one was asked for; else adults"`
 	Features []circleFeature `json:"features" doc:"the widest band first, so that a map draws the narrower ones over it; each holds those narrower than it, to 5 m where they have a side in common"`
 }
 
@@ -69,11 +70,11 @@ func (s *Server) circle(w http.ResponseWriter, r *http.Request, q url.Values, ki
 			return err
 		}
 	}
-	bands, err := s.atlas.PlaceCircle(r.Context(), pic, kind, segment(r, "code"), minutes)
+	bands, err := s.atlas.PlaceCircle(r.Context(), pic, kind, segment(r, "code"), q.Get("profile"), minutes)
 	if err != nil {
 		return err
 	}
-	return s.sendCircles(w, r, pic, said(q, at), kind, bands)
+	return s.sendCircles(w, r, pic, circlesOf{said(q, at), q.Get("profile"), kind}, bands)
 }
 
 // circles draws the bands of all open places of a kind in a box.
@@ -97,19 +98,22 @@ func (s *Server) circles(w http.ResponseWriter, r *http.Request, q url.Values) e
 	if err := knownKind(pic.Scheme, kind); err != nil {
 		return err
 	}
-	bands, err := s.atlas.Circles(r.Context(), pic, kind, minutes, *b, q.Get("form") == "split")
+	bands, err := s.atlas.Circles(r.Context(), pic, atlas.CirclesAsk{Kind: kind, Profile: q.Get("profile"), Minutes: minutes, Box: *b, Split: q.Get("form") == "split"})
 	if err != nil {
 		return err
 	}
-	return s.sendCircles(w, r, pic, said(q, at), kind, bands)
+	return s.sendCircles(w, r, pic, circlesOf{said(q, at), q.Get("profile"), kind}, bands)
 }
 
-func (s *Server) sendCircles(w http.ResponseWriter, r *http.Request, pic *atlas.Picture, at, kind string, bands []atlas.Band) error {
-	ans := circlesAnswer{Type: "FeatureCollection", Drawing: true, Note: drawnOnly, shown: shownBy(pic), At: at, Features: []circleFeature{}}
+// circlesOf is what an answer says of its question.
+type circlesOf struct{ at, profile, kind string }
+
+func (s *Server) sendCircles(w http.ResponseWriter, r *http.Request, pic *atlas.Picture, of circlesOf, bands []atlas.Band) error {
+	ans := circlesAnswer{Type: "FeatureCollection", Drawing: true, Note: drawnOnly, shown: shownBy(pic), At: of.at, Profile: of.profile, Features: []circleFeature{}}
 	for _, b := range bands {
 		f := circleFeature{
 			Type: "Feature", Geometry: multiPolygon{Type: "MultiPolygon", Coordinates: b.Shape.Orb()},
-			Properties: circleProperties{Minutes: b.Minutes, Kind: kind, Method: atlas.Network, Drawing: true},
+			Properties: circleProperties{Minutes: b.Minutes, Kind: of.kind, Method: atlas.Network, Drawing: true},
 		}
 		if pl := b.Place; pl != nil {
 			f.Properties.Kind, f.Properties.Code, f.Properties.Name, f.Properties.NameEn = pl.Kind, pl.Code, pl.Name(), pl.Names.En
@@ -154,20 +158,20 @@ func (s *Server) circleRoutes() []Route {
 		Name: "form", Type: Text, Enum: []string{"merged", "split"}, Default: "merged",
 		Says: city.Label{Zh: "merged：合为一片；split：按最近的点位分开", En: "merged: all as one; split: apart by which place is the nearest"},
 	}
-	fails := Fails{400: {"bad_minutes", "unknown_kind", "bad_time"}, 404: {"unknown_code", "unknown_revision"}, 409: {"ambiguous_code", "no_network", "place_off_network", "shifted_streets"}, 413: {"box_too_large"}, 503: {"busy"}}
-	many := Fails{400: {"bad_minutes", "unknown_kind", "bad_bbox", "bad_time"}, 404: {"unknown_revision"}, 409: {"no_network", "shifted_streets"}, 413: {"box_too_large"}, 503: {"busy"}}
+	fails := Fails{400: {"bad_minutes", "unknown_kind", "unknown_profile", "bad_time"}, 404: {"unknown_code", "unknown_revision"}, 409: {"ambiguous_code", "no_network", "place_off_network", "shifted_streets"}, 413: {"box_too_large"}, 503: {"busy"}}
+	many := Fails{400: {"bad_minutes", "unknown_kind", "unknown_profile", "bad_bbox", "bad_time"}, 404: {"unknown_revision"}, 409: {"no_network", "shifted_streets"}, 413: {"box_too_large"}, 503: {"busy"}}
 	drawn := []Answer{{geoJSONType, circlesAnswer{}}}
 	return []Route{{
 		Method: "GET", Pattern: "/api/v1/places/{code}/circle", Name: "drawPlaceCircle", Action: "places.read", Scope: "public", Personal: Public, Cost: Work,
 		Summary: city.Label{Zh: "一个点位的步行圈（示意图形，不作统计）", En: "The walking circle of a place: a drawing, by which nothing is counted"},
-		Params:  []Param{minutes, paramKind, paramCode, paramAt, paramRevision}, Answers: drawn, Fails: fails, handle: s.placeCircle,
+		Params:  []Param{minutes, paramKind, paramCode, paramProfile, paramAt, paramRevision}, Answers: drawn, Fails: fails, handle: s.placeCircle,
 	}, {
 		Method: "GET", Pattern: "/api/v1/stations/{code}/circle", Name: "drawStationCircle", Action: "places.read", Scope: "public", Personal: Public, Cost: Work,
 		Summary: city.Label{Zh: "一个红帆驿站的步行圈（示意图形，不作统计）", En: "The walking circle of a Red Sail station: a drawing, by which nothing is counted"},
-		Params:  []Param{minutes, paramCode, paramAt, paramRevision}, Answers: drawn, Fails: fails, handle: s.stationCircle,
+		Params:  []Param{minutes, paramCode, paramProfile, paramAt, paramRevision}, Answers: drawn, Fails: fails, handle: s.stationCircle,
 	}, {
 		Method: "GET", Pattern: "/api/v1/circles", Name: "drawCircles", Action: "places.read", Scope: "public", Personal: Public, Cost: Work,
 		Summary: city.Label{Zh: "范围内全部营业点位的步行圈，合并或按最近点位分开（示意图形）", En: "The walking circles of all open places in a box, merged, or split by the nearest: a drawing"},
-		Params:  []Param{minutes, paramKind, inBox, form, paramAt, paramRevision}, Answers: drawn, Fails: many, handle: s.circles,
+		Params:  []Param{minutes, paramKind, inBox, form, paramProfile, paramAt, paramRevision}, Answers: drawn, Fails: many, handle: s.circles,
 	}}
 }

@@ -76,6 +76,29 @@ func TestCircle(t *testing.T) {
 	}
 }
 
+// TestCircleOfProfiles: the slower, the smaller; the answer says of whom.
+func TestCircleOfProfiles(t *testing.T) {
+	d := newDesk(t, nil, nil)
+	last := 0.0
+	for _, profile := range []string{"elderly", "adult", "bicycle"} {
+		fc, text := circlesOf(t, d, "/api/v1/stations/s2/circle?minutes=3&profile="+profile)
+		area := planar.Area(fc.Features[0].Geometry)
+		if area < 1.2*last || !strings.Contains(text, `"profile":"`+profile+`"`) {
+			t.Errorf("%s: area %g after %g", profile, area, last)
+		}
+		last = area
+		many, _ := circlesOf(t, d, "/api/v1/circles?minutes=3&bbox=116,39,116.03,39.01&profile="+profile)
+		if planar.Area(many.Features[0].Geometry) < 0.9*area {
+			t.Errorf("%s: drawn together it is smaller", profile)
+		}
+	}
+	_, plain := circlesOf(t, d, "/api/v1/stations/s2/circle?minutes=3")
+	_, adult := circlesOf(t, d, "/api/v1/stations/s2/circle?minutes=3&profile=adult")
+	if strings.Replace(adult, `"profile":"adult",`, "", 1) != plain {
+		t.Errorf("an adult is not who is meant where nobody is named:\n%s\n%s", plain, adult)
+	}
+}
+
 // TestCircles: of all open places in a box; s1 stands off the streets and has no circle.
 func TestCircles(t *testing.T) {
 	d := newDesk(t, nil, nil)
@@ -113,6 +136,12 @@ func TestCircleProblems(t *testing.T) {
 		"circles?bbox=-180,-90,180,90":             "box_too_large",
 		"circles?bbox=116,39,116.1,39.1&form=blob": "unknown_value",
 		"circles?bbox=116,39,116.1,39.1&kind=nix":  "unknown_kind",
+		"circles?bbox=116,39,116.1,39.1&profile=x": "unknown_profile",
+		"stations/s2/circle?profile=Adult":         "unknown_profile",
+		"places/s2/circle?profile=":                "empty_parameter",
+		"coverage?profile=nix":                     "unknown_profile",
+		"coverage/gaps?profile=nix":                "unknown_profile",
+		"coverage/report?profile=nix":              "unknown_profile",
 	} {
 		if p := problemOf(t, d.ask("GET", "/api/v1/"+path, "")); p.Code != want {
 			t.Errorf("%s: %+v, want %s", path, p, want)

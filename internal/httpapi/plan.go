@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 
+	"github.com/redsail/redsail/geo/walk"
 	"github.com/redsail/redsail/internal/atlas"
 	"github.com/redsail/redsail/internal/city"
 	"github.com/redsail/redsail/internal/plan"
@@ -33,8 +34,14 @@ var (
 	}
 )
 
+// paramProfile is who walks.
+var paramProfile = Param{
+	Name: "profile", Type: Text, Default: walk.Adult, Example: "elderly",
+	Says: city.Label{Zh: "行人类别：adult 成人、elderly 老人、wheelchair 轮椅（不走台阶）、bicycle 自行车，或方案规则中的其他类别", En: "who walks: adult, elderly, wheelchair (no steps), bicycle, or another profile of the scheme's rules of walking"},
+}
+
 // planParams are those of all questions about coverage.
-var planParams = []Param{paramMinutes, paramPolicy, paramAt, paramOpenAt, paramPlanKind}
+var planParams = []Param{paramMinutes, paramPolicy, paramAt, paramOpenAt, paramPlanKind, paramProfile}
 
 // exactHere tells whether the caller is the keeper of the data, who gets exact sums: until there
 // are accounts, whoever may write.
@@ -42,7 +49,7 @@ func (s *Server) exactHere(r *http.Request) bool { return s.allowed(r) == nil }
 
 // planAsk reads a question about coverage.
 func (s *Server) planAsk(r *http.Request, q url.Values) (plan.Ask, error) {
-	a := plan.Ask{Minutes: whole(q, "minutes", 0), At: s.atlas.Now(), By: q.Get("by"), Kind: q.Get("kind"), Policy: q.Get("policy") == "true", Exact: s.exactHere(r)}
+	a := plan.Ask{Minutes: whole(q, "minutes", 0), At: s.atlas.Now(), By: q.Get("by"), Kind: q.Get("kind"), Policy: q.Get("policy") == "true", Profile: q.Get("profile"), Exact: s.exactHere(r)}
 	var err error
 	if q.Has("at") {
 		if a.At, err = atlas.ParseInstant(q.Get("at"), s.atlas.Zone()); err != nil {
@@ -62,6 +69,9 @@ func (s *Server) planAsk(r *http.Request, q url.Values) (plan.Ask, error) {
 		if err := knownKind(s.atlas.Current().Scheme, a.Kind); err != nil {
 			return a, err
 		}
+	}
+	if _, err := atlas.ProfileOf(s.atlas.Current().Scheme, a.Profile); err != nil {
+		return a, err
 	}
 	if a.By != "" {
 		if err := countable(s.atlas.Current(), a.By); err != nil {
@@ -123,7 +133,7 @@ func (s *Server) planRoutes() []Route {
 	if s.cfg.Planner == nil {
 		return nil
 	}
-	fails := Fails{400: {"unknown_layer", "unknown_kind", "bad_time", "out_of_range", "no_policy", "bad_network"}, 403: {"writes_are_off"}, 409: {"shifted_streets"}}
+	fails := Fails{400: {"unknown_layer", "unknown_kind", "unknown_profile", "bad_time", "out_of_range", "no_policy", "bad_network"}, 403: {"writes_are_off"}, 409: {"shifted_streets"}}
 	limit := paramLimit
 	limit.Most, limit.Default = plan.MostGaps, "100"
 	return []Route{{

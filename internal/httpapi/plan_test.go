@@ -13,11 +13,11 @@ import (
 	"github.com/redsail/redsail/internal/jobs"
 )
 
-// planned are the calls whose answers TestScenarios, TestSiting and TestBalance hold against their
+// planned are the calls whose answers TestScenarios, TestSiting, TestBalance and TestProposals hold against their
 // descriptions: their addresses hold a number that the server makes, or a city must be large enough.
 var planned = map[string]bool{
 	"newScenario": true, "getScenario": true, "editScenario": true, "undoScenario": true, "redoScenario": true, "compareScenarios": true,
-	"proposeSplit": true, "site": true, "getSpot": true, "getUsage": true, "getJob": true, "cancelJob": true,
+	"holdSplit": true, "getSplit": true, "proposeSplit": true, "site": true, "getSpot": true, "getUsage": true, "getJob": true, "cancelJob": true,
 }
 
 // local asks from this machine.
@@ -59,6 +59,12 @@ func TestScenarios(t *testing.T) {
 	}
 	if got := described(t, d, "GET", one, d.local("GET", at, ""), 200); len(got["places"].([]any)) != 1 {
 		t.Errorf("places %v", got["places"])
+	}
+	if p := problemOf(t, d.local("POST", all, `{"profile":"nix"}`)); p.Code != "unknown_profile" || !strings.Contains(p.Detail, "adult, elderly, wheelchair, bicycle") {
+		t.Errorf("a profile that is none: %+v", p)
+	}
+	if got := described(t, d, "POST", all, d.local("POST", all, `{"profile":"wheelchair"}`), 201); got["profile"] != "wheelchair" {
+		t.Errorf("a wheelchair: %v", got["profile"])
 	}
 	described(t, d, "GET", one+"/compare", d.local("GET", at+"/compare", ""), 200)
 	if r := d.local("GET", at+"/export?f=csv", ""); r.StatusCode != 200 || !strings.HasPrefix(bodyOf(t, r), "layer,code,name,households_gained") {
@@ -107,9 +113,12 @@ func TestSiting(t *testing.T) {
 	if p, ok := j["error"].(object); j["state"] != "failed" || !ok || p["code"] != "no_siting" {
 		t.Errorf("no demand: %v", j)
 	}
+	if p := problemOf(t, d.local("GET", "/api/v1/jobs/"+j["id"].(string)+"/report", "")); p.Code != "no_result" || p.Status != 409 {
+		t.Errorf("a report of a failed job: %+v", p)
+	}
 	described(t, d, "DELETE", "/api/v1/jobs/{id}", d.local("DELETE", "/api/v1/jobs/"+j["id"].(string), ""), 200)
 	for body, code := range map[string]string{
-		`{}`: "missing_parameter", `{"new":1,"model":"guess"}`: "unknown_value", `{"new":-1}`: "out_of_range", `{"new":1,"model":"lscp"}`: "bad_siting", `{"new":1,"kind":"nix"}`: "unknown_kind",
+		`{}`: "missing_parameter", `{"new":1,"model":"guess"}`: "unknown_value", `{"new":-1}`: "out_of_range", `{"new":1,"model":"lscp"}`: "bad_siting", `{"new":1,"kind":"nix"}`: "unknown_kind", `{"new":1,"profile":"nix"}`: "unknown_profile", `{"new":1,"spacing_m":0}`: "out_of_range",
 	} {
 		if p := problemOf(t, d.local("POST", "/api/v1/siting", body)); p.Code != code {
 			t.Errorf("%s: %+v, want %s", body, p, code)

@@ -1,12 +1,14 @@
 package httpapi
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/http"
 	"net/url"
 	"time"
 
+	"github.com/redsail/redsail/internal/atlas"
 	"github.com/redsail/redsail/internal/city"
 	"github.com/redsail/redsail/internal/jobs"
 	"github.com/redsail/redsail/internal/plan"
@@ -48,6 +50,9 @@ func (s *Server) siting(w http.ResponseWriter, r *http.Request, _ url.Values) er
 		}
 	}
 	if err := ask.Check(); err != nil {
+		return err
+	}
+	if _, err := atlas.ProfileOf(s.atlas.Current().Scheme, ask.Profile); err != nil {
 		return err
 	}
 	j, err := s.cfg.Jobs.Start("siting", func(ctx context.Context, report jobs.Report) (any, error) {
@@ -97,6 +102,29 @@ func (s *Server) job(w http.ResponseWriter, r *http.Request, _ url.Values) error
 	}
 	return s.planned(w, r, http.StatusOK, s.jobAnswer(j))
 }
+
+// jobReport is what a run of siting found, as a report.
+func (s *Server) jobReport(w http.ResponseWriter, r *http.Request, q url.Values) error {
+	j, err := s.cfg.Jobs.Get(segment(r, "id"))
+	if err != nil {
+		return err
+	}
+	found, ok := j.Result.(*plan.Sites)
+	if !ok {
+		return city.Errorf(city.Conflict, "no_result", "the job is %s: it has no result to report", j.State)
+	}
+	form := cmp.Or(q.Get("f"), "html")
+	text, err := s.cfg.Planner.SitingReport(r.Context(), found, form)
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", reportTypes[form])
+	s.write(w, r, text)
+	return nil
+}
+
+// reportTypes are the media of the forms of a report.
+var reportTypes = map[string]string{"html": contentTypes[".html"], "csv": "text/csv; charset=utf-8", "geojson": geoJSONType}
 
 func (s *Server) cancelJob(w http.ResponseWriter, r *http.Request, _ url.Values) error {
 	j, err := s.cfg.Jobs.Cancel(segment(r, "id"))
@@ -157,15 +185,22 @@ func (s *Server) jobRoutes() []Route {
 	get.Summary = city.Label{Zh: "一个任务：进度与结果", En: "A job: its progress and, when done, its result"}
 	drop.Method, drop.Name, drop.Action, drop.handle = "DELETE", "cancelJob", "jobs.write", s.cancelJob
 	drop.Summary = city.Label{Zh: "取消任务", En: "Cancel a job"}
+	report := row
+	report.Method, report.Pattern, report.Name, report.Action, report.handle = "GET", "/api/v1/jobs/{id}/report", "getJobReport", "jobs.read", s.jobReport
+	report.Keeper, report.Cost = true, Work
+	report.Summary = city.Label{Zh: "选址报告：可打印页面（含地图、图例、比例尺、假设），或表格、图层", En: "A report on a run of siting: a page to print with map, legend, scale and assumptions, or a table, or a layer"}
+	report.Params = []Param{id, {Name: "f", Type: Text, Enum: []string{"html", "csv", "geojson"}, Default: "html", Says: city.Label{Zh: "格式", En: "format"}}}
+	report.Answers = []Answer{{contentTypes[".html"], nil}, {"text/csv", nil}, {geoJSONType, nil}}
+	report.Fails = Fails{400: {"bad_network"}, 404: {"unknown_job"}, 409: {"no_result", "shifted_streets"}}
 	return []Route{{
 		Method: "POST", Pattern: "/api/v1/siting", Name: "site", Action: "siting.write", Scope: "public", Personal: Public, Cost: Work, Writes: true, Accepted: true,
 		Summary: city.Label{Zh: "选址：新点位放在哪里，附上界与差距", En: "Where new places should stand, with an upper bound and the gap; a job"},
 		Body:    &Body{Of: plan.SitingAsk{}}, Answers: []Answer{{jsonType, jobAnswer{}}},
-		Fails: Fails{400: {"unknown_kind", "unknown_value", "out_of_range", "missing_parameter", "bad_siting"}, 413: {"too_many_candidates"}, 503: {"busy"}}, handle: s.siting,
+		Fails: Fails{400: {"unknown_kind", "unknown_profile", "unknown_value", "out_of_range", "missing_parameter", "bad_siting"}, 413: {"too_many_candidates"}, 503: {"busy"}}, handle: s.siting,
 	}, {
 		Method: "POST", Pattern: "/api/v1/siting/spot", Name: "getSpot", Action: "siting.read", Scope: "public", Personal: Movement, Cost: Work, Keeper: true,
 		Summary: city.Label{Zh: "一个拟选位置：用地、能覆盖与重复覆盖的住户、重叠的服务圈、附近可用的公共建筑", En: "A spot where a place could stand: land use, households covered and covered twice, circles that overlap, public buildings near"},
 		Body:    &Body{Of: plan.SpotAsk{}}, Answers: []Answer{{jsonType, plan.Spot{}}},
-		Fails: Fails{400: {"unknown_kind", "out_of_range", "missing_parameter", "unknown_parameter", "repeated_parameter", "bad_network"}, 409: {"shifted_streets"}, 413: {"too_many_candidates"}}, handle: s.spot,
-	}, get, drop}
+		Fails: Fails{400: {"unknown_kind", "unknown_profile", "out_of_range", "missing_parameter", "unknown_parameter", "repeated_parameter", "bad_network"}, 409: {"shifted_streets"}, 413: {"too_many_candidates"}}, handle: s.spot,
+	}, get, drop, report}
 }

@@ -126,13 +126,13 @@ func (s *Server) scenarioRoutes() []Route {
 	if s.cfg.Planner == nil {
 		return nil
 	}
-	none := Fails{404: {"unknown_scenario"}, 409: {"scenario_conflict"}}
+	none := Fails{404: {"unknown_scenario"}, 409: {"scenario_conflict"}, 503: {"scenarios_full"}}
 	edits := Fails{
-		400: {"bad_edit", "missing_parameter", "unknown_value", "bad_text", "bad_time", "out_of_range", "off_network"}, 404: {"unknown_scenario", "unknown_code"},
-		409: {"scenario_conflict", "code_taken", "already_closed"}, 413: {"too_many_edits"},
+		400: {"bad_edit", "missing_parameter", "unknown_value", "bad_text", "bad_code", "bad_time", "out_of_range", "off_network"}, 404: {"unknown_scenario", "unknown_code"},
+		409: {"scenario_conflict", "code_taken", "already_closed"}, 413: {"too_many_edits"}, 503: none[503],
 	}
 	state := []Answer{{jsonType, plan.ScenarioState{}}}
-	made := Fails{400: append([]string{"unknown_kind"}, edits[400]...), 404: {"unknown_code"}, 409: {"code_taken", "already_closed", "shifted_streets"}, 413: edits[413]}
+	made := Fails{400: append([]string{"unknown_kind", "unknown_profile"}, edits[400]...), 404: {"unknown_code"}, 409: {"code_taken", "already_closed", "shifted_streets"}, 413: edits[413], 503: none[503]}
 	row := func(method, path, name string, zh, en string, h handler) Route {
 		return Route{
 			Method: method, Pattern: "/api/v1/scenarios" + path, Name: name, Action: "scenarios.write", Scope: "public", Personal: Public, Cost: Work, Writes: method != http.MethodGet, Keeper: method == http.MethodGet,
@@ -144,16 +144,16 @@ func (s *Server) scenarioRoutes() []Route {
 	edit := row("POST", "/{id}/edits", "editScenario", "在方案上做一步，答户数增减", "An edit of a scenario, answered with the households gained and lost", s.scenarioEdit)
 	edit.Body, edit.Fails = &Body{Of: plan.Edit{}}, edits
 	undo := row("DELETE", "/{id}/edits/last", "undoScenario", "撤回最后一步", "Take the last edit of a scenario back", s.scenarioUndo)
-	undo.Fails = Fails{404: none[404], 409: {"scenario_conflict", "nothing_to_undo"}}
+	undo.Fails = Fails{404: none[404], 409: {"scenario_conflict", "nothing_to_undo"}, 503: none[503]}
 	redo := row("POST", "/{id}/edits/redo", "redoScenario", "重做最后撤回的一步", "Do again the edit that was taken back last", s.scenarioRedo)
-	redo.Fails = Fails{404: none[404], 409: {"scenario_conflict", "nothing_to_redo"}}
+	redo.Fails = Fails{404: edits[404], 409: append([]string{"nothing_to_redo"}, edits[409]...), 400: edits[400], 503: none[503]}
 	drop := row("DELETE", "/{id}", "dropScenario", "删除方案", "Give a scenario up", s.scenarioDrop)
 	drop.Answers, drop.Empty, drop.Fails = nil, true, Fails{404: none[404]}
 	compare := row("GET", "/{id}/compare", "compareScenarios", "两个方案的差别：按区域的户数与逐栋的图层", "What differs between two scenarios: households by area, and a layer of buildings", s.scenarioCompare)
 	compare.Params = append(compare.Params, Param{
 		Name: "with", Type: Text, Says: city.Label{Zh: "另一方案；省略即现状", En: "the other scenario; the city as it is when left out"},
 	})
-	compare.Answers, compare.Fails = []Answer{{jsonType, plan.Comparison{}}}, Fails{400: {"bad_edit"}, 404: none[404], 409: none[409]}
+	compare.Answers, compare.Fails = []Answer{{jsonType, plan.Comparison{}}}, Fails{400: {"bad_edit"}, 404: none[404], 409: none[409], 503: none[503]}
 	export := row("GET", "/{id}/export", "exportScenario", "导出方案", "A scenario as a file", s.scenarioExport)
 	export.Params = append(export.Params, Param{Name: "f", Type: Text, Enum: []string{"csv", "geojson", "change"}, Default: "csv", Says: city.Label{Zh: "格式；change 是 POST /api/v1/changes 的正文", En: "format; change is the body of POST /api/v1/changes"}})
 	export.Answers = []Answer{{"text/csv", nil}, {geoJSONType, nil}, {jsonType, nil}}

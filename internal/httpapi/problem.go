@@ -127,7 +127,7 @@ func storeFault(err error) bool {
 	switch city.CodeOf(err) {
 	case "not_a_store", "store_permission": // wrong when a store is opened, a fault of it later
 		return true
-	case "busy", "spool_failed", "basemap_unavailable": // no fault of the store
+	case "busy", "spool_failed", "basemap_unavailable", "scenarios_full": // no fault of the store
 		return false
 	}
 	return city.KindOf(err) == city.Unavailable

@@ -121,8 +121,8 @@ type handler func(w http.ResponseWriter, r *http.Request, query url.Values) erro
 // routes is the one table of all routes.
 func (s *Server) routes() []Route {
 	return slices.Concat(
-		s.pointRoutes(), s.searchRoutes(), s.areaRoutes(), s.overlapRoutes(), s.withinRoutes(), s.hexagonRoutes(), s.revisionRoutes(), s.changeRoutes(), s.balanceRoutes(), s.placeRoutes(),
-		s.tileRoutes(), s.styleRoutes(), s.baseMapRoutes(), s.drawRoutes(), s.eventRoutes(), s.ogcRoutes(), s.serverRoutes(), s.apiRoutes(), s.pageRoutes(),
+		s.pointRoutes(), s.searchRoutes(), s.areaRoutes(), s.overlapRoutes(), s.withinRoutes(), s.hexagonRoutes(), s.revisionRoutes(), s.changeRoutes(), s.balanceRoutes(), s.proposalRoutes(), s.placeRoutes(),
+		s.tileRoutes(), s.circleTileRoutes(), s.styleRoutes(), s.baseMapRoutes(), s.drawRoutes(), s.eventRoutes(), s.ogcRoutes(), s.serverRoutes(), s.apiRoutes(), s.pageRoutes(),
 		s.planRoutes(), s.normRoutes(), s.scenarioRoutes(), s.jobRoutes(), s.circleRoutes(),
 	)
 }

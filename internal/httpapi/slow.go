@@ -62,6 +62,9 @@ func release(w http.ResponseWriter) {
 // body writes the body of an answer that nothing more has to be worked out for.
 func (s *Server) body(w http.ResponseWriter, r *http.Request, content []byte) {
 	release(w)
+	way := oneWayOf(r)
+	way.begin(content)
+	defer way.end()
 	if len(content) < pacedFrom {
 		s.write(w, r, content)
 		return

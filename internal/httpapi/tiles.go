@@ -54,8 +54,20 @@ func layerKeys(r *http.Request, text string) ([]string, error) {
 	return keys, nil
 }
 
-// tile answers with a vector tile, in the encoding that the client likes best.
+// tile answers with a vector tile of layers of the map.
 func (s *Server) tile(w http.ResponseWriter, r *http.Request, _ url.Values) error {
+	return s.answerTile(w, r, func(in *chi.Context) (tileMaker, error) {
+		keys, err := layerKeys(r, in.URLParam("layers"))
+		return func(ctx context.Context, addr tiles.Address) (tiles.Tile, error) { return s.tileAt(ctx, keys, addr) }, err
+	})
+}
+
+// tileMaker gives the tile at an address.
+type tileMaker func(context.Context, tiles.Address) (tiles.Tile, error)
+
+// answerTile answers with a tile, in the encoding that the client likes best; read says from the path
+// what it is made of.
+func (s *Server) answerTile(w http.ResponseWriter, r *http.Request, read func(*chi.Context) (tileMaker, error)) error {
 	if err := accepts(r, mvtType, protobufType); err != nil {
 		return err
 	}
@@ -68,13 +80,13 @@ func (s *Server) tile(w http.ResponseWriter, r *http.Request, _ url.Values) erro
 	if err != nil {
 		return &badParameter{name: "z/x/y", code: "bad_tile_address", msg: err.Error()}
 	}
-	keys, err := layerKeys(r, in.URLParam("layers"))
+	tileOf, err := read(in)
 	if err != nil {
 		return err
 	}
 	ctx := newPatience(r.Context(), s.patience)
 	defer ctx.end()
-	t, err := s.tileAt(ctx, keys, addr) //nolint:contextcheck // a patience is the request's context with an end
+	t, err := tileOf(ctx, addr) //nolint:contextcheck // a patience is the request's context with an end
 	if err != nil {
 		return named(err)
 	}
@@ -179,8 +191,13 @@ func (s *Server) tileJSON(w http.ResponseWriter, r *http.Request, _ url.Values) 
 	if err != nil {
 		return err
 	}
+	return s.sendTileJSON(w, r, pic, pyramid, keys, tilePath(keys))
+}
+
+// sendTileJSON describes the layers of a pyramid, whose tiles are at an address of this server.
+func (s *Server) sendTileJSON(w http.ResponseWriter, r *http.Request, pic *atlas.Picture, pyramid *tiles.Pyramid, keys []string, path string) error {
 	doc, err := pyramid.TileJSON(keys, tiles.About{
-		Tiles: s.base(r) + tilePath(keys), Name: cmp.Or(pic.Scheme.Name.Zh, "Redsail"), Description: pic.Scheme.Name.En, Attribution: s.attribution(pic, "zh"),
+		Tiles: s.base(r) + path, Name: cmp.Or(pic.Scheme.Name.Zh, "Redsail"), Description: pic.Scheme.Name.En, Attribution: s.attribution(pic, "zh"),
 		Revision: pic.Revision, Says: pic.TileSays,
 	})
 	if err != nil {

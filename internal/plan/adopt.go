@@ -52,7 +52,7 @@ func (p *Planner) ScenarioChange(id string) ([]byte, error) {
 		}
 		out.Puts = append(out.Puts, put)
 	}
-	out.Puts = append(out.Puts, sc.play.gates()...)
+	out.Puts = append(out.Puts, sc.play.gatePuts()...)
 	out.Note = fmt.Sprintf("scenario %s %s", sc.id, sc.name)
 	if left := sc.play.rehoured(); len(left) > 0 {
 		out.Note += "; other hours are not in it: " + strings.Join(left, ", ")
@@ -64,9 +64,9 @@ func (p *Planner) ScenarioChange(id string) ([]byte, error) {
 	return append(text, '\n'), err
 }
 
-// gates are the puts of the gates that the edits in force locked or opened: the last edit of each
+// gatePuts are the puts of the gates that the edits in force locked or opened: the last edit of each
 // counts.
-func (p *play) gates() []AdoptedPut {
+func (p *play) gatePuts() []AdoptedPut {
 	closed, order := map[string]bool{}, []string{}
 	for i := range p.log {
 		e := &p.log[i].edit
@@ -81,9 +81,16 @@ func (p *play) gates() []AdoptedPut {
 	var out []AdoptedPut
 	yes := "yes"
 	for _, code := range order {
-		class := map[string]*string{"closed": nil}
+		class := map[string]*string{}
 		if closed[code] {
 			class["closed"] = &yes
+		} else {
+			for _, key := range p.locksOf(code) {
+				class[key] = nil
+			}
+		}
+		if len(class) == 0 {
+			continue // opened again, and not locked in the data
 		}
 		out = append(out, AdoptedPut{Kind: "line", Layer: "wall", Code: code, Class: class})
 	}

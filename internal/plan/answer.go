@@ -15,6 +15,7 @@ type Coverage struct {
 	OpenAt     *string   `json:"open_at" doc:"only places open at this moment count; null = hours aside"`
 	Revision   int64     `json:"revision"`
 	Kind       string    `json:"kind"`
+	Profile    string    `json:"profile,omitempty" doc:"of the people who walk, where one was asked for; else adults"`
 	Exact      bool      `json:"exact" doc:"false: the numbers are sums of whole privacy blocks, rounded to tens (docs/privacy.md)"`
 	Households Count     `json:"households"`
 	Share      *float64  `json:"share" doc:"covered / (total − estimated)"`
@@ -35,7 +36,9 @@ type Places struct {
 
 // Assumptions are what every figure rests on.
 type Assumptions struct {
-	SpeedKMH  float64    `json:"speed_kmh" doc:"of an adult on level ground"`
+	SpeedKMH  float64    `json:"speed_kmh" doc:"of people of the profile on level ground"`
+	Profile   string     `json:"profile,omitempty" doc:"of the people who walk, where one was asked for; else adults"`
+	StepsKMH  *float64   `json:"steps_kmh,omitempty" doc:"on steps, where a profile was asked for; 0 = they take none"`
 	Direction string     `json:"direction"`
 	Datum     string     `json:"datum"`
 	Network   *Net       `json:"network" doc:"null: there is none, and everything is an estimate"`
@@ -54,8 +57,8 @@ type Net struct {
 
 func (s *stand) coverage() (*Coverage, error) {
 	out := &Coverage{
-		Minutes: s.Minutes, At: s.At.Format(time.RFC3339), Revision: s.town.pic.Revision, Kind: s.Kind, Exact: s.Exact, Policy: s.rules(),
-		Places: s.places(), By: []Row{}, Assumptions: s.town.assumptions(s.At),
+		Minutes: s.Minutes, At: s.At.Format(time.RFC3339), Revision: s.town.pic.Revision, Kind: s.Kind, Profile: s.Profile, Exact: s.Exact, Policy: s.rules(),
+		Places: s.places(), By: []Row{}, Assumptions: s.assumptions(),
 	}
 	if s.Open {
 		at := s.OpenAt.Format(time.RFC3339)
@@ -66,6 +69,9 @@ func (s *stand) coverage() (*Coverage, error) {
 	if s.Exact {
 		all, spots := s.town.count(s.walks, limit, s.ground)
 		out.Households, out.Estimate, out.Walking = all.counted(), all.estimate(), s.town.walking(s.walks)
+		if n := s.town.uncounted(); n > 0 {
+			out.Estimate.Uncounted = &n
+		}
 		for i := range spots {
 			of = append(of, spots[i].counted())
 		}
@@ -90,11 +96,15 @@ func (s *stand) places() Places {
 	return out
 }
 
-func (t *Town) assumptions(at time.Time) Assumptions {
+func (s *stand) assumptions() Assumptions {
+	t, at := s.town, s.At
 	out := Assumptions{
-		SpeedKMH: atlas.Pace * 3.6, Direction: "to the place", Datum: "WGS-84 = CGCS2000",
+		SpeedKMH: t.profile.Kmh, Profile: s.Profile, Direction: "to the place", Datum: "WGS-84 = CGCS2000",
 		Detours: [3]float64{atlas.DetourLow, atlas.Detour, atlas.DetourHigh}, DataDate: city.DateOf(at).String(), MadeUp: t.pic.Scheme.Demo,
 		Sources: t.streets.Sources(),
+	}
+	if s.Profile != "" {
+		out.StepsKMH = &t.profile.StepsKmh
 	}
 	if g := t.streets.Graph(); g.Nodes() > 0 {
 		out.Network = &Net{Revision: t.streets.Revision, Nodes: g.Nodes(), Edges: len(g.Edges())}

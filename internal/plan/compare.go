@@ -2,13 +2,16 @@ package plan
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/csv"
 	"encoding/json"
+	"maps"
 	"strconv"
 
 	"github.com/paulmach/orb"
 	"github.com/paulmach/orb/geojson"
 
+	"github.com/redsail/redsail/geo/walk"
 	"github.com/redsail/redsail/internal/city"
 )
 
@@ -54,6 +57,7 @@ func (p *Planner) Compare(id, with string) (*Comparison, error) {
 		return nil, city.Errorf(city.Invalid, "bad_edit", "with: it is the same scenario")
 	}
 	var other []bool
+	var standing func(i int) house // as it is in the other
 	out := &Comparison{A: id, B: with}
 	var asked [4]any // what both must ask for
 	if with != "" {
@@ -61,6 +65,8 @@ func (p *Planner) Compare(id, with string) (*Comparison, error) {
 		if err != nil {
 			return nil, err
 		}
+		town, moved := sc.play.town, maps.Clone(sc.play.moved)
+		standing = func(i int) house { return houseIn(town, i, moved) }
 		other, asked = append(other, sc.play.covered...), sc.asked()
 		done()
 	}
@@ -71,18 +77,18 @@ func (p *Planner) Compare(id, with string) (*Comparison, error) {
 	defer done()
 	pl := sc.play
 	if with == "" {
-		other = pl.first
+		other, standing = pl.first, func(i int) house { return pl.root.houses[i] }
 	} else if asked != sc.asked() {
-		return nil, city.Errorf(city.Invalid, "bad_edit", "with: the scenarios ask for different kinds, minutes or hours, or the city changed meanwhile: ask again")
+		return nil, city.Errorf(city.Invalid, "bad_edit", "with: the scenarios ask for different kinds, profiles, minutes or hours, or the city changed meanwhile: ask again")
 	}
 	change := newShifts()
 	var a, b sums
 	out.Layer = DiffLayer{Type: "FeatureCollection", Features: []DiffFeature{}}
 	for i := range pl.town.houses {
-		h := &pl.town.houses[i]
+		h, in, there := &pl.town.houses[i], pl.house(i), standing(i)
 		is, was := pl.covered[i], other[i]
-		a.add(h, is, is, is)
-		b.add(h, was, was, was)
+		a.add(&in, is, is, is)
+		b.add(&there, was, was, was)
 		if is == was {
 			continue
 		}
@@ -105,8 +111,8 @@ func (p *Planner) ScenarioCSV(id string) ([]byte, error) {
 	}
 	var buf bytes.Buffer
 	w := csv.NewWriter(&buf)
-	rows := [][]string{{"layer", "code", "name", "households_gained", "households_lost", "minutes", "revision"}}
-	tail := []string{strconv.Itoa(st.Minutes), strconv.FormatInt(st.Revision, 10)}
+	rows := [][]string{{"layer", "code", "name", "households_gained", "households_lost", "minutes", "revision", "profile"}}
+	tail := []string{strconv.Itoa(st.Minutes), strconv.FormatInt(st.Revision, 10), cmp.Or(st.Profile, walk.Adult)}
 	add := func(layer, code, name string, gained, lost int64) {
 		rows = append(rows, append([]string{layer, code, plainCell(name), strconv.FormatInt(gained, 10), strconv.FormatInt(lost, 10)}, tail...))
 	}
@@ -143,16 +149,19 @@ func (p *Planner) ScenarioGeoJSON(id string) ([]byte, error) {
 	fc.ExtraMembers = geojson.Properties{
 		"scenario": st.ID, "name": st.Name, "revision": st.Revision, "minutes": st.Minutes, "gained": st.Change.Gained, "lost": st.Change.Lost, "edits": st.Edits,
 	}
+	if st.Profile != "" {
+		fc.ExtraMembers["profile"] = st.Profile
+	}
 	text, err := json.Marshal(fc)
 	return append(text, '\n'), err
 }
 
-// asked is what two scenarios must have in common to be compared: the city, the kind of places,
-// the minutes and the hour.
+// asked is what two scenarios must have in common to be compared: the city as people of a profile walk it, the
+// kind of places, the minutes and the hour.
 func (sc *Scenario) asked() [4]any {
 	hour := int64(0)
 	if sc.ask.Open {
 		hour = sc.ask.OpenAt.Unix()
 	}
-	return [4]any{sc.play.town, sc.play.kind, sc.play.limit, hour}
+	return [4]any{sc.play.root, sc.play.kind, sc.play.limit, hour}
 }

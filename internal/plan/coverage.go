@@ -32,6 +32,7 @@ type Estimate struct {
 	OffNetwork *int64   `json:"off_network" doc:"households with a count, of buildings off the network: the straight line × 1.2, 1.4, 1.8"`
 	Spread     *int64   `json:"spread" doc:"households without a count, spread from the totals of compounds and grids over buildings by floor area × storeys, or along walkable streets where there are no buildings"`
 	Share      *float64 `json:"share" doc:"estimated / total"`
+	Uncounted  *int64   `json:"uncounted,omitempty" doc:"households in no number of the answer: totals of compounds or grids name them, and no building or street there can take them; left out when there are none"`
 }
 
 // sums are the exact numbers of a spot.

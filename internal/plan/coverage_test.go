@@ -2,11 +2,16 @@ package plan_test
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/redsail/redsail/geo"
+	"github.com/redsail/redsail/geo/geotest"
 	"github.com/redsail/redsail/geo/walk"
 	"github.com/redsail/redsail/internal/city"
 	"github.com/redsail/redsail/internal/demo"
@@ -269,5 +274,70 @@ func TestNetworkIsShared(t *testing.T) {
 	d.apply(put(line("road", "new", "local", at(300, 0), at(300, 200))))
 	if network() == first {
 		t.Error("a new street has made no other network")
+	}
+}
+
+// TestUncounted: households that a total names and no building can take are in no number, and said;
+// where each finds its building or street nothing is said of them.
+func TestUncounted(t *testing.T) {
+	n := int64(90)
+	compound := &city.Area{Layer: "compound", Code: "k", Parent: "west", Shape: rect(80, 0, 200, 60), Households: &n}
+	counted, office := house("h1", 150, 10, 30), house("o1", 180, 10, 0)
+	office.Class["use"], office.Households = "office", nil
+	homes := []city.Content{compound, counted, office, station("s1", 500, 5)}
+	d := small(t, homes...)
+	ask := plan.Ask{Minutes: 10, Exact: true}
+	if got := d.coverage(ask); got.Estimate.Uncounted == nil || *got.Estimate.Uncounted != 60 || *got.Households.Total != 30 {
+		t.Errorf("%+v of %d", got.Estimate, *got.Households.Total)
+	}
+	if text, err := d.Report(t.Context(), ask, "html"); err != nil || !strings.Contains(string(text), "另有 60 户未计入") {
+		t.Errorf("the report does not say it: %v", err)
+	}
+	open := house("h2", 100, 10, 0)
+	open.Households = nil
+	d.apply(put(open))
+	if got := d.coverage(ask); got.Estimate.Uncounted != nil || *got.Households.Total != 90 {
+		t.Errorf("with a building that takes them: %+v", got.Estimate)
+	}
+}
+
+// TestReportHasThePagesSteps: the legend of the report parts shares where that of the page does, and
+// says the kind and the policy in each of its forms.
+func TestReportHasThePagesSteps(t *testing.T) {
+	page, err := os.ReadFile(filepath.Join(geotest.RepoRoot(t), "web", "src", "plan", "overlay.ts"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := small(t, house("h1", 100, 5, 40), station("s1", 150, 5))
+	text, err := d.Report(t.Context(), plan.Ask{Minutes: 5, Exact: true}, "html")
+	if err != nil {
+		t.Fatal(err)
+	}
+	from := regexp.MustCompile(`\{ from: ([0-9.]+), to`).FindAllSubmatch(page, -1)
+	if len(from) != 5 {
+		t.Fatalf("the page has %d steps", len(from))
+	}
+	for i, m := range from {
+		share, err := strconv.ParseFloat(string(m[1]), 64)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := fmt.Sprintf("%.0f–", 100*share)
+		switch i {
+		case 0:
+			continue
+		case len(from) - 1:
+			want = fmt.Sprintf("≥ %.0f %%", 100*share)
+		}
+		if !strings.Contains(string(text), want) {
+			t.Errorf("the report has no step %q", want)
+		}
+	}
+	if !strings.Contains(string(text), "红帆驿站 Red Sail station (red_sail_station)") {
+		t.Error("the report does not say what is walked to")
+	}
+	layer, err := d.Report(t.Context(), plan.Ask{Minutes: 5, Exact: true}, "geojson")
+	if err != nil || !strings.Contains(string(layer), `"kind":"red_sail_station"`) || !strings.Contains(string(layer), `"policy":[]`) {
+		t.Errorf("GeoJSON: %v %.300s", err, layer)
 	}
 }

@@ -42,3 +42,43 @@ func (p *Planner) Forget(id string) {
 	}
 	sc.play.session = fresh.session
 }
+
+// Sites is how many places a scenario knows.
+func (p *Planner) Sites(id string) int {
+	sc, done, err := p.scenario(id)
+	if err != nil {
+		panic(err)
+	}
+	defer done()
+	return len(sc.play.sites)
+}
+
+// Bytes is what all scenarios in memory take, as the planner counts it and as it is.
+func (p *Planner) Bytes() int64 {
+	p.plans.mu.Lock()
+	defer p.plans.mu.Unlock()
+	sum := int64(0)
+	for _, sc := range p.plans.list {
+		if sc.play != nil {
+			sum += sc.play.bytes()
+		}
+	}
+	return max(sum, p.plans.bytes)
+}
+
+// Awake tells whether a scenario has its play.
+func (p *Planner) Awake(id string) bool {
+	p.plans.mu.Lock()
+	defer p.plans.mu.Unlock()
+	return p.plans.list[p.plans.index(id)].play != nil
+}
+
+// Rebuilt tells whether a scenario has a network of its own.
+func (p *Planner) Rebuilt(id string) bool {
+	sc, done, err := p.scenario(id)
+	if err != nil {
+		panic(err)
+	}
+	defer done()
+	return sc.play.town != sc.play.root
+}

@@ -16,14 +16,16 @@ const MostGaps = 1000
 
 // GapList lists where households lie that are not covered.
 type GapList struct {
-	Minutes  int     `json:"minutes"`
-	At       string  `json:"at" doc:"RFC 3339 in the city's zone"`
-	OpenAt   *string `json:"open_at" doc:"only places open at this moment count; null = hours aside"`
-	Revision int64   `json:"revision"`
-	Kind     string  `json:"kind"`
-	Exact    bool    `json:"exact"`
-	Groups   int     `json:"groups" doc:"how many there are; the list ends at the limit"`
-	Gaps     []Gap   `json:"gaps" doc:"the most households first; those of which that is not told last, by buildings"`
+	Minutes  int      `json:"minutes"`
+	At       string   `json:"at" doc:"RFC 3339 in the city's zone"`
+	OpenAt   *string  `json:"open_at" doc:"only places open at this moment count; null = hours aside"`
+	Revision int64    `json:"revision"`
+	Kind     string   `json:"kind"`
+	Policy   []Policy `json:"policy" doc:"rules by the class of an area that were asked for; minutes are those of all others"`
+	Profile  string   `json:"profile,omitempty" doc:"of the people who walk, where one was asked for; else adults"`
+	Exact    bool     `json:"exact"`
+	Groups   int      `json:"groups" doc:"how many there are; the list ends at the limit"`
+	Gaps     []Gap    `json:"gaps" doc:"the most households first; those of which that is not told last, by buildings"`
 
 	Assumptions Assumptions `json:"assumptions"`
 }
@@ -61,8 +63,8 @@ func (p *Planner) Gaps(ctx context.Context, a Ask, limit int) (*GapList, error) 
 		return nil, err
 	}
 	out := &GapList{
-		Minutes: s.Minutes, At: s.At.Format(time.RFC3339), Revision: s.town.pic.Revision, Kind: s.Kind, Exact: s.Exact,
-		Gaps: []Gap{}, Assumptions: s.town.assumptions(s.At),
+		Minutes: s.Minutes, At: s.At.Format(time.RFC3339), Revision: s.town.pic.Revision, Kind: s.Kind, Policy: s.rules(), Profile: s.Profile, Exact: s.Exact,
+		Gaps: []Gap{}, Assumptions: s.assumptions(),
 	}
 	if s.Open {
 		at := s.OpenAt.Format(time.RFC3339)

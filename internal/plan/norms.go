@@ -87,7 +87,7 @@ func (p *Planner) Norms(ctx context.Context, a Ask) (*Norms, error) {
 	}
 	out := &Norms{
 		At: s.At.Format(time.RFC3339), Revision: s.town.pic.Revision, Exact: s.Exact, Lacking: s.town.lacking(), Small: s.town.belowNorm(),
-		Closed: closedDays(s.list, s.At), Assumptions: s.town.assumptions(s.At),
+		Closed: closedDays(s.list, s.At), Assumptions: s.assumptions(),
 	}
 	if out.NoVenue, err = s.withoutVenue(); err != nil {
 		return nil, err

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -141,15 +142,7 @@ func TestReport(t *testing.T) {
 	if strings.Contains(text, "<script>") || strings.Contains(text, "style=") {
 		t.Error("the page has a script or a style")
 	}
-	dec := xml.NewDecoder(bytes.NewReader(bytes.ReplaceAll(bytes.ReplaceAll(page, []byte(`<meta charset="utf-8">`), nil), []byte("<br>"), nil)))
-	dec.Entity = xml.HTMLEntity
-	for {
-		if _, err := dec.Token(); errors.Is(err, io.EOF) {
-			break
-		} else if err != nil {
-			t.Fatalf("the page is not whole: %v", err)
-		}
-	}
+	whole(t, page)
 	table, err := d.Report(t.Context(), plan.Ask{Minutes: 5, Exact: true, By: "community"}, "csv")
 	if err != nil {
 		t.Fatal(err)
@@ -164,5 +157,60 @@ func TestReport(t *testing.T) {
 	}
 	if _, err := d.Report(t.Context(), plan.Ask{}, "pdf"); city.CodeOf(err) != "unknown_value" {
 		t.Errorf("%v", err)
+	}
+}
+
+// whole refuses a page that is not whole XML but for its doctype.
+func whole(t *testing.T, page []byte) {
+	t.Helper()
+	dec := xml.NewDecoder(bytes.NewReader(bytes.ReplaceAll(bytes.ReplaceAll(page, []byte(`<meta charset="utf-8">`), nil), []byte("<br>"), nil)))
+	dec.Entity = xml.HTMLEntity
+	for {
+		if _, err := dec.Token(); errors.Is(err, io.EOF) {
+			return
+		} else if err != nil {
+			t.Fatalf("the page is not whole: %v", err)
+		}
+	}
+}
+
+// TestSitingReport: the page has the map with every chosen place numbered on it, the figures, the
+// assumptions and the mark of made-up data; table and layer have the same places.
+func TestSitingReport(t *testing.T) {
+	d := demoDesk(t, demo.SizeTiny)
+	for _, ask := range []plan.SitingAsk{{New: 3, Minutes: 4}, {Model: "pmedian", New: 2, Minutes: 4, Candidates: []plan.Candidate{{Lon: 119.85, Lat: 38.69, Name: `=<script>`}, {Lon: 119.86, Lat: 38.69}}}} {
+		got, err := d.Site(t.Context(), ask, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		page, err := d.SitingReport(t.Context(), got, "html")
+		if err != nil {
+			t.Fatal(err)
+		}
+		text := string(page)
+		for _, want := range []string{"4.5 km/h", "WGS-84", "<svg", "米 m</text>", "图例", "演示数据", got.Assumptions.DataDate, "紫色编号", "seed 1", strconv.FormatInt(got.Chosen[0].Gain, 10)} {
+			if !strings.Contains(text, want) {
+				t.Errorf("%s: the page has no %q", got.Model, want)
+			}
+		}
+		if n := strings.Count(text, `r="8"`); n != len(got.Chosen) || strings.Contains(text, "<script>") || strings.Contains(text, "style=") {
+			t.Errorf("%s: %d of %d places on the map, or a script or a style", got.Model, n, len(got.Chosen))
+		}
+		whole(t, page)
+		table, err := d.SitingReport(t.Context(), got, "csv")
+		if err != nil {
+			t.Fatal(err)
+		}
+		rows, err := csv.NewReader(bytes.NewReader(table)).ReadAll()
+		if err != nil || len(rows) != 1+len(got.Chosen) || rows[1][5] != strconv.FormatInt(got.Chosen[0].Gain, 10) || strings.HasPrefix(rows[1][3], "=") {
+			t.Errorf("%v, %v", rows, err)
+		}
+		layer, err := d.SitingReport(t.Context(), got, "geojson")
+		if err != nil || !json.Valid(layer) || strings.Count(string(layer), `"number"`) != len(got.Chosen) {
+			t.Errorf("%s, %v", layer, err)
+		}
+		if _, err := d.SitingReport(t.Context(), got, "pdf"); city.CodeOf(err) != "unknown_value" {
+			t.Errorf("%v", err)
+		}
 	}
 }

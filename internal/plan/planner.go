@@ -10,12 +10,13 @@ import (
 	"github.com/redsail/redsail/internal/city"
 )
 
-// townsKept is how many pictures are remembered with what planning counts with.
-const townsKept = 3
+// townsKept is how many pictures, each for one profile, are remembered with what planning counts with.
+const townsKept = 4
 
 // Planner answers for one city. It is safe for concurrent use.
 type Planner struct {
 	atlas *atlas.Atlas
+	opts  Options
 
 	mu    sync.Mutex
 	towns []*flight // used last at the end
@@ -26,24 +27,33 @@ type Planner struct {
 // flight is a town that is made, or in the making.
 type flight struct {
 	pic  *atlas.Picture
+	as   string // profile
 	once sync.Once
 	town *Town
 	err  error
 }
 
 // New makes the planner of an atlas.
-func New(a *atlas.Atlas) *Planner { return &Planner{atlas: a} }
+func New(a *atlas.Atlas) *Planner { return NewWith(a, Options{}) }
 
-// Town is what a picture says of homes and streets, made when somebody first asks.
-func (p *Planner) Town(pic *atlas.Picture) (*Town, error) {
-	f := p.flight(pic)
+// NewWith is New with settings.
+func NewWith(a *atlas.Atlas, o Options) *Planner { return &Planner{atlas: a, opts: o} }
+
+// Town is what a picture says of homes and streets to people of a profile ("" = adults), made when
+// somebody first asks.
+func (p *Planner) Town(pic *atlas.Picture, profile string) (*Town, error) {
+	as, err := atlas.ProfileOf(pic.Scheme, profile)
+	if err != nil {
+		return nil, err
+	}
+	f := p.flight(pic, as.Name)
 	f.once.Do(func() {
-		streets, err := pic.Streets()
+		streets, err := pic.StreetsOf(as.Name)
 		if err != nil {
 			f.err = err
 			return
 		}
-		f.town = newTown(pic, streets)
+		f.town = newTown(pic, streets, as)
 	})
 	if f.town == nil && f.err == nil {
 		return nil, city.Errorf(city.Internal, "internal", "the homes of the city were not counted")
@@ -52,12 +62,12 @@ func (p *Planner) Town(pic *atlas.Picture) (*Town, error) {
 }
 
 // flight finds the picture among those remembered, or puts it there.
-func (p *Planner) flight(pic *atlas.Picture) *flight {
+func (p *Planner) flight(pic *atlas.Picture, as string) *flight {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	f := &flight{pic: pic}
+	f := &flight{pic: pic, as: as}
 	for i, one := range p.towns {
-		if one.pic.Same(pic) {
+		if one.as == as && one.pic.Same(pic) {
 			f = one
 			p.towns = append(p.towns[:i], p.towns[i+1:]...)
 			break
@@ -85,6 +95,8 @@ type Ask struct {
 	By string
 	// Kind of the places; empty = Red Sail stations.
 	Kind string
+	// Profile of the people who walk, of the scheme's rules; empty = adults.
+	Profile string
 	// Exact numbers are for the keeper of the data; others get sums of whole privacy blocks.
 	Exact bool
 }
@@ -124,7 +136,7 @@ func (p *Planner) stand(ctx context.Context, a Ask) (*stand, error) {
 	if err != nil {
 		return nil, err
 	}
-	t, err := p.Town(pic)
+	t, err := p.Town(pic, a.Profile)
 	if err != nil {
 		return nil, err
 	}

@@ -2,6 +2,7 @@ package plan
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/csv"
 	"encoding/json"
@@ -13,6 +14,7 @@ import (
 	"github.com/paulmach/orb"
 	"github.com/paulmach/orb/geojson"
 
+	"github.com/redsail/redsail/geo/walk"
 	"github.com/redsail/redsail/internal/city"
 )
 
@@ -51,7 +53,7 @@ func (p *Planner) Report(ctx context.Context, a Ask, form string) ([]byte, error
 func coverageCSV(c *Coverage) ([]byte, error) {
 	var buf bytes.Buffer
 	w := csv.NewWriter(&buf)
-	rows := [][]string{{"layer", "code", "name", "households_total", "households_covered", "households_uncovered", "households_estimated", "share", "minutes", "at", "speed_kmh", "revision", "kind", "open_at", "policy", "data_date", "made_up", "sources"}}
+	rows := [][]string{{"layer", "code", "name", "households_total", "households_covered", "households_uncovered", "households_estimated", "share", "minutes", "at", "speed_kmh", "revision", "kind", "open_at", "policy", "data_date", "made_up", "sources", "profile"}}
 	openAt := ""
 	if c.OpenAt != nil {
 		openAt = *c.OpenAt
@@ -64,7 +66,7 @@ func coverageCSV(c *Coverage) ([]byte, error) {
 		rows = append(rows, []string{
 			layer, code, plainCell(name), cell(n.Total), cell(n.Covered), cell(n.Uncovered), cell(n.Estimated), part,
 			strconv.Itoa(c.Minutes), c.At, strconv.FormatFloat(c.Assumptions.SpeedKMH, 'f', -1, 64), strconv.FormatInt(c.Revision, 10),
-			c.Kind, openAt, strconv.FormatBool(len(c.Policy) > 0), c.Assumptions.DataDate, strconv.FormatBool(c.Assumptions.MadeUp), plainCell(strings.Join(c.Assumptions.Sources, "; ")),
+			c.Kind, openAt, strconv.FormatBool(len(c.Policy) > 0), c.Assumptions.DataDate, strconv.FormatBool(c.Assumptions.MadeUp), plainCell(strings.Join(c.Assumptions.Sources, "; ")), c.profile(),
 		})
 	}
 	add("all", "", "", &c.Households, c.Share)
@@ -101,7 +103,7 @@ func (s *stand) reportGeoJSON(c *Coverage, gaps *GapList) ([]byte, error) {
 		f.Properties = geojson.Properties{"what": "place", "code": s.list[i].Code, "name": s.list[i].Name(), "on_network": len(s.list[i].feet) > 0}
 		fc.Append(f)
 	}
-	fc.ExtraMembers = geojson.Properties{"minutes": c.Minutes, "at": c.At, "revision": c.Revision, "households": c.Households, "assumptions": c.Assumptions}
+	fc.ExtraMembers = geojson.Properties{"minutes": c.Minutes, "at": c.At, "revision": c.Revision, "kind": c.Kind, "policy": c.Policy, "open_at": c.OpenAt, "profile": c.profile(), "households": c.Households, "assumptions": c.Assumptions}
 	text, err := json.Marshal(fc)
 	return append(text, '\n'), err
 }
@@ -114,9 +116,13 @@ type reportPage struct {
 	City    string
 	Layer   string
 	Percent string
+	// KindName, Who and Steps are words for what is walked to, and by whom.
+	KindName, Who, Steps string
 }
 
-var reportTemplate = template.Must(template.New("report").Funcs(template.FuncMap{
+var reportTemplate = template.Must(template.New("report").Funcs(reportFuncs).Parse(mapText + reportText))
+
+var reportFuncs = template.FuncMap{
 	"n": func(v *int64) string {
 		if v == nil {
 			return "–"
@@ -126,7 +132,7 @@ var reportTemplate = template.Must(template.New("report").Funcs(template.FuncMap
 	"pct": percentOf,
 	"min": func(s int) string { return fmt.Sprintf("%.1f", float64(s)/60) },
 	"of":  func(s float64) string { return fmt.Sprintf("%.1f", s/60) },
-}).Parse(reportText))
+}
 
 func percentOf(v *float64) string {
 	if v == nil {
@@ -141,10 +147,30 @@ func (s *stand) reportHTML(c *Coverage, gaps *GapList) ([]byte, error) {
 	if s.ground >= 0 {
 		page.Layer = s.town.grounds[s.ground].Key
 	}
+	page.KindName, page.Who = s.kindName(), "成人步速 speed of an adult"
+	if s.Profile != "" {
+		page.Who = "步速 speed, " + s.Profile + ":"
+		if page.Steps = "，不走台阶 no steps"; s.town.profile.StepsKmh > 0 {
+			page.Steps = fmt.Sprintf("，台阶 steps %g km/h", s.town.profile.StepsKmh)
+		}
+	}
 	var buf bytes.Buffer
 	err := reportTemplate.Execute(&buf, page)
 	return buf.Bytes(), err
 }
+
+// kindName is what the scheme calls the kind of places.
+func (s *stand) kindName() string {
+	for _, k := range s.town.pic.Scheme.Places {
+		if k.Key == s.Kind {
+			return strings.TrimSpace(k.Name.Zh + " " + k.Name.En)
+		}
+	}
+	return s.Kind
+}
+
+// profile is that of the people who walk, said in full.
+func (c *Coverage) profile() string { return cmp.Or(c.Profile, walk.Adult) }
 
 // reportText has no style of its own: the server's rules for pages take none from within, and paper
 // needs none.
@@ -154,15 +180,9 @@ const reportText = `<!doctype html>
 <p>{{.City}}{{if .Assumptions.MadeUp}} · <b>演示数据（虚构） demo data, made up</b>{{end}} · 数据时点 data date {{.Assumptions.DataDate}} · 版本 revision {{.Revision}}</p>
 <p><b>{{.Percent}}</b> 的住户（测得）在时限内 of the measured households are in time:
 {{n .Households.Covered}} 覆盖 covered, {{n .Households.Uncovered}} 未覆盖 not covered, {{n .Households.Estimated}} 估算 estimated; 合计 total {{n .Households.Total}}.</p>
-{{with .Estimate}}<p>估算 estimate ({{pct .Share}} of all): {{n .Low}} – {{n .High}} 在时限内 in time, likely {{n .Likely}}; {{n .OffNetwork}} 不在路网 off the network, {{n .Spread}} 无户数 without a count.</p>{{end}}
+{{with .Estimate}}<p>估算 estimate ({{pct .Share}} of all): {{n .Low}} – {{n .High}} 在时限内 in time, likely {{n .Likely}}; {{n .OffNetwork}} 不在路网 off the network, {{n .Spread}} 无户数 without a count{{with .Uncounted}}; 另有 {{n .}} 户未计入，无楼栋或街道可分摊 more households are in no number: no building or street can take them{{end}}.</p>{{end}}
 {{with .Walking}}<p>步行 walking: 平均 mean {{of .MeanS}} min, 九成 nine of ten {{min .P90S}} min, 最差一成 worst tenth {{of .WorstTenthS}} min, Gini {{printf "%.3f" .Gini}}, 100 米内 within 100 m {{.Within100M}}.</p>{{end}}
-{{with .Map}}<svg xmlns="http://www.w3.org/2000/svg" width="{{.Width}}" height="{{.Height}}" viewBox="0 0 {{.Width}} {{.Height}}" role="img" aria-label="map">
-{{range .Areas}}<path d="{{.Path}}" fill="{{.Fill}}" fill-rule="evenodd" stroke="#777" stroke-width="0.4"><title>{{.Title}}</title></path>
-{{end}}{{range .Gaps}}<circle cx="{{.X}}" cy="{{.Y}}" r="{{.R}}" fill="none" stroke="#c0392b" stroke-width="1.2"><title>{{.Title}}</title></circle>
-{{end}}{{range .Places}}<circle cx="{{.X}}" cy="{{.Y}}" r="1.6" fill="#b00020"><title>{{.Title}}</title></circle>
-{{end}}<line x1="10" y1="{{.BarY}}" x2="{{.BarX}}" y2="{{.BarY}}" stroke="#000" stroke-width="2"/><text x="10" y="{{.BarText}}" font-size="11">{{.Bar}} 米 m</text></svg>
-<p>图例 legend: {{range .Legend}}<svg width="12" height="12"><rect width="12" height="12" fill="{{.Fill}}"/></svg> {{.Title}} {{end}}
-· 红点 dots: 点位 places · 红圈 rings: 未覆盖的住户群 gaps</p>{{end}}
+{{with .Map}}{{template "map" .}}{{end}}
 <h2>分区 By {{.Layer}}</h2><table border="1" cellpadding="3"><tr><th>编码 code</th><th>名称 name</th><th>合计 total</th><th>覆盖 covered</th><th>未覆盖 not covered</th><th>估算 estimated</th><th>覆盖率 share</th></tr>
 {{range .By}}<tr><td>{{.Code}}</td><td>{{.Name}}</td><td align="right">{{n .Total}}</td><td align="right">{{n .Covered}}</td><td align="right">{{n .Uncovered}}</td><td align="right">{{n .Estimated}}</td><td align="right">{{pct .Share}}</td></tr>
 {{end}}</table>
@@ -170,7 +190,9 @@ const reportText = `<!doctype html>
 {{range .Gaps.Gaps}}<tr><td>{{.Name}} ({{.Code}})</td><td align="right">{{.Buildings}}</td><td align="right">{{n .Households}}</td><td align="right">{{with .Nearest}}{{min .WalkS}}{{end}}</td><td>{{with .Nearest}}{{.Name}}{{end}}</td><td>{{.Cause.Zh}}<br>{{.Cause.En}}</td></tr>
 {{end}}</table>
 <h2>假设 Assumptions</h2><ul>
-<li>成人步速 speed of an adult {{.Assumptions.SpeedKMH}} km/h，平地，含出入口与路口等候 level ground, waits at gates and crossings included; 方向 direction: {{.Assumptions.Direction}}</li>
+<li>点位类别 kind of places: {{.KindName}} ({{.Kind}})</li>
+{{range .Policy}}<li>分类标准 policy: {{.Layer}} {{.Class}} = {{.Is}}: {{.Minutes}} 分钟 minutes</li>
+{{end}}<li>{{.Who}} {{.Assumptions.SpeedKMH}} km/h{{.Steps}}，平地，含出入口与路口等候 level ground, waits at gates and crossings included; 方向 direction: {{.Assumptions.Direction}}</li>
 <li>坐标系 datum: {{.Assumptions.Datum}}</li>
 <li>{{with .Assumptions.Network}}步行路网 network of revision {{.Revision}}: {{.Nodes}} nodes, {{.Edges}} edges{{else}}没有路网，全部为估算 no network: all is estimate{{end}}</li>
 <li>估算按直线 ×{{range .Assumptions.Detours}} {{.}}{{end}} estimates take the straight line times these</li>

@@ -13,6 +13,7 @@ type reportMap struct {
 	Width, Height int
 	Areas         []mapArea
 	Gaps, Places  []mapDot
+	Chosen        []mapDot // R is the number
 	Legend        []mapArea
 	Bar           int // metres
 	BarX          float64
@@ -29,12 +30,13 @@ const (
 	mapMargin = 30
 )
 
-// shades are the colours of shares, from nobody to everybody; noShade is that of no share.
+// shades are the colours of shares, from nobody to everybody, in the steps of the planner's page
+// (web/src/plan/overlay.ts); noShade is that of no share.
 var shades = []struct {
 	from float64
 	fill string
 	name string
-}{{0, "#fde0c5", "< 40 %"}, {0.4, "#f8c79c", "40–60 %"}, {0.6, "#cfe3c3", "60–80 %"}, {0.8, "#9ccf9c", "80–95 %"}, {0.95, "#5cae6f", "≥ 95 %"}}
+}{{0, "#fde0c5", "< 50 %"}, {0.5, "#f8c79c", "50–70 %"}, {0.7, "#cfe3c3", "70–90 %"}, {0.9, "#9ccf9c", "90–98 %"}, {0.98, "#5cae6f", "≥ 98 %"}}
 
 const noShade = "#eeeeee"
 
@@ -138,3 +140,13 @@ func niceLength(m float64) int {
 	}
 	return 1
 }
+
+// mapText draws a map with its scale and legend.
+const mapText = `{{define "map"}}<svg xmlns="http://www.w3.org/2000/svg" width="{{.Width}}" height="{{.Height}}" viewBox="0 0 {{.Width}} {{.Height}}" role="img" aria-label="map">
+{{range .Areas}}<path d="{{.Path}}" fill="{{.Fill}}" fill-rule="evenodd" stroke="#777" stroke-width="0.4"><title>{{.Title}}</title></path>
+{{end}}{{range .Gaps}}<circle cx="{{.X}}" cy="{{.Y}}" r="{{.R}}" fill="none" stroke="#c0392b" stroke-width="1.2"><title>{{.Title}}</title></circle>
+{{end}}{{range .Places}}<circle cx="{{.X}}" cy="{{.Y}}" r="1.6" fill="#b00020"><title>{{.Title}}</title></circle>
+{{end}}{{range .Chosen}}<circle cx="{{.X}}" cy="{{.Y}}" r="8" fill="#6a3fa0" stroke="#fff" stroke-width="1.5"><title>{{.Title}}</title></circle><text x="{{.X}}" y="{{.Y}}" dy="3.5" font-size="10" font-weight="bold" text-anchor="middle" fill="#fff">{{.R}}</text>
+{{end}}<line x1="10" y1="{{.BarY}}" x2="{{.BarX}}" y2="{{.BarY}}" stroke="#000" stroke-width="2"/><text x="10" y="{{.BarText}}" font-size="11">{{.Bar}} 米 m</text></svg>
+<p>图例 legend: {{range .Legend}}<svg width="12" height="12"><rect width="12" height="12" fill="{{.Fill}}"/></svg> {{.Title}} {{end}}
+· 红点 dots: 点位 places {{if .Gaps}}· 红圈 rings: 未覆盖的住户群 gaps{{end}}{{if .Chosen}}· 紫色编号 numbers: 新点位 new places{{end}}</p>{{end}}`

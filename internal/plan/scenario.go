@@ -9,22 +9,33 @@ import (
 	"github.com/redsail/redsail/internal/city"
 )
 
-// Limits of scenarios. They lie in memory: whoever has the number of one sees it as long as the
-// process runs and not too many others were made since.
+// Limits of scenarios.
 const (
-	MostScenarios = 64
+	MostScenarios = 64 // in memory; others lie on the shelf, where there is one
 	MostEdits     = 500
 	MostName      = 200
+	// MostScenarioBytes is what all scenarios in memory may take together, unless Options says
+	// another number.
+	MostScenarioBytes = 256 << 20
 )
 
 // Scenario is a plan: the city as it is, and edits on it. One goroutine at a time is inside.
+//
+// What it is are its question and its edits. The play on a town is made of them when somebody
+// asks and given up when memory is short: then the scenario sleeps.
 type Scenario struct {
 	mu   sync.Mutex
 	id   string
 	name string
 	made time.Time
 	ask  Ask
-	play *play
+	play *play // nil = it sleeps
+	// edits and undone are those of a scenario that sleeps.
+	edits, undone []Edit
+	kept          bool // it lies on the shelf as it is
+	dropped       bool
+
+	bytes int64 // of the play, as the list of scenarios counts them; theirs to guard
 }
 
 // Edit is one step of a scenario.
@@ -44,9 +55,11 @@ type Edit struct {
 
 // play is a scenario on one town: the field with its edits, and who is covered.
 type play struct {
-	town    *Town
+	root    *Town // as the city is
+	town    *Town // the same, but where gates made the network another one
 	limit   walk.Time
 	session *walk.Session
+	field   int64 // bytes of the field that the session changes
 	// sites are the places: those of the city by their number in the list, then the new ones.
 	sites []site
 	byKey map[string]int32
@@ -59,6 +72,13 @@ type play struct {
 	found   []walk.Found
 	log     []logged
 	undone  []logged
+
+	// gates are those in another state than in the data; nil = none is.
+	gates  *walk.Gates
+	closed map[int64]bool // their states, by number; never changed, but replaced
+	// moved are the houses that stand elsewhere on the streets for a gate, or nowhere.
+	moved map[int32][]walk.Foothold
+	hung  map[uint32][]int32 // houses that hang on nodes where they do not in the town, or did so once
 }
 
 // site is a place in a scenario.
@@ -66,7 +86,7 @@ type site struct {
 	facility
 	added bool // it is not in the city
 	shut  bool // closed by an edit, or by its hours
-	gone  bool // an opening that was undone
+	gone  bool // an opening that was undone, and may be done again
 
 	// What edits in force have done to it.
 	closed, moved, rehoured bool
@@ -75,10 +95,23 @@ type site struct {
 // logged is how an edit is taken back: what the session did, and the sites that it changed.
 type logged struct {
 	edit    Edit
-	session int // edits of the session
+	session int // edits of the session; anew = it knows none of them
 	site    int32
 	before  site
 	after   site
+	gate    *gateStep // of gate
+}
+
+// anew marks an edit that was undone before the play began: it is done as a new one.
+const anew = -1
+
+// editsOf are the edits of a log.
+func editsOf(log []logged) []Edit {
+	out := make([]Edit, len(log))
+	for i := range log {
+		out[i] = log[i].edit
+	}
+	return out
 }
 
 // newPlay begins with the city as it is.
@@ -87,7 +120,7 @@ func (t *Town) newPlay(a Ask) (*play, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &play{town: t, limit: walk.Time(s.Minutes) * 600, byKey: map[string]int32{}, seen: make([]uint32, len(t.houses))}
+	p := &play{root: t, town: t, limit: walk.Time(s.Minutes) * 600, byKey: map[string]int32{}, moved: map[int32][]walk.Foothold{}, hung: map[uint32][]int32{}, seen: make([]uint32, len(t.houses))}
 	open := map[string]bool{}
 	for i := range s.list {
 		open[s.list[i].Code] = true
@@ -109,7 +142,7 @@ func (t *Town) newPlay(a Ask) (*play, error) {
 	if err != nil {
 		return nil, err
 	}
-	p.session = field.Session()
+	p.session, p.field = field.Session(), field.Bytes()
 	p.covered = make([]bool, len(t.houses))
 	for i := range t.houses {
 		p.covered[i] = p.reaches(i)
@@ -118,9 +151,31 @@ func (t *Town) newPlay(a Ask) (*play, error) {
 	return p, nil
 }
 
+// bytes is about how much memory the play takes beside its town.
+func (p *play) bytes() int64 {
+	const perSite, perEdit = 300, 1000
+	own := int64(0)
+	if p.town != p.root {
+		own = p.town.ownBytes()
+	}
+	return own + p.field + p.session.Bytes() + 6*int64(len(p.town.houses)) + perSite*int64(len(p.sites)) + perEdit*int64(len(p.log)+len(p.undone))
+}
+
+// forgetUndone gives up what could be done again: the places of openings that were undone are the
+// last ones.
+func (p *play) forgetUndone() {
+	p.undone = nil
+	for n := len(p.sites); n > 0 && p.sites[n-1].gone; n-- {
+		if code := p.sites[n-1].Code; p.byKey[code] == int32(n-1) {
+			delete(p.byKey, code)
+		}
+		p.sites = p.sites[:n-1]
+	}
+}
+
 // reaches tells whether a house reaches a place in time, as the session has it.
 func (p *play) reaches(i int) bool {
-	for _, f := range p.town.feetOf(&p.town.houses[i]) {
+	for _, f := range p.feetOf(int32(i)) {
 		p.found = p.session.At(f, p.found[:0])
 		if len(p.found) > 0 && p.found[0].Time <= p.limit {
 			return true
@@ -136,14 +191,16 @@ type shift struct {
 	gainedBuildings, lostBuildings int
 }
 
+// add counts a house that is covered now and was not, or the other way round: it stands on the
+// network, or did so.
 func (s *shift) add(h *house, now bool) {
 	n := h.households
 	switch {
-	case now && h.measured():
+	case now && !h.guessed:
 		s.gained += n
 	case now:
 		s.gainedEstimate += n
-	case h.measured():
+	case !h.guessed:
 		s.lost += n
 	default:
 		s.lostEstimate += n
@@ -163,22 +220,30 @@ type shifts struct {
 
 func newShifts() *shifts { return &shifts{by: map[int32]*shift{}} }
 
-// recount looks at the houses that hang on touched nodes.
-func (p *play) recount(nodes []uint32, into *shifts) {
+// recount looks at the houses that hang on touched nodes, and at more that are named.
+func (p *play) recount(nodes []uint32, more []int32, into *shifts) {
 	p.edit++
+	p.look(more, into)
 	for _, n := range nodes {
-		if int(n) >= len(p.town.nodes.first)-1 {
+		if int(n) < len(p.town.nodes.first)-1 {
+			p.look(p.town.nodes.of(n), into)
+		}
+		if len(p.hung) > 0 {
+			p.look(p.hung[n], into)
+		}
+	}
+}
+
+// look asks of houses whether they are covered, of each once in an edit.
+func (p *play) look(houses []int32, into *shifts) {
+	for _, i := range houses {
+		if p.seen[i] == p.edit {
 			continue
 		}
-		for _, i := range p.town.nodes.of(n) {
-			if p.seen[i] == p.edit {
-				continue
-			}
-			p.seen[i] = p.edit
-			if now := p.reaches(int(i)); now != p.covered[i] {
-				p.covered[i] = now
-				p.count(int(i), now, into)
-			}
+		p.seen[i] = p.edit
+		if now := p.reaches(int(i)); now != p.covered[i] {
+			p.covered[i] = now
+			p.count(int(i), now, into)
 		}
 	}
 }

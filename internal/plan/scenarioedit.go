@@ -1,7 +1,6 @@
 package plan
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -31,7 +30,7 @@ func (p *play) do(a *Ask, e Edit) (*shifts, error) {
 	case "hours":
 		return into, p.hours(a, e, into)
 	default:
-		return into, p.gate(e, into)
+		return into, p.gate(a, e, into)
 	}
 }
 
@@ -53,8 +52,21 @@ func (e *Edit) check() error {
 		return city.Errorf(city.Invalid, "bad_edit", "%s has a field that it does not take", e.Op)
 	case t.line && (e.Line == "" || e.Closed == nil):
 		return city.Errorf(city.Invalid, "missing_parameter", "line, closed: gate needs both")
-	case len(e.Place) > 64 || len(e.Name) > MostName:
-		return city.Errorf(city.Invalid, "bad_text", "place or name is too long")
+	case len(e.Name) > MostName:
+		return city.Errorf(city.Invalid, "bad_text", "name: it is longer than %d bytes", MostName)
+	}
+	return codesOf(e)
+}
+
+// codesOf refuses codes that nothing of a city can have.
+func codesOf(e *Edit) error {
+	for _, code := range []string{e.Place, e.Line} {
+		if code == "" {
+			continue
+		}
+		if err := city.ProfileFree.CheckCode(code); err != nil {
+			return err
+		}
 	}
 	return nil
 }
@@ -69,7 +81,7 @@ func (p *play) feet(e Edit) (geo.Point, []walk.Foothold, error) {
 	if net == nil {
 		return at, nil, city.Errorf(city.Invalid, "off_network", "the city has no streets: nothing can be measured")
 	}
-	f, miss := net.Snap(at)
+	f, miss := p.snap(at)
 	if !miss.OK() {
 		return at, nil, city.Errorf(city.Invalid, "off_network", "lon, lat: %s", p.town.missText(miss))
 	}
@@ -84,7 +96,6 @@ func (p *play) open(e Edit, into *shifts) error {
 	if err != nil {
 		return err
 	}
-	n := int32(len(p.sites))
 	code := e.Place
 	if code == "" {
 		for k := 1; code == "" || p.taken(code) || p.isKnown(code); k++ {
@@ -97,16 +108,25 @@ func (p *play) open(e Edit, into *shifts) error {
 	if p.taken(code) {
 		return city.Errorf(city.Conflict, "code_taken", "place: %.80q is a place that is closed in this scenario; undo that, or take another code", code)
 	}
+	place := &city.Place{Kind: p.kind, Code: code, Names: city.Names{Zh: e.Name}, Point: at, State: city.PlacePlanned}
+	if err := place.Check(p.town.pic.Scheme); err != nil { // the change that the scenario gives would be refused
+		return err
+	}
+	n := int32(len(p.sites))
+	for n > 0 && p.sites[n-1].gone {
+		n--
+	}
 	touched, err := p.session.Add(n, feet)
 	if err != nil {
 		return city.Errorf(city.Invalid, "bad_edit", "open: %s", err)
 	}
-	fresh := site{added: true, facility: facility{feet: feet, Place: &city.Place{Code: code, Names: city.Names{Zh: e.Name}, Point: at, State: city.PlacePlanned}}}
+	p.forgetUndone()
+	fresh := site{added: true, facility: facility{feet: feet, Place: place}}
 	p.sites = append(p.sites, fresh)
 	p.byKey[code] = n
 	e.Place = code
 	p.keep(logged{edit: e, session: 1, site: n, before: site{gone: true, facility: fresh.facility, added: true}, after: fresh})
-	p.recount(touched, into)
+	p.recount(touched, nil, into)
 	return nil
 }
 
@@ -116,38 +136,6 @@ func (t *Town) missText(m walk.Miss) string {
 		return fmt.Sprintf("the nearest street, %.0f m away, lies behind %s %s", float64(m.Metres), l.Layer, l.Code)
 	}
 	return m.Error()
-}
-
-// gate locks a gate, or opens it: with the wait that the rules set where it was locked before.
-func (p *play) gate(e Edit, into *shifts) error {
-	t := p.town
-	number := t.streets.NumberOf(city.LayerWall, e.Line)
-	if number < 0 || t.streets.Network() == nil {
-		return city.Errorf(city.NotFound, "unknown_code", "line: there is no gate %.80q", e.Line)
-	}
-	edges := t.streets.Network().GateEdges(number)
-	if len(edges) == 0 {
-		return city.Errorf(city.Invalid, "bad_edit", "line: the gate %.80q stands on no street", e.Line)
-	}
-	var costs []walk.EdgeCost
-	for _, id := range edges {
-		was := t.streets.Graph().Edges()[id]
-		switch {
-		case *e.Closed:
-			costs = append(costs, walk.EdgeCost{Edge: id, Forth: walk.Never, Back: walk.Never})
-		case was.Forth == walk.Never:
-			return city.Errorf(city.Invalid, "bad_edit", "line: the gate %.80q is locked in the city's data; a change of it opens it", e.Line)
-		default:
-			costs = append(costs, walk.EdgeCost{Edge: id, Forth: was.Forth, Back: was.Back})
-		}
-	}
-	nodes, err := p.session.SetEdges(costs)
-	if err != nil {
-		return city.Errorf(city.Invalid, "bad_edit", "gate: %s", err)
-	}
-	p.keep(logged{edit: e, session: 1, site: -1})
-	p.recount(nodes, into)
-	return nil
 }
 
 func (p *play) taken(code string) bool {
@@ -255,7 +243,7 @@ func (p *play) apply(e Edit, i int32, now site, into *shifts) error {
 	}
 	p.sites[i] = now
 	p.keep(logged{edit: e, session: steps, site: i, before: was, after: now})
-	p.recount(nodes, into)
+	p.recount(nodes, nil, into)
 	return nil
 }
 
@@ -276,59 +264,6 @@ func (p *play) turn(i int32, was, now site) (steps int, nodes []uint32, err erro
 }
 
 func (p *play) keep(l logged) {
-	p.log, p.undone = append(p.log, l), nil
-}
-
-// undo takes the last edit back.
-func (p *play) undo() (*shifts, error) {
-	if len(p.log) == 0 {
-		return nil, city.Errorf(city.Conflict, "nothing_to_undo", "the scenario has no edit")
-	}
-	l := p.log[len(p.log)-1]
-	kept, _ := p.session.Steps()
-	into, err := p.retrace(l.session, kept, p.session.Undo)
-	if err != nil {
-		return nil, err
-	}
-	p.log, p.undone = p.log[:len(p.log)-1], append(p.undone, l)
-	if l.site >= 0 {
-		p.sites[l.site] = l.before
-	}
-	return into, nil
-}
-
-// errForgotten: a session keeps so many steps; the scenario then does its edits again.
-var errForgotten = errors.New("plan: the session has forgotten an edit of the scenario")
-
-// retrace lets the session take so many of its kept steps, all or none, and counts what they
-// change.
-func (p *play) retrace(steps, kept int, step func() ([]uint32, bool)) (*shifts, error) {
-	if kept < steps {
-		return nil, errForgotten
-	}
-	into := newShifts()
-	for range steps {
-		nodes, _ := step()
-		p.recount(nodes, into)
-	}
-	return into, nil
-}
-
-// redo does again what was undone last.
-func (p *play) redo() (*shifts, error) {
-	if len(p.undone) == 0 {
-		return nil, city.Errorf(city.Conflict, "nothing_to_redo", "no edit of the scenario was undone last")
-	}
-	l := p.undone[len(p.undone)-1]
-	_, kept := p.session.Steps()
-	into, err := p.retrace(l.session, kept, p.session.Redo)
-	if err != nil {
-		return nil, err
-	}
-	p.undone, p.log = p.undone[:len(p.undone)-1], append(p.log, l)
-	if l.site >= 0 {
-		p.sites[l.site] = l.after
-		p.byKey[l.after.Code] = l.site
-	}
-	return into, nil
+	p.forgetUndone()
+	p.log = append(p.log, l)
 }

@@ -23,10 +23,11 @@ type SitingAsk struct {
 	Budget  *int64 `json:"budget,omitempty" doc:"what the new places may cost together, in the unit of the candidates' costs"`
 	Seed    uint64 `json:"seed,omitempty" doc:"1 when left out; the same question with the same seed has the same answer"`
 	// Spacing of candidates that are made.
-	Spacing    float64     `json:"spacing_m,omitempty" doc:"metres between candidates that are made; 200 when left out"`
+	Spacing    *float64    `json:"spacing_m,omitempty" doc:"metres between candidates that are made; 200 when left out"`
 	Candidates []Candidate `json:"candidates,omitempty" doc:"where a place may stand; made along the public streets when left out"`
 	MayClose   []string    `json:"may_close,omitempty" doc:"codes of open places that may be given up: each allows one new place more"`
 	Kind       string      `json:"kind,omitempty" doc:"kind of places; Red Sail stations when left out"`
+	Profile    string      `json:"profile,omitempty" doc:"of the people who walk; adults when left out"`
 }
 
 // Candidate is a place where one may stand.
@@ -61,7 +62,7 @@ func (p *Planner) Site(ctx context.Context, a SitingAsk, report jobs.Report) (*S
 		report = func(float64, string) {}
 	}
 	report(0, "measuring the ways on foot")
-	s, err := p.stand(ctx, Ask{Minutes: a.Minutes, Kind: a.Kind, Exact: true})
+	s, err := p.stand(ctx, Ask{Minutes: a.Minutes, Kind: a.Kind, Profile: a.Profile, Exact: true})
 	if err != nil {
 		return nil, err
 	}
@@ -112,7 +113,7 @@ func (a *SitingAsk) Check() error {
 		return city.Errorf(city.Invalid, "missing_parameter", "new: say how many new places, or what they may cost")
 	case a.Minutes < 0 || a.Minutes > MostMinutes:
 		return city.Errorf(city.Invalid, "out_of_range", "minutes must lie between 1 and %d", MostMinutes)
-	case a.Spacing != 0 && !(a.Spacing >= LeastSpacing && a.Spacing <= MostSpacing):
+	case a.Spacing != nil && !(*a.Spacing >= LeastSpacing && *a.Spacing <= MostSpacing):
 		return city.Errorf(city.Invalid, "out_of_range", "spacing_m must lie between %g and %g", LeastSpacing, MostSpacing)
 	case len(a.Candidates) > MostCandidates:
 		return city.Errorf(city.TooLarge, "too_many_candidates", "%d candidates are too many; at most %d are taken", len(a.Candidates), MostCandidates)
@@ -182,8 +183,8 @@ func (q *problem) sites() (err error) {
 // made makes candidates so far apart as was asked for, else as near to each other as the limit
 // of their number allows.
 func (q *problem) made() (err error) {
-	q.spacing = geo.Metres(q.ask.Spacing)
-	if q.ask.Spacing != 0 {
+	if q.ask.Spacing != nil {
+		q.spacing = geo.Metres(*q.ask.Spacing)
 		q.list, err = q.stand.town.candidates(q.spacing)
 		return err
 	}

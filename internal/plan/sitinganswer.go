@@ -8,6 +8,8 @@ import (
 type Sites struct {
 	Model      string    `json:"model" enum:"mclp,pmedian,lscp"`
 	Minutes    int       `json:"minutes"`
+	Kind       string    `json:"kind" doc:"of the places"`
+	Profile    string    `json:"profile,omitempty" doc:"of the people who walk, where one was asked for; else adults"`
 	Revision   int64     `json:"revision"`
 	Seed       uint64    `json:"seed"`
 	Chosen     []Chosen  `json:"chosen" doc:"the one that adds most to those before it first"`
@@ -68,7 +70,7 @@ func (q *problem) answer(res *siting.Result) *Sites {
 		unit = tenthsAMinute
 	}
 	out := &Sites{
-		Model: modelName(q.Model), Minutes: q.stand.Minutes, Revision: q.stand.town.pic.Revision, Seed: res.Seed, Chosen: []Chosen{}, Closed: []Given{},
+		Model: modelName(q.Model), Minutes: q.stand.Minutes, Kind: q.stand.Kind, Profile: q.stand.Profile, Revision: q.stand.town.pic.Revision, Seed: res.Seed, Chosen: []Chosen{}, Closed: []Given{},
 		Objective: float64(res.Objective) / unit, UpperBound: float64(res.Bound) / unit, GapPercent: res.GapPercent,
 		Before: all.counted(), Curve: []float64{}, Candidates: len(q.list), LeftOut: []LeftOut{},
 	}
@@ -87,7 +89,7 @@ func (q *problem) answer(res *siting.Result) *Sites {
 		out.LeftOut = append(out.LeftOut, LeftOut{why, q.dropped[why]})
 	}
 	out.Assumptions = SitingAssumptions{
-		Assumptions: q.stand.town.assumptions(q.stand.At), Demand: "households of buildings with a count that stand on the network", Made: len(q.ask.Candidates) == 0,
+		Assumptions: q.stand.assumptions(), Demand: "households of buildings with a count that stand on the network", Made: len(q.ask.Candidates) == 0,
 		Method: "greedy, interchange, Lagrangian bound", Estimated: &all.estimated,
 	}
 	if out.Assumptions.Made {

@@ -19,12 +19,14 @@ type SpotAsk struct {
 	Lat     float64 `json:"lat"`
 	Minutes int     `json:"minutes,omitempty" doc:"the service circle; what the scheme's norms say when left out"`
 	Kind    string  `json:"kind,omitempty" doc:"kind of places; Red Sail stations when left out"`
+	Profile string  `json:"profile,omitempty" doc:"of the people who walk; adults when left out"`
 }
 
 // Spot is the card of a place where one could stand.
 type Spot struct {
 	Revision int64      `json:"revision"`
 	Minutes  int        `json:"minutes"`
+	Profile  string     `json:"profile,omitempty" doc:"of the people who walk, where one was asked for; else adults"`
 	Areas    []SpotArea `json:"areas" doc:"that hold it, by layer in the order of answers"`
 	LandUse  []SpotArea `json:"land_use" doc:"ground of the map that holds it"`
 	Allowed  bool       `json:"allowed" doc:"a place may be proposed here"`
@@ -79,12 +81,12 @@ func (p *Planner) Spot(ctx context.Context, a SpotAsk) (*Spot, error) {
 	if err != nil {
 		return nil, city.Errorf(city.Invalid, "out_of_range", "lon, lat: the spot is not within ±180°, ±90°, longitude first")
 	}
-	s, err := p.stand(ctx, Ask{Minutes: a.Minutes, Kind: a.Kind, Exact: true})
+	s, err := p.stand(ctx, Ask{Minutes: a.Minutes, Kind: a.Kind, Profile: a.Profile, Exact: true})
 	if err != nil {
 		return nil, err
 	}
 	t := s.town
-	out := &Spot{Revision: t.pic.Revision, Minutes: s.Minutes, Areas: []SpotArea{}, LandUse: []SpotArea{}, Circles: []SpotCircle{}, Buildings: t.publicBuildings(at)}
+	out := &Spot{Revision: t.pic.Revision, Minutes: s.Minutes, Profile: s.Profile, Areas: []SpotArea{}, LandUse: []SpotArea{}, Circles: []SpotCircle{}, Buildings: t.publicBuildings(at)}
 	for _, m := range t.pic.OwnersAt(at) {
 		g := &t.grounds[m.Layer]
 		out.Areas = append(out.Areas, SpotArea{Layer: g.Key, Code: g.Areas[m.Area].Code, Name: g.Areas[m.Area].Name(), Kind: g.Areas[m.Area].Class["kind"]})

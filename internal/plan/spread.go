@@ -11,7 +11,7 @@ import (
 // spread gives the buildings without a count what their compound, else their grid, has more than
 // the counts of its buildings add up to, by floor area times storeys. What they get is a
 // guess, and counts as estimate. Households of an area in which no building can take them are
-// not among the sums.
+// not among the sums: see uncounted.
 func (t *Town) spread() {
 	for _, key := range []string{city.LayerCompound, city.LayerGrid} {
 		g := t.groundOf(key)
@@ -30,6 +30,28 @@ func (t *Town) spread() {
 			t.deal(rest, open[a])
 		}
 	}
+}
+
+// uncounted is how many households the totals of compounds or grids name beyond those that buildings and
+// streets have by count or by share: nobody could take them. Both layers may name the same ones, so
+// the larger number of the two is taken.
+func (t *Town) uncounted() int64 {
+	most := int64(0)
+	for _, key := range []string{city.LayerCompound, city.LayerGrid} {
+		g := t.groundOf(key)
+		if g < 0 {
+			continue
+		}
+		sum := int64(0)
+		counted, _ := t.countedIn(g)
+		for a, v := range t.grounds[g].Areas {
+			if v.Households != nil {
+				sum += max(0, *v.Households-counted[a])
+			}
+		}
+		most = max(most, sum)
+	}
+	return most
 }
 
 // countedIn gives for each area of a layer the households that its buildings have by count or by

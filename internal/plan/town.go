@@ -1,7 +1,10 @@
 package plan
 
 import (
+	"sync"
+
 	"github.com/redsail/redsail/geo"
+	"github.com/redsail/redsail/geo/near"
 	"github.com/redsail/redsail/geo/walk"
 	"github.com/redsail/redsail/internal/atlas"
 )
@@ -11,6 +14,7 @@ import (
 type Town struct {
 	pic     *atlas.Picture
 	streets *atlas.Streets
+	profile *walk.Profile
 	grounds []atlas.Ground
 	// firstSpot numbers the areas of all layers: area a of layer g is spot firstSpot[g]+a.
 	firstSpot []int
@@ -21,6 +25,9 @@ type Town struct {
 	in     []int32         // spots of all houses
 
 	nodes nodeHouses
+
+	doors     near.Tree[int32] // houses by the doors of their buildings, made when a gate is first asked for
+	doorsOnce sync.Once
 }
 
 // house is a building that counts.
@@ -39,8 +46,8 @@ type house struct {
 type span struct{ first, last int32 }
 
 // newTown counts the homes of a picture.
-func newTown(pic *atlas.Picture, streets *atlas.Streets) *Town {
-	t := &Town{pic: pic, streets: streets, grounds: pic.Grounds()}
+func newTown(pic *atlas.Picture, streets *atlas.Streets, as *walk.Profile) *Town {
+	t := &Town{pic: pic, streets: streets, profile: as, grounds: pic.Grounds()}
 	for i := range t.grounds {
 		t.firstSpot = append(t.firstSpot, t.spots)
 		t.spots += len(t.grounds[i].Areas)
@@ -79,6 +86,9 @@ func (t *Town) add(h house, d *atlas.Dwelling, feet []walk.Foothold) {
 	h.apart = len(feet) == 0
 	t.houses = append(t.houses, h)
 }
+
+// pace is how fast people of the profile walk on level ground, in metres a second.
+func (t *Town) pace() float64 { return t.profile.Kmh / 3.6 }
 
 func (t *Town) spotsOf(h *house) []int32        { return t.in[h.in.first:h.in.last] }
 func (t *Town) feetOf(h *house) []walk.Foothold { return t.feet[h.feet.first:h.feet.last] }

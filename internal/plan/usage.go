@@ -29,6 +29,7 @@ type Visits struct {
 type Usage struct {
 	Revision int64        `json:"revision"`
 	Minutes  int          `json:"minutes"`
+	Profile  string       `json:"profile,omitempty" doc:"of the people who walk, where one was asked for; else adults"`
 	Months   []string     `json:"months" doc:"the first and the last of the table"`
 	Median   float64      `json:"median" doc:"visits a month per 100 households in the circle, of the place in the middle"`
 	Places   []PlaceUsage `json:"places" doc:"the most used first"`
@@ -66,7 +67,7 @@ func (p *Planner) Use(ctx context.Context, a Ask, table []Visits) (*Usage, error
 	if err != nil {
 		return nil, err
 	}
-	out := &Usage{Revision: s.town.pic.Revision, Minutes: s.Minutes, Unknown: []string{}, Places: []PlaceUsage{}, Rule: usageRule}
+	out := &Usage{Revision: s.town.pic.Revision, Minutes: s.Minutes, Profile: s.Profile, Unknown: []string{}, Places: []PlaceUsage{}, Rule: usageRule}
 	sums, err := s.sumVisits(table, out)
 	if err != nil {
 		return nil, err

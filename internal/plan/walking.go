@@ -3,6 +3,7 @@ package plan
 import (
 	"cmp"
 	"maps"
+	"math"
 	"slices"
 
 	"github.com/redsail/redsail/geo/walk"
@@ -17,11 +18,11 @@ type Walking struct {
 	P90S        int     `json:"p90_s"`
 	WorstTenthS float64 `json:"worst_tenth_mean_s" doc:"mean of the tenth of the households that walk farthest"`
 	Gini        float64 `json:"gini" doc:"of the walking time: 0 = all walk as long"`
-	Within100M  int64   `json:"within_100_m" doc:"households that walk no longer than 100 m take (80 s)"`
+	Within100M  int64   `json:"within_100_m" doc:"households that walk no longer than 100 m take (an adult: 80 s)"`
 }
 
-// hundredMetres is what 100 m take at the pace of an adult.
-const hundredMetres walk.Time = 800
+// hundredMetres is what 100 m take on level ground.
+func (t *Town) hundredMetres() walk.Time { return walk.Time(math.Round(1000 / t.pace())) }
 
 // ofTime is how many households walk so long.
 type ofTime struct {
@@ -31,7 +32,7 @@ type ofTime struct {
 
 // walking sums up the walking times; nil when nobody was measured.
 func (t *Town) walking(w *walks) *Walking {
-	out := &Walking{}
+	out, hundred := &Walking{}, t.hundredMetres()
 	var list []ofTime
 	for i := range t.houses {
 		h := &t.houses[i]
@@ -42,7 +43,7 @@ func (t *Town) walking(w *walks) *Walking {
 		default:
 			list = append(list, ofTime{w.time[i], h.households})
 			out.Households += h.households
-			if w.time[i] <= hundredMetres {
+			if w.time[i] <= hundred {
 				out.Within100M += h.households
 			}
 		}

@@ -98,6 +98,6 @@ func (t *Town) within(w *walks, i int, limit walk.Time) (surely, likely, perhaps
 		return in, in, in
 	}
 	line := float64(w.line[int32(i)])
-	takes := func(detour float64) bool { return math.Ceil(detour*line/atlas.Pace*10) <= float64(limit) }
+	takes := func(detour float64) bool { return math.Ceil(detour*line/t.pace()*10) <= float64(limit) }
 	return takes(atlas.DetourHigh), takes(atlas.Detour), takes(atlas.DetourLow)
 }

@@ -9,8 +9,8 @@ import (
 	"github.com/redsail/redsail/tiles/mvt"
 )
 
-// Attributes are what a feature of one kind carries: an Area, Building, Line, Place or
-// Hexagon. An empty text and a missing number are no attribute.
+// Attributes are what a feature of one kind carries: an Area, Building, Line, Place,
+// Hexagon or Circle. An empty text and a missing number are no attribute.
 type Attributes interface {
 	// each tells every attribute there can be, in the order in which tiles hold them.
 	each(tell func(Attribute))
@@ -48,6 +48,14 @@ type Hexagon struct {
 	Buildings, Places int64
 	Withheld          bool
 	Households        *int64
+}
+
+// Circle is a drawing of the ground from which a place of a kind is within some minutes: by it nothing
+// is counted, and each says so.
+type Circle struct {
+	Minutes       int64
+	Kind, Profile string
+	Drawing       bool // always true
 }
 
 // Border is what the tiles tell of the borders of partitions.
@@ -92,6 +100,13 @@ func (h Hexagon) each(tell func(Attribute)) {
 	tell(number("places", &h.Places))
 	tell(Attribute{"withheld", "Boolean", mvt.Bool(h.Withheld)})
 	tell(number("households", h.Households))
+}
+
+func (c Circle) each(tell func(Attribute)) {
+	tell(number("minutes", &c.Minutes))
+	tell(text("kind", c.Kind))
+	tell(text("profile", c.Profile))
+	tell(Attribute{"drawing", "Boolean", mvt.Bool(c.Drawing)})
 }
 
 func (b Border) each(tell func(Attribute)) {

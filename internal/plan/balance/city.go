@@ -136,6 +136,8 @@ func (c *City) find(code string) (int, error) {
 type Desk struct {
 	last atomic.Pointer[read]
 	turn chan struct{} // a slot for the one who works
+	opts Options
+	held heldList
 }
 
 type read struct {
@@ -144,7 +146,7 @@ type read struct {
 }
 
 // NewDesk makes a desk.
-func NewDesk() *Desk { return &Desk{turn: make(chan struct{}, 1)} }
+func NewDesk(o Options) *Desk { return &Desk{turn: make(chan struct{}, 1), opts: o} }
 
 // enter waits for its turn until ctx ends; leave gives it back.
 func (d *Desk) enter(ctx context.Context) (leave func(), err error) {

@@ -12,7 +12,7 @@ type List struct {
 	Norm     Norm   `json:"norm"`
 	Areas    int    `json:"areas" doc:"how many the layer has"`
 	Within   int    `json:"within" doc:"how many keep to the norm"`
-	Above    []Row  `json:"above" doc:"those with more households than the norm, the most first"`
+	Above    []Row  `json:"above" doc:"those with more households than the norm, of whatever kind, the most first"`
 	Below    []Row  `json:"below" doc:"those with fewer, the fewest first; those with a purpose of their own and those without a household are not among them"`
 	Special  int    `json:"special" doc:"areas of a kind that is not ordinary, and not above the norm"`
 	Empty    int    `json:"empty" doc:"ordinary areas in which nobody lives"`
@@ -23,7 +23,9 @@ type List struct {
 type Row struct {
 	Code       string `json:"code"`
 	Name       string `json:"name"`
+	NameEn     string `json:"name_en,omitempty" doc:"the English name, where there is one"`
 	Parent     string `json:"parent"`
+	Kind       string `json:"kind,omitempty" doc:"of one that is not ordinary (专属): whether the norm is meant for it is yours to decide"`
 	Households int64  `json:"households"`
 	Parts      int    `json:"parts,omitempty" doc:"of one above the norm: into how many it would be split"`
 }
@@ -43,14 +45,19 @@ func (c *City) List(public bool) (*List, error) {
 		if public {
 			n, known = valueOf(c.told[i])
 		}
-		row := Row{Code: v.Code, Name: v.Name(), Parent: v.Parent, Households: n}
-		switch kind := v.Class["kind"]; {
+		row := Row{Code: v.Code, Name: v.Name(), NameEn: v.Names.En, Parent: v.Parent, Households: n}
+		kind := v.Class["kind"]
+		special := kind != "" && kind != "ordinary"
+		switch {
 		case !known:
 			out.Unknown++
 		case n > norm.Most:
-			row.Parts = partsFor(n, norm)
+			// One with a purpose of its own too: its name is no reason why so many are looked after by one.
+			if row.Parts = partsFor(n, norm); special {
+				row.Kind = kind
+			}
 			out.Above = append(out.Above, row)
-		case kind != "" && kind != "ordinary":
+		case special:
 			out.Special++
 		case n == 0:
 			out.Empty++

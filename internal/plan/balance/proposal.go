@@ -2,6 +2,8 @@ package balance
 
 import (
 	"github.com/paulmach/orb"
+
+	"github.com/redsail/redsail/geo"
 )
 
 // Ask is what a proposal is wanted for.
@@ -38,6 +40,7 @@ type Proposal struct {
 	Layer      string `json:"layer"`
 	Code       string `json:"code"`
 	Name       string `json:"name"`
+	NameEn     string `json:"name_en,omitempty" doc:"the English name, where there is one"`
 	Revision   int64  `json:"revision" doc:"the one that it was made on: name it in If-Match"`
 	Norm       *Norm  `json:"norm" doc:"null when the layer has none"`
 	Households *int64 `json:"households" doc:"null when withheld, because of too few homes"`
@@ -68,6 +71,7 @@ type Part struct {
 
 	lived      int
 	households int64
+	shape      geo.MultiPolygon
 }
 
 // Border says along what the new border runs, in metres.
@@ -84,6 +88,7 @@ type Border struct {
 type Cut struct {
 	Code    string  `json:"code"`
 	Name    string  `json:"name"`
+	NameEn  string  `json:"name_en,omitempty" doc:"the English name, where there is one"`
 	LengthM float64 `json:"length_m"`
 }
 

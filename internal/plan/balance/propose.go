@@ -28,7 +28,7 @@ func (c *City) Propose(ctx context.Context, ask Ask) (*Proposal, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := &Proposal{Layer: c.Layer, Code: ask.Code, Name: c.areas[i].Name(), Revision: c.rev, Method: Nothing, lived: c.sums[i].lived}
+	out := &Proposal{Layer: c.Layer, Code: ask.Code, Name: c.areas[i].Name(), NameEn: c.areas[i].Names.En, Revision: c.rev, Method: Nothing, lived: c.sums[i].lived}
 	n := c.sums[i].households
 	out.Households = &n
 	out.clear()
@@ -228,7 +228,7 @@ func (c *City) fill(out *Proposal, p *plot, f *plan) {
 		n := m.sum.households
 		part := Part{
 			Code: out.Code, At: m.at.LonLat(), Buildings: m.sum.buildings, Households: &n, AreaM2: math.Round(float64(m.shape.Area())),
-			lived: m.sum.lived, households: n,
+			lived: m.sum.lived, households: n, shape: m.shape,
 		}
 		out.BelowNorm = out.BelowNorm || out.Norm != nil && n < out.Norm.Least
 		if i < len(f.strokes) {
@@ -291,7 +291,7 @@ func (p *plot) measure(s *stroke, knives []knife, out *Proposal) {
 		at := slices.IndexFunc(out.Compounds, func(c Cut) bool { return c.Code == y.Code })
 		if at < 0 {
 			at = len(out.Compounds)
-			out.Compounds = append(out.Compounds, Cut{Code: y.Code, Name: y.Name()})
+			out.Compounds = append(out.Compounds, Cut{Code: y.Code, Name: y.Name(), NameEn: y.Names.En})
 		}
 		out.Compounds[at].LengthM += length
 	}

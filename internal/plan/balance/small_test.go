@@ -115,3 +115,28 @@ func smallStore(t *testing.T, contents []city.Content) city.Store {
 	}
 	return s
 }
+
+// TestSpecialAbove: a grid with a purpose of its own is above the norm when it is, and says what it
+// is; below the norm it is none of its business.
+func TestSpecialAbove(t *testing.T) {
+	var all []city.Content
+	for i, g := range []struct {
+		kind string
+		n    int64
+	}{{"special", 60}, {"special", 10}, {"ordinary", 70}, {"", 10}} {
+		x := int32(i) * 100
+		all = append(all, &city.Area{Layer: "grid", Code: fmt.Sprintf("g%d", i), Names: city.Names{Zh: "g"}, Shape: geo.MultiPolygon{{box(x, 0, x+100, 100)}}, Class: map[string]string{"kind": g.kind}},
+			&city.Building{Code: fmt.Sprintf("h%d", i), Shape: geo.MultiPolygon{{box(x+20, 20, x+30, 30)}}, Households: &g.n})
+	}
+	list, err := read(t, pictureOf(t, smallStore(t, all))).List(false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	said := ""
+	for _, r := range list.Above {
+		said += fmt.Sprint(r.Code, " ", r.Kind, " ", r.Households, " ", r.Parts, "; ")
+	}
+	if said != "g2  70 2; g0 special 60 2; " || list.Special != 1 || len(list.Below) != 1 || list.Below[0].Code != "g3" {
+		t.Errorf("above: %s special: %d, below: %+v", said, list.Special, list.Below)
+	}
+}

@@ -1,0 +1,180 @@
+package atlas
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/redsail/redsail/geo/walk"
+	"github.com/redsail/redsail/internal/atlas/public"
+	"github.com/redsail/redsail/internal/city"
+	"github.com/redsail/redsail/tiles"
+)
+
+// CircleLayer is the layer of drawn circles in tiles, CircleZoom the last zoom that it has.
+const (
+	CircleLayer = "circle"
+	CircleZoom  = deepestTile
+)
+
+// Limits of the circles that a picture keeps as tiles.
+const (
+	mostDrawings  = 4                // sets of circles that are kept
+	mostDrawn     = 16               // sets in the making, or waiting for it
+	circleCache   = 8 << 20          // bytes of made tiles, of each set
+	drawingsGrace = 30 * time.Second // a drawing goes on so long when nobody waits: who asks again soon finds more done
+)
+
+// circleKey names a set of circles.
+type circleKey struct{ kind, profile, minutes string }
+
+// drawings are the circles of a picture as tiles, drawn when somebody first asks.
+type drawings struct {
+	mu      sync.Mutex
+	kept    []*sketch // used last at the end
+	flights map[circleKey]*sketch
+}
+
+// sketch is a set of circles, or one in the making.
+type sketch struct {
+	key     circleKey
+	done    chan struct{} // closed when tiles and err are set
+	tiles   *tiles.Pyramid
+	err     error
+	waiters int // these under drawings.mu
+	cancel  context.CancelFunc
+	grace   *time.Timer
+}
+
+// CircleTiles gives the tiles of the circles of so many minutes around all open places of a kind, merged,
+// for people of a profile ("" = adults). They are drawn beside the requests, one set after the other;
+// ctx only limits the waiting, and a drawing for which nobody waits any longer is given up after a while.
+// Too many sets at once are Unavailable with code busy, too much ground TooLarge with code
+// circles_too_large; otherwise it fails as Circles does.
+func (a *Atlas) CircleTiles(ctx context.Context, p *Picture, kind, profile string, minutes []int) (*tiles.Pyramid, error) {
+	if _, err := ProfileOf(p.Scheme, profile); err != nil {
+		return nil, err
+	}
+	minutes = widestFirst(minutes)
+	k := circleKey{kind, profile, fmt.Sprint(minutes)}
+	d, err := p.drawings.board(k, func(ctx context.Context) (*tiles.Pyramid, error) { //nolint:contextcheck // a drawing is for all who wait, and ends by itself
+		leave, err := a.drawing.enter(ctx)
+		if err != nil {
+			return nil, err
+		}
+		defer leave()
+		return p.drawCircles(ctx, kind, profile, minutes)
+	})
+	if err != nil {
+		return nil, err
+	}
+	defer p.drawings.leave(d)
+	select {
+	case <-d.done:
+		return d.tiles, d.err
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+// board finds a set, or begins to draw it.
+func (s *drawings) board(k circleKey, draw func(context.Context) (*tiles.Pyramid, error)) (*sketch, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if i := slices.IndexFunc(s.kept, func(d *sketch) bool { return d.key == k }); i >= 0 {
+		d := s.kept[i]
+		s.kept = append(slices.Delete(s.kept, i, i+1), d)
+		d.waiters++
+		return d, nil
+	}
+	d := s.flights[k]
+	if d == nil {
+		if len(s.flights) >= mostDrawn {
+			return nil, city.Errorf(city.Unavailable, "busy", "too many circles wait to be drawn already")
+		}
+		work, cancel := context.WithCancel(context.Background())
+		d = &sketch{key: k, done: make(chan struct{}), cancel: cancel}
+		if s.flights == nil {
+			s.flights = map[circleKey]*sketch{}
+		}
+		s.flights[k] = d
+		go s.fly(work, d, draw)
+	}
+	d.waiters++
+	if d.grace != nil {
+		d.grace.Stop()
+		d.grace = nil
+	}
+	return d, nil
+}
+
+// leave gives up waiting; when nobody is left, the drawing ends after a while.
+func (s *drawings) leave(d *sketch) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if d.waiters--; d.waiters > 0 || s.flights[d.key] != d {
+		return
+	}
+	d.grace = time.AfterFunc(drawingsGrace, func() {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		if d.waiters == 0 && s.flights[d.key] == d {
+			delete(s.flights, d.key)
+			d.cancel()
+		}
+	})
+}
+
+func (s *drawings) fly(ctx context.Context, d *sketch, draw func(context.Context) (*tiles.Pyramid, error)) {
+	defer d.cancel()
+	func() {
+		defer recovered(&d.err)
+		d.tiles, d.err = draw(ctx)
+	}()
+	s.mu.Lock()
+	if d.grace != nil {
+		d.grace.Stop()
+	}
+	if s.flights[d.key] == d {
+		delete(s.flights, d.key)
+	}
+	if d.err == nil {
+		if s.kept = append(s.kept, d); len(s.kept) > mostDrawings {
+			s.kept = slices.Clone(s.kept[1:])
+		}
+	}
+	s.mu.Unlock()
+	close(d.done)
+}
+
+// drawCircles draws a set and lays its pyramid. Each band is a feature, the widest first, and holds the
+// narrower ones.
+func (p *Picture) drawCircles(ctx context.Context, kind, profile string, minutes []int) (*tiles.Pyramid, error) {
+	bands, err := p.cityCircles(ctx, kind, profile, minutes)
+	if err != nil {
+		return nil, err
+	}
+	layer := tiles.Layer{Key: CircleLayer, Kind: tiles.Areas, MaxZoom: CircleZoom, Fields: public.Fields(public.Circle{})}
+	points := 0
+	for _, b := range bands {
+		if len(b.Shape) == 0 {
+			continue
+		}
+		f := public.Feature(uint64(b.Minutes), public.Circle{Minutes: int64(b.Minutes), Kind: kind, Profile: cmp.Or(profile, walk.Adult), Drawing: true})
+		f.Shape = b.Shape
+		layer.Features = append(layer.Features, f)
+		for _, poly := range b.Shape {
+			for _, ring := range poly {
+				points += len(ring)
+			}
+		}
+	}
+	p.weighOnce(fmt.Sprint("circles ", kind, profile, minutes), int64(points)*circlePointBytes+circleCache)
+	return tiles.New([]tiles.Layer{layer}, tiles.Options{CacheBytes: circleCache, MessageBytes: -1, Panicked: func(v any) error { return NewPanicError(v) }}) //nolint:contextcheck // as all pyramids
+}
+
+// circlePointBytes is what a point of an outline takes with its edges at all zooms, about.
+const circlePointBytes = 100

@@ -1,0 +1,242 @@
+package plan
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"sync"
+	"time"
+
+	"github.com/redsail/redsail/internal/city"
+)
+
+// scenarios are those in memory, used last at the end.
+type scenarios struct {
+	mu    sync.Mutex
+	list  []*Scenario
+	bytes int64 // of their plays
+}
+
+// NewScenario makes a scenario. An edit that cannot be done makes none.
+func (p *Planner) NewScenario(ctx context.Context, a ScenarioAsk, openAt time.Time) (*ScenarioState, error) {
+	if len(a.Name) > MostName || !city.PlainText(a.Name) {
+		return nil, city.Errorf(city.Invalid, "bad_text", "name: it is longer than %d bytes, or no plain UTF-8 text", MostName)
+	}
+	if len(a.Edits) > MostEdits {
+		return nil, city.Errorf(city.TooLarge, "too_many_edits", "edits: a scenario has at most %d", MostEdits)
+	}
+	t, err := p.Town(p.atlas.Current(), a.Profile)
+	if err != nil {
+		return nil, err
+	}
+	now := p.atlas.Now()
+	sc := &Scenario{id: rand.Text(), name: a.Name, made: now, ask: Ask{Minutes: a.Minutes, Kind: a.Kind, Profile: a.Profile, At: now, Exact: true, Open: a.OpenAt != "", OpenAt: openAt}}
+	sc.mu.Lock() // from the list on others see it
+	defer sc.mu.Unlock()
+	if err := p.plans.reserve(sc, t, p.room()); err != nil {
+		return nil, err
+	}
+	if sc.play, err = t.playOf(ctx, &sc.ask, a.Edits); err != nil {
+		p.plans.remove(sc)
+		return nil, err
+	}
+	sc.ask.Minutes, sc.ask.Kind = int(sc.play.limit/600), sc.play.kind
+	p.plans.enter(sc)
+	p.save(sc)
+	out := sc.state(nil)
+	p.plans.settle(sc, p.room())
+	return out, nil
+}
+
+// playOf does edits on a town. What the city has done already is not asked for here.
+func (t *Town) playOf(ctx context.Context, a *Ask, edits []Edit) (*play, error) {
+	pl, err := t.newPlay(*a)
+	if err != nil {
+		return nil, err
+	}
+	for _, e := range edits {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		if _, err := pl.do(a, e); err != nil {
+			return nil, err
+		}
+	}
+	return pl, nil
+}
+
+// scenario finds a scenario, in memory or on the shelf, and puts its edits onto the city as it is
+// now. Until done is called nobody else is inside.
+func (p *Planner) scenario(id string) (sc *Scenario, done func(), err error) {
+	if sc, err = p.inside(id); err != nil {
+		return nil, nil, err
+	}
+	t, err := p.Town(p.atlas.Current(), sc.ask.Profile)
+	if err == nil && (sc.play == nil || t != sc.play.root) {
+		err = p.wake(sc, t)
+	}
+	if err != nil {
+		p.plans.settle(sc, p.room())
+		sc.mu.Unlock()
+		return nil, nil, err
+	}
+	return sc, func() {
+		p.plans.settle(sc, p.room())
+		sc.mu.Unlock()
+	}, nil
+}
+
+// inside finds a scenario and holds its lock.
+func (p *Planner) inside(id string) (*Scenario, error) {
+	for {
+		sc := p.plans.find(id)
+		if sc == nil {
+			read, err := p.load(id)
+			if err != nil {
+				return nil, err
+			}
+			sc = p.plans.enter(read)
+		}
+		sc.mu.Lock()
+		switch {
+		case sc.dropped:
+			sc.mu.Unlock()
+			return nil, unknownScenario()
+		case p.plans.holds(sc):
+			return sc, nil
+		}
+		sc.mu.Unlock() // it left memory meanwhile, and another one may stand for it
+	}
+}
+
+// wake does the edits of a scenario that sleeps, or stands on another revision of the city. One
+// that cannot be done there is Conflict with code scenario_conflict; those that the city has done
+// since, as when the change that the scenario gave was adopted, fall away.
+func (p *Planner) wake(sc *Scenario, t *Town) error {
+	sc.sleep()
+	if err := p.plans.reserve(sc, t, p.room()); err != nil {
+		return err
+	}
+	fresh, err := t.newPlay(sc.ask)
+	if err != nil {
+		return err
+	}
+	for i := range sc.edits {
+		if fresh.done(sc.edits[i]) {
+			continue
+		}
+		if _, err := fresh.do(&sc.ask, sc.edits[i]); err != nil {
+			return city.Errorf(city.Conflict, "scenario_conflict", "edit %d (%s) cannot be done on revision %d of the city: %s", i+1, sc.edits[i].Op, t.pic.Revision, err)
+		}
+	}
+	fresh.carry(sc.undone)
+	sc.play, sc.edits, sc.undone = fresh, nil, nil
+	return nil
+}
+
+// sleep gives the play up; the edits stay.
+func (sc *Scenario) sleep() {
+	if sc.play != nil {
+		sc.edits, sc.undone, sc.play = editsOf(sc.play.log), editsOf(sc.play.undone), nil
+	}
+}
+
+// shorten does all edits but the last again, from the city on, where the session has forgotten how
+// to take the last one back.
+func (sc *Scenario) shorten() (*shifts, error) {
+	n := len(sc.play.log) - 1
+	edits := editsOf(sc.play.log)
+	fresh, err := sc.play.root.playOf(context.Background(), &sc.ask, edits[:n])
+	if err != nil {
+		return nil, err
+	}
+	fresh.carry(append(editsOf(sc.play.undone), edits[n]))
+	into := newShifts()
+	for i, was := range sc.play.covered {
+		if is := fresh.covered[i]; is != was {
+			fresh.count(i, is, into)
+		}
+	}
+	sc.play = fresh
+	return into, nil
+}
+
+// done is true of an edit that the city has done since: the place is closed there, or has come.
+func (p *play) done(e Edit) bool {
+	state, known := p.known(e.Place)
+	switch e.Op {
+	case "close":
+		return known && state != city.PlaceOpen
+	case "open":
+		return known && e.Place != ""
+	}
+	return false
+}
+
+// ScenarioOf gives a scenario as it stands.
+func (p *Planner) ScenarioOf(id string) (*ScenarioState, error) {
+	sc, done, err := p.scenario(id)
+	if err != nil {
+		return nil, err
+	}
+	defer done()
+	return sc.state(nil), nil
+}
+
+// Edit does an edit in a scenario.
+func (p *Planner) Edit(id string, e Edit) (*ScenarioState, error) {
+	return p.step(id, func(sc *Scenario) (*shifts, error) {
+		if len(sc.play.log) >= MostEdits {
+			return nil, city.Errorf(city.TooLarge, "too_many_edits", "a scenario has at most %d edits", MostEdits)
+		}
+		return sc.play.do(&sc.ask, e)
+	})
+}
+
+// Undo takes the last edit of a scenario back.
+func (p *Planner) Undo(id string) (*ScenarioState, error) {
+	return p.step(id, func(sc *Scenario) (*shifts, error) {
+		got, err := sc.play.undo()
+		if errors.Is(err, errForgotten) {
+			return sc.shorten()
+		}
+		return got, err
+	})
+}
+
+// Redo does again the edit that was undone last.
+func (p *Planner) Redo(id string) (*ScenarioState, error) {
+	return p.step(id, func(sc *Scenario) (*shifts, error) {
+		got, err := sc.play.redo(&sc.ask)
+		if errors.Is(err, errForgotten) {
+			return sc.play.doAgain(&sc.ask, sc.play.undone[len(sc.play.undone)-1].edit)
+		}
+		return got, err
+	})
+}
+
+func (p *Planner) step(id string, do func(*Scenario) (*shifts, error)) (*ScenarioState, error) {
+	sc, done, err := p.scenario(id)
+	if err != nil {
+		return nil, err
+	}
+	defer done()
+	got, err := do(sc)
+	if err != nil {
+		return nil, err
+	}
+	p.save(sc)
+	return sc.state(got), nil
+}
+
+// Drop gives a scenario up.
+func (p *Planner) Drop(id string) error {
+	sc, err := p.inside(id) // whoever is inside would put it on the shelf again
+	if err != nil {
+		return err
+	}
+	defer sc.mu.Unlock()
+	sc.dropped = true
+	p.plans.remove(sc)
+	return p.unsave(id)
+}
