@@ -53,6 +53,10 @@ interface Gaps {
   readonly gaps: readonly { readonly code: string; readonly households: number; readonly nearest: { readonly name: string } }[];
 }
 
+interface Grids {
+  readonly above: readonly { readonly code: string; readonly households: number; readonly parts: number }[];
+}
+
 /** The households that the scenario gains and loses, as the page says them. */
 async function gained(page: Page): Promise<readonly [number, number]> {
   const gain = page.locator('.plan-gain');
@@ -162,10 +166,53 @@ describe('the desk of the planner', () => {
     await idle(page);
     expect(await violations(page)).toEqual([]);
     await shoot(page, 'plan-siting');
+    const report = await fetch(await page.locator('[data-action=print-siting]').evaluate((it) => (it as HTMLAnchorElement).href));
+    const paper = await report.text();
+    expect(report.headers.get('content-type')).toContain('text/html');
+    expect(paper.match(/r="8"/g)).toHaveLength(2);
+    for (const words of ['<svg', '图例', '米 m</text>', '假设 Assumptions', '数据时点']) {
+      expect(paper).toContain(words);
+    }
     await page.click('[data-action=adopt]');
     await page.waitForFunction(() => document.querySelectorAll('[data-edit=open]').length === 2);
     await ready(page);
     expect(await gained(page)).toEqual([promised.reduce((sum, it) => sum + Number(it.replaceAll(',', '')), 0), 0]);
+  });
+
+  it('draws a proposed split of a grid above the norm by keyboard, and its dry run finds neither gap nor overlap', async () => {
+    const page = await plan('balance.10.grid');
+    const { above } = await ask<Grids>('balance?layer=grid');
+    await page.waitForSelector('[data-table=balance]');
+    const rows = page.locator('[data-grid]');
+    expect(await rows.evaluateAll((all) => all.map((it) => it.getAttribute('data-grid')))).toEqual(above.map((it) => it.code));
+    await rows.first().locator('.plan-link').focus();
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('[data-split]');
+    await ready(page);
+    expect(await page.getAttribute('[data-split]', 'data-split')).toBe(above[0]?.code);
+    const households = (await page.locator('[data-table=parts] tbody tr td:nth-child(2)').allTextContents()).map((it) => Number(it.replaceAll(',', '')));
+    expect(households).toHaveLength(above[0]?.parts ?? 0);
+    expect(households.reduce((sum, it) => sum + it, 0)).toBe(above[0]?.households);
+    await page.click('[data-action=dry-run]');
+    await page.waitForSelector('[data-dry-run]');
+    const sum = async (key: string): Promise<number> => Number((await page.textContent(`[data-dry-run] [data-sum=${key}] dd`))?.replaceAll(',', ''));
+    expect([await sum('areas'), await sum('moved'), await sum('gaps'), await sum('overlaps')]).toEqual([households.length, households.slice(0, -1).reduce((all, it) => all + it, 0), 0, 0]);
+    const change = await (await fetch(await page.locator('[data-action=export-change]').evaluate((it) => (it as HTMLAnchorElement).href))).json() as { readonly edits: readonly unknown[] };
+    expect(change.edits).toHaveLength(households.length - 1);
+    expect(await violations(page)).toEqual([]);
+    await shoot(page, 'plan-balance');
+    const link = page.url();
+    expect(link).toMatch(/~b(?:,|%2C)[A-Z2-7]{26}/);
+    await opened?.close();
+    await server.down();
+    await server.up();
+    opened = await open(browser, { ...desk, locale: 'en-US', colorScheme: 'dark' }, link);
+    await opened.page.waitForSelector(`[data-split="${above[0]?.code ?? ''}"]`);
+    await ready(opened.page);
+    expect(await opened.page.textContent('[data-split] h3')).toMatch(/^Proposed split of /);
+    expect(await opened.page.locator('[data-table=parts] tbody tr').count()).toBe(households.length);
+    expect(await violations(opened.page)).toEqual([]);
+    await shoot(opened.page, 'plan-balance-dark');
   });
 
   it('locks a gate from the list, and draws the circle of a station', async () => {
@@ -181,8 +228,13 @@ describe('the desk of the planner', () => {
     await near.click('[data-action=lock-listed]');
     await near.waitForSelector('[data-edit=gate]');
     await ready(near);
+    expect(await near.textContent('[data-action=lock-listed]')).toBe('开出入口');
+    await near.click('[data-action=lock-listed]');
+    await near.waitForFunction(() => document.querySelectorAll('[data-edit=gate]').length === 2);
+    await ready(near);
+    expect(await gained(near)).toEqual([0, 0]);
     await near.click('[data-action=plan-circle]');
-    await near.selectOption('.plan select', { index: 1 });
+    await near.selectOption('.plan select:not([data-field])', { index: 1 });
     await near.waitForSelector('[data-circle]');
     expect(await near.locator('.plan-key li').allTextContents()).toEqual(['5 分钟', '10 分钟', '15 分钟']);
     await idle(near);
@@ -207,6 +259,9 @@ describe('the desk of the planner', () => {
     await page.click('[data-action=plan-scenario]');
     await page.waitForSelector('[data-note=keeper]');
     await page.click('[data-action=plan-siting]');
+    await page.waitForSelector('[data-note=keeper]');
+    await page.click('[data-action=plan-balance]');
+    await page.waitForSelector('[data-norm], [data-problem]');
     await page.waitForSelector('[data-note=keeper]');
     expect(await violations(page)).toEqual([]);
   });

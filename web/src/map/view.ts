@@ -77,7 +77,7 @@ export class MapView implements Stage {
     this.watched = new Watched(map);
     this.selected = new Mark(map, 'selected');
     this.hover = new Mark(map, 'hover');
-    this.painted = firstPaint(map, () => this.ready && this.look !== null && this.look.city === null);
+    this.painted = firstPaint(map, () => this.ready && this.look !== null);
     // Until there is something on it the page's own ground shows: to compose frames of nothing costs as much as others.
     map.getCanvas().style.opacity = '0';
     void this.painted.then(() => { map.getCanvas().style.opacity = ''; });

@@ -28,16 +28,41 @@ export function watchLoading(map: MapLibre, told: (slow: boolean) => void): void
 }
 
 /**
- * Kept at the first frame after a tile came, or as soon as it is known that none
- * will: a tile failed, or `bare` says that the style in force has none to show.
+ * Kept at the first frame that is drawn, or when a part fails. Frames before all of the first view is there are held back:
+ * they show half a map, and where WebGL is drawn in software each takes a tenth of a second from what is still to come.
+ * A part that fails, or comes later than a blink after the first, holds up none of the others. `known` says that the style
+ * in force is the one to be drawn.
  */
-export async function firstPaint(map: MapLibre, bare: () => boolean): Promise<void> {
+export async function firstPaint(map: MapLibre, known: () => boolean): Promise<void> {
   await new Promise<void>((kept) => {
-    let ready = false;
-    map.on('sourcedata', (event) => { ready ||= event.tile !== undefined; });
-    map.on('error', () => { kept(); });
+    const { painter } = map;
+    const draw = painter.render.bind(painter);
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let late = false;
+    const enough = (): void => {
+      late = true;
+      map.triggerRepaint();
+    };
+    const held: typeof draw = (...frame) => {
+      if (late || (known() && map.loaded() && !map._placementDirty)) {
+        clearTimeout(timer);
+        painter.render = draw;
+        draw(...frame);
+      }
+    };
+    painter.render = held;
+    map.on('sourcedata', (event) => {
+      if (event.tile !== undefined && !late) {
+        timer ??= setTimeout(enough, blink);
+      }
+    });
+    map.on('error', () => {
+      enough();
+      kept();
+    });
     const look = (): void => {
-      if (ready || bare()) {
+      // After a lost context MapLibre has another painter, which holds nothing back.
+      if (map.painter.render !== held) {
         map.off('render', look);
         kept();
       }

@@ -15,7 +15,7 @@ export const countSchema = v.object(counted);
 export type Count = v.InferOutput<typeof countSchema>;
 
 const assumptions = v.object({
-  speed_kmh: finite, datum: v.string(), data_date: v.string(), made_up: v.boolean(),
+  speed_kmh: finite, profile: v.nullish(v.string(), 'adult'), datum: v.string(), data_date: v.string(), made_up: v.boolean(),
   network: v.nullable(v.object({ nodes: count, edges: count })), detours: v.tuple([finite, finite, finite]),
   sources: v.nullish(v.array(v.string()), []),
 });
@@ -70,7 +70,7 @@ export type Delta = v.InferOutput<typeof delta>;
 
 /** A scenario as it stands. */
 export const scenarioSchema = v.object({
-  id: key, revision: count, minutes: count, edits: v.array(editSchema), undone: count,
+  id: key, revision: count, minutes: count, profile: v.nullish(v.string(), 'adult'), edits: v.array(editSchema), undone: count,
   places: v.array(v.object({ code: v.string(), name: v.string(), state: v.string(), point: position })),
   before: countSchema, after: countSchema, share: v.tuple([share, share]), change: delta, last: v.nullable(delta),
 });
@@ -110,9 +110,38 @@ export type Station = v.InferOutput<typeof placesSchema>['places'][number];
 export const gatesSchema = v.object({
   features: v.array(v.object({
     geometry: v.object({ coordinates: v.array(v.array(position)) }),
-    properties: v.object({ code: v.string(), name: maybe }),
+    properties: v.object({ code: v.string(), name: maybe, class_closed: maybe, class_locked: maybe, class_access: maybe }),
   })),
 });
+
+/** `GET balance`: the areas that do not keep to the norm. */
+export const gridsSchema = v.object({
+  layer: v.string(), revision: count, norm: v.object({ least: count, most: count }), areas: count, within: count, unknown: count,
+  above: v.array(v.object({ ...title, households: count, parts: v.optional(count) })),
+  below: v.array(v.object({ code: v.string() })),
+});
+export type GridList = v.InferOutput<typeof gridsSchema>;
+
+/** A proposed split that the server keeps; `change` goes back to it as it came. */
+export const proposalSchema = v.object({
+  id: key, kept: v.boolean(), ...title, revision: count, balanced: v.boolean(), worst_percent: v.nullable(finite), below_norm: v.boolean(), exact: v.boolean(),
+  method: v.picklist(['streets', 'prolonged', 'straight', 'none']), says: maybe,
+  parts: v.array(v.object({ code: maybe, at: position, buildings: count, households: told })),
+  border: v.object({ street_m: metres, path_m: metres, water_m: metres, fence_m: metres, open_m: metres }),
+  cuts_compounds: v.array(v.object({ ...title, length_m: metres })), cuts_walls: v.array(v.unknown()),
+  change: v.nullable(v.unknown()),
+  drawing: v.array(v.object({ type: v.literal('MultiPolygon'), coordinates: v.array(v.array(v.array(v.tuple([finite, finite])))) })),
+});
+export type Proposal = v.InferOutput<typeof proposalSchema>;
+
+const faults = v.object({ opened: v.array(v.unknown()) });
+
+/** `POST changes?dry_run=true`, as far as the desk reads it. */
+export const dryRunSchema = v.object({
+  revision: count,
+  report: v.object({ areas: v.array(v.unknown()), households: v.array(v.object({ households: told })), gaps: faults, overlaps: faults }),
+});
+export type DryRun = v.InferOutput<typeof dryRunSchema>;
 
 /** Drawn bands of minutes around a place. */
 export const bandsSchema = v.object({

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 
-import { Swatch } from './coveragepage';
+import { Swatch, Who } from './coveragepage';
 import { bandColours } from './overlay';
 import { Note, type Page, StationChoice, Trouble, Waiting } from './parts';
 
@@ -14,6 +14,7 @@ export function CirclePage(page: Page): JSX.Element {
   return (
     <>
       <p class="plan-line">{say('circleChoose')}</p>
+      <Who {...page} />
       <StationChoice page={page} value={circles.code.value} label={say('station')} choose={(code) => { circles.show(code); }} />
       {bands.kind === 'loading' && <Waiting {...page} />}
       {missing && <Note flag="no-circle"><p>{say('circleNone')}</p></Note>}

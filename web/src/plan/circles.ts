@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals';
 
 import { type Bands, bandsSchema } from './answers';
-import type { Desk } from './desk';
+import { type Desk, whomQuery } from './desk';
 import { kind, type Load, problemOf } from './load';
 import { ask } from './server';
 
@@ -29,7 +29,7 @@ export class Circles {
 
   private async load(code: string, { signal: stop }: AbortController): Promise<void> {
     try {
-      const value = await ask(this.desk.base, `api/v1/places/${encodeURIComponent(code)}/circle?kind=${kind}&minutes=5,10,15`, bandsSchema, { stop });
+      const value = await ask(this.desk.base, `api/v1/places/${encodeURIComponent(code)}/circle?kind=${kind}&minutes=5,10,15${whomQuery(this.desk.profile.peek())}`, bandsSchema, { stop });
       this.bands.value = { kind: 'ready', value };
     } catch (error) {
       if (!stop.aborted) {

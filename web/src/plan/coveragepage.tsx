@@ -6,6 +6,7 @@ import { layerOf } from '../model/city';
 import { knownCity } from '../model/session';
 import { layerName } from '../ui/words';
 import { type Coverage, type Row, titled } from './answers';
+import { profiles, whomQuery } from './desk';
 import { noneColour, stepColour, stepOf, steps } from './overlay';
 import { Basis, Choices, minutes, Note, number, type Page, percent, Trouble, Waiting } from './parts';
 
@@ -36,8 +37,27 @@ export function CoveragePage(page: Page): JSX.Element {
   );
 }
 
-export function Walk({ desk, say }: Page): JSX.Element {
-  return <Choices label={say('minutes')} name="walk" of={walks} value={desk.minutes.value as (typeof walks)[number]} words={(n) => say('minutesOf', { n })} choose={(n) => { desk.minutes.value = n; }} />;
+/** For how long, and who walks. */
+export function Walk(page: Page): JSX.Element {
+  const { desk, say } = page;
+  return (
+    <>
+      <Choices label={say('minutes')} name="walk" of={walks} value={desk.minutes.value as (typeof walks)[number]} words={(n) => say('minutesOf', { n })} choose={(n) => { desk.minutes.value = n; }} />
+      <Who {...page} />
+    </>
+  );
+}
+
+/** Who walks, for all pages of the desk. */
+export function Who({ desk, say }: Page): JSX.Element {
+  return (
+    <label class="plan-field">
+      <span>{say('who')}</span>
+      <select value={desk.profile.value} data-field="who" onChange={(event) => { desk.choose(profiles.find((it) => it === event.currentTarget.value) ?? 'adult'); }}>
+        {profiles.map((it) => <option key={it} value={it}>{say(it)}</option>)}
+      </select>
+    </label>
+  );
 }
 
 function Shown({ page, of }: { readonly page: Page; readonly of: Coverage }): JSX.Element {
@@ -173,7 +193,7 @@ function Table({ page, rows }: { readonly page: Page; readonly rows: readonly Ro
 
 /** What can be taken away: a report to print, a table, a layer. */
 function Files({ page: { say, desk }, of }: { readonly page: Page; readonly of: Coverage }): JSX.Element {
-  const address = (form: string): string => new URL(`api/v1/coverage/report?f=${form}&minutes=${of.minutes}&by=${encodeURIComponent(desk.by.value)}`, desk.base).href;
+  const address = (form: string): string => new URL(`api/v1/coverage/report?f=${form}&minutes=${of.minutes}&by=${encodeURIComponent(desk.by.value)}${whomQuery(desk.profile.value)}`, desk.base).href;
   return (
     <p class="plan-files">
       <a class="button" href={address('html')} target="_blank" rel="noopener" data-action="print-report">{say('print')}</a>

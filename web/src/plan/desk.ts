@@ -8,6 +8,7 @@ import type { Address } from '../modes/address';
 import { type Coverage, coverageSchema, type GapList, gapsSchema, placesSchema, type Station } from './answers';
 import { kind, type Load, problemOf } from './load';
 import { formatPlan, type PlanLink, parsePlan, type Tab } from './link';
+import { Balance } from './balance';
 import { Circles } from './circles';
 import { Gates } from './gates';
 import { Play } from './play';
@@ -24,12 +25,27 @@ const mostStations = 5000;
 /** Half the height, in degrees, of what is shown around a spot. */
 const near = 0.0025;
 
+/** Who walks: the profiles of the usual rules of walking. */
+export const profiles = ['adult', 'elderly', 'wheelchair', 'bicycle'] as const;
+export type Profile = (typeof profiles)[number];
+
+/** The part of a question that says who walks: of adults nothing is said. */
+export function whom(profile: Profile): { readonly profile?: Profile } {
+  return profile === 'adult' ? {} : { profile };
+}
+
+/** The same in an address. */
+export function whomQuery(profile: Profile): string {
+  return profile === 'adult' ? '' : `&profile=${profile}`;
+}
+
 /** What the desk of the planner shows, and what it asks the server for. */
 export class Desk {
   readonly tab;
   readonly minutes;
   /** The layer whose areas are counted. */
   readonly by;
+  readonly profile = signal<Profile>('adult');
   readonly coverage = signal<Load<Coverage>>({ kind: 'none' });
   readonly gaps = signal<Load<GapList>>({ kind: 'none' });
   readonly stations = signal<readonly Station[]>([]);
@@ -42,6 +58,7 @@ export class Desk {
   readonly siting: Siting;
   readonly circles: Circles;
   readonly gates: Gates;
+  readonly balance: Balance;
   /** Layers that can be counted by, the widest first. */
   readonly layers = computed(() => countable(knownCity(this.session)));
   private asking = new AbortController();
@@ -56,17 +73,23 @@ export class Desk {
     this.siting = new Siting(this);
     this.circles = new Circles(this);
     this.gates = new Gates(this);
+    this.balance = new Balance(this, link.split);
   }
 
   /** Begins to follow the choices. */
   start(): void {
     this.ending = [
       effect(() => { this.chooseLayer(this.layers.value); }),
-      effect(() => { this.load(this.minutes.value, this.by.value); }),
-      effect(() => { this.write({ tab: this.tab.value, minutes: this.minutes.value, by: this.by.value, edits: this.play.edits.value }); }),
+      effect(() => { this.load(this.minutes.value, this.by.value, this.profile.value); }),
+      effect(() => { this.write({ tab: this.tab.value, minutes: this.minutes.value, by: this.by.value, edits: this.play.edits.value, split: this.balance.id.value }); }),
+      effect(() => {
+        if (this.tab.value === 'balance' && this.balance.layer.value !== '') {
+          this.balance.open();
+        }
+      }),
       effect(() => {
         if (this.tab.value === 'scenario' && this.writable.value) {
-          this.play.open(this.minutes.value);
+          this.play.open(this.minutes.value, this.profile.value);
         }
       }),
     ];
@@ -83,6 +106,7 @@ export class Desk {
     this.play.end();
     this.siting.end();
     this.circles.end();
+    this.balance.end();
     this.address.keep({ plan: undefined });
   }
 
@@ -117,24 +141,31 @@ export class Desk {
         }
       });
     }
-    this.write({ tab: this.tab.peek(), minutes: this.minutes.peek(), by: this.by.peek(), edits: this.play.edits.peek() });
+    this.write({ tab: this.tab.peek(), minutes: this.minutes.peek(), by: this.by.peek(), edits: this.play.edits.peek(), split: this.balance.id.peek() });
+  }
+
+  /** Chooses who walks; a circle that is shown is drawn again, one that is not is put away. */
+  choose(profile: Profile): void {
+    this.profile.value = profile;
+    this.circles.show(this.tab.peek() === 'circle' ? this.circles.code.peek() : '');
   }
 
   /** Counts once more, as the data is now. */
   again(): void {
-    this.load(this.minutes.peek(), this.by.peek());
+    this.load(this.minutes.peek(), this.by.peek(), this.profile.peek());
     this.play.again();
+    this.balance.again();
     void this.loadStations();
   }
 
-  private load(minutes: number, by: string): void {
+  private load(minutes: number, by: string, profile: Profile): void {
     if (by === '') {
       return;
     }
     this.asking.abort();
     const asking = this.asking = new AbortController();
-    void this.take(this.coverage, ask(this.base, `api/v1/coverage?minutes=${minutes}&by=${encodeURIComponent(by)}`, coverageSchema, { stop: asking.signal }), asking);
-    void this.take(this.gaps, ask(this.base, `api/v1/coverage/gaps?minutes=${minutes}&limit=${gapLimit}`, gapsSchema, { stop: asking.signal }), asking);
+    void this.take(this.coverage, ask(this.base, `api/v1/coverage?minutes=${minutes}&by=${encodeURIComponent(by)}${whomQuery(profile)}`, coverageSchema, { stop: asking.signal }), asking);
+    void this.take(this.gaps, ask(this.base, `api/v1/coverage/gaps?minutes=${minutes}&limit=${gapLimit}${whomQuery(profile)}`, gapsSchema, { stop: asking.signal }), asking);
   }
 
   /** What was there stays until the next is there: the reader keeps the place. */

@@ -10,6 +10,8 @@ export interface Gate {
   readonly code: string;
   readonly name: string;
   readonly at: Position;
+  /** Whether the data says that nobody passes. */
+  readonly locked: boolean;
 }
 
 /** From this zoom on gates are asked for. */
@@ -49,15 +51,26 @@ export class Gates {
       const { features } = await ask(this.desk.base, `ogc/collections/wall/items?f=json&limit=${most}&bbox=${box}&filter=${filter}`, gatesSchema);
       if (this.box === box) {
         this.failed.value = false;
-        this.list.value = features.flatMap(({ geometry, properties: { code, name } }) => {
+        this.list.value = features.flatMap(({ geometry, properties: { code, name, class_closed: closed, class_locked: locked, class_access: access } }) => {
           const at = middle(geometry.coordinates);
-          return at === null ? [] : [{ code, name, at }];
+          return at === null ? [] : [{ code, name, at, locked: closed === 'yes' || locked === 'yes' || access === 'no' }];
         });
       }
     } catch {
       this.box = '';
       this.failed.value = true;
     }
+  }
+
+  /** Whether a gate is locked in the scenario: by the last edit of it, else by the data. */
+  isLocked(gate: Gate): boolean {
+    const last = this.desk.play.edits.value.filter((it) => it.op === 'gate' && it.line === gate.code).pop();
+    return last === undefined ? gate.locked : last.closed === true;
+  }
+
+  /** Locks a gate that is open, or opens one that is locked. */
+  turn(gate: Gate): void {
+    this.desk.play.edit({ op: 'gate', line: gate.code, closed: !this.isLocked(gate) });
   }
 
   /** The gate that a click is on. */

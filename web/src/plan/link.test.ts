@@ -11,6 +11,7 @@ const link: PlanLink = {
     { op: 'gate', line: 'G000827', closed: true },
     { op: 'gate', line: 'G000827', closed: false },
   ],
+  split: '',
 };
 
 describe('the link of the desk', () => {
@@ -18,9 +19,15 @@ describe('the link of the desk', () => {
     expect(parsePlan(formatPlan(link) ?? '')).toEqual(link);
   });
 
+  it('holds the number of a proposed split, and nothing else in its place', () => {
+    const split: PlanLink = { ...link, tab: 'balance', split: 'MF3OQWT2CEFQSOGHCYO3GBYR2V' };
+    expect(parsePlan(formatPlan(split) ?? '')).toEqual(split);
+    expect(parsePlan('balance.10.street~b,../../x~b,MF3OQWT2').split).toBe('');
+  });
+
   it('opens the desk from whatever stands there', () => {
-    expect(parsePlan('1')).toEqual({ tab: 'coverage', minutes: 10, by: '', edits: [] });
-    expect(parsePlan('gaps.99.Street<>~o,x,1,,~o,200,1,,~m,1,2,~c,~g,%E0%A4%A,1~c,RS1')).toEqual({ tab: 'gaps', minutes: 10, by: '', edits: [{ op: 'close', place: 'RS1' }] });
+    expect(parsePlan('1')).toEqual({ tab: 'coverage', minutes: 10, by: '', edits: [], split: '' });
+    expect(parsePlan('gaps.99.Street<>~o,x,1,,~o,200,1,,~m,1,2,~c,~g,%E0%A4%A,1~c,RS1')).toEqual({ tab: 'gaps', minutes: 10, by: '', edits: [{ op: 'close', place: 'RS1' }], split: '' });
   });
 
   it('is not written when it is too long to be sent', () => {

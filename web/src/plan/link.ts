@@ -1,7 +1,7 @@
 import type { Edit } from './answers';
 
 /** The pages of the desk. */
-export const tabs = ['coverage', 'gaps', 'scenario', 'siting', 'circle'] as const;
+export const tabs = ['coverage', 'gaps', 'scenario', 'siting', 'circle', 'balance'] as const;
 export type Tab = (typeof tabs)[number];
 
 /** What a link says of the desk. */
@@ -11,6 +11,8 @@ export interface PlanLink {
   /** The layer whose areas are counted; empty = the desk chooses. */
   readonly by: string;
   readonly edits: readonly Edit[];
+  /** The number of a proposed split; empty = none. */
+  readonly split: string;
 }
 
 /** Longer links are cut off on their way by mail and chat programs. */
@@ -20,8 +22,8 @@ export const longestLink = 4000;
 const mostEdits = 500;
 
 /** Writes what stands after `plan=`: `scenario.10.street~o,119.92,38.64,,~c,RS00001`. Null when it is too long for a link. */
-export function formatPlan({ tab, minutes, by, edits }: PlanLink): string | null {
-  const text = [`${tab}.${minutes}.${by}`, ...edits.flatMap((it) => formatEdit(it) ?? [])].join('~');
+export function formatPlan({ tab, minutes, by, edits, split }: PlanLink): string | null {
+  const text = [`${tab}.${minutes}.${by}`, ...(split === '' ? [] : [`b,${split}`]), ...edits.flatMap((it) => formatEdit(it) ?? [])].join('~');
   return text.length > longestLink ? null : text;
 }
 
@@ -35,6 +37,7 @@ export function parsePlan(text: string): PlanLink {
     minutes: /^(?:[1-9]|[1-5]\d|60)$/.test(minutes ?? '') ? Number(minutes) : 10,
     by: /^[a-z][a-z0-9_]{0,31}$/.test(by) ? by : '',
     edits,
+    split: rest.map((it) => /^b,([A-Z2-7]{26})$/.exec(it)?.[1] ?? '').find((it) => it !== '') ?? '',
   };
 }
 

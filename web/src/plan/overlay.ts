@@ -46,6 +46,19 @@ export function tintsOf(rows: readonly Row[], theme: Theme): Tint[] {
 /** The colours of the bands of minutes, the nearest first. */
 export const bandColours: Readonly<Record<Theme, readonly string[]>> = { light: ['#1d6b57', '#3f9a86', '#8bc4b4'], dark: ['#8fd3bd', '#4aa28c', '#2f6d60'] };
 
+/** The colours of grids above and below the norm. */
+export const normColours: Readonly<Record<Theme, { readonly above: string; readonly below: string }>> = { light: { above: '#e58368', below: '#9dbbe0' }, dark: { above: '#d6485a', below: '#4a74a8' } };
+
+const partColours: Readonly<Record<Theme, readonly string[]>> = {
+  light: ['#1f6f8b', '#b5651d', '#6a3fa0', '#3f7d3a', '#a83254', '#6b6418'],
+  dark: ['#6cc3df', '#f0a868', '#c7a6f5', '#8fd08a', '#ff8fae', '#d9cf6a'],
+};
+
+/** The colour of a part of a proposed split; after six they begin again. */
+export function partColour(theme: Theme, part: number): string {
+  return partColours[theme][part % partColours[theme].length] ?? '';
+}
+
 /** What the map shows of the desk as it stands. */
 export function overlayOf(desk: Desk): { readonly dress: Dress; readonly left: number } {
   const { session } = desk;
@@ -54,9 +67,9 @@ export function overlayOf(desk: Desk): { readonly dress: Dress; readonly left: n
   const tab = desk.tab.value;
   const overlay: Overlay = {
     theme, base: desk.base, bounds: city?.bounds ?? null,
-    tints: tab === 'coverage' ? tintsNow(desk, theme) : null,
+    tints: tab === 'coverage' ? tintsNow(desk, theme) : tab === 'balance' ? normTints(desk, theme) : null,
     spots: spotsOf(desk),
-    bands: tab === 'circle' ? bandsOf(desk, theme) : [],
+    bands: tab === 'circle' ? bandsOf(desk, theme) : tab === 'balance' ? partsOf(desk, theme) : [],
     box: tab === 'gaps' ? boxOf(desk) : null,
   };
   return overlaying(overlay);
@@ -77,11 +90,32 @@ function tintsNow(desk: Desk, theme: Theme): Overlay['tints'] {
   return layer === undefined ? null : { layer, of: tintsOf(rows, theme) };
 }
 
+/** The areas off the norm, until one is split on the map. */
+function normTints({ balance, session }: Desk, theme: Theme): Overlay['tints'] {
+  const city = knownCity(session);
+  const list = balance.list.value;
+  if (city === null || list.kind !== 'ready' || balance.proposal.value.kind === 'ready') {
+    return null;
+  }
+  const layer = layerOf(city, list.value.layer);
+  const codes = (rows: readonly { readonly code: string }[]): string[] => rows.map((it) => it.code);
+  return layer === undefined ? null : { layer, of: [{ codes: codes(list.value.above), colour: normColours[theme].above }, { codes: codes(list.value.below), colour: normColours[theme].below }] };
+}
+
+function partsOf({ balance }: Desk, theme: Theme): Band[] {
+  const proposal = balance.proposal.value;
+  return proposal.kind === 'ready' ? proposal.value.drawing.map((it, i) => ({ ...it, colour: partColour(theme, i) })) : [];
+}
+
 function spotsOf(desk: Desk): Spot[] {
   switch (desk.tab.value) {
     case 'siting':
       return (desk.siting.result.value?.chosen ?? []).map((it, i) => ({ at: it, look: 'chosen', label: String(i + 1) }));
     case 'scenario': return [...differenceOf(desk), ...gatesOf(desk), ...editedOf(desk)];
+    case 'balance': {
+      const proposal = desk.balance.proposal.value;
+      return proposal.kind === 'ready' ? proposal.value.parts.map(({ at }, i) => ({ at, look: 'chosen', label: String(i + 1) })) : [];
+    }
     case 'coverage':
     case 'gaps':
     case 'circle': return [];
@@ -93,9 +127,9 @@ function differenceOf({ play }: Desk): Spot[] {
 }
 
 function gatesOf({ play, gates }: Desk): Spot[] {
-  const closed = new Set(play.edits.value.flatMap((it) => (it.op === 'gate' && it.closed === true ? [it.line] : [])));
-  const shown = play.tool.value === 'gate' ? gates.list.value : gates.list.value.filter((it) => closed.has(it.code));
-  return shown.map((it) => ({ at: it.at, look: closed.has(it.code) ? 'gate-closed' : 'gate' }));
+  const edited = new Set(play.edits.value.flatMap((it) => (it.op === 'gate' ? [it.line] : [])));
+  const shown = play.tool.value === 'gate' ? gates.list.value : gates.list.value.filter((it) => edited.has(it.code));
+  return shown.map((it) => ({ at: it.at, look: gates.isLocked(it) ? 'gate-closed' : 'gate' }));
 }
 
 function editedOf({ play, stations }: Desk): Spot[] {

@@ -5,6 +5,7 @@ import { text } from '../i18n/text';
 import { knownCity, type Actions, type Session } from '../model/session';
 import { CloseIcon } from '../ui/icons';
 import { type Detent, Handle } from '../ui/sheet';
+import { BalancePage } from './balancepage';
 import { CirclePage } from './circlepage';
 import { CoveragePage } from './coveragepage';
 import type { Desk } from './desk';
@@ -25,7 +26,7 @@ interface DeskPanelProps {
   readonly close: () => void;
 }
 
-const pages: Readonly<Record<Tab, (page: Page) => JSX.Element>> = { coverage: CoveragePage, gaps: GapsPage, scenario: ScenarioPage, siting: SitingPage, circle: CirclePage };
+const pages: Readonly<Record<Tab, (page: Page) => JSX.Element>> = { coverage: CoveragePage, gaps: GapsPage, scenario: ScenarioPage, siting: SitingPage, circle: CirclePage, balance: BalancePage };
 
 /** The desk of the planner: a panel at the left, a sheet on a phone. */
 export function DeskPanel({ session, actions, desk, painted, left, close }: DeskPanelProps): JSX.Element {

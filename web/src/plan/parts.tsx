@@ -71,7 +71,7 @@ export function Basis({ page: { say, lang }, of, more = [] }: { readonly page: P
   const [low, likely, high] = of.detours;
   const lines = [
     ...(of.made_up ? [say('madeUp')] : []),
-    say('speed', { n: of.speed_kmh }),
+    of.profile === 'adult' ? say('speed', { n: of.speed_kmh }) : say('speedOf', { n: of.speed_kmh, who: of.profile }),
     ...(of.network === null ? [] : [say('network', { nodes: number(lang, of.network.nodes), edges: number(lang, of.network.edges) })]),
     say('detours', { low, likely, high }),
     say('dataDate', { date: of.data_date, datum: of.datum }),

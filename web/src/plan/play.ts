@@ -4,7 +4,7 @@ import { planText } from '../i18n/plan';
 import { type Position, snapped } from '../model/position';
 import type { Problem } from '../model/problem';
 import { type Comparison, comparisonSchema, type Edit, type Scenario, scenarioSchema } from './answers';
-import type { Desk } from './desk';
+import { type Desk, type Profile, whom } from './desk';
 import { problemOf } from './load';
 import { ask } from './server';
 
@@ -34,9 +34,10 @@ export class Play {
     this.edits = signal<readonly Edit[]>(edits);
   }
 
-  /** Makes the scenario, once for each number of minutes. */
-  open(minutes: number): void {
-    if (this.state.peek()?.minutes !== minutes && this.problem.peek() === null) {
+  /** Makes the scenario, once for each number of minutes and each profile. */
+  open(minutes: number, profile: Profile): void {
+    const state = this.state.peek();
+    if ((state?.minutes !== minutes || state.profile !== profile) && this.problem.peek() === null) {
       this.run(() => this.make(minutes));
     }
   }
@@ -61,7 +62,7 @@ export class Play {
 
   private async make(minutes: number): Promise<Scenario> {
     const old = this.state.peek();
-    const made = await ask(this.desk.base, 'api/v1/scenarios', scenarioSchema, json('POST', { minutes, edits: this.edits.peek() }));
+    const made = await ask(this.desk.base, 'api/v1/scenarios', scenarioSchema, json('POST', { minutes, ...whom(this.desk.profile.peek()), edits: this.edits.peek() }));
     if (old !== null) {
       this.drop(old.id);
     }
@@ -110,7 +111,7 @@ export class Play {
         throw error;
       }
       this.remade.value = true;
-      return await ask(this.desk.base, 'api/v1/scenarios', scenarioSchema, json('POST', { minutes: this.desk.minutes.peek(), edits: instead(this.edits.peek()) }));
+      return await ask(this.desk.base, 'api/v1/scenarios', scenarioSchema, json('POST', { minutes: this.desk.minutes.peek(), ...whom(this.desk.profile.peek()), edits: instead(this.edits.peek()) }));
     }
   }
 
@@ -192,7 +193,7 @@ export class Play {
       case 'gate': {
         const gate = this.desk.gates.nearest(at);
         if (gate !== null) {
-          this.edit({ op: 'gate', line: gate.code, closed: true });
+          this.desk.gates.turn(gate);
         }
         return true;
       }

@@ -73,6 +73,7 @@ function ByList(page: Page): JSX.Element {
   const { play, gates, stage } = desk;
   const [code, setCode] = useState('');
   const [gate, setGate] = useState('');
+  const chosen = gates.list.value.find((it) => it.code === gate);
   const here = (): { lon: number; lat: number } => stage.camera().centre;
   return (
     <details class="plan-basis" data-part="by-list">
@@ -90,7 +91,11 @@ function ByList(page: Page): JSX.Element {
           {gates.list.value.map((it) => <option key={it.code} value={it.code}>{lang === 'zh' ? `${it.name} ${it.code}` : it.code}</option>)}
         </select>
       </label>
-      <button type="button" class="button" disabled={gate === ''} data-action="lock-listed" onClick={() => { play.edit({ op: 'gate', line: gate, closed: true }); }}>{say('toolGate')}</button>
+      <button type="button" class="button" disabled={chosen === undefined} data-action="lock-listed" onClick={() => {
+        if (chosen !== undefined) {
+          gates.turn(chosen);
+        }
+      }}>{say(chosen !== undefined && gates.isLocked(chosen) ? 'openGate' : 'toolGate')}</button>
     </details>
   );
 }

@@ -2,7 +2,7 @@ import { signal } from '@preact/signals';
 
 import type { Problem } from '../model/problem';
 import { type Job, jobSchema, type Sites } from './answers';
-import type { Desk } from './desk';
+import { type Desk, whom } from './desk';
 import { problemOf } from './load';
 import { ask } from './server';
 
@@ -38,7 +38,7 @@ export class Siting {
     this.problem.value = null;
     this.result.value = null;
     try {
-      const body = { model, minutes: this.desk.minutes.peek(), ...(model === 'lscp' ? {} : { new: this.count.peek() }) };
+      const body = { model, minutes: this.desk.minutes.peek(), ...whom(this.desk.profile.peek()), ...(model === 'lscp' ? {} : { new: this.count.peek() }) };
       let job = await ask(this.desk.base, 'api/v1/siting', jobSchema, { method: 'POST', body });
       for (let turn = 0; mine === this.running; turn++) {
         this.job.value = job;

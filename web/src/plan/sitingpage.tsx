@@ -75,6 +75,8 @@ function gapWords(percent: number): string {
 function Result({ page, of }: { readonly page: Page; readonly of: Sites }): JSX.Element {
   const { say, lang, desk } = page;
   const basis = of.assumptions;
+  const job = desk.siting.job.value;
+  const address = (id: string, form: string): string => new URL(`api/v1/jobs/${encodeURIComponent(id)}/report?f=${form}`, desk.base).href;
   const more = [
     say('demand'), say('candidates', { n: number(lang, of.candidates), m: basis.spacing_m }), say('method', { text: basis.method, seed: of.seed }),
     ...(of.unreached_households > 0 ? [say('unreached', { n: number(lang, of.unreached_households) })] : []),
@@ -94,7 +96,13 @@ function Result({ page, of }: { readonly page: Page; readonly of: Sites }): JSX.
       <Curve page={page} of={of} />
       <p class="plan-files">
         <button type="button" class="button button-main" disabled={of.chosen.length === 0} data-action="adopt" onClick={() => { desk.siting.adopt((n) => say('newName', { n })); }}>{say('adopt')}</button>
-        <button type="button" class="button" data-action="print-siting" onClick={() => { window.print(); }}>{say('print')}</button>
+        {job !== null && (
+          <>
+            <a class="button" href={address(job.id, 'html')} target="_blank" rel="noopener" data-action="print-siting">{say('print')}</a>
+            <a class="button" href={address(job.id, 'csv')} download="siting.csv" aria-label={`${say('download')} ${say('csv')}`}>{say('csv')}</a>
+            <a class="button" href={address(job.id, 'geojson')} download="siting.geojson" aria-label={`${say('download')} ${say('geojson')}`}>{say('geojson')}</a>
+          </>
+        )}
       </p>
       <Basis page={page} of={basis} more={more} />
     </section>

@@ -1,0 +1,148 @@
+import type { JSX } from 'preact';
+
+import { layerName } from '../ui/words';
+import { knownCity } from '../model/session';
+import { type DryRun, type GridList, type Proposal, titled } from './answers';
+import { Swatch } from './coveragepage';
+import { partColour, normColours } from './overlay';
+import { Note, number, type Page, Trouble, Waiting } from './parts';
+
+/** Which grids have too many households, and how one could be split. */
+export function BalancePage(page: Page): JSX.Element {
+  const { balance } = page.desk;
+  const list = balance.list.value;
+  return (
+    <>
+      {(list.kind === 'loading' || list.kind === 'none') && <Waiting {...page} />}
+      {list.kind === 'failed' && <Trouble page={page} problem={list.problem} retry={() => { balance.again(); balance.open(); }} />}
+      {list.kind === 'ready' && <Grids page={page} of={list.value} />}
+      <Proposed {...page} />
+    </>
+  );
+}
+
+function Grids({ page, of }: { readonly page: Page; readonly of: GridList }): JSX.Element {
+  const { desk, say, lang } = page;
+  const { balance } = desk;
+  const theme = desk.session.theme.value;
+  const layer = layerName(lang, knownCity(desk.session), of.layer);
+  return (
+    <section class="plan-part plan-first" aria-label={say('norm', { layer, least: of.norm.least, most: of.norm.most })}>
+      <h3>{say('norm', { layer, least: of.norm.least, most: of.norm.most })}</h3>
+      <p class="plan-line" data-norm={of.above.length}>{say('normSums', { areas: number(lang, of.areas), above: of.above.length, below: of.below.length, within: of.within, unknown: of.unknown })}</p>
+      <ul class="plan-key">
+        <li><Swatch colour={normColours[theme].above} />{say('above')}</li>
+        <li><Swatch colour={normColours[theme].below} />{say('below')}</li>
+      </ul>
+      {of.above.length === 0 && <Note flag="no-above"><p>{say('noneAbove')}</p></Note>}
+      {of.above.length > 0 && (
+        <table class="plan-table" data-table="balance">
+          <caption class="unseen">{say('above')}</caption>
+          <thead><tr><th scope="col">{layer}</th><th scope="col" class="plan-number">{say('gapHouseholds')}</th><th scope="col" class="plan-number">{say('partsOf')}</th></tr></thead>
+          <tbody>
+            {of.above.map((it) => (
+              <tr key={it.code} data-grid={it.code}>
+                <th scope="row">
+                  {desk.writable.value
+                    ? <button type="button" class="plan-link" aria-pressed={balance.code.value === it.code} title={say('propose')} onClick={() => { balance.propose(it.code); }}>{titled(lang, it)}</button>
+                    : titled(lang, it)}
+                  <p class="detail plan-digits">{it.code}</p>
+                </th>
+                <td class="plan-number">{number(lang, it.households)}</td>
+                <td class="plan-number">{it.parts ?? '–'}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+      {desk.writable.value ? of.above.length > 0 && <p class="plan-line">{say('proposeHint')}</p> : <Note warn flag="keeper"><p>{say('keeperOnly')}</p></Note>}
+    </section>
+  );
+}
+
+function Proposed(page: Page): JSX.Element | null {
+  const { desk: { balance } } = page;
+  const proposal = balance.proposal.value;
+  switch (proposal.kind) {
+    case 'none': return null;
+    case 'loading': return <Waiting {...page} />;
+    case 'failed': return <Trouble page={page} problem={proposal.problem} retry={balance.code.value === '' ? () => { balance.again(); } : () => { balance.propose(balance.code.peek()); }} />;
+    case 'ready': return <Split page={page} of={proposal.value} />;
+  }
+}
+
+const methods = { streets: 'methodStreets', prolonged: 'methodProlonged', straight: 'methodStraight', none: 'methodNone' } as const;
+
+function Split({ page, of }: { readonly page: Page; readonly of: Proposal }): JSX.Element {
+  const { desk, say, lang } = page;
+  const dryRun = desk.balance.dryRun.value;
+  return (
+    <section class="plan-part" aria-label={say('split')} data-split={of.code} data-balanced={of.balanced}>
+      <h3>{say('splitOf', { name: titled(lang, of) })}</h3>
+      {of.worst_percent !== null && <p class={of.balanced ? 'plan-line' : 'plan-note plan-warn'}>{say(of.balanced ? 'balanced' : 'notBalanced', { n: of.worst_percent.toFixed(1) })}</p>}
+      <p class="plan-line">{say(methods[of.method])}{of.exact && ` ${say('exactSplit')}`}</p>
+      {of.says !== '' && <p class="detail" lang="en">{of.says}</p>}
+      {of.parts.length > 0 && <Parts page={page} of={of} />}
+      {of.change !== null && <Files page={page} of={of} />}
+      <div role="status">{dryRun.kind === 'ready' && <Result page={page} of={dryRun.value} />}</div>
+      {dryRun.kind === 'failed' && <Trouble page={page} problem={dryRun.problem} retry={() => { desk.balance.run(); }} />}
+      <p class="plan-line">{say('revision', { n: of.revision })} · {say(of.kept ? 'splitKept' : 'splitNotKept')}</p>
+    </section>
+  );
+}
+
+function Parts({ page, of }: { readonly page: Page; readonly of: Proposal }): JSX.Element {
+  const { desk, say, lang } = page;
+  const theme = desk.session.theme.value;
+  const comma = lang === 'zh' ? '、' : ', ';
+  const along = ([['alongStreets', of.border.street_m], ['alongPaths', of.border.path_m], ['alongWater', of.border.water_m], ['alongWalls', of.border.fence_m], ['overGround', of.border.open_m]] as const)
+    .filter(([, metres]) => metres >= 0.5).map(([key, metres]) => say(key, { n: Math.round(metres) }));
+  return (
+    <>
+      {of.below_norm && <Note warn flag="below-norm"><p>{say('belowNorm')}</p></Note>}
+      <table class="plan-table" data-table="parts">
+        <caption class="unseen">{say('split')}</caption>
+        <thead><tr><th scope="col">{say('part')}</th><th scope="col" class="plan-number">{say('gapHouseholds')}</th><th scope="col" class="plan-number">{say('buildings')}</th></tr></thead>
+        <tbody>
+          {of.parts.map((it, i) => (
+            <tr key={i}>
+              <th scope="row"><Swatch edged colour={partColour(theme, i)} /> {i + 1} <span class="plan-digits">{it.code}</span></th>
+              <td class="plan-number">{it.households === null ? say('withheld') : number(lang, it.households)}</td>
+              <td class="plan-number">{number(lang, it.buildings)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {along.length > 0 && <p class="plan-line">{say('border', { list: along.join(comma) })}</p>}
+      {of.cuts_compounds.length > 0 && <Note flag="cuts"><p>{say('cutsCompounds', { list: of.cuts_compounds.map((it) => say('metresOf', { name: titled(lang, it), n: Math.round(it.length_m) })).join(comma) })}</p></Note>}
+      {of.cuts_walls.length > 0 && <Note warn flag="walls"><p>{say('cutsWalls', { n: of.cuts_walls.length })}</p></Note>}
+    </>
+  );
+}
+
+function Files({ page: { desk, say }, of }: { readonly page: Page; readonly of: Proposal }): JSX.Element {
+  const file = (form: string): string => new URL(`api/v1/balance/proposals/${encodeURIComponent(of.id)}/export?f=${form}`, desk.base).href;
+  return (
+    <p class="plan-files">
+      <button type="button" class="button button-main" disabled={desk.balance.dryRun.value.kind === 'loading'} data-action="dry-run" onClick={() => { desk.balance.run(); }}>{say('dryRun')}</button>
+      <a class="button" href={file('change')} download={`split-${of.code}.json`} data-action="export-change">{say('exportChange')}</a>
+      <a class="button" href={file('geojson')} download={`split-${of.code}.geojson`} aria-label={`${say('download')} ${say('geojson')}`}>{say('geojson')}</a>
+    </p>
+  );
+}
+
+/** What the dry run found: nothing was written. */
+function Result({ page: { say, lang }, of: { report } }: { readonly page: Page; readonly of: DryRun }): JSX.Element {
+  const moved = report.households.map((it) => it.households);
+  const sums = [
+    ['areas', say('dryAreas'), number(lang, report.areas.length)],
+    ['moved', say('dryMoved'), moved.includes(null) ? say('withheld') : number(lang, moved.reduce<number>((sum, it) => sum + (it ?? 0), 0))],
+    ['gaps', say('dryGaps'), number(lang, report.gaps.opened.length)],
+    ['overlaps', say('dryOverlaps'), number(lang, report.overlaps.opened.length)],
+  ] as const;
+  return (
+    <dl class="plan-sums plan-four" data-dry-run>
+      {sums.map(([key, term, value]) => <div key={key} data-sum={key}><dt>{term}</dt><dd>{value}</dd></div>)}
+    </dl>
+  );
+}

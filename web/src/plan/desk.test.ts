@@ -1,0 +1,17 @@
+import { describe, expect, it } from 'vitest';
+
+import { planText } from '../i18n/plan';
+import { profiles, whom, whomQuery } from './desk';
+
+describe('who walks', () => {
+  it('is said to the server of all but adults, whom it takes by itself', () => {
+    expect(profiles.map((it) => whomQuery(it))).toEqual(['', '&profile=elderly', '&profile=wheelchair', '&profile=bicycle']);
+    expect(profiles.map((it) => whom(it))).toEqual([{}, { profile: 'elderly' }, { profile: 'wheelchair' }, { profile: 'bicycle' }]);
+  });
+
+  it('has a word in both languages', () => {
+    for (const lang of ['zh', 'en'] as const) {
+      expect(new Set(profiles.map((it) => planText(lang, it))).size).toBe(profiles.length);
+    }
+  });
+});
