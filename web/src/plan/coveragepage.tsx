@@ -6,7 +6,8 @@ import { layerOf } from '../model/city';
 import { knownCity } from '../model/session';
 import { layerName } from '../ui/words';
 import { type Coverage, type Row, titled } from './answers';
-import { profiles, whomQuery } from './desk';
+import { whomQuery } from './desk';
+import { profiles } from './link';
 import { noneColour, stepColour, stepOf, steps } from './overlay';
 import { Basis, Choices, minutes, Note, number, type Page, percent, Trouble, Waiting } from './parts';
 

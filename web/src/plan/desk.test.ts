@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
 import { planText } from '../i18n/plan';
-import { profiles, whom, whomQuery } from './desk';
+import { whom, whomQuery } from './desk';
+import { profiles } from './link';
 
 describe('who walks', () => {
   it('is said to the server of all but adults, whom it takes by itself', () => {

@@ -7,7 +7,7 @@ import { knownCity, type Session } from '../model/session';
 import type { Address } from '../modes/address';
 import { type Coverage, coverageSchema, type GapList, gapsSchema, placesSchema, type Station } from './answers';
 import { kind, type Load, problemOf } from './load';
-import { formatPlan, type PlanLink, parsePlan, type Tab } from './link';
+import { formatPlan, type PlanLink, parsePlan, type Profile, type Tab } from './link';
 import { Balance } from './balance';
 import { Circles } from './circles';
 import { Gates } from './gates';
@@ -25,10 +25,6 @@ const mostStations = 5000;
 /** Half the height, in degrees, of what is shown around a spot. */
 const near = 0.0025;
 
-/** Who walks: the profiles of the usual rules of walking. */
-export const profiles = ['adult', 'elderly', 'wheelchair', 'bicycle'] as const;
-export type Profile = (typeof profiles)[number];
-
 /** The part of a question that says who walks: of adults nothing is said. */
 export function whom(profile: Profile): { readonly profile?: Profile } {
   return profile === 'adult' ? {} : { profile };
@@ -45,7 +41,8 @@ export class Desk {
   readonly minutes;
   /** The layer whose areas are counted. */
   readonly by;
-  readonly profile = signal<Profile>('adult');
+  /** Who walks. */
+  readonly profile;
   readonly coverage = signal<Load<Coverage>>({ kind: 'none' });
   readonly gaps = signal<Load<GapList>>({ kind: 'none' });
   readonly stations = signal<readonly Station[]>([]);
@@ -69,6 +66,7 @@ export class Desk {
     this.tab = signal<Tab>(link.tab);
     this.minutes = signal(link.minutes);
     this.by = signal(link.by);
+    this.profile = signal<Profile>(link.profile);
     this.play = new Play(this, link.edits);
     this.siting = new Siting(this);
     this.circles = new Circles(this);
@@ -81,7 +79,7 @@ export class Desk {
     this.ending = [
       effect(() => { this.chooseLayer(this.layers.value); }),
       effect(() => { this.load(this.minutes.value, this.by.value, this.profile.value); }),
-      effect(() => { this.write({ tab: this.tab.value, minutes: this.minutes.value, by: this.by.value, edits: this.play.edits.value, split: this.balance.id.value }); }),
+      effect(() => { this.write({ tab: this.tab.value, minutes: this.minutes.value, by: this.by.value, profile: this.profile.value, edits: this.play.edits.value, split: this.balance.id.value }); }),
       effect(() => {
         if (this.tab.value === 'balance' && this.balance.layer.value !== '') {
           this.balance.open();
@@ -135,13 +133,16 @@ export class Desk {
         this.tab.value = link.tab;
         this.minutes.value = link.minutes;
         this.by.value = this.layers.peek().includes(link.by) ? link.by : this.by.peek();
+        if (this.profile.peek() !== link.profile) {
+          this.choose(link.profile);
+        }
         if (edits.length === 0 && link.edits.length > 0) {
           this.play.edits.value = link.edits;
           this.play.again();
         }
       });
     }
-    this.write({ tab: this.tab.peek(), minutes: this.minutes.peek(), by: this.by.peek(), edits: this.play.edits.peek(), split: this.balance.id.peek() });
+    this.write({ tab: this.tab.peek(), minutes: this.minutes.peek(), by: this.by.peek(), profile: this.profile.peek(), edits: this.play.edits.peek(), split: this.balance.id.peek() });
   }
 
   /** Chooses who walks; a circle that is shown is drawn again, one that is not is put away. */

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { formatPlan, longestLink, parsePlan, type PlanLink } from './link';
 
 const link: PlanLink = {
-  tab: 'scenario', minutes: 15, by: 'community',
+  tab: 'scenario', minutes: 15, by: 'community', profile: 'wheelchair',
   edits: [
     { op: 'open', lon: 119.9258905, lat: 38.6441536, place: 'new-1', name: '鹭亭 A~B, 1.5' },
     { op: 'move', lon: -0.5, lat: 0, place: 'RS,1~2.3' },
@@ -25,9 +25,15 @@ describe('the link of the desk', () => {
     expect(parsePlan('balance.10.street~b,../../x~b,MF3OQWT2').split).toBe('');
   });
 
+  it('says who walks where it is not adults', () => {
+    expect(formatPlan({ ...link, edits: [], profile: 'adult' })).toBe('scenario.15.community');
+    expect(formatPlan({ ...link, edits: [] })).toBe('scenario.15.community~w,wheelchair');
+    expect(parsePlan('coverage.10.street~w,ghost').profile).toBe('adult');
+  });
+
   it('opens the desk from whatever stands there', () => {
-    expect(parsePlan('1')).toEqual({ tab: 'coverage', minutes: 10, by: '', edits: [], split: '' });
-    expect(parsePlan('gaps.99.Street<>~o,x,1,,~o,200,1,,~m,1,2,~c,~g,%E0%A4%A,1~c,RS1')).toEqual({ tab: 'gaps', minutes: 10, by: '', edits: [{ op: 'close', place: 'RS1' }], split: '' });
+    expect(parsePlan('1')).toEqual({ tab: 'coverage', minutes: 10, by: '', profile: 'adult', edits: [], split: '' });
+    expect(parsePlan('gaps.99.Street<>~o,x,1,,~o,200,1,,~m,1,2,~c,~g,%E0%A4%A,1~c,RS1')).toEqual({ tab: 'gaps', minutes: 10, by: '', profile: 'adult', edits: [{ op: 'close', place: 'RS1' }], split: '' });
   });
 
   it('is not written when it is too long to be sent', () => {

@@ -4,12 +4,17 @@ import type { Edit } from './answers';
 export const tabs = ['coverage', 'gaps', 'scenario', 'siting', 'circle', 'balance'] as const;
 export type Tab = (typeof tabs)[number];
 
+/** Who walks: the profiles of the usual rules of walking. */
+export const profiles = ['adult', 'elderly', 'wheelchair', 'bicycle'] as const;
+export type Profile = (typeof profiles)[number];
+
 /** What a link says of the desk. */
 export interface PlanLink {
   readonly tab: Tab;
   readonly minutes: number;
   /** The layer whose areas are counted; empty = the desk chooses. */
   readonly by: string;
+  readonly profile: Profile;
   readonly edits: readonly Edit[];
   /** The number of a proposed split; empty = none. */
   readonly split: string;
@@ -22,8 +27,8 @@ export const longestLink = 4000;
 const mostEdits = 500;
 
 /** Writes what stands after `plan=`: `scenario.10.street~o,119.92,38.64,,~c,RS00001`. Null when it is too long for a link. */
-export function formatPlan({ tab, minutes, by, edits, split }: PlanLink): string | null {
-  const text = [`${tab}.${minutes}.${by}`, ...(split === '' ? [] : [`b,${split}`]), ...edits.flatMap((it) => formatEdit(it) ?? [])].join('~');
+export function formatPlan({ tab, minutes, by, profile, edits, split }: PlanLink): string | null {
+  const text = [`${tab}.${minutes}.${by}`, ...(profile === 'adult' ? [] : [`w,${profile}`]), ...(split === '' ? [] : [`b,${split}`]), ...edits.flatMap((it) => formatEdit(it) ?? [])].join('~');
   return text.length > longestLink ? null : text;
 }
 
@@ -36,6 +41,7 @@ export function parsePlan(text: string): PlanLink {
     tab: tabs.find((it) => it === tab) ?? 'coverage',
     minutes: /^(?:[1-9]|[1-5]\d|60)$/.test(minutes ?? '') ? Number(minutes) : 10,
     by: /^[a-z][a-z0-9_]{0,31}$/.test(by) ? by : '',
+    profile: profiles.find((it) => rest.includes(`w,${it}`)) ?? 'adult',
     edits,
     split: rest.map((it) => /^b,([A-Z2-7]{26})$/.exec(it)?.[1] ?? '').find((it) => it !== '') ?? '',
   };

@@ -4,7 +4,8 @@ import { planText } from '../i18n/plan';
 import { type Position, snapped } from '../model/position';
 import type { Problem } from '../model/problem';
 import { type Comparison, comparisonSchema, type Edit, type Scenario, scenarioSchema } from './answers';
-import { type Desk, type Profile, whom } from './desk';
+import { type Desk, whom } from './desk';
+import type { Profile } from './link';
 import { problemOf } from './load';
 import { ask } from './server';
 
