@@ -1,9 +1,11 @@
 package httpapi
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
 
+	"github.com/redsail/redsail/internal/atlas"
 	"github.com/redsail/redsail/internal/city"
 	"github.com/redsail/redsail/internal/plan/balance"
 )
@@ -44,6 +46,17 @@ func (s *Server) balanceList(w http.ResponseWriter, r *http.Request, q url.Value
 	return s.document(w, r, pic, balanceAnswer{pic.Date.String(), list})
 }
 
+// splittable judges what can be judged of the question for a split before any work.
+func splittable(pic *atlas.Picture, layer string, parts int) error {
+	if err := answers(pic, layer); err != nil {
+		return err
+	}
+	if parts != 0 && (parts < 2 || parts > balance.MostParts) {
+		return &badParameter{name: "parts", code: "out_of_range", msg: fmt.Sprintf("parts must lie between 2 and %d", balance.MostParts)}
+	}
+	return nil
+}
+
 // balanceSplit proposes a split. Like the report of a dry run it holds sums of few homes
 // only where the scheme lets them be told.
 func (s *Server) balanceSplit(w http.ResponseWriter, r *http.Request, _ url.Values) error {
@@ -52,11 +65,8 @@ func (s *Server) balanceSplit(w http.ResponseWriter, r *http.Request, _ url.Valu
 		return err
 	}
 	pic := s.atlas.Current()
-	if err := answers(pic, ask.Layer); err != nil {
+	if err := splittable(pic, ask.Layer, ask.Parts); err != nil {
 		return err
-	}
-	if ask.Parts != 0 && (ask.Parts < 2 || ask.Parts > balance.MostParts) {
-		return &badParameter{name: "parts", code: "out_of_range", msg: "parts must lie between 2 and 10"}
 	}
 	p, err := s.balancing.Propose(r.Context(), pic, ask)
 	if err != nil {

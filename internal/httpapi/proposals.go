@@ -21,11 +21,8 @@ func (s *Server) holdSplit(w http.ResponseWriter, r *http.Request, _ url.Values)
 		return err
 	}
 	pic := s.atlas.Current()
-	if err := answers(pic, ask.Layer); err != nil {
+	if err := splittable(pic, ask.Layer, ask.Parts); err != nil {
 		return err
-	}
-	if ask.Parts != 0 && (ask.Parts < 2 || ask.Parts > balance.MostParts) {
-		return &badParameter{name: "parts", code: "out_of_range", msg: "parts must lie between 2 and 10"}
 	}
 	got, err := s.balancing.Hold(r.Context(), pic, ask)
 	if err != nil {
