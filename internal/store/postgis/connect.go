@@ -90,10 +90,14 @@ type queryer interface {
 type session struct {
 	db      queryer
 	schema  string
+	keys    string // the schema of the keys, for statements that name redsail_keys.…
 	timeout time.Duration
 }
 
 func (s session) sql(text string) string {
+	if s.keys != "" {
+		text = strings.ReplaceAll(text, "redsail_keys.", pgx.Identifier{s.keys}.Sanitize()+".")
+	}
 	if s.schema == defaultSchema {
 		return text
 	}

@@ -14,8 +14,9 @@ import (
 	"github.com/redsail/redsail/internal/store/storetest"
 )
 
+// The role is no superuser, so that row-level security binds it.
 func TestContract(t *testing.T) {
-	url, stores := pgtest.URL(t), 0
+	url, stores := ownedURL(t), 0
 	storetest.Run(t, func(t testing.TB, spec storetest.Spec) city.Store {
 		stores++ // a schema is made faster than a database
 		s, err := postgis.Init(context.Background(), url, spec.Scheme,

@@ -49,8 +49,10 @@ func (s *Store) Records(ctx context.Context, q city.Query) (out []city.Record, e
 	}
 	where, args := conditions(q)
 	err = s.read(ctx, func() (err error) {
-		out, err = records(ctx, s.session, q.Kind, where, args...)
-		return err
+		return s.seeing(ctx, q.Kind, func(db session) error {
+			out, err = records(ctx, db, q.Kind, where, args...)
+			return err
+		})
 	})
 	return out, err
 }
@@ -58,7 +60,9 @@ func (s *Store) Records(ctx context.Context, q city.Query) (out []city.Record, e
 // CodeID implements city.Reader.
 func (s *Store) CodeID(ctx context.Context, k city.Key) (id int64, err error) {
 	err = s.read(ctx, func() error {
-		return s.one(ctx, []any{&id}, `SELECT id FROM redsail.`+k.Kind.String()+`_code WHERE layer = $1 AND code = $2`, k.Layer, k.Code)
+		return s.seeing(ctx, k.Kind, func(db session) error {
+			return db.one(ctx, []any{&id}, `SELECT id FROM redsail.`+k.Kind.String()+`_code WHERE layer = $1 AND code = $2`, k.Layer, k.Code)
+		})
 	})
 	if errors.Is(err, pgx.ErrNoRows) || sqlState(err) == stateBadText { // a text that no code can be
 		return 0, city.Errorf(city.NotFound, "unknown_code", "%s was never given", k)

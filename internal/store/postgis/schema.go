@@ -102,12 +102,12 @@ func (s *Store) prepare(ctx context.Context, tx session, scheme *city.Scheme) er
 	if err := s.ensurePostGIS(ctx, tx); err != nil {
 		return err
 	}
-	return s.ensureSchema(ctx, tx)
+	return s.ensureSchema(ctx, tx, s.schema)
 }
 
-// ensureSchema makes the schema unless an operator has made it for us.
-func (s *Store) ensureSchema(ctx context.Context, tx session) error {
-	name := pgx.Identifier{s.schema}.Sanitize()
+// ensureSchema makes a schema unless an operator has made it for us.
+func (s *Store) ensureSchema(ctx context.Context, tx session, schema string) error {
+	name := pgx.Identifier{schema}.Sanitize()
 	var there bool
 	var role string
 	err := tx.one(ctx, []any{&there, &role}, `SELECT to_regnamespace($1) IS NOT NULL, quote_ident(current_user)`, name)
@@ -117,7 +117,7 @@ func (s *Store) ensureSchema(ctx context.Context, tx session) error {
 	if _, err = tx.exec(ctx, `CREATE SCHEMA `+name); sqlState(err) == stateNoPrivilege {
 		return city.Wrap(flat{err}, city.Invalid, "no_schema",
 			"%s has no schema %s, and this role cannot make it; run there as the owner of the database: CREATE SCHEMA %s AUTHORIZATION %s;",
-			s.name, s.schema, s.schema, role)
+			s.name, schema, schema, role)
 	}
 	return err
 }

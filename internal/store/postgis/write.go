@@ -87,7 +87,10 @@ func (s *Store) lock(ctx context.Context, w writer) (city.Base, error) {
 			"%s was restored: its timeline is now %s, this program opened %s; open it again", s.name, base.Timeline, s.timeline)
 	}
 	_, err = w.exec(ctx, `SELECT set_config('synchronous_commit', 'on', true) WHERE current_setting('synchronous_commit') = 'off'`)
-	return base, err
+	if err != nil {
+		return base, err
+	}
+	return base, w.see(ctx)
 }
 
 // writer puts down what Resolve has decided.
@@ -151,7 +154,7 @@ func (w writer) codes(ctx context.Context, a *city.Applied) error {
 		if len(keys) == 0 {
 			continue
 		}
-		err := w.copy(ctx, kind.String()+"_code", []string{"layer", "code", "id"}, rows(len(keys), func(i int) ([]any, error) {
+		err := w.put(ctx, kind, kind.String()+"_code", []string{"layer", "code", "id"}, rows(len(keys), func(i int) ([]any, error) {
 			return []any{keys[i].Layer, keys[i].Code, a.Codes[keys[i]]}, nil
 		}))
 		if err != nil {
@@ -203,7 +206,7 @@ func (w writer) inserted(ctx context.Context, a *city.Applied) error {
 		if len(inserted) == 0 {
 			continue
 		}
-		err := w.copy(ctx, kind.String()+"_version", columnsOf(kind), rows(len(inserted), func(i int) ([]any, error) {
+		err := w.put(ctx, kind, kind.String()+"_version", columnsOf(kind), rows(len(inserted), func(i int) ([]any, error) {
 			return versionRow(&inserted[i], i)
 		}))
 		if err != nil {

@@ -1,0 +1,75 @@
+package postgis_test
+
+import (
+	"context"
+	"fmt"
+	"testing"
+
+	"github.com/redsail/redsail/internal/access"
+	"github.com/redsail/redsail/internal/store/postgis"
+	"github.com/redsail/redsail/internal/store/postgis/pgtest"
+	"github.com/redsail/redsail/internal/store/storetest"
+)
+
+func openAuth(t testing.TB, s *postgis.Store) *postgis.Auth {
+	t.Helper()
+	a, err := s.Auth(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return a
+}
+
+func TestAuthContract(t *testing.T) {
+	url, stores := pgtest.URL(t), 0
+	storetest.RunAuth(t, func(t testing.TB) (access.Store, func() access.Store) {
+		stores++
+		o := postgis.Options{Schema: fmt.Sprintf("auth_%d", stores)}
+		return openAuth(t, initStore(t, url, o)), func() access.Store {
+			s, err := postgis.Open(context.Background(), url, o)
+			if err != nil {
+				t.Fatal(err)
+			}
+			t.Cleanup(func() { _ = s.Close() })
+			return openAuth(t, s)
+		}
+	})
+}
+
+// TestAuditOnlyGrows: the tables themselves refuse to change a row of the audit, or to drop one.
+func TestAuditOnlyGrows(t *testing.T) {
+	url := pgtest.URL(t)
+	a := openAuth(t, initStore(t, url, postgis.Options{}))
+	if err := a.Append(context.Background(), []access.Entry{{Action: "session"}, {Action: "session"}}); err != nil {
+		t.Fatal(err)
+	}
+	c := connect(t, url)
+	for _, query := range []string{
+		`UPDATE redsail_auth.audit SET account = 'x' WHERE seq = 1`, `DELETE FROM redsail_auth.audit`,
+		`DELETE FROM redsail_auth.audit WHERE seq = 2`, `TRUNCATE redsail_auth.audit`,
+	} {
+		if _, err := c.Exec(context.Background(), query); err == nil {
+			t.Errorf("%s is done", query)
+		}
+	}
+	if n := value[int](t, c, `SELECT count(*) FROM redsail_auth.audit WHERE account = ''`); n != 2 {
+		t.Fatalf("%d rows are left", n)
+	}
+}
+
+// TestAuthApart: a role that reads the city reads nothing of the accounts.
+func TestAuthApart(t *testing.T) {
+	url := pgtest.URL(t)
+	openAuth(t, initStore(t, url, postgis.Options{}))
+	c := connect(t, url)
+	role := fmt.Sprintf("reader_%d", c.PgConn().PID())
+	run(t, c, `CREATE ROLE `+role)
+	t.Cleanup(func() { run(t, c, `RESET ROLE; DROP OWNED BY `+role+`; DROP ROLE `+role) })
+	run(t, c, `GRANT USAGE ON SCHEMA redsail TO `+role)
+	run(t, c, `GRANT SELECT ON ALL TABLES IN SCHEMA redsail TO `+role)
+	run(t, c, `SET ROLE `+role)
+	_ = value[int](t, c, `SELECT count(*)::int FROM redsail.settings`)
+	if _, err := c.Exec(context.Background(), `SELECT * FROM redsail_auth.account`); err == nil {
+		t.Fatal("a reader of the city reads accounts")
+	}
+}
