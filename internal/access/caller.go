@@ -1,0 +1,87 @@
+package access
+
+import (
+	"slices"
+
+	"github.com/redsail/redsail/internal/city"
+)
+
+// Via says how a caller is known.
+type Via string
+
+// The ways.
+const (
+	ViaNone    Via = ""        // not at all
+	ViaSession Via = "session" // signed in on a page
+	ViaToken   Via = "token"   // a program
+	ViaDisplay Via = "display" // a wall
+	ViaCommand Via = "command" // who runs the command line holds the files
+)
+
+// Caller is who asks. The nil Caller, and the zero one, is anybody.
+type Caller struct {
+	// Account is the name that the account signs in with, and what the audit holds; empty = none.
+	Account string
+	// Title is the name by which the page speaks to them.
+	Title string
+	Roles []Role
+	// Scope are the areas that the account is for, with all that lies in them; WholeCity = all.
+	Scope     []city.Seat
+	WholeCity bool
+	Via       Via
+	// Only are the actions that a token is for; nil = all that its roles have.
+	Only []Action
+	// Bound is true of a session that may only change its password, or set up its second factor.
+	Bound bool
+	// NeedsFactor is true of a bound one whose account needs a second factor and has none yet.
+	NeedsFactor bool
+	// ID says which session or token it is, without being one.
+	ID string
+	// Phone is true of a session on a worker's phone.
+	Phone bool
+	// Demo is true of an account of the made-up city.
+	Demo bool
+	// View is the part of the address after # that a wall shows.
+	View string
+}
+
+// copy shares nothing that a caller could change.
+func (c *Caller) copy() *Caller {
+	d := *c
+	d.Roles, d.Scope, d.Only = slices.Clone(c.Roles), slices.Clone(c.Scope), slices.Clone(c.Only)
+	return &d
+}
+
+// name is that of the account; empty of nobody.
+func (c *Caller) name() string {
+	if c == nil {
+		return ""
+	}
+	return c.Account
+}
+
+// Anonymous is true of a caller without an account.
+func (c *Caller) Anonymous() bool { return c == nil || c.Account == "" }
+
+// May tells whether the caller may do an action at all; where, Covers tells.
+func (c *Caller) May(a Action) bool {
+	if c == nil || c.Via == ViaNone {
+		return allowed(Public, a)
+	}
+	if c.Bound {
+		return a == "session" || a == "account.self" || allowed(Public, a)
+	}
+	if c.Only != nil && !slices.Contains(c.Only, a) {
+		return allowed(Public, a)
+	}
+	return slices.ContainsFunc(c.Roles, func(r Role) bool { return allowed(r, a) })
+}
+
+// SeesAll tells whether what the caller does by an action reaches all layers, not only those that are
+// open to everybody. A token for some actions reaches no more than a stranger by others.
+func (c *Caller) SeesAll(a Action) bool {
+	return c != nil && c.Via != ViaNone && !c.Bound && (c.Only == nil || slices.Contains(c.Only, a)) && c.May(a)
+}
+
+// Has tells whether the caller has a role.
+func (c *Caller) Has(r Role) bool { return c != nil && slices.Contains(c.Roles, r) }
