@@ -22,6 +22,8 @@ type Check struct {
 	// ContentHash is over the contents in force: equal for equal content in any store.
 	ContentHash string       `json:"content_hash"`
 	Layers      []LayerCheck `json:"layers"`
+	// Staff is nil where the store has no post, or one layer was asked about.
+	Staff *StaffCheck `json:"staff,omitempty"`
 }
 
 // LayerCheck is the part of a check that concerns one layer: of the scheme, of buildings, or
@@ -108,6 +110,11 @@ func (p *Picture) Check(ctx context.Context, key string) (*Check, error) {
 		return nil, err
 	}
 	out.Layers = append(out.Layers, things...)
+	if key == "" {
+		if out.Staff, err = p.Staff(ctx); err != nil {
+			return nil, err
+		}
+	}
 	sum, err := city.ContentHash(append(city.Records(all), p.things...))
 	out.ContentHash = hex.EncodeToString(sum[:])
 	return out, err
@@ -125,7 +132,7 @@ func checkable(s *city.Scheme, key string) error {
 	return err
 }
 
-// Findings counts the findings of all layers.
+// Findings counts the findings of all layers; those of staff are of another class.
 func (c *Check) Findings() int {
 	n := 0
 	for i := range c.Layers {

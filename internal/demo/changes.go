@@ -16,7 +16,7 @@ const namedOn = "2025-07-01"
 
 // authors of the Changes. They are offices, not persons.
 var authors = map[string]string{
-	"areas": "市民政局（演示）", "ground": "市自然资源局（演示）", "buildings": "市住房城乡建设局（演示）", "places": "市委社会工作部（演示）",
+	"areas": "市民政局（演示）", "ground": "市自然资源局（演示）", "buildings": "市住房城乡建设局（演示）", "places": "市委社会工作部（演示）", "staff": "市委组织部（演示）",
 }
 
 // Changes are the city as a store takes it, in order: first all as it was from an open

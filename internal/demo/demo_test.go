@@ -174,7 +174,7 @@ func TestCodes(t *testing.T) {
 				}
 				names[name] = true
 			}
-			for _, v := range a.Class {
+			for _, v := range wordsOf(a.Class) {
 				if d.Terms[v].Zh == "" || d.Terms[v].En == "" {
 					t.Errorf("%s: no word for %q", a.Key(), v)
 				}

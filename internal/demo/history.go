@@ -26,6 +26,7 @@ type historian struct {
 }
 
 func (b *builder) writeHistory() error {
+	b.out.countMembers()
 	h := &historian{b: b, now: map[city.Key]int{}}
 	for i := range b.out.Areas {
 		h.now[b.out.Areas[i].Key()] = i

@@ -1,0 +1,186 @@
+package atlas
+
+import (
+	"slices"
+
+	"github.com/paulmach/orb"
+
+	"github.com/redsail/redsail/geo/locate"
+	"github.com/redsail/redsail/internal/city"
+)
+
+// post is one in force.
+type post struct {
+	*city.Post
+	valid city.Period
+}
+
+// roll is the staff of a picture, arranged for checks.
+type roll struct {
+	p             *Picture
+	posts         []post
+	organisations []*city.Organisation
+	byCode        map[string]*city.Organisation
+	bySeat        map[city.Key][]*post
+	// gridsOf are the grids in which a compound has buildings.
+	gridsOf map[string][]string
+	// own are what an organisation of the Party is of, served also what it covers.
+	own, served map[city.Key]bool
+	err         error // of the settings
+}
+
+func (p *Picture) roll() *roll {
+	r := &roll{
+		p: p, byCode: map[string]*city.Organisation{}, bySeat: map[city.Key][]*post{}, gridsOf: map[string][]string{},
+		own: map[city.Key]bool{}, served: map[city.Key]bool{},
+	}
+	for _, one := range p.ofKind(city.KindPost) {
+		if c, ok := one.Content.(*city.Post); ok {
+			r.posts = append(r.posts, post{c, one.Valid})
+		}
+	}
+	for i := range r.posts {
+		r.bySeat[r.posts[i].At.Key()] = append(r.bySeat[r.posts[i].At.Key()], &r.posts[i])
+	}
+	seen := map[[2]string]bool{}
+	for _, b := range contents[*city.Building](p.ofKind(city.KindBuilding)) {
+		if pair := [2]string{b.Compound, b.Grid}; b.Compound != "" && b.Grid != "" && !seen[pair] {
+			seen[pair] = true
+			r.gridsOf[b.Compound] = append(r.gridsOf[b.Compound], b.Grid)
+		}
+	}
+	r.organisations = contents[*city.Organisation](p.ofKind(city.KindOrganisation))
+	r.party()
+	return r
+}
+
+// party notes what the organisations of the Party are of and cover.
+func (r *roll) party() {
+	party := map[string]bool{}
+	for _, k := range r.p.Scheme.AllOrganisations() {
+		party[k.Key] = k.Party
+	}
+	for _, o := range r.organisations {
+		r.byCode[o.Code] = o
+		if !party[o.Kind] {
+			continue
+		}
+		r.own[o.Of.Key()] = true
+		for _, seat := range append([]city.Seat{o.Of}, o.Covers...) {
+			r.served[seat.Key()] = true
+		}
+	}
+	// A grid is served where its compounds are.
+	for compound, grids := range r.gridsOf {
+		if r.served[city.Key{Kind: city.KindArea, Layer: city.LayerCompound, Code: compound}] {
+			for _, grid := range grids {
+				r.served[city.Key{Kind: city.KindArea, Layer: city.LayerGrid, Code: grid}] = true
+			}
+		}
+	}
+}
+
+// areas are those of a layer; none where the scheme has no such layer.
+func (r *roll) areas(key string) []*city.Version {
+	if i := r.p.numberOf(key); i != locate.None {
+		return r.p.layers[i].areas
+	}
+	return nil
+}
+
+// area finds one.
+func (r *roll) area(k city.Key) *city.Version {
+	if i := r.p.numberOf(k.Layer); i != locate.None {
+		if at, found := r.p.layers[i].find(k.Code); found {
+			return r.p.layers[i].areas[at]
+		}
+	}
+	return nil
+}
+
+// above are an area and all in which it nests, by the parents that they name.
+func (r *roll) above(k city.Key) []city.Key {
+	var out []city.Key
+	for range city.MaxLayers {
+		a := r.area(k)
+		i := r.p.numberOf(k.Layer)
+		if a == nil || i == locate.None {
+			return out
+		}
+		out = append(out, k)
+		up := r.p.layers[i].parent
+		if up < 0 || a.Parent == "" {
+			return out
+		}
+		k = city.Key{Kind: city.KindArea, Layer: r.p.layers[up].def.Key, Code: a.Parent}
+	}
+	return out
+}
+
+// holders counts the persons in the posts of a role at a seat.
+func (r *roll) holders(k city.Key, role string) int64 {
+	n := int64(0)
+	for _, p := range r.bySeat[k] {
+		if p.Role == role && p.Person != "" {
+			n++
+		}
+	}
+	return n
+}
+
+// thing is what a key names; false where it is not there.
+func (r *roll) thing(k city.Key) (name string, at *orb.Point, found bool) {
+	if k.Kind == city.KindArea {
+		a := r.area(k)
+		if a == nil {
+			return "", nil, false
+		}
+		q := label(a)
+		return a.Name(), &q, true
+	}
+	things := r.p.inLayer(k.Kind, k.Layer)
+	i, found := slices.BinarySearchFunc(things, k, func(one city.Record, k city.Key) int { return one.Key().Compare(k) })
+	if !found {
+		return "", nil, false
+	}
+	var q orb.Point
+	switch c := things[i].Content.(type) {
+	case *city.Building:
+		q = CountingPoint(c).LonLat()
+		return c.Name(), &q, true
+	case *city.Place:
+		q = c.Point.LonLat()
+		return c.Name(), &q, true
+	case *city.Organisation:
+		return c.Name(), r.where(c), true
+	}
+	return "", nil, true
+}
+
+// where is where an organisation works: its place, its point, or what it is of.
+func (r *roll) where(o *city.Organisation) *orb.Point {
+	if o.Point != nil {
+		q := o.Point.LonLat()
+		return &q
+	}
+	for _, seat := range []city.Seat{o.Place, o.Of} {
+		if seat != (city.Seat{}) && seat.Kind != city.KindOrganisation {
+			if _, at, found := r.thing(seat.Key()); found {
+				return at
+			}
+		}
+	}
+	return nil
+}
+
+// ofArea is a finding about an area.
+func ofArea(v *city.Version, n int64) StaffFinding {
+	at := label(v)
+	return StaffFinding{Layer: v.Layer, Code: v.Code, Name: v.Name(), Count: n, At: &at}
+}
+
+// ofPost is a finding about a post.
+func (r *roll) ofPost(p *post) StaffFinding {
+	_, at, _ := r.thing(p.At.Key())
+	return StaffFinding{Layer: city.LayerPost, Code: p.Code, Name: p.Name(), Of: p.At.Layer, OfCode: p.At.Code, At: at}
+}
