@@ -25,6 +25,17 @@ type Answer struct {
 	// nearest first, at most ten.
 	Stations []StationAnswer `json:"stations,omitzero"`
 	Coverage Coverage        `json:"coverage,omitzero"`
+	// Posts are those that answer for the point, the nearest level first; Duty says whether one of
+	// them is on duty.
+	Posts []PostAnswer `json:"posts,omitzero"`
+	Duty  *DutyAnswer  `json:"duty,omitempty" doc:"absent where there are no posts"`
+	// NearestGrids are told where the point lies in no area of the deepest partition layer.
+	NearestGrids []NearArea `json:"nearest_grids,omitempty" doc:"where the spot lies in no grid: the nearest, at most two, within 5 km"`
+
+	// Holders are who stands behind Posts, in their order. They are never written.
+	Holders []Holder `json:"-"`
+
+	near city.Seat // the nearest place within ten minutes of those that were looked for
 }
 
 // AreaAnswer is one area that holds the point.
@@ -84,7 +95,7 @@ type Asked struct {
 	// Tags are services and skills, all of which a place must have; nil = any place.
 	Tags []string
 	// These leave parts out.
-	NoAreas, NoBorder, NoStations, NoCoverage bool
+	NoAreas, NoBorder, NoStations, NoCoverage, NoPosts bool
 }
 
 // Locate answers for one point.
@@ -120,8 +131,11 @@ func (p *Picture) Locate(q geo.Point, asked Asked) Answer {
 	if !asked.NoBorder {
 		ans.Border = Border{Asked: true, BorderAnswer: p.border(q, owner, asked.AccuracyM)}
 	}
-	if !asked.NoStations || !asked.NoCoverage {
+	if !asked.NoStations || !asked.NoCoverage || !asked.NoPosts {
 		p.help(&ans, q, asked)
+	}
+	if !asked.NoPosts && !asked.At.IsZero() {
+		p.duty(&ans, q, held, owner, asked.At)
 	}
 	return ans
 }

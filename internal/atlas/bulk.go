@@ -7,6 +7,7 @@ import (
 	"io"
 	"runtime"
 	"sync"
+	"time"
 
 	"github.com/redsail/redsail/geo/codec"
 	"github.com/redsail/redsail/geo/crs"
@@ -21,6 +22,7 @@ const (
 	ColumnsCodes   Columns = "codes"
 	ColumnsBorder  Columns = "border"
 	ColumnsStation Columns = "station"
+	ColumnsPosts   Columns = "posts"
 	ColumnsAll     Columns = "all"
 )
 
@@ -33,9 +35,10 @@ type Bulk struct {
 
 	CRS     crs.System // of the coordinates; nil = WGS-84
 	Columns Columns
-	Kinds   []string // of the places in the column of stations; nil = StationKind
-	Tags    []string // services and skills, all of which these places must have
-	Prefix  string   // put before the names of the columns that a CSV gets
+	Kinds   []string  // of the places in the column of stations; nil = StationKind
+	Tags    []string  // services and skills, all of which these places must have
+	At      time.Time // the moment, in the city's zone, of which duty is said
+	Prefix  string    // put before the names of the columns that a CSV gets
 	// Progress, when not nil, is told the number of lines done so far.
 	Progress func(lines int64)
 }

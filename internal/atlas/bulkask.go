@@ -35,6 +35,7 @@ type asker struct {
 	border bool
 	// station is true when the columns of the nearest place are wanted.
 	station bool
+	posts   bool // the columns about duty
 	layers  int
 	// degrees is true when the coordinates need no conversion.
 	degrees bool
@@ -44,11 +45,13 @@ type asker struct {
 	owner  []int
 	areas  []int32
 	near   vicinity
+	held   []locate.Held
+	seats  []dutySeat
 }
 
 func (p *Picture) newAsker(b *Bulk, form byte, write func(dst []byte, layer int, code string) []byte) asker {
 	return asker{
-		pic: p, bulk: b, form: p.bulkPieces(form, write), write: write, border: b.wantsBorder(), station: b.wantsStation(),
+		pic: p, bulk: b, form: p.bulkPieces(form, write), write: write, border: b.wantsBorder(), station: b.wantsStation(), posts: b.wantsPosts(),
 		degrees: b.CRS == nil || !b.CRS.Projected() && slices.Contains(asWGS84, b.CRS.Name()),
 		layers:  len(p.layers), rows: make([]int32, together*len(p.layers)), owner: make([]int, len(p.layers)),
 	}
@@ -59,6 +62,7 @@ var asWGS84 = []string{"wgs84", "EPSG:4326", "EPSG:4490"}
 
 func (b *Bulk) wantsBorder() bool  { return b.Columns == ColumnsAll || b.Columns == ColumnsBorder }
 func (b *Bulk) wantsStation() bool { return b.Columns == ColumnsAll || b.Columns == ColumnsStation }
+func (b *Bulk) wantsPosts() bool   { return b.Columns == ColumnsAll || b.Columns == ColumnsPosts }
 
 // ask looks up the first n points.
 func (a *asker) ask(n int) { a.pic.index.Rows(a.points[:n], a.rows[:n*a.layers]) }

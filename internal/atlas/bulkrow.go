@@ -50,6 +50,9 @@ func (p *Picture) plan(header []byte, comma byte, b Bulk) (*bulkPlan, error) {
 	if b.wantsStation() {
 		plan.names = append(plan.names, "station_code", "walk_s")
 	}
+	if b.wantsPosts() {
+		plan.names = append(plan.names, dutyColumns[:]...)
+	}
 	plan.names = append(plan.names, "revision", "error")
 	for i := range plan.names {
 		plan.names[i] = b.Prefix + plan.names[i]
@@ -246,12 +249,17 @@ func (r *row) added(out []byte, k int) []byte {
 		out = append(out, r.comma)
 	}
 	if r.station {
-		code, walkS, ok := r.nearStation(k)
-		if !ok {
-			return append(out, r.comma, r.comma)
+		if code, walkS, ok := r.nearStation(k); ok {
+			out = append(appendText(out, code, r.comma), r.comma)
+			out = append(strconv.AppendInt(out, int64(walkS), 10), r.comma)
+		} else {
+			out = append(out, r.comma, r.comma)
 		}
-		out = append(appendText(out, code, r.comma), r.comma)
-		out = append(strconv.AppendInt(out, int64(walkS), 10), r.comma)
+	}
+	if r.posts {
+		for _, cell := range r.onDuty(k).cells() {
+			out = append(appendText(out, cell, r.comma), r.comma)
+		}
 	}
 	return out
 }

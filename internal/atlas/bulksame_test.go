@@ -43,7 +43,7 @@ func TestBulkIsLocate(t *testing.T) {
 			if err := dec.Decode(&got); err != nil {
 				t.Fatal(err)
 			}
-			want := map[string]any{"id": nil, "border_m": nil, "station_code": "", "walk_s": nil, "revision": float64(pic.Revision), "error": ""}
+			want := map[string]any{"id": nil, "border_m": nil, "station_code": "", "walk_s": nil, "duty": "", "duty_role": "", "duty_area": "", "duty_phone": "", "duty_next": "", "revision": float64(pic.Revision), "error": ""}
 			for _, l := range pic.Layers() {
 				if !l.Base {
 					want[l.Key+"_code"] = ""

@@ -72,3 +72,6 @@ func (p *Picture) Lines() []LineInfo {
 
 // Buildings counts the buildings.
 func (p *Picture) Buildings() int { return len(p.inLayer(city.KindBuilding, city.LayerBuilding)) }
+
+// LineName is what a layer of lines is called.
+func (p *Picture) LineName(key string) city.Label { return p.collectionName(city.KindLine, key) }

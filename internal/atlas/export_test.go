@@ -26,6 +26,9 @@ func (p *Picture) Fresh(ctx context.Context, s city.Reader) (*Picture, error) {
 // Edited tells whether the index was made of that of another picture.
 func (p *Picture) Edited() bool { return p.stock.of != nil }
 
+// SharesDuties tells whether two pictures have the same lists of posts.
+func (p *Picture) SharesDuties(q *Picture) bool { return p.duties == q.duties }
+
 // OneContent tells whether two pictures hold the same memory.
 func (p *Picture) OneContent(q *Picture) bool { return p.content == q.content }
 

@@ -57,6 +57,9 @@ func (p *Picture) planNDJSON(b Bulk) *ndjsonPlan {
 	if b.wantsStation() {
 		plan.failed = append(plan.failed, noStation...)
 	}
+	if b.wantsPosts() {
+		plan.failed = appendDuty(plan.failed, dutyLine{})
+	}
 	plan.failed = append(plan.failed, revision...)
 	return plan
 }
@@ -156,14 +159,14 @@ func (o *object) flush(b *batch, n int) {
 			continue
 		}
 		b.out = o.codes(b.out, k)
-		if o.border || o.station {
+		if o.border || o.station || o.posts {
 			b.out = o.more(b.out, k)
 		}
 		b.out = append(b.out, o.tail...)
 	}
 }
 
-// more writes border and station.
+// more writes border, station and duty.
 func (o *object) more(out []byte, k int) []byte {
 	if o.border {
 		if m, ok := o.borderM(k); ok {
@@ -173,13 +176,16 @@ func (o *object) more(out []byte, k int) []byte {
 		}
 	}
 	if o.station {
-		code, walkS, ok := o.nearStation(k)
-		if !ok {
-			return append(out, noStation...)
+		if code, walkS, ok := o.nearStation(k); ok {
+			out = appendJSON(append(out, `"station_code":`...), code)
+			out = strconv.AppendInt(append(out, `,"walk_s":`...), int64(walkS), 10)
+			out = append(out, ',')
+		} else {
+			out = append(out, noStation...)
 		}
-		out = appendJSON(append(out, `"station_code":`...), code)
-		out = strconv.AppendInt(append(out, `,"walk_s":`...), int64(walkS), 10)
-		out = append(out, ',')
+	}
+	if o.posts {
+		out = appendDuty(out, o.onDuty(k))
 	}
 	return out
 }

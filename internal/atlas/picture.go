@@ -46,6 +46,9 @@ type content struct {
 
 	collections collections
 	notices     notices
+	holders     holders
+	duties      *duties
+	staffed     staffedBuildings
 }
 
 // layer is one layer of the scheme with its areas, in the order of their codes.
@@ -73,13 +76,14 @@ func load(ctx context.Context, s city.Reader, p *Picture, others []*Picture, sav
 		p.content = twin.content
 		return p, nil
 	}
-	p.content = &content{chronicle: c, box: geo.EmptyBox()}
+	p.content = &content{chronicle: c, box: geo.EmptyBox(), duties: &duties{}}
 	p.arrange()
 	p.take(others)
 	base := p.nearestOf(others)
 	if base != nil {
 		p.share(base)
 	}
+	p.staffedBy()
 	p.shareWalking(base)
 	if p.places == nil {
 		if err := p.indexPlaces(); err != nil {

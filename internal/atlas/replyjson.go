@@ -27,6 +27,16 @@ func (r *Reply) AppendJSON(dst []byte) []byte {
 	if r.Coverage != (Coverage{}) {
 		dst = r.Coverage.appendJSON(append(dst, `,"coverage":`...))
 	}
+	if r.Posts != nil {
+		dst = appendList(append(dst, `,"posts":`...), r.Posts, appendPost)
+	}
+	if r.Duty != nil {
+		dst = appendMaybe(append(dst, `,"duty":{"on_duty":`...), r.Duty.OnDuty)
+		dst = append(appendSaid(dst, `,"next":`, r.Duty.Next), '}')
+	}
+	if len(r.NearestGrids) > 0 {
+		dst = appendList(append(dst, `,"nearest_grids":`...), r.NearestGrids, appendNear)
+	}
 	return append(dst, '}')
 }
 
@@ -45,6 +55,51 @@ func appendArea(dst []byte, a *AreaAnswer) []byte {
 	return append(dst, '}')
 }
 
+func appendPost(dst []byte, a *PostAnswer) []byte {
+	dst = appendString(append(dst, `{"role":`...), a.Role)
+	dst = appendString(append(dst, `,"role_name":{"zh":`...), a.RoleName.Zh)
+	dst = appendString(append(dst, `,"en":`...), a.RoleName.En)
+	dst = appendSaid(append(dst, '}'), `,"specialty":`, a.Specialty)
+	dst = appendString(append(dst, `,"layer":`...), a.Layer)
+	dst = appendString(append(dst, `,"area":`...), a.Area)
+	dst = appendString(append(dst, `,"area_name":`...), a.AreaName)
+	dst = appendString(append(dst, `,"level":`...), string(a.Level))
+	dst = appendMaybe(append(dst, `,"on_duty":`...), a.OnDuty)
+	for _, flag := range []struct {
+		name string
+		on   bool
+	}{{`,"vacant":true`, a.Vacant}, {`,"acting":true`, a.Acting}, {`,"stand_in":true`, a.StandIn}, {`,"fallback":true`, a.Fallback}} {
+		if flag.on {
+			dst = append(dst, flag.name...)
+		}
+	}
+	dst = appendString(append(dst, `,"phone":`...), a.Phone)
+	return append(appendSaid(dst, `,"next":`, a.Next), '}')
+}
+
+// appendMaybe appends true, false or null.
+func appendMaybe(dst []byte, v *bool) []byte {
+	if v == nil {
+		return append(dst, "null"...)
+	}
+	return strconv.AppendBool(dst, *v)
+}
+
+// appendSaid appends a field that is left out when empty.
+func appendSaid(dst []byte, name, text string) []byte {
+	if text == "" {
+		return dst
+	}
+	return appendString(append(dst, name...), text)
+}
+
+func appendNear(dst []byte, a *NearArea) []byte {
+	dst = appendString(append(dst, `{"layer":`...), a.Layer)
+	dst = appendString(append(dst, `,"code":`...), a.Code)
+	dst = appendString(append(dst, `,"name":`...), a.Name)
+	return append(appendNumber(append(dst, `,"distance_m":`...), a.DistanceM), '}')
+}
+
 func appendStation(dst []byte, a *StationAnswer) []byte {
 	dst = appendString(append(dst, `{"kind":`...), a.Kind)
 	dst = appendString(append(dst, `,"code":`...), a.Code)
@@ -54,11 +109,7 @@ func appendStation(dst []byte, a *StationAnswer) []byte {
 	}
 	dst = strconv.AppendInt(append(dst, `,"walk_s":`...), int64(a.WalkS), 10)
 	dst = strconv.AppendInt(append(dst, `,"distance_m":`...), int64(a.DistanceM), 10)
-	if dst = append(dst, `,"open":`...); a.Open == nil {
-		dst = append(dst, "null"...)
-	} else {
-		dst = strconv.AppendBool(dst, *a.Open)
-	}
+	dst = appendMaybe(append(dst, `,"open":`...), a.Open)
 	dst = appendString(append(dst, `,"method":`...), a.Method)
 	dst = appendNumber(append(dst, `,"point":[`...), a.Point[0])
 	dst = appendNumber(append(dst, ','), a.Point[1])

@@ -38,7 +38,9 @@ func fill(r *rand.Rand, v reflect.Value) {
 		}
 	case reflect.Struct:
 		for i := range v.NumField() {
-			fill(r, v.Field(i))
+			if f := v.Type().Field(i); f.IsExported() && f.Tag.Get("json") != "-" {
+				fill(r, v.Field(i))
+			}
 		}
 	default:
 		panic("a reply has a field of a kind that the test does not know: " + v.Type().String())

@@ -15,6 +15,7 @@ func (p *Picture) share(base *Picture) {
 		p.layers[i].share(&base.layers[i])
 	}
 	p.shareThings(base)
+	p.shareDuties(base)
 }
 
 func (l *layer) share(of *layer) {

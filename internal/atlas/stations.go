@@ -64,6 +64,7 @@ func (p *Picture) help(ans *Answer, q geo.Point, asked Asked) {
 	w := wanted{kindsOr(asked.Kinds), asked.Tags}
 	var n vicinity
 	p.look(q, w, maxStations, &n)
+	ans.near = nearestSeat(&n)
 	if !asked.NoStations {
 		ans.Stations = []StationAnswer{}
 		for _, a := range n.found {

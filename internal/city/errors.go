@@ -11,13 +11,16 @@ type Kind int
 
 // The kinds of error.
 const (
-	Internal    Kind = iota // a defect or a broken machine: the text is for the log only
-	Invalid                 // the input is wrong; sending it again cannot help
-	NotFound                // what was named does not exist
-	Conflict                // the state forbids it (a later change touched it, a code is taken)
-	Stale                   // the caller's revision is not the latest
-	TooLarge                // a limit on size or count was passed
-	Unavailable             // the store cannot be reached or written now; trying again may help
+	Internal     Kind = iota // a defect or a broken machine: the text is for the log only
+	Invalid                  // the input is wrong; sending it again cannot help
+	NotFound                 // what was named does not exist
+	Conflict                 // the state forbids it (a later change touched it, a code is taken)
+	Stale                    // the caller's revision is not the latest
+	TooLarge                 // a limit on size or count was passed
+	Unavailable              // the store cannot be reached or written now; trying again may help
+	Unauthorized             // nobody is signed in, or what was shown does not hold
+	Forbidden                // who is signed in may not do this
+	TooMany                  // too often; trying again later helps
 )
 
 func (k Kind) String() string {
@@ -36,6 +39,12 @@ func (k Kind) String() string {
 		return "too_large"
 	case Unavailable:
 		return "unavailable"
+	case Unauthorized:
+		return "unauthorized"
+	case Forbidden:
+		return "forbidden"
+	case TooMany:
+		return "too_many"
 	default:
 		return "unknown"
 	}

@@ -58,6 +58,9 @@ func (o *Organisation) Box() geo.Box {
 func (o *Organisation) former() []string    { return o.Former }
 func (o *Organisation) named(*Scheme) []Key { return nil }
 
+// Check judges the organisation by itself, as a store does before it keeps it.
+func (o *Organisation) Check(s *Scheme) error { return o.check(s) }
+
 func (o *Organisation) check(s *Scheme) error {
 	k := o.Key()
 	if err := s.checkOrganisationKind(o.Kind); err != nil {

@@ -68,6 +68,9 @@ func (p *Post) former() []string { return p.Former }
 // border could be moved before its staff is.
 func (p *Post) named(*Scheme) []Key { return nil }
 
+// Check judges the post by itself, as a store does before it keeps it.
+func (p *Post) Check(s *Scheme) error { return p.check(s) }
+
 func (p *Post) check(s *Scheme) error {
 	k := p.Key()
 	if _, err := s.Role(p.Role); err != nil {

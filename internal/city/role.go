@@ -98,12 +98,15 @@ func DefaultDomains() []Domain {
 	}
 }
 
-// AllRoles are those that hold.
+// usualRoles are the DefaultRoles, made once: an import asks for them with every post.
+var usualRoles = DefaultRoles()
+
+// AllRoles are those that hold; they are not to be changed.
 func (s *Scheme) AllRoles() []Role {
 	if len(s.Roles) > 0 {
 		return s.Roles
 	}
-	return DefaultRoles()
+	return usualRoles
 }
 
 // AllOrganisations are the kinds that hold.

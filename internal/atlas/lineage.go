@@ -1,0 +1,100 @@
+package atlas
+
+import (
+	"github.com/redsail/redsail/internal/city"
+)
+
+// NameOf is the name of an area in force; its code where there is none.
+func (p *Picture) NameOf(key, code string) string {
+	if l, err := p.layer(key); err == nil {
+		if i, found := l.find(code); found {
+			return l.areas[i].Name()
+		}
+	}
+	return code
+}
+
+// Lineage lists what a thing lies in by right: itself and, by parent codes, all areas above it, the
+// nearest first. A building lies in its grid and its compound; a place in the areas that hold its
+// point; an organisation in what it is the organisation of, and in what it covers. It is empty where
+// nothing of that key is in force, so that who is for some areas reaches nothing that has ended.
+func (p *Picture) Lineage(at city.Seat) []city.Seat { return p.lineage(at, 0) }
+
+// maxLineage bounds an organisation that is of an organisation.
+const maxLineage = 8
+
+func (p *Picture) lineage(at city.Seat, depth int) []city.Seat {
+	if depth > maxLineage {
+		return nil
+	}
+	switch at.Kind {
+	case city.KindArea:
+		return p.areaLineage(at)
+	case city.KindBuilding, city.KindPlace, city.KindOrganisation, city.KindPost:
+		r, ok := p.thing(at.Key())
+		if !ok {
+			return nil
+		}
+		return append([]city.Seat{at}, p.contentLineage(r.Content, depth)...)
+	default:
+		return nil
+	}
+}
+
+func (p *Picture) areaLineage(at city.Seat) []city.Seat {
+	l, err := p.layer(at.Layer)
+	if err != nil {
+		return nil
+	}
+	i, found := l.find(at.Code)
+	if !found {
+		return nil
+	}
+	out := []city.Seat{at}
+	above := p.chain(l, l.areas[i].Parent)
+	for j := len(above) - 1; j >= 0; j-- {
+		out = append(out, city.Seat{Kind: city.KindArea, Layer: above[j].Layer, Code: above[j].Code})
+	}
+	return out
+}
+
+func (p *Picture) contentLineage(c city.Content, depth int) (out []city.Seat) {
+	switch t := c.(type) {
+	case *city.Building:
+		for _, m := range p.members(t, CountingPoint(t)) {
+			l := &p.layers[m.layer]
+			out = append(out, p.areaLineage(city.Seat{Kind: city.KindArea, Layer: l.def.Key, Code: l.areas[m.area].Code})...)
+		}
+	case *city.Place:
+		held := p.index.All(t.Point, nil)
+		for _, i := range p.order {
+			for _, h := range ofLayer(held, i) {
+				l := &p.layers[i]
+				out = append(out, p.areaLineage(city.Seat{Kind: city.KindArea, Layer: l.def.Key, Code: l.areas[h.Area].Code})...)
+			}
+		}
+	case *city.Post:
+		return p.lineage(t.At, depth+1)
+	case *city.Organisation:
+		for _, seat := range append([]city.Seat{t.Of}, t.Covers...) {
+			out = append(out, p.lineage(seat, depth+1)...)
+		}
+	}
+	return out
+}
+
+// LineageOf lists what a content would lie in: as Lineage, of one that need not be in force yet.
+func (p *Picture) LineageOf(c city.Content) []city.Seat {
+	k := c.Key()
+	own := city.Seat(k)
+	switch t := c.(type) {
+	case *city.Area:
+		def, err := p.Scheme.Layer(t.Layer)
+		if err != nil || t.Parent == "" {
+			return []city.Seat{own}
+		}
+		return append([]city.Seat{own}, p.areaLineage(city.Seat{Kind: city.KindArea, Layer: def.Parent, Code: t.Parent})...)
+	default:
+		return append([]city.Seat{own}, p.contentLineage(c, 0)...)
+	}
+}
