@@ -25,6 +25,8 @@ type Source struct {
 	Fields   []string // property names in order of first appearance
 	Encoding string   // of the text in the file
 	Layer    string   // the layer read, when the format has layers
+	// Epoch1904 is true of a workbook whose dates count from 1904-01-01 and not from 1899-12-30.
+	Epoch1904 bool
 }
 
 // Feature is one feature of a file.

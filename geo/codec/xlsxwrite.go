@@ -139,7 +139,7 @@ func (x *xlsxWriter) frame() error {
 
 // table writes the sheet of a layer.
 func (x *xlsxWriter) table(at int, t FeatureTable) error {
-	s, err := x.sheet(at)
+	s, err := x.sheet(at, "")
 	if err != nil {
 		return err
 	}
@@ -178,7 +178,7 @@ func (x *xlsxWriter) table(at int, t FeatureTable) error {
 
 // about writes the last sheet.
 func (x *xlsxWriter) about(at int) error {
-	s, err := x.sheet(at)
+	s, err := x.sheet(at, "")
 	if err != nil {
 		return err
 	}
@@ -191,7 +191,8 @@ func (x *xlsxWriter) about(at int) error {
 	return s.end()
 }
 
-func (x *xlsxWriter) sheet(at int) (*xlsxSheet, error) {
+// sheet begins a sheet; columns is XML of how its columns look.
+func (x *xlsxWriter) sheet(at int, columns string) (*xlsxSheet, error) {
 	to, err := x.entry(fmt.Sprintf("xl/worksheets/sheet%d.xml", at+1))
 	if err != nil {
 		return nil, err
@@ -199,6 +200,6 @@ func (x *xlsxWriter) sheet(at int) (*xlsxSheet, error) {
 	s := &xlsxSheet{out: bufio.NewWriterSize(to, 64<<10), cut: map[int]int{}}
 	// The names stay in sight.
 	_, err = s.out.WriteString(xmlHead + `<worksheet ` + xlsxNS + `><sheetViews><sheetView workbookViewId="0">` +
-		`<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews><sheetData>`)
+		`<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>` + columns + `<sheetData>`)
 	return s, err
 }

@@ -1,0 +1,328 @@
+package intake
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"io"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/redsail/redsail/data"
+	"github.com/redsail/redsail/geo/codec"
+	"github.com/redsail/redsail/internal/city"
+)
+
+// PeopleOptions say how a table of persons, posts or organisations is read and what its import
+// may do.
+type PeopleOptions struct {
+	// Kind is KindPerson, KindPost or KindOrganisation.
+	Kind city.RecordKind
+	// Sheet names that of a workbook; empty = the first. Encoding is that of a CSV that does not
+	// show it.
+	Sheet, Encoding string
+	// Replace ends those in force at the effective date that the file lacks.
+	Replace bool
+	// Strict refuses the whole file on any finding.
+	Strict bool
+	// EffectiveFrom is the date from which rows without a date of their own hold; nil: an open
+	// start for the first import of the kind, else today in the city's zone.
+	EffectiveFrom *city.Date
+	// DryRun reports and writes nothing, and makes no keys.
+	DryRun bool
+	Author string
+	Note   string
+	Limits codec.Limits
+	// Now tells the time; nil = time.Now.
+	Now func() time.Time
+	// Progress, when not nil, is told what is being done.
+	Progress func(step string)
+}
+
+func (o *PeopleOptions) progress(step string) {
+	if o.Progress != nil {
+		o.Progress(step)
+	}
+}
+
+// ImportPeople reads a table of persons, posts or organisations as one Change; keys are those of
+// the store's persons, and needed for persons alone. An error means that the store is as it was and
+// that there is no report; it may be that keys were made for persons who are not there yet. A fault
+// of a row is an entry of the report. An import that another writer overtakes is made again.
+func ImportPeople(ctx context.Context, s city.Store, keys city.Keys, path string, o PeopleOptions) (*PeopleReport, error) {
+	switch o.Kind {
+	case city.KindPerson, city.KindPost, city.KindOrganisation:
+	default:
+		return nil, city.Errorf(city.Invalid, "unknown_kind", "a table of people holds persons, posts or organisations, not %s", o.Kind)
+	}
+	if o.Kind == city.KindPerson && keys == nil {
+		return nil, errors.New("persons are imported without keys")
+	}
+	calendars, err := city.ReadCalendars(data.Calendars())
+	if err != nil {
+		return nil, err
+	}
+	for n := 1; ; n++ {
+		im := &peopleImporter{o: &o, path: path, keys: keys, calendars: calendars}
+		err := im.once(ctx, s)
+		if city.KindOf(err) == city.Stale && n < attempts {
+			o.progress("another change came first: once more")
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		return im.report, nil
+	}
+}
+
+// peopleImporter is one try at one file.
+type peopleImporter struct {
+	o         *PeopleOptions
+	path      string
+	keys      city.Keys
+	calendars map[string]*city.Calendar
+	scheme    *city.Scheme
+	words     words3
+	state     city.State
+	from      city.Date // of rows without a date
+	today     city.Date
+	seats     *seats
+	stored    map[string][]*city.Record // by code, in the order of time
+	people    *seatLayer                // persons, for the posts
+	head      header
+	old       bool
+	texts     *hoursCache
+	drafts    []*draft
+	byContent map[string][]*draft // the rows of persons who have several
+	ownKeys   map[string][]byte   // of persons of the store
+	report    *PeopleReport
+	change    city.Change
+}
+
+// draft is a row of the file.
+type draft struct {
+	number, row int
+	code        string
+	valid       city.Period
+	raw         rawRow
+	// content is what the row makes of its thing; stop is where what the row says ends.
+	content   city.Content
+	details   *city.Details // of a person, until they are sealed
+	end, stop city.Date
+	rejected  bool
+}
+
+func (im *peopleImporter) once(ctx context.Context, s city.Store) error {
+	if err := im.open(ctx, s); err != nil {
+		return err
+	}
+	im.o.progress("reading " + filepath.Base(im.path))
+	if err := im.readFile(ctx); err != nil {
+		return err
+	}
+	im.o.progress("comparing with what is there")
+	groups, err := im.build(ctx)
+	if err != nil {
+		return err
+	}
+	if err := im.plan(ctx, groups); err != nil {
+		return err
+	}
+	if err := im.endMissing(groups); err != nil {
+		return err
+	}
+	if im.o.Kind == city.KindPost {
+		im.findDoubleDuty(groups)
+	}
+	return im.finish(ctx, s)
+}
+
+// open reads what the store holds and sets the effective date.
+func (im *peopleImporter) open(ctx context.Context, s city.Store) error {
+	var err error
+	if im.scheme, err = s.Scheme(ctx); err != nil {
+		return err
+	}
+	if im.state, err = s.State(ctx); err != nil {
+		return err
+	}
+	im.words = schemeWords(im.scheme)
+	im.seats = newSeats(ctx, s, im.scheme, im.state.Revision)
+	im.texts = newHoursCache()
+	im.stored = map[string][]*city.Record{}
+	var known []city.Record
+	if im.state.Revision > 0 {
+		if known, err = s.Records(ctx, city.Query{Kind: im.o.Kind, Revision: im.state.Revision}); err != nil {
+			return err
+		}
+	}
+	for i := range known {
+		code := known[i].Key().Code
+		im.stored[code] = append(im.stored[code], &known[i])
+	}
+	im.people = &seatLayer{}
+	if im.o.Kind == city.KindPost {
+		if im.people, err = im.seats.layer(layerRef{city.KindPerson, city.LayerPerson}); err != nil {
+			return err
+		}
+	}
+	now := time.Now
+	if im.o.Now != nil {
+		now = im.o.Now
+	}
+	im.today = city.DateOf(now().In(im.scheme.Location()))
+	switch {
+	case im.o.EffectiveFrom != nil:
+		im.from = *im.o.EffectiveFrom
+	case len(known) == 0:
+		im.from = city.OpenStart
+	default:
+		im.from = im.today
+	}
+	return nil
+}
+
+// readFile reads every row into a draft.
+func (im *peopleImporter) readFile(ctx context.Context) (err error) {
+	table, err := codec.OpenTable(ctx, im.path, codec.Options{Layer: im.o.Sheet, Encoding: im.o.Encoding, Limits: im.o.Limits})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, table.Close()) }()
+	src := table.Source()
+	im.old = src.Epoch1904
+	im.report = &PeopleReport{
+		DryRun: im.o.DryRun, Kind: im.o.Kind.String(), Format: src.Format, Encoding: src.Encoding, Sheet: src.Layer,
+		Effective: im.from.String(), Revision: im.state.Revision, Ended: []string{}, Rejected: []RejectedRow{}, DoubleDuty: []DoubleDuty{},
+	}
+	if err := im.readHead(table); err != nil {
+		return err
+	}
+	im.report.Ignored = im.head.ignored
+	for {
+		row, err := table.Next()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return err
+		}
+		im.readRow(row)
+	}
+	if im.report.Read == 0 {
+		return &codec.FileError{Kind: codec.KindEmpty, File: im.path, Message: "there is no row under the headings"}
+	}
+	return nil
+}
+
+// readHead finds the row of the headings among the first ones.
+func (im *peopleImporter) readHead(table *codec.Table) error {
+	known := headingsOf(im.o.Kind)
+	for {
+		row, err := table.Next()
+		if err != nil && !errors.Is(err, io.EOF) {
+			return err
+		}
+		if err != nil || row.Number > maxHeaderRow {
+			// The row may hold people: nothing of it is repeated.
+			return city.Errorf(city.Invalid, "unknown_field", "%s: none of the first %d rows holds the headings of a table of kind %s: one for the code (%s) and another; redsail import --kind %s --template FILE.csv writes them all",
+				im.path, maxHeaderRow, im.o.Kind, columnsOf(im.o.Kind)[0].zh+", "+colCode, im.o.Kind)
+		}
+		var found bool
+		if im.head, found, err = readHeader(row.Cells, known); err != nil || found {
+			return err
+		}
+	}
+}
+
+func (im *peopleImporter) readRow(row codec.Row) {
+	im.report.Read++
+	r := &rowCells{head: &im.head, cells: row.Cells, old: im.old}
+	d := &draft{number: im.report.Read, row: row.Number}
+	d.code = r.code(colCode)
+	if d.code == "" {
+		r.fail(colCode, "no_code", "the code is missing")
+	} else if telling(d.code) || im.o.Kind == city.KindPerson && !meaningless(d.code) {
+		d.code = ""
+		r.fail(colCode, "telling_code", "the code tells of a person: it may be no mobile number and no identity number, and that of a person holds only letters, digits, - _ and .")
+	}
+	if strings.HasPrefix(d.code, exampleCode) {
+		r.fail(colCode, "example_row", "it is the row of the template that shows how one is filled in: delete it")
+	}
+	var given bool
+	if d.valid, given = r.period(); !given {
+		d.valid.From = im.from
+		if d.valid.Empty() {
+			r.fail(colUntil, "bad_period", "it ends before it begins on %s", im.from)
+		}
+	}
+	d.raw = im.readRaw(r)
+	if r.fault != nil {
+		im.reject(d, r.fault)
+	}
+	im.drafts = append(im.drafts, d)
+}
+
+func (im *peopleImporter) reject(d *draft, f *rowFault) {
+	if d.rejected {
+		return
+	}
+	d.rejected, d.content = true, nil
+	im.report.Rejected = append(im.report.Rejected, RejectedRow{
+		Feature: d.number, Row: d.row, Column: clip(f.column), Code: clip(d.code), Reason: f.reason, Message: f.message,
+	})
+}
+
+// checkDates are the dates on which what a row names must hold: its first, and today where the row
+// holds today; an open start counts as today. That what it names may end later is no fault: a check
+// tells it then.
+func (im *peopleImporter) checkDates(d *draft) []city.Date {
+	now := min(im.today, d.valid.To-1)
+	if first := d.valid.From; first != city.OpenStart {
+		return []city.Date{first, max(first, now)}
+	}
+	return []city.Date{now}
+}
+
+// finish sums the report up and applies the change, where there is one and it is asked for.
+func (im *peopleImporter) finish(ctx context.Context, s city.Store) error {
+	r := im.report
+	r.sort()
+	r.Accepted = r.Read - len(r.Rejected)
+	c := &im.change
+	switch {
+	case im.o.Strict && r.Findings() > 0, r.Accepted == 0:
+		r.Status = Refused
+		r.Ended = []string{}
+		return nil
+	case len(c.Entries) == 0:
+		r.Status = Unchanged
+		return nil
+	}
+	c.Author, c.Base = im.o.Author, &im.state.Revision
+	c.Note = cmp.Or(im.o.Note, "import "+im.o.Kind.String()) // a file's name may be a person's
+	c.Effective = slices.MinFunc(c.Entries, func(a, b city.Entry) int { return cmp.Compare(a.Valid.From, b.Valid.From) }).Valid.From
+	r.Status = Stored
+	if r.Findings() > 0 {
+		r.Status = StoredWithFindings
+	}
+	if im.o.DryRun {
+		judged, err := city.Judge(ctx, s, *c)
+		if err == nil && judged.Empty() {
+			r.Status = Unchanged
+		}
+		return err
+	}
+	im.o.progress("writing")
+	rev, err := s.Apply(ctx, *c)
+	if err != nil {
+		return err
+	}
+	if r.Revision = rev.Number; rev.Entries == 0 {
+		r.Status = Unchanged
+	}
+	return nil
+}

@@ -1,0 +1,80 @@
+package intake
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+)
+
+// PeopleReport is the outcome of an import of persons, posts or organisations. Read = Accepted +
+// len(Rejected). It holds codes of posts, organisations and persons, and neither a name nor a phone
+// nor any other text of a cell.
+type PeopleReport struct {
+	Status    Status `json:"status"`
+	DryRun    bool   `json:"dry_run,omitempty"`
+	Kind      string `json:"kind"`
+	Format    string `json:"format"`
+	Encoding  string `json:"encoding"`
+	Sheet     string `json:"sheet,omitempty"`
+	Effective string `json:"effective_from"` // of rows without a date; empty = open start
+	Read      int    `json:"read"`
+	Accepted  int    `json:"accepted"`
+	Unchanged int    `json:"unchanged"`
+	// Ended are the codes that --replace ended.
+	Ended    []string      `json:"ended"`
+	Rejected []RejectedRow `json:"rejected"`
+	// Ignored are the headings of columns that are not read.
+	Ignored []string `json:"ignored_columns"`
+	// Doubled counts the pairs of posts that one person has at the same hour; DoubleDuty holds the
+	// first 1,000 of them.
+	Doubled    int          `json:"double_duty_pairs"`
+	DoubleDuty []DoubleDuty `json:"double_duty"`
+	// Uncompared counts posts beyond the first 200 of one person, which were not compared.
+	Uncompared int   `json:"double_duty_uncompared,omitempty"`
+	Revision   int64 `json:"revision"`
+}
+
+// RejectedRow is a row that was not taken, with its first reason.
+type RejectedRow struct {
+	Feature int    `json:"feature"` // from 1, the headings not counted
+	Row     int    `json:"row"`     // line of the CSV, row of the sheet
+	Column  string `json:"column"`  // heading; empty = the row as a whole
+	Code    string `json:"code"`
+	Reason  string `json:"reason"`
+	Message string `json:"message"`
+}
+
+// DoubleDuty are two posts of one person whose hours overlap.
+type DoubleDuty struct {
+	Posts [2]string `json:"posts"`
+	// SameSeat is true where both are for the same area, building, place or organisation.
+	SameSeat bool `json:"same_seat"`
+	// From is the first minute at which both are on duty within a year, 2026-12-01T20:00.
+	From string `json:"from"`
+}
+
+// Findings counts what makes a strict import refuse.
+func (r *PeopleReport) Findings() int { return len(r.Rejected) + r.Doubled }
+
+// Failed is true when rows were rejected, or nothing done though something was asked.
+func (r *PeopleReport) Failed() bool { return r.Status == Refused || len(r.Rejected) > 0 }
+
+// Summary is the report in one line.
+func (r *PeopleReport) Summary() string {
+	status := string(r.Status)
+	if r.DryRun {
+		status = "dry run, nothing written: " + status
+	}
+	line := fmt.Sprintf("%s: %d read, %d accepted (%d unchanged), %d rejected", status, r.Read, r.Accepted, r.Unchanged, len(r.Rejected))
+	if len(r.Ended) > 0 {
+		line += fmt.Sprintf(", %d ended", len(r.Ended))
+	}
+	if r.Doubled > 0 {
+		line += fmt.Sprintf(", %d pairs of posts of one person at the same hour", r.Doubled)
+	}
+	return fmt.Sprintf("%s; revision %d", line, r.Revision)
+}
+
+func (r *PeopleReport) sort() {
+	slices.SortFunc(r.Rejected, func(a, b RejectedRow) int { return cmp.Compare(a.Feature, b.Feature) })
+}
