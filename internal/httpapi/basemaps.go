@@ -63,11 +63,11 @@ type baseMapsAnswer struct {
 
 func (s *Server) baseMapRoutes() []Route {
 	return []Route{{
-		Method: "GET", Pattern: "/api/v1/basemaps", Name: "listBaseMaps", Action: "tiles.read", Scope: "public", Personal: Public, Cost: Cheap,
+		Method: "GET", Pattern: "/api/v1/basemaps", Name: "listBaseMaps", Action: "tiles.read", Personal: Public, Cost: Cheap,
 		Summary: city.Label{Zh: "可选的底图：名称、版权与审图号、图层", En: "Base maps to choose from: names, attribution and approval number, layers"},
 		Answers: []Answer{{jsonType, baseMapsAnswer{}}}, handle: s.listBaseMaps,
 	}, {
-		Method: "GET", Pattern: "/basemaps/{id}/{layer}/{z}/{x}/{y}", Name: "getBaseMapTile", Action: "tiles.read", Scope: "public", Personal: Public, Cost: Work,
+		Method: "GET", Pattern: "/basemaps/{id}/{layer}/{z}/{x}/{y}", Name: "getBaseMapTile", Action: "tiles.read", Personal: Public, Cost: Work,
 		Summary: city.Label{Zh: "底图的一块瓦片，由本服务器代取，密钥不出服务器", En: "A tile of a base map, fetched by this server, which keeps the key"},
 		Params:  []Param{paramBaseMap, paramBaseLayer, pathNumber("z"), pathNumber("x"), pathNumber("y")},
 		Answers: []Answer{{"image/png", nil}, {"image/jpeg", nil}, {"image/webp", nil}, {mvtType, nil}}, Empty: true,

@@ -66,7 +66,7 @@ func (rt *Route) inBulk() *Route {
 		return nil
 	}
 	out := *rt
-	out.Bulk, out.Body, out.Cost = nil, nil, Stream
+	out.Bulk, out.Body, out.Cost, out.lines = nil, nil, Stream, true
 	out.Params, out.Fails, out.handle = rt.Bulk.Params, rt.Bulk.Fails, rt.Bulk.handle
 	out.known = names(out.query())
 	return &out
@@ -236,13 +236,14 @@ func (s *Server) bulkAsked(r *http.Request, media string, sent url.Values) (*atl
 	}
 	ctx, cancel := context.WithTimeout(r.Context(), s.patience)
 	defer cancel()
-	pic, _, err := s.picture(r.WithContext(ctx), sent)
+	pic, at, err := s.picture(r.WithContext(ctx), sent)
 	if err != nil {
 		return nil, b, err
 	}
 	if b.Kinds, err = kinds(pic, sent); err != nil {
 		return nil, b, err
 	}
+	b.At = at
 	b.Tags, err = tags(sent)
 	return pic, b, err
 }

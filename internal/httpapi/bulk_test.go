@@ -63,8 +63,8 @@ func TestBulk(t *testing.T) {
 		{"?revision=1&at=2026-01-01", ndjson, `{"lon":116.003,"lat":39.003}`, `{"id":null,"district_code":"d","street_code":"a","park_code":"","revision":1,"error":""}` + "\n"},
 		{
 			"?columns=all&kinds=red_sail_station", ndjson, `{"lon":116.003,"lat":39.003}` + "\n" + `{"lon":116.003,"lat":139.003}`,
-			`{"id":null,"district_code":"d","street_code":"a","park_code":"p","border_m":BORDER,"station_code":"s1","walk_s":0,"revision":2,"error":""}` + "\n" +
-				`{"id":null,"district_code":"","street_code":"","park_code":"","border_m":null,"station_code":"","walk_s":null,"revision":2,"error":"out_of_range"}` + "\n",
+			`{"id":null,"district_code":"d","street_code":"a","park_code":"p","border_m":BORDER,"station_code":"s1","walk_s":0,"duty":"","duty_role":"","duty_area":"","duty_phone":"","duty_next":"","revision":2,"error":""}` + "\n" +
+				`{"id":null,"district_code":"","street_code":"","park_code":"","border_m":null,"station_code":"","walk_s":null,"duty":"","duty_role":"","duty_area":"","duty_phone":"","duty_next":"","revision":2,"error":"out_of_range"}` + "\n",
 		},
 		{"", "text/csv", "lon,lat\r\n116.003,39.003\r\n", strings.ReplaceAll(csvHead+"116.003,39.003,d,a,p,2,\n", "\n", "\r\n")},
 		{"?lon_field=x&lat_field=y&prefix=p_", "text/csv; charset=gbk", "y;x;error\n39.003;116.003;\xba\xec\xb7\xab\n", "y;x;error;p_district_code;p_street_code;p_park_code;p_revision;p_error\n39.003;116.003;红帆;d;a;p;2;\n"},
@@ -105,7 +105,7 @@ func TestBulkRefusals(t *testing.T) {
 		status                            int
 	}{
 		{"?nix=1", ndjson, line, "unknown_parameter", "nix", 400},
-		{"?columns=posts", ndjson, line, "unknown_value", "columns", 400},
+		{"?columns=people", ndjson, line, "unknown_value", "columns", 400},
 		{"?columns=codes", "application/json", line, "unknown_parameter", "columns", 400},
 		{"?lon_field=x", ndjson, line, "unknown_parameter", "lon_field", 400},
 		{"?crs=mars", ndjson, line, "unknown_crs", "crs", 400},
@@ -144,7 +144,7 @@ func TestBulkRefusals(t *testing.T) {
 			}
 		}
 	}
-	if p := problemOf(t, send(t, srv, "?columns=posts", ndjson, strings.NewReader(line))); p.Detail != `columns cannot be "posts"; known are codes, border, station, all` {
+	if p := problemOf(t, send(t, srv, "?columns=post", ndjson, strings.NewReader(line))); p.Detail != `columns cannot be "post"; known are codes, border, station, posts, all` {
 		t.Errorf("%+v", p)
 	}
 	if p := problemOf(t, send(t, srv, "", ndjson, strings.NewReader("x"), "Content-Encoding", "br")); p.Code != "unsupported_type" || p.Status != 415 || p.Parameter != "Content-Encoding" {

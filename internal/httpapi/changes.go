@@ -91,7 +91,7 @@ func (s *Server) written(w http.ResponseWriter, r *http.Request, q url.Values, b
 	if key == "" || dry {
 		ans, err = do()
 	} else {
-		ans, err = s.keys.once(r.Context(), key, callOf(r, body), do)
+		ans, err = s.keys.once(r.Context(), accountIn(r.Context())+" "+key, callOf(r, body), do)
 	}
 	if err != nil {
 		return err
@@ -128,6 +128,9 @@ func (s *Server) carryOut(ctx context.Context, dry bool, base int64, named bool,
 	if named && *p.Change.Base != base {
 		return nil, &staleError{base, *p.Change.Base}
 	}
+	if err := s.signed(ctx, &p.Change); err != nil {
+		return nil, err
+	}
 	ans := changeAnswer{DryRun: dry, Revision: *p.Change.Base, Report: p.Report}
 	if dry {
 		return answered(http.StatusOK, &ans), nil
@@ -140,6 +143,7 @@ func (s *Server) carryOut(ctx context.Context, dry bool, base int64, named bool,
 		return answered(http.StatusOK, &ans), nil
 	}
 	ans.Written, ans.Revision = true, rev.Number
+	s.wrote(ctx, &p.Change, rev.Number)
 	s.catchUp(ctx)
 	return answered(http.StatusCreated, &ans), nil
 }

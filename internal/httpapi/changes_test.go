@@ -10,24 +10,30 @@ import (
 	"strings"
 	"sync"
 	"testing"
-
-	"github.com/redsail/redsail/internal/httpapi"
 )
 
-// writingDesk is one where this machine may write.
+// writingDesk is one whose keeper of the data may write.
 func writingDesk(t testing.TB) *desk {
-	return newDesk(t, nil, func(c *httpapi.Config) { c.InsecureLocal = true })
+	return keeperDesk(t, nil)
 }
 
-// send asks from this machine.
+// send asks as the keeper of the data.
 func (d *desk) send(target, body string, header ...string) *http.Response {
 	d.t.Helper()
 	r := httptest.NewRequest("POST", target, strings.NewReader(body))
-	r.Host, r.RemoteAddr = "localhost", "127.0.0.1:5"
+	r.Host = "localhost"
+	d.signs(r)
 	for i := 0; i < len(header); i += 2 {
 		r.Header.Add(header[i], header[i+1])
 	}
 	return d.do(r)
+}
+
+// signs adds the keeper's token.
+func (d *desk) signs(r *http.Request) {
+	if d.keeper != "" {
+		r.Header.Set("Authorization", "Bearer "+d.keeper)
+	}
 }
 
 // told is what a change answers.
@@ -98,7 +104,7 @@ func TestChanges(t *testing.T) {
 	if !strings.Contains(owner(), `"code":"b"`) {
 		t.Error("the next reader does not see it", owner())
 	}
-	card := bodyOf(t, d.ask("GET", "/api/v1/revisions/3", ""))
+	card := bodyOf(t, d.ask("GET", "/api/v1/revisions/3", "", "Authorization", "Bearer "+d.keeper))
 	if !strings.Contains(card, `"note":"n"`) {
 		t.Error(card)
 	}
@@ -139,7 +145,8 @@ func TestIdempotency(t *testing.T) {
 	for i := range answers {
 		wg.Go(func() {
 			r := httptest.NewRequest("POST", "/api/v1/changes", strings.NewReader(moveAB))
-			r.Host, r.RemoteAddr = "localhost", "127.0.0.1:5"
+			r.Host = "localhost"
+			d.signs(r)
 			r.Header.Set("If-Match", `"2"`)
 			r.Header.Set("Idempotency-Key", "k1")
 			w := httptest.NewRecorder()
@@ -262,7 +269,8 @@ func TestBadChanges(t *testing.T) {
 	}
 	big := io.MultiReader(strings.NewReader(`{"note":"`), io.LimitReader(forever('x'), 9<<20))
 	r := httptest.NewRequest("POST", "/api/v1/changes", big)
-	r.Host, r.RemoteAddr = "localhost", "127.0.0.1:5"
+	r.Host = "localhost"
+	d.signs(r)
 	if p := problemOf(t, d.do(r)); p.Status != 413 || p.Code != "body_too_large" {
 		t.Errorf("%+v", p)
 	}

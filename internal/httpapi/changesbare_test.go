@@ -6,6 +6,7 @@ import (
 	"sync/atomic"
 	"testing"
 
+	"github.com/redsail/redsail/internal/access"
 	"github.com/redsail/redsail/internal/city"
 	"github.com/redsail/redsail/internal/edit"
 	"github.com/redsail/redsail/internal/httpapi"
@@ -30,9 +31,11 @@ func (s *readOnly) Records(ctx context.Context, q city.Query) ([]city.Record, er
 // written and that another try does not help; a dry run works.
 func TestReadOnlyStore(t *testing.T) {
 	var s readOnly
+	var a *accounts
 	d := newDesk(t, func(store city.Store) city.Reader { s.Store = store; return store }, func(c *httpapi.Config) {
-		c.InsecureLocal, c.Editor = true, edit.NewEditor(&s, now)
+		a, c.Editor = gate(t, c), edit.NewEditor(&s, now)
 	})
+	d.keeper = a.token("keeper", []access.Role{access.Keeper})
 	for _, target := range []string{"/api/v1/changes", "/api/v1/revisions/2/reverse"} {
 		body := moveAB
 		if strings.HasSuffix(target, "reverse") {

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/redsail/redsail/internal/access"
 	"github.com/redsail/redsail/internal/atlas"
 	"github.com/redsail/redsail/internal/demo"
 	"github.com/redsail/redsail/internal/edit"
@@ -45,7 +46,9 @@ func tinyDesk(t *testing.T) *desk {
 	if d.atlas, err = atlas.Open(t.Context(), store, now); err != nil {
 		t.Fatal(err)
 	}
-	d.handler = httpapi.New(httpapi.Config{Atlas: d.atlas, Editor: edit.NewEditor(store, now), InsecureLocal: true, Log: slog.New(slog.NewJSONHandler(io.Discard, nil))})
+	c := httpapi.Config{Atlas: d.atlas, Editor: edit.NewEditor(store, now), Log: slog.New(slog.NewJSONHandler(io.Discard, nil))}
+	d.keeper = gate(t, &c).token("keeper", []access.Role{access.Keeper, access.Planner})
+	d.handler = httpapi.New(c)
 	return d
 }
 

@@ -117,6 +117,14 @@ func keyOf(r *http.Request) (string, error) {
 	return values[0], nil
 }
 
+// accountIn is the account that makes a call: a key of somebody else's is another one.
+func accountIn(ctx context.Context) string {
+	if c := callerIn(ctx); c != nil {
+		return c.Account
+	}
+	return ""
+}
+
 // callOf is the hash of all that makes a call what it is.
 func callOf(r *http.Request, body []byte) [sha256.Size]byte {
 	h := sha256.New()

@@ -42,7 +42,7 @@ func (s *Server) changeRoutes() []Route {
 	}
 	headers := []Param{paramDryRun, paramIfMatch, paramKey}
 	return []Route{{
-		Method: "POST", Pattern: "/api/v1/changes", Name: "change", Action: "changes.write", Scope: "public", Personal: Public, Cost: Work, Writes: true,
+		Method: "POST", Pattern: "/api/v1/changes", Name: "change", Action: "changes.write", Personal: Public, Cost: Work, Writes: true,
 		Summary: city.Label{
 			Zh: "一次更改：新增或修改、删除、移动共用边界、拆分、合并；要么全部生效，要么不生效",
 			En: "One change: put and delete, move shared borders, split, merge; all of it or nothing",
@@ -54,7 +54,7 @@ func (s *Server) changeRoutes() []Route {
 			409: {"planned_change", "noding_unstable", "numbers_used_up"}}),
 		handle: s.change,
 	}, {
-		Method: "POST", Pattern: "/api/v1/revisions/{n}/reverse", Name: "reverseRevision", Action: "changes.write", Scope: "public", Personal: Public, Cost: Work, Writes: true,
+		Method: "POST", Pattern: "/api/v1/revisions/{n}/reverse", Name: "reverseRevision", Action: "changes.write", Personal: Public, Cost: Work, Writes: true,
 		Summary: city.Label{Zh: "撤销一次修订：恢复它所改动的内容", En: "Take a revision back: what it replaced holds again"},
 		Params:  append([]Param{paramNumber}, headers...), Body: &Body{Of: reverseBody{}, Optional: true}, Answers: []Answer{{jsonType, changeAnswer{}}}, Created: true,
 		Fails: writeFails(Fails{404: {"unknown_revision"}, 409: {"conflict"}}), handle: s.reverse,

@@ -94,7 +94,7 @@ func (s *Server) circleTileRoutes() []Route {
 		return Fails{400: append(more, "unknown_kind", "unknown_profile", "bad_minutes"), 406: {"not_acceptable"}, 409: {"no_network", "shifted_streets"}, 413: {"circles_too_large"}, 503: {"busy"}}
 	}
 	return []Route{{
-		Method: "GET", Pattern: "/tiles/circles/{kind}/{minutes}/{z}/{x}/{y}.mvt", Name: "getCircleTile", Action: "tiles.read", Scope: "public", Personal: Public, Cost: Work,
+		Method: "GET", Pattern: "/tiles/circles/{kind}/{minutes}/{z}/{x}/{y}.mvt", Name: "getCircleTile", Action: "tiles.read", Personal: Public, Cost: Work,
 		Summary: city.Label{
 			Zh: "全市营业点位步行圈的矢量瓦片（图层 circle，合为一片；示意图形，不作统计）",
 			En: "A vector tile of the walking circles of all open places of a kind, merged (layer circle): a drawing, by which nothing is counted",
@@ -102,7 +102,7 @@ func (s *Server) circleTileRoutes() []Route {
 		Params: []Param{kind, minutes, pathNumber("z"), pathNumber("x"), pathNumber("y"), paramProfile}, Answers: []Answer{{mvtType, nil}}, Empty: true, Open: true, bare: true,
 		Fails: fails("bad_tile_address"), handle: s.circleTile,
 	}, {
-		Method: "GET", Pattern: "/tiles/circles/{kind}/{minutes}.json", Name: "getCircleTileJSON", Action: "tiles.read", Scope: "public", Personal: Public, Cost: Work,
+		Method: "GET", Pattern: "/tiles/circles/{kind}/{minutes}.json", Name: "getCircleTileJSON", Action: "tiles.read", Personal: Public, Cost: Work,
 		Summary: city.Label{Zh: "步行圈瓦片的说明（TileJSON 3）", En: "The tiles of walking circles described (TileJSON 3)"},
 		Params:  []Param{kind, minutes, paramProfile}, Answers: []Answer{{jsonType, map[string]any{}}}, Open: true,
 		Fails: fails(), handle: s.circleTileJSON,

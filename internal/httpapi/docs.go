@@ -91,7 +91,7 @@ func docsGroups(table []Route) []docsGroup {
 	var out []docsGroup
 	for i := range table {
 		rt := &table[i]
-		name, _, _ := strings.Cut(rt.Action, ".")
+		name, _, _ := strings.Cut(string(rt.Action), ".")
 		at := slices.IndexFunc(out, func(g docsGroup) bool { return g.Name == name })
 		if at < 0 {
 			at, out = len(out), append(out, docsGroup{Name: name})

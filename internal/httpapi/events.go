@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/redsail/redsail/internal/access"
 	"github.com/redsail/redsail/internal/atlas"
 	"github.com/redsail/redsail/internal/city"
 )
@@ -55,16 +56,23 @@ func (s *Server) events(w http.ResponseWriter, r *http.Request, q url.Values) er
 		return nil
 	}
 	l := listener{w: w, control: http.NewResponseController(w)}
-	at := s.known(cmp.Or(r.Header.Get("Last-Event-ID"), q.Get(paramLastEvent.Name)))
+	at := s.known(r, cmp.Or(r.Header.Get("Last-Event-ID"), q.Get(paramLastEvent.Name)))
 	if err := l.send("retry: 3000\n\n"); err != nil {
 		return nil // the client has gone
+	}
+	moored, err := s.mooring(r)
+	if err != nil {
+		return nil
 	}
 	beat := time.NewTicker(s.heartbeat)
 	defer beat.Stop()
 	for alive := true; ; { // two bells may ring for one piece of news
 		turned, renewed := s.atlas.Turned(), s.atlas.Renewed() // before what they tell of, so that nothing comes in between
 		worked := s.jobsTurned()
-		text := s.news(&at)
+		if now, err := s.mooring(r); err != nil || now != moored {
+			return nil // who listens, or what they may see, is another: they come again, and are answered anew
+		}
+		text := s.news(r, &at)
 		if alive && text == "" {
 			text = "event: alive\ndata: {}\n\n"
 		}
@@ -90,6 +98,20 @@ func (s *Server) events(w http.ResponseWriter, r *http.Request, q url.Values) er
 
 const eventType = "text/event-stream"
 
+// mooring says who listens, and what they see: a stream is judged anew at each sending, for the
+// session may have ended, or a layer been closed, since it began.
+func (s *Server) mooring(r *http.Request) (string, error) {
+	c, err := s.callerOf(r)
+	if err != nil || s.cfg.Gate == nil {
+		return "", err
+	}
+	v, err := s.viewOf(r.Context(), c, "events.read")
+	if c == nil {
+		c = &access.Caller{}
+	}
+	return fmt.Sprintf("%s/%s/%v/%s", c.Account, c.ID, v.all, v.open.ID()), err
+}
+
 // heard is what a listener has been told of.
 type heard struct {
 	state  string // of the picture
@@ -101,10 +123,10 @@ type heard struct {
 // one run of the server: who comes from another one may have missed any, even where the state is
 // the same, since tiles are told of later than their revision. Who has heard nothing yet is going
 // to ask for tiles as they are now.
-func (s *Server) known(id string) heard {
+func (s *Server) known(r *http.Request, id string) heard {
 	now := heard{number: s.atlas.Renewals()}
 	if id == "" {
-		_, now.job = s.jobsSince(0)
+		_, now.job = s.jobsSince(r, 0)
 		return now
 	}
 	now = heard{state: id, number: -1}
@@ -120,7 +142,7 @@ func (s *Server) known(id string) heard {
 
 // news are the events that tell a listener what it does not know yet; empty when there is
 // nothing.
-func (s *Server) news(at *heard) (text string) {
+func (s *Server) news(r *http.Request, at *heard) (text string) {
 	pic := s.atlas.Current()
 	if state := stateID(pic); at.state != state {
 		at.state = state
@@ -132,7 +154,7 @@ func (s *Server) news(at *heard) (text string) {
 		at.number = renewal
 		text += s.eventText(at, "tiles", data)
 	}
-	return text + s.jobNews(at)
+	return text + s.jobNews(r, at)
 }
 
 // stateID names the state of a picture. Of the timeline a digest is enough.
@@ -167,7 +189,7 @@ func (s *Server) Stop() { close(s.stopping) }
 
 func (s *Server) eventRoutes() []Route {
 	return []Route{{
-		Method: "GET", Pattern: "/api/v1/events", Name: "listen", Action: "events.read", Scope: "public", Personal: Public, Cost: Stream,
+		Method: "GET", Pattern: "/api/v1/events", Name: "listen", Action: "events.read", Personal: Public, Cost: Stream,
 		Summary: city.Label{
 			Zh: "新修订与变动瓦片的通知（server-sent events，支持 Last-Event-ID）", En: "Told of new revisions, and of the tiles that they change, by server-sent events, with Last-Event-ID",
 		},

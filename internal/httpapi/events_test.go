@@ -27,12 +27,21 @@ func listen(t *testing.T, url, last string) *stream {
 
 func listenAt(t *testing.T, url, last string) *stream {
 	t.Helper()
+	return listenAs(t, url, last, "")
+}
+
+// listenAs listens with a token.
+func listenAs(t *testing.T, url, last, token string) *stream {
+	t.Helper()
 	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, url, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if last != "" {
 		r.Header.Set("Last-Event-ID", last)
+	}
+	if token != "" {
+		r.Header.Set("Authorization", "Bearer "+token)
 	}
 	res, err := http.DefaultClient.Do(r)
 	if err != nil {

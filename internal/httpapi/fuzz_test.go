@@ -126,7 +126,7 @@ func FuzzChange(f *testing.F) {
 	d := writingDesk(f)
 	f.Fuzz(func(t *testing.T, body string) {
 		r := request("POST", "/api/v1/changes", "dry_run=true", io.NopCloser(strings.NewReader(body)))
-		r.RemoteAddr = "127.0.0.1:5"
+		d.signs(r)
 		if res := sane(t, d, r); res.StatusCode == 200 {
 			if got := toldOf(t, res); !got.DryRun || got.Written || got.Revision != 2 {
 				t.Fatalf("%+v", got)

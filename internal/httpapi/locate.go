@@ -56,7 +56,11 @@ func (s *Server) locate(w http.ResponseWriter, r *http.Request, sent url.Values)
 	if asked.Tags, err = tags(sent); err != nil {
 		return err
 	}
-	s.sendReply(w, r, atlas.NewReply(echo, at, pic, pic.Locate(q, asked)))
+	reply := atlas.NewReply(echo, at, pic, pic.Locate(q, asked))
+	if len(reply.Posts) > 0 && s.seesPersons(r) {
+		return s.sendStaffed(w, r, pic, reply)
+	}
+	s.sendReply(w, r, reply)
 	return nil
 }
 
@@ -117,7 +121,7 @@ func parts(sent url.Values) (asked atlas.Asked, err error) {
 	if !sent.Has("fields") {
 		return asked, nil
 	}
-	asked.NoAreas, asked.NoBorder, asked.NoStations, asked.NoCoverage = true, true, true, true
+	asked.NoAreas, asked.NoBorder, asked.NoStations, asked.NoCoverage, asked.NoPosts = true, true, true, true, true
 	for f := range strings.SplitSeq(sent.Get("fields"), ",") {
 		switch f {
 		case "areas":
@@ -128,8 +132,10 @@ func parts(sent url.Values) (asked atlas.Asked, err error) {
 			asked.NoStations = false
 		case "coverage":
 			asked.NoCoverage = false
+		case "posts":
+			asked.NoPosts = false
 		default:
-			return asked, &badParameter{name: "fields", code: "unknown_field", msg: "there is no field " + quote(f) + "; known are areas, border, stations, coverage"}
+			return asked, &badParameter{name: "fields", code: "unknown_field", msg: "there is no field " + quote(f) + "; known are areas, border, stations, coverage, posts"}
 		}
 	}
 	return asked, nil

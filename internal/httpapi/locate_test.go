@@ -21,7 +21,7 @@ func TestAnswer(t *testing.T) {
 			 {"layer":"street","code":"a","name":"新名","parent":"d","agrees":true}],
 			 "border":{"distance_m":259.87,"layer":"street","neighbour":null,"doubtful":true},
 			 "stations":[{"kind":"red_sail_station","code":"s1","name":"一号驿站","walk_s":0,"distance_m":0,"open":true,"method":"estimate","point":[116.003,39.003]}],
-			 "coverage":{"within_10_min":true,"method":"estimate","doubtful":false}}`,
+			 "coverage":{"within_10_min":true,"method":"estimate","doubtful":false},"posts":[]}`,
 		},
 		{
 			"lon=116.019&lat=39.005&fields=areas", `{"lon":116.019,"lat":39.005,"fields":"areas"}`,
@@ -32,11 +32,11 @@ func TestAnswer(t *testing.T) {
 		{
 			"lon=116.021&lat=39.005", `{"lon":116.021,"lat":39.005}`,
 			`{"point":{"lon":116.021,"lat":39.005,"crs":"wgs84"},"at":"2026-11-21T10:00:00+08:00","revision":2,
-			 "areas":[],"border":{"distance_m":86.62,"layer":"district","neighbour":"d","doubtful":false},"stations":[],"coverage":{"within_10_min":false,"method":"network","doubtful":false}}`,
+			 "areas":[],"border":{"distance_m":86.62,"layer":"district","neighbour":"d","doubtful":false},"stations":[],"coverage":{"within_10_min":false,"method":"network","doubtful":false},"posts":[]}`,
 		},
 		{
 			"lon=0&lat=0", `{"lon":0,"lat":-0.0}`,
-			`{"point":{"lon":0,"lat":LAT,"crs":"wgs84"},"at":"2026-11-21T10:00:00+08:00","revision":2,"areas":[],"border":null,"stations":[],"coverage":{"within_10_min":false,"method":"estimate","doubtful":false}}`,
+			`{"point":{"lon":0,"lat":LAT,"crs":"wgs84"},"at":"2026-11-21T10:00:00+08:00","revision":2,"areas":[],"border":null,"stations":[],"coverage":{"within_10_min":false,"method":"estimate","doubtful":false},"posts":[]}`,
 		},
 		{
 			"lon=116.003&lat=39.003&fields=border", `{"lon":116.003,"lat":39.003,"fields":"border"}`,

@@ -64,6 +64,9 @@ type desk struct {
 	atlas   *atlas.Atlas
 	handler http.Handler
 	log     *logBuffer
+	// accounts are those of a desk that has any, keeper the token of who keeps the data.
+	accounts *accounts
+	keeper   string
 	// patience is how long an answer is waited for; 0 = for ever.
 	patience time.Duration
 }

@@ -37,7 +37,7 @@ func formParam(forms ...string) Param {
 
 // ogcRow completes a row of /ogc.
 func ogcRow(rt Route) Route {
-	rt.Method, rt.Action, rt.Scope, rt.Personal, rt.Open = "GET", "ogc.read", "public", Public, true
+	rt.Method, rt.Action, rt.Personal, rt.Open = "GET", "ogc.read", Public, true
 	if rt.Cost == "" {
 		rt.Cost = Cheap
 	}
@@ -67,7 +67,7 @@ func (s *Server) ogcDocumentRoutes() []Route {
 		Pattern: "/ogc/ogc.css", Name: "getOgcStyle", handle: s.ogcStyle,
 		Summary: city.Label{Zh: "OGC 页面的样式", En: "How the pages of /ogc look"}, Answers: []Answer{{contentTypes[".css"], nil}},
 	}
-	style.Method, style.Action, style.Scope, style.Personal, style.Cost = "GET", "ogc.read", "public", Public, Cheap
+	style.Method, style.Action, style.Personal, style.Cost = "GET", "ogc.read", Public, Cheap
 	return []Route{
 		ogcDocument(Route{
 			Pattern: "/ogc", Name: "getOgcLanding", handle: s.ogcLanding,

@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/redsail/redsail/internal/access"
 	"github.com/redsail/redsail/internal/city"
 )
 
@@ -48,7 +49,7 @@ func openPath(pattern string) string { return strings.ReplaceAll(pattern, "*", "
 const restOfPath = "file"
 
 func (s *schemas) operation(rt *Route) schema {
-	group, _, _ := strings.Cut(rt.Action, ".")
+	group, _, _ := strings.Cut(string(rt.Action), ".")
 	op := schema{
 		"operationId": rt.Name, "tags": []string{group}, "summary": rt.Summary.En, "x-summary-zh": rt.Summary.Zh,
 		"x-redsail": schema{"action": rt.Action, "scope": rt.Scope, "personal": rt.Personal, "cost": rt.Cost, "writes": rt.Writes},
@@ -197,7 +198,7 @@ func (s *schemas) responses(rt *Route) schema {
 
 // tagged is true of answers that caches may ask about again.
 func (rt *Route) tagged() bool {
-	return !rt.Writes && !rt.Keeper && rt.Personal == Public && rt.Action != "health" && rt.Cost != Stream
+	return !rt.Writes && rt.Personal == Public && rt.Action != "health" && rt.Cost != Stream
 }
 
 // fails are all codes that the call can answer with, by status, each list in order.
@@ -228,8 +229,15 @@ func (rt *Route) fails() Fails {
 			add(status, codes...)
 		}
 	}
-	if rt.Writes || rt.Keeper {
-		add(http.StatusForbidden, "writes_are_off", "cross_origin")
+	if rt.Writes {
+		add(http.StatusForbidden, "cross_origin")
+	}
+	if !access.Everybodys(rt.Action) {
+		add(http.StatusUnauthorized, "sign_in_needed")
+		add(http.StatusForbidden, "forbidden", "session_bound")
+	}
+	if rt.Action != "health" && rt.Action != "page" {
+		add(http.StatusUnauthorized, "bad_token")
 	}
 	for status, codes := range out {
 		slices.Sort(codes)
@@ -267,15 +275,15 @@ func (s *Server) openAPI(w http.ResponseWriter, r *http.Request, _ url.Values) e
 
 func (s *Server) apiRoutes() []Route {
 	return []Route{{
-		Method: "GET", Pattern: "/api/v1/openapi.json", Name: "getOpenAPI", Action: "api", Scope: "public", Personal: Public, Cost: Cheap,
+		Method: "GET", Pattern: "/api/v1/openapi.json", Name: "getOpenAPI", Action: "api", Personal: Public, Cost: Cheap,
 		Summary: city.Label{Zh: "接口说明（OpenAPI 3.1）", En: "The API described (OpenAPI 3.1)"},
 		Answers: []Answer{{jsonType, map[string]any{}}}, handle: s.openAPI,
 	}, {
-		Method: "GET", Pattern: "/api/docs", Name: "getDocs", Action: "api", Scope: "public", Personal: Public, Cost: Cheap,
+		Method: "GET", Pattern: "/api/docs", Name: "getDocs", Action: "api", Personal: Public, Cost: Cheap,
 		Summary: city.Label{Zh: "接口说明，供人阅读", En: "The API described for people"},
 		Params:  []Param{paramLang}, Answers: []Answer{{contentTypes[".html"], nil}}, handle: s.docs,
 	}, {
-		Method: "GET", Pattern: "/api/docs/docs.css", Name: "getDocsStyle", Action: "api", Scope: "public", Personal: Public, Cost: Cheap,
+		Method: "GET", Pattern: "/api/docs/docs.css", Name: "getDocsStyle", Action: "api", Personal: Public, Cost: Cheap,
 		Summary: city.Label{Zh: "说明页的样式", En: "How the description looks"},
 		Answers: []Answer{{contentTypes[".css"], nil}}, handle: s.docsStyle,
 	}}

@@ -118,7 +118,7 @@ var bulkParams = []Param{
 	paramAt,
 	paramRevision,
 	{
-		Name: "columns", Type: Text, Enum: []string{string(atlas.ColumnsCodes), string(atlas.ColumnsBorder), string(atlas.ColumnsStation), string(atlas.ColumnsAll)},
+		Name: "columns", Type: Text, Enum: []string{string(atlas.ColumnsCodes), string(atlas.ColumnsBorder), string(atlas.ColumnsStation), string(atlas.ColumnsPosts), string(atlas.ColumnsAll)},
 		Default: string(atlas.ColumnsCodes), Says: city.Label{Zh: "逐行作答：每行在编码之外加哪些列", En: "of lines: what is added to each beside the codes"},
 	},
 	paramPlaces,

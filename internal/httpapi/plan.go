@@ -43,9 +43,8 @@ var paramProfile = Param{
 // planParams are those of all questions about coverage.
 var planParams = []Param{paramMinutes, paramPolicy, paramAt, paramOpenAt, paramPlanKind, paramProfile}
 
-// exactHere tells whether the caller is the keeper of the data, who gets exact sums: until there
-// are accounts, whoever may write.
-func (s *Server) exactHere(r *http.Request) bool { return s.allowed(r) == nil }
+// exactHere tells whether the caller is one who gets exact sums.
+func (s *Server) exactHere(r *http.Request) bool { return s.may(r, "households.read") }
 
 // planAsk reads a question about coverage.
 func (s *Server) planAsk(r *http.Request, q url.Values) (plan.Ask, error) {
@@ -58,7 +57,7 @@ func (s *Server) planAsk(r *http.Request, q url.Values) (plan.Ask, error) {
 	}
 	if !a.Exact && city.DateOf(a.At) != city.DateOf(s.atlas.Now()) {
 		// Of two days on which one building differs, the difference would be that building's.
-		return a, &badParameter{name: "at", code: "writes_are_off", msg: "households of another day are told to the keeper of the data alone: docs/privacy.md"}
+		return a, refusal(callerIn(r.Context()), "households.read")
 	}
 	if a.Open = q.Has("open_at"); a.Open {
 		if a.OpenAt, err = atlas.ParseInstant(q.Get("open_at"), s.atlas.Zone()); err != nil {
@@ -133,15 +132,15 @@ func (s *Server) planRoutes() []Route {
 	if s.cfg.Planner == nil {
 		return nil
 	}
-	fails := Fails{400: {"unknown_layer", "unknown_kind", "unknown_profile", "bad_time", "out_of_range", "no_policy", "bad_network"}, 403: {"writes_are_off"}, 409: {"shifted_streets"}}
+	fails := Fails{400: {"unknown_layer", "unknown_kind", "unknown_profile", "bad_time", "out_of_range", "no_policy", "bad_network"}, 401: {"sign_in_needed"}, 403: {"forbidden", "session_bound"}, 409: {"shifted_streets"}}
 	limit := paramLimit
 	limit.Most, limit.Default = plan.MostGaps, "100"
 	return []Route{{
-		Method: "GET", Pattern: "/api/v1/coverage", Name: "getCoverage", Action: "coverage.read", Scope: "public", Personal: Public, Cost: Work,
+		Method: "GET", Pattern: "/api/v1/coverage", Name: "getCoverage", Action: "coverage.read", Personal: Public, Cost: Work,
 		Summary: city.Label{Zh: "服务圈覆盖：多少户在步行时限内，按区域统计", En: "Coverage of the service circle: households within a walk, in all and by area"},
 		Params:  append([]Param{paramBy}, planParams...), Answers: []Answer{{jsonType, plan.Coverage{}}}, Fails: fails, handle: s.coverage,
 	}, {
-		Method: "GET", Pattern: "/api/v1/coverage/gaps", Name: "listGaps", Action: "coverage.read", Scope: "public", Personal: Public, Cost: Work,
+		Method: "GET", Pattern: "/api/v1/coverage/gaps", Name: "listGaps", Action: "coverage.read", Personal: Public, Cost: Work,
 		Summary: city.Label{Zh: "未覆盖的住户在哪里，原因是什么，户数多的在前", En: "Where the households lie that are not covered, and why; the most households first"},
 		Params:  append([]Param{limit}, planParams...), Answers: []Answer{{jsonType, plan.GapList{}}}, Fails: fails, handle: s.gaps,
 	}}

@@ -17,14 +17,19 @@ import (
 // descriptions: their addresses hold a number that the server makes, or a city must be large enough.
 var planned = map[string]bool{
 	"newScenario": true, "getScenario": true, "editScenario": true, "undoScenario": true, "redoScenario": true, "compareScenarios": true,
+	// Those of TestSession, TestDemoSignIn, TestFactor, TestOfficers, TestPersons, TestChecks and TestOpening ask for rights.
+	"getSession": true, "signIn": true, "signInDemo": true, "changePassword": true, "beginFactor": true, "confirmFactor": true, "listSessions": true,
+	"listUsers": true, "createUser": true, "resetUser": true, "listTokens": true, "createToken": true, "listAudit": true, "verifyAudit": true, "getAuditHead": true,
+	"listReasons": true, "searchPersons": true, "getPerson": true, "revealPerson": true, "listChecks": true, "getOpened": true, "setOpened": true, "previewOpened": true, "exportPerson": true, "erasePerson": true,
 	"holdSplit": true, "getSplit": true, "proposeSplit": true, "site": true, "getSpot": true, "getUsage": true, "getJob": true, "cancelJob": true,
 }
 
-// local asks from this machine.
+// local asks as the keeper of the data.
 func (d *desk) local(method, target, body string) *http.Response {
 	d.t.Helper()
 	r := httptest.NewRequest(method, target, strings.NewReader(body))
-	r.Host, r.RemoteAddr = "localhost", "127.0.0.1:5"
+	r.Host = "localhost"
+	d.signs(r)
 	return d.do(r)
 }
 
@@ -138,13 +143,13 @@ func TestJobsAreToldOf(t *testing.T) {
 	for _, keeper := range []bool{true, false} {
 		work := jobs.New(jobs.Options{})
 		t.Cleanup(work.Close)
-		d := newDesk(t, nil, func(c *httpapi.Config) { c.InsecureLocal, c.Heartbeat, c.Jobs = keeper, 50*time.Millisecond, work })
+		d := keeperDesk(t, func(c *httpapi.Config) { c.Heartbeat, c.Jobs = 50*time.Millisecond, work })
 		srv := httptest.NewServer(d.handler)
 		t.Cleanup(func() {
 			http.DefaultClient.CloseIdleConnections()
 			srv.Close()
 		})
-		s := listen(t, srv.URL, "")
+		s := listenAs(t, srv.URL+"/api/v1/events", "", map[bool]string{true: d.keeper}[keeper])
 		s.next()
 		s.next()
 		if _, err := work.Start("siting", func(context.Context, jobs.Report) (any, error) { return nil, nil }); err != nil {
@@ -181,16 +186,16 @@ func TestWhoIsToldHowMuch(t *testing.T) {
 	}
 	// Two days of which a building differs would tell of that building.
 	for _, path := range []string{"coverage", "coverage/gaps", "coverage/norms", "coverage/report"} {
-		if p := problemOf(t, d.ask("GET", "/api/v1/"+path+"?at=2026-01-02", "")); p.Code != "writes_are_off" {
+		if p := problemOf(t, d.ask("GET", "/api/v1/"+path+"?at=2026-01-02", "")); p.Code != "sign_in_needed" {
 			t.Errorf("%s of another day: %+v", path, p)
 		}
 	}
 	for _, target := range []string{"/api/v1/scenarios/x", "/api/v1/jobs/x", "/api/v1/scenarios/x/compare", "/api/v1/scenarios/x/export"} {
-		if p := problemOf(t, d.ask("GET", target, "")); p.Code != "writes_are_off" {
+		if p := problemOf(t, d.ask("GET", target, "")); p.Code != "sign_in_needed" {
 			t.Errorf("%s: %+v", target, p)
 		}
 	}
-	if p := problemOf(t, d.ask("POST", "/api/v1/coverage/usage", `{"rows":[{"code":"s1","month":"2026-01","visits":1}]}`)); p.Code != "writes_are_off" {
+	if p := problemOf(t, d.ask("POST", "/api/v1/coverage/usage", `{"rows":[{"code":"s1","month":"2026-01","visits":1}]}`)); p.Code != "sign_in_needed" {
 		t.Errorf("usage: %+v", p)
 	}
 	described(t, d, "POST", "/api/v1/coverage/usage", d.local("POST", "/api/v1/coverage/usage", `{"rows":[{"code":"s1","month":"2026-01","visits":1}]}`), 200)

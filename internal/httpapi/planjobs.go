@@ -139,20 +139,26 @@ type jobEvent struct {
 	jobs.Status
 }
 
-// jobsTurned is closed when a job changes; nil where nobody is told of jobs.
+// jobsTurned is closed when a job changes; nil where there are none.
 func (s *Server) jobsTurned() <-chan struct{} {
-	if !s.tellsJobs() {
+	if s.cfg.Jobs == nil {
 		return nil
 	}
 	return s.cfg.Jobs.Changed()
 }
 
-// tellsJobs is true where jobs are told of in events: the number of a job is all that it takes to
-// read its result, so only where whoever listens may.
-func (s *Server) tellsJobs() bool { return s.cfg.Jobs != nil && s.cfg.InsecureLocal }
+// tellsJobs is true where a listener is told of jobs. It is judged anew at each sending, for the
+// session may have ended, or its rights, since the listener came.
+func (s *Server) tellsJobs(r *http.Request) bool {
+	if s.cfg.Jobs == nil {
+		return false
+	}
+	c, err := s.callerOf(r)
+	return err == nil && c.May("jobs.read")
+}
 
-func (s *Server) jobsSince(number int64) (list []jobs.Status, last int64) {
-	if !s.tellsJobs() {
+func (s *Server) jobsSince(r *http.Request, number int64) (list []jobs.Status, last int64) {
+	if !s.tellsJobs(r) {
 		return nil, 0
 	}
 	return s.cfg.Jobs.Since(number)
@@ -160,9 +166,9 @@ func (s *Server) jobsSince(number int64) (list []jobs.Status, last int64) {
 
 // jobNews are the events of jobs that changed since a listener was told. One who comes back after
 // a broken connection is told of all that are remembered.
-func (s *Server) jobNews(at *heard) (text string) {
+func (s *Server) jobNews(r *http.Request, at *heard) (text string) {
 	var list []jobs.Status
-	list, at.job = s.jobsSince(at.job)
+	list, at.job = s.jobsSince(r, at.job)
 	for _, j := range list {
 		text += s.eventText(at, "job", encode(jobEvent{j}))
 	}
@@ -176,29 +182,29 @@ func (s *Server) jobRoutes() []Route {
 	}
 	id := Param{Name: "id", Type: Text, Required: true, Says: city.Label{Zh: "任务编号", En: "number of a job"}}
 	row := Route{
-		Pattern: "/api/v1/jobs/{id}", Scope: "public", Personal: Public, Cost: Cheap, Params: []Param{id},
+		Pattern: "/api/v1/jobs/{id}", Personal: Public, Cost: Cheap, Params: []Param{id},
 		Answers: []Answer{{jsonType, jobAnswer{}}}, Fails: Fails{404: {"unknown_job"}},
 	}
 	get, drop := row, row
 	get.Method, get.Name, get.Action, get.handle = "GET", "getJob", "jobs.read", s.job
-	get.Keeper, drop.Writes = true, true
+	drop.Writes = true
 	get.Summary = city.Label{Zh: "一个任务：进度与结果", En: "A job: its progress and, when done, its result"}
 	drop.Method, drop.Name, drop.Action, drop.handle = "DELETE", "cancelJob", "jobs.write", s.cancelJob
 	drop.Summary = city.Label{Zh: "取消任务", En: "Cancel a job"}
 	report := row
 	report.Method, report.Pattern, report.Name, report.Action, report.handle = "GET", "/api/v1/jobs/{id}/report", "getJobReport", "jobs.read", s.jobReport
-	report.Keeper, report.Cost = true, Work
+	report.Cost = Work
 	report.Summary = city.Label{Zh: "选址报告：可打印页面（含地图、图例、比例尺、假设），或表格、图层", En: "A report on a run of siting: a page to print with map, legend, scale and assumptions, or a table, or a layer"}
 	report.Params = []Param{id, {Name: "f", Type: Text, Enum: []string{"html", "csv", "geojson"}, Default: "html", Says: city.Label{Zh: "格式", En: "format"}}}
 	report.Answers = []Answer{{contentTypes[".html"], nil}, {"text/csv", nil}, {geoJSONType, nil}}
 	report.Fails = Fails{400: {"bad_network"}, 404: {"unknown_job"}, 409: {"no_result", "shifted_streets"}}
 	return []Route{{
-		Method: "POST", Pattern: "/api/v1/siting", Name: "site", Action: "siting.write", Scope: "public", Personal: Public, Cost: Work, Writes: true, Accepted: true,
+		Method: "POST", Pattern: "/api/v1/siting", Name: "site", Action: "siting.write", Personal: Public, Cost: Work, Writes: true, Accepted: true,
 		Summary: city.Label{Zh: "选址：新点位放在哪里，附上界与差距", En: "Where new places should stand, with an upper bound and the gap; a job"},
 		Body:    &Body{Of: plan.SitingAsk{}}, Answers: []Answer{{jsonType, jobAnswer{}}},
 		Fails: Fails{400: {"unknown_kind", "unknown_profile", "unknown_value", "out_of_range", "missing_parameter", "bad_siting"}, 413: {"too_many_candidates"}, 503: {"busy"}}, handle: s.siting,
 	}, {
-		Method: "POST", Pattern: "/api/v1/siting/spot", Name: "getSpot", Action: "siting.read", Scope: "public", Personal: Movement, Cost: Work, Keeper: true,
+		Method: "POST", Pattern: "/api/v1/siting/spot", Name: "getSpot", Action: "siting.read", Personal: Movement, Cost: Work,
 		Summary: city.Label{Zh: "一个拟选位置：用地、能覆盖与重复覆盖的住户、重叠的服务圈、附近可用的公共建筑", En: "A spot where a place could stand: land use, households covered and covered twice, circles that overlap, public buildings near"},
 		Body:    &Body{Of: plan.SpotAsk{}}, Answers: []Answer{{jsonType, plan.Spot{}}},
 		Fails: Fails{400: {"unknown_kind", "unknown_profile", "out_of_range", "missing_parameter", "unknown_parameter", "repeated_parameter", "bad_network"}, 409: {"shifted_streets"}, 413: {"too_many_candidates"}}, handle: s.spot,

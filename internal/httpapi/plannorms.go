@@ -71,19 +71,19 @@ func (s *Server) normRoutes() []Route {
 	if s.cfg.Planner == nil {
 		return nil
 	}
-	fails := Fails{400: {"unknown_layer", "unknown_kind", "unknown_profile", "bad_time", "out_of_range", "no_policy", "bad_network"}, 403: {"writes_are_off"}, 409: {"shifted_streets"}}
+	fails := Fails{400: {"unknown_layer", "unknown_kind", "unknown_profile", "bad_time", "out_of_range", "no_policy", "bad_network"}, 401: {"sign_in_needed"}, 403: {"forbidden", "session_bound"}, 409: {"shifted_streets"}}
 	form := Param{Name: "f", Type: Text, Enum: []string{"html", "csv", "geojson"}, Default: "html", Says: city.Label{Zh: "格式", En: "format"}}
 	return []Route{{
-		Method: "GET", Pattern: "/api/v1/coverage/norms", Name: "getNorms", Action: "coverage.read", Scope: "public", Personal: Public, Cost: Work,
+		Method: "GET", Pattern: "/api/v1/coverage/norms", Name: "getNorms", Action: "coverage.read", Personal: Public, Cost: Work,
 		Summary: city.Label{Zh: "达标检查：活动场所、街道中心、社区服务站、面积与租用、365 天开放、逐小时覆盖", En: "Checks of norms: activity venues, service centres, floor area and tenure, open on 365 days, coverage by hour"},
 		Params:  []Param{paramMinutes, paramPolicy, paramAt, paramPlanKind, paramProfile}, Answers: []Answer{{jsonType, plan.Norms{}}}, Fails: fails, handle: s.norms,
 	}, {
-		Method: "POST", Pattern: "/api/v1/coverage/usage", Name: "getUsage", Action: "coverage.read", Scope: "public", Personal: Public, Cost: Work, Keeper: true,
+		Method: "POST", Pattern: "/api/v1/coverage/usage", Name: "getUsage", Action: "usage.read", Personal: Public, Cost: Work,
 		Summary: city.Label{Zh: "按月人次表判断点位：超负荷、闲置、偏远", En: "Places by a table of monthly visits: over-used, idle, remote"},
 		Params:  []Param{paramMinutes, paramAt, paramOpenAt, paramPlanKind, paramProfile}, Body: &Body{Of: usageBody{}}, Answers: []Answer{{jsonType, plan.Usage{}}},
 		Fails: Fails{400: append([]string{"bad_visits", "missing_parameter", "unknown_parameter", "repeated_parameter"}, fails[400]...), 409: fails[409], 413: {"too_many_candidates"}}, handle: s.usage,
 	}, {
-		Method: "GET", Pattern: "/api/v1/coverage/report", Name: "getReport", Action: "coverage.read", Scope: "public", Personal: Public, Cost: Work,
+		Method: "GET", Pattern: "/api/v1/coverage/report", Name: "getReport", Action: "coverage.read", Personal: Public, Cost: Work,
 		Summary: city.Label{Zh: "服务圈报告：可打印页面（含地图、图例、比例尺、假设），或表格、图层", En: "A report on the service circle: a page to print with map, legend, scale and assumptions, or a table, or a layer"},
 		Params:  append([]Param{paramBy, form}, planParams...),
 		Answers: []Answer{{contentTypes[".html"], nil}, {"text/csv", nil}, {geoJSONType, nil}}, Fails: fails, handle: s.report,

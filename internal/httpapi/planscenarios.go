@@ -135,7 +135,7 @@ func (s *Server) scenarioRoutes() []Route {
 	made := Fails{400: append([]string{"unknown_kind", "unknown_profile"}, edits[400]...), 404: {"unknown_code"}, 409: {"code_taken", "already_closed", "shifted_streets"}, 413: edits[413], 503: none[503]}
 	row := func(method, path, name string, zh, en string, h handler) Route {
 		return Route{
-			Method: method, Pattern: "/api/v1/scenarios" + path, Name: name, Action: "scenarios.write", Scope: "public", Personal: Public, Cost: Work, Writes: method != http.MethodGet, Keeper: method == http.MethodGet,
+			Method: method, Pattern: "/api/v1/scenarios" + path, Name: name, Action: "scenarios.write", Personal: Public, Cost: Work, Writes: method != http.MethodGet,
 			Summary: city.Label{Zh: zh, En: en}, Params: []Param{paramScenario}, Answers: state, Fails: none, handle: h,
 		}
 	}

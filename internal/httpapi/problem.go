@@ -50,6 +50,12 @@ func statusOf(k city.Kind) int {
 		return http.StatusRequestEntityTooLarge
 	case city.Unavailable:
 		return http.StatusServiceUnavailable
+	case city.Unauthorized:
+		return http.StatusUnauthorized
+	case city.Forbidden:
+		return http.StatusForbidden
+	case city.TooMany:
+		return http.StatusTooManyRequests
 	default:
 		return http.StatusInternalServerError
 	}
@@ -105,7 +111,7 @@ func statusOfBad(code string) int {
 		return http.StatusNotAcceptable
 	case "too_slow":
 		return http.StatusRequestTimeout
-	case "writes_are_off", "cross_origin":
+	case "cross_origin":
 		return http.StatusForbidden
 	case "idempotency_mismatch":
 		return http.StatusUnprocessableEntity
@@ -127,7 +133,7 @@ func storeFault(err error) bool {
 	switch city.CodeOf(err) {
 	case "not_a_store", "store_permission": // wrong when a store is opened, a fault of it later
 		return true
-	case "busy", "spool_failed", "basemap_unavailable", "scenarios_full": // no fault of the store
+	case "busy", "sign_in_busy", "spool_failed", "basemap_unavailable", "scenarios_full": // no fault of the store
 		return false
 	}
 	return city.KindOf(err) == city.Unavailable

@@ -77,7 +77,7 @@ func (s *Server) proposalRoutes() []Route {
 	again := Fails{400: {"no_norm"}, 404: {"unknown_proposal", "unknown_code"}, 409: {"no_households", "within_norm"}, 413: {"too_many_parts"}}
 	row := func(method, path, name string, zh, en string, h handler) Route {
 		return Route{
-			Method: method, Pattern: "/api/v1/balance/proposals" + path, Name: name, Action: "balance.plan", Scope: "public", Personal: Public, Cost: Work, Writes: method != http.MethodGet, Keeper: method == http.MethodGet,
+			Method: method, Pattern: "/api/v1/balance/proposals" + path, Name: name, Action: "balance.plan", Personal: Public, Cost: Work, Writes: method != http.MethodGet,
 			Summary: city.Label{Zh: zh, En: en}, Params: []Param{id}, Answers: []Answer{{jsonType, heldAnswer{}}}, Fails: again, handle: h,
 		}
 	}

@@ -36,7 +36,7 @@ func TestProposals(t *testing.T) {
 		t.Errorf("as a layer %s", layer)
 	}
 	for _, target := range []string{path, path + "/export"} {
-		if p := problemOf(t, d.ask("GET", target, "")); p.Code != "writes_are_off" {
+		if p := problemOf(t, d.ask("GET", target, "")); p.Code != "sign_in_needed" {
 			t.Errorf("%s tells a stranger: %+v", target, p)
 		}
 	}

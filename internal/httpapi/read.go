@@ -12,20 +12,19 @@ import (
 
 // layersAnswer describes the city for the page.
 type layersAnswer struct {
-	Revision      int64                 `json:"revision"`
-	Date          string                `json:"date"`
-	Zone          string                `json:"zone" doc:"IANA name of the city's time zone"`
-	Name          city.Label            `json:"name" doc:"name of the scheme; of made-up data, that it is made up"`
-	Layers        []atlas.LayerInfo     `json:"layers"`
-	Places        []atlas.PlaceKindInfo `json:"places"`
-	Lines         []atlas.LineInfo      `json:"lines"`
-	Buildings     int                   `json:"buildings" doc:"how many buildings are in force"`
-	Terms         map[string]city.Label `json:"terms" doc:"words of the interface for the values of classes and tags"`
-	Bounds        *[4]float64           `json:"bounds" doc:"west, south, east, north in degrees; null while there is no area"`
-	Notices       []string              `json:"notices" doc:"what sources that bear the sign © ask to be said wherever their data shows"`
-	Demo          bool                  `json:"demo" doc:"the data is made up"`
-	InsecureLocal bool                  `json:"insecure_local" doc:"calls that write are answered without an account"`
-	Store         storeState            `json:"store"`
+	Revision  int64                 `json:"revision"`
+	Date      string                `json:"date"`
+	Zone      string                `json:"zone" doc:"IANA name of the city's time zone"`
+	Name      city.Label            `json:"name" doc:"name of the scheme; of made-up data, that it is made up"`
+	Layers    []atlas.LayerInfo     `json:"layers"`
+	Places    []atlas.PlaceKindInfo `json:"places"`
+	Lines     []atlas.LineInfo      `json:"lines"`
+	Buildings int                   `json:"buildings" doc:"how many buildings are in force"`
+	Terms     map[string]city.Label `json:"terms" doc:"words of the interface for the values of classes and tags"`
+	Bounds    *[4]float64           `json:"bounds" doc:"west, south, east, north in degrees; null while there is no area"`
+	Notices   []string              `json:"notices" doc:"what sources that bear the sign © ask to be said wherever their data shows"`
+	Demo      bool                  `json:"demo" doc:"the data is made up"`
+	Store     storeState            `json:"store"`
 }
 
 // storeState identifies what the answers come from: after a restore the same number may
@@ -39,7 +38,7 @@ type storeState struct {
 func (s *Server) layers(w http.ResponseWriter, r *http.Request, _ url.Values) error {
 	pic := s.atlas.Current()
 	ans := layersOf(pic)
-	ans.Demo, ans.InsecureLocal = s.cfg.Demo, s.cfg.InsecureLocal
+	ans.Demo = s.cfg.Demo
 	return s.document(w, r, pic, ans)
 }
 

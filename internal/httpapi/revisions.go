@@ -29,6 +29,7 @@ func (s *Server) revisions(w http.ResponseWriter, r *http.Request, q url.Values)
 	if err != nil {
 		return err
 	}
+	s.unsign(r, list)
 	ans := revisionsAnswer{Revision: pic.Revision, Timeline: pic.State.Timeline, Revisions: list}
 	if n := len(list); n > 0 && list[n-1].Number > 1 {
 		ans.Before = &list[n-1].Number
@@ -45,6 +46,9 @@ func (s *Server) revision(w http.ResponseWriter, r *http.Request, _ url.Values) 
 	card, err := s.atlas.Revision(r.Context(), n)
 	if err != nil {
 		return err
+	}
+	if s.strange(r) {
+		*card = unsigned(*card)
 	}
 	return s.document(w, r, s.atlas.Current(), card)
 }
@@ -68,21 +72,50 @@ func (s *Server) history(w http.ResponseWriter, r *http.Request, q url.Values) e
 	if err != nil {
 		return err
 	}
+	for i := range list {
+		s.unsignVersion(r, &list[i])
+	}
 	return s.document(w, r, pic, historyAnswer{shown: shownBy(pic), Layer: layer, Code: code, Versions: list, More: more})
+}
+
+// unsigned is a revision as who has no account may know it: its number, time and hash. What was
+// written, by whom and why is for those who are signed in.
+func unsigned(c atlas.RevisionCard) atlas.RevisionCard {
+	c.Author, c.Note, c.Entries = nil, "", 0
+	return c
+}
+
+func (s *Server) unsign(r *http.Request, list []atlas.RevisionCard) {
+	for i := range list {
+		if s.strange(r) {
+			list[i] = unsigned(list[i])
+		}
+	}
+}
+
+func (s *Server) unsignVersion(r *http.Request, v *atlas.AreaVersion) {
+	if !s.strange(r) {
+		return
+	}
+	v.Written = unsigned(v.Written)
+	if v.Replaced != nil {
+		card := unsigned(*v.Replaced)
+		v.Replaced = &card
+	}
 }
 
 func (s *Server) revisionRoutes() []Route {
 	return []Route{{
-		Method: "GET", Pattern: "/api/v1/areas/{layer}/{code}/history", Name: "listAreaVersions", Action: "areas.read", Scope: "public", Personal: Public, Cost: Work,
+		Method: "GET", Pattern: "/api/v1/areas/{layer}/{code}/history", Name: "listAreaVersions", Action: "areas.read", Personal: Public, Cost: Work,
 		Summary: city.Label{Zh: "一个区域的历次版本：何时有效、由哪次修订写下", En: "The versions of an area: when they hold, and which revision wrote them"},
 		Params:  []Param{paramLayer, paramCode, paramLimit, paramAt, paramRevision},
 		Answers: []Answer{{jsonType, historyAnswer{}}}, Fails: findFails, handle: s.history,
 	}, {
-		Method: "GET", Pattern: "/api/v1/revisions", Name: "listRevisions", Action: "revisions.read", Scope: "public", Personal: Public, Cost: Work,
+		Method: "GET", Pattern: "/api/v1/revisions", Name: "listRevisions", Action: "revisions.read", Personal: Public, Cost: Work,
 		Summary: city.Label{Zh: "修订列表，最新的在前", En: "The revisions, the latest first"},
 		Params:  []Param{paramBefore, paramLimit}, Answers: []Answer{{jsonType, revisionsAnswer{}}}, handle: s.revisions,
 	}, {
-		Method: "GET", Pattern: "/api/v1/revisions/{n}", Name: "getRevision", Action: "revisions.read", Scope: "public", Personal: Public, Cost: Work,
+		Method: "GET", Pattern: "/api/v1/revisions/{n}", Name: "getRevision", Action: "revisions.read", Personal: Public, Cost: Work,
 		Summary: city.Label{Zh: "一次修订", En: "One revision"},
 		Params:  []Param{paramNumber}, Answers: []Answer{{jsonType, atlas.RevisionCard{}}},
 		Fails: Fails{400: {"bad_number"}, 404: {"unknown_revision"}}, handle: s.revision,

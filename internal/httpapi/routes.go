@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/redsail/redsail/internal/atlas"
+	"github.com/redsail/redsail/internal/access"
 	"github.com/redsail/redsail/internal/city"
 )
 
@@ -18,6 +18,10 @@ const (
 	Public Personal = "public"
 	// Movement answers tell where somebody asks about: never cached, never logged.
 	Movement Personal = "movement"
+	// People answers are about persons in a public role: never cached, never logged.
+	People Personal = "people"
+	// Account answers are about accounts, sessions, tokens and the audit: never cached.
+	Account Personal = "account"
 )
 
 // Cost says what a call takes. Building is bounded where it is done: the atlas builds
@@ -44,16 +48,15 @@ type Route struct {
 	Name string
 	// Summary says in a line what the call answers.
 	Summary city.Label
-	// Action and Scope say what right the call needs: action on scope.
-	Action, Scope string
-	Personal      Personal
-	Cost          Cost
-	// Writes is true of a call that changes something or starts work: it is answered only
-	// where Config.InsecureLocal allows it.
+	// Action is the right that the call needs: internal/access has the table of who has it.
+	Action access.Action
+	// Scope says of what the action may be done; it is the table's.
+	Scope    access.Reach
+	Personal Personal
+	Cost     Cost
+	// Writes is true of a call that changes something or starts work: no page of another origin
+	// may make it.
 	Writes bool
-	// Keeper is true of a call that only reads, and yet is for the keeper of the data alone: it is
-	// answered where one that writes would be.
-	Keeper bool
 	// Params are those of the path, which the pattern names, of the query, and headers; any
 	// other of the query is refused.
 	Params []Param
@@ -82,6 +85,8 @@ type Route struct {
 	handle handler
 	bare   bool     // no document: the headers that bind one are left out, and handle waits by itself
 	known  []string // names of the query's parameters
+	row    int      // its place in the table
+	lines  bool     // the form of a POST that takes many lines
 }
 
 // Body is the JSON object of a POST.
@@ -121,24 +126,24 @@ type handler func(w http.ResponseWriter, r *http.Request, query url.Values) erro
 // routes is the one table of all routes.
 func (s *Server) routes() []Route {
 	return slices.Concat(
-		s.pointRoutes(), s.searchRoutes(), s.areaRoutes(), s.overlapRoutes(), s.withinRoutes(), s.hexagonRoutes(), s.revisionRoutes(), s.changeRoutes(), s.balanceRoutes(), s.proposalRoutes(), s.placeRoutes(),
-		s.tileRoutes(), s.circleTileRoutes(), s.styleRoutes(), s.baseMapRoutes(), s.drawRoutes(), s.eventRoutes(), s.ogcRoutes(), s.serverRoutes(), s.apiRoutes(), s.pageRoutes(),
-		s.planRoutes(), s.normRoutes(), s.scenarioRoutes(), s.jobRoutes(), s.circleRoutes(),
+		s.pointRoutes(), s.searchRoutes(), s.areaRoutes(), s.areaPostRoutes(), s.overlapRoutes(), s.withinRoutes(), s.hexagonRoutes(), s.revisionRoutes(), s.changeRoutes(), s.balanceRoutes(), s.proposalRoutes(), s.placeRoutes(),
+		s.openedRoutes(), s.tileRoutes(), s.circleTileRoutes(), s.styleRoutes(), s.baseMapRoutes(), s.drawRoutes(), s.eventRoutes(), s.ogcRoutes(), s.serverRoutes(), s.apiRoutes(), s.pageRoutes(),
+		s.planRoutes(), s.normRoutes(), s.scenarioRoutes(), s.jobRoutes(), s.circleRoutes(), s.sessionRoutes(), s.accountRoutes(), s.personRoutes(), s.checkRoutes(), s.subjectRoutes(), s.providerRoutes(),
 	)
 }
 
 func (s *Server) pointRoutes() []Route {
 	return []Route{{
-		Method: "GET", Pattern: "/api/v1/locate", Name: "locate", Action: "locate", Scope: "public", Personal: Movement, Cost: Work,
+		Method: "GET", Pattern: "/api/v1/locate", Name: "locate", Action: "locate", Personal: Movement, Cost: Work,
 		Summary: city.Label{Zh: "一个位置属于哪些区域，离边界多远", En: "The areas that hold a spot, and how far their border is"},
-		Params:  locateParams, Answers: []Answer{{jsonType, atlas.Reply{}}}, Fails: locateFails, handle: s.locate,
+		Params:  locateParams, Answers: []Answer{{jsonType, staffedReply{}}}, Fails: locateFails, handle: s.locate,
 	}, {
-		Method: "POST", Pattern: "/api/v1/locate", Name: "locateByBody", Action: "locate", Scope: "public", Personal: Movement, Cost: Work,
+		Method: "POST", Pattern: "/api/v1/locate", Name: "locateByBody", Action: "locate", Personal: Movement, Cost: Work,
 		Summary: city.Label{
 			Zh: "一个位置属于哪些区域，位置放在正文里，不进网址；NDJSON 或 CSV 则逐行作答",
 			En: "The areas that hold a spot, with the position kept out of the address; of NDJSON or CSV, each line is answered with a line",
 		},
-		Body: &Body{Params: locateParams}, Answers: []Answer{{jsonType, atlas.Reply{}}}, Fails: locateFails, handle: s.locatePost,
+		Body: &Body{Params: locateParams}, Answers: []Answer{{jsonType, staffedReply{}}}, Fails: locateFails, handle: s.locatePost,
 		Bulk: &Bulk{Lines: bulkLines, Params: bulkParams, Fails: bulkFails, handle: s.locateBulk},
 	}}
 }
@@ -147,27 +152,27 @@ func (s *Server) areaRoutes() []Route {
 	one := []Param{paramLayer, paramCode, paramAt, paramRevision}
 	list := []Param{paramLimit, paramCursor, paramAt, paramRevision}
 	return []Route{{
-		Method: "GET", Pattern: "/api/v1/layers", Name: "getLayers", Action: "layers.read", Scope: "public", Personal: Public, Cost: Cheap,
+		Method: "GET", Pattern: "/api/v1/layers", Name: "getLayers", Action: "layers.read", Personal: Public, Cost: Cheap,
 		Summary: city.Label{Zh: "城市概貌：图层、点位类别、线、建筑与用语", En: "The city described: layers, kinds of places, lines, buildings, words"},
 		Answers: []Answer{{jsonType, layersAnswer{}}}, handle: s.layers,
 	}, {
-		Method: "GET", Pattern: "/api/v1/areas", Name: "listAreas", Action: "areas.read", Scope: "public", Personal: Public, Cost: Work,
+		Method: "GET", Pattern: "/api/v1/areas", Name: "listAreas", Action: "areas.read", Personal: Public, Cost: Work,
 		Summary: city.Label{Zh: "区域列表，按图层与编码排序", En: "Areas, in the order of layers and codes"},
 		Params:  slices.Concat([]Param{paramLayer.optional(), paramParent, paramBox}, list),
 		Answers: []Answer{{jsonType, areasAnswer{}}}, Fails: Fails{400: {"unknown_layer", "unknown_code", "ambiguous_code", "bad_bbox", "bad_cursor", "bad_time"}, 404: {"unknown_revision"}},
 		handle: s.areas,
 	}, {
-		Method: "GET", Pattern: "/api/v1/areas/{layer}/{code}", Name: "getArea", Action: "areas.read", Scope: "public", Personal: Public, Cost: Work,
+		Method: "GET", Pattern: "/api/v1/areas/{layer}/{code}", Name: "getArea", Action: "areas.read", Personal: Public, Cost: Work,
 		Summary: city.Label{Zh: "一个区域；曾用编码与已撤销的编码也能查到", En: "One area; former codes and those of ended areas are found too"},
 		Params:  append([]Param{paramForm}, one...),
 		Answers: []Answer{{jsonType, areaAnswer{}}, {geoJSONType, areaFeature{}}}, Fails: findFails, handle: s.area,
 	}, {
-		Method: "GET", Pattern: "/api/v1/areas/{layer}/{code}/children", Name: "listChildren", Action: "areas.read", Scope: "public", Personal: Public, Cost: Work,
+		Method: "GET", Pattern: "/api/v1/areas/{layer}/{code}/children", Name: "listChildren", Action: "areas.read", Personal: Public, Cost: Work,
 		Summary: city.Label{Zh: "以此区域为上级的区域", En: "The areas that name this one as their parent"},
 		Params:  slices.Concat([]Param{paramLayer, paramCode}, list),
 		Answers: []Answer{{jsonType, areasAnswer{}}}, Fails: Fails{400: {"bad_cursor", "bad_time"}, 404: findFails[404]}, handle: s.children,
 	}, {
-		Method: "GET", Pattern: "/api/v1/areas/{layer}/{code}/neighbours", Name: "listNeighbours", Action: "areas.read", Scope: "public", Personal: Public, Cost: Work,
+		Method: "GET", Pattern: "/api/v1/areas/{layer}/{code}/neighbours", Name: "listNeighbours", Action: "areas.read", Personal: Public, Cost: Work,
 		Summary: city.Label{Zh: "相邻区域与共同边界的长度", En: "The areas that touch this one, and the lengths of the borders"},
 		Params:  one,
 		Answers: []Answer{{jsonType, neighboursAnswer{}}}, Fails: Fails{400: {"bad_time", "free_layer"}, 404: findFails[404]}, handle: s.neighbours,
@@ -179,23 +184,23 @@ func (s *Server) placeRoutes() []Route {
 	fails := Fails{400: {"unknown_kind", "bad_bbox", "bad_cursor", "bad_time"}, 404: {"unknown_revision"}}
 	one := Fails{400: {"unknown_kind", "bad_time"}, 404: {"unknown_code", "unknown_revision"}, 409: {"ambiguous_code"}}
 	return []Route{{
-		Method: "GET", Pattern: "/api/v1/places", Name: "listPlaces", Action: "places.read", Scope: "public", Personal: Public, Cost: Work,
+		Method: "GET", Pattern: "/api/v1/places", Name: "listPlaces", Action: "places.read", Personal: Public, Cost: Work,
 		Summary: city.Label{Zh: "服务点位列表，按类别与编码排序", En: "Places of service, in the order of kinds and codes"},
 		Params:  append([]Param{paramKinds}, list...), Answers: []Answer{{jsonType, placesAnswer{}}}, Fails: fails, handle: s.places,
 	}, {
-		Method: "GET", Pattern: "/api/v1/places/{code}", Name: "getPlace", Action: "places.read", Scope: "public", Personal: Public, Cost: Work,
+		Method: "GET", Pattern: "/api/v1/places/{code}", Name: "getPlace", Action: "places.read", Personal: Public, Cost: Work,
 		Summary: city.Label{Zh: "一个服务点位", En: "One place of service"},
 		Params:  []Param{paramKind, paramCode, paramAt, paramRevision}, Answers: []Answer{{jsonType, placeAnswer{}}}, Fails: one, handle: s.place,
 	}, {
-		Method: "GET", Pattern: "/api/v1/stations", Name: "listStations", Action: "places.read", Scope: "public", Personal: Public, Cost: Work,
+		Method: "GET", Pattern: "/api/v1/stations", Name: "listStations", Action: "places.read", Personal: Public, Cost: Work,
 		Summary: city.Label{Zh: "红帆驿站列表", En: "The Red Sail stations"},
 		Params:  list, Answers: []Answer{{jsonType, placesAnswer{}}}, Fails: fails, handle: s.stations,
 	}, {
-		Method: "GET", Pattern: "/api/v1/stations/{code}", Name: "getStation", Action: "places.read", Scope: "public", Personal: Public, Cost: Work,
+		Method: "GET", Pattern: "/api/v1/stations/{code}", Name: "getStation", Action: "places.read", Personal: Public, Cost: Work,
 		Summary: city.Label{Zh: "一个红帆驿站", En: "One Red Sail station"},
 		Params:  []Param{paramCode, paramAt, paramRevision}, Answers: []Answer{{jsonType, placeAnswer{}}}, Fails: one, handle: s.station,
 	}, {
-		Method: "GET", Pattern: "/api/v1/buildings/{code}", Name: "getBuilding", Action: "buildings.read", Scope: "public", Personal: Public, Cost: Work,
+		Method: "GET", Pattern: "/api/v1/buildings/{code}", Name: "getBuilding", Action: "buildings.read", Personal: Public, Cost: Work,
 		Summary: city.Label{Zh: "一栋建筑：名称、地址、用途与层数", En: "One building: name, address, use, storeys"},
 		Params:  []Param{paramCode, paramAt, paramRevision}, Answers: []Answer{{jsonType, buildingAnswer{}}},
 		Fails: Fails{400: {"bad_time"}, 404: {"unknown_code", "unknown_revision"}}, handle: s.building,
@@ -204,11 +209,11 @@ func (s *Server) placeRoutes() []Route {
 
 func (s *Server) serverRoutes() []Route {
 	return []Route{{
-		Method: "GET", Pattern: "/livez", Name: "livez", Action: "health", Scope: "public", Personal: Public, Cost: Cheap,
+		Method: "GET", Pattern: "/livez", Name: "livez", Action: "health", Personal: Public, Cost: Cheap,
 		Summary: city.Label{Zh: "进程在运行", En: "The process runs"},
 		Answers: []Answer{{jsonType, live{}}}, handle: s.livez,
 	}, {
-		Method: "GET", Pattern: "/readyz", Name: "readyz", Action: "health", Scope: "public", Personal: Public, Cost: Cheap,
+		Method: "GET", Pattern: "/readyz", Name: "readyz", Action: "health", Personal: Public, Cost: Cheap,
 		Summary: city.Label{Zh: "答案出自哪个状态，存储是否在", En: "Which state the answers come from, and whether the store is there"},
 		Answers: []Answer{{jsonType, ready{}}}, handle: s.readyz,
 	}}
@@ -216,11 +221,11 @@ func (s *Server) serverRoutes() []Route {
 
 func (s *Server) pageRoutes() []Route {
 	return []Route{{
-		Method: "GET", Pattern: "/", Name: "getPage", Action: "page", Scope: "public", Personal: Public, Cost: Cheap,
+		Method: "GET", Pattern: "/", Name: "getPage", Action: "page", Personal: Public, Cost: Cheap,
 		Summary: city.Label{Zh: "地图页面", En: "The page with the map"}, AnyQuery: true,
 		Answers: []Answer{{contentTypes[".html"], nil}}, Fails: Fails{404: {"no_such_path"}}, handle: s.page,
 	}, {
-		Method: "GET", Pattern: "/assets/*", Name: "getAsset", Action: "page", Scope: "public", Personal: Public, Cost: Cheap,
+		Method: "GET", Pattern: "/assets/*", Name: "getAsset", Action: "page", Personal: Public, Cost: Cheap,
 		Summary: city.Label{Zh: "页面的文件", En: "Files of the page"}, AnyQuery: true,
 		Answers: []Answer{{"*/*", nil}}, Fails: Fails{404: {"no_such_path"}}, handle: s.page,
 	}}

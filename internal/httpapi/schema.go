@@ -4,6 +4,7 @@ import (
 	"path"
 	"reflect"
 	"strings"
+	"time"
 
 	"github.com/redsail/redsail/internal/atlas"
 	"github.com/redsail/redsail/internal/edit"
@@ -29,6 +30,7 @@ func newSchemas() *schemas {
 // written are types that write themselves, by the type that describes what they write.
 var written = map[reflect.Type]reflect.Type{
 	reflect.TypeFor[atlas.Border]():   reflect.TypeFor[*atlas.BorderAnswer](),
+	reflect.TypeFor[time.Time]():      reflect.TypeFor[string](),
 	reflect.TypeFor[edit.Text]():      reflect.TypeFor[*string](),
 	reflect.TypeFor[edit.Coords]():    reflect.TypeFor[[]any](),
 	reflect.TypeFor[atlas.Coverage](): reflect.TypeFor[*atlas.CoverageAnswer](),

@@ -77,14 +77,14 @@ func queryKind(hits []atlas.Hit) string {
 func (s *Server) searchRoutes() []Route {
 	fails := Fails{400: {"empty_query", "query_too_long"}}
 	return []Route{{
-		Method: "GET", Pattern: "/api/v1/search", Name: "search", Action: "search", Scope: "public", Personal: Movement, Cost: Work,
+		Method: "GET", Pattern: "/api/v1/search", Name: "search", Action: "search", Personal: Movement, Cost: Work,
 		Summary: city.Label{
 			Zh: "查找区域、点位、建筑、地址、编码（含旧码）与坐标；拼音、首字母、简繁皆可",
 			En: "Areas, places, buildings, addresses, codes (old ones too) and coordinates by text, pinyin or initials",
 		},
 		Params: searchParams, Answers: []Answer{{jsonType, searchAnswer{}}}, Fails: fails, handle: s.search,
 	}, {
-		Method: "POST", Pattern: "/api/v1/search", Name: "searchByBody", Action: "search", Scope: "public", Personal: Movement, Cost: Work,
+		Method: "POST", Pattern: "/api/v1/search", Name: "searchByBody", Action: "search", Personal: Movement, Cost: Work,
 		Summary: city.Label{Zh: "查找，所问的话放在正文里，不进网址", En: "The same search, with the text kept out of the address"},
 		Body:    &Body{Params: searchParams}, Answers: []Answer{{jsonType, searchAnswer{}}}, Fails: fails, handle: s.searchPost,
 	}}

@@ -28,10 +28,12 @@ func newRepresentation(contentType string, content []byte) representation {
 
 // Values of headers of many answers, never changed.
 var (
-	askAgain   = []string{"no-cache"}
-	keepLong   = []string{"public, max-age=31536000, immutable"}
-	varyCoding = []string{"Accept-Encoding"}
-	codingIs   = [codings][]string{codedBrotli: {"br"}, codedGzip: {"gzip"}, codedZstd: {"zstd"}}
+	askAgain = []string{"no-cache"}
+	// keptByCaller is of answers to those who are signed in, which may tell more than a stranger hears.
+	keptByCaller = []string{"private, no-cache"}
+	keepLong     = []string{"public, max-age=31536000, immutable"}
+	varyCoding   = []string{"Accept-Encoding"}
+	codingIs     = [codings][]string{codedBrotli: {"br"}, codedGzip: {"gzip"}, codedZstd: {"zstd"}}
 )
 
 // send answers 200, or 304 to a client that has the content.
@@ -45,7 +47,9 @@ func (s *Server) send(w http.ResponseWriter, r *http.Request, c *representation)
 // to write: to a client that has the content, and to one that asked for the head.
 func (s *Server) head(w http.ResponseWriter, r *http.Request, c *representation, length int) bool {
 	h := w.Header()
-	h["Cache-Control"] = askAgain
+	if of := h["Cache-Control"]; len(of) != 1 || of[0] != keptByCaller[0] {
+		h["Cache-Control"] = askAgain
+	}
 	if c.lasting {
 		h["Cache-Control"] = keepLong
 	}

@@ -13,6 +13,7 @@ import (
 
 	"github.com/go-chi/chi/v5"
 
+	"github.com/redsail/redsail/internal/access"
 	"github.com/redsail/redsail/internal/atlas"
 	"github.com/redsail/redsail/internal/city"
 	"github.com/redsail/redsail/internal/edit"
@@ -41,8 +42,17 @@ type Config struct {
 	BaseMaps BaseMaps
 	// Demo marks the city as made up.
 	Demo bool
-	// InsecureLocal is true when calls that write are served without accounts, on loopback.
-	InsecureLocal bool
+	// Gate knows who calls, what they may do and what is open to everybody; nil = nobody can sign
+	// in, everything is open, and what needs a right is refused.
+	Gate *access.Service
+	// AnyHost lets a request name any host: of a server that other machines reach. One that only
+	// this machine reaches answers to its own names alone.
+	AnyHost bool
+	// People opens what is sealed of persons; nil = there are no calls that do.
+	People *access.People
+	// DemoSignIn lets who sits at this machine sign in to the accounts of the made-up city without
+	// a password.
+	DemoSignIn bool
 	// AtOnce is how many requests are in hand at once, at work or waiting; the next gets 503.
 	// 0 = 1024.
 	AtOnce int
@@ -80,6 +90,7 @@ type Server struct {
 	inHand    chan struct{} // a slot for each request
 	listeners chan struct{} // a slot for each who listens to events
 	bulks     chan struct{} // a slot for each bulk answer
+	signing   chan struct{} // a slot for each who signs in: the work that a password costs is waited for
 	heartbeat time.Duration
 	stopping  chan struct{} // closed by Stop
 	run       string        // names this run of the server among those that events came from
@@ -93,6 +104,8 @@ type Server struct {
 
 	ogc ogcState
 
+	strangers strangers
+
 	balancing *balance.Desk
 
 	description representation            // of the API, for programs
@@ -105,6 +118,7 @@ func New(cfg Config) *Server {
 	s.inHand = make(chan struct{}, cmp.Or(cfg.AtOnce, maxAtOnce))
 	s.listeners, s.stopping = make(chan struct{}, maxListeners), make(chan struct{})
 	s.bulks = make(chan struct{}, cmp.Or(cfg.BulkAtOnce, bulkAtOnce))
+	s.signing = make(chan struct{}, signInsAtOnce)
 	s.run = newRun()
 	s.balancing = balance.NewDesk(cfg.Proposals)
 	s.ogc.making = make(chan struct{}, ogcAtOnce)
@@ -112,7 +126,8 @@ func New(cfg Config) *Server {
 	s.files = s.pageFiles(cfg.Page)
 	s.table = s.routes()
 	for i := range s.table {
-		s.table[i].known = names(s.table[i].query())
+		s.table[i].Scope, _ = access.ReachOf(s.table[i].Action)
+		s.table[i].known, s.table[i].row = names(s.table[i].query()), i
 		s.mount(s.table[i])
 	}
 	s.description = newRepresentation(jsonType, describe(s.table))
@@ -137,7 +152,7 @@ func (s *Server) mount(rt Route) {
 func (s *Server) Routes() []Route { return slices.Clone(s.table) }
 
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	if !ofThisMachine(r.Host) {
+	if !s.cfg.AnyHost && !ofThisMachine(r.Host) {
 		s.astray(w, r)
 		return
 	}
@@ -196,7 +211,7 @@ func (s *Server) serve(rt Route) http.HandlerFunc {
 		}
 		secure(w.Header())
 		w.Header()["Cache-Control"] = notKept
-		if rt.Personal == Movement {
+		if rt.Personal != Public {
 			w.Header()["Cache-Control"] = keptByNobody
 		}
 		if rt.Cost != Stream {
@@ -257,10 +272,12 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request, rt *Route) error
 		return err
 	}
 	defer release(w)
-	if rt.Writes || rt.Keeper {
-		if err := s.allowed(r); err != nil {
-			return err
-		}
+	r, err := s.admit(w, r, rt)
+	if err != nil {
+		return err
+	}
+	if rt, err = s.seenRow(r, rt); err != nil {
+		return err
 	}
 	q, err := query(r, rt)
 	if err != nil {

@@ -55,7 +55,7 @@ func demoServer(b *testing.B) *httpapi.Server {
 	if err != nil {
 		b.Fatal(err)
 	}
-	return httpapi.New(httpapi.Config{Atlas: a, Editor: edit.NewEditor(store, now), InsecureLocal: true, Log: slog.New(slog.NewJSONHandler(io.Discard, nil))})
+	return httpapi.New(httpapi.Config{Atlas: a, Editor: edit.NewEditor(store, now), Log: slog.New(slog.NewJSONHandler(io.Discard, nil))})
 }
 
 // BenchmarkSingle asks about single points over HTTP on loopback: a server of net/http, four

@@ -25,7 +25,7 @@ func TestSlowReader(t *testing.T) {
 	s := &Server{log: slog.New(slog.DiscardHandler), inHand: make(chan struct{}, 1), pace: 300 * time.Millisecond}
 	ended := make(chan struct{}, 2)
 	srv := httptest.NewServer(s.observe("test", func(w http.ResponseWriter, r *http.Request) {
-		rt := Route{handle: func(w http.ResponseWriter, r *http.Request, _ url.Values) error {
+		rt := Route{Action: "page", handle: func(w http.ResponseWriter, r *http.Request, _ url.Values) error {
 			s.send(w, r, &representation{contentType: "x/y", etag: `"x"`, content: content})
 			ended <- struct{}{}
 			return nil

@@ -159,20 +159,20 @@ func (s *Server) styleRoutes() []Route {
 		Says: city.Label{Zh: "注记的语言", En: "language of the names"},
 	}
 	return []Route{{
-		Method: "GET", Pattern: "/styles.json", Name: "listStyles", Action: "tiles.read", Scope: "public", Personal: Public, Cost: Cheap,
+		Method: "GET", Pattern: "/styles.json", Name: "listStyles", Action: "tiles.read", Personal: Public, Cost: Cheap,
 		Summary: city.Label{Zh: "地图样式列表", En: "The styles of the map"},
 		Answers: []Answer{{jsonType, stylesAnswer{}}}, Open: true, Fails: Fails{406: {"not_acceptable"}}, handle: s.styleList,
 	}, {
-		Method: "GET", Pattern: "/styles/{name}.json", Name: "getStyle", Action: "tiles.read", Scope: "public", Personal: Public, Cost: Work,
+		Method: "GET", Pattern: "/styles/{name}.json", Name: "getStyle", Action: "tiles.read", Personal: Public, Cost: Work,
 		Summary: city.Label{Zh: "完整的 MapLibre 地图样式，与页面同色同序", En: "A complete style for MapLibre, with the colours and the order of the page"},
 		Params:  []Param{paramStyle, paramLang}, Answers: []Answer{{jsonType, map[string]any{}}}, Open: true,
 		Fails: Fails{400: {"unknown_value"}, 404: unknown[404], 406: unknown[406]}, handle: s.style,
 	}, {
-		Method: "GET", Pattern: "/sprites/{name}.json", Name: "getSprite", Action: "tiles.read", Scope: "public", Personal: Public, Cost: Work,
+		Method: "GET", Pattern: "/sprites/{name}.json", Name: "getSprite", Action: "tiles.read", Personal: Public, Cost: Work,
 		Summary: city.Label{Zh: "点位图标在拼图中的位置", En: "Where the icons of places are in their picture"},
 		Params:  []Param{paramSprite}, Answers: []Answer{{jsonType, map[string]any{}}}, Open: true, Fails: unknown, handle: s.spriteOf(0, jsonType),
 	}, {
-		Method: "GET", Pattern: "/sprites/{name}.png", Name: "getSpriteImage", Action: "tiles.read", Scope: "public", Personal: Public, Cost: Work,
+		Method: "GET", Pattern: "/sprites/{name}.png", Name: "getSpriteImage", Action: "tiles.read", Personal: Public, Cost: Work,
 		Summary: city.Label{Zh: "点位图标的拼图", En: "The icons of places in one picture"},
 		Params:  []Param{paramSprite}, Answers: []Answer{{pngType, nil}}, Open: true, Fails: unknown, handle: s.spriteOf(1, pngType),
 	}}

@@ -1,0 +1,133 @@
+package httpapi
+
+import (
+	"context"
+	"net/http"
+	"strings"
+
+	"github.com/redsail/redsail/internal/access"
+	"github.com/redsail/redsail/internal/city"
+)
+
+// Names of the cookie of a session. The prefix binds it to this very host and to TLS; over plain
+// HTTP, which only a loopback address signs in by, browsers would not take it.
+const (
+	secureCookie = "__Host-redsail"
+	plainCookie  = "redsail"
+)
+
+type callerKey struct{}
+
+// callerIn is who makes the request of a context; nil = somebody who is not signed in.
+func callerIn(ctx context.Context) *access.Caller {
+	c, _ := ctx.Value(callerKey{}).(*access.Caller)
+	return c
+}
+
+// admit finds out who calls and refuses what they may not do. The request that it gives knows the
+// caller.
+func (s *Server) admit(w http.ResponseWriter, r *http.Request, rt *Route) (*http.Request, error) {
+	c, err := s.callerOf(r)
+	if err != nil {
+		return r, err
+	}
+	if err := refusal(c, rt.Action); err != nil {
+		return r, err
+	}
+	if rt.Writes {
+		if err := http.NewCrossOriginProtection().Check(r); err != nil {
+			return r, &badParameter{name: "Origin", code: "cross_origin", msg: "a page of another origin may not write here"}
+		}
+	}
+	if c == nil {
+		return r, nil
+	}
+	if rt.Personal == Public {
+		w.Header()["Cache-Control"] = keptByCaller // what it holds may be for them alone
+	}
+	ctx := access.WithAddress(r.Context(), s.addressOf(r)) // of what is recorded
+	return r.WithContext(context.WithValue(ctx, callerKey{}, c)), nil
+}
+
+// callerOf reads who calls from the token or the cookie of a request. A token that does not hold is
+// refused; a session that has ended makes a stranger of the caller.
+func (s *Server) callerOf(r *http.Request) (*access.Caller, error) {
+	if s.cfg.Gate == nil {
+		return nil, nil
+	}
+	if shown := r.Header["Authorization"]; len(shown) > 0 {
+		token, ok := strings.CutPrefix(shown[0], "Bearer ")
+		if !ok || len(shown) > 1 {
+			return nil, city.Errorf(city.Unauthorized, "bad_token", "Authorization takes one Bearer token")
+		}
+		c, err := s.cfg.Gate.Bearer(r.Context(), token)
+		if err == nil && c.Demo && !s.cfg.Demo {
+			return nil, city.Errorf(city.Unauthorized, "bad_token", "the token is of an account of a made-up city")
+		}
+		return c, err
+	}
+	secret := s.secretOf(r)
+	if secret == "" {
+		return nil, nil
+	}
+	c, err := s.cfg.Gate.Caller(r.Context(), secret)
+	if city.KindOf(err) == city.Unauthorized || err == nil && c.Demo && !s.cfg.Demo { // no city but a made-up one has these
+		return nil, nil
+	}
+	return c, err
+}
+
+// secretOf is what the browser holds of a session; empty = nothing.
+func (s *Server) secretOf(r *http.Request) string {
+	if r.Header["Cookie"] == nil {
+		return ""
+	}
+	c, err := r.Cookie(s.cookieName(r))
+	if err != nil {
+		return ""
+	}
+	return c.Value
+}
+
+func (s *Server) cookieName(r *http.Request) string {
+	if s.securely(r) {
+		return secureCookie
+	}
+	return plainCookie
+}
+
+// securely tells whether a request came by TLS, to this server or to the proxy before it.
+func (s *Server) securely(r *http.Request) bool { return r.TLS != nil }
+
+// refusal says why a caller may not do an action; nil where they may.
+func refusal(c *access.Caller, a access.Action) error {
+	switch {
+	case c.May(a):
+		return nil
+	case c.Anonymous():
+		return city.Errorf(city.Unauthorized, "sign_in_needed", "sign in to do this (%s)", a)
+	case c.Bound:
+		return city.Errorf(city.Forbidden, "session_bound", "first change the password, or set up the second factor, of this account")
+	default:
+		return city.Errorf(city.Forbidden, "forbidden", "this account may not do this (%s)", a)
+	}
+}
+
+// may tells whether who makes a request may do an action.
+func (s *Server) may(r *http.Request, a access.Action) bool { return callerIn(r.Context()).May(a) }
+
+// view is what somebody sees of the layers and kinds of places.
+type view struct {
+	all  bool
+	open access.Opening
+}
+
+// viewOf is that of a caller who does an action: those who are signed in, and may do it by their
+// account or token, see all layers, others those that the keeper of the data has opened.
+func (s *Server) viewOf(ctx context.Context, c *access.Caller, a access.Action) (view, error) {
+	if s.cfg.Gate == nil || c.SeesAll(a) {
+		return view{all: true}, nil
+	}
+	open, err := s.cfg.Gate.Opened(ctx)
+	return view{all: open.All(), open: open}, err
+}

@@ -1,0 +1,92 @@
+package httpapi
+
+import (
+	"net/http"
+	"net/url"
+	"time"
+
+	"github.com/redsail/redsail/internal/access"
+	"github.com/redsail/redsail/internal/atlas"
+	"github.com/redsail/redsail/internal/city"
+)
+
+// staffedPost is a post as somebody who is signed in sees it: with who holds it, as far as they may.
+type staffedPost struct {
+	atlas.PostAnswer
+	Person *access.Shown `json:"person,omitempty" doc:"who holds the post: of those who are signed in, by their right"`
+}
+
+// staffedReply is a Reply whose posts have persons. A stranger's answer is the Reply itself, whose
+// type has no place for a person.
+type staffedReply struct {
+	*atlas.Reply
+	Posts []staffedPost `json:"posts,omitzero"`
+}
+
+// staffedArea is an area's card whose posts have persons.
+type staffedArea struct {
+	shown
+	At string `json:"at,omitempty" doc:"the time of which duty is said, when one was asked for; else it is now"`
+	*atlas.AreaPosts
+	Posts []staffedPost `json:"posts"`
+}
+
+// seesPersons tells whether somebody is shown persons at all.
+func (s *Server) seesPersons(r *http.Request) bool {
+	return s.cfg.People != nil && s.may(r, "persons.read")
+}
+
+// staffed puts beside each post who holds it. Rights are judged by the city of today, whatever date
+// was asked about.
+func (s *Server) staffed(r *http.Request, pic *atlas.Picture, posts []atlas.PostAnswer, holders []atlas.Holder) ([]staffedPost, error) {
+	out := make([]staffedPost, len(posts))
+	var list []access.Held
+	var of []int
+	today := s.atlas.Current()
+	for i := range posts {
+		out[i].PostAnswer = posts[i]
+		if i >= len(holders) || holders[i].Person == "" {
+			continue
+		}
+		if person, ok := pic.Person(holders[i].Person); ok {
+			list = append(list, s.heldNow(today, callerIn(r.Context()), person, holders[i].At))
+			of = append(of, i)
+		}
+	}
+	shown, err := s.cfg.People.Show(r.Context(), callerIn(r.Context()), list)
+	if err != nil {
+		return nil, err
+	}
+	for n, i := range of {
+		out[i].Person = shown[n]
+	}
+	return out, nil
+}
+
+// heldNow is a person as they are today: whatever date was asked about, those who work elsewhere now,
+// or no more, are seen masked, and duty is that of this moment.
+func (s *Server) heldNow(today *atlas.Picture, c *access.Caller, person *city.Person, at city.Seat) access.Held {
+	h := access.Held{Person: person, Reach: today.Lineage(at), OnDuty: s.onDuty(today, person.Code)}
+	_, there := today.Person(person.Code)
+	h.Left = !there || !c.Reaches(today.Reach(person.Code))
+	return h
+}
+
+// sendStaffed answers about a point to somebody who may see persons.
+func (s *Server) sendStaffed(w http.ResponseWriter, r *http.Request, pic *atlas.Picture, reply *atlas.Reply) error {
+	posts, err := s.staffed(r, pic, reply.Posts, reply.Holders)
+	if err != nil {
+		return err
+	}
+	return s.tell(w, r, http.StatusOK, staffedReply{Reply: reply, Posts: posts})
+}
+
+// tellStaffed answers about the posts of an area to somebody who may see persons.
+func (s *Server) tellStaffed(w http.ResponseWriter, r *http.Request, pic *atlas.Picture, q url.Values, at time.Time, card *atlas.AreaPosts) error {
+	posts, err := s.staffed(r, pic, card.Posts, card.Holders)
+	if err != nil {
+		return err
+	}
+	w.Header()["Cache-Control"] = keptByNobody
+	return s.tell(w, r, http.StatusOK, staffedArea{shown: shownBy(pic), At: said(q, at), AreaPosts: card, Posts: posts})
+}

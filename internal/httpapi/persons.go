@@ -1,0 +1,218 @@
+package httpapi
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/redsail/redsail/internal/access"
+	"github.com/redsail/redsail/internal/atlas"
+	"github.com/redsail/redsail/internal/city"
+)
+
+// Limits of a search for persons.
+const (
+	maxPersonBody = 4 << 10
+	mostPersons   = 50
+)
+
+// heldPost is a post of a person.
+type heldPost struct {
+	Code      string     `json:"code"`
+	Role      string     `json:"role"`
+	RoleName  city.Label `json:"role_name"`
+	Specialty string     `json:"specialty,omitempty"`
+	Layer     string     `json:"layer" doc:"what the post is for: a layer, building, a kind of places, organisation"`
+	Area      string     `json:"area" doc:"its code"`
+	AreaName  string     `json:"area_name"`
+	Acting    bool       `json:"acting"`
+	Tasks     []string   `json:"tasks"`
+	Duty      string     `json:"duty"`
+	Valid     atlas.Span `json:"valid"`
+}
+
+// personAnswer is a person and the posts that they hold.
+type personAnswer struct {
+	access.Shown
+	Posts []heldPost `json:"posts"`
+}
+
+// personsAnswer is what a search found.
+type personsAnswer struct {
+	Persons []personAnswer `json:"persons"`
+	More    bool           `json:"more" doc:"there are more than are listed"`
+}
+
+// personSearch is what is looked for.
+type personSearch struct {
+	Q string `json:"q" doc:"a part of a name or of a code"`
+}
+
+// revealBody says why a private number is asked for.
+type revealBody struct {
+	Reason string `json:"reason" doc:"a key of the list of reasons"`
+}
+
+// reasonsAnswer is the short list of reasons.
+type reasonsAnswer struct {
+	Reasons []access.Reason `json:"reasons"`
+}
+
+func (s *Server) reasons(w http.ResponseWriter, r *http.Request, _ url.Values) error {
+	return s.tell(w, r, http.StatusOK, reasonsAnswer{Reasons: access.Reasons()})
+}
+
+// held is a person as access judges them.
+func held(pic *atlas.Picture, person *city.Person) access.Held {
+	return access.Held{Person: person, Reach: pic.Reach(person.Code)}
+}
+
+// reached finds the person that an address names, in the caller's reach; else there is none.
+func (s *Server) reached(r *http.Request) (*atlas.Picture, *access.Held, error) {
+	pic := s.atlas.Current()
+	person, ok := pic.Person(segment(r, "code"))
+	if !ok {
+		return pic, nil, noPerson()
+	}
+	h := held(pic, person)
+	if !callerIn(r.Context()).Reaches(h.Reach) {
+		return pic, nil, noPerson()
+	}
+	return pic, &h, nil
+}
+
+func noPerson() error { return city.Errorf(city.NotFound, "unknown_code", "there is no such person") }
+
+func (s *Server) person(w http.ResponseWriter, r *http.Request, _ url.Values) error {
+	pic, h, err := s.reached(r)
+	if err != nil {
+		return err
+	}
+	ans, err := s.personsShown(r, pic, []access.Held{*h})
+	if err != nil {
+		return err
+	}
+	return s.tell(w, r, http.StatusOK, ans[0])
+}
+
+// personsShown are persons as the caller sees them.
+func (s *Server) personsShown(r *http.Request, pic *atlas.Picture, list []access.Held) ([]personAnswer, error) {
+	for i := range list {
+		list[i].OnDuty = s.onDuty(pic, list[i].Person.Code)
+	}
+	shown, err := s.cfg.People.Show(r.Context(), callerIn(r.Context()), list)
+	if err != nil {
+		return nil, err
+	}
+	out := []personAnswer{}
+	for i, one := range shown {
+		if one != nil {
+			out = append(out, personAnswer{Shown: *one, Posts: heldPosts(pic, list[i].Person.Code)})
+		}
+	}
+	if len(out) == 0 && len(list) == 1 {
+		return nil, noPerson()
+	}
+	return out, nil
+}
+
+// onDuty tells whether a person holds a post that is on duty now.
+func (s *Server) onDuty(pic *atlas.Picture, person string) bool {
+	for _, post := range pic.PostsHeldBy(person) {
+		if on, known := pic.OnDuty(post, s.atlas.Now()); on && known {
+			return true
+		}
+	}
+	return false
+}
+
+func heldPosts(pic *atlas.Picture, person string) []heldPost {
+	out := []heldPost{}
+	for _, post := range pic.PostsHeldBy(person) {
+		one := heldPost{
+			Code: post.Code, Role: post.Role, Specialty: post.Specialty, Layer: post.At.Layer, Area: post.At.Code, AreaName: pic.SeatName(post.At),
+			Acting: post.Acting, Tasks: append([]string{}, post.Tasks...), Duty: post.Duty, Valid: pic.ValidOf(post.Key()),
+		}
+		if role, err := pic.Scheme.Role(post.Role); err == nil {
+			one.RoleName = role.Name
+		}
+		out = append(out, one)
+	}
+	return out
+}
+
+func (s *Server) searchPersons(w http.ResponseWriter, r *http.Request, _ url.Values) error {
+	var body personSearch
+	if err := record(w, r, maxPersonBody, &body); err != nil {
+		return err
+	}
+	q := strings.TrimSpace(body.Q)
+	if q == "" {
+		return &badParameter{name: "q", code: "empty_parameter", msg: "q is empty"}
+	}
+	pic := s.atlas.Current()
+	var list []access.Held
+	for _, person := range pic.Persons() {
+		list = append(list, held(pic, person))
+	}
+	found, err := s.cfg.People.Named(r.Context(), callerIn(r.Context()), list, func(name, code string) bool {
+		return name != "" && strings.Contains(name, q) || code == q
+	})
+	if err != nil {
+		return err
+	}
+	var hits []access.Held
+	for _, i := range found[:min(len(found), mostPersons)] {
+		hits = append(hits, list[i])
+	}
+	ans := personsAnswer{Persons: []personAnswer{}, More: len(found) > mostPersons}
+	if len(hits) > 0 {
+		if ans.Persons, err = s.personsShown(r, pic, hits); err != nil && city.KindOf(err) != city.NotFound {
+			return err
+		}
+	}
+	return s.tell(w, r, http.StatusOK, ans)
+}
+
+func (s *Server) revealPerson(w http.ResponseWriter, r *http.Request, _ url.Values) error {
+	var body revealBody
+	if err := record(w, r, maxPersonBody, &body); err != nil {
+		return err
+	}
+	pic, h, err := s.reached(r)
+	if err != nil {
+		return err
+	}
+	shown, err := s.cfg.People.Reveal(r.Context(), callerIn(r.Context()), h, body.Reason)
+	if err != nil {
+		return err
+	}
+	return s.tell(w, r, http.StatusOK, personAnswer{Shown: *shown, Posts: heldPosts(pic, h.Person.Code)})
+}
+
+// personRoutes are there where persons can be opened.
+func (s *Server) personRoutes() []Route {
+	if s.cfg.Gate == nil || s.cfg.People == nil {
+		return nil
+	}
+	code := Param{Name: "code", Type: Text, Required: true, Says: city.Label{Zh: "人员编号", En: "code of a person"}}
+	row := func(method, path, name string, a access.Action, zh, en string, h handler) Route {
+		rt := Route{
+			Method: method, Pattern: "/api/v1/persons" + path, Name: name, Action: a, Personal: People, Cost: Work, Writes: method != "GET",
+			Summary: city.Label{Zh: zh, En: en}, Answers: []Answer{{jsonType, personAnswer{}}}, handle: h,
+		}
+		if rt.inPath("code") {
+			rt.Params, rt.Fails = []Param{code}, Fails{404: {"unknown_code"}}
+		}
+		return rt
+	}
+	bad := []string{"missing_parameter", "unknown_parameter", "repeated_parameter"}
+	reasons := row("GET", "/reasons", "listReasons", "persons.read", "查看私人号码的理由", "The reasons for which a private number may be asked", s.reasons)
+	reasons.Answers = []Answer{{jsonType, reasonsAnswer{}}}
+	search := row("POST", "/search", "searchPersons", "persons.read", "按姓名或编号查找人员（仅限自己的范围，记入审计）", "Find persons of the own areas by name or code; audited", s.searchPersons)
+	search.Body, search.Answers, search.Fails = &Body{Of: personSearch{}}, []Answer{{jsonType, personsAnswer{}}}, Fails{400: bad}
+	reveal := row("POST", "/{code}/reveal", "revealPerson", "persons.reveal", "查看私人号码：须说明理由，记入审计", "All numbers of a person, for a reason; audited before it is answered", s.revealPerson)
+	reveal.Body, reveal.Fails = &Body{Of: revealBody{}}, Fails{400: append([]string{"bad_reason"}, bad...), 404: {"unknown_code"}}
+	one := row("GET", "/{code}", "getPerson", "persons.read", "一名人员及其岗位", "A person and the posts that they hold", s.person)
+	return []Route{reasons, search, one, reveal}
+}

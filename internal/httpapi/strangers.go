@@ -1,0 +1,171 @@
+package httpapi
+
+import (
+	"context"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/redsail/redsail/internal/access"
+	"github.com/redsail/redsail/internal/atlas"
+	"github.com/redsail/redsail/internal/city"
+	"github.com/redsail/redsail/internal/plan"
+	"github.com/redsail/redsail/internal/plan/balance"
+)
+
+// What strangers ask for where not everything is open is answered by a server of their own, whose
+// atlas looks at the store as if it held nothing else (access.Seen). So no handler has to know what
+// is open, and neither a list, a count, a box, a tag, a cache nor the text of a problem can tell of
+// the rest. There is one such server at a time: where the keeper of the data opens or closes
+// something, the next one takes its place at once, and nothing of the last one is answered any more.
+type strangers struct {
+	mu   sync.Mutex
+	here *stranger
+}
+
+// stranger is the server of one set of opened keys.
+type stranger struct {
+	keys  string
+	made  chan struct{} // closed when srv or err is there
+	srv   *Server
+	err   error
+	leave context.CancelFunc
+}
+
+// strangerPatience is how long the making of such a server, and a step of it, may take.
+const strangerPatience = 10 * time.Minute
+
+var errGettingReady = city.Errorf(city.Unavailable, "busy", "what is open is being got ready; ask again")
+
+// guarded is true of rows whose answers come from the data of the city.
+func (rt *Route) guarded() bool { return rt.Scope == access.Opened }
+
+// seenRow is the row that answers a caller: of this server, or of that of strangers.
+func (s *Server) seenRow(r *http.Request, rt *Route) (*Route, error) {
+	if s.cfg.Gate == nil || !rt.guarded() {
+		return rt, nil
+	}
+	v, err := s.viewOf(r.Context(), callerIn(r.Context()), rt.Action)
+	if err != nil || v.all {
+		return rt, err
+	}
+	srv, err := s.strangersOf(r.Context(), v.open)
+	if err != nil {
+		return nil, err
+	}
+	theirs := &srv.table[rt.row]
+	if rt.lines {
+		theirs = theirs.inBulk()
+	}
+	return theirs, nil
+}
+
+// strangersOf is the server of what is open. Many who ask at once wait for one to be made.
+func (s *Server) strangersOf(ctx context.Context, open access.Opening) (*Server, error) {
+	s.strangers.mu.Lock()
+	at := s.strangers.here
+	if at == nil || at.keys != open.ID() {
+		if at != nil {
+			at.leave()
+		}
+		var life context.Context
+		at = &stranger{keys: open.ID(), made: make(chan struct{})}
+		life, at.leave = context.WithCancel(context.WithoutCancel(ctx))
+		s.strangers.here = at
+		go s.makeStranger(life, at, open)
+	}
+	s.strangers.mu.Unlock()
+	select {
+	case <-at.made:
+		return at.srv, at.err
+	default:
+	}
+	wait := newPatience(ctx, s.patience)
+	defer wait.end()
+	select {
+	case <-at.made:
+		return at.srv, at.err
+	case <-wait.Done():
+		return nil, errGettingReady
+	}
+}
+
+// makeStranger makes the server of what is open, and keeps its pictures up with the city's until
+// something else is open or this server stops.
+func (s *Server) makeStranger(life context.Context, at *stranger, open access.Opening) {
+	if open.Opens(s.atlas.Current().Scheme) {
+		at.srv = s
+		close(at.made)
+		return
+	}
+	ctx, cancel := context.WithTimeout(life, strangerPatience)
+	a, err := s.atlas.Through(ctx, func(r city.Reader) city.Reader { return access.Seen(r, open) })
+	cancel()
+	if err != nil {
+		if at.err = err; life.Err() != nil { // something else has been opened meanwhile
+			at.err = errGettingReady
+		}
+		s.forget(at)
+		close(at.made)
+		return
+	}
+	at.srv = s.serverOf(a)
+	close(at.made)
+	defer close(at.srv.stopping)
+	s.follow(life, a)
+}
+
+// forget lets the next who asks try again.
+func (s *Server) forget(at *stranger) {
+	s.strangers.mu.Lock()
+	defer s.strangers.mu.Unlock()
+	if s.strangers.here == at {
+		s.strangers.here = nil
+	}
+}
+
+// follow makes an atlas turn when that of this server does.
+func (s *Server) follow(life context.Context, a *atlas.Atlas) {
+	const again = time.Second // after an error of the store
+	for {
+		turned := s.atlas.Turned()
+		var retry <-chan time.Time
+		if a.Behind(s.atlas) {
+			ctx, cancel := context.WithTimeout(life, strangerPatience)
+			_, err := a.Refresh(ctx)
+			cancel()
+			if err != nil || a.Behind(s.atlas) {
+				retry = time.After(again)
+			}
+		}
+		select {
+		case <-turned:
+		case <-retry:
+		case <-s.stopping:
+			return
+		case <-life.Done():
+			return
+		}
+	}
+}
+
+// serverOf is a server like this one for another atlas: it has the same rows, and the same bounds of
+// how much is done at once.
+func (s *Server) serverOf(a *atlas.Atlas) *Server {
+	cfg := s.cfg
+	cfg.Atlas = a
+	if cfg.Planner != nil {
+		cfg.Planner = plan.New(a)
+	}
+	cfg.Proposals = balance.Options{} // who has no account keeps none
+	out := New(cfg)
+	out.inHand, out.listeners, out.bulks, out.ogc.making = s.inHand, s.listeners, s.bulks, s.ogc.making
+	return out
+}
+
+// strange is true of a caller without an account that is let in, where there are accounts: a wall is
+// one too.
+func (s *Server) strange(r *http.Request) bool {
+	c := callerIn(r.Context())
+	return s.cfg.Gate != nil && (c.Anonymous() || c.Bound)
+}
