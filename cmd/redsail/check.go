@@ -16,12 +16,16 @@ import (
 type checkCmd struct {
 	storeFlag
 	Layer string `placeholder:"KEY" help:"One layer of the scheme, building, or a kind of places. Default: all."`
+	Staff bool   `help:"Print what is missing among the staff instead; the exit code is 1 when something is. Without it the JSON tells it too, and does not fail for it."`
 	JSON  bool   `name:"json" help:"Print JSON."`
 	Out   string `placeholder:"FILE.geojson" help:"Write the findings to a file, each with its ground as a polygon, or its place where it has none."`
 }
 
 // Run checks and prints; the exit code is 1 when something was found.
 func (c *checkCmd) Run(ctx context.Context, io streams) (err error) {
+	if c.Staff && c.Layer != "" {
+		return usagef("--staff looks at the whole city: it goes without --layer")
+	}
 	file, err := createBeside(c.Store, c.Out)
 	if err != nil {
 		return err
@@ -35,6 +39,9 @@ func (c *checkCmd) Run(ctx context.Context, io streams) (err error) {
 	a, err := atlas.Open(ctx, s, nil)
 	if err != nil {
 		return err
+	}
+	if c.Staff {
+		return c.staff(ctx, io, a.Current(), file)
 	}
 	found, err := a.Current().Check(ctx, c.Layer)
 	if err != nil {

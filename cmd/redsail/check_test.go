@@ -4,6 +4,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/paulmach/orb"
@@ -50,5 +51,36 @@ func TestCheckWritesPolygons(t *testing.T) {
 		if !seen[want] {
 			t.Errorf("%q was not found: %v", want, seen)
 		}
+	}
+}
+
+// TestCheckStaff: the demo's gaps are printed and written with their places, as findings of their
+// own class, and no person is.
+func TestCheckStaff(t *testing.T) {
+	store := tinyDemo(t)
+	file := filepath.Join(t.TempDir(), "staff.geojson")
+	out, errs, code := redsail(t, "check", "--store", store, "--staff", "--out", file)
+	if code != 1 || !strings.Contains(out, "grid_head") || !strings.Contains(out, "compounds with a branch") {
+		t.Fatalf("exit %d: %s\n%.2000s", code, errs, out)
+	}
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	fc, err := geojson.UnmarshalFeatureCollection(text)
+	if err != nil || len(fc.Features) == 0 || fc.Features[0].Properties.MustString("kind") == "" {
+		t.Fatalf("%d features, %v", len(fc.Features), err)
+	}
+	for _, text := range []string{out, string(text)} {
+		if strings.Contains(text, "YS0") || strings.Contains(text, "000-8") {
+			t.Error("a person is named")
+		}
+	}
+	all, errs, code := redsail(t, "check", "--store", store, "--json")
+	if code != exitDone || !strings.Contains(all, `"staff"`) {
+		t.Errorf("check --json: exit %d, %s", code, errs)
+	}
+	if _, _, code := redsail(t, "check", "--store", store, "--staff", "--layer", "grid"); code == exitDone || code == 1 {
+		t.Errorf("--staff with --layer: exit %d", code)
 	}
 }

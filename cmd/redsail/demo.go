@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"net"
+	"net/netip"
 	"strconv"
 	"syscall"
 )
@@ -36,7 +38,7 @@ func (c *demoCmd) Run(ctx context.Context, io streams) (err error) {
 		return err
 	}
 	if c.NoServe {
-		return nil
+		return c.accounts(ctx, io.err)
 	}
 	ln, err := listenNext(ctx, c.Listen, io.err)
 	if err != nil {
@@ -56,7 +58,30 @@ func (c *demoCmd) Run(ctx context.Context, io streams) (err error) {
 	if err != nil {
 		return err
 	}
-	return serve(ctx, io.err, s, ln, serving{kept: kept, plans: plans, baseMaps: list, outward: outwardFlags{InsecureLocal: true}})
+	g, err := openGuard(ctx, c.Store, s, &outwardFlags{}, slog.New(slog.NewJSONHandler(io.err, nil)))
+	if err != nil {
+		return err
+	}
+	defer closing(g, &err)
+	if err := g.demoStart(ctx, s, io.err); err != nil {
+		return err
+	}
+	return serve(ctx, io.err, s, ln, serving{kept: kept, plans: plans, baseMaps: list, guard: g, demo: true})
+}
+
+// accounts makes those of the made-up city.
+func (c *demoCmd) accounts(ctx context.Context, stderr io.Writer) (err error) {
+	s, err := openStore(ctx, c.Store)
+	if err != nil {
+		return err
+	}
+	defer closing(s, &err)
+	g, err := openGuard(ctx, c.Store, s, &outwardFlags{}, slog.New(slog.NewJSONHandler(stderr, nil)))
+	if err != nil {
+		return err
+	}
+	defer closing(g, &err)
+	return g.demoStart(ctx, s, stderr)
 }
 
 // portsTried is how many ports after the one asked for are looked at.
@@ -67,6 +92,9 @@ func listenNext(ctx context.Context, addr string, stderr io.Writer) (net.Listene
 	host, port, err := net.SplitHostPort(addr)
 	if err != nil {
 		return nil, usagef("--listen %s: %v", addr, err)
+	}
+	if ip, err := netip.ParseAddr(host); host != "localhost" && (err != nil || !ip.IsLoopback()) {
+		return nil, usagef("--listen %s: the demo city is served on this machine only, so the address must be 127.0.0.1, [::1] or localhost", addr)
 	}
 	first, err := strconv.ParseUint(port, 10, 16)
 	if err != nil {

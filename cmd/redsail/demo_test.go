@@ -208,7 +208,7 @@ func TestDemoKilled(t *testing.T) {
 	if code != exitDone || !strings.Contains(said, "was left by a store that is gone") {
 		t.Errorf("exit %d, %s", code, said)
 	}
-	if got, want := listing(t, dir), ".demo-1234 demo.gpkg demo.gpkg-journal.broken other.gpkg"; got != want {
+	if got, want := listing(t, dir), ".demo-1234 demo.gpkg demo.gpkg-journal.broken demo.gpkg.auth.db demo.gpkg.keys other.gpkg other.gpkg.auth.db other.gpkg.keys"; got != want {
 		t.Errorf("the folder holds %s, want %s", got, want)
 	}
 	soundHash(t, store)
@@ -227,6 +227,29 @@ func put(t testing.TB, path string, text []byte) {
 	t.Helper()
 	if err := os.WriteFile(path, text, 0o600); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// TestDemoKeys: the keys of the made-up staff lie beside the store, and those of another store are
+// refused.
+func TestDemoKeys(t *testing.T) {
+	store, other := tinyDemo(t), tinyDemo(t)
+	keys, err := gpkg.OpenKeys(context.Background(), store)
+	if err != nil {
+		t.Fatal(err)
+	}
+	held, err := keys.Get(context.Background(), []string{"YS00001"})
+	if err := errors.Join(err, keys.Close()); err != nil || len(held) != 1 || len(held[0]) != city.KeyBytes {
+		t.Errorf("the first person's key has %d bytes, %v", len(held[0]), err)
+	}
+	text, err := os.ReadFile(gpkg.KeysFile(other))
+	if err != nil {
+		t.Fatal(err)
+	}
+	put(t, gpkg.KeysFile(store), text)
+	_, errs, code := redsail(t, "demo", "--size", "tiny", "--store", store, "--no-serve")
+	if code != exitFailed || !strings.Contains(errs, "another store") {
+		t.Errorf("foreign keys: exit %d, %s", code, errs)
 	}
 }
 

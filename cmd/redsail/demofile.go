@@ -11,6 +11,7 @@ import (
 
 	"github.com/redsail/redsail/internal/city"
 	"github.com/redsail/redsail/internal/demo"
+	"github.com/redsail/redsail/internal/store/gpkg"
 )
 
 // ready sees to it that a whole store stands: it uses the one that does, makes one where
@@ -84,7 +85,15 @@ func (c *demoCmd) holds(ctx context.Context, s city.Store) (size demo.Size, flaw
 	if size, err = demo.SizeOf(ctx, s); err == nil && size == "" {
 		flaw = "is half a demo city: its making was never completed"
 	}
-	return size, flaw, err
+	if err != nil || flaw != "" {
+		return size, flaw, err
+	}
+	// Keys of another store beside it are refused here, not when a person is asked about.
+	keys, err := gpkg.OpenKeys(ctx, c.Store)
+	if err != nil {
+		return "", "", err
+	}
+	return size, "", keys.Close()
 }
 
 // flawOf is the flaw of a file that cannot be read as a store; empty where that does not
@@ -118,9 +127,14 @@ func readHead(path string) ([]byte, error) {
 	return io.ReadAll(io.LimitReader(f, headBytes))
 }
 
-// sideFiles are what SQLite keeps beside a file. What a lost file has left must not stand
-// beside a new one: it would be taken for that one's.
-var sideFiles = []string{"-journal", "-wal", "-shm"}
+// sideFiles are what SQLite keeps beside a file, and what Redsail keeps apart from it: keys and
+// accounts. What a lost file has left must not stand beside a new one: it would be taken for that
+// one's.
+var sideFiles = []string{
+	"-journal", "-wal", "-shm",
+	gpkg.KeysSuffix, gpkg.KeysSuffix + "-journal",
+	gpkg.AuthSuffix, gpkg.AuthSuffix + "-journal", gpkg.AuthSuffix + "-wal", gpkg.AuthSuffix + "-shm",
+}
 
 // maxBroken is how many broken files are kept beside each other.
 const maxBroken = 100

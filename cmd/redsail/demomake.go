@@ -13,7 +13,9 @@ import (
 	"strings"
 	"time"
 
+	"github.com/redsail/redsail/internal/city"
 	"github.com/redsail/redsail/internal/demo"
+	"github.com/redsail/redsail/internal/store/gpkg"
 )
 
 const (
@@ -38,7 +40,14 @@ func (c *demoCmd) make(ctx context.Context, stderr io.Writer) error {
 	if err := makeCity(ctx, aside, demo.Size(c.Size), stderr); err != nil {
 		return err
 	}
+	if err := gpkg.Compact(ctx, aside); err != nil {
+		return err
+	}
 	if err := moveStale(c.Store, stderr); err != nil {
+		return err
+	}
+	// The keys first: where the store stands, they do.
+	if err := place(gpkg.KeysFile(aside), gpkg.KeysFile(c.Store)); err != nil {
 		return err
 	}
 	if err := place(aside, c.Store); err != nil {
@@ -102,15 +111,15 @@ func makeCity(ctx context.Context, store string, size demo.Size, stderr io.Write
 	if err != nil {
 		return err
 	}
-	changes, err := made.Changes()
-	if err != nil {
-		return err
-	}
-	s, err := initStore(ctx, store, scheme)
+	s, err := gpkg.Init(ctx, store, scheme, gpkg.Options{})
 	if err != nil {
 		return err
 	}
 	defer closing(s, &err)
+	changes, err := staffed(ctx, store, made)
+	if err != nil {
+		return err
+	}
 	for i := range changes {
 		tell(fmt.Sprintf("writing change %d of %d, %d entries", i+1, len(changes), len(changes[i].Entries)))
 		if _, err := s.Apply(ctx, changes[i]); err != nil {
@@ -119,6 +128,16 @@ func makeCity(ctx context.Context, store string, size demo.Size, stderr io.Write
 		changes[i].Entries = nil // a large city is held once, not twice
 	}
 	return nil
+}
+
+// staffed are the Changes of the city and its staff, whose keys go into a file beside the store.
+func staffed(ctx context.Context, store string, made *demo.City) (_ []city.Change, err error) {
+	keys, err := gpkg.OpenKeys(ctx, store)
+	if err != nil {
+		return nil, err
+	}
+	defer closing(keys, &err)
+	return made.Whole(ctx, keys)
 }
 
 // newWorkshop makes a folder to work in. Beside it lies a file that is locked as long as

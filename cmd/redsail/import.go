@@ -11,11 +11,11 @@ import (
 	"github.com/redsail/redsail/internal/intake"
 )
 
-// importCmd reads a boundary file into a layer.
+// importCmd reads a boundary file into a layer, or a table of persons, posts or organisations.
 type importCmd struct {
-	storeFlag
-	Kind          string `default:"area" enum:"area" help:"What the file holds (only areas so far)."`
-	Layer         string `required:"" placeholder:"KEY" help:"The layer of the scheme."`
+	Store         string `env:"REDSAIL_STORE" placeholder:"FILE.gpkg|postgres://…" help:"The store: a GeoPackage file or a PostgreSQL URL."`
+	Kind          string `default:"area" enum:"area,organisation,person,post" help:"What the file holds: ${enum}."`
+	Layer         string `placeholder:"KEY" help:"Areas: the layer of the scheme."`
 	CRS           string `name:"crs" default:"auto" help:"auto, EPSG:n, gcj02, bd09 or tm:lon0=..,k=..,fe=..,fn=.."`
 	SwapAxes      bool   `help:"The first number of a position is the northing or latitude."`
 	CodeField     string `placeholder:"F[+F2]" help:"Field of the code; two are joined with '-'. Default: code."`
@@ -27,15 +27,33 @@ type importCmd struct {
 	EffectiveFrom string `placeholder:"DATE" help:"The date from which the areas hold."`
 	DryRun        bool   `help:"Report and write nothing."`
 	Report        string `placeholder:"FILE.json" help:"Write the report to a file too."`
-	SourceLayer   string `placeholder:"NAME" help:"The layer of a file that holds several."`
+	SourceLayer   string `placeholder:"NAME" help:"The layer, or the sheet, of a file that holds several."`
 	Encoding      string `placeholder:"NAME" help:"Text encoding of the file, where it does not say it (gbk, utf-8)."`
 	Author        string `help:"Who makes the change."`
 	Note          string `help:"Why."`
-	File          string `arg:"" help:"GeoJSON, TopoJSON, Shapefile (.shp or .zip), GeoPackage or CSV with WKT."`
+	Template      string `placeholder:"FILE" help:"Write a table to fill in (.csv or .xlsx) and import nothing: persons, posts, organisations."`
+	Headings      string `default:"zh" enum:"zh,en" help:"The language of the template's headings: ${enum}."`
+	File          string `arg:"" optional:"" help:"Areas: GeoJSON, TopoJSON, Shapefile (.shp or .zip), GeoPackage or CSV with WKT. Others: CSV or .xlsx."`
 }
 
-// Run imports and prints the report.
-func (c *importCmd) Run(ctx context.Context, io streams) (err error) {
+// Run imports and prints the report, or writes a template.
+func (c *importCmd) Run(ctx context.Context, io streams) error {
+	switch {
+	case c.Template != "":
+		return c.template()
+	case c.File == "":
+		return usagef("import needs a FILE, or --template")
+	case c.Store == "":
+		return usagef("import needs --store (or REDSAIL_STORE)")
+	case c.Kind != "area":
+		return c.people(ctx, io)
+	case c.Layer == "":
+		return usagef("areas go into a --layer")
+	}
+	return c.areas(ctx, io)
+}
+
+func (c *importCmd) areas(ctx context.Context, io streams) (err error) {
 	o := intake.Options{
 		Layer: c.Layer, CRS: c.CRS, SwapAxes: c.SwapAxes, CodeField: c.CodeField, NameField: c.NameField, ParentField: c.ParentField,
 		Replace: c.Replace, Within: c.Within, Strict: c.Strict, DryRun: c.DryRun,

@@ -112,7 +112,7 @@ func TestLocateUsage(t *testing.T) {
 			t.Errorf("%v: exit %d, %q", c, code, errs)
 		}
 	}
-	if out, errs, code := redsail(t, "locate", "--help"); code != exitDone || !strings.Contains(oneSpace(out), "codes,border,station,all") || !strings.Contains(oneSpace(out), "auto,csv,ndjson") {
+	if out, errs, code := redsail(t, "locate", "--help"); code != exitDone || !strings.Contains(oneSpace(out), "codes,border,station,posts,all") || !strings.Contains(oneSpace(out), "auto,csv,ndjson") {
 		t.Errorf("exit %d, %s %s", code, out, errs)
 	}
 }

@@ -29,7 +29,7 @@ type locateCmd struct {
 	LonField    string   `default:"lon" help:"Column of the longitude or easting, of a CSV."`
 	LatField    string   `default:"lat" help:"Column of the latitude or northing, of a CSV."`
 	Out         string   `placeholder:"FILE" help:"Where the answers of --in go ('-' or nothing = stdout)."`
-	Columns     string   `default:"all" enum:"codes,border,station,all" help:"What is added to each line: ${enum}."`
+	Columns     string   `default:"all" enum:"codes,border,station,posts,all" help:"What is added to each line: ${enum}."`
 	Prefix      string   `placeholder:"P" help:"Put before the names of the columns that a CSV gets."`
 }
 
@@ -80,10 +80,11 @@ func (c *locateCmd) Run(ctx context.Context, io streams) (err error) {
 			return usagef("--tags: %v", err)
 		}
 	}
+	asked := atlas.Asked{At: at, Kinds: kinds, Tags: tags}
 	if c.In != "" {
-		return c.bulk(ctx, io, pic, sys, kinds, tags)
+		return c.bulk(ctx, io, pic, sys, asked)
 	}
-	return c.single(io, pic, sys, atlas.Asked{At: at, Kinds: kinds, Tags: tags})
+	return c.single(io, pic, sys, asked)
 }
 
 // kinds are the kinds of places to look for; nil when none is named.

@@ -13,7 +13,7 @@ import (
 )
 
 // bulk answers each line of a CSV or of a file of JSON objects.
-func (c *locateCmd) bulk(ctx context.Context, std streams, pic *atlas.Picture, sys crs.System, kinds, tags []string) error {
+func (c *locateCmd) bulk(ctx context.Context, std streams, pic *atlas.Picture, sys crs.System, asked atlas.Asked) error {
 	work := &progress{w: std.err, start: time.Now(), every: 2 * time.Second}
 	in, err := openLines(ctx, c.In, work)
 	if err != nil {
@@ -38,7 +38,7 @@ func (c *locateCmd) bulk(ctx context.Context, std streams, pic *atlas.Picture, s
 	b := atlas.Bulk{
 		LonField: c.LonField, LatField: c.LatField, CRS: sys,
 		LonOption: "--lon-field", LatOption: "--lat-field", PrefixOption: "--prefix",
-		Columns: atlas.Columns(c.Columns), Kinds: kinds, Tags: tags, Prefix: c.Prefix, Progress: work.tell,
+		Columns: atlas.Columns(c.Columns), Kinds: asked.Kinds, Tags: asked.Tags, At: asked.At, Prefix: c.Prefix, Progress: work.tell,
 	}
 	res, err := answer(ctx, in, out, b)
 	if ctx.Err() != nil && err != nil { // whatever was being read then

@@ -34,6 +34,11 @@ type cli struct {
 	Balance  balanceCmd  `cmd:"" help:"Say which grids have too many or too few households, and propose how to split them."`
 	Site     siteCmd     `cmd:"" help:"Say where new stations help most, with a proven bound."`
 	Export   exportCmd   `cmd:"" help:"Write a layer into a file."`
+	Publish  publishCmd  `cmd:"" help:"Open layers and kinds of places to everybody, or close them."`
+	User     userCmd     `cmd:"" help:"The accounts."`
+	Token    tokenCmd    `cmd:"" help:"The tokens of programs and of walls."`
+	Audit    auditCmd    `cmd:"" help:"The record of who saw whom and who changed what."`
+	Person   personCmd   `cmd:"" help:"What is kept of a person: write it down for them, or erase it."`
 	Migrate  migrateCmd  `cmd:"" help:"Bring a store to this version's layout."`
 	Version  versionCmd  `cmd:"" help:"Print the version."`
 

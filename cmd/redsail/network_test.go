@@ -53,7 +53,7 @@ func TestNetworkImport(t *testing.T) {
 	if err != nil || !strings.Contains(string(text), "© OpenStreetMap contributors (ODbL)") {
 		t.Errorf("the export does not name its source: %s %v", out, err)
 	}
-	s := startServer(t, "serve", "--store", store, "--listen", "127.0.0.1:0", "--insecure-local")
+	s := startServer(t, "serve", "--store", store, "--listen", "127.0.0.1:0")
 	defer s.stop()
 	for _, path := range []string{"/tiles/road.json", "/styles/redsail-light.json"} {
 		ask, err := http.NewRequestWithContext(t.Context(), http.MethodGet, s.url+path, http.NoBody)

@@ -8,6 +8,8 @@ import (
 	"os"
 	"path/filepath"
 	"syscall"
+
+	"github.com/redsail/redsail/internal/store/gpkg"
 )
 
 // maxLinks is how many symbolic links may follow one another, as in Linux.
@@ -36,19 +38,21 @@ func createOut(name string) (*outFile, error) {
 	return o, nil
 }
 
-// overStore refuses to write results over the file that they are read from: a rename would put
-// them into its place.
+// overStore refuses to write results over the file that they are read from, or over its keys: a
+// rename would put them into its place.
 func overStore(store, out string) error {
 	name, postgres, err := parseStore(store)
 	if err != nil || postgres || out == "" || out == "-" {
 		return err
 	}
-	from, err := os.Stat(name)
+	to, err := os.Stat(out)
 	if err != nil {
 		return nil //nolint:nilerr // opening it says better what is wrong
 	}
-	if to, err := os.Stat(out); err == nil && os.SameFile(from, to) {
-		return usagef("%s is the store itself, and would be lost", out)
+	for file, what := range map[string]string{name: "the store itself", gpkg.KeysFile(name): "the keys of the store's persons"} {
+		if from, err := os.Stat(file); err == nil && os.SameFile(from, to) {
+			return usagef("%s is %s, and would be lost", out, what)
+		}
 	}
 	return nil
 }

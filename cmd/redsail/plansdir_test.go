@@ -20,6 +20,7 @@ func TestScenarioTomorrow(t *testing.T) {
 		ID   string
 		Kept bool
 	}{}
+	token := keeperOf(t, store)
 	ask := func(s *server, method, path, body string, into any) int {
 		t.Helper()
 		r, err := http.NewRequestWithContext(t.Context(), method, s.url+"/api/v1/scenarios"+path, strings.NewReader(body))
@@ -27,6 +28,7 @@ func TestScenarioTomorrow(t *testing.T) {
 			t.Fatal(err)
 		}
 		r.Header.Set("Content-Type", "application/json")
+		r.Header.Set("Authorization", "Bearer "+token)
 		res, err := http.DefaultClient.Do(r)
 		if err != nil {
 			t.Fatal(err)

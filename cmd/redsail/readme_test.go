@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"log/slog"
 	"net/http/httptest"
@@ -140,10 +141,17 @@ func (d *desk) serve(t *testing.T, store string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	srv := httptest.NewServer(httpapi.New(httpapi.Config{Atlas: a, Editor: edit.NewEditor(s, nil), InsecureLocal: true, Log: slog.New(slog.DiscardHandler)}))
+	log := slog.New(slog.DiscardHandler)
+	g, err := openGuard(context.Background(), filepath.Join(d.dir, store), s, &outwardFlags{}, log)
+	if err != nil {
+		t.Fatal(err)
+	}
+	srv := httptest.NewServer(httpapi.New(httpapi.Config{Atlas: a, Editor: edit.NewEditor(s, nil), Gate: g.gate, People: g.people, Log: log}))
 	t.Cleanup(func() {
 		srv.Close()
-		s.Close()
+		if err := errors.Join(g.Close(), s.Close()); err != nil {
+			t.Error(err)
+		}
 	})
 	return srv.URL
 }

@@ -25,7 +25,7 @@ import (
 
 // Limits of the server.
 const (
-	readHeaderTimeout = 5 * time.Second
+	readHeaderTimeout = 2 * time.Second
 	readTimeout       = 30 * time.Second
 	writeTimeout      = 60 * time.Second
 	idleTimeout       = 2 * time.Minute
@@ -40,7 +40,7 @@ type serveCmd struct {
 	indexFlag
 	plansFlag
 	baseMapsFlag
-	Listen string `default:"127.0.0.1:8080" help:"Address; until accounts exist only one of this machine. Port 0 takes a free one."`
+	Listen string `default:"127.0.0.1:8080" help:"Address. Port 0 takes a free one. Who is on another machine signs in by TLS only."`
 	Verify bool   `help:"Read and check all of the kept index before it answers, not while it does."`
 	outwardFlags
 }
@@ -72,18 +72,21 @@ func (c *serveCmd) Run(ctx context.Context, io streams) (err error) {
 	if err != nil {
 		return err
 	}
-	return serve(ctx, io.err, s, ln, serving{kept: kept, plans: plans, baseMaps: list, outward: c.outwardFlags})
+	g, err := openGuard(ctx, c.Store, s, &c.outwardFlags, slog.New(slog.NewJSONHandler(io.err, nil)))
+	if err != nil {
+		return err
+	}
+	defer closing(g, &err)
+	if err := g.firstStart(ctx, io.err); err != nil {
+		return err
+	}
+	return serve(ctx, io.err, s, ln, serving{kept: kept, plans: plans, baseMaps: list, outward: c.outwardFlags, guard: g})
 }
 
-// listen binds an address of this machine. Before access control exists nothing may be
-// served to others: that would publish what nobody has opened.
+// listen binds an address.
 func listen(ctx context.Context, addr string) (net.Listener, error) {
-	host, _, err := net.SplitHostPort(addr)
-	if err != nil {
+	if _, _, err := net.SplitHostPort(addr); err != nil {
 		return nil, usagef("--listen %s: %v", addr, err)
-	}
-	if ip, err := netip.ParseAddr(host); host != "localhost" && (err != nil || !ip.IsLoopback()) {
-		return nil, usagef("--listen %s: until accounts exist Redsail serves this machine only, so the address must be 127.0.0.1, [::1] or localhost", addr)
 	}
 	var lc net.ListenConfig
 	ln, err := lc.Listen(ctx, "tcp", addr)
@@ -93,12 +96,20 @@ func listen(ctx context.Context, addr string) (net.Listener, error) {
 	return ln, nil
 }
 
+// onLoopback tells whether only this machine reaches a listener.
+func onLoopback(ln net.Listener) bool {
+	at, err := netip.ParseAddrPort(ln.Addr().String())
+	return err == nil && at.Addr().Unmap().IsLoopback()
+}
+
 // serving is how a store is served.
 type serving struct {
 	kept     *atlas.Snapshots // nil = the index is not kept
 	plans    string           // folder of plans; empty = they are not kept
 	baseMaps *basemap.Config  // nil = there are none
 	outward  outwardFlags
+	guard    *guard
+	demo     bool // the accounts of a made-up city may be signed in to without a password
 }
 
 // serve answers on the listener until ctx ends, then lets running requests finish.
@@ -125,7 +136,7 @@ func serve(ctx context.Context, stderr io.Writer, s city.Store, ln net.Listener,
 	work := jobs.New(jobs.Options{Defect: func(err error) { log.Error("job failed", "error", err.Error()) }})
 	defer work.Close()
 	api := httpapi.New(httpapi.Config{
-		Atlas: a, Editor: newEditor(s, memory.busy), Planner: newPlanner(a, how.plans, log), Proposals: proposals(how.plans, log), Jobs: work, Page: page, Drawer: drawer, BaseMaps: under, Demo: a.Current().Scheme.Demo, InsecureLocal: how.outward.InsecureLocal, Log: log,
+		Atlas: a, Editor: newEditor(s, memory.busy), Planner: newPlanner(a, how.plans, log), Proposals: proposals(how.plans, log), Jobs: work, Page: page, Drawer: drawer, BaseMaps: under, Demo: a.Current().Scheme.Demo, Log: log, AnyHost: !onLoopback(ln), Gate: how.guard.gate, People: how.guard.people, DemoSignIn: how.demo,
 		Origins: how.outward.CORSOrigin, PublicURL: how.outward.PublicURL,
 	})
 	srv := newHTTPServer(api, log)
@@ -137,6 +148,7 @@ func serve(ctx context.Context, stderr io.Writer, s city.Store, ln net.Listener,
 	beside.Go(func() { memory.warm(ctx, a) }) // of a large city it takes longer than a revision may stay unseen
 	beside.Go(func() { follow(ctx, a, log) })
 	beside.Go(func() { a.Keep(ctx) })
+	beside.Go(func() { how.guard.gate.Keep(ctx, how.outward.AuditDays) })
 	served := make(chan error, 1)
 	go func() { served <- httpapi.Serve(srv, ln) }()
 	select {

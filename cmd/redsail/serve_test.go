@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -12,6 +13,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -69,10 +71,18 @@ type server struct {
 
 func startServer(t testing.TB, args ...string) *server {
 	t.Helper()
+	openAll(t, args)
 	ctx, cancel := context.WithCancel(context.Background())
 	s := &server{t: t, errs: &loud{}, cancel: cancel, code: make(chan int, 1)}
-	go func() { s.code <- run(ctx, args, streams{out: io.Discard, err: s.errs}) }()
-	t.Cleanup(func() { cancel() })
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		s.code <- run(ctx, args, streams{out: io.Discard, err: s.errs})
+	}()
+	t.Cleanup(func() { // its files lie in a folder that goes next
+		cancel()
+		<-ended
+	})
 	eventually(t, "listening", func() bool {
 		for line := range strings.Lines(s.errs.String()) {
 			if url, ok := strings.CutPrefix(line, "listening "); ok && strings.HasSuffix(line, "\n") {
@@ -90,6 +100,18 @@ func startServer(t testing.TB, args ...string) *server {
 		t.Fatalf("it listens on %q", s.url)
 	}
 	return s
+}
+
+// openAll opens all layers of a store that is going to be served, as the keeper of the data would.
+func openAll(t testing.TB, args []string) {
+	t.Helper()
+	i := slices.Index(args, "--store")
+	if args[0] != "serve" || i < 0 {
+		return
+	}
+	if _, errs, code := redsail(t, "publish", "--store", args[i+1], "--layer", "all"); code != exitDone {
+		t.Fatalf("publish: %s", errs)
+	}
 }
 
 // stop ends the server as SIGTERM would, and gives its exit code.
@@ -208,12 +230,7 @@ func TestServeRefuses(t *testing.T) {
 		code          int
 		says          string
 	}{
-		{store, "0.0.0.0:0", exitUsage, "this machine only"},
-		{store, ":0", exitUsage, "this machine only"},
-		{store, "[::]:0", exitUsage, "this machine only"},
-		{store, "192.0.2.1:0", exitUsage, "this machine only"},
-		{store, "example.org:0", exitUsage, "this machine only"},
-		{store, "127.0.0.1.example.org:0", exitUsage, "this machine only"},
+		{store, "192.0.2.1:0", exitFailed, "192.0.2.1"},
 		{store, "127.0.0.1", exitUsage, "missing port"},
 		{store, taken.Addr().String(), exitFailed, "in use"},
 		{filepath.Join(t.TempDir(), "none.gpkg"), "127.0.0.1:0", exitFailed, "none.gpkg"},
@@ -223,6 +240,67 @@ func TestServeRefuses(t *testing.T) {
 			t.Errorf("--listen %s: exit %d, stdout %q, stderr %q", c.listen, code, out, errs)
 		}
 	}
+}
+
+// TestServesOthers: on an address that other machines reach any name is answered; who is not at this
+// machine signs in by TLS only. The made-up city is not served to them.
+func TestServesOthers(t *testing.T) {
+	s := startServer(t, "serve", "--store", tinyStore(t), "--listen", "0.0.0.0:0")
+	defer s.stop()
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, strings.Replace(s.url, "[::]", "127.0.0.1", 1)+"/api/v1/layers", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Host = "map.example.org"
+	res, err := http.DefaultClient.Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	res.Body.Close()
+	if res.StatusCode != http.StatusOK {
+		t.Errorf("%d", res.StatusCode)
+	}
+	if _, errs, code := redsail(t, "demo", "--size", "tiny", "--store", filepath.Join(t.TempDir(), "d.gpkg"), "--listen", "0.0.0.0:0"); code != exitUsage || !strings.Contains(errs, "this machine only") {
+		t.Errorf("exit %d, %s", code, errs)
+	}
+}
+
+// TestSlowHeaders: connections that drip their headers are closed, all of them, and others are answered
+// meanwhile.
+func TestSlowHeaders(t *testing.T) {
+	s := startServer(t, "serve", "--store", tinyStore(t), "--listen", "127.0.0.1:0")
+	defer s.stop()
+	var d net.Dialer
+	conns := make([]net.Conn, 500)
+	for i := range conns {
+		c, err := d.DialContext(t.Context(), "tcp", strings.TrimPrefix(s.url, "http://"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer c.Close()
+		if _, err := io.WriteString(c, "GET /livez HTTP/1.1\r\nHost: localhost\r\nX-Slow: "); err != nil {
+			t.Fatal(err)
+		}
+		conns[i] = c
+	}
+	if status, _ := s.get("/livez"); status != http.StatusOK {
+		t.Errorf("%d", status)
+	}
+	for i, c := range conns {
+		if err := c.SetReadDeadline(time.Now().Add(30 * time.Second)); err != nil { // a bound for a busy machine; they go after two seconds
+			t.Fatal(err)
+		}
+		if _, err := io.Copy(io.Discard, c); err != nil && !errors.Is(err, syscall.ECONNRESET) {
+			t.Fatalf("connection %d stays open: %v", i, err)
+		}
+	}
+}
+
+// keeperOf is a token of a keeper's account that plans too.
+func keeperOf(t testing.TB, store string) string {
+	t.Helper()
+	mustRun(t, "user", "add", "keeper", "--store", store, "--role", "keeper,planner", "--whole-city")
+	return strings.TrimSpace(mustRun(t, "token", "add", "test", "--store", store, "--account", "keeper", "--only", "changes.write,scenarios.write,siting.write,siting.read,jobs.read", "--expires", "1d"))
 }
 
 // TestServeFollows: a change that another process makes is answered from at once, and
@@ -296,7 +374,8 @@ func TestServeStoreGone(t *testing.T) {
 	if n := strings.Count(s.errs.String(), gone); n != 1 {
 		t.Errorf("the log says it %d times:\n%s", n, s.errs)
 	}
-	if strings.Contains(s.errs.String(), "password") {
+	_, log, _ := strings.Cut(s.errs.String(), "listening") // before it the first passwords of the officers are said
+	if strings.Contains(log, "password") {
 		t.Errorf("the log holds the address with its password:\n%s", s.errs)
 	}
 	if err := pg.Start(); err != nil {
@@ -342,8 +421,11 @@ func TestDemo(t *testing.T) {
 	if a, b := number(t, port), number(t, next); b <= a || b > a+portsTried {
 		t.Errorf("port %s is taken, it serves on %s", port, next)
 	}
-	if _, body := s.get("/api/v1/layers"); !strings.Contains(body, `"demo":true,"insecure_local":true`) {
+	if _, body := s.get("/api/v1/layers"); !strings.Contains(body, `"demo":true`) {
 		t.Errorf("%s", body)
+	}
+	if _, body := s.get("/api/v1/session"); !strings.Contains(body, `"account":"demo-keeper"`) {
+		t.Errorf("no account of the demo is offered: %s", body)
 	}
 	before := s.state()
 	if code := s.stop(); code != 0 {
@@ -377,7 +459,7 @@ func number(t testing.TB, s string) int {
 // the server.
 func TestServeEvents(t *testing.T) {
 	store := tinyStore(t)
-	s := startServer(t, "serve", "--store", store, "--listen", "127.0.0.1:0", "--insecure-local")
+	s := startServer(t, "serve", "--store", store, "--listen", "127.0.0.1:0")
 	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, s.url+"/api/v1/events", nil)
 	if err != nil {
 		t.Fatal(err)
@@ -403,9 +485,6 @@ func TestServeEvents(t *testing.T) {
 	}
 	mustRun(t, "import", "--store", store, "--layer", "overlay", moved)
 	events.await(t, fmt.Sprintf(`"revision":%d,`, before+1))
-	if _, body := s.get("/api/v1/layers"); !strings.Contains(body, `"insecure_local":true`) {
-		t.Errorf("the flag is not told: %.200s", body)
-	}
 	start := time.Now()
 	if code := s.stop(); code != exitDone || time.Since(start) > drainTimeout/2 {
 		t.Errorf("exit code %d after %v", code, time.Since(start))

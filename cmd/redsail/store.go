@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"regexp"
@@ -115,8 +116,8 @@ func (c *initCmd) Run(ctx context.Context, io streams) (err error) {
 	return nil
 }
 
-// closing closes a store and keeps the first error.
-func closing(s city.Store, err *error) {
+// closing closes a store, or what is kept beside it, and keeps the first error.
+func closing(s io.Closer, err *error) {
 	if cerr := s.Close(); cerr != nil && *err == nil {
 		*err = cerr
 	}

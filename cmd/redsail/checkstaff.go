@@ -1,0 +1,92 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/paulmach/orb"
+	"github.com/paulmach/orb/geojson"
+
+	"github.com/redsail/redsail/internal/atlas"
+)
+
+// staff prints and writes what is missing among the staff.
+func (c *checkCmd) staff(ctx context.Context, io streams, p *atlas.Picture, file *outFile) error {
+	found, err := p.Staff(ctx)
+	if err != nil {
+		return err
+	}
+	if found == nil {
+		fmt.Fprintln(io.err, "redsail: the store has no posts: nothing is checked about staff")
+		found = &atlas.StaffCheck{Date: p.Date.String(), Kinds: []atlas.StaffKind{}, Streets: []atlas.StreetStaff{}}
+	}
+	if c.JSON {
+		enc := json.NewEncoder(io.out)
+		enc.SetEscapeHTML(false)
+		enc.SetIndent("", "  ")
+		err = enc.Encode(found)
+	} else {
+		err = printStaff(io, found)
+	}
+	if err == nil {
+		err = writeStaff(file, found)
+	}
+	if err == nil && found.Findings() > 0 {
+		return errFindings
+	}
+	return err
+}
+
+func printStaff(io streams, c *atlas.StaffCheck) error {
+	w := tabwriter.NewWriter(io.out, 0, 4, 2, ' ', 0)
+	fmt.Fprintf(w, "date\t%s\nposts\t%d\norganisations\t%d\ncompounds with a branch\t%d of %d\n", c.Date, c.Posts, c.Organisations, c.CompoundsCovered, c.Compounds)
+	fmt.Fprintf(w, "\nfinding\tlayer\tcode\tname\tof\tcount\tmissing\tat\n")
+	for i := range c.Kinds {
+		k := &c.Kinds[i]
+		if len(k.Findings) == 0 {
+			fmt.Fprintf(w, "%s\tnone\t\t\t\t\t\t\n", k.Kind)
+		}
+		for _, f := range k.Findings {
+			at := ""
+			if f.At != nil {
+				at = fmt.Sprintf("%.7f,%.7f", f.At[0], f.At[1])
+			}
+			fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%d\t%s\t%s\n", k.Kind, f.Layer, f.Code, f.Name, strings.TrimSpace(f.Of+" "+f.OfCode), f.Count, strings.Join(f.Missing, " "), at)
+		}
+	}
+	fmt.Fprintf(w, "\nstreet\tname\tgrids\tcomplete\n")
+	for _, s := range c.Streets {
+		fmt.Fprintf(w, "%s\t%s\t%d\t%d\n", s.Code, s.Name, s.Grids, s.Complete)
+	}
+	return w.Flush()
+}
+
+// writeStaff writes the findings as points; those whose place is not known have no geometry.
+func writeStaff(file *outFile, c *atlas.StaffCheck) error {
+	fc := geojson.NewFeatureCollection()
+	for i := range c.Kinds {
+		for _, f := range c.Kinds[i].Findings {
+			var g orb.Geometry
+			if f.At != nil {
+				g = *f.At
+			}
+			feature := geojson.NewFeature(g)
+			feature.Properties = geojson.Properties{
+				"kind": c.Kinds[i].Kind, "layer": f.Layer, "code": f.Code, "name": f.Name, "of": f.Of, "of_code": f.OfCode,
+				"count": f.Count, "missing": strings.Join(f.Missing, " "), "other": f.Other, "ends": f.Ends,
+			}
+			fc.Append(feature)
+		}
+	}
+	text, err := json.Marshal(fc)
+	if err != nil {
+		return err
+	}
+	if _, err := file.Write(append(text, '\n')); err != nil {
+		return err
+	}
+	return file.keep()
+}

@@ -1,0 +1,183 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"time"
+
+	"github.com/redsail/redsail/internal/access"
+	"github.com/redsail/redsail/internal/city"
+	"github.com/redsail/redsail/internal/edit"
+	"github.com/redsail/redsail/internal/store/gpkg"
+	"github.com/redsail/redsail/internal/store/postgis"
+)
+
+// personCmd is what a person whose data is kept may ask for.
+type personCmd struct {
+	Export personExportCmd `cmd:"" help:"Write all that is kept of a person, for that person, as JSON."`
+	Erase  personEraseCmd  `cmd:"" help:"Destroy a person's key for ever: name and phones are gone from every version."`
+}
+
+// openedKeys are the keys of a store's persons, to be closed before the store.
+type openedKeys interface {
+	city.Keys
+	io.Closer
+}
+
+// ownKeys are those that live in the store's database and end with it.
+type ownKeys struct{ *postgis.Keys }
+
+// Close does nothing.
+func (ownKeys) Close() error { return nil }
+
+// openKeys opens the keys of the persons of a store that is open.
+func openKeys(ctx context.Context, store string, s city.Store) (openedKeys, error) {
+	if db, ok := s.(*postgis.Store); ok {
+		return ownKeys{db.Keys()}, nil
+	}
+	return gpkg.OpenKeys(ctx, store)
+}
+
+// personFlags name the person.
+type personFlags struct {
+	storeFlag
+	Code string `arg:"" placeholder:"CODE" help:"The code of the person, a former one too."`
+}
+
+// on opens store and keys for f, and puts into the audit that it is begun and how it ended.
+func (p *personFlags) on(ctx context.Context, action access.Action, f func(city.Store, city.Keys) error) (err error) {
+	s, err := openStore(ctx, p.Store)
+	if err != nil {
+		return err
+	}
+	defer closing(s, &err)
+	keys, err := openKeys(ctx, p.Store, s)
+	if err != nil {
+		return err
+	}
+	defer closing(keys, &err)
+	auth, err := openAuth(ctx, p.Store, s)
+	if err != nil {
+		return err
+	}
+	defer closing(auth, &err)
+	svc := access.New(auth, access.Options{})
+	row := func(outcome string) error {
+		return svc.Record(context.WithoutCancel(ctx), access.Command(), access.Entry{Action: action, Of: []string{"person/" + p.Code}, Outcome: outcome})
+	}
+	if err := city.ProfileFree.CheckCode(p.Code); err != nil {
+		return err
+	}
+	if err := row("begun"); err != nil {
+		return err
+	}
+	if err := f(s, keys); err != nil {
+		return errors.Join(err, row(cmp.Or(city.CodeOf(err), "internal")))
+	}
+	return row("done")
+}
+
+// personExportCmd writes what is kept of a person.
+type personExportCmd struct {
+	personFlags
+	Out string `placeholder:"FILE" help:"Where it goes ('-' or nothing = stdout); a new file is for its owner alone."`
+}
+
+// Run writes.
+func (c *personExportCmd) Run(ctx context.Context, std streams) error {
+	if err := overStore(c.Store, c.Out); err != nil {
+		return err
+	}
+	return c.on(ctx, "persons.export", func(s city.Store, keys city.Keys) error {
+		subject, err := edit.SubjectOf(ctx, s, keys, c.Code)
+		if err != nil {
+			return err
+		}
+		file, out, err := createResults(c.Out, std.out)
+		if err != nil {
+			return err
+		}
+		defer file.drop()
+		if err := file.private(); err != nil {
+			return err
+		}
+		enc := json.NewEncoder(out)
+		enc.SetEscapeHTML(false)
+		enc.SetIndent("", "  ")
+		if err := enc.Encode(subject); err != nil {
+			return err
+		}
+		if err := file.keep(); err != nil {
+			return err
+		}
+		_, err = fmt.Fprintf(std.err, "redsail: %d versions of the record, %d of posts%s\n", len(subject.Versions), len(subject.Posts), unopened(subject))
+		return err
+	})
+}
+
+// unopened says that versions stay sealed though nobody was erased.
+func unopened(s *edit.Subject) string {
+	sealed := 0
+	for i := range s.Versions {
+		if s.Versions[i].Details == nil {
+			sealed++
+		}
+	}
+	if sealed == 0 || s.Erased {
+		return ""
+	}
+	return fmt.Sprintf("; %d of the record stay sealed, for their key is not where the store's keys are", sealed)
+}
+
+// personEraseCmd erases a person.
+type personEraseCmd struct {
+	personFlags
+	Yes    bool   `help:"Do it. Without it the command says what it would do."`
+	Author string `help:"Who makes the change."`
+}
+
+// Help says what stays.
+func (personEraseCmd) Help() string {
+	return "Name, phones and title can be read in no version any more, also in those of the past, and no backup of the store brings them back; copies of its file of keys must be destroyed where they lie. " +
+		"From today on the person's posts are vacant. The code stays in the history of the posts, so that log and undo hold."
+}
+
+// Run erases.
+func (c *personEraseCmd) Run(ctx context.Context, std streams) error {
+	return c.on(ctx, "persons.erase", func(s city.Store, keys city.Keys) error {
+		scheme, err := s.Scheme(ctx)
+		if err != nil {
+			return err
+		}
+		today := city.DateOf(time.Now().In(scheme.Location()))
+		if !c.Yes {
+			e, err := edit.PlanErase(ctx, s, c.Code, today)
+			if err != nil {
+				return err
+			}
+			return usagef("the person would be erased for ever, and %d versions of posts be vacant from %s on: say --yes", e.Posts, today)
+		}
+		e, err := edit.Erase(ctx, s, keys, c.Code, c.Author, today)
+		if err != nil {
+			return err
+		}
+		_, err = fmt.Fprintf(std.err, "redsail: erased; %d versions of posts are vacant from %s on\n", e.Posts, today)
+		return err
+	})
+}
+
+// private takes a new file away from everybody but its owner.
+func (o *outFile) private() error {
+	if o.file == nil || o.place == "" {
+		return nil
+	}
+	if _, err := os.Stat(o.place); err == nil {
+		return nil // who made the file has decided on its mode
+	}
+	return o.named(o.file.Chmod(0o600))
+}

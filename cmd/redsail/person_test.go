@@ -1,0 +1,144 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/redsail/redsail/internal/city"
+	"github.com/redsail/redsail/internal/store/postgis/pgtest"
+)
+
+// A person who must not be found where persons have no place.
+const (
+	canaryName  = "甄金丝雀"
+	canaryPhone = "13800009471"
+	canaryTitle = "金丝雀长"
+	canaryCode  = "canary-77"
+)
+
+// employ gives a store the canary, who holds a post of a grid.
+func employ(t testing.TB, store, grid string) {
+	t.Helper()
+	ctx := context.Background()
+	s, err := openStore(ctx, store)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	}()
+	keys, err := openKeys(ctx, store, s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		if err := keys.Close(); err != nil {
+			t.Error(err)
+		}
+	}()
+	key, err := keys.Ensure(ctx, []string{canaryCode})
+	if err != nil {
+		t.Fatal(err)
+	}
+	sealed, err := city.Seal(key[0], canaryCode, &city.Details{Name: canaryName, Title: canaryTitle,
+		Phones: []city.Phone{{Use: city.PhonePrivate, Number: canaryPhone}, {Use: city.PhoneDuty, Number: canaryPhone}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	post := city.Post{Code: "post-1", Role: "grid_head", Person: canaryCode, At: city.Seat{Kind: city.KindArea, Layer: "grid", Code: grid}}
+	_, err = s.Apply(ctx, city.Change{Effective: city.OpenStart, Entries: []city.Entry{
+		city.PutContent(&city.Person{Code: canaryCode, Sealed: sealed}, city.Always()), city.PutContent(&post, city.Always()),
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestPerson: a person gets what is kept of them, and is erased when it is said twice, from a file
+// and from a database.
+func TestPerson(t *testing.T) {
+	dir := t.TempDir()
+	for _, store := range []string{filepath.Join(dir, "city.gpkg"), pgtest.URL(t)} {
+		mustRun(t, "init", "--store", store, "--scheme", filepath.Join("..", "..", "data", "tiny", "scheme.yaml"))
+		employ(t, store, "g1")
+		file := filepath.Join(dir, "person.json")
+		out := mustRun(t, "person", "export", "--store", store, canaryCode)
+		_, errs, code := redsail(t, "person", "export", "--store", store, canaryCode, "--out", file)
+		text, err := os.ReadFile(file)
+		if code != exitDone || err != nil || string(text) != out || !strings.Contains(out, canaryName) || !strings.Contains(out, canaryPhone) || !strings.Contains(out, `"post-1"`) {
+			t.Errorf("exit %d, %v: %s\n%s", code, err, out, text)
+		}
+		if info, err := os.Stat(file); err != nil || info.Mode().Perm() != 0o600 {
+			t.Errorf("%v, %v: the file is not for its owner alone", info.Mode(), err)
+		}
+		asked, errs2, code := redsail(t, "person", "erase", "--store", store, canaryCode)
+		if code != exitUsage || asked != "" || !strings.Contains(errs2, "--yes") || !strings.Contains(errs2, "1 versions of posts") {
+			t.Errorf("without --yes: exit %d, %q, %q", code, asked, errs2)
+		}
+		if again := mustRun(t, "person", "export", "--store", store, canaryCode); again != out {
+			t.Errorf("without --yes it has become %s", again)
+		}
+		_, errs3, code := redsail(t, "person", "erase", "--store", store, canaryCode, "--yes", "--author", "keeper")
+		if code != exitDone {
+			t.Fatalf("exit %d: %s", code, errs3)
+		}
+		var left struct {
+			Erased   bool
+			Revision int64
+			Versions []struct{ Details *struct{} }
+		}
+		after := mustRun(t, "person", "export", "--store", store, canaryCode)
+		if err := json.Unmarshal([]byte(after), &left); err != nil || !left.Erased || left.Revision != 2 || len(left.Versions) == 0 || left.Versions[0].Details != nil {
+			t.Errorf("%v: %s", err, after)
+		}
+		_, unknown, code := redsail(t, "person", "erase", "--store", store, "nobody", "--yes")
+		if code != exitUsage || !strings.Contains(unknown, "nobody") {
+			t.Errorf("nobody: exit %d, %s", code, unknown)
+		}
+		if found := canaries(errs + errs2 + errs3 + after + unknown); len(found) > 0 {
+			t.Errorf("messages tell %v", found)
+		}
+		if err := os.Remove(file); err != nil {
+			t.Fatal(err)
+		}
+	}
+	store := filepath.Join(dir, "city.gpkg")
+	if _, errs, code := redsail(t, "person", "export", "--store", store, canaryCode, "--out", store); code != exitUsage {
+		t.Errorf("over the store: exit %d, %s", code, errs)
+	}
+	if _, errs, code := redsail(t, "person", "export", "--store", store, canaryCode); code != exitDone || strings.Contains(errs, "sealed") {
+		t.Errorf("of an erased one: exit %d, %s", code, errs)
+	}
+	if _, errs, code := redsail(t, "person", "export", "--store", store, canaryCode, "--out", store+".keys"); code != exitUsage {
+		t.Errorf("over the keys: exit %d, %s", code, errs)
+	}
+}
+
+// TestPersonWithoutKeys: that the keys are not there is told, and is no erase.
+func TestPersonWithoutKeys(t *testing.T) {
+	store := tinyStore(t)
+	employ(t, store, "g")
+	if err := os.Remove(store + ".keys"); err != nil {
+		t.Fatal(err)
+	}
+	out, errs, code := redsail(t, "person", "export", "--store", store, canaryCode)
+	if code != exitDone || !strings.Contains(errs, "1 of the record stay sealed") || !strings.Contains(out, `"erased": false`) || !strings.Contains(out, `"details": null`) {
+		t.Errorf("exit %d, %s\n%s", code, errs, out)
+	}
+}
+
+// canaries are those that a text holds.
+func canaries(text string) (found []string) {
+	for _, c := range []string{canaryName, canaryPhone, canaryTitle} {
+		if strings.Contains(text, c) {
+			found = append(found, c)
+		}
+	}
+	return found
+}
