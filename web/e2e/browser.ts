@@ -52,11 +52,16 @@ export interface Watched {
   close(): Promise<void>;
 }
 
-export async function open(browser: Browser, reader: Reader, url: string): Promise<Watched> {
+/** `cookie` is that of a session, for a page of somebody who is signed in. */
+export async function open(browser: Browser, reader: Reader, url: string, cookie = ''): Promise<Watched> {
   const { width, height, ...rest } = reader;
   const options: BrowserContextOptions = { ...rest, viewport: { width, height }, reducedMotion: 'reduce' };
   const context = await browser.newContext(options);
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  if (cookie !== '') {
+    const [name = '', value = ''] = cookie.split('=');
+    await context.addCookies([{ name, value, url: new URL(url).origin, httpOnly: true, sameSite: 'Lax' }]);
+  }
   const page = await context.newPage();
   const wrong: string[] = [];
   const { host } = new URL(url);

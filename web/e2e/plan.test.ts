@@ -8,9 +8,12 @@ let browser: Browser;
 let server: Redsail;
 let bare: Redsail;
 let opened: Watched | null = null;
+/** The cookie of a keeper of the data, who may do all that the desk offers. */
+let signed: string;
 
 beforeAll(async () => {
-  [browser, server, bare] = await Promise.all([launch(), serve('town', ['--insecure-local']), serve('tiny')]);
+  [browser, server, bare] = await Promise.all([launch(), serve('town', [], { demo: true }), serve('tiny')]);
+  signed = await server.signIn('demo-keeper');
 });
 
 afterEach(async () => {
@@ -26,7 +29,7 @@ afterAll(async () => {
 });
 
 async function plan(link: string, reader: Reader = desk, at: Redsail = server): Promise<Page> {
-  opened = await open(browser, reader, `${at.url}/#plan=${link}`);
+  opened = await open(browser, reader, `${at.url}/#plan=${link}`, at === server ? signed : '');
   const { page } = opened;
   await page.waitForSelector('.plan');
   await ready(page);
@@ -40,7 +43,7 @@ async function ready(page: Page): Promise<void> {
 }
 
 async function ask<T>(path: string): Promise<T> {
-  return await (await fetch(`${server.url}/api/v1/${path}`)).json() as T;
+  return await (await fetch(`${server.url}/api/v1/${path}`, { headers: { Cookie: signed } })).json() as T;
 }
 
 interface Coverage {
@@ -148,7 +151,7 @@ describe('the desk of the planner', () => {
     await ready(page);
     expect(await gained(page)).toEqual(all);
     await opened?.close();
-    opened = await open(browser, desk, link);
+    opened = await open(browser, desk, link, signed);
     await opened.page.waitForSelector('.plan-gain');
     await ready(opened.page);
     expect(await gained(opened.page)).toEqual(all);
@@ -166,7 +169,7 @@ describe('the desk of the planner', () => {
     await idle(page);
     expect(await violations(page)).toEqual([]);
     await shoot(page, 'plan-siting');
-    const report = await fetch(await page.locator('[data-action=print-siting]').evaluate((it) => (it as HTMLAnchorElement).href));
+    const report = await fetch(await page.locator('[data-action=print-siting]').evaluate((it) => (it as HTMLAnchorElement).href), { headers: { Cookie: signed } });
     const paper = await report.text();
     expect(report.headers.get('content-type')).toContain('text/html');
     expect(paper.match(/r="8"/g)).toHaveLength(2);
@@ -197,7 +200,7 @@ describe('the desk of the planner', () => {
     await page.waitForSelector('[data-dry-run]');
     const sum = async (key: string): Promise<number> => Number((await page.textContent(`[data-dry-run] [data-sum=${key}] dd`))?.replaceAll(',', ''));
     expect([await sum('areas'), await sum('moved'), await sum('gaps'), await sum('overlaps')]).toEqual([households.length, households.slice(0, -1).reduce((all, it) => all + it, 0), 0, 0]);
-    const change = await (await fetch(await page.locator('[data-action=export-change]').evaluate((it) => (it as HTMLAnchorElement).href))).json() as { readonly edits: readonly unknown[] };
+    const change = await (await fetch(await page.locator('[data-action=export-change]').evaluate((it) => (it as HTMLAnchorElement).href), { headers: { Cookie: signed } })).json() as { readonly edits: readonly unknown[] };
     expect(change.edits).toHaveLength(households.length - 1);
     expect(await violations(page)).toEqual([]);
     await shoot(page, 'plan-balance');
@@ -206,7 +209,7 @@ describe('the desk of the planner', () => {
     await opened?.close();
     await server.down();
     await server.up();
-    opened = await open(browser, { ...desk, locale: 'en-US', colorScheme: 'dark' }, link);
+    opened = await open(browser, { ...desk, locale: 'en-US', colorScheme: 'dark' }, link, signed);
     await opened.page.waitForSelector(`[data-split="${above[0]?.code ?? ''}"]`);
     await ready(opened.page);
     expect(await opened.page.textContent('[data-split] h3')).toMatch(/^Proposed split of /);
@@ -217,7 +220,7 @@ describe('the desk of the planner', () => {
 
   it('locks a gate from the list, and draws the circle of a station', async () => {
     const at = (await ask<{ readonly places: readonly { readonly point: readonly [number, number] }[] }>('stations?limit=1')).places[0]?.point ?? [0, 0];
-    opened = await open(browser, desk, `${server.url}/#z=15/${at[1]}/${at[0]}&plan=scenario.5.community`);
+    opened = await open(browser, desk, `${server.url}/#z=15/${at[1]}/${at[0]}&plan=scenario.5.community`, signed);
     const near = opened.page;
     await near.waitForSelector('[data-part=by-list]');
     await ready(near);

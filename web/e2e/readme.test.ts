@@ -15,7 +15,7 @@ let redsail: Redsail;
 let keeper: Redsail;
 
 beforeAll(async () => {
-  [browser, redsail, keeper] = await Promise.all([launch(), serve('demo'), serve('demo', ['--insecure-local'])]);
+  [browser, redsail, keeper] = await Promise.all([launch(), serve('demo'), serve('demo', [], { demo: true })]);
 });
 
 afterAll(async () => {
@@ -25,7 +25,7 @@ afterAll(async () => {
 
 /** Takes a picture of the demo city after `act`, when all is drawn and nothing went wrong. */
 async function picture(name: string, reader: Reader, hash: string, act: (page: Page) => Promise<void>, at = redsail): Promise<void> {
-  const watched = await open(browser, reader, `${at.url}/${hash}`);
+  const watched = await open(browser, reader, `${at.url}/${hash}`, at === keeper ? await keeper.signIn('demo-planner') : '');
   const { page } = watched;
   await idle(page);
   await act(page);

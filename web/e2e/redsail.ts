@@ -24,6 +24,8 @@ export const added = join(web, 'e2e/fixtures/added.geojson');
 /** A server under test, with a store of its own. */
 export interface Redsail {
   readonly url: string;
+  /** Signs in to an account of the made-up city, as the page does by one click; gives the cookie. */
+  signIn(account: string): Promise<string>;
   /** Imports a file into a layer while the server runs. */
   take(layer: string, file: string): Promise<void>;
   /** Stops the process where it is: its port still takes connections, and nothing answers. */
@@ -45,28 +47,24 @@ export function binary(): string {
   return path;
 }
 
+/** How the server is started. */
+export interface Way {
+  /** By `redsail demo`: its accounts are signed in to by one click. */
+  readonly demo?: boolean;
+  /** Nothing is open to strangers, as at the first start. */
+  readonly closed?: boolean;
+}
+
 /**
  * Serves the tiny made-up coverage, when `hostile` with areas of hostile names, the demo city, when `town` the smallest
  * one, or, when `empty`, a scheme without areas. `more` are flags of serve.
  */
-export async function serve(kind: 'tiny' | 'hostile' | 'demo' | 'town' | 'empty', more: readonly string[] = []): Promise<Redsail> {
+export async function serve(kind: Kind, more: readonly string[] = [], way: Way = {}): Promise<Redsail> {
   const folder = await mkdtemp(join(tmpdir(), 'redsail-e2e-'));
   const store = join(folder, 'city.gpkg');
-  const run = promisify(execFile);
-  if (kind === 'demo' || kind === 'town') {
-    await run(binary(), ['demo', '--size', kind === 'demo' ? 'city' : 'tiny', '--store', store, '--no-serve']);
-  } else {
-    await run(binary(), ['init', '--store', store, '--scheme', join(tiny, 'scheme.yaml')]);
-  }
-  if (kind === 'tiny' || kind === 'hostile') {
-    for (const layer of layers) {
-      await run(binary(), ['import', '--store', store, '--layer', layer, join(tiny, `${layer}.geojson`)]);
-    }
-  }
-  if (kind === 'hostile') {
-    await run(binary(), ['import', '--store', store, '--layer', 'overlay', hostile]);
-  }
-  const start = (listen: string): ChildProcess => spawn(binary(), ['serve', '--store', store, '--listen', listen, ...more], { stdio: ['ignore', 'ignore', 'pipe'] });
+  await make(kind, store, way);
+  const command = way.demo === true ? ['demo', '--size', kind === 'demo' ? 'city' : 'tiny'] : ['serve'];
+  const start = (listen: string): ChildProcess => spawn(binary(), [...command, '--store', store, '--listen', listen, ...more], { stdio: ['ignore', 'ignore', 'pipe'] });
   const said: string[] = [];
   let child = start('127.0.0.1:0');
   const url = await address(child, said);
@@ -80,12 +78,38 @@ export async function serve(kind: 'tiny' | 'hostile' | 'demo' | 'town' | 'empty'
       child = start(new URL(url).host);
       expect(await address(child, said)).toBe(url);
     },
-    take: async (layer, file) => { await run(binary(), ['import', '--store', store, '--layer', layer, file]); },
+    signIn: async (account) => {
+      const answer = await fetch(`${url}/api/v1/session/demo`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ account }) });
+      expect(answer.status).toBe(200);
+      return answer.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+    },
+    take: async (layer, file) => { await promisify(execFile)(binary(), ['import', '--store', store, '--layer', layer, file]); },
     stop: async () => {
       await stopped(child);
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+type Kind = 'tiny' | 'hostile' | 'demo' | 'town' | 'empty';
+
+/** Makes the store, and opens what it holds to strangers unless that is not wanted. */
+async function make(kind: Kind, store: string, { closed = false }: Way): Promise<void> {
+  const run = promisify(execFile);
+  if (kind === 'demo' || kind === 'town') {
+    await run(binary(), ['demo', '--size', kind === 'demo' ? 'city' : 'tiny', '--store', store, '--no-serve']);
+    return; // the made-up city is open
+  }
+  await run(binary(), ['init', '--store', store, '--scheme', join(tiny, 'scheme.yaml')]);
+  for (const layer of kind === 'empty' ? [] : layers) {
+    await run(binary(), ['import', '--store', store, '--layer', layer, join(tiny, `${layer}.geojson`)]);
+  }
+  if (kind === 'hostile') {
+    await run(binary(), ['import', '--store', store, '--layer', 'overlay', hostile]);
+  }
+  if (!closed) {
+    await run(binary(), ['publish', '--store', store, '--layer', 'all']);
+  }
 }
 
 /** Waits for the line that says where the server listens. */

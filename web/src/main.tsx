@@ -134,6 +134,7 @@ async function start(root: HTMLElement): Promise<void> {
         if (address.state().plan !== undefined) {
           void plan();
         }
+        void import('./who').then((it) => { it.openAccount(session, address, base, stage); });
         session.underParts.value = await (await import('./under')).openUnder(session, address, base);
       }
     }).catch(() => undefined);

@@ -7,7 +7,6 @@ const city = {
   layers: [{ key: 'grid', name: { zh: '网格', en: 'Grid' }, parent: 'community', partition: true, depth: 3, zoom: [0, 16], areas: 24 }],
   bounds: [119.8, 38.6, 119.9, 38.7],
   demo: true,
-  insecure_local: false,
 };
 const answer = {
   point: { lon: 116.58, lat: 35.41, crs: 'wgs84' },
@@ -19,9 +18,8 @@ const answer = {
 
 describe('the city', () => {
   it('is read', () => {
-    const { insecure_local, ...same } = city;
-    const quiet = { places: [], lines: [], buildings: 0, terms: {}, zone: '', notices: [], insecureLocal: insecure_local };
-    expect(decodeCity(city)).toEqual({ ...same, ...quiet, layers: [{ ...city.layers[0], base: false, kinds: [], show: null }] });
+    const quiet = { places: [], lines: [], buildings: 0, terms: {}, zone: '', notices: [] };
+    expect(decodeCity(city)).toEqual({ ...city, ...quiet, layers: [{ ...city.layers[0], base: false, kinds: [], show: null }] });
     expect(decodeCity({ ...city, bounds: null })?.bounds).toBeNull();
   });
 

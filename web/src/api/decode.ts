@@ -23,22 +23,18 @@ const layer = v.object({
   show: v.nullish(show, null),
 });
 
-const citySchema = v.pipe(
-  v.object({
-    revision: count,
-    layers: v.array(layer),
-    places: v.nullish(v.array(v.object({ key, name: words, count })), []),
-    lines: v.nullish(v.array(v.object({ key, count })), []),
-    buildings: v.optional(count, 0),
-    terms: v.nullish(v.record(v.string(), words), {}),
-    bounds: v.nullable(bounds),
-    zone: maybe,
-    notices: v.nullish(v.array(v.string()), []),
-    demo: v.boolean(),
-    insecure_local: v.boolean(),
-  }),
-  v.transform(({ insecure_local, ...rest }): City => ({ ...rest, insecureLocal: insecure_local })),
-);
+const citySchema = v.object({
+  revision: count,
+  layers: v.array(layer),
+  places: v.nullish(v.array(v.object({ key, name: words, count })), []),
+  lines: v.nullish(v.array(v.object({ key, count })), []),
+  buildings: v.optional(count, 0),
+  terms: v.nullish(v.record(v.string(), words), {}),
+  bounds: v.nullable(bounds),
+  zone: maybe,
+  notices: v.nullish(v.array(v.string()), []),
+  demo: v.boolean(),
+});
 
 const area = v.pipe(
   v.object({

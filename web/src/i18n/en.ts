@@ -19,8 +19,6 @@ export const en = {
   'map.scale': 'Scale {length}',
   'map.revision': 'Revision {revision}',
   'map.demo': 'Demo data (made up)',
-  'map.local': 'Open on this machine only: no accounts yet',
-  'map.localShort': 'This machine only',
 
   'layers.count': '{count}',
   'layers.none': 'no data',

@@ -17,8 +17,6 @@ export const zh = {
   'map.scale': '比例尺 {length}',
   'map.revision': '第{revision}版',
   'map.demo': '演示数据（虚构）',
-  'map.local': '本机开放模式：尚未启用账户',
-  'map.localShort': '本机开放模式',
 
   'layers.count': '{count} 个',
   'layers.none': '无数据',

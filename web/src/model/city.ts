@@ -70,7 +70,6 @@ export interface City {
   /** What the sources of its data ask to be said, © and all. */
   readonly notices: readonly string[];
   readonly demo: boolean;
-  readonly insecureLocal: boolean;
 }
 
 export function isEmpty(city: City): boolean {

@@ -41,6 +41,13 @@ describe('the fragment', () => {
     expect(parseHash(`#${formatHash({ plan })}`)).toEqual({ plan });
   });
 
+  it('names a person, or the search for one', () => {
+    expect(formatHash({ person: 'P&1 甲' })).toBe('person=P%261%20%E7%94%B2');
+    expect(parseHash('#person=P%261%20%E7%94%B2')).toEqual({ person: 'P&1 甲' });
+    expect(parseHash(`#${formatHash({ person: '' })}`)).toEqual({ person: '' });
+    expect(parseHash(`#${formatHash({ admin: 'audit' })}`)).toEqual({ admin: 'audit' });
+  });
+
   it('is empty when the user set nothing', () => {
     expect(formatHash({})).toBe('');
     expect(parseHash('')).toEqual({});

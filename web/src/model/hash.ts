@@ -23,6 +23,10 @@ export interface LinkState {
   readonly under?: string | undefined;
   /** What the desk of the planner shows, as it writes it itself. */
   readonly plan?: string | undefined;
+  /** The code of the person whose page is open; empty = the search for persons. */
+  readonly person?: string | undefined;
+  /** The section of the administration that is open. */
+  readonly admin?: string | undefined;
   /** The picture that the server draws, also where the browser could draw the map. */
   readonly picture?: true | undefined;
 }
@@ -40,6 +44,8 @@ export function parseHash(hash: string): LinkState {
     hidden: parseKeys(parts.get('hide')),
     under: parseKeys(parts.get('base'))?.[0],
     plan: parts.get('plan') ?? undefined,
+    person: parts.get('person') ?? undefined,
+    admin: parts.get('admin') ?? undefined,
     picture: parts.get('map') === 'picture' ? true : undefined,
   };
 }
@@ -66,8 +72,10 @@ export function formatHash(state: LinkState): string {
   if (state.hidden !== undefined && state.hidden.length > 0) {
     parts.push(`hide=${[...state.hidden].sort().join(',')}`);
   }
-  if (state.plan !== undefined) {
-    parts.push(`plan=${encodeURIComponent(state.plan)}`);
+  for (const key of ['plan', 'person', 'admin'] as const) {
+    if (state[key] !== undefined) {
+      parts.push(`${key}=${encodeURIComponent(state[key])}`);
+    }
   }
   if (state.picture === true) {
     parts.push('map=picture');

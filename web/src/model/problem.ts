@@ -1,3 +1,5 @@
+import { signal } from '@preact/signals';
+
 /**
  * Why something could not be had. `code` is the stable code of the server's
  * problem+json, or one of those below for what never reached the server.
@@ -7,6 +9,8 @@ export interface Problem {
   /** The server's own words, shown when the code is not one that the page knows. */
   readonly title: string;
   readonly detail: string;
+  /** After so many seconds the server takes another try, where it says so. */
+  readonly retry?: number;
 }
 
 /** No answer at all: server stopped, cable out. */
@@ -34,10 +38,16 @@ export function isPassing({ code }: Problem): boolean {
   return passing.has(code);
 }
 
+/** How often the server asked for somebody to sign in: a session may have ended while the page was open. */
+export const strangers = signal(0);
+
 /** The error that carries a problem through a promise. */
 export class ProblemError extends Error {
   constructor(readonly problem: Problem) {
     super(problem.code);
     this.name = 'ProblemError';
+    if (problem.code === 'sign_in_needed') {
+      strangers.value = strangers.peek() + 1;
+    }
   }
 }

@@ -15,6 +15,7 @@ import type { Hit, Search } from './search';
 import type { Seen } from './seen';
 import type { Subject } from './subject';
 import type { Dress, UnderParts } from './under';
+import type { AccountParts, Who } from './who';
 
 /** How a question was put: it decides where the keyboard focus goes. */
 export type Via = 'pointer' | 'keyboard' | 'link';
@@ -105,6 +106,10 @@ export interface Session {
   readonly underParts: Signal<UnderParts | null>;
   /** The desk of the planner while it is open. */
   readonly plan: Signal<PlanParts | null>;
+  /** Who is signed in; null while that is not known, and where there is no server. */
+  readonly who: Signal<Who | null>;
+  /** The code for signing in and for persons, when that has come. */
+  readonly account: Signal<AccountParts | null>;
   readonly map: Signal<MapState>;
   /** True while parts of the map have been waited for longer than a blink. */
   readonly slow: Signal<boolean>;
@@ -141,6 +146,8 @@ export function newSession(lang: Lang, theme: Theme): Session {
     underFailed: signal(false),
     underParts: signal<UnderParts | null>(null),
     plan: signal<PlanParts | null>(null),
+    who: signal<Who | null>(null),
+    account: signal<AccountParts | null>(null),
     map: signal<MapState>('starting'),
     slow: signal(false),
     tilesFailed: signal(false),

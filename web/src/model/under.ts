@@ -1,7 +1,9 @@
 import type { ComponentType } from 'preact';
 
 import type { Words } from './city';
+import type { DutySection } from './duty';
 import type { Bounds } from './position';
+import type { Reply } from './reply';
 import type { Actions, Session } from './session';
 
 /** What lies under the city: its own streets, nothing, or else the id of a base map of the server's list. */
@@ -38,8 +40,11 @@ export interface BaseMapLayer {
 /** Puts something else under the city: takes the style of the map and gives another. */
 export type Dress = <Style extends object>(style: Style) => Style;
 
-/** The parts of the page that come with the choice of base maps, after the first map. */
+/** The parts of the page that come after the first map: the choice of base maps, who is responsible. */
 export interface UnderParts {
   readonly Chooser: ComponentType<{ readonly session: Session; readonly actions: Actions }>;
   readonly Credit: ComponentType<{ readonly session: Session; readonly actions: Actions }>;
+  readonly Duty: DutySection;
+  /** What is copied as an answer, in plain words. */
+  readonly reply: (it: Reply) => string;
 }

@@ -35,7 +35,7 @@ export class Balance {
     if (this.layer.peek() !== '' && this.list.peek().kind === 'none') {
       void this.load(this.list, ask(this.desk.base, `api/v1/balance?layer=${encodeURIComponent(this.layer.peek())}`, gridsSchema, { stop: this.ended.signal }), this.ended.signal);
     }
-    if (this.id.peek() !== '' && this.proposal.peek().kind === 'none' && this.desk.writable.peek()) {
+    if (this.id.peek() !== '' && this.proposal.peek().kind === 'none' && this.desk.may('balance.plan')) {
       void this.take(ask(this.desk.base, `api/v1/balance/proposals/${encodeURIComponent(this.id.peek())}`, proposalSchema, { stop: this.renew() }));
     }
   }

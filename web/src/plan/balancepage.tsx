@@ -5,7 +5,7 @@ import { knownCity } from '../model/session';
 import { type DryRun, type GridList, type Proposal, titled } from './answers';
 import { Swatch } from './coveragepage';
 import { partColour, normColours } from './overlay';
-import { Note, number, type Page, Trouble, Waiting } from './parts';
+import { Note, number, type Page, Signed, Trouble, Waiting } from './parts';
 
 /** Which grids have too many households, and how one could be split. */
 export function BalancePage(page: Page): JSX.Element {
@@ -43,7 +43,7 @@ function Grids({ page, of }: { readonly page: Page; readonly of: GridList }): JS
             {of.above.map((it) => (
               <tr key={it.code} data-grid={it.code}>
                 <th scope="row">
-                  {desk.writable.value
+                  {desk.may('balance.plan')
                     ? <button type="button" class="plan-link" aria-pressed={balance.code.value === it.code} title={say('propose')} onClick={() => { balance.propose(it.code); }}>{titled(lang, it)}</button>
                     : titled(lang, it)}
                   <p class="detail plan-digits">{it.code}</p>
@@ -55,7 +55,7 @@ function Grids({ page, of }: { readonly page: Page; readonly of: GridList }): JS
           </tbody>
         </table>
       )}
-      {desk.writable.value ? of.above.length > 0 && <p class="plan-line">{say('proposeHint')}</p> : <Note warn flag="keeper"><p>{say('keeperOnly')}</p></Note>}
+      {desk.may('balance.plan') ? of.above.length > 0 && <p class="plan-line">{say('proposeHint')}</p> : <Signed {...page} />}
     </section>
   );
 }
@@ -124,7 +124,7 @@ function Files({ page: { desk, say }, of }: { readonly page: Page; readonly of: 
   const file = (form: string): string => new URL(`api/v1/balance/proposals/${encodeURIComponent(of.id)}/export?f=${form}`, desk.base).href;
   return (
     <p class="plan-files">
-      <button type="button" class="button button-main" disabled={desk.balance.dryRun.value.kind === 'loading'} data-action="dry-run" onClick={() => { desk.balance.run(); }}>{say('dryRun')}</button>
+      {desk.may('changes.write') && <button type="button" class="button button-main" disabled={desk.balance.dryRun.value.kind === 'loading'} data-action="dry-run" onClick={() => { desk.balance.run(); }}>{say('dryRun')}</button>}
       <a class="button" href={file('change')} download={`split-${of.code}.json`} data-action="export-change">{say('exportChange')}</a>
       <a class="button" href={file('geojson')} download={`split-${of.code}.geojson`} aria-label={`${say('download')} ${say('geojson')}`}>{say('geojson')}</a>
     </p>

@@ -86,7 +86,7 @@ export class Desk {
         }
       }),
       effect(() => {
-        if (this.tab.value === 'scenario' && this.writable.value) {
+        if (this.tab.value === 'scenario' && this.may('scenarios.write')) {
           this.play.open(this.minutes.value, this.profile.value);
         }
       }),
@@ -108,8 +108,10 @@ export class Desk {
     this.address.keep({ plan: undefined });
   }
 
-  /** Whether calls that write are answered: scenarios and siting are the keeper's. */
-  readonly writable = computed(() => knownCity(this.session)?.insecureLocal === true);
+  /** Whether who is signed in may do something: what the desk offers depends on it. */
+  may(action: string): boolean {
+    return this.session.who.value?.actions.has(action) === true;
+  }
 
   private chooseLayer(keys: readonly string[]): void {
     if (keys.length > 0 && !keys.includes(this.by.peek())) {

@@ -45,7 +45,7 @@ function GapTable({ page, gaps }: { readonly page: Page; readonly gaps: readonly
               <button type="button" class="plan-link" title={say('fly')} onClick={() => { desk.showGap(it.layer, it.code, it.bounds); }}>{titled(lang, it)}</button>
               <p class="detail">{nearestWords(page, it)}</p>
               <p class="plan-cause">{causeWords(page, it.cause)}</p>
-              {it.cause.binding?.kind === 'gate' && desk.writable.value && <GateButton page={page} line={it.cause.binding} />}
+              {it.cause.binding?.kind === 'gate' && desk.may('scenarios.write') && <GateButton page={page} line={it.cause.binding} />}
             </td>
             <td class="plan-number">{it.households === null ? say('withheld') : number(lang, it.households)}</td>
           </tr>

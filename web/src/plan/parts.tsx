@@ -66,6 +66,20 @@ export function Note({ children, warn = false, flag }: { readonly children: Comp
   return <div class={warn ? 'plan-note plan-warn' : 'plan-note'} role={warn ? 'status' : undefined} data-note={flag}>{children}</div>;
 }
 
+/** What stands where somebody may not do what a page is for: who may, and the way to sign in for who has not. */
+export function Signed({ desk: { session }, say }: Page): JSX.Element | null {
+  const who = session.who.value;
+  if (who === null) {
+    return null; // not known yet
+  }
+  return (
+    <Note warn flag="keeper">
+      <p>{say('keeperOnly')}</p>
+      {who.account === '' && <button type="button" class="button" data-action="plan-sign-in" onClick={() => { session.account.peek()?.signIn(); }}>{say('signIn')}</button>}
+    </Note>
+  );
+}
+
 /** What the numbers rest on, with lines of the page's own. */
 export function Basis({ page: { say, lang }, of, more = [] }: { readonly page: Page; readonly of: Assumptions; readonly more?: readonly string[] }): JSX.Element {
   const [low, likely, high] = of.detours;

@@ -7,7 +7,7 @@ import { type Edit, type Scenario, titled } from './answers';
 import { Swatch, Walk } from './coveragepage';
 import { gateZoom } from './gates';
 import { spotColour } from '../map/plan';
-import { Note, number, type Page, percent, StationChoice, Trouble, Waiting } from './parts';
+import { Note, number, type Page, percent, Signed, StationChoice, Trouble, Waiting } from './parts';
 import type { Tool } from './play';
 
 const tools: readonly Tool[] = ['open', 'move', 'close', 'gate'];
@@ -18,8 +18,8 @@ const hints = { open: 'hintOpen', move: 'hintMove', close: 'hintClose', gate: 'h
 export function ScenarioPage(page: Page): JSX.Element {
   const { desk, say } = page;
   const { play } = desk;
-  if (!desk.writable.value) {
-    return <Note warn flag="keeper"><p>{say('keeperOnly')}</p></Note>;
+  if (!desk.may('scenarios.write')) {
+    return <Signed {...page} />;
   }
   const state = play.state.value;
   const problem = play.problem.value;

@@ -39,9 +39,10 @@ export async function ask<T>(base: string, path: string, schema: v.GenericSchema
 }
 
 async function read<T>(response: Response, schema: v.GenericSchema<unknown, T>): Promise<T> {
-  const answer = await response.json().catch(() => null) as unknown;
+  const answer = (response.status === 204 ? {} : await response.json().catch(() => null)) as unknown;
   if (!response.ok) {
-    throw new ProblemError(decodeProblem(answer) ?? { ...unreadable, detail: `HTTP ${response.status}` });
+    const retry = Number(response.headers.get('Retry-After'));
+    throw new ProblemError({ ...decodeProblem(answer) ?? { ...unreadable, detail: `HTTP ${response.status}` }, ...(retry > 0 ? { retry } : {}) });
   }
   const value = decoded(schema, answer);
   if (value === null) {

@@ -3,7 +3,7 @@ import type { JSX } from 'preact';
 import { spotColour } from '../map/plan';
 import type { Sites } from './answers';
 import { Walk } from './coveragepage';
-import { Basis, Choices, Note, number, type Page, Trouble } from './parts';
+import { Basis, Choices, Note, number, type Page, Signed, Trouble } from './parts';
 import { type Model, models } from './siting';
 
 const most = 100;
@@ -12,8 +12,8 @@ const most = 100;
 export function SitingPage(page: Page): JSX.Element {
   const { desk, say } = page;
   const { siting } = desk;
-  if (!desk.writable.value) {
-    return <Note warn flag="keeper"><p>{say('keeperOnly')}</p></Note>;
+  if (!desk.may('siting.write')) {
+    return <Signed {...page} />;
   }
   const problem = siting.problem.value;
   const job = siting.job.value;

@@ -42,6 +42,7 @@ export function App({ session, actions, stage }: AppProps): JSX.Element {
   useEffect(() => watchKeys(document, session, actions), [session, actions]);
   const Under = session.underParts.value;
   const Desk = session.plan.value?.Desk;
+  const Over = session.account.value?.Over;
   const open = session.question.value.kind !== 'none';
   return (
     <>
@@ -63,6 +64,7 @@ export function App({ session, actions, stage }: AppProps): JSX.Element {
         <Notices session={session} actions={actions} />
         {Desk !== undefined && <Desk session={session} actions={actions} />}
         <Card session={session} actions={actions} />
+        {Over !== undefined && <Over session={session} actions={actions} />}
         {Under !== null && <Under.Credit session={session} actions={actions} />}
         <Status session={session} actions={actions} />
         <Controls session={session} actions={actions} />

@@ -29,6 +29,7 @@ function Tools({ session, actions }: Panel): JSX.Element {
   const lang = session.lang.value;
   const dark = session.theme.value === 'dark';
   const { open, setOpen, close, more } = useMenu();
+  const Who = session.account.value?.Tool;
   const other = lang === 'zh' ? 'en' : 'zh';
   const tools = [
     { name: 'share', label: text(lang, 'app.share'), icon: <LinkIcon />, act: () => { actions.share(); } },
@@ -49,6 +50,7 @@ function Tools({ session, actions }: Panel): JSX.Element {
     >
       <button ref={more} type="button" class="tool tool-square more" aria-label={text(lang, 'app.more')} aria-expanded={open} data-action="more" onClick={() => { setOpen(!open); }}><MoreIcon /></button>
       <div class={open ? 'bar-tools bar-tools-open' : 'bar-tools'}>
+        {Who !== undefined && <Who session={session} actions={actions} close={close} />}
         <button type="button" class="tool" data-action="plan" aria-pressed={session.plan.value !== null} onClick={() => { close(); actions.plan(); }}>{text(lang, 'app.plan')}</button>
         <button
           type="button"
@@ -98,7 +100,7 @@ function useMenu(): Menu {
   return { open, setOpen, close, more };
 }
 
-/** How far the page may be trusted: made-up data, no accounts, an old state. Covered by nothing but an open menu. */
+/** How far the page may be trusted: made-up data, an old state. Covered by nothing but an open menu. */
 function Marks({ session }: Panel): JSX.Element {
   const lang = session.lang.value;
   const city = knownCity(session);
@@ -106,7 +108,6 @@ function Marks({ session }: Panel): JSX.Element {
   return (
     <div class="marks">
       {city?.demo === true && <span class="mark mark-strong" data-flag="demo">{text(lang, 'map.demo')}</span>}
-      {city?.insecureLocal === true && <span class="mark" data-flag="local" title={text(lang, 'map.local')}>{text(lang, 'map.localShort')}</span>}
       <span role="status">
         {!live.fresh && <span class="mark mark-stale" data-flag="stale"><ClockIcon />{text(lang, 'live.stale', { time: clock(live.heard, city?.zone ?? '') })}</span>}
       </span>

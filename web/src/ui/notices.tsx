@@ -20,6 +20,9 @@ export function Notices({ session, actions }: Panel): JSX.Element | null {
     );
   }
   if (city.kind === 'ready' && isEmpty(city.city)) {
+    if (city.city.layers.length === 0) {
+      return null; // nothing is open to a stranger: the account's own part says so
+    }
     return (
       <section class="panel notice" data-notice="empty">
         <h2>{text(lang, 'empty.title')}</h2>

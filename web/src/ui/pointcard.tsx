@@ -7,8 +7,9 @@ import type { Building } from '../model/building';
 import type { City } from '../model/city';
 import type { Lang } from '../model/lang';
 import type { Position } from '../model/position';
+import type { Reply } from '../model/reply';
 import type { Hit } from '../model/search';
-import type { Content } from '../model/session';
+import type { Content, Session } from '../model/session';
 import { Chain } from './chain';
 import type { Panel } from './context';
 import { Coordinates } from './coordinates';
@@ -16,7 +17,6 @@ import { CopyAll } from './copy';
 import { Facts, type Fact } from './facts';
 import { AcrossIcon, LinkIcon } from './icons';
 import { Near } from './near';
-import { reply } from './reply';
 import { Why } from './why';
 import { borderSentence, instant, layerName, nearestSentence, term } from './words';
 
@@ -36,6 +36,7 @@ export function PointCard({ session, actions, city, content, at, found }: PointP
   const { answer, neighbour, building } = content;
   const neighbourName = neighbour && nameIn(lang, neighbour);
   const panel = { session, actions };
+  const Duty = session.underParts.value?.Duty;
   const address = building?.address ?? found?.name ?? '';
   return (
     <>
@@ -44,6 +45,7 @@ export function PointCard({ session, actions, city, content, at, found }: PointP
       {answer.areas.length === 0
         ? <p class="sentence card-part" data-nearest><bdi>{nearestSentence(lang, city, answer.border, neighbourName)}</bdi></p>
         : <Owners {...panel} city={city} answer={answer} neighbourName={neighbourName} />}
+      {Duty !== undefined && <Duty session={session} at={at} answer={answer} />}
       {answer.stations !== null && <Near {...panel} city={city} answer={answer} stations={answer.stations} />}
       <Why lang={lang} city={city} answer={answer} />
       <Coordinates lang={lang} at={at} />
@@ -52,11 +54,17 @@ export function PointCard({ session, actions, city, content, at, found }: PointP
         <span data-revision>{text(lang, 'card.revision', { revision: answer.revision })}</span>
       </footer>
       <div class="card-actions">
-        <CopyAll lang={lang} words={() => reply({ lang, city, answer, at, neighbourName, address, link: window.location.href })} />
+        <CopyReply session={session} words={() => ({ lang, city, answer, at, neighbourName, address, link: window.location.href })} />
         <button type="button" class="button" data-action="share" title={text(lang, 'app.share')} onClick={() => { actions.share(); }}><LinkIcon />{text(lang, 'app.share')}</button>
       </div>
     </>
   );
+}
+
+/** Copies the answer in plain words, as soon as the code for that has come. */
+function CopyReply({ session, words }: { readonly session: Session; readonly words: () => Reply }): JSX.Element | null {
+  const reply = session.underParts.value?.reply;
+  return reply === undefined ? null : <CopyAll lang={session.lang.value} words={() => reply(words())} />;
 }
 
 /** The areas, what is missing among them, and the border of the smallest. */

@@ -1,21 +1,10 @@
 import { text } from '../i18n/text';
-import { type Answer, type Coverage, type Station, stationKind } from '../model/answer';
+import { type Coverage, type Station, stationKind } from '../model/answer';
 import { called } from '../model/area';
 import type { City } from '../model/city';
 import type { Lang } from '../model/lang';
-import type { Position } from '../model/position';
+import type { Reply } from '../model/reply';
 import { borderSentence, distance, inSentence, instant, layerName, nameAndCode, nearestSentence, noneOpen, openWords, placeKindName } from './words';
-
-interface Reply {
-  readonly lang: Lang;
-  readonly city: City | null;
-  readonly answer: Answer;
-  readonly at: Position;
-  readonly neighbourName: string | null;
-  /** The address that was searched for, empty for a bare spot. */
-  readonly address: string;
-  readonly link: string;
-}
 
 /** The answer as plain text, one thing a line, for a work order or a message. */
 export function reply(it: Reply): string {

@@ -1,0 +1,175 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+
+import { desk, idle, launch, open, type Reader, shoot, violations, type Watched } from './browser';
+import { digits, officer } from './officer';
+import { type Redsail, serve } from './redsail';
+
+const english: Reader = { width: 1280, height: 800, locale: 'en-US', colorScheme: 'dark' };
+const phone: Reader = { width: 390, height: 844, locale: 'zh-CN', colorScheme: 'light' };
+
+let browser: Browser;
+let town: Redsail;
+let office: Redsail;
+let opened: Watched | null = null;
+const cookies: Record<string, string> = {};
+
+beforeAll(async () => {
+  [browser, town, office] = await Promise.all([launch(), serve('town', [], { demo: true }), serve('tiny', [], { closed: true })]);
+  for (const name of ['admin', 'security', 'auditor']) {
+    cookies[name] = await officer(office, name);
+  }
+});
+
+afterEach(async () => {
+  const wrong = opened?.wrong ?? [];
+  await opened?.close();
+  opened = null;
+  expect(wrong).toEqual([]);
+});
+
+afterAll(async () => {
+  await browser.close();
+  await Promise.all([town.stop(), office.stop()]);
+});
+
+async function visit(server: Redsail, reader: Reader, hash: string, cookie = ''): Promise<Page> {
+  await opened?.close();
+  opened = await open(browser, reader, `${server.url}/${hash}`, cookie);
+  const { page } = opened;
+  await page.waitForSelector('[data-action=sign-in], [data-action=account]', { state: 'attached' });
+  return page;
+}
+
+async function strangersLayers(): Promise<readonly string[]> {
+  const answer = await (await fetch(`${town.url}/api/v1/layers`)).json() as { readonly layers: readonly { readonly key: string }[] };
+  return answer.layers.map((it) => it.key);
+}
+
+describe('the second factor of these tests', () => {
+  it('counts as RFC 6238 says', () => {
+    const secret = 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ'; // 12345678901234567890
+    expect([digits(secret, 59_000), digits(secret, 1_111_111_109_000), digits(secret, 20_000_000_000_000)]).toEqual(['287082', '081804', '353130']);
+  });
+});
+
+describe('the keeper of the data', () => {
+  it('comes from the account, looks at what strangers see, and closes a layer: their page loses it', async () => {
+    expect(await strangersLayers()).toContain('grid');
+    const page = await visit(town, desk, '', await town.signIn('demo-keeper'));
+    await page.click('[data-action=account]');
+    await page.click('[data-action=own-admin]');
+    await page.waitForSelector('[data-admin=publish] [data-openable=grid] [aria-checked=true]');
+    await idle(page);
+    expect(page.url()).toContain('admin=');
+    expect(await page.locator('[data-section]').count()).toBe(2);
+    await page.click('[data-openable=building] [data-action=preview]');
+    await page.waitForSelector('[data-preview=building] pre');
+    expect(await page.textContent('[data-preview=building]')).not.toContain('household');
+    await page.click('[data-openable=grid] [data-action=preview]');
+    await page.waitForSelector('[data-preview=grid] pre');
+    expect(await violations(page)).toEqual([]);
+    await shoot(page, 'admin-publish');
+    await page.focus('[data-openable=grid] [role=switch]');
+    await page.keyboard.press('Space');
+    await page.waitForSelector('[data-openable=grid] [aria-checked=false]');
+    expect(await page.locator('[data-note=whole]').count()).toBe(0);
+    expect(await strangersLayers()).not.toContain('grid');
+    const stranger = await visit(town, desk, '');
+    await stranger.waitForSelector('[data-layer=street]', { state: 'attached' });
+    expect(await stranger.locator('[data-layer=grid]').count()).toBe(0);
+    const again = await visit(town, english, '#admin=publish', await town.signIn('demo-keeper'));
+    await again.click('[data-openable=grid] [data-action=switch-open]');
+    await again.waitForSelector('[data-openable=grid] [aria-checked=true]');
+    expect(await violations(again)).toEqual([]);
+    await shoot(again, 'admin-publish-en');
+    expect(await strangersLayers()).toContain('grid');
+    await again.keyboard.press('Escape');
+    await again.waitForSelector('.admin', { state: 'detached' });
+    expect(again.url()).not.toContain('admin');
+  });
+
+  it('has it on a phone too; who may not is told so', async () => {
+    const page = await visit(town, phone, '#admin=audit', await town.signIn('demo-keeper'));
+    await page.waitForSelector('[data-admin=publish] [data-openable]');
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+    expect(await violations(page)).toEqual([]);
+    await shoot(page, 'admin-phone');
+    const worker = await visit(town, desk, '#admin=users', await town.signIn('demo-worker'));
+    await worker.waitForSelector('[data-note=admin-right]');
+    expect(await violations(worker)).toEqual([]);
+    const stranger = await visit(town, desk, '#admin=users');
+    await stranger.click('[data-action=admin-sign-in]');
+    await stranger.waitForSelector('dialog[data-page=signin]');
+  });
+});
+
+describe('checks', () => {
+  it.each([[desk, 'zh'], [{ ...phone, locale: 'en-US' }, 'en']] as const)('list what is missing and lead to it on the map: %#', async (reader, lang) => {
+    const page = await visit(town, reader, '#z=10.00/38.64000/119.92000&admin=checks', await town.signIn('demo-dispatcher'));
+    await page.waitForSelector('[data-admin=checks] [data-street]');
+    await idle(page);
+    await page.click('[data-kind] summary');
+    await page.click('[data-street] summary');
+    expect(await violations(page)).toEqual([]);
+    await shoot(page, `admin-checks-${lang}`);
+    await page.click('[data-kind][open] [data-action=show-finding]');
+    await expect.poll(() => /z=1[5-9]/.test(page.url())).toBe(true);
+    const [file] = await Promise.all([page.waitForEvent('download'), page.click('[download="checks.csv"]')]);
+    expect(file.suggestedFilename()).toBe('checks.csv');
+  });
+});
+
+describe('the three officers', () => {
+  it.each([[desk, 'zh', 'wang'], [english, 'en', 'li']] as const)('make an account, give it its rights and a token, and read of it in the audit: %#', async (reader, lang, name) => {
+    const admin = await visit(office, reader, '#admin=users', cookies['admin']);
+    await admin.click('[data-action=new-user]');
+    await admin.fill('[name=user-name]', name);
+    await admin.fill('[name=user-title]', 'Wang');
+    await admin.keyboard.press('Enter');
+    await admin.waitForSelector('[data-once=password] code');
+    await admin.waitForSelector(`[data-user=${name}] [data-mark=mustChange]`);
+    expect(await admin.locator('[data-action=grant]').count()).toBe(0);
+    await idle(admin);
+    expect(await violations(admin)).toEqual([]);
+    await shoot(admin, `admin-users-${lang}`);
+    await admin.click('[data-action=once-done]');
+    expect(await admin.locator('[data-once]').count()).toBe(0);
+    await admin.click(`[data-user=${name}] [data-action=reset]`);
+    expect(await violations(admin)).toEqual([]);
+    await admin.click('[data-action=reset-sure]');
+    await admin.waitForSelector('[data-once=password]');
+
+    const security = await visit(office, reader, '#admin=users', cookies['security']);
+    await security.click(`[data-user=${name}] [data-action=grant]`);
+    await security.check('[name=role-dispatcher]');
+    await security.check('[name=whole-city]');
+    expect(await violations(security)).toEqual([]);
+    await shoot(security, `admin-grant-${lang}`);
+    await security.click('[data-action=save-grant]');
+    await security.waitForSelector(`[data-user=${name}] .admin-role`);
+    await security.click('[data-section=tokens]');
+    await security.click('[data-action=new-token]');
+    await security.fill('[name=token-name]', `bus of ${name}`);
+    await security.fill('[name=token-account]', name);
+    await security.fill('[name=token-only]', 'locate, areas.read');
+    await security.fill('[name=token-expires]', new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10));
+    await security.click('[data-action=make-token]');
+    await security.waitForSelector('[data-once=token] code');
+    await security.waitForSelector('[data-token]');
+    expect(await violations(security)).toEqual([]);
+    await shoot(security, `admin-tokens-${lang}`);
+
+    const auditor = await visit(office, reader, '#admin=audit', cookies['auditor']);
+    await auditor.fill('[name=audit-of]', `account/${name}`);
+    await auditor.click('[data-action=find-audit]');
+    await expect.poll(async () => (await auditor.textContent('.admin-table'))?.includes('users.grant')).toBe(true);
+    await auditor.click('[data-action=verify-audit]');
+    await auditor.waitForSelector('[data-verified=whole]');
+    const [file] = await Promise.all([auditor.waitForEvent('download'), auditor.click('[data-action=audit-head]')]);
+    expect(file.suggestedFilename()).toMatch(/^audit-head-\d+\.json$/);
+    expect(await violations(auditor)).toEqual([]);
+    await shoot(auditor, `admin-audit-${lang}`);
+    expect(auditor.url()).not.toContain(name);
+  });
+});

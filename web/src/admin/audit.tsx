@@ -1,0 +1,106 @@
+import type { JSX } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+
+import { moment } from '../account/parts';
+import { type AdminKey, adminText } from '../i18n/admin';
+import type { AuditPage, Entry } from './answers';
+import type { Desk } from './desk';
+import { Box, Loaded, type SectionProps } from './kit';
+import type { Filter } from './wishes';
+
+/** So many days back the first look goes. */
+const days = 7;
+
+/** Who did what: a table with filters, the verifier of its chain, and its signed head. */
+export function AuditSection({ desk, lang }: SectionProps): JSX.Element {
+  const [filter, setFilter] = useState<Filter>(() => ({ from: dayBefore(new Date(), days), to: '', account: '', action: '', of: '' }));
+  useEffect(() => { void desk.find(filter); }, [desk]); // later only when it is asked for
+  const put = (part: Partial<Filter>): void => { setFilter({ ...filter, ...part }); };
+  const say = (key: AdminKey): string => adminText(lang, key);
+  return (
+    <div class="who-part">
+      <p class="detail">{say('auditText')}</p>
+      <Chain desk={desk} lang={lang} />
+      <form class="admin-filter" onSubmit={(event) => {
+        event.preventDefault();
+        void desk.find(filter);
+      }}
+      >
+        <Box label={say('from')} name="audit-from" type="date" value={filter.from} put={(from) => { put({ from }); }} />
+        <Box label={say('to')} name="audit-to" type="date" value={filter.to} put={(to) => { put({ to }); }} />
+        <Box label={say('account')} name="audit-account" value={filter.account} put={(account) => { put({ account }); }} />
+        <Box label={say('action')} name="audit-action" value={filter.action} put={(action) => { put({ action }); }} />
+        <Box label={say('of')} name="audit-of" value={filter.of} put={(of) => { put({ of }); }} hint={say('ofHint')} />
+        <button type="submit" class="button button-main" data-action="find-audit">{say('find')}</button>
+      </form>
+      <Loaded lang={lang} load={desk.audit.value} again={() => { void desk.find(filter); }}>{(it) => <Rows desk={desk} lang={lang} page={it} />}</Loaded>
+    </div>
+  );
+}
+
+/** The date so many days before another, in the reader's own time. */
+export function dayBefore(now: Date, back: number): string {
+  return moment(new Date(now.getFullYear(), now.getMonth(), now.getDate() - back).toISOString()).slice(0, 10);
+}
+
+type Part = Pick<SectionProps, 'desk' | 'lang'>;
+
+function Chain({ desk, lang }: Part): JSX.Element {
+  const verified = desk.verified.value;
+  const busy = desk.busy.value;
+  return (
+    <div class="admin-chain">
+      <div class="who-buttons">
+        <button type="button" class="button" data-action="verify-audit" aria-disabled={busy} onClick={() => { void desk.verify(); }}>{adminText(lang, 'verify')}</button>
+        <button type="button" class="button" data-action="audit-head" aria-disabled={busy} aria-describedby="admin-head" onClick={() => { void keepHead(desk); }}>{adminText(lang, 'head')}</button>
+      </div>
+      <p id="admin-head" class="detail">{adminText(lang, 'headHint')}</p>
+      <div role="status">
+        {verified !== null && (verified.broken === null
+          ? <p class="own-said" data-verified="whole">{adminText(lang, 'whole', { n: verified.rows })}</p>
+          : <p class="admin-broken" data-verified="broken">{adminText(lang, 'broken', { seq: verified.broken.seq, what: verified.broken.what })}</p>)}
+      </div>
+    </div>
+  );
+}
+
+async function keepHead(desk: Desk): Promise<void> {
+  const file = await desk.head();
+  if (file === null) {
+    return;
+  }
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(new Blob([file.text], { type: 'application/json' }));
+  link.download = file.name;
+  link.click();
+  setTimeout(() => { URL.revokeObjectURL(link.href); }, 60_000);
+}
+
+const columns: readonly AdminKey[] = ['seq', 'at', 'account', 'action', 'of', 'outcome', 'reason', 'via', 'network'];
+
+function Rows({ desk, lang, page }: Part & { readonly page: AuditPage }): JSX.Element {
+  if (page.entries.length === 0) {
+    return <p role="status">{adminText(lang, 'noEntries')}</p>;
+  }
+  return (
+    <>
+      <p class="detail" role="status">{adminText(lang, 'entriesCount', { n: page.entries.length })}</p>
+      <div class="admin-scroll" tabIndex={0} role="region" aria-label={adminText(lang, 'table')}>
+        <table class="admin-table">
+          <thead><tr>{columns.map((it) => <th key={it} scope="col">{adminText(lang, it)}</th>)}</tr></thead>
+          <tbody>{page.entries.map((it) => <Row key={it.seq} entry={it} />)}</tbody>
+        </table>
+      </div>
+      {page.next > 0 && <button type="button" class="button own-wide" data-action="more-audit" aria-disabled={desk.busy.value} onClick={() => { void desk.more(); }}>{adminText(lang, 'more')}</button>}
+    </>
+  );
+}
+
+function Row({ entry: { seq, at, account, action, of, outcome, reason, via, address } }: { readonly entry: Entry }): JSX.Element {
+  return (
+    <tr data-seq={seq}>
+      <td>{seq}</td><td class="admin-when">{moment(at)}</td><td><bdi>{account}</bdi></td><td>{action}</td>
+      <td><bdi>{of.slice(0, 5).join(' ')}{of.length > 5 && ` +${of.length - 5}`}</bdi></td><td>{outcome}</td><td>{reason}</td><td>{via}</td><td>{address}</td>
+    </tr>
+  );
+}

@@ -1,0 +1,55 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+
+import { decodeDuty, fetchDuty } from './decode_duty';
+
+const post = {
+  role: 'grid_head', role_name: { zh: '网格长', en: 'Grid head' }, layer: 'grid', area: 'g1', area_name: '一格', level: 'first', on_duty: false, phone: '0537-5550100',
+  next: '2026-11-23T09:00:00+08:00',
+};
+
+describe('the posts of a spot', () => {
+  it('are read with what is left out', () => {
+    expect(decodeDuty({ posts: [post], duty: { on_duty: false, next: '2026-11-23T09:00:00+08:00' } })).toEqual({
+      posts: [{
+        role: 'grid_head', name: { zh: '网格长', en: 'Grid head' }, layer: 'grid', area: 'g1', areaName: '一格', level: 'first', onDuty: false, vacant: false,
+        standIn: false, fallback: false, phone: '0537-5550100', next: '2026-11-23T09:00:00+08:00',
+      }],
+      onDuty: false, next: '2026-11-23T09:00:00+08:00', nearest: [],
+    });
+  });
+
+  it('may be none, with grids near', () => {
+    expect(decodeDuty({ posts: [], nearest_grids: [{ layer: 'grid', code: 'g2', name: '', distance_m: 12.5 }] }))
+      .toEqual({ posts: [], onDuty: null, next: '', nearest: [{ code: 'g2', name: '', distanceMetres: 12.5 }] });
+  });
+
+  it('carry who holds them as it is said, and nobody where nobody is said', () => {
+    const person = { code: 'P1', name: '张*', masked: true };
+    expect(decodeDuty({ posts: [{ ...post, person }, post] })?.posts.map((it) => it.person)).toEqual([person, undefined]);
+  });
+
+  it.each([null, {}, { posts: [{ ...post, role_name: '' }] }, { posts: [{ ...post, on_duty: 'yes' }] }])('are not read out of %j', (body) => {
+    expect(decodeDuty(body)).toBeNull();
+  });
+});
+
+describe('asking', () => {
+  afterEach(() => { vi.unstubAllGlobals(); });
+
+  it('sends the spot in the body, not in the address', async () => {
+    const fetched = vi.fn((_: URL, init: RequestInit) => Promise.resolve(new Response(init.method === 'POST' ? JSON.stringify({ posts: [post] }) : '')));
+    vi.stubGlobal('fetch', fetched);
+    const duty = await fetchDuty('https://city.example/red/', { lon: 116.5, lat: 35.4 }, new AbortController().signal);
+    expect(duty?.posts).toHaveLength(1);
+    const [url, init] = fetched.mock.calls[0] ?? [];
+    expect(String(url)).toBe('https://city.example/red/api/v1/locate');
+    expect(init?.body).toBe('{"lon":116.5,"lat":35.4,"fields":"posts"}');
+  });
+
+  it('has no answer from a server that is away or refuses', async () => {
+    vi.stubGlobal('fetch', () => Promise.reject(new Error('away')));
+    expect(await fetchDuty('https://city.example/', { lon: 0, lat: 0 }, new AbortController().signal)).toBeNull();
+    vi.stubGlobal('fetch', () => Promise.resolve(new Response('{}', { status: 503 })));
+    expect(await fetchDuty('https://city.example/', { lon: 0, lat: 0 }, new AbortController().signal)).toBeNull();
+  });
+});

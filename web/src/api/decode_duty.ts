@@ -1,0 +1,47 @@
+import * as v from 'valibot';
+
+import type { Duty, NearArea, Post } from '../model/duty';
+import type { Position } from '../model/position';
+import { decoded, finite, key, maybe, words } from './parts';
+
+const flag = v.nullish(v.boolean(), false);
+const known = v.nullish(v.boolean(), null);
+
+const post = v.pipe(
+  v.object({
+    role: key, role_name: words, layer: key, area: key, area_name: maybe, level: maybe, on_duty: known,
+    vacant: flag, stand_in: flag, fallback: flag, phone: maybe, next: maybe, person: v.optional(v.unknown()),
+  }),
+  v.transform(({ role_name, area_name, on_duty, stand_in, ...rest }): Post => ({ ...rest, name: role_name, areaName: area_name, onDuty: on_duty, standIn: stand_in })),
+);
+
+const near = v.pipe(
+  v.object({ code: key, name: maybe, distance_m: finite }),
+  v.transform(({ distance_m, ...rest }): NearArea => ({ ...rest, distanceMetres: distance_m })),
+);
+
+const answer = v.pipe(
+  v.object({
+    posts: v.array(post),
+    duty: v.nullish(v.object({ on_duty: known, next: maybe }), { on_duty: null, next: '' }),
+    nearest_grids: v.nullish(v.array(near), []),
+  }),
+  v.transform(({ posts, duty, nearest_grids }): Duty => ({ posts, onDuty: duty.on_duty, next: duty.next, nearest: nearest_grids })),
+);
+
+/** Reads the posts out of a locate that asked for them; null when it has none to read. */
+export function decodeDuty(body: unknown): Duty | null {
+  return decoded(answer, body);
+}
+
+/** Asks who answers for a spot, with the spot in the body; null when the server cannot say. */
+export async function fetchDuty(base: string, { lon, lat }: Position, stop: AbortSignal): Promise<Duty | null> {
+  try {
+    const response = await fetch(new URL('api/v1/locate', base), {
+      method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ lon, lat, fields: 'posts' }), credentials: 'same-origin', signal: stop,
+    });
+    return response.ok ? decodeDuty(await response.json()) : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,29 @@
+import { describe, expect, it } from 'vitest';
+
+import { dialled, levelText, nobodyText, whenText } from './duty';
+
+describe('nobody on duty', () => {
+  it('is said plainly, with who is next', () => {
+    expect(nobodyText('zh', false, '2026-11-23T09:00:00+08:00')).toBe('此刻无人值班，下次值班：11-23 09:00');
+    expect(nobodyText('en', false, '2026-11-23T09:00:00+08:00')).toBe('Nobody is on duty now, next on duty: 11-23 09:00');
+    expect(nobodyText('zh', false, '')).toBe('此刻无人值班');
+  });
+
+  it('is not said where it is not known, nor while somebody is', () => {
+    expect(nobodyText('zh', null, '')).toBe('此刻是否有人值班未登记');
+    expect(nobodyText('zh', true, '')).toBe('');
+  });
+});
+
+it('says how a post answers', () => {
+  expect(['direct', 'first', 'escalation', 'service', 'other'].map((it) => levelText('zh', it))).toEqual(['直接责任人', '第一责任人', '上一级', '服务', '']);
+});
+
+it('writes an instant on the city\'s clock', () => {
+  expect(whenText('2026-11-23T09:00:00+08:00')).toBe('11-23 09:00');
+  expect(whenText('soon')).toBe('soon');
+});
+
+it.each([['0537-5550100', 'tel:0537-5550100'], ['+86 537 5550100', 'tel:+865375550100'], ['12345', 'tel:12345']])('%s is dialled as %s', (phone, link) => {
+  expect(dialled(phone)).toBe(link);
+});

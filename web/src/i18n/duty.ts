@@ -1,0 +1,60 @@
+import type { Lang } from '../model/lang';
+
+// The words of who is responsible: they come after the first map.
+
+const words = {
+  title: { zh: '责任人', en: 'Responsible now' },
+  on: { zh: '值班中', en: 'On duty' },
+  off: { zh: '不当班', en: 'Off duty' },
+  unknown: { zh: '值班时间未登记', en: 'Hours not known' },
+  vacant: { zh: '岗位空缺', en: 'Vacant' },
+  standIn: { zh: '由替班岗位值班', en: 'a stand-in is on duty' },
+  nobody: { zh: '此刻无人值班', en: 'Nobody is on duty now' },
+  nobodyKnown: { zh: '此刻是否有人值班未登记', en: 'Whether anybody is on duty now is not known' },
+  next: { zh: '下次值班：', en: 'next on duty: ' },
+  fallback: { zh: '此处不在任何网格内，由上一级负责（属地兜底）', en: 'In no grid: the area above answers' },
+  nearest: { zh: '最近的网格：', en: 'Nearest grids: ' },
+  failed: { zh: '责任人暂时取不到', en: 'Who is responsible cannot be had now' },
+  none: { zh: '尚未登记责任人', en: 'No posts are registered here' },
+  call: { zh: '拨打 ', en: 'Call ' },
+  comma: { zh: '，', en: ', ' },
+  list: { zh: '、', en: ', ' },
+  metres: { zh: '米', en: ' m' },
+  direct: { zh: '直接责任人', en: 'directly responsible' },
+  first: { zh: '第一责任人', en: 'first responsible' },
+  escalation: { zh: '上一级', en: 'next level up' },
+  service: { zh: '服务', en: 'serves here' },
+} as const satisfies Record<string, Readonly<Record<Lang, string>>>;
+
+/** The name of a text about duty. */
+export type DutyKey = keyof typeof words;
+
+/** A text about duty. */
+export function dutyText(lang: Lang, key: DutyKey): string {
+  return words[key][lang];
+}
+
+/** How a post answers; empty where the page does not know the word. */
+export function levelText(lang: Lang, level: string): string {
+  return level === 'direct' || level === 'first' || level === 'escalation' || level === 'service' ? words[level][lang] : '';
+}
+
+/** An instant on the city's clock, as the server wrote it: `11-23 09:00`. */
+export function whenText(at: string): string {
+  const parts = /^\d{4}-(\d{2}-\d{2})T(\d{2}:\d{2})/.exec(at);
+  return parts?.[1] !== undefined && parts[2] !== undefined ? `${parts[1]} ${parts[2]}` : at;
+}
+
+/** That nobody is on duty, or that it is not known, with when somebody is next; empty while somebody is. */
+export function nobodyText(lang: Lang, onDuty: boolean | null, next: string): string {
+  if (onDuty === true) {
+    return '';
+  }
+  const now = dutyText(lang, onDuty === false ? 'nobody' : 'nobodyKnown');
+  return next === '' ? now : `${now}${dutyText(lang, 'comma')}${dutyText(lang, 'next')}${whenText(next)}`;
+}
+
+/** A number as a link wants it: the city's posts have digits, a plus in front, dashes and spaces. */
+export function dialled(phone: string): string {
+  return `tel:${phone.replace(/[^\d+-]/g, '')}`;
+}
