@@ -130,6 +130,11 @@ var homes = map[string]home{
 	"github.com/tdewolff/font":             {rooms: []string{"tiles/picture"}},
 	"github.com/xuri/excelize/v2":          {tests: true}, // the judge of our workbooks
 	"github.com/alecthomas/kong":           {rooms: []string{"cmd/redsail"}},
+	"github.com/alexedwards/argon2id":      {rooms: []string{"internal/access"}},
+	"github.com/pquerna/otp":               {rooms: []string{"internal/access"}, tests: true},
+	"github.com/coreos/go-oidc/v3":         {rooms: []string{"internal/access"}, tests: true},
+	"golang.org/x/oauth2":                  {rooms: []string{"internal/access"}},
+	"github.com/go-jose/go-jose/v4":        {tests: true}, // signs the tokens of a provider made for the test
 	"pgregory.net/rapid":                   {rooms: []string{"geo/geotest", "internal/store/storetest"}, tests: true},
 	"go.uber.org/goleak":                   {tests: true},
 
