@@ -47,21 +47,29 @@ func (c *checkCmd) Run(ctx context.Context, io streams) (err error) {
 	if err != nil {
 		return err
 	}
-	if c.JSON {
+	return tellFindings(c.JSON, io, found, printCheck, func() error { return writeFindings(file, found) })
+}
+
+// tellFindings prints what a check found, as JSON or as a table, and writes it; that there is something
+// is an error of its own.
+func tellFindings[C interface{ Findings() int }](asJSON bool, io streams, found C, show func(streams, C) error, write func() error) error {
+	if asJSON {
 		enc := json.NewEncoder(io.out)
 		enc.SetEscapeHTML(false)
 		enc.SetIndent("", "  ")
-		err = enc.Encode(found)
-	} else {
-		err = printCheck(io, found)
+		if err := enc.Encode(found); err != nil {
+			return err
+		}
+	} else if err := show(io, found); err != nil {
+		return err
 	}
-	if err == nil {
-		err = writeFindings(file, found)
+	if err := write(); err != nil {
+		return err
 	}
-	if err == nil && found.Findings() > 0 {
+	if found.Findings() > 0 {
 		return errFindings
 	}
-	return err
+	return nil
 }
 
 func printCheck(io streams, c *atlas.Check) error {

@@ -23,21 +23,7 @@ func (c *checkCmd) staff(ctx context.Context, io streams, p *atlas.Picture, file
 		fmt.Fprintln(io.err, "redsail: the store has no posts: nothing is checked about staff")
 		found = &atlas.StaffCheck{Date: p.Date.String(), Kinds: []atlas.StaffKind{}, Streets: []atlas.StreetStaff{}}
 	}
-	if c.JSON {
-		enc := json.NewEncoder(io.out)
-		enc.SetEscapeHTML(false)
-		enc.SetIndent("", "  ")
-		err = enc.Encode(found)
-	} else {
-		err = printStaff(io, found)
-	}
-	if err == nil {
-		err = writeStaff(file, found)
-	}
-	if err == nil && found.Findings() > 0 {
-		return errFindings
-	}
-	return err
+	return tellFindings(c.JSON, io, found, printStaff, func() error { return writeStaff(file, found) })
 }
 
 func printStaff(io streams, c *atlas.StaffCheck) error {

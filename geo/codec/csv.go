@@ -30,20 +30,27 @@ type csvFile struct {
 // wktColumns are the names under which programs write geometry, the surest first.
 var wktColumns = []string{"wkt", "wkt_geom", "geometry", "geom", "the_geom", "shape", "几何", "边界"}
 
-// openCSV reads a CSV file, which it then owns.
-func openCSV(ctx context.Context, f *os.File, o Options, b *budget) (stream, error) {
-	if o.Layer != "" {
-		return nil, &FileError{Kind: KindUnknownLayer, Message: "a CSV file has no layers, so none is named " + o.Layer}
-	}
-	c, err := csvCharset(ctx, f, o.Encoding)
+// csvText is the text of a CSV file in UTF-8, and how its cells are parted.
+func csvText(ctx context.Context, f *os.File, encoding string) (CSVDialect, io.Reader, error) {
+	c, err := csvCharset(ctx, f, encoding)
 	if err != nil {
-		return nil, err
+		return CSVDialect{}, nil, err
 	}
 	var text io.Reader = bufio.NewReaderSize(f, 64<<10)
 	if c.enc != nil {
 		text = newDecoder(text, c)
 	}
-	dialect, text, err := DetectCSV(bufio.NewReaderSize(text, 64<<10))
+	d, text, err := DetectCSV(bufio.NewReaderSize(text, 64<<10))
+	d.Encoding = c.name // it was judged by the whole file
+	return d, text, err
+}
+
+// openCSV reads a CSV file, which it then owns.
+func openCSV(ctx context.Context, f *os.File, o Options, b *budget) (stream, error) {
+	if o.Layer != "" {
+		return nil, &FileError{Kind: KindUnknownLayer, Message: "a CSV file has no layers, so none is named " + o.Layer}
+	}
+	dialect, text, err := csvText(ctx, f, o.Encoding)
 	if err != nil {
 		return nil, err
 	}
@@ -51,7 +58,7 @@ func openCSV(ctx context.Context, f *os.File, o Options, b *budget) (stream, err
 	s.r = csv.NewReader(s.guard)
 	s.r.Comma = dialect.Comma
 	s.r.ReuseRecord = true
-	s.src = Source{Format: "csv", Encoding: c.name}
+	s.src = Source{Format: "csv", Encoding: dialect.Encoding}
 	if err := s.header(o.WKTField); err != nil {
 		return nil, err
 	}

@@ -1,7 +1,6 @@
 package codec
 
 import (
-	"bufio"
 	"bytes"
 	"context"
 	"encoding/csv"
@@ -175,22 +174,14 @@ func openCSVRows(ctx context.Context, f *os.File, o Options) (rows, error) {
 	if o.Layer != "" {
 		return nil, &FileError{Kind: KindUnknownLayer, Message: "a CSV file has no sheets, so none is named " + o.Layer}
 	}
-	c, err := csvCharset(ctx, f, o.Encoding)
-	if err != nil {
-		return nil, err
-	}
-	var text io.Reader = bufio.NewReaderSize(f, 64<<10)
-	if c.enc != nil {
-		text = newDecoder(text, c)
-	}
-	dialect, text, err := DetectCSV(bufio.NewReaderSize(text, 64<<10))
+	dialect, text, err := csvText(ctx, f, o.Encoding)
 	if err != nil {
 		return nil, err
 	}
 	s := &csvRows{Closer: f, guard: &recordGuard{r: text, limit: 4 * int64(o.Limits.FieldBytes)}, field: o.Limits.FieldBytes}
 	s.r = csv.NewReader(s.guard)
 	s.r.Comma, s.r.ReuseRecord, s.r.FieldsPerRecord = dialect.Comma, true, -1
-	s.src = Source{Format: "csv", Encoding: c.name}
+	s.src = Source{Format: "csv", Encoding: dialect.Encoding}
 	return s, nil
 }
 

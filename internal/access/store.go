@@ -45,7 +45,6 @@ type Store interface {
 
 	// Opened lists what is open to the public: layers and kinds of places, by key.
 	Opened(ctx context.Context) ([]string, error)
-	SetOpened(ctx context.Context, keys []string) error
 	// EditOpened sets what f makes of what is open, in one transaction; what f fails with is given.
 	EditOpened(ctx context.Context, f func(keys []string) ([]string, error)) error
 

@@ -36,7 +36,6 @@ type Holder struct {
 	Post   string // the post whose phone is answered: that of who stands in
 	Person string // who holds it; empty = vacant
 	At     city.Seat
-	OnDuty bool
 }
 
 // DutyAnswer says whether somebody who answers for a point is on duty.

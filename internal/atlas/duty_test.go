@@ -156,7 +156,7 @@ red_sail_station/s station_keeper direct on`,
 			t.Errorf("%s: %+v", c.name, ans.Duty)
 		}
 		for i := range ans.Posts {
-			if h := ans.Holders[i]; h.OnDuty != (ans.Posts[i].OnDuty != nil && *ans.Posts[i].OnDuty) || ans.Posts[i].Vacant && h.Person != "" {
+			if h := ans.Holders[i]; h.Post == "" || h.At == (city.Seat{}) || ans.Posts[i].Vacant && h.Person != "" {
 				t.Errorf("%s: post %d, holder %+v", c.name, i, h)
 			}
 		}

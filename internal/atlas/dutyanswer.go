@@ -174,7 +174,7 @@ func (a *asking) post(o *dutyPost, name string) {
 		}
 	}
 	a.ans.Posts = append(a.ans.Posts, out)
-	a.ans.Holders = append(a.ans.Holders, Holder{Post: by.Code, Person: by.Person, At: by.At, OnDuty: on && known})
+	a.ans.Holders = append(a.ans.Holders, Holder{Post: by.Code, Person: by.Person, At: by.At})
 }
 
 // staffedBuildings are the buildings that posts are of, or of whose organisations, by their boxes.

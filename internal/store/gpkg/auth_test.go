@@ -41,7 +41,7 @@ func TestAuthContract(t *testing.T) {
 func TestAuthFile(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "city.gpkg.auth.db")
 	a := openAuth(t, path)
-	if err := a.SetOpened(t.Context(), []string{"grid"}); err != nil {
+	if err := a.EditOpened(t.Context(), func([]string) ([]string, error) { return []string{"grid"}, nil }); err != nil {
 		t.Fatal(err)
 	}
 	files, err := filepath.Glob(path + "*")

@@ -156,11 +156,6 @@ func (a *Auth) Opened(ctx context.Context) ([]string, error) {
 	return allRows(ctx, a, scanKey, `SELECT key FROM opened ORDER BY key`)
 }
 
-// SetOpened implements access.Store.
-func (a *Auth) SetOpened(ctx context.Context, keys []string) error {
-	return a.EditOpened(ctx, func([]string) ([]string, error) { return keys, nil })
-}
-
 // EditOpened implements access.Store.
 func (a *Auth) EditOpened(ctx context.Context, f func(keys []string) ([]string, error)) error {
 	return a.write(ctx, func(tx *sql.Tx) error {

@@ -267,11 +267,15 @@ func authOpened(d *authDesk) {
 	keys, err := d.Opened(d.ctx)
 	d.ok(err)
 	d.same(len(keys), 0)
-	d.ok(d.SetOpened(d.ctx, []string{"street", "grid", "street"}))
+	d.ok(d.EditOpened(d.ctx, func([]string) ([]string, error) { return []string{"street", "grid", "street"}, nil }))
 	keys, err = d.again().Opened(d.ctx)
 	d.ok(err)
 	d.same(keys, []string{"grid", "street"})
-	d.ok(d.SetOpened(d.ctx, nil))
+	d.want(d.EditOpened(d.ctx, func([]string) ([]string, error) { return nil, city.Errorf(city.Conflict, "bad_opened", "no") }), city.Conflict, "bad_opened")
+	d.ok(d.EditOpened(d.ctx, func(have []string) ([]string, error) {
+		d.same(have, []string{"grid", "street"})
+		return nil, nil
+	}))
 	keys, err = d.Opened(d.ctx)
 	d.ok(err)
 	d.same(len(keys), 0)
