@@ -1,5 +1,5 @@
-// Package codec reads boundary files (GeoJSON, TopoJSON, Shapefile, GeoPackage and
-// CSV with WKT) as a stream of features under limits, and writes GeoJSON, CSV with WKT,
+// Package codec reads boundary files (GeoJSON, TopoJSON, Shapefile, GeoPackage, KML,
+// DXF and CSV with WKT) as a stream of features under limits, and writes GeoJSON, CSV with WKT,
 // KML, WKB and GeoPackage geometry blobs.
 //
 // A reader keeps two kinds of fault apart. A *FeatureError belongs to one feature: it

@@ -53,6 +53,7 @@ func (l Limits) geometryBytes() int { return 64 * l.RingVertices }
 type budget struct {
 	Limits
 	vertices int
+	closes   bool // Options.CloseRings
 }
 
 // take adds n vertices; it fails when the file has more than its limit.

@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 )
 
@@ -20,7 +21,7 @@ func Open(ctx context.Context, path string, o Options) (*Reader, error) {
 	if err != nil {
 		return nil, inFile(path, err)
 	}
-	return &Reader{ctx: ctx, file: path, limits: o.Limits, stream: s}, nil
+	return &Reader{ctx: ctx, file: path, limits: o.Limits, closes: o.CloseRings, stream: s}, nil
 }
 
 func openStream(ctx context.Context, path string, o Options) (stream, error) {
@@ -36,14 +37,20 @@ func openStream(ctx context.Context, path string, o Options) (stream, error) {
 		f.Close()
 		return nil, err
 	}
-	b := &budget{Limits: o.Limits}
+	b := &budget{Limits: o.Limits, closes: o.CloseRings}
 	var s stream
 	switch format {
 	case "shapefile":
 		f.Close()
 		return openShapefile(path, o, b)
+	case "dxf":
+		s, err = openDXF(ctx, f, size, o, b)
+	case "kml":
+		s, err = openKML(ctx, f, o, b)
+	case "kmz":
+		s, err = openKMZ(ctx, f, size, o, b)
 	case "zip":
-		s, err = openZip(f, size, o, b)
+		s, err = openZip(ctx, f, size, o, b)
 	case "geopackage":
 		f.Close()
 		return openGeoPackage(ctx, path, o, b)
@@ -96,12 +103,14 @@ var extensions = map[string]string{
 	".geojson": "json", ".json": "json", ".topojson": "json",
 	".shp": "shapefile", ".zip": "zip", ".gpkg": "geopackage",
 	".csv": "csv", ".tsv": "csv", ".txt": "csv",
+	".kml": "kml", ".kmz": "kmz", ".dxf": "dxf",
 }
 
 // contentNames are the words for people.
 var contentNames = map[string]string{
 	"json": "GeoJSON or TopoJSON", "shapefile": "Shapefile", "zip": "zip archive",
 	"geopackage": "GeoPackage (SQLite)", "csv": "CSV",
+	"kml": "KML", "kmz": "KMZ (a zip archive)", "dxf": "DXF",
 }
 
 // sniff decides the format by content and extension, which must not contradict.
@@ -115,14 +124,18 @@ func sniff(f io.ReaderAt, path string) (string, error) {
 	ext := strings.ToLower(filepath.Ext(path))
 	want, known := extensions[ext]
 	switch {
+	case content == "dwg" || content == "binary dxf":
+		return "", notASCII(content, head[:n])
+	case content == "zip" && want == "kmz":
+		return want, nil
 	case content == "blank":
 		return "", &FileError{Kind: KindEmpty, Message: "the file holds only white space"}
 	case known && content == want:
 		return want, nil
 	case known && want == "csv" && content == "text":
 		return want, nil
-	case known && want == "json" && content == "text":
-		return want, nil // the JSON reader says at which byte it is wrong
+	case known && content == "text" && (want == "json" || want == "kml" || want == "dxf"):
+		return want, nil // the reader says at which place it is wrong
 	case known && contentNames[content] != "":
 		return "", wrongExtension(ext, want, "its content is "+contentNames[content])
 	case known:
@@ -133,7 +146,7 @@ func sniff(f io.ReaderAt, path string) (string, error) {
 		return content, nil
 	default:
 		return "", &FileError{Kind: KindUnknownFormat,
-			Message: fmt.Sprintf("neither the extension %q nor the content is of a format read here (GeoJSON, TopoJSON, Shapefile, GeoPackage, CSV with WKT)", ext)}
+			Message: fmt.Sprintf("neither the extension %q nor the content is of a format read here (GeoJSON, TopoJSON, Shapefile, GeoPackage, KML, DXF, CSV with WKT)", ext)}
 	}
 }
 
@@ -143,7 +156,7 @@ func wrongExtension(ext, want, found string) error {
 }
 
 // contentOf names the format that the first bytes belong to: a key of contentNames,
-// "blank", "text" or "binary".
+// "dwg", "binary dxf", "blank", "text" or "binary".
 func contentOf(head []byte) string {
 	text := bytes.TrimLeft(bytes.TrimPrefix(head, []byte(utf8BOM)), " \t\r\n")
 	switch {
@@ -153,8 +166,16 @@ func contentOf(head []byte) string {
 		return "zip"
 	case bytes.HasPrefix(head, []byte{0, 0, 0x27, 0x0a}):
 		return "shapefile"
+	case len(head) >= 6 && head[0] == 'A' && head[1] == 'C' && dwgVersions[string(head[:6])] != "":
+		return "dwg"
+	case bytes.HasPrefix(head, []byte("AutoCAD Binary DXF")):
+		return "binary dxf"
 	case len(text) == 0:
 		return "blank"
+	case text[0] == '<' && bytes.Contains(text, []byte("<kml")):
+		return "kml"
+	case dxfStart.Match(text):
+		return "dxf"
 	case text[0] == '{':
 		return "json"
 	case bytes.IndexByte(head, 0) >= 0:
@@ -162,4 +183,22 @@ func contentOf(head []byte) string {
 	default:
 		return "text"
 	}
+}
+
+// dxfStart is how an ASCII DXF begins: comments (group 999), then a section.
+var dxfStart = regexp.MustCompile(`^(999[ \t]*\r?\n[^\n]*\n[ \t]*)*0[ \t]*\r?\n[ \t]*SECTION[ \t]*\r?\n`)
+
+// dwgVersions are the marks at the start of AutoCAD drawings and the programs that wrote them first.
+var dwgVersions = map[string]string{
+	"AC1009": "R12", "AC1012": "R13", "AC1014": "R14", "AC1015": "2000", "AC1018": "2004", "AC1021": "2007",
+	"AC1024": "2010", "AC1027": "2013", "AC1032": "2018",
+}
+
+// notASCII refuses the forms of drawings that only CAD programs read.
+func notASCII(content string, head []byte) error {
+	const advice = "save it in the CAD program as DXF in ASCII (AutoCAD: SAVEAS, AutoCAD 2018 DXF) and import that"
+	if content == "dwg" {
+		return &FileError{Kind: KindUnknownFormat, Message: fmt.Sprintf("is a DWG drawing (AutoCAD %s), which is not read: %s", dwgVersions[string(head[:6])], advice)}
+	}
+	return &FileError{Kind: KindUnknownFormat, Message: "is a binary DXF drawing, which is not read: " + advice}
 }

@@ -15,11 +15,14 @@ type Options struct {
 	Layer    string // which layer of a GeoPackage, TopoJSON or archive of several
 	Encoding string // of Shapefile attributes and CSV text, when the file does not say or is wrong
 	WKTField string // which column of a CSV holds WKT; empty: wkt, geometry, geom, the_geom …
+	// CloseRings closes rings that are open and tells of them in Feature.Open; else they are
+	// a fault of their feature.
+	CloseRings bool
 }
 
 // Source is what a file says about itself.
 type Source struct {
-	Format   string   // geojson, topojson, shapefile, geopackage or csv
+	Format   string   // geojson, topojson, shapefile, geopackage, csv, kml or dxf
 	CRS      string   // as declared: "", "EPSG:4490", "OGC:CRS84"
 	PRJ      string   // WKT of the coordinate system, when the file has one
 	Fields   []string // property names in order of first appearance
@@ -27,6 +30,8 @@ type Source struct {
 	Layer    string   // the layer read, when the format has layers
 	// Epoch1904 is true of a workbook whose dates count from 1904-01-01 and not from 1899-12-30.
 	Epoch1904 bool
+	// Ignored lists what the file holds and is not read, in words: "12 SPLINE".
+	Ignored []string
 }
 
 // Feature is one feature of a file.
@@ -35,6 +40,8 @@ type Feature struct {
 	Geometry   orb.Geometry      // as in the file, Z and M dropped; nil when Err is set
 	Properties map[string]string // as text: strings verbatim, numbers in shortest exact form; null = missing
 	Err        *FeatureError     // a fault of this feature alone; nil when it is good
+	Note       string            // of a drawing: why a property has no value, when more than one could be it
+	Open       []OpenRing        // the rings that Options.CloseRings had closed, at most 1,000
 }
 
 // record is what a format's stream yields. Streams give geometry; checkGeometry in
@@ -43,6 +50,8 @@ type record struct {
 	geometry   orb.Geometry
 	properties map[string]string
 	err        *FeatureError
+	note       string
+	open       []OpenRing // of a stream that must close rings before it knows their geometry
 }
 
 // stream is one open format. next gives io.EOF at the end; any other error ends the
@@ -58,6 +67,7 @@ type Reader struct {
 	ctx    context.Context
 	file   string
 	limits Limits
+	closes bool
 	stream stream
 	read   int
 	err    error
@@ -77,8 +87,11 @@ func (r *Reader) Next() (Feature, error) {
 		r.err = inFile(r.file, err)
 		return Feature{}, r.err
 	}
-	f := Feature{Index: r.read, Geometry: rec.geometry, Properties: rec.properties, Err: rec.err}
+	f := Feature{Index: r.read, Geometry: rec.geometry, Properties: rec.properties, Err: rec.err, Note: rec.note, Open: rec.open}
 	r.read++
+	if f.Err == nil && r.closes && f.Open == nil {
+		f.Geometry, f.Open = closeRings(f.Geometry)
+	}
 	if f.Err == nil {
 		f.Err = checkGeometry(f.Geometry, r.limits.RingVertices)
 	}

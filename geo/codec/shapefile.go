@@ -173,7 +173,7 @@ func (s *shapefile) next() (record, error) {
 			return record{}, inPlace(s.dbf.part.name, err)
 		}
 		if !deleted {
-			return record{geometry: geometry, properties: properties, err: bad}, nil
+			return record{geometry: geometry, properties: properties, err: bad, open: s.shp.open}, nil
 		}
 	}
 }

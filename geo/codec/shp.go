@@ -33,6 +33,7 @@ type shpReader struct {
 	left int64 // bytes of the file after the last record read
 	read int   // records
 	body int64 // bytes of the current record not yet read
+	open []OpenRing
 }
 
 func newSHPReader(r io.Reader, p *part, b *budget) (*shpReader, error) {
@@ -80,6 +81,7 @@ func (s *shpReader) next() (orb.Geometry, *FeatureError, error) {
 		return nil, nil, s.at(KindTruncated, "claims %d bytes, %d are left", s.body, s.left)
 	}
 	s.left -= s.body
+	s.open = nil
 	geometry, bad, err := s.shape()
 	if err == nil {
 		_, err = io.CopyN(io.Discard, s.r, s.body) // Z, M and what a fault left unread
@@ -206,7 +208,11 @@ func (s *shpReader) lines(kind uint32, nParts, nPoints int) (orb.Geometry, *Feat
 	if kind == shapeLine {
 		return orb.MultiLineString(runs[orb.LineString](points, ends)), nil, nil
 	}
-	geometry, bad := polygons(runs[orb.Ring](points, ends), s.b.RingVertices)
+	rings := runs[orb.Ring](points, ends)
+	if s.b.closes { // their order can only be told of closed ones
+		closeAll(rings, &s.open)
+	}
+	geometry, bad := polygons(rings, s.b.RingVertices)
 	return geometry, bad, nil
 }
 

@@ -240,3 +240,39 @@ func TestTextSheets(t *testing.T) {
 		t.Errorf("%q %v, style %d %v", text, err, style, serr)
 	}
 }
+
+// TestTableTwins: a workbook with two sheets of one name does not say which one is meant.
+func TestTableTwins(t *testing.T) {
+	var out bytes.Buffer
+	if err := codec.WriteTextSheets(&out, []codec.TextSheet{{Name: "a", Rows: [][]string{{"x"}}}, {Name: "b", Rows: [][]string{{"y"}}}}); err != nil {
+		t.Fatal(err)
+	}
+	two := fileOf(t, "a.xlsx", out.Bytes())
+	if rows, _, err := tableOf(t, two, codec.Options{Layer: "b"}); err != nil || rows[0].Cells[0].Text != "y" {
+		t.Errorf("%v %v", rows, err)
+	}
+	out.Reset()
+	if err := codec.WriteTextSheets(&out, []codec.TextSheet{{Name: "a"}, {Name: "A"}}); err != nil {
+		t.Fatal(err)
+	}
+	var fe *codec.FileError
+	if _, _, err := tableOf(t, fileOf(t, "b.xlsx", out.Bytes()), codec.Options{}); !errors.As(err, &fe) || fe.Kind != codec.KindMalformed || !strings.Contains(fe.Message, `"A"`) {
+		t.Errorf("%v", err)
+	}
+}
+
+// TestParseWKT: the cell of a table is judged as a feature is.
+func TestParseWKT(t *testing.T) {
+	g, srid, fault := codec.ParseWKT("SRID=4490;POINT(116 40)", codec.Limits{})
+	if fault != nil || srid != 4490 || g == nil {
+		t.Errorf("%v %d %v", g, srid, fault)
+	}
+	for text, reason := range map[string]string{
+		"POINT(1)": codec.ReasonBadWKT, "POINT EMPTY": codec.ReasonNoGeometry, "LINESTRING(1 1)": codec.ReasonLineTooShort,
+		"POLYGON((0 0,1 0,1 1,0 2))": codec.ReasonRingUnclosed,
+	} {
+		if _, _, fault := codec.ParseWKT(text, codec.Limits{}); fault == nil || fault.Reason != reason {
+			t.Errorf("%s: %v", text, fault)
+		}
+	}
+}

@@ -62,7 +62,11 @@ func (b *xlsxBook) index() error {
 	err := b.each("xl/workbook.xml", func(_ *xml.Decoder, e xml.StartElement) error {
 		switch e.Name.Local {
 		case "sheet":
-			b.sheets = append(b.sheets, xlsxSheetName{attr(e, "name"), relation(e)})
+			name := attr(e, "name")
+			if slices.ContainsFunc(b.sheets, func(s xlsxSheetName) bool { return strings.EqualFold(s.name, name) }) {
+				return &FileError{Kind: KindMalformed, Message: fmt.Sprintf("two sheets have the name %q, so it is not clear which one is meant: rename one", name)}
+			}
+			b.sheets = append(b.sheets, xlsxSheetName{name, relation(e)})
 			if len(b.sheets) > maxSheets {
 				return &FileError{Kind: KindTooLarge, Message: fmt.Sprintf("more than %d sheets", maxSheets)}
 			}

@@ -2,6 +2,7 @@ package codec
 
 import (
 	"archive/zip"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -32,9 +33,9 @@ func (z *zipShape) Close() error {
 	return err
 }
 
-// openZip reads the Shapefile in an archive, which it then owns. Nothing is unpacked to
+// openZip reads the Shapefile, or the KML, in an archive, which it then owns. Nothing is unpacked to
 // disk; the parts are read in place.
-func openZip(f *os.File, size int64, o Options, b *budget) (stream, error) {
+func openZip(ctx context.Context, f *os.File, size int64, o Options, b *budget) (stream, error) {
 	r, err := zip.NewReader(f, size)
 	if errors.Is(err, zip.ErrInsecurePath) {
 		return nil, &FileError{Kind: KindPathEscape, Message: "an entry of the archive points outside it"}
@@ -49,6 +50,9 @@ func openZip(f *os.File, size int64, o Options, b *budget) (stream, error) {
 		if err := checkEntry(e); err != nil {
 			return nil, err
 		}
+	}
+	if holdsKML(r.File) {
+		return readKMZ(ctx, f, r, o, b)
 	}
 	parts, err := chooseShape(r.File, o.Layer)
 	if err != nil {
@@ -124,7 +128,7 @@ func chooseShape(entries []*zip.File, layer string) (zipParts, error) {
 		}
 	}
 	if len(stems) == 0 {
-		return zipParts{}, &FileError{Kind: KindUnknownFormat, Message: "the archive holds no Shapefile (.shp)"}
+		return zipParts{}, &FileError{Kind: KindUnknownFormat, Message: "the archive holds neither a Shapefile (.shp) nor a KML"}
 	}
 	return pickShape(byStem, stems, names, layer)
 }

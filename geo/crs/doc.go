@@ -8,6 +8,8 @@
 // GCJ-02 and BD-09. Beijing 1954 and Xi'an 1980 need parameters that each city keeps for
 // itself; they are refused by name.
 //
+// A drawing in a plane of its own is tied to a system by control points (FitControls).
+//
 // Points are always (x, y): longitude before latitude, easting before northing, whatever
 // order an authority gives its axes. Swapped serves files written the other way round.
 package crs

@@ -15,13 +15,14 @@ const (
 	CauseUnknownSystem      = "unknown_system"
 	CauseAmbiguousZone      = "ambiguous_zone"
 	CauseShifted            = "shifted_datum" // told by comparing with things whose place is known
+	CauseBadControl         = "bad_control"   // control points that do not fit, or prove nothing
 )
 
 const (
 	suggestSwap           = "--swap-axes"
 	suggestUnprefixedZone = "--crs EPSG:4534…4554"
 	adviceUnprefixed      = "name the central meridian: EPSG:4534 is 75°E, and one more for every 3° " +
-		"to EPSG:4554, 135°E (117°E is EPSG:4548)"
+		"to EPSG:4554, 135°E (117°E is EPSG:4548); a drawing in a city's own grid needs --control"
 )
 
 // Refusal says that coordinates cannot be right in a system, or that a system cannot be told.
