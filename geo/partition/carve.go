@@ -28,6 +28,12 @@ type MeshEdge struct {
 // Carve cuts a shape along lines, all at once. What of a line lies outside the shape cuts
 // nothing, nor does what ends where nothing goes on. Errors: ErrUnstable, and that of ctx.
 func Carve(ctx context.Context, shape geo.MultiPolygon, lines []geo.Line) (*Mesh, error) {
+	mesh, _, err := carve(ctx, shape, lines)
+	return mesh, err
+}
+
+// carve is Carve; cut holds the edges of the shape that gained points, with these in order.
+func carve(ctx context.Context, shape geo.MultiPolygon, lines []geo.Line) (mesh *Mesh, cut map[edge][]geo.Point, err error) {
 	raw := appendEdges(nil, shape)
 	for _, line := range lines {
 		raw = appendSteps(raw, line)
@@ -35,10 +41,10 @@ func Carve(ctx context.Context, shape geo.MultiPolygon, lines []geo.Line) (*Mesh
 	layer := []cuts{{raw: unique(raw), beads: true}}
 	s, err := settle(ctx, layer, ends(slices.Clone(layer[0].raw)), unit, maxRounds)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if len(s.tangle) > 0 {
-		return nil, ErrUnstable
+		return nil, nil, ErrUnstable
 	}
 	c := &s.layers[0]
 	border := odd(c.appendNoded(nil, shape))
@@ -54,7 +60,13 @@ func Carve(ctx context.Context, shape geo.MultiPolygon, lines []geo.Line) (*Mesh
 			}
 		}
 	}
-	return carved(border, withoutLooseEnds(unique(knife), border), along), nil
+	cut = map[edge][]geo.Point{}
+	shape.Edges(func(a, b geo.Point) {
+		if e := newEdge(a, b); a != b && len(c.inner[c.find(e)]) > 0 {
+			cut[e] = c.inner[c.find(e)]
+		}
+	})
+	return carved(border, withoutLooseEnds(unique(knife), border), along), cut, nil
 }
 
 // appendSteps adds the edges of a line that have a length.
