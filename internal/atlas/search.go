@@ -91,7 +91,8 @@ func (a *Atlas) Search(ctx context.Context, p *Picture, ask SearchAsk) ([]Hit, e
 	if err != nil {
 		return nil, err
 	}
-	return x.search(ask.Text, ask.Near, limit), nil
+	hits := x.search(ask.Text, ask.Near, limit)
+	return p.withAddress(hits, ask.Text, limit)
 }
 
 func (ask *SearchAsk) check() (limit int, err error) {

@@ -61,7 +61,9 @@ func (p *Picture) beginSearch(ctx context.Context, s city.Reader) *searchFlight 
 	go func() {
 		defer close(f.done)
 		defer recovered(&f.err)
-		f.index, f.err = newSearchIndex(work, s, p)
+		if f.index, f.err = newSearchIndex(work, s, p); f.err == nil {
+			_, f.err = p.addresses()
+		}
 	}()
 	return f
 }
