@@ -67,7 +67,9 @@ var table = []rule{
 	{"siting.write", Anything, planning}, //
 	{"scenarios.write", Anything, planning},
 	{"changes.write", Within, []Role{Keeper}},
+	{"imports.write", Within, []Role{Keeper}}, // a file as one change
 	{"checks.read", Within, []Role{Dispatcher, Planner, Keeper}},
+	{"posts.read", Within, desks}, // lists and histories of posts and organisations
 	{"publish", Anything, []Role{Keeper}},
 
 	{"persons.read", Within, desks},                        // masked outside the scope

@@ -15,7 +15,7 @@ import (
 
 // Bounds of a row of the audit, and how long rows are kept at the least.
 const (
-	mostKeys      = 1000
+	mostKeys      = 1001 // those of the largest page, and a token
 	mostKeyBytes  = 200
 	leastDays     = 180 // 网络安全法 §21: six months
 	auditBatch    = 2000
@@ -94,6 +94,11 @@ func checkEntry(e *Entry) error {
 // did records an act on an account that was done.
 func (s *Service) did(ctx context.Context, by *Caller, action Action, account string, of ...string) error {
 	return s.Record(ctx, by, Entry{Action: action, Of: append([]string{"account/" + account}, of...), Outcome: "done"})
+}
+
+// failed records that somebody who is signed in was wrong about their own account.
+func (s *Service) failed(ctx context.Context, a *Account, action Action, why error) error {
+	return s.Record(ctx, callerWith(a, ViaSession, ""), Entry{Action: action, Of: []string{"account/" + a.Name}, Outcome: city.CodeOf(why)})
 }
 
 // EntryInfo is a row of the audit as the auditor reads it.

@@ -41,7 +41,7 @@ type Caller struct {
 	Phone bool
 	// Demo is true of an account of the made-up city.
 	Demo bool
-	// View is the part of the address after # that a wall shows.
+	// View is the part of the address after # that a wall shows; ParseWall reads what it names.
 	View string
 }
 
@@ -78,9 +78,10 @@ func (c *Caller) May(a Action) bool {
 }
 
 // SeesAll tells whether what the caller does by an action reaches all layers, not only those that are
-// open to everybody. A token for some actions reaches no more than a stranger by others.
+// open to everybody. A token for some actions reaches no more than a stranger by others, and a wall no
+// more than its view.
 func (c *Caller) SeesAll(a Action) bool {
-	return c != nil && c.Via != ViaNone && !c.Bound && (c.Only == nil || slices.Contains(c.Only, a)) && c.May(a)
+	return c != nil && c.Via != ViaNone && c.Via != ViaDisplay && !c.Bound && (c.Only == nil || slices.Contains(c.Only, a)) && c.May(a)
 }
 
 // Has tells whether the caller has a role.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/subtle"
 	"encoding/base32"
+	"errors"
 	"time"
 
 	"github.com/pquerna/otp"
@@ -71,7 +72,7 @@ func (s *Service) ConfirmFactor(ctx context.Context, c *Caller, session, code st
 	}
 	step, err := s.stepOf(ctx, a, code)
 	if err != nil {
-		return "", err
+		return "", errors.Join(err, s.failed(ctx, a, "account.factor", err))
 	}
 	a.FactorOn, a.Step = true, step
 	if err := s.store.PutAccount(ctx, a, s.now()); err != nil {

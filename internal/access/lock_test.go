@@ -157,3 +157,60 @@ func BenchmarkCaller(b *testing.B) {
 		}
 	}
 }
+
+// TestAddressAtOnce: who tries from one address at once gets no further than who tries in turn.
+func TestAddressAtOnce(t *testing.T) {
+	b := newBench(t)
+	var compared, held, busy atomic.Int32
+	var wg sync.WaitGroup
+	for i := range 400 {
+		wg.Go(func() {
+			_, _, err := b.SignIn(t.Context(), access.Attempt{Name: fmt.Sprintf("nobody-%d", i), Password: "quite wrong", Address: "198.51.100.7"})
+			switch city.CodeOf(err) {
+			case "bad_credentials":
+				compared.Add(1)
+			case "too_many_tries":
+				held.Add(1)
+			case "sign_in_busy":
+				busy.Add(1)
+			default:
+				t.Errorf("%v", err)
+			}
+		})
+	}
+	wg.Wait()
+	if n := compared.Load(); n > 100 || n < 2 {
+		t.Errorf("%d passwords were compared, %d refused, %d told to wait; at most 100 may be compared", n, held.Load(), busy.Load())
+	}
+}
+
+// TestWrongOnes: a wrong old password and a wrong first code are in the audit, and so is a search for
+// persons that found nobody, without its text.
+func TestWrongOnes(t *testing.T) {
+	b := newBench(t)
+	ctx := t.Context()
+	b.user("zhang", access.Dispatcher)
+	secret, c := b.in("zhang")
+	_, err := b.ChangePassword(ctx, c, secret, "not the old one", "another good one 9")
+	want(t, err, city.Unauthorized, "bad_credentials")
+	if _, _, err = b.BeginFactor(ctx, c); err != nil {
+		t.Fatal(err)
+	}
+	_, err = b.ConfirmFactor(ctx, c, secret, "000000")
+	want(t, err, city.Unauthorized, "wrong_code")
+	people := access.NewPeople(nil, b.Record, nil)
+	if _, err := people.Named(ctx, c, nil, func(string, string) bool { return false }); err != nil {
+		t.Fatal(err)
+	}
+	rows, err := b.Audit(ctx, &access.Caller{Account: "aud", Roles: []access.Role{access.Auditor}, Via: access.ViaSession}, access.Filter{Account: "zhang", Limit: 100})
+	b.ok(err)
+	var got []string
+	for _, r := range rows {
+		got = append(got, string(r.Action)+" "+r.Outcome+" "+strings.Join(r.Of, ","))
+	}
+	for _, row := range []string{"account.password bad_credentials account/zhang", "account.factor wrong_code account/zhang", "persons.search done found/0"} {
+		if !slices.Contains(got, row) {
+			t.Errorf("no row %q among %q", row, got)
+		}
+	}
+}

@@ -3,6 +3,7 @@ package access
 import (
 	"context"
 	"slices"
+	"strconv"
 	"sync"
 	"time"
 
@@ -214,7 +215,9 @@ func (p *People) Named(ctx context.Context, c *Caller, list []Held, match func(n
 			out = append(out, at[i])
 		}
 	}
-	return out, nil
+	// What is looked for may be a name itself, so the row has only that there was a search, and how many
+	// were found.
+	return out, p.audit(ctx, c, Entry{Action: "persons.search", Of: []string{"found/" + strconv.Itoa(len(out))}, Outcome: "done"})
 }
 
 // Forget lets what was opened be opened anew: someone was erased.

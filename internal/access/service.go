@@ -62,6 +62,7 @@ type Service struct {
 	decoy   string // the hash that a wrong name is compared with
 
 	locks   locks
+	knocks  knocks
 	known   callers
 	opening openingCache
 	officer sync.Mutex // so that two acts at once do not leave the house without an officer

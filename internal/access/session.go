@@ -250,7 +250,10 @@ func (s *Service) ChangePassword(ctx context.Context, c *Caller, secret, old, ch
 
 // proveOld counts the try as one of signing in.
 func (s *Service) proveOld(ctx context.Context, a *Account, old string) error {
-	if _, err := s.try(ctx, TryAccount(a.Name), s.o.Tries); err != nil {
+	if first, err := s.try(ctx, TryAccount(a.Name), s.o.Tries); err != nil {
+		if first {
+			err = errors.Join(err, s.failed(ctx, a, "account.password", err))
+		}
 		return err
 	}
 	ok, err := s.matches(ctx, cutPassword(old), a.Hash)
@@ -258,7 +261,8 @@ func (s *Service) proveOld(ctx context.Context, a *Account, old string) error {
 		return err
 	}
 	if !ok {
-		return city.Errorf(city.Unauthorized, "bad_credentials", "the old password is wrong")
+		err := city.Errorf(city.Unauthorized, "bad_credentials", "the old password is wrong")
+		return errors.Join(err, s.failed(ctx, a, "account.password", err))
 	}
 	return s.forgive(ctx, TryAccount(a.Name))
 }

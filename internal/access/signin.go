@@ -39,6 +39,11 @@ func (s *Service) SignIn(ctx context.Context, t Attempt) (secret string, c *Call
 	if !well {
 		name, t.Password = "", ""
 	}
+	judged, err := s.knock(t.Address)
+	if err != nil {
+		return "", nil, err
+	}
+	defer judged()
 	if err := s.countTries(ctx, name, t.Address); err != nil {
 		return "", nil, err
 	}
@@ -54,6 +59,15 @@ func (s *Service) SignIn(ctx context.Context, t Attempt) (secret string, c *Call
 		return "", nil, err
 	}
 	return secret, c, nil
+}
+
+// knock lets an address try before anything is compared; end is called when it was judged.
+func (s *Service) knock(address string) (end func(), err error) {
+	from := origin(address)
+	if from == "" {
+		return func() {}, nil
+	}
+	return s.knocks.begin(from, s.o.AddressTries, s.now(), s.o.Window)
 }
 
 // countTries refuses an address that failed too often, and counts the try at the account.
@@ -79,6 +93,9 @@ func (s *Service) failedFrom(ctx context.Context, address string, why error) err
 	}
 	now, key := s.now(), TryAddress(from)
 	n, err := s.store.Try(ctx, key, now, now.Add(-s.o.Window))
+	if err == nil {
+		s.knocks.fail(from, n, now)
+	}
 	if err == nil && n >= s.o.AddressTries {
 		s.locks.hold(key, now, now.Add(s.o.Window))
 	}

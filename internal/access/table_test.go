@@ -40,7 +40,9 @@ siting.read     all    - - - - Y Y - - -
 siting.write    all    - - - - Y Y - - -
 scenarios.write all    - - - - Y Y - - -
 changes.write   scope  - - - - - Y - - -
+imports.write   scope  - - - - - Y - - -
 checks.read     scope  - - - Y Y Y - - -
+posts.read      scope  - - Y Y Y Y - - -
 publish         all    - - - - - Y - - -
 persons.read    scope  - - Y Y Y Y - - -
 persons.reveal  scope  - - - Y - Y - - -

@@ -145,6 +145,8 @@ func (s *Service) checkToken(ctx context.Context, n *NewToken, now time.Time) (i
 		return 0, bad("a token has an account; only that of a wall has a view, and none")
 	case len(n.View) > 2000 || cutText(n.View, 2000) != n.View:
 		return 0, bad("a view has at most 2,000 bytes")
+	case n.Display && !isWall(n.View):
+		return 0, bad("the view of a wall names its area and layers, like area=street/370811001&layers=grid,compound")
 	}
 	for _, action := range n.Only {
 		if _, known := ReachOf(action); !known {
@@ -165,6 +167,11 @@ func (s *Service) checkToken(ctx context.Context, n *NewToken, now time.Time) (i
 		return 0, bad("a token does not make accounts, give rights or make tokens")
 	}
 	return a.Epoch, nil
+}
+
+func isWall(view string) bool {
+	_, ok := ParseWall(view)
+	return ok
 }
 
 // Tokens lists all.

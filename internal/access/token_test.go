@@ -102,10 +102,10 @@ func TestNewAccountOfAName(t *testing.T) {
 // TestDisplay: a wall reads what is open, shows its view, and has nobody's data.
 func TestDisplay(t *testing.T) {
 	b := newBench(t)
-	secret, info := b.token(access.NewToken{Display: true, View: "v=1&l=grid"})
+	secret, info := b.token(access.NewToken{Display: true, View: "area=grid/1&layers=grid"})
 	c, err := b.Bearer(t.Context(), secret)
 	b.ok(err)
-	if c.Via != access.ViaDisplay || c.View != "v=1&l=grid" || !c.May("tiles.read") {
+	if c.Via != access.ViaDisplay || c.View != "area=grid/1&layers=grid" || !c.May("tiles.read") {
 		t.Fatalf("caller %+v", c)
 	}
 	for _, a := range []access.Action{"locate", "persons.read", "households.read", "account.self", "changes.write"} {

@@ -140,9 +140,9 @@ func (p *Picture) areaCard(v *city.Version, f *fact, mixed bool) AreaCard {
 // roundM2 rounds to tenths.
 func roundM2(a geo.SquareMetres) float64 { return math.Round(float64(a)*10) / 10 }
 
-func orEmpty(s []string) []string {
+func orEmpty[T any](s []T) []T {
 	if s == nil {
-		return []string{}
+		return []T{}
 	}
 	return s
 }

@@ -116,6 +116,7 @@ func (a *Atlas) Refresh(ctx context.Context) (bool, error) {
 	if cur != nil && cur.searching.begun() {
 		p.beginSearch(ctx, a.store)
 	}
+	p.followAddresses(cur)
 	p.followWays(cur)
 	return true, nil
 }

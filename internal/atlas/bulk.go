@@ -32,6 +32,9 @@ type Bulk struct {
 	// are how the caller's user knows these settings: messages name them.
 	LonField, LatField                 string
 	LonOption, LatOption, PrefixOption string
+	// AddressField, where it is not empty, names a column of addresses that stand for coordinates, and
+	// AddressOption how the user knows this setting. Of NDJSON it is the member address.
+	AddressField, AddressOption string
 
 	CRS     crs.System // of the coordinates; nil = WGS-84
 	Columns Columns

@@ -47,6 +47,8 @@ type asker struct {
 	near   vicinity
 	held   []locate.Held
 	seats  []dutySeat
+	// addressed are the lines of a block that have addresses; nil without a book.
+	addressed []addressed
 }
 
 func (p *Picture) newAsker(b *Bulk, form byte, write func(dst []byte, layer int, code string) []byte) asker {
@@ -65,7 +67,10 @@ func (b *Bulk) wantsStation() bool { return b.Columns == ColumnsAll || b.Columns
 func (b *Bulk) wantsPosts() bool   { return b.Columns == ColumnsAll || b.Columns == ColumnsPosts }
 
 // ask looks up the first n points.
-func (a *asker) ask(n int) { a.pic.index.Rows(a.points[:n], a.rows[:n*a.layers]) }
+func (a *asker) ask(n int) {
+	a.pic.index.Rows(a.points[:n], a.rows[:n*a.layers])
+	a.onlyCommon(n)
+}
 
 // codes appends, for each layer in file order, what a line says of it: the code of the area
 // that holds point k for a partition (empty in a gap), all codes joined with ";" for a free
@@ -74,6 +79,8 @@ func (a *asker) codes(out []byte, k int) []byte {
 	row := a.rows[k*a.layers : (k+1)*a.layers]
 	for i := range row {
 		switch form, n := &a.form[i], row[i]; {
+		case a.pinned(i, k):
+			out = append(out, form.of(n)...)
 		case n == locate.None:
 			out = append(out, form.none...)
 		case len(form.at) == 0: // a base layer
@@ -97,6 +104,9 @@ func (a *asker) free(out []byte, i, k int, form *pieces) []byte {
 
 // borderM is the distance from point k to its border; ok is false where there is none.
 func (a *asker) borderM(k int) (metres float64, ok bool) {
+	if a.vague(k) {
+		return 0, false
+	}
 	a.pic.owners(a.owner, a.rows[k*a.layers:(k+1)*a.layers])
 	_, b, _, ok := a.pic.nearestBorder(a.points[k], a.owner)
 	return borderMetres(b), ok
@@ -105,6 +115,9 @@ func (a *asker) borderM(k int) (metres float64, ok bool) {
 // nearStation is the nearest of the places that a single answer would name; ok is false
 // when there is none.
 func (a *asker) nearStation(k int) (code string, walkS int, ok bool) {
+	if a.vague(k) {
+		return "", 0, false
+	}
 	a.pic.look(a.points[k], wanted{kindsOr(a.bulk.Kinds), a.bulk.Tags}, 1, &a.near)
 	found := a.near.found
 	if len(found) == 0 || found[0].walkS() > serviceSeconds {

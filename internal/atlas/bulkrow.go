@@ -18,7 +18,8 @@ type bulkPlan struct {
 	width    int // cells of the header
 	lon, lat int // columns
 	names    []string
-	tail     string // of an answered line: revision, no error, line end
+	tail     string       // of an answered line: revision, no error, line end
+	book     *addressBook // nil where lines have coordinates
 }
 
 func (p *Picture) plan(header []byte, comma byte, b Bulk) (*bulkPlan, error) {
@@ -32,11 +33,7 @@ func (p *Picture) plan(header []byte, comma byte, b Bulk) (*bulkPlan, error) {
 		there = append(there, string(cellText(c)))
 	}
 	plan.width = len(there)
-	var err error
-	if plan.lon, err = column(there, b.LonOption, b.LonField); err != nil {
-		return nil, err
-	}
-	if plan.lat, err = column(there, b.LatOption, b.LatField); err != nil {
+	if err := plan.columns(there); err != nil {
 		return nil, err
 	}
 	for i := range p.layers {
@@ -61,6 +58,24 @@ func (p *Picture) plan(header []byte, comma byte, b Bulk) (*bulkPlan, error) {
 		}
 	}
 	return plan, nil
+}
+
+// columns finds those of the input that say where a line is.
+func (p *bulkPlan) columns(there []string) (err error) {
+	if p.AddressField != "" {
+		if p.lon, err = column(there, p.AddressOption, p.AddressField); err != nil {
+			return err
+		}
+		p.lat = p.lon // both are the text
+		p.names = append(p.names, addressedColumns...)
+		p.book, err = p.pic.addresses()
+		return err
+	}
+	if p.lon, err = column(there, p.LonOption, p.LonField); err != nil {
+		return err
+	}
+	p.lat, err = column(there, p.LatOption, p.LatField)
+	return err
 }
 
 func column(header []string, option, name string) (int, error) {
@@ -175,7 +190,11 @@ func (r *row) readCells(k int, line *csvLine) {
 }
 
 func (r *row) point(k int, line *csvLine, lon, lat []byte) {
-	line.problem = r.place(k, bytes.TrimSpace(lon), bytes.TrimSpace(lat))
+	if r.book != nil {
+		line.problem = r.placeAddress(r.book, k, string(lon))
+	} else {
+		line.problem = r.place(k, bytes.TrimSpace(lon), bytes.TrimSpace(lat))
+	}
 	if line.problem == "" && line.extra < 0 {
 		line.problem = lineExtraCells
 	}
@@ -205,7 +224,7 @@ func (r *row) flush(b *batch, n int) {
 		if line.problem == "" {
 			b.out = append(r.added(b.out, k), r.tail...)
 		} else {
-			b.out = append(r.failed(b.out, line.problem), r.newline...)
+			b.out = append(r.failed(b.out, k, line.problem), r.newline...)
 		}
 	}
 }
@@ -223,7 +242,7 @@ func (r *row) rewrite(out []byte, k int, line *csvLine) []byte {
 	if line.problem == "" {
 		return append(r.added(out, k), r.tail...)
 	}
-	out = r.failed(out, line.problem)
+	out = r.failed(out, k, line.problem)
 	// Cells without a column name come last, so that nothing is lost.
 	for _, c := range r.cells[own:] {
 		out = appendCell(append(out, r.comma), c, r.comma)
@@ -232,8 +251,11 @@ func (r *row) rewrite(out []byte, k int, line *csvLine) []byte {
 }
 
 // failed writes the added cells of a line that cannot be answered.
-func (r *row) failed(out []byte, problem string) []byte {
-	for range len(r.names) - 1 {
+func (r *row) failed(out []byte, k int, problem string) []byte {
+	for i := range len(r.names) - 1 {
+		if r.book != nil && i < len(addressedColumns) { // what comes near is told
+			out = r.addressCell(out, k, i)
+		}
 		out = append(out, r.comma)
 	}
 	return append(out, problem...)
@@ -241,6 +263,9 @@ func (r *row) failed(out []byte, problem string) []byte {
 
 // added writes the added cells but for the last two, which are the tail.
 func (r *row) added(out []byte, k int) []byte {
+	for i := range r.addressCells() {
+		out = append(r.addressCell(out, k, i), r.comma)
+	}
 	out = r.codes(out, k)
 	if r.border {
 		if m, ok := r.borderM(k); ok {

@@ -43,24 +43,31 @@ type StaffSetting struct {
 
 // Kinds of StaffFinding: stable codes.
 const (
-	StaffHead         = "grid_head"            // a grid without exactly one head
-	StaffWorker       = "grid_worker"          // a grid without exactly one full-time worker
-	StaffProfessional = "grid_professional"    // a grid for which no professional worker is, nor for what is above it
-	StaffFixing       = "post_incomplete"      // a post of 1+1+N without time, task or duty
-	StaffClash        = "post_clash"           // two posts of one person at the same hours in two places
-	StaffEnded        = "post_of_ended"        // a post of what is not there any more
-	StaffVacant       = "post_vacant"          // a post that nobody holds
-	StaffEnding       = "post_ending"          // a post that ends soon
-	StaffKeeper       = "station_no_keeper"    // an open station without a keeper today
-	StaffCompound     = "compound_staff"       // a compound with too few or too many workers
-	StaffWindow       = "window_staff"         // a community with too few or too many at its window
-	StaffOwnBranch    = "compound_own_branch"  // a compound with members enough, and no branch of its own
-	StaffNoBranch     = "compound_no_branch"   // a compound without a branch, own or joint
-	StaffGridBranch   = "grid_no_branch"       // a grid without a branch or group
-	StaffLinks        = "member_households"    // a linked member with too few or too many households
-	StaffLinkGrid     = "member_outside_grid"  // a linked member's building outside the grid of the first
-	StaffNoLink       = "building_no_member"   // an inhabited building without a linked member
-	StaffAway         = "organisation_outside" // an organisation that works outside the area of the one above it
+	StaffHead          = "grid_head"             // a grid without exactly one head
+	StaffWorker        = "grid_worker"           // a grid without exactly one full-time worker
+	StaffProfessional  = "grid_professional"     // a grid for which no professional worker is, nor for what is above it
+	StaffFixing        = "post_incomplete"       // a post of 1+1+N without time, task or duty
+	StaffClash         = "post_clash"            // two posts of one person at the same hours in two places
+	StaffEnded         = "post_of_ended"         // a post of what is not there any more
+	StaffVacant        = "post_vacant"           // a post that nobody holds
+	StaffEnding        = "post_ending"           // a post that ends soon
+	StaffKeeper        = "station_no_keeper"     // an open station without a keeper today
+	StaffCompound      = "compound_staff"        // a compound with too few or too many workers
+	StaffWindow        = "window_staff"          // a community with too few or too many at its window
+	StaffOwnBranch     = "compound_own_branch"   // a compound with members enough, and no branch of its own
+	StaffNoBranch      = "compound_no_branch"    // a compound without a branch, own or joint
+	StaffGridBranch    = "grid_no_branch"        // a grid without a branch or group
+	StaffLinks         = "member_households"     // a linked member with too few or too many households
+	StaffLinkGrid      = "member_outside_grid"   // a linked member's building outside the grid of the first
+	StaffNoLink        = "building_no_member"    // an inhabited building without a linked member
+	StaffJoint         = "compound_joint_branch" // a small compound that could share a joint branch with others of its grid
+	StaffWeak          = "compound_no_support"   // a weak compound without a supporting cadre
+	StaffStationBranch = "station_no_branch"     // an open station at which no Party organisation works
+	StaffBranchStation = "branch_no_station"     // a branch that works at no open station
+	StaffOpenDays      = "station_open_days"     // a station not open every day of the year
+	StaffOpenUnknown   = "station_hours_unknown" // a station of which that is not known for some day
+	StaffOld           = "record_old"            // a record whose source is of a date too long ago
+	StaffAway          = "organisation_outside"  // an organisation that works outside the area of the one above it
 )
 
 // StaffFinding is one thing that is missing.
@@ -89,7 +96,8 @@ type StaffFinding struct {
 func StaffKinds() []string {
 	return []string{
 		StaffHead, StaffWorker, StaffProfessional, StaffFixing, StaffClash, StaffEnded, StaffVacant, StaffEnding, StaffKeeper, StaffCompound,
-		StaffWindow, StaffOwnBranch, StaffNoBranch, StaffGridBranch, StaffLinks, StaffLinkGrid, StaffNoLink, StaffAway,
+		StaffWindow, StaffOwnBranch, StaffNoBranch, StaffGridBranch, StaffLinks, StaffLinkGrid, StaffNoLink, StaffAway, StaffJoint, StaffWeak,
+		StaffStationBranch, StaffBranchStation, StaffOpenDays, StaffOpenUnknown, StaffOld,
 	}
 }
 
@@ -118,7 +126,10 @@ func (p *Picture) Staff(ctx context.Context) (*StaffCheck, error) {
 		return nil, nil
 	}
 	out := &StaffCheck{Date: p.Date.String(), Posts: len(r.posts), Organisations: len(r.organisations)}
-	for _, part := range []func() []StaffKind{r.checkGrids, r.checkPosts, r.checkKeepers, r.checkCompounds, r.checkLinks, r.checkOrganisations} {
+	for _, part := range []func() []StaffKind{
+		r.checkGrids, r.checkPosts, r.checkKeepers, r.checkCompounds, r.checkLinks, r.checkOrganisations,
+		r.checkJointBranches, r.checkStations, r.checkRecords,
+	} {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}

@@ -26,7 +26,9 @@ type roll struct {
 	gridsOf map[string][]string
 	// own are what an organisation of the Party is of, served also what it covers.
 	own, served map[city.Key]bool
-	err         error // of the settings
+	// party are the kinds of organisations of the Party.
+	party map[string]bool
+	err   error // of the settings
 }
 
 func (p *Picture) roll() *roll {
@@ -50,19 +52,19 @@ func (p *Picture) roll() *roll {
 		}
 	}
 	r.organisations = contents[*city.Organisation](p.ofKind(city.KindOrganisation))
-	r.party()
+	r.noteParty()
 	return r
 }
 
-// party notes what the organisations of the Party are of and cover.
-func (r *roll) party() {
-	party := map[string]bool{}
+// noteParty notes what the organisations of the Party are of and cover.
+func (r *roll) noteParty() {
+	r.party = map[string]bool{}
 	for _, k := range r.p.Scheme.AllOrganisations() {
-		party[k.Key] = k.Party
+		r.party[k.Key] = k.Party
 	}
 	for _, o := range r.organisations {
 		r.byCode[o.Code] = o
-		if !party[o.Kind] {
+		if !r.party[o.Kind] {
 			continue
 		}
 		r.own[o.Of.Key()] = true

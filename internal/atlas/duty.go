@@ -15,6 +15,8 @@ type PostAnswer struct {
 	Layer    string `json:"layer"`
 	Area     string `json:"area"`
 	AreaName string `json:"area_name"`
+	// AreaNameEn is the name in English; empty where there is none.
+	AreaNameEn string `json:"area_name_en,omitempty"`
 	// Level says how it answers: direct, first, escalation, service.
 	Level city.Answers `json:"level" enum:"direct,first,escalation,service"`
 	// OnDuty is nil where no hours are known.

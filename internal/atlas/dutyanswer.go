@@ -137,26 +137,26 @@ func (a *asking) all(at city.Seat, most int) {
 	if len(list) == 0 {
 		return
 	}
-	name := a.p.SeatName(at)
+	name, en := a.p.SeatName(at), a.p.SeatNames(at).En
 	for _, one := range list {
 		switch {
 		case len(a.ans.Posts) >= most:
 			return
 		case slices.Contains(a.seen, one):
 		case one.At == at:
-			a.post(one, name)
+			a.post(one, name, en)
 		default:
-			a.post(one, a.p.SeatName(one.At))
+			a.post(one, a.p.SeatName(one.At), a.p.SeatNames(one.At).En)
 		}
 	}
 }
 
-// post adds one; name is that of what it is for.
-func (a *asking) post(o *dutyPost, name string) {
+// post adds one; name and en are those of what it is for.
+func (a *asking) post(o *dutyPost, name, en string) {
 	a.seen = append(a.seen, o)
 	by, on, known := a.d.answered(o, a.at)
 	out := PostAnswer{
-		Role: o.Role, RoleName: o.role.Name, Specialty: o.Specialty, Layer: o.At.Layer, Area: o.At.Code, AreaName: name,
+		Role: o.Role, RoleName: o.role.Name, Specialty: o.Specialty, Layer: o.At.Layer, Area: o.At.Code, AreaName: name, AreaNameEn: en,
 		Level: levels[o.level], Vacant: o.Person == "", Acting: o.Acting, StandIn: by != o, Phone: by.OfficePhone,
 	}
 	if known {

@@ -31,7 +31,7 @@ func appendDuty(dst []byte, l dutyLine) []byte {
 // onDuty is what is said of point k.
 func (a *asker) onDuty(k int) dutyLine {
 	d := a.pic.staffedBy()
-	if len(d.codes) == 0 || a.bulk.At.IsZero() {
+	if len(d.codes) == 0 || a.bulk.At.IsZero() || a.vague(k) {
 		return dutyLine{}
 	}
 	if !a.station { // else it has been looked for

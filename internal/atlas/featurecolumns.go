@@ -131,6 +131,10 @@ func namesOf(c city.Content) city.Names {
 		return c.Names
 	case *city.Place:
 		return c.Names
+	case *city.Organisation:
+		return c.Names
+	case *city.Post:
+		return c.Names
 	default:
 		return city.Names{}
 	}

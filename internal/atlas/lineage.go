@@ -98,3 +98,35 @@ func (p *Picture) LineageOf(c city.Content) []city.Seat {
 		return append([]city.Seat{own}, p.contentLineage(c, 0)...)
 	}
 }
+
+// LineagesOf lists, for each thing that a content is for, what that lies in: who writes the content
+// must be for all of them, while one is enough to read it. A post of an organisation is for all that
+// the organisation is for. One that is not in force gives an empty list.
+func (p *Picture) LineagesOf(c city.Content) [][]city.Seat {
+	switch t := c.(type) {
+	case *city.Post:
+		return p.seatLineages(t.At, 0)
+	case *city.Organisation:
+		return p.organisationLineages(t, 0)
+	default:
+		return [][]city.Seat{p.LineageOf(c)}
+	}
+}
+
+func (p *Picture) seatLineages(at city.Seat, depth int) [][]city.Seat {
+	if at.Kind == city.KindOrganisation && depth <= maxLineage {
+		if o := p.organisation(at.Code); o != nil {
+			return p.organisationLineages(o, depth+1)
+		}
+	}
+	return [][]city.Seat{p.Lineage(at)}
+}
+
+func (p *Picture) organisationLineages(o *city.Organisation, depth int) (out [][]city.Seat) {
+	for _, at := range append([]city.Seat{o.Of, o.Place}, o.Covers...) {
+		if at != (city.Seat{}) {
+			out = append(out, p.seatLineages(at, depth)...)
+		}
+	}
+	return out
+}

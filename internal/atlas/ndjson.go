@@ -28,6 +28,12 @@ const jsonForm = '{'
 // reading or writing failed. For ctx and out see LocateCSV.
 func (p *Picture) LocateNDJSON(ctx context.Context, in io.Reader, out io.Writer, b Bulk) (BulkResult, error) {
 	plan := p.planNDJSON(b)
+	if b.AddressField != "" {
+		var err error
+		if plan.book, err = p.addresses(); err != nil {
+			return BulkResult{}, err
+		}
+	}
 	return stream(ctx, &lineCutter{r: in}, out, b.Progress, plan.newObject)
 }
 
@@ -39,6 +45,7 @@ type ndjsonPlan struct {
 	tail []byte   // of an answered line
 	// failed is the middle of a line that cannot be answered, up to the error.
 	failed []byte
+	book   *addressBook // nil where lines have coordinates
 }
 
 func (p *Picture) planNDJSON(b Bulk) *ndjsonPlan {
@@ -96,6 +103,7 @@ type object struct {
 // jsonLine is a line that waits for its answer.
 type jsonLine struct {
 	lon, lat []byte // numbers; nil = not there, or no number
+	address  []byte // a JSON string; nil = not there
 	id       []byte // nil = not there
 	problem  string
 }
@@ -130,10 +138,17 @@ func (o *object) read(k int, text []byte) {
 	line := &o.lines[k]
 	if len(text) > maxLine {
 		*line = jsonLine{problem: lineTooLong}
+		if o.book != nil {
+			o.placeAddress(o.book, k, "")
+		}
+		return
+	}
+	if o.book != nil {
+		o.readAddress(k, text, line)
 		return
 	}
 	if !readUsual(text, line) {
-		readAny(text, line)
+		readAny(text, line, false)
 	}
 	if line.problem == "" {
 		line.problem = o.place(k, line.lon, line.lat)
@@ -151,6 +166,9 @@ func (o *object) flush(b *batch, n int) {
 			b.out = append(b.out, "null,"...)
 		} else {
 			b.out = append(append(b.out, line.id...), ',')
+		}
+		if o.book != nil {
+			b.out = o.addressMembers(b.out, k)
 		}
 		if line.problem != "" {
 			b.result.Errors++

@@ -19,7 +19,7 @@ func sameLine(t *testing.T, text []byte) (fast bool) {
 	if !readUsual(text, &one) {
 		return false
 	}
-	readAny(text, &other)
+	readAny(text, &other, false)
 	if other.problem != "" || !bytes.Equal(one.lon, other.lon) || !bytes.Equal(one.lat, other.lat) || !bytes.Equal(one.id, other.id) || (one.id == nil) != (other.id == nil) {
 		t.Fatalf("%q: fast %q %q %q, encoding/json %q %q %q %s", text, one.lon, one.lat, one.id, other.lon, other.lat, other.id, other.problem)
 	}

@@ -134,7 +134,8 @@ func usualID(text []byte, i int) (value []byte, end int) {
 }
 
 // readAny reads a line by encoding/json.
-func readAny(text []byte, line *jsonLine) {
+// Where addresses is true it has the member address instead of lon and lat.
+func readAny(text []byte, line *jsonLine, addresses bool) {
 	*line = jsonLine{}
 	if !utf8.Valid(text) {
 		line.problem = lineBadJSON
@@ -158,7 +159,7 @@ func readAny(text []byte, line *jsonLine) {
 			line.problem = lineRepeatedName
 		}
 		seen[name] = true
-		line.take(name, value)
+		line.take(name, value, addresses)
 	}
 	if !endsHere(dec) {
 		*line = jsonLine{problem: lineBadJSON}
@@ -166,7 +167,11 @@ func readAny(text []byte, line *jsonLine) {
 }
 
 // take keeps the value of a member.
-func (l *jsonLine) take(name string, value []byte) {
+func (l *jsonLine) take(name string, value []byte, addresses bool) {
+	if addresses && name != "id" {
+		l.takeAddress(name, value)
+		return
+	}
 	number := value
 	if c := value[0]; c != '-' && c-'0' > 9 {
 		number = []byte("?") // ParseNumber will say so

@@ -36,13 +36,14 @@ type content struct {
 	// alone: the pieces of answers in bulk, the homes and their blocks.
 	asides atomic.Int64
 
-	private   private
-	walking   walking
-	hexes     hexes
-	pyramid   pyramid
-	searching searching
-	drawings  drawings
-	bulk      bulkForms
+	private    private
+	walking    walking
+	hexes      hexes
+	pyramid    pyramid
+	searching  searching
+	drawings   drawings
+	bulk       bulkForms
+	addressing addressing
 
 	collections collections
 	notices     notices

@@ -115,18 +115,7 @@ func (a *Atlas) History(ctx context.Context, p *Picture, key, code string, limit
 
 // told writes versions with the revisions that wrote and replaced them.
 func (a *Atlas) told(ctx context.Context, p *Picture, all []city.Version) ([]AreaVersion, error) {
-	known := map[int64]RevisionCard{}
-	revision := func(n int64) (RevisionCard, error) {
-		if r, ok := known[n]; ok {
-			return r, nil
-		}
-		rs, err := a.store.Revisions(ctx, n-1, 1)
-		if err != nil || len(rs) == 0 {
-			return RevisionCard{}, err
-		}
-		known[n] = a.revisionCard(&rs[0])
-		return known[n], nil
-	}
+	revision := a.revisionCards(ctx)
 	out := make([]AreaVersion, 0, len(all))
 	for i := range all {
 		v := &all[i]
@@ -149,4 +138,20 @@ func (a *Atlas) told(ctx context.Context, p *Picture, all []city.Version) ([]Are
 		out = append(out, card)
 	}
 	return out, nil
+}
+
+// revisionCards gives revisions by their numbers, each read once.
+func (a *Atlas) revisionCards(ctx context.Context) func(n int64) (RevisionCard, error) {
+	known := map[int64]RevisionCard{}
+	return func(n int64) (RevisionCard, error) {
+		if r, ok := known[n]; ok {
+			return r, nil
+		}
+		rs, err := a.store.Revisions(ctx, n-1, 1)
+		if err != nil || len(rs) == 0 {
+			return RevisionCard{}, err
+		}
+		known[n] = a.revisionCard(&rs[0])
+		return known[n], nil
+	}
 }

@@ -70,12 +70,18 @@ func (c *cellar) open(t testing.TB, verify bool) (*atlas.Atlas, *atlas.Snapshots
 // keep saves what the atlas shows, and returns when it is there.
 func keep(t testing.TB, a *atlas.Atlas, s *atlas.Snapshots) {
 	t.Helper()
+	keepUntil(t, a, s, func(os.FileInfo) bool { return true })
+}
+
+// keepUntil lets the atlas keep its index until the file is one that is waited for.
+func keepUntil(t testing.TB, a *atlas.Atlas, s *atlas.Snapshots, is func(os.FileInfo) bool) {
+	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
 	var wg sync.WaitGroup
 	wg.Go(func() { a.KeepEvery(ctx, time.Millisecond) })
 	await(t, "a snapshot", func() bool {
-		_, err := os.Stat(s.SnapshotPath(a.Current()))
-		return err == nil && !a.Current().Mapped()
+		file, err := os.Stat(s.SnapshotPath(a.Current()))
+		return err == nil && !a.Current().Mapped() && is(file)
 	})
 	cancel()
 	wg.Wait()
@@ -194,11 +200,15 @@ func TestDamagedSnapshot(t *testing.T) {
 				if err := os.WriteFile(path, d.do(whole), 0o600); err != nil {
 					t.Fatal(err)
 				}
+				damaged, err := os.Stat(path)
+				if err != nil {
+					t.Fatal(err)
+				}
 				a, s := c.open(t, verify)
 				if a.Current().Mapped() != (d.mapped && !verify) {
 					t.Errorf("mapped: %v", a.Current().Mapped())
 				}
-				keep(t, a, s)
+				keepUntil(t, a, s, func(file os.FileInfo) bool { return file.ModTime().After(damaged.ModTime()) })
 				sameAsFresh(t, c.store, a.Current(), c.points)
 				if lines := c.log.lines(); len(lines) != 1 || !strings.Contains(lines[0], path) || !strings.Contains(lines[0], d.reason) {
 					t.Errorf("told: %q", lines)

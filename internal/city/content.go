@@ -99,3 +99,6 @@ func PlainText(s string) bool { return plain(s) }
 func plain(s string) bool {
 	return len(s) <= MaxText && utf8.ValidString(s) && !strings.ContainsRune(s, 0)
 }
+
+// CheckContent tells why a Change could not put the content, looked at by itself; nil when it could.
+func CheckContent(s *Scheme, c Content) error { return c.check(s) }

@@ -32,7 +32,7 @@ func WeekdayOf(d Date) Days {
 }
 
 // Hours say when a place is open, or a post is on duty. For a date the first of these decides: an
-// exception that holds it, the rule of its day of the month, the rule of the day that the calendar
+// exception that holds it, a turn that is another's, the rule of its day of the month, the rule of the day that the calendar
 // makes of it, the rule of its weekday. Where there is no rule it is not known whether the place is
 // open; it is not closed.
 type Hours struct {
@@ -42,6 +42,8 @@ type Hours struct {
 	// Month are the days of each month that have hours of their own, as the 5th, 15th and 25th of
 	// visiting teams; no two hold the same day.
 	Month []MonthRule `cbor:"month,omitempty"`
+	// Turn is that of a rota; nil = there is none.
+	Turn *Turn `cbor:"turn,omitempty"`
 	// Calendar names the calendar of holidays and make-up workdays that the place keeps;
 	// empty = it keeps none.
 	Calendar string `cbor:"calendar,omitempty"`
@@ -115,6 +117,9 @@ func (h *Hours) on(d Date, c *Calendar) ([]Span, bool) {
 			return r.Open, true
 		}
 	}
+	if h.Turn != nil && !h.Turn.on(d) {
+		return nil, true
+	}
 	for i := range h.Month {
 		if slices.Contains(h.Month[i].Days, d.Day()) {
 			return h.Month[i].Open, true
@@ -165,6 +170,9 @@ func (h *Hours) check() error {
 	}
 	if len(h.Dates) > MaxDateRules {
 		return fmt.Errorf("there are %d exceptions; at most %d are kept", len(h.Dates), MaxDateRules)
+	}
+	if err := h.Turn.check(); err != nil {
+		return err
 	}
 	var seen Days
 	for i := range h.Week {

@@ -10,11 +10,11 @@ import (
 
 // Put makes a content hold. What it does not say stays as it is in the version in force.
 type Put struct {
-	Kind       string       `json:"kind,omitempty" enum:"area,building,line,place" doc:"area when it is not sent"`
-	Layer      string       `json:"layer" doc:"layer of the scheme; of a place its kind, of a line road, river, rail, wall or path, of a building building"`
+	Kind       string       `json:"kind,omitempty" enum:"area,building,line,place,organisation,post" doc:"area when it is not sent"`
+	Layer      string       `json:"layer" doc:"layer of the scheme; of a place its kind, of a line road, river, rail, wall or path, of a building building, of a post post, of an organisation organisation"`
 	Code       string       `json:"code"`
 	Names      *Names       `json:"names,omitempty" doc:"languages that are not sent stay; null takes one away"`
-	Parent     *string      `json:"parent,omitempty" doc:"of an area"`
+	Parent     *string      `json:"parent,omitempty" doc:"of an area, or of an organisation: the code of the one above; empty takes it away"`
 	Former     []string     `json:"former,omitempty" doc:"codes that it had before: it keeps their permanent id"`
 	Class      Class        `json:"class,omitempty" doc:"attributes that are not sent stay; null takes one away"`
 	Households *int64       `json:"households,omitempty" doc:"of an area or a building"`
@@ -28,19 +28,42 @@ type Put struct {
 	Storeys    *int64       `json:"storeys,omitempty" doc:"of a building"`
 	Grid       *string      `json:"grid,omitempty" doc:"of a building"`
 	Compound   *string      `json:"compound,omitempty" doc:"of a building"`
+
+	Role        *string  `json:"role,omitempty" doc:"of a post: a key of the scheme's roles"`
+	Specialty   *string  `json:"specialty,omitempty" doc:"of a post"`
+	At          *Seat    `json:"at,omitempty" doc:"of a post: what it is for"`
+	Person      Text     `json:"person,omitzero" doc:"of a post: the code of who holds it from the date of the change on; null makes it vacant. Never a name"`
+	Acting      *bool    `json:"acting,omitempty" doc:"of a post: who holds it stands beside another, or until somebody is found"`
+	Tasks       []string `json:"tasks,omitempty" doc:"of a post: keys of domains of work"`
+	Duty        *string  `json:"duty,omitempty" doc:"of a post: the duty in words"`
+	Hours       *Hours   `json:"hours,omitempty" doc:"of a post: all hours of duty, as its card has them; an empty object takes them away"`
+	StandIns    []string `json:"stand_ins,omitempty" doc:"of a post: codes of the posts that stand in"`
+	OfficePhone *string  `json:"office_phone,omitempty" doc:"of a post or an organisation: of the office, which anybody may know"`
+	Sort        *string  `json:"sort,omitempty" doc:"of an organisation: a key of the scheme's kinds of organisations"`
+	Form        *string  `json:"form,omitempty" doc:"of an organisation: how it was set up, as own or joint"`
+	Of          *Seat    `json:"of,omitempty" doc:"of an organisation: what it is the organisation of"`
+	Covers      []Seat   `json:"covers,omitempty" doc:"of an organisation: areas that it looks after besides"`
+	Site        *Seat    `json:"site,omitempty" doc:"of an organisation: the place where it works and meets"`
+	Members     *int64   `json:"members,omitempty" doc:"of an organisation: how many, and never who"`
 }
 
 // only refuses fields that a kind does not have.
 func (p *Put) only(kind city.RecordKind) error {
 	area, building, site := kind == city.KindArea, kind == city.KindBuilding, kind == city.KindPlace
+	post, body := kind == city.KindPost, kind == city.KindOrganisation
 	for _, f := range []struct {
 		name      string
 		sent, has bool
 	}{
-		{"parent", p.Parent != nil, area}, {"population", p.Population != nil, area},
+		{"parent", p.Parent != nil, area || body}, {"population", p.Population != nil, area},
 		{"households", p.Households != nil, area || building}, {"entrances", p.Entrances != nil, building || site},
-		{"address", p.Address != nil, building || site}, {"state", p.State != nil, site},
+		{"address", p.Address != nil, building || site || body}, {"state", p.State != nil, site},
 		{"storeys", p.Storeys != nil, building}, {"grid", p.Grid != nil, building}, {"compound", p.Compound != nil, building},
+		{"geometry", p.Geometry != nil, !post}, {"role", p.Role != nil, post}, {"specialty", p.Specialty != nil, post}, {"at", p.At != nil, post},
+		{"person", p.Person.Sent, post}, {"acting", p.Acting != nil, post}, {"tasks", p.Tasks != nil, post}, {"duty", p.Duty != nil, post},
+		{"hours", p.Hours != nil, post}, {"stand_ins", p.StandIns != nil, post}, {"office_phone", p.OfficePhone != nil, post || body},
+		{"sort", p.Sort != nil, body}, {"form", p.Form != nil, body}, {"of", p.Of != nil, body}, {"covers", p.Covers != nil, body},
+		{"site", p.Site != nil, body}, {"members", p.Members != nil, body},
 	} {
 		if f.sent && !f.has {
 			return in(city.Errorf(city.Invalid, "unknown_parameter", "a %s has no such field", kind), "%s", f.name)
@@ -61,7 +84,7 @@ func (d *draft) putThing(ctx context.Context, ask *Put, k city.Key) error {
 	until := city.OpenEnd
 	if old != nil {
 		until = old.Valid.To
-	} else if ask.Geometry == nil {
+	} else if ask.Geometry == nil && !manned(k.Kind) {
 		return in(city.Errorf(city.Invalid, "empty_shape", "%s is new, and so needs a geometry", k), "geometry")
 	}
 	entrances, err := snapPoints(ask.Entrances)
@@ -74,6 +97,10 @@ func (d *draft) putThing(ctx context.Context, ask *Put, k city.Key) error {
 		c, err = ask.building(old, entrances)
 	case city.KindPlace:
 		c, err = ask.place(old, entrances)
+	case city.KindPost:
+		c, err = ask.post(d.Scheme, old)
+	case city.KindOrganisation:
+		c, err = ask.organisation(d.Scheme, old)
 	default:
 		c, err = ask.line(old)
 	}

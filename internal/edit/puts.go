@@ -10,15 +10,15 @@ import (
 	"github.com/redsail/redsail/internal/city"
 )
 
-// kindOf finds a kind of records by the word for it. Organisations, persons and posts are not among
-// them: there are no rights yet by which somebody may write them.
+// kindOf finds a kind of records by the word for it. Persons are not among them: what is personal is
+// sealed where it is taken in, and goes by being erased.
 func kindOf(word string) (city.RecordKind, error) {
-	for _, k := range []city.RecordKind{city.KindArea, city.KindBuilding, city.KindLine, city.KindPlace} {
+	for _, k := range []city.RecordKind{city.KindArea, city.KindBuilding, city.KindLine, city.KindPlace, city.KindOrganisation, city.KindPost} {
 		if k.String() == cmp.Or(word, "area") {
 			return k, nil
 		}
 	}
-	return 0, in(city.Errorf(city.Invalid, "unknown_value", "there is no kind %q; known are area, building, line, place", word), "kind")
+	return 0, in(city.Errorf(city.Invalid, "unknown_value", "there is no kind %q; known are area, building, line, place, organisation, post", word), "kind")
 }
 
 // deletes ends things. An area that is put in the same request comes back by that.

@@ -92,7 +92,7 @@ type Into struct {
 
 // Delete ends a thing.
 type Delete struct {
-	Kind       string   `json:"kind,omitempty" enum:"area,building,line,place" doc:"area when it is not sent"`
+	Kind       string   `json:"kind,omitempty" enum:"area,building,line,place,organisation,post" doc:"area when it is not sent"`
 	Layer      string   `json:"layer"`
 	Code       string   `json:"code"`
 	Successors []string `json:"successors,omitempty" doc:"codes in the layer that take over"`
