@@ -3,6 +3,7 @@ package intake
 import (
 	"bytes"
 	"cmp"
+	"slices"
 	"strings"
 
 	"github.com/redsail/redsail/internal/city"
@@ -38,18 +39,22 @@ func (im *importer) change() city.Change {
 		c.Note = "import " + im.def.Key + " " + strings.ToValidUTF8(im.base(), "?")
 	}
 	for _, code := range im.report.Ended {
-		c.Entries = append(c.Entries, city.DeleteArea(city.Key{Layer: im.def.Key, Code: code}, im.from))
+		c.Entries = append(c.Entries, city.DeleteArea(city.Key{Layer: im.def.Key, Code: code}, im.from, im.heirs[code]...))
 	}
 	for _, f := range im.features {
 		if f.rejected {
 			continue
 		}
-		im.report.Accepted++
-		if im.fields.code == nil {
-			im.report.Assigned++
+		if f.part <= 1 { // the parts of a feature count once
+			im.report.Accepted++
+			if im.fields.code == nil {
+				im.report.Assigned++
+			}
+			if f.whole() {
+				im.report.Unchanged++
+			}
 		}
 		if f.same {
-			im.report.Unchanged++
 			continue
 		}
 		c.Entries = append(c.Entries, city.PutArea(f.area, city.Period{From: im.from, To: im.until(f)}))
@@ -59,6 +64,11 @@ func (im *importer) change() city.Change {
 		c.Entries = append(c.Entries, city.PutArea(v.Area, city.Period{From: max(im.from, v.Valid.From), To: v.Valid.To}))
 	}
 	return c
+}
+
+// whole is true when the store holds the feature, all its parts, already.
+func (f *feature) whole() bool {
+	return f.same && !slices.ContainsFunc(f.siblings, func(s *feature) bool { return !s.same })
 }
 
 // compare finds what each feature changes.

@@ -26,6 +26,7 @@ func (im *importer) chooseFields(has []string) error {
 	if im.fields.parent, err = im.columns("--parent-field", im.o.ParentField, "", has); err != nil {
 		return err
 	}
+	im.usualFields(has)
 	im.fields.zhHant, im.fields.english = present("name_zh_hant", has), present("name_en", has)
 	profile := im.def.Code.Profile
 	switch {
@@ -37,6 +38,29 @@ func (im *importer) chooseFields(has []string) error {
 			im.path, im.def.Key, profile, list(has))
 	}
 	return nil
+}
+
+// usualFields takes the fields of code and name by the headings that tables have for them, where no
+// option and no field of the plain name says which, and only one field may be meant.
+func (im *importer) usualFields(has []string) {
+	known := areaHeadings(im.scheme, im.def)
+	for _, f := range []struct {
+		key   string
+		field *[]string
+	}{{colCode, &im.fields.code}, {colName, &im.fields.name}} {
+		if *f.field != nil {
+			continue
+		}
+		var found []string
+		for _, name := range has {
+			if known.usual(name) == f.key {
+				found = append(found, name)
+			}
+		}
+		if len(found) == 1 {
+			*f.field = found
+		}
+	}
 }
 
 // columns takes an option apart. A column whose own name holds "+" is meant as a whole.

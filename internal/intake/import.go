@@ -38,10 +38,14 @@ type importer struct {
 	fields   fields
 	features []*feature
 	report   *Report
-	ending   map[string]bool // codes that --replace ends
+	ending   map[string]bool     // codes that --replace or a split ends
+	heirs    map[string][]string // of those that a split ends
 	noded    []noded
-	rounded  float64 // farthest that rounding moved a position, in lattice units
-	pulled   float64 // farthest that noding moved a border, in lattice units
+	// taken is the system that the file, or its control points, were taken for.
+	taken     string
+	projected bool
+	rounded   float64 // farthest that rounding moved a position, in lattice units
+	pulled    float64 // farthest that noding moved a border, in lattice units
 }
 
 func once(ctx context.Context, s city.Store, path string, o *Options) (*Report, error) {
@@ -52,11 +56,14 @@ func once(ctx context.Context, s city.Store, path string, o *Options) (*Report, 
 	if err := im.readFile(ctx); err != nil {
 		return nil, err
 	}
+	if err := im.checkShift(ctx); err != nil {
+		return nil, err
+	}
 	if err := im.endMissing(); err != nil {
 		return nil, err
 	}
 	im.checkParents()
-	if err := im.fit(ctx); err != nil {
+	if err := im.repairAndFit(ctx); err != nil {
 		return nil, err
 	}
 	o.progress("looking for gaps and overlaps")
@@ -76,6 +83,13 @@ func (im *importer) fit(ctx context.Context) error {
 		im.o.progress("noding borders")
 		if err := im.node(ctx); err != nil {
 			return err
+		}
+		if again, err := im.closeHairlines(ctx); err != nil {
+			return err
+		} else if again {
+			if err := im.node(ctx); err != nil {
+				return err
+			}
 		}
 		if err := im.placeParents(ctx); err != nil {
 			return err
@@ -104,6 +118,7 @@ func (im *importer) undoFit() {
 		n.version.Shape = n.given
 	}
 	im.noded, im.pulled = nil, 0
+	im.report.undoHairlines()
 	im.report.Noded, im.report.NodedIn, im.report.NoParent = 0, 0, 0
 }
 
@@ -114,6 +129,9 @@ func (im *importer) open(ctx context.Context, s city.Store) error {
 		return err
 	}
 	if im.def, err = im.scheme.Layer(im.o.Layer); err != nil {
+		return err
+	}
+	if err = im.checkRepairs(); err != nil {
 		return err
 	}
 	if im.state, err = s.State(ctx); err != nil {
@@ -139,6 +157,7 @@ func (im *importer) open(ctx context.Context, s city.Store) error {
 func (im *importer) finish(ctx context.Context, s city.Store, c city.Change) error {
 	r := im.report
 	r.MovedMaxM = metresPerUnit * (im.rounded + im.pulled)
+	r.dropRejected(im.features)
 	r.sort()
 	switch {
 	case im.o.Strict && r.Findings() > 0, r.Accepted == 0:
@@ -152,6 +171,11 @@ func (im *importer) finish(ctx context.Context, s city.Store, c city.Change) err
 	r.Status = Stored
 	if r.Findings() > 0 {
 		r.Status = StoredWithFindings
+	}
+	if im.o.Check != nil {
+		if err := im.o.Check(ctx, &c); err != nil {
+			return err
+		}
 	}
 	if im.o.DryRun {
 		judged, err := city.Judge(ctx, s, c)

@@ -154,13 +154,22 @@ type noded struct {
 
 // keepNoded takes the outcome over.
 func (im *importer) keepNoded(parts []part, res *partition.NodeResult) {
-	im.pulled = res.MaxMove
+	im.pulled = max(im.pulled, res.MaxMove)
+	before := map[*city.Version]bool{}
+	for _, n := range im.noded {
+		before[n.version] = true
+	}
 	for i, p := range parts {
 		switch {
 		case !res.Changed[i]:
 		case p.feature != nil:
-			p.feature.given, p.feature.shape = p.feature.shape, res.Shapes[i]
-			im.report.NodedIn++
+			if p.feature.given == nil {
+				p.feature.given = p.feature.shape
+				im.report.NodedIn++
+			}
+			p.feature.shape = res.Shapes[i]
+		case before[p.version]: // noded once more, after a repair
+			p.version.Shape = res.Shapes[i]
 		default:
 			im.noded = append(im.noded, noded{p.version, p.version.Shape})
 			p.version.Shape = res.Shapes[i]

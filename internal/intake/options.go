@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"context"
 	"time"
 
 	"github.com/redsail/redsail/geo/codec"
@@ -14,6 +15,9 @@ type Options struct {
 	// what its coordinates show.
 	CRS      string
 	SwapAxes bool
+	// Control is a table of points known in the drawing (x, y) and in the world (lon, lat, or
+	// easting, northing of CRS): the file's coordinates are turned onto them. "" = none.
+	Control string
 	// CodeField, NameField and ParentField name the fields; A+B joins two with "-". Empty:
 	// code and name when the file has fields of these names; the parent from geometry. Fields
 	// name_en and name_zh_hant are the English and the traditional name.
@@ -27,6 +31,8 @@ type Options struct {
 	// EffectiveFrom is the date from which the areas hold; nil: an open start for the first
 	// import into an empty layer, else today in the city's zone.
 	EffectiveFrom *city.Date
+	// Repairs are those that may be done; no others are.
+	Repairs Repairs
 	// DryRun reports and writes nothing.
 	DryRun bool
 	// SourceLayer picks a layer of a file that holds several.
@@ -39,6 +45,8 @@ type Options struct {
 	Now func() time.Time
 	// Progress, when not nil, is told what is being done.
 	Progress func(step string)
+	// Check, when not nil, may sign the change or refuse it, before it is judged or written.
+	Check func(ctx context.Context, c *city.Change) error
 }
 
 func (o *Options) progress(step string) {

@@ -23,6 +23,8 @@ type PeopleOptions struct {
 	// Sheet names that of a workbook; empty = the first. Encoding is that of a CSV that does not
 	// show it.
 	Sheet, Encoding string
+	// Mapping says what columns hold whose headings are not known; nil = none.
+	Mapping *Mapping
 	// Replace ends those in force at the effective date that the file lacks.
 	Replace bool
 	// Strict refuses the whole file on any finding.
@@ -39,6 +41,8 @@ type PeopleOptions struct {
 	Now func() time.Time
 	// Progress, when not nil, is told what is being done.
 	Progress func(step string)
+	// Check is as that of Options.
+	Check func(ctx context.Context, c *city.Change) error
 }
 
 func (o *PeopleOptions) progress(step string) {
@@ -59,6 +63,9 @@ func ImportPeople(ctx context.Context, s city.Store, keys city.Keys, path string
 	}
 	if o.Kind == city.KindPerson && keys == nil {
 		return nil, errors.New("persons are imported without keys")
+	}
+	if o.Mapping != nil && o.Mapping.Kind != TableKind(o.Kind.String()) {
+		return nil, badMapping("it is for tables of kind %s, not %s", o.Mapping.Kind, o.Kind)
 	}
 	calendars, err := city.ReadCalendars(data.Calendars())
 	if err != nil {
@@ -100,6 +107,7 @@ type peopleImporter struct {
 	ownKeys   map[string][]byte   // of persons of the store
 	report    *PeopleReport
 	change    city.Change
+	same      []city.Entry // what rows repeat that is there already
 }
 
 // draft is a row of the file.
@@ -187,7 +195,7 @@ func (im *peopleImporter) open(ctx context.Context, s city.Store) error {
 
 // readFile reads every row into a draft.
 func (im *peopleImporter) readFile(ctx context.Context) (err error) {
-	table, err := codec.OpenTable(ctx, im.path, codec.Options{Layer: im.o.Sheet, Encoding: im.o.Encoding, Limits: im.o.Limits})
+	table, err := codec.OpenTable(ctx, im.path, codec.Options{Layer: im.o.Sheet, Encoding: im.o.Encoding, Limits: tableLimits(im.o.Limits)})
 	if err != nil {
 		return err
 	}
@@ -198,12 +206,16 @@ func (im *peopleImporter) readFile(ctx context.Context) (err error) {
 		DryRun: im.o.DryRun, Kind: im.o.Kind.String(), Format: src.Format, Encoding: src.Encoding, Sheet: src.Layer,
 		Effective: im.from.String(), Revision: im.state.Revision, Ended: []string{}, Rejected: []RejectedRow{}, DoubleDuty: []DoubleDuty{},
 	}
-	if err := im.readHead(table); err != nil {
+	rows := &sheetRows{table: table}
+	kind := TableKind(im.o.Kind.String())
+	known := headingsOf(kind)
+	known.mapping = im.o.Mapping
+	if im.head, err = known.findHeader(rows, im.path); err != nil {
 		return err
 	}
-	im.report.Ignored = im.head.ignored
+	im.report.Ignored, im.report.Columns = im.head.ignored, mappingOf(kind, &im.head).Columns
 	for {
-		row, err := table.Next()
+		row, err := rows.next()
 		if errors.Is(err, io.EOF) {
 			break
 		}
@@ -216,26 +228,6 @@ func (im *peopleImporter) readFile(ctx context.Context) (err error) {
 		return &codec.FileError{Kind: codec.KindEmpty, File: im.path, Message: "there is no row under the headings"}
 	}
 	return nil
-}
-
-// readHead finds the row of the headings among the first ones.
-func (im *peopleImporter) readHead(table *codec.Table) error {
-	known := headingsOf(im.o.Kind)
-	for {
-		row, err := table.Next()
-		if err != nil && !errors.Is(err, io.EOF) {
-			return err
-		}
-		if err != nil || row.Number > maxHeaderRow {
-			// The row may hold people: nothing of it is repeated.
-			return city.Errorf(city.Invalid, "unknown_field", "%s: none of the first %d rows holds the headings of a table of kind %s: one for the code (%s) and another; redsail import --kind %s --template FILE.csv writes them all",
-				im.path, maxHeaderRow, im.o.Kind, columnsOf(im.o.Kind)[0].zh+", "+colCode, im.o.Kind)
-		}
-		var found bool
-		if im.head, found, err = readHeader(row.Cells, known); err != nil || found {
-			return err
-		}
-	}
 }
 
 func (im *peopleImporter) readRow(row codec.Row) {
@@ -293,6 +285,9 @@ func (im *peopleImporter) finish(ctx context.Context, s city.Store) error {
 	r.sort()
 	r.Accepted = r.Read - len(r.Rejected)
 	c := &im.change
+	if err := im.signed(ctx); err != nil {
+		return err
+	}
 	switch {
 	case im.o.Strict && r.Findings() > 0, r.Accepted == 0:
 		r.Status = Refused
@@ -302,27 +297,25 @@ func (im *peopleImporter) finish(ctx context.Context, s city.Store) error {
 		r.Status = Unchanged
 		return nil
 	}
-	c.Author, c.Base = im.o.Author, &im.state.Revision
-	c.Note = cmp.Or(im.o.Note, "import "+im.o.Kind.String()) // a file's name may be a person's
-	c.Effective = slices.MinFunc(c.Entries, func(a, b city.Entry) int { return cmp.Compare(a.Valid.From, b.Valid.From) }).Valid.From
 	r.Status = Stored
 	if r.Findings() > 0 {
 		r.Status = StoredWithFindings
 	}
-	if im.o.DryRun {
-		judged, err := city.Judge(ctx, s, *c)
-		if err == nil && judged.Empty() {
-			r.Status = Unchanged
-		}
-		return err
-	}
-	im.o.progress("writing")
-	rev, err := s.Apply(ctx, *c)
-	if err != nil {
-		return err
-	}
-	if r.Revision = rev.Number; rev.Entries == 0 {
+	unchanged, revision, err := apply(ctx, s, *c, im.o.DryRun, im.o.progress)
+	if unchanged {
 		r.Status = Unchanged
 	}
-	return nil
+	r.Revision = max(r.Revision, revision)
+	return err
+}
+
+// signed completes the change and asks whether it, and what the file repeats, may be told to the caller.
+func (im *peopleImporter) signed(ctx context.Context) error {
+	c := &im.change
+	c.Author, c.Base = im.o.Author, &im.state.Revision
+	c.Note = cmp.Or(im.o.Note, "import "+im.o.Kind.String()) // a file's name may be a person's
+	if c.Effective = im.today; len(c.Entries) > 0 {
+		c.Effective = slices.MinFunc(c.Entries, func(a, b city.Entry) int { return cmp.Compare(a.Valid.From, b.Valid.From) }).Valid.From
+	}
+	return checker(im.o.Check).signed(ctx, c, im.same)
 }

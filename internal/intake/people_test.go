@@ -323,7 +323,7 @@ func TestPostsRejected(t *testing.T) {
 	}
 	want := []string{
 		"3 A1 替班岗位 unknown_stand_in", "4 A2 替班岗位 unknown_stand_in", "6 A4 对象编码 seat_ended", "7 A4 对象编码 seat_ended", "8 A5 对象编码 bad_seat", "9 A6 对象编码 ambiguous_seat",
-		"10 A7 人员编码 person_ended", "11 A8 替班岗位 bad_stand_in", "12 A1 编码* duplicate_code", "13  编码* bad_code", "14  编码* no_code",
+		"10 A7 人员编码 person_ended", "11 A8 替班岗位 bad_stand_in", "12 A1 编码* duplicate_code", "13  编码* lost_digits", "14  编码* no_code",
 		"15 A9 起始日期 bad_period", "16 B1 角色（必填） no_role", "17 B2 对象编码 no_seat", "18 B3 办公电话 bad_phone", "20 B4 起始日期 overlapping_rows", "21 B5 角色（必填） unknown_role",
 	}
 	if g, w := strings.Join(got, "\n"), strings.Join(want, "\n"); g != w {

@@ -2,6 +2,7 @@ package intake
 
 import (
 	"fmt"
+	"regexp"
 	"strconv"
 	"strings"
 	"unicode"
@@ -73,13 +74,23 @@ func (r *rowCells) text(key string) string {
 
 // code is a cell that holds a code.
 func (r *rowCells) code(key string) string {
-	text := r.text(key)
-	if text != "" && city.ProfileFree.CheckCode(text) != nil {
-		r.fail(key, "bad_code", "it is no code: 1 to 64 characters, and not what a spreadsheet made of a long number (3.70811E+14)")
+	text := strings.TrimSpace(plainWidth(r.text(key)))
+	switch {
+	case text == "":
+	case scientific.MatchString(text):
+		r.fail(key, "lost_digits", "%s", scientificCode)
+		return ""
+	case city.ProfileFree.CheckCode(text) != nil:
+		r.fail(key, "bad_code", "it is no code: 1 to 64 characters, and no control character or semicolon")
 		return ""
 	}
 	return text
 }
+
+const scientificCode = "a spreadsheet took the code for a number and wrote it as 3.70811E+14, its last digits are lost: make the column a text and enter the codes again"
+
+// scientific is how a spreadsheet writes a long number.
+var scientific = regexp.MustCompile(`^[0-9](\.[0-9]+)?[eE]\+?[0-9]{1,3}$`)
 
 // list are several codes or words in one cell, apart by 、 or ; or ,.
 func (r *rowCells) list(key string) (out []string) {
@@ -109,6 +120,9 @@ const (
 	days1904 = 24107
 )
 
+// dateMarks write the marks between the parts of a date in one way.
+var dateMarks = strings.NewReplacer("年", "-", "月", "-", "日", "", "/", "-", ".", "-")
+
 // date reads 2026-07-01, 2026/7/1, 2026.7.1, 2026年7月1日, 20260701 or the date of a workbook.
 func (r *rowCells) date(key string) (d city.Date, given bool) {
 	text, kind := r.raw(key)
@@ -125,7 +139,7 @@ func (r *rowCells) date(key string) (d city.Date, given bool) {
 		text = text[:4] + "-" + text[4:6] + "-" + text[6:]
 	}
 	text = strings.TrimSuffix(text, " 00:00:00")
-	parts := strings.Split(strings.NewReplacer("年", "-", "月", "-", "日", "", "/", "-", ".", "-").Replace(text), "-")
+	parts := strings.Split(dateMarks.Replace(text), "-")
 	if len(parts) == 3 {
 		for i := range parts {
 			if parts[i] = strings.TrimSpace(parts[i]); len(parts[i]) == 1 {
@@ -191,25 +205,11 @@ func (r *rowCells) phones(key string) []string {
 	return out
 }
 
-// plainPhone writes wide digits and marks as plain ones.
+var phoneDashes = strings.NewReplacer("—", "-", "–", "-")
+
+// plainPhone writes wide digits and marks, and long dashes, as plain ones.
 func plainPhone(text string) string {
-	return strings.Map(func(c rune) rune {
-		switch {
-		case '０' <= c && c <= '９':
-			return c - '０' + '0'
-		case c == '－' || c == '—' || c == '–':
-			return '-'
-		case c == '＋':
-			return '+'
-		case c == '，':
-			return ','
-		case c == '；':
-			return ';'
-		case c == '　' || c == '\u00a0':
-			return ' '
-		}
-		return c
-	}, text)
+	return phoneDashes.Replace(plainWidth(text))
 }
 
 // phone is the one number of a cell.

@@ -1,7 +1,10 @@
 package intake
 
 import (
+	"math"
+	"regexp"
 	"strconv"
+	"strings"
 
 	"github.com/paulmach/orb"
 
@@ -12,10 +15,10 @@ import (
 // count is a cell that counts something; nil where it is empty.
 func (r *rowCells) count(key string) *int64 {
 	text, _ := r.raw(key)
-	if text == "" {
+	if text = plainWidth(text); text == "" {
 		return nil
 	}
-	n, err := strconv.ParseInt(text, 10, 64)
+	n, err := strconv.ParseInt(strings.TrimRight(text, "户层人 "), 10, 64)
 	if err != nil || n < 0 || n > city.MaxCount {
 		r.fail(key, "bad_count", "it is no whole number from 0 to 2^53-1")
 		return nil
@@ -44,13 +47,39 @@ func (r *rowCells) point() *geo.Point {
 
 func (r *rowCells) degrees(key string) *float64 {
 	text, _ := r.raw(key)
-	if text == "" {
+	if text = plainWidth(text); text == "" {
 		return nil
 	}
-	v, err := strconv.ParseFloat(text, 64)
-	if err != nil {
-		r.fail(key, "bad_position", "it is no decimal number")
+	v, ok := parseNumber(text)
+	if !ok {
+		r.fail(key, "bad_position", "it is no decimal number, nor degrees, minutes and seconds")
 		return nil
 	}
 	return &v
+}
+
+// sexagesimal is an angle in degrees, minutes and seconds: 116°34′12.5″, 116度34分, 116°34'12.5"E.
+var sexagesimal = regexp.MustCompile(`^([0-9]{1,3})[°度]\s*([0-9]{1,2}(?:\.[0-9]+)?)['′’分]\s*(?:([0-9]{1,2}(?:\.[0-9]+)?)(?:["″”秒]|''|′′)?)?\s*[ENen]?$`)
+
+// parseNumber reads a coordinate: a finite decimal number, or an angle.
+func parseNumber(text string) (float64, bool) {
+	text = strings.TrimSpace(plainWidth(text))
+	if v, err := strconv.ParseFloat(strings.TrimSuffix(text, "°"), 64); err == nil {
+		return v, !math.IsNaN(v) && !math.IsInf(v, 0)
+	}
+	parts := sexagesimal.FindStringSubmatch(text)
+	if parts == nil {
+		return 0, false
+	}
+	var v [3]float64
+	for i, part := range parts[1:] {
+		if part == "" {
+			continue
+		}
+		var err error
+		if v[i], err = strconv.ParseFloat(part, 64); err != nil || i > 0 && v[i] >= 60 {
+			return 0, false
+		}
+	}
+	return v[0] + v[1]/60 + v[2]/3600, true
 }

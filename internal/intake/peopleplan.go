@@ -29,7 +29,18 @@ func (im *peopleImporter) plan(ctx context.Context, groups []*group) error {
 			}
 			if len(im.change.Entries) == before {
 				im.report.Unchanged++
+				im.same = append(im.same, g.asStored(d)...)
 			}
+		}
+	}
+	return nil
+}
+
+// asStored is the entry that would put what stands there already where a row says the same.
+func (g *group) asStored(d *draft) []city.Entry {
+	for i := range g.stored {
+		if r := g.stored[i]; r.Valid.Holds(d.valid.From) || i == len(g.stored)-1 {
+			return []city.Entry{city.PutContent(r.Content, r.Valid)}
 		}
 	}
 	return nil

@@ -23,6 +23,8 @@ type PeopleReport struct {
 	// Ended are the codes that --replace ended.
 	Ended    []string      `json:"ended"`
 	Rejected []RejectedRow `json:"rejected"`
+	// Columns are the headings with the keys as which they are read; empty = not read, as Ignored.
+	Columns map[string]string `json:"columns"`
 	// Ignored are the headings of columns that are not read.
 	Ignored []string `json:"ignored_columns"`
 	// Doubled counts the pairs of posts that one person has at the same hour; DoubleDuty holds the
@@ -51,6 +53,11 @@ type DoubleDuty struct {
 	SameSeat bool `json:"same_seat"`
 	// From is the first minute at which both are on duty within a year, 2026-12-01T20:00.
 	From string `json:"from"`
+}
+
+// Mapping is how the columns were read, to be kept for the next table of the same headings.
+func (r *PeopleReport) Mapping() *Mapping {
+	return &Mapping{Kind: TableKind(r.Kind), Columns: r.Columns}
 }
 
 // Findings counts what makes a strict import refuse.

@@ -78,7 +78,7 @@ func (im *peopleImporter) readPost(r *rowCells, raw *rawRow) {
 		}
 		p.Tasks = append(p.Tasks, key)
 	}
-	p.Hours = im.readHours(r)
+	p.Hours = readHours(r, im.texts, im.calendars)
 	raw.post, raw.seat, raw.standIns = p, seatText{r.text(colLayer), r.text(colAt)}, r.list(colStandIns)
 	if len(raw.standIns) > city.MaxStandIns {
 		r.fail(colStandIns, "bad_stand_in", "there are %d stand-ins; at most %d are kept", len(raw.standIns), city.MaxStandIns)
@@ -92,18 +92,21 @@ const maxHoursCache = 10_000
 
 func newHoursCache() *hoursCache { return &hoursCache{read: map[[2]string]*city.Hours{}} }
 
-// readHours reads the hours and the calendar of a post. Hours that speak of holidays without naming
+// readHours reads the hours and the calendar of a post or a place. Hours that speak of holidays without naming
 // a calendar keep the only one that there is.
-func (im *peopleImporter) readHours(r *rowCells) *city.Hours {
+func readHours(r *rowCells, cache *hoursCache, calendars map[string]*city.Calendar) *city.Hours {
 	text, _ := r.raw(colHours)
 	name := r.text(colCalendar)
 	if text == "" {
 		return nil
 	}
-	if h := im.texts.read[[2]string{text, name}]; h != nil {
+	if isJSON(text, "{") {
+		return r.exportedHours(text)
+	}
+	if h := cache.read[[2]string{text, name}]; h != nil {
 		return h
 	}
-	if name != "" && im.calendars[name] == nil {
+	if name != "" && calendars[name] == nil {
 		r.fail(colCalendar, "unknown_calendar", "there is no calendar of this name")
 		return nil
 	}
@@ -113,13 +116,13 @@ func (im *peopleImporter) readHours(r *rowCells) *city.Hours {
 		return nil
 	}
 	h.Calendar = name
-	if name == "" && len(im.calendars) == 1 && speaksOfHolidays(text) {
-		for only := range im.calendars {
+	if name == "" && len(calendars) == 1 && speaksOfHolidays(text) {
+		for only := range calendars {
 			h.Calendar = only
 		}
 	}
-	if len(im.texts.read) < maxHoursCache {
-		im.texts.read[[2]string{text, name}] = h
+	if len(cache.read) < maxHoursCache {
+		cache.read[[2]string{text, name}] = h
 	}
 	return h
 }

@@ -28,11 +28,14 @@ type feature struct {
 	area     city.Area        // what the store will hold
 	same     bool             // the store holds that already
 	rejected bool
+	open     []codec.OpenRing // rings that were closed in reading
+	siblings []*feature       // all its parts, where it is one of several
+	part     int              // from 1, where it is one of several parts of the feature; else 0
 }
 
 // readFile reads and checks every feature by itself and takes it to the lattice.
 func (im *importer) readFile(ctx context.Context) error {
-	r, err := codec.Open(ctx, im.path, codec.Options{Limits: im.o.Limits, Layer: im.o.SourceLayer, Encoding: im.o.Encoding})
+	r, err := codec.Open(ctx, im.path, codec.Options{Limits: im.o.Limits, Layer: im.o.SourceLayer, Encoding: im.o.Encoding, CloseRings: im.o.asked(CloseRing)})
 	if err != nil {
 		return err
 	}
@@ -42,6 +45,7 @@ func (im *importer) readFile(ctx context.Context) error {
 		return err
 	}
 	im.report = newReport(im, src.Format)
+	im.report.Ignored = src.Ignored
 	im.o.progress("reading " + im.base())
 	if err := im.readFeatures(r); err != nil {
 		return err
@@ -54,7 +58,7 @@ func (im *importer) readFile(ctx context.Context) error {
 		return city.Errorf(city.Invalid, "unknown_field", "%s: layer %q holds areas with codes already: name the field of the codes with --code-field; the file has %s",
 			im.path, im.def.Key, list(src.Fields))
 	}
-	sys, err := im.system(src)
+	sys, err := im.system(ctx, src)
 	if err != nil {
 		return err
 	}
@@ -82,6 +86,9 @@ func (im *importer) readFeatures(r *codec.Reader) error {
 		f := &feature{number: cf.Index + 1}
 		im.features = append(im.features, f)
 		if reason, message := im.identify(f, cf.Properties, first); reason != "" {
+			if reason == "no_code" && cf.Note != "" {
+				message += "; " + cf.Note
+			}
 			im.report.reject(f, reason, message, somewhere(cf.Geometry))
 			continue
 		}
@@ -89,6 +96,7 @@ func (im *importer) readFeatures(r *codec.Reader) error {
 			im.report.reject(f, cf.Err.Reason, cf.Err.Message, cf.Err.At)
 			continue
 		}
+		f.open = cf.Open
 		var ok bool
 		if f.raw, ok = polygons(cf.Geometry); !ok {
 			im.report.reject(f, codec.ReasonWrongGeometry, "an area is needed; the feature holds a "+kindOf(cf.Geometry), somewhere(cf.Geometry))

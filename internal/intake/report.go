@@ -37,6 +37,13 @@ type Report struct {
 	Unchanged int        `json:"unchanged"`
 	Ended     []string   `json:"ended"`
 	Repaired  []Repaired `json:"repaired"`
+	// Unrepaired are the places at which a repair was asked for and could not be done within
+	// its bounds, so that the finding stays; UnrepairedMore when there are more than 1,000.
+	Unrepaired     []Unrepaired `json:"unrepaired,omitempty"`
+	UnrepairedMore bool         `json:"unrepaired_more,omitempty"`
+	// Unsettled is true when repairs beside areas of the store did not come to rest: what is
+	// stored is sound, but a second import of the file may change it by a unit.
+	Unsettled bool       `json:"unsettled,omitempty"`
 	Rejected  []Rejected `json:"rejected"`
 	Gaps      []Gap      `json:"gaps"`
 	Overlaps  []Overlap  `json:"overlaps"`
@@ -54,6 +61,11 @@ type Report struct {
 	// MovedMaxM is the largest distance that rounding and noding moved a border.
 	MovedMaxM float64 `json:"moved_max_m"`
 	Revision  int64   `json:"revision"`
+
+	// Control tells of the control points, where there are any.
+	Control *ControlReport `json:"control,omitempty"`
+	// Ignored lists what the file holds and is not read: "12 SPLINE".
+	Ignored []string `json:"ignored,omitempty"`
 }
 
 // Repaired is a named repair of a feature; Feature counts from 1 in file order.
@@ -61,6 +73,25 @@ type Repaired struct {
 	Feature int    `json:"feature"`
 	Code    string `json:"code"`
 	Repair  string `json:"repair"`
+	// At is the place of the largest repair, of Places in all.
+	At     *orb.Point `json:"at"`
+	Places int        `json:"places"`
+	// AreaM2 is the ground that changed hands, MovedM how far a vertex of the border moved, or
+	// the length of the longest line that closed a ring.
+	AreaM2 float64 `json:"area_m2,omitempty"`
+	MovedM float64 `json:"moved_m,omitempty"`
+	// Parts are the codes of the areas into which it was split.
+	Parts []string `json:"parts,omitempty"`
+}
+
+// Unrepaired is a place that a repair left as it was; Feature is 0 where it is none of a
+// single feature.
+type Unrepaired struct {
+	Feature int        `json:"feature,omitempty"`
+	Code    string     `json:"code,omitempty"`
+	Repair  string     `json:"repair"`
+	Message string     `json:"message"`
+	At      *orb.Point `json:"at"`
 }
 
 // Rejected is a feature that was not taken, with its first reason.
@@ -104,6 +135,9 @@ func (r *Report) Failed() bool { return r.Status == Refused || len(r.Rejected) >
 // reject takes a feature out, for good.
 func (r *Report) reject(f *feature, reason, message string, at *orb.Point) {
 	f.rejected, f.raw = true, nil
+	for _, s := range f.siblings { // a feature is taken whole or not at all
+		s.rejected = true
+	}
 	r.Rejected = append(r.Rejected, Rejected{Feature: f.number, Code: clip(f.code), Reason: reason, Message: message, At: at})
 }
 
@@ -128,6 +162,7 @@ func (r *Report) place(sys crs.System) {
 
 // sort brings what was rejected into file order, whatever the stage that found it.
 func (r *Report) sort() {
+	slices.SortStableFunc(r.Repaired, func(a, b Repaired) int { return cmp.Compare(a.Feature, b.Feature) })
 	slices.SortFunc(r.Rejected, func(a, b Rejected) int { return cmp.Compare(a.Feature, b.Feature) })
 }
 

@@ -10,20 +10,24 @@ import (
 	"github.com/redsail/redsail/geo"
 	"github.com/redsail/redsail/geo/codec"
 	"github.com/redsail/redsail/geo/crs"
-	"github.com/redsail/redsail/geo/partition"
 	"github.com/redsail/redsail/internal/city"
 )
 
 // system decides in which reference system the file's coordinates are. A *crs.Refusal
 // when all of them cannot be right; when only some features lie where the declared system
 // does not reach, these are rejected.
-func (im *importer) system(src codec.Source) (crs.System, error) {
-	sys, err := im.declared(src)
+func (im *importer) system(ctx context.Context, src codec.Source) (crs.System, error) {
+	sys, err := im.declared(ctx, src)
 	if err != nil {
 		return nil, err
 	}
 	if bounds, some := im.bounds(); some {
-		if sys, err = im.detect(sys, bounds); err != nil {
+		declared := sys != nil
+		sys, err = im.detect(sys, bounds)
+		if err == nil && !declared && src.Format == "dxf" {
+			err = im.drawnInDegrees(sys, bounds)
+		}
+		if err != nil {
 			return nil, im.inFile(err)
 		}
 	} else if sys == nil { // nothing is left to convert, only to report
@@ -32,6 +36,9 @@ func (im *importer) system(src codec.Source) (crs.System, error) {
 		}
 	}
 	im.report.CRS = sys.Name()
+	if im.o.Control == "" {
+		im.taken, im.projected = sys.Name(), sys.Projected()
+	}
 	if im.o.SwapAxes {
 		sys = crs.Swapped(sys)
 	}
@@ -40,7 +47,10 @@ func (im *importer) system(src codec.Source) (crs.System, error) {
 }
 
 // declared is the system that the option or the file names; nil when none does.
-func (im *importer) declared(src codec.Source) (crs.System, error) {
+func (im *importer) declared(ctx context.Context, src codec.Source) (crs.System, error) {
+	if im.o.Control != "" {
+		return im.fitControl(ctx)
+	}
 	if im.o.CRS != "" && im.o.CRS != "auto" {
 		sys, err := crs.Parse(im.o.CRS)
 		if err != nil {
@@ -87,6 +97,9 @@ func (im *importer) bound(f *feature) orb.Bound {
 func (im *importer) detect(declared crs.System, bounds orb.Bound) (crs.System, error) {
 	sys, err := crs.Detect(declared, bounds)
 	var refusal *crs.Refusal
+	if declared == nil && errors.As(err, &refusal) && refusal.Cause == crs.CauseAmbiguousZone {
+		return nil, im.fitting(refusal, bounds)
+	}
 	if declared == nil || !errors.As(err, &refusal) || refusal.Cause != crs.CauseOutOfRange {
 		return sys, err
 	}
@@ -114,15 +127,7 @@ func (im *importer) detect(declared crs.System, bounds orb.Bound) (crs.System, e
 }
 
 // inFile names the file in a refusal.
-func (im *importer) inFile(err error) error {
-	var refusal *crs.Refusal
-	if !errors.As(err, &refusal) {
-		return err
-	}
-	named := *refusal
-	named.Message = im.path + ": " + named.Message
-	return &named
-}
+func (im *importer) inFile(err error) error { return namedIn(im.path, err) }
 
 // convert takes every feature to the lattice and into its canonical form.
 func (im *importer) convert(ctx context.Context, sys crs.System) error {
@@ -135,18 +140,15 @@ func (im *importer) convert(ctx context.Context, sys crs.System) error {
 		}
 		raw := f.raw
 		f.raw = nil
+		if !im.closeRings(f, sys) {
+			continue
+		}
 		rounded, err := im.toLattice(raw, sys)
 		if err != nil {
 			im.report.reject(f, crs.CauseOutOfRange, err.Error(), nil)
 			continue
 		}
-		var fault *partition.Fault
-		switch f.shape, err = partition.Normalise(rounded); {
-		case errors.As(err, &fault) && len(fault.At) > 0:
-			im.report.reject(f, fault.Reason, fault.Error(), place(fault.At[0]))
-		case errors.As(err, &fault):
-			im.report.reject(f, fault.Reason, fault.Error(), placeOf(rounded))
-		case err != nil:
+		if err := im.normalise(f, rounded); err != nil {
 			return err
 		}
 	}

@@ -1,0 +1,69 @@
+package intake
+
+import (
+	"fmt"
+
+	"github.com/redsail/redsail/geo/codec"
+)
+
+// AttributeReport is the outcome of joining a table to areas. Read = Accepted + len(Rejected).
+type AttributeReport struct {
+	Status    Status        `json:"status"`
+	DryRun    bool          `json:"dry_run,omitempty"`
+	Kind      TableKind     `json:"kind"`
+	Layer     string        `json:"layer"`
+	Format    string        `json:"format"`
+	Encoding  string        `json:"encoding,omitempty"`
+	Sheet     string        `json:"sheet,omitempty"`
+	Effective string        `json:"effective_from"`
+	Read      int           `json:"read"`
+	Accepted  int           `json:"accepted"`
+	Unchanged int           `json:"unchanged"`
+	Rejected  []RejectedRow `json:"rejected"`
+	// Crossed are the rows whose code is of one area and whose name is of another; the code counts.
+	Crossed []CrossedRow `json:"crossed"`
+	// Columns, Ignored and Notes are as in ThingReport.
+	Columns map[string]string `json:"columns"`
+	Ignored []string          `json:"ignored_columns"`
+	Notes   []int             `json:"note_rows"`
+	// Untouched counts the areas of the layer that no row is for.
+	Untouched int   `json:"untouched"`
+	Revision  int64 `json:"revision"`
+}
+
+// CrossedRow is a row that names two areas.
+type CrossedRow struct {
+	Code   string `json:"code"`
+	OfName string `json:"of_name"` // the code of the area of that name
+}
+
+func newAttributeReport(im *attributeImporter, src codec.Source) *AttributeReport {
+	return &AttributeReport{
+		DryRun: im.o.DryRun, Kind: TableAttributes, Layer: im.def.Key, Format: src.Format, Encoding: src.Encoding, Sheet: src.Layer,
+		Effective: im.from.String(), Revision: im.state.Revision, Rejected: []RejectedRow{}, Crossed: []CrossedRow{},
+		Columns: map[string]string{}, Ignored: []string{}, Notes: []int{},
+	}
+}
+
+// Mapping is how the columns were read, to be kept for the next table of the same headings.
+func (r *AttributeReport) Mapping() *Mapping { return &Mapping{Kind: r.Kind, Columns: r.Columns} }
+
+// Findings counts what makes a strict import refuse.
+func (r *AttributeReport) Findings() int { return len(r.Rejected) + len(r.Crossed) }
+
+// Failed is true when rows were rejected, or nothing done though something was asked.
+func (r *AttributeReport) Failed() bool { return r.Status == Refused || len(r.Rejected) > 0 }
+
+// Summary is the report in one line.
+func (r *AttributeReport) Summary() string {
+	status := string(r.Status)
+	if r.DryRun {
+		status = "dry run, nothing written: " + status
+	}
+	line := fmt.Sprintf("%s: %d read, %d accepted (%d unchanged), %d rejected, %d areas without a row",
+		status, r.Read, r.Accepted, r.Unchanged, len(r.Rejected), r.Untouched)
+	if len(r.Crossed) > 0 {
+		line += fmt.Sprintf(", %d with code and name of two areas", len(r.Crossed))
+	}
+	return fmt.Sprintf("%s; revision %d", line, r.Revision)
+}

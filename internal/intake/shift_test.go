@@ -1,0 +1,112 @@
+package intake_test
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/paulmach/orb"
+
+	"github.com/redsail/redsail/geo/crs"
+	"github.com/redsail/redsail/internal/intake"
+)
+
+// cells are the six cells of a 3 × 2 district of 2 km squares in a system, with codes.
+func cells(t testing.TB, sys crs.System) string {
+	t.Helper()
+	var list []string
+	for i := range 6 {
+		x, y := 116+float64(i%3)/50, 40+float64(i/3)/50
+		var b strings.Builder
+		for _, c := range []orb.Point{{x, y}, {x + .02, y}, {x + .02, y + .02}, {x, y + .02}, {x, y}} {
+			p, err := sys.FromWGS84(c)
+			if err != nil {
+				t.Fatal(err)
+			}
+			fmt.Fprintf(&b, "[%.9f,%.9f],", p[0], p[1])
+		}
+		list = append(list, coded(gridCode(i), `{"type":"Polygon","coordinates":[[`+strings.TrimSuffix(b.String(), ",")+`]]}`))
+	}
+	return collection(list...)
+}
+
+// TestShifted: streets that meet the borders of their districts only when the shift of a web
+// map is taken back are refused, with the metres and the option that mends it; with that
+// option they come in.
+func TestShifted(t *testing.T) {
+	parse := func(name string) crs.System {
+		s, err := crs.Parse(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return s
+	}
+	for _, c := range []struct {
+		file, option string // the system of the file and what it is taken for
+		words        []string
+		suggest      string
+	}{
+		{"gcj02", "", []string{"shifted as in GCJ-02: by 55", " m against layer district", "100 % lie"}, "--crs gcj02"},
+		{"bd09", "", []string{"shifted as in BD-09: by 1"}, "--crs bd09"},
+		{"bd09", "gcj02", []string{"shifted as in BD-09"}, "--crs bd09"},
+		{"wgs84", "gcj02", []string{"it was taken for gcj02 and is not shifted so: by 55"}, "--crs EPSG:4326"},
+	} {
+		w := newWorld(t, threeLayers)
+		w.load("district", coded("d1", box(0, 0, 4, 4)), coded("d2", box(4, 0, 2, 4)))
+		file := w.write("geojson", cells(t, parse(c.file)))
+		_, err := intake.Import(t.Context(), w.store, file, intake.Options{Layer: "street", CRS: c.option})
+		var refusal *crs.Refusal
+		if !errors.As(err, &refusal) || refusal.Cause != crs.CauseShifted || refusal.Suggest != c.suggest {
+			t.Errorf("%+v: %v", c, err)
+			continue
+		}
+		for _, words := range append(c.words, file) {
+			if !strings.Contains(refusal.Message, words) {
+				t.Errorf("%q does not say %q", refusal.Message, words)
+			}
+		}
+		if w.state().Revision != 1 {
+			t.Errorf("%+v: revision %d", c, w.state().Revision)
+		}
+		if r := w.take(file, intake.Options{Layer: "street", CRS: strings.TrimPrefix(c.suggest, "--crs ")}); r.Accepted != 6 || r.Status != intake.Stored {
+			t.Errorf("%+v: %+v", c, r)
+		}
+	}
+}
+
+// TestShiftedStore: when the store is what is shifted, that is said; and a layer that stands
+// already is compared with too.
+func TestShiftedStore(t *testing.T) {
+	gcj, err := crs.Parse("gcj02")
+	if err != nil {
+		t.Fatal(err)
+	}
+	wgs, err := crs.Parse("wgs84")
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := newWorld(t, threeLayers)
+	w.take(w.write("geojson", cells(t, gcj)), intake.Options{Layer: "street"}) // nothing is there to compare with
+	_, err = intake.Import(t.Context(), w.store, w.write("geojson", cells(t, wgs)), intake.Options{Layer: "street"})
+	var refusal *crs.Refusal
+	if !errors.As(err, &refusal) || refusal.Cause != crs.CauseShifted || refusal.Suggest != "" || !strings.Contains(err.Error(), "what the store holds is shifted") {
+		t.Errorf("%v", err)
+	}
+}
+
+// TestNotShifted: a layer of its own borders, one that lies a little beside, and one of which
+// the parent's border is a small part, are taken.
+func TestNotShifted(t *testing.T) {
+	w := newWorld(t, threeLayers)
+	w.load("district", coded("d1", box(0, 0, 4, 4)), coded("d2", box(4, 0, 2, 4)))
+	for name, list := range map[string][]string{
+		"inside":  {coded("a", box(1, 1, 1, 1)), coded("b", box(2, 1, 1, 1))},
+		"beside":  {coded("c", box(0.1, 0.1, 4, 3.9))},
+		"a third": {coded("e", box(0, 0, 3, 1.5)), coded("f", box(3, 0, 3, 1.5))},
+	} {
+		if r := w.load("compound", list...); r.Accepted != len(list) {
+			t.Errorf("%s: %+v", name, r)
+		}
+	}
+}

@@ -1,0 +1,209 @@
+package intake
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"time"
+
+	"github.com/redsail/redsail/data"
+	"github.com/redsail/redsail/geo/codec"
+	"github.com/redsail/redsail/internal/city"
+)
+
+// ThingOptions say how a file of buildings, places or barriers is read and what its import may do.
+type ThingOptions struct {
+	// Kind is TableBuilding, TablePlace or TableBarrier.
+	Kind TableKind
+	// Layer is what all rows are: for places a kind of the scheme, for barriers wall, gate, river or
+	// rail; empty = each row says it. Buildings have none.
+	Layer string
+	// CRS and SwapAxes are as in Options.
+	CRS      string
+	SwapAxes bool
+	// CodeField and NameField name columns whose headings are not known; A+B joins two with "-".
+	CodeField, NameField string
+	// Mapping says what columns hold whose headings are not known; nil = none.
+	Mapping *Mapping
+	// SourceLayer names the sheet of a workbook, or the layer of a file that holds several; Encoding
+	// is that of a file that does not show it.
+	SourceLayer, Encoding string
+	// Replace ends those in force at the effective date that the file lacks: of the kind, for places
+	// and barriers those of the kinds that the file has.
+	Replace bool
+	// Strict refuses the whole file on any finding.
+	Strict bool
+	// EffectiveFrom is the date from which the rows hold; nil: an open start for the first import of
+	// the kind, else today in the city's zone.
+	EffectiveFrom *city.Date
+	// DryRun reports and writes nothing.
+	DryRun bool
+	Author string
+	Note   string
+	Limits codec.Limits
+	// Now tells the time; nil = time.Now.
+	Now func() time.Time
+	// Progress, when not nil, is told what is being done.
+	Progress func(step string)
+	// Check, when not nil, may sign the change or refuse it, before it is judged or written, in strict
+	// and dry runs too. Before, it is asked about the rows that change nothing, by puts of their own.
+	Check func(ctx context.Context, c *city.Change) error
+}
+
+func (o *ThingOptions) progress(step string) {
+	if o.Progress != nil {
+		o.Progress(step)
+	}
+}
+
+// ImportThings reads buildings, places or barriers into the store as one Change: from a table (CSV,
+// .xlsx) with columns of longitude and latitude or of well-known text, or from any file of features.
+// An error means that the store is as it was, and that there is no report; a fault of a row is an
+// entry of the report. An import that another writer overtakes is made again.
+func ImportThings(ctx context.Context, s city.Store, path string, o ThingOptions) (*ThingReport, error) {
+	kind, err := recordKindOf(o.Kind)
+	if err != nil {
+		return nil, err
+	}
+	if o.Mapping != nil && o.Mapping.Kind != o.Kind {
+		return nil, badMapping("it is for tables of kind %s, not %s", o.Mapping.Kind, o.Kind)
+	}
+	calendars, err := city.ReadCalendars(data.Calendars())
+	if err != nil {
+		return nil, err
+	}
+	for n := 1; ; n++ {
+		im := &thingImporter{o: &o, path: path, kind: kind, calendars: calendars}
+		err := im.once(ctx, s)
+		if city.KindOf(err) == city.Stale && n < attempts {
+			o.progress("another change came first: once more")
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		return im.report, nil
+	}
+}
+
+func recordKindOf(kind TableKind) (city.RecordKind, error) {
+	things := map[TableKind]city.RecordKind{TableBuilding: city.KindBuilding, TablePlace: city.KindPlace, TableBarrier: city.KindLine}
+	if record, is := things[kind]; is {
+		return record, nil
+	}
+	return 0, city.Errorf(city.Invalid, "unknown_kind", "things are of kind %s, %s or %s, not %q", TableBuilding, TablePlace, TableBarrier, kind)
+}
+
+// thingImporter is one try at one file.
+type thingImporter struct {
+	o         *ThingOptions
+	path      string
+	kind      city.RecordKind
+	calendars map[string]*city.Calendar
+	scheme    *city.Scheme
+	state     city.State
+	from      city.Date // the effective date
+	things    storedLines
+	areas     *stored // grids and compounds, for buildings
+	grids     *areaFinder
+	compounds *areaFinder
+	layer     thingLayer // of all rows, where the options say it
+	begun     time.Time  // when reading began
+	texts     *hoursCache
+	classes   classCache
+	head      header
+	drafts    []*thingDraft
+	rows      map[city.Key]*thingDraft // those that are taken
+	report    *ThingReport
+	change    city.Change
+	same      []city.Entry // of rows that change nothing, where there is a Check
+}
+
+func (im *thingImporter) once(ctx context.Context, s city.Store) error {
+	if err := im.open(ctx, s); err != nil {
+		return err
+	}
+	im.o.progress("reading " + filepath.Base(im.path))
+	im.begun = time.Now()
+	if err := im.readFile(ctx); err != nil {
+		return err
+	}
+	im.rejectLostDigits()
+	im.o.progress(fmt.Sprintf("comparing %d rows with what is there", im.report.Read))
+	if err := im.compare(ctx); err != nil {
+		return err
+	}
+	if err := im.endMissing(); err != nil {
+		return err
+	}
+	if err := im.countUnplaced(ctx); err != nil {
+		return err
+	}
+	return im.finish(ctx, s)
+}
+
+// open reads what the store holds and sets the effective date.
+func (im *thingImporter) open(ctx context.Context, s city.Store) error {
+	var err error
+	if im.scheme, err = s.Scheme(ctx); err != nil {
+		return err
+	}
+	if im.layer, err = im.layerOf(im.o.Layer); err != nil {
+		return err
+	}
+	if im.state, err = s.State(ctx); err != nil {
+		return err
+	}
+	im.texts, im.rows = newHoursCache(), map[city.Key]*thingDraft{}
+	var known []city.Record
+	if im.state.Revision > 0 {
+		q := city.Query{Kind: im.kind, Layer: im.layer.layer, Revision: im.state.Revision}
+		if known, err = s.Records(ctx, q); err != nil {
+			return err
+		}
+	}
+	switch {
+	case im.o.EffectiveFrom != nil:
+		im.from = *im.o.EffectiveFrom
+	case len(known) == 0:
+		im.from = city.OpenStart
+	default:
+		now := time.Now
+		if im.o.Now != nil {
+			now = im.o.Now
+		}
+		im.from = city.DateOf(now().In(im.scheme.Location()))
+	}
+	im.things = linesAt(known, im.from)
+	return im.openAreas(ctx, s)
+}
+
+// openAreas reads the areas that buildings may name.
+func (im *thingImporter) openAreas(ctx context.Context, s city.Store) error {
+	if im.kind != city.KindBuilding {
+		return nil
+	}
+	var err error
+	if im.areas, err = readAreas(ctx, s, im.scheme, im.state.Revision, im.from, city.LayerGrid, city.LayerCompound); err != nil {
+		return err
+	}
+	im.grids, im.compounds = newAreaFinder(im.areas, city.LayerGrid), newAreaFinder(im.areas, city.LayerCompound)
+	return nil
+}
+
+// readAreas gives what the revision knows of some layers from a date on; layers that the scheme does
+// not have are empty.
+func readAreas(ctx context.Context, s city.Reader, scheme *city.Scheme, revision int64, from city.Date, layers ...string) (*stored, error) {
+	known := map[string][]city.Version{}
+	for _, key := range layers {
+		if _, err := scheme.Layer(key); err != nil || revision == 0 {
+			continue
+		}
+		vs, err := s.Versions(ctx, city.Query{Layer: key, Revision: revision})
+		if err != nil {
+			return nil, err
+		}
+		known[key] = vs
+	}
+	return storedAt(known, scheme, from), nil
+}

@@ -1,0 +1,98 @@
+package intake
+
+// The columns of tables of buildings, places, barriers and of attributes of areas, as those of
+// people: a key, the Chinese heading of the template, then what else it may be called.
+const (
+	buildingColumns = `
+code: 楼栋编码, 编码, 编号, 楼栋编号, 建筑编码, 房屋编码, 楼号编码, building
+name: 名称, 楼栋名称, 建筑名称, 楼宇名称, 楼名
+name_en: 英文名称
+name_zh_hant: 繁体名称
+address: 地址, 标准地址, 详细地址, 门牌地址, 房屋地址, 坐落
+road: 道路, 路名, 街路巷, 街路巷名称, address_road
+number: 门牌号, 门牌, address_number
+address_compound: 小区名称, 小区, 院落, 小区（院落）名称
+building_no: 楼栋号, 楼栋, 楼号, 幢号, 栋号, address_building
+households: 户数, 总户数, 住户数, 户数合计, 居民户数
+storeys: 层数, 楼层数, 地上层数, 总层数, floors, levels
+grid: 网格编码, 所属网格, 网格, 所在网格, 网格名称
+compound: 小区编码, 所属小区, 所属小区编码
+lon: 经度, longitude, lng, x, x坐标, 横坐标, 东坐标, 坐标经度, 经度坐标
+lat: 纬度, latitude, y, y坐标, 纵坐标, 北坐标, 坐标纬度, 纬度坐标
+wkt: 几何, 边界, 图形, wkt_geom, geometry, geom, the_geom, shape
+class.use: 用途, 建筑用途, 房屋用途, 类型, 建筑类型, 楼栋类型, use
+class.built: 建成年份, 建成年代, 竣工年份, built, year
+class.structure: 结构, 建筑结构, structure
+former: 原编码, 旧编码, 曾用编码
+entrances: 出入口, 入口坐标
+class: 属性
+source: 来源, 数据来源
+data_date: 数据日期, 更新日期`
+
+	placeColumns = `
+code: 场所编码, 编码, 编号, 站点编码, 站点编号, 阵地编码, 驿站编码, place
+name: 名称, 场所名称, 站点名称, 阵地名称, 驿站名称
+name_en: 英文名称
+name_zh_hant: 繁体名称
+kind: 类型, 场所类型, 种类, 阵地类型, 站点类型
+address: 地址, 详细地址, 标准地址, 位置, 坐落
+road: 道路, 路名, address_road
+number: 门牌号, 门牌, address_number
+address_compound: 小区名称, 小区
+building_no: 楼栋号, 楼栋, 楼号, address_building
+lon: 经度, longitude, lng, x, x坐标, 横坐标, 东坐标, 坐标经度, 经度坐标
+lat: 纬度, latitude, y, y坐标, 纵坐标, 北坐标, 坐标纬度, 纬度坐标
+wkt: 几何, 图形, wkt_geom, geometry, geom, the_geom, shape
+state: 状态, 建设状态, 运营状态, status
+hours: 营业时间, 开放时间, 服务时间, 开门时间, opening_hours
+calendar: 日历, 节假日日历
+services: 服务, 服务事项, 服务项目, 服务内容
+skills: 技能, 专长
+floor_area: 建筑面积, 面积, 使用面积
+tenure: 产权, 产权性质, 房屋产权, 权属
+owner: 运营单位编码, 管理单位编码, 组织编码, 所属组织
+former: 原编码, 旧编码, 曾用编码
+entrances: 出入口, 入口坐标
+class: 属性
+source: 来源, 数据来源
+data_date: 数据日期, 更新日期`
+
+	barrierColumns = `
+code: 编码, 编号, 线路编码
+name: 名称, 线路名称
+name_en: 英文名称
+kind: 类型, 种类, 屏障类型, barrier
+wkt: 几何, 线形, 图形, wkt_geom, geometry, geom, the_geom, shape
+former: 原编码, 旧编码, 曾用编码
+class: 属性
+source: 来源, 数据来源
+data_date: 数据日期, 更新日期`
+
+	attributeColumns = `
+code: 区域编码, 编码, 编号, 代码, 区划代码, 统计用区划代码
+name: 名称, 区域名称
+parent: 上级编码, 上级名称, 上级, 上级区域, parent_code
+households: 户数, 总户数, 住户数, 居民户数, 户数合计
+population: 人口, 人口数, 总人口, 常住人口, 居民数, 总人口数
+name_new: 新名称, 更名
+name_zh_hant: 繁体名称
+name_en: 英文名称
+alias: 别名, 曾用名, 俗称, 又名
+class.kind: 类型, 网格类型, 区域类型, kind
+class: 属性
+source: 来源, 数据来源
+data_date: 数据日期, 更新日期`
+)
+
+// Keys of columns beside those of people.
+const (
+	colAddress, colHouseNo          = `address`, `building_no`
+	colHouseholds, colStoreys       = `households`, `storeys`
+	colGrid, colYard                = `grid`, `address_compound`
+	colWKT, colState                = `wkt`, `state`
+	colServices, colSkills          = `services`, `skills`
+	colFormer, colDoors, colClasses = `former`, `entrances`, `class`
+	colFloorArea, colTenure         = `floor_area`, `tenure`
+	colOwner, colPopulation         = `owner`, `population`
+	colNameNew, colNameHant, colAka = `name_new`, `name_zh_hant`, `alias`
+)

@@ -1,0 +1,93 @@
+package intake
+
+import (
+	"strings"
+
+	"github.com/redsail/redsail/internal/city"
+)
+
+// thingLayer is where a row belongs: the layer of its key, and for barriers the class.
+type thingLayer struct{ layer, class string }
+
+// barrierWords are what tables call barriers; their classes are those of streets.
+var barrierWords = barriersByWord(map[string]thingLayer{
+	"wall,墙,围墙,院墙,实体围墙":         {city.LayerWall, "wall"},
+	"fence,栅栏,围栏,护栏,铁艺围栏":       {city.LayerWall, "fence"},
+	"gate,门,大门,出入口,小区大门,小区出入口":  {city.LayerWall, "gate"},
+	"river,河,河流,河道,水系,渠,水渠":     {city.LayerRiver, "river"},
+	"rail,railway,铁路,铁道,轨道,铁路线": {city.LayerRail, "rail"},
+})
+
+func barriersByWord(words map[string]thingLayer) map[string]thingLayer {
+	out := map[string]thingLayer{}
+	for list, to := range words {
+		for word := range strings.SplitSeq(list, ",") {
+			out[word] = to
+		}
+	}
+	return out
+}
+
+// BarrierLayers are what --layer may be for barriers.
+func BarrierLayers() []string { return []string{"wall", "fence", "gate", "river", "rail"} }
+
+// layerOf is the layer that the options name; none where each row says its own.
+func (im *thingImporter) layerOf(name string) (thingLayer, error) {
+	switch {
+	case im.kind == city.KindBuilding && name != "":
+		return thingLayer{}, city.Errorf(city.Invalid, "unknown_layer", "buildings are one layer: leave %q out", clip(name))
+	case im.kind == city.KindBuilding:
+		return thingLayer{layer: city.LayerBuilding}, nil
+	case name == "":
+		return thingLayer{}, nil
+	}
+	if at, known := im.wordOf(name); known {
+		return at, nil
+	}
+	if im.kind == city.KindPlace {
+		var keys []string
+		for _, k := range im.scheme.Places {
+			keys = append(keys, k.Key)
+		}
+		return thingLayer{}, city.Errorf(city.NotFound, "unknown_layer", "the scheme has no kind of places %q; there are %v", clip(name), keys)
+	}
+	return thingLayer{}, city.Errorf(city.NotFound, "unknown_layer", "there are no barriers %q; there are %v", clip(name), BarrierLayers())
+}
+
+// wordOf finds a kind of places by key or label, or of barriers by a word.
+func (im *thingImporter) wordOf(word string) (thingLayer, bool) {
+	word = plainName(word)
+	if im.kind == city.KindLine {
+		at, known := barrierWords[word]
+		return at, known
+	}
+	for _, k := range im.scheme.Places {
+		if word == k.Key || word == plainName(k.Name.Zh) || word == plainName(k.Name.En) {
+			return thingLayer{layer: k.Key}, true
+		}
+	}
+	return thingLayer{}, false
+}
+
+// rowLayer is the layer of a row: that of the options, which its own word may not contradict, else
+// that of its word. other is a word that is no kind, where the options say the kind.
+func (im *thingImporter) rowLayer(r *rowCells, d *thingDraft) (other string) {
+	word := r.text(colKind)
+	at, known := im.wordOf(word)
+	switch {
+	case word == "" && d.layer.layer == "":
+		r.fail(colKind, "unknown_kind", "the row does not say what it is, nor does --layer")
+	case word == "":
+	case known && d.layer.layer == "":
+		d.layer = at
+	case known && at.layer != d.layer.layer:
+		r.fail(colKind, "other_kind", "it is of another kind than --layer says")
+	case known:
+		d.layer = at
+	case d.layer.layer == "":
+		r.fail(colKind, "unknown_kind", "there is no such kind: for places take the key or the name of one of the scheme, for barriers wall, fence, gate, river or rail")
+	default:
+		return word
+	}
+	return ""
+}

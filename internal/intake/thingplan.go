@@ -1,0 +1,255 @@
+package intake
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/paulmach/orb"
+
+	"github.com/redsail/redsail/geo"
+	"github.com/redsail/redsail/geo/locate"
+	"github.com/redsail/redsail/geo/partition"
+	"github.com/redsail/redsail/internal/city"
+)
+
+// compare makes the puts of the Change: one for each row that says something new.
+func (im *thingImporter) compare(ctx context.Context) error {
+	for i, d := range im.drafts {
+		if i%1024 == 0 && ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if d.rejected {
+			continue
+		}
+		key := d.given.Key()
+		var old city.Content
+		if v := im.things.inForce[key]; v != nil {
+			old = v.Content
+		}
+		if old == nil && !d.moved {
+			im.reject(d, &rowFault{im.head.titles[colLon], "no_position", "it is new, and the row does not say where it is: columns of longitude and latitude, or of well-known text"}, nil)
+			continue
+		}
+		d.given = d.merged(old)
+		if fault := im.judge(d, im.things.ends(key)); fault != nil {
+			im.reject(d, fault, corner(d.given))
+			continue
+		}
+		im.report.Accepted++
+		same, err := sameContent(old, d.given)
+		if err != nil {
+			return err
+		}
+		if same {
+			im.report.Unchanged++
+			d.given = old // and not twice in memory
+			if im.o.Check != nil {
+				im.same = append(im.same, city.PutContent(old, city.Period{From: im.from, To: im.things.ends(key)}))
+			}
+			continue
+		}
+		im.change.Entries = append(im.change.Entries, city.PutContent(d.given, city.Period{From: im.from, To: im.things.ends(key)}))
+	}
+	return nil
+}
+
+// judge looks at what would be stored: by itself, and at the areas that it names.
+func (im *thingImporter) judge(d *thingDraft, end city.Date) *rowFault {
+	if err := city.CheckContent(im.scheme, d.given); err != nil {
+		return &rowFault{"", "bad_content", err.Error()}
+	}
+	b, isBuilding := d.given.(*city.Building)
+	if !isBuilding {
+		return nil
+	}
+	for _, named := range []struct{ column, layer, code string }{
+		{colGrid, city.LayerGrid, b.Grid}, {colCompound, city.LayerCompound, b.Compound},
+	} {
+		if named.code == "" {
+			continue
+		}
+		if until := im.areas.lasts(city.Key{Layer: named.layer, Code: named.code}, im.from); until < end {
+			return &rowFault{im.head.titles[named.column], "unknown_area", "the area of layer " + named.layer + " that it names does not exist on " + until.String()}
+		}
+	}
+	return nil
+}
+
+func sameContent(old, now city.Content) (bool, error) {
+	if old == nil {
+		return false, nil
+	}
+	before, err := city.Encode(old)
+	if err != nil {
+		return false, err
+	}
+	after, err := city.Encode(now)
+	return bytes.Equal(before, after), err
+}
+
+// endMissing ends those in force that the file lacks, when that is asked for. What is in a rejected
+// row stays; so each row must tell its code.
+func (im *thingImporter) endMissing() error {
+	if !im.o.Replace {
+		return nil
+	}
+	has, groups := map[string]bool{}, map[thingLayer]bool{im.layer: im.o.Layer != "" || im.kind == city.KindBuilding}
+	for _, d := range im.drafts {
+		if d.code == "" {
+			return city.Errorf(city.Invalid, "bad_code", "%s: with --replace every row needs a code that can be read; %s has none", im.path, d.words())
+		}
+		has[d.code] = true
+		if d.layer.layer != "" {
+			groups[d.layer] = true
+		}
+	}
+	var ended []city.Key
+	for key, v := range im.things.inForce {
+		if !has[key.Code] && groups[groupOf(v.Content)] {
+			ended = append(ended, key)
+		}
+	}
+	slices.SortFunc(ended, city.Key.Compare)
+	for _, key := range ended {
+		im.report.Ended = append(im.report.Ended, key.Code)
+		im.change.Entries = append(im.change.Entries, city.DeleteKey(key, im.from))
+	}
+	return nil
+}
+
+// groupOf is what a stored thing is to --replace: a gate is no wall, though both are in one layer.
+func groupOf(c city.Content) thingLayer {
+	at := thingLayer{layer: c.Key().Layer}
+	if l, isLine := c.(*city.Line); isLine {
+		at.class = l.Class[`class`]
+	}
+	return at
+}
+
+// countUnplaced counts the buildings that name no grid or compound and lie in none, where the scheme has
+// such layers.
+func (im *thingImporter) countUnplaced(ctx context.Context) error {
+	if im.kind != city.KindBuilding {
+		return nil
+	}
+	for _, c := range []struct {
+		layer string
+		named func(*city.Building) string
+		count *int
+	}{
+		{city.LayerGrid, func(b *city.Building) string { return b.Grid }, &im.report.NoGrid},
+		{city.LayerCompound, func(b *city.Building) string { return b.Compound }, &im.report.NoCompound},
+	} {
+		if _, err := im.scheme.Layer(c.layer); err != nil {
+			continue // the city has no such layer
+		}
+		ix, err := im.indexOf(c.layer)
+		if err != nil {
+			return err
+		}
+		var over []int32
+		for i, d := range im.drafts {
+			if i%1024 == 0 && ctx.Err() != nil {
+				return ctx.Err()
+			}
+			b, taken := d.given.(*city.Building)
+			if d.rejected || !taken || c.named(b) != "" {
+				continue
+			}
+			if ix == nil {
+				*c.count++
+			} else if over = ix.Covering(0, pointOf(b), over[:0]); len(over) == 0 {
+				*c.count++
+			}
+		}
+	}
+	return nil
+}
+
+// indexOf finds the areas of a layer over a point; nil where there are none.
+func (im *thingImporter) indexOf(layer string) (*locate.Index, error) {
+	areas := im.areas.inForce[layer]
+	if len(areas) == 0 {
+		return nil, nil
+	}
+	def, err := im.scheme.Layer(layer)
+	if err != nil {
+		return nil, err
+	}
+	l := locate.Layer{Key: layer, Partition: def.Partition, Areas: make([]locate.Area, len(areas))}
+	for i, v := range areas {
+		l.Areas[i] = locate.Area{Code: v.Code, Shape: v.Shape}
+	}
+	return locate.Build([]locate.Layer{l})
+}
+
+// pointOf is where a building counts: its main entrance, else its point, else one in its shape.
+func pointOf(b *city.Building) geo.Point {
+	switch {
+	case len(b.Entrances) > 0:
+		return b.Entrances[0]
+	case len(b.Shape) > 0:
+		return partition.LabelPoint(b.Shape)
+	}
+	return *b.Point
+}
+
+// finish sums the report up and applies the change, where there is one and it is asked for.
+func (im *thingImporter) finish(ctx context.Context, s city.Store) error {
+	r := im.report
+	r.sort()
+	im.change.Author, im.change.Effective, im.change.Base = im.o.Author, im.from, &im.state.Revision
+	if err := checker(im.o.Check).signed(ctx, &im.change, im.same); err != nil {
+		return err
+	}
+	switch {
+	case im.o.Strict && r.Findings() > 0, r.Accepted == 0:
+		r.Status, r.Ended = Refused, []string{}
+		return nil
+	case len(im.change.Entries) == 0:
+		r.Status = Unchanged
+		return nil
+	}
+	im.change.Note = cmp.Or(im.o.Note, "import "+string(im.o.Kind)+" "+strings.ToValidUTF8(filepath.Base(im.path), "?"))
+	r.Status = Stored
+	if r.Findings() > 0 {
+		r.Status = StoredWithFindings
+	}
+	im.drafts, im.rows, im.things = nil, nil, storedLines{} // the change holds what is needed
+	unchanged, revision, err := apply(ctx, s, im.change, im.o.DryRun, im.o.progress)
+	if unchanged {
+		r.Status = Unchanged
+	}
+	r.Revision = max(r.Revision, revision)
+	return err
+}
+
+// apply writes a change, or judges it where nothing is to be written; revision is 0 where nothing was.
+func apply(ctx context.Context, s city.Store, c city.Change, dry bool, progress func(string)) (unchanged bool, revision int64, err error) {
+	if dry {
+		judged, err := city.Judge(ctx, s, c)
+		if err != nil {
+			return false, 0, err
+		}
+		return judged.Empty(), 0, nil
+	}
+	progress("writing")
+	rev, err := s.Apply(ctx, c)
+	if err != nil {
+		return false, 0, err
+	}
+	return rev.Entries == 0, rev.Number, nil
+}
+
+// corner is the south-west corner of what a thing takes, to show where it is.
+func corner(c city.Content) *orb.Point {
+	box := c.Box()
+	if box.Empty() {
+		return nil
+	}
+	return place(box.Min)
+}

@@ -1,0 +1,244 @@
+package intake
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"strings"
+
+	"github.com/paulmach/orb"
+
+	"github.com/redsail/redsail/geo/codec"
+	"github.com/redsail/redsail/internal/city"
+)
+
+// thingDraft is a row of a table, or a feature of a file.
+type thingDraft struct {
+	number, row int // row is 0 for a feature
+	layer       thingLayer
+	code        string
+	raw         orb.Geometry // in the system of the file, until it is on the lattice
+	doors       []orb.Point  // entrances, as raw
+	given       city.Content // what the row says, later what the store will hold
+	moved       bool         // the row says where it is
+	rejected    bool
+}
+
+// somewhere is a point to show where a draft is, in the system of the file.
+func (d *thingDraft) somewhere() *orb.Point { return somewhere(d.raw) }
+
+// readFile reads every row into a draft and takes the positions to the lattice.
+func (im *thingImporter) readFile(ctx context.Context) error {
+	var src codec.Source
+	var err error
+	if codec.IsTable(im.path) {
+		src, err = im.readTable(ctx)
+	} else {
+		src, err = im.readFeatures(ctx)
+	}
+	if err != nil {
+		return err
+	}
+	if im.report.Read == 0 {
+		return &codec.FileError{Kind: codec.KindEmpty, File: im.path, Message: "there is no row in it"}
+	}
+	return im.toLattice(ctx, src)
+}
+
+func (im *thingImporter) begin(src codec.Source) {
+	im.report = &ThingReport{
+		DryRun: im.o.DryRun, Kind: im.o.Kind, Layer: im.o.Layer, Format: src.Format, Encoding: src.Encoding, Sheet: src.Layer, Effective: im.from.String(),
+		Revision: im.state.Revision, Ended: []string{}, Rejected: []RejectedThing{}, Notes: []int{}, Columns: map[string]string{}, Ignored: []string{},
+	}
+}
+
+// readTable reads the rows under the headings.
+func (im *thingImporter) readTable(ctx context.Context) (src codec.Source, err error) {
+	table, err := codec.OpenTable(ctx, im.path, codec.Options{Layer: im.o.SourceLayer, Encoding: im.o.Encoding, Limits: tableLimits(im.o.Limits)})
+	if err != nil {
+		return src, err
+	}
+	defer func() { err = errors.Join(err, table.Close()) }()
+	src = table.Source()
+	im.begin(src)
+	h, rows := im.named(), &sheetRows{table: table}
+	if im.head, err = h.findHeader(rows, im.path); err != nil {
+		return src, err
+	}
+	if err := im.useHeader(h); err != nil {
+		return src, err
+	}
+	for {
+		row, err := rows.next()
+		if errors.Is(err, io.EOF) {
+			return src, nil
+		}
+		if err != nil {
+			return src, err
+		}
+		if isNote(row.Cells) {
+			im.report.Notes = append(im.report.Notes, row.Number)
+			continue
+		}
+		r := &rowCells{head: &im.head, cells: row.Cells, old: src.Epoch1904}
+		im.readRow(r, row.Number, im.position(r, &src))
+	}
+}
+
+// readFeatures reads the features of a file; their fields are the columns.
+func (im *thingImporter) readFeatures(ctx context.Context) (src codec.Source, err error) {
+	file, err := codec.Open(ctx, im.path, codec.Options{Layer: im.o.SourceLayer, Encoding: im.o.Encoding, Limits: im.o.Limits})
+	if err != nil {
+		return src, err
+	}
+	defer func() { err = errors.Join(err, file.Close()) }()
+	src = file.Source()
+	im.begin(src)
+	h := im.named()
+	im.head = h.read(src.Fields)
+	for _, key := range []string{colLon, colLat, colWKT} { // the feature has its own geometry
+		im.head.drop(key)
+	}
+	if im.head.twice != "" {
+		return src, city.Errorf(city.Invalid, "unknown_field", "%s: two fields hold the same, one of them is %q: name the right one by a mapping", im.path, im.head.twice)
+	}
+	if err := errors.Join(h.mapping.missing(im.path, &im.head), im.useHeader(h)); err != nil {
+		return src, err
+	}
+	cells := make([]codec.Cell, len(src.Fields))
+	for {
+		f, err := file.Next()
+		if errors.Is(err, io.EOF) {
+			return src, nil
+		}
+		if err != nil {
+			return src, err
+		}
+		for i, name := range src.Fields {
+			// No cell of a spreadsheet: what begins with = is a text here.
+			cells[i] = codec.Cell{Text: f.Properties[name], Kind: codec.CellNumber}
+		}
+		r := &rowCells{head: &im.head, cells: cells}
+		if f.Err != nil {
+			r.fail("", f.Err.Reason, "%s", f.Err.Message)
+		}
+		im.readRow(r, 0, f.Geometry)
+	}
+}
+
+func (h *header) drop(key string) {
+	if title, has := h.titles[key]; has {
+		h.ignored = append(h.ignored, clip(title))
+		delete(h.at, key)
+		delete(h.titles, key)
+	}
+}
+
+// named are the headings with the fields that the options name.
+func (im *thingImporter) named() *headings {
+	h := headingsOf(im.o.Kind)
+	h.mapping = im.o.Mapping
+	h.fields = map[string]string{}
+	if im.o.CodeField != "" && !strings.Contains(im.o.CodeField, "+") {
+		h.fields[im.o.CodeField] = colCode
+	}
+	if im.o.NameField != "" {
+		h.fields[im.o.NameField] = colName
+	}
+	return h
+}
+
+// useHeader checks what the options name, and tells the report how the columns are read.
+func (im *thingImporter) useHeader(h *headings) error {
+	for title, key := range h.fields {
+		if im.head.titles[key] != title {
+			return city.Errorf(city.Invalid, "unknown_field", "%s: there is no column %q for the %s", im.path, clip(title), key)
+		}
+	}
+	if strings.Contains(im.o.CodeField, "+") {
+		for _, title := range strings.Split(im.o.CodeField, "+") {
+			at, has := im.head.all[strings.TrimSpace(title)]
+			if !has {
+				return city.Errorf(city.Invalid, "unknown_field", "%s: there is no column %q for the code", im.path, clip(title))
+			}
+			im.head.joined = append(im.head.joined, at)
+		}
+	}
+	im.report.Ignored = im.head.ignored
+	im.report.Columns = mappingOf(im.o.Kind, &im.head).Columns
+	if im.head.coded() || !im.holdsNamed() {
+		return nil
+	}
+	// Made-up codes beside real ones would be a second city over the first.
+	return city.Errorf(city.Invalid, "unknown_field", "%s: the store holds things of kind %s with codes already: the file needs a column of codes (%s)",
+		im.path, im.o.Kind, columnsOf(im.o.Kind)[0].zh+", "+colCode)
+}
+
+// coded is true where the rows have codes of their own.
+func (h *header) coded() bool { return h.has(colCode) || len(h.joined) > 0 }
+
+// holdsNamed is true where the store holds some whose codes were not made up by an import.
+func (im *thingImporter) holdsNamed() bool {
+	for k := range im.things.inForce {
+		if !strings.HasPrefix(k.Code, im.madeUp()) {
+			return true
+		}
+	}
+	return false
+}
+
+// madeUp begins the codes that are given where the file has none.
+func (im *thingImporter) madeUp() string {
+	if im.o.Layer != "" {
+		return im.o.Layer + "-"
+	}
+	return string(im.o.Kind) + "-"
+}
+
+// position is where a row of a table is: its well-known text, else its two coordinates; nil where it
+// does not say.
+func (im *thingImporter) position(r *rowCells, src *codec.Source) orb.Geometry {
+	if text, _ := r.raw(colWKT); text != "" {
+		g, srid, fault := codec.ParseWKT(text, im.o.Limits)
+		if fault != nil {
+			r.fail(colWKT, fault.Reason, "%s", fault.Message)
+			return nil
+		}
+		system := ""
+		if srid > 0 {
+			system = fmt.Sprintf("EPSG:%d", srid)
+		}
+		if src.CRS == "" {
+			src.CRS = system
+		}
+		if system != "" && system != src.CRS {
+			r.fail(colWKT, "bad_wkt", "its coordinate system is another one than that of the rows before")
+		}
+		return g
+	}
+	x, hasX := r.coordinate(colLon)
+	y, hasY := r.coordinate(colLat)
+	if hasX != hasY {
+		r.fail(colLon, "bad_position", "one of the two coordinates is missing")
+	}
+	if !hasX || !hasY || math.IsNaN(x+y) {
+		return nil
+	}
+	return orb.Point{x, y}
+}
+
+// coordinate is a number of the system of the file; NaN where the cell holds something else.
+func (r *rowCells) coordinate(key string) (v float64, given bool) {
+	text, _ := r.raw(key)
+	if text == "" {
+		return 0, false
+	}
+	v, ok := parseNumber(text)
+	if !ok {
+		r.fail(key, "bad_position", "it is no decimal number, nor degrees, minutes and seconds")
+		return math.NaN(), true
+	}
+	return v, true
+}

@@ -1,0 +1,87 @@
+package intake
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"github.com/paulmach/orb"
+)
+
+// ThingReport is the outcome of an import of buildings, places or barriers. Read = Accepted +
+// len(Rejected). Positions are lon, lat in degrees, WGS-84.
+type ThingReport struct {
+	Status    Status    `json:"status"`
+	DryRun    bool      `json:"dry_run,omitempty"`
+	Kind      TableKind `json:"kind"`
+	Layer     string    `json:"layer,omitempty"`
+	Format    string    `json:"format"`
+	Encoding  string    `json:"encoding,omitempty"`
+	Sheet     string    `json:"sheet,omitempty"`
+	CRS       string    `json:"crs,omitempty"`
+	Effective string    `json:"effective_from"` // empty = open start
+	Read      int       `json:"read"`
+	Accepted  int       `json:"accepted"`
+	Unchanged int       `json:"unchanged"`
+	// Ended are the codes that --replace ended.
+	Ended    []string        `json:"ended"`
+	Rejected []RejectedThing `json:"rejected"`
+	// Columns are the headings with the keys as which they are read; empty = not read, as Ignored.
+	Columns map[string]string `json:"columns"`
+	Ignored []string          `json:"ignored_columns"`
+	// Notes are the rows of sums and remarks, which are no things.
+	Notes []int `json:"note_rows"`
+	// Assigned counts the codes that were made up because the file has none.
+	Assigned int `json:"assigned"`
+	// Dwellings counts the addresses of which flat or entrance was left out.
+	Dwellings int `json:"dwellings_left_out,omitempty"`
+	// NoGrid and NoCompound count the buildings that name none and lie in none.
+	NoGrid     int   `json:"no_grid"`
+	NoCompound int   `json:"no_compound"`
+	Revision   int64 `json:"revision"`
+}
+
+// RejectedThing is a row or feature that was not taken, with its first reason.
+type RejectedThing struct {
+	Feature int        `json:"feature"`          // from 1, the headings not counted
+	Row     int        `json:"row,omitempty"`    // line of the CSV, row of the sheet
+	Column  string     `json:"column,omitempty"` // heading; empty = the row as a whole
+	Code    string     `json:"code"`
+	Reason  string     `json:"reason"`
+	Message string     `json:"message"`
+	At      *orb.Point `json:"at"`
+}
+
+// Mapping is how the columns were read, to be kept for the next table of the same headings.
+func (r *ThingReport) Mapping() *Mapping { return &Mapping{Kind: r.Kind, Columns: r.Columns} }
+
+// Findings counts what makes a strict import refuse.
+func (r *ThingReport) Findings() int { return len(r.Rejected) }
+
+// Failed is true when rows were rejected, or nothing done though something was asked.
+func (r *ThingReport) Failed() bool { return r.Status == Refused || len(r.Rejected) > 0 }
+
+// Summary is the report in one line.
+func (r *ThingReport) Summary() string {
+	status := string(r.Status)
+	if r.DryRun {
+		status = "dry run, nothing written: " + status
+	}
+	line := fmt.Sprintf("%s: %d read, %d accepted (%d unchanged), %d rejected", status, r.Read, r.Accepted, r.Unchanged, len(r.Rejected))
+	for _, c := range []struct {
+		n    int
+		what string
+	}{
+		{len(r.Ended), "ended"}, {r.Assigned, "with made-up codes"}, {len(r.Notes), "rows of notes"}, {r.Dwellings, "dwellings left out"},
+		{r.NoGrid, "in no grid"}, {r.NoCompound, "in no compound"},
+	} {
+		if c.n > 0 {
+			line += fmt.Sprintf(", %d %s", c.n, c.what)
+		}
+	}
+	return fmt.Sprintf("%s; revision %d", line, r.Revision)
+}
+
+func (r *ThingReport) sort() {
+	slices.SortFunc(r.Rejected, func(a, b RejectedThing) int { return cmp.Compare(a.Feature, b.Feature) })
+}
