@@ -1,0 +1,229 @@
+package merge
+
+import (
+	"context"
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/redsail/redsail/internal/city"
+)
+
+// The number of layers that can be merged.
+const (
+	LeastLayers = 2
+	MostLayers  = 4
+)
+
+// maxAreas bounds the areas of one layer that are merged at once.
+const maxAreas = 200_000
+
+// Ask says what is to be merged.
+type Ask struct {
+	// Layers are two to four layers of the scheme; the first is the base, from which the
+	// proposal starts and whose codes it keeps.
+	Layers []string
+	// Into is the layer that takes the proposal: the base, or one that is none of the others.
+	Into string
+	// Date is that at which the layers are read and from which the proposal holds.
+	Date city.Date
+	// Sliver is the area below which a piece cut off from its grid is given away, in m²; 0 =
+	// DefaultSliver.
+	Sliver float64
+	Author string
+	Note   string
+}
+
+// DefaultSliver is the usual Ask.Sliver in m².
+const DefaultSliver = 500
+
+// maxSliver bounds Ask.Sliver.
+const maxSliver = 1e6
+
+// narrow is the width in metres below which a piece cut off from its grid is given away,
+// whatever its area.
+const narrow = 5
+
+// norm is how many households a grid should have; nil = the layer has none.
+type norm struct{ least, most int64 }
+
+// input is what the store holds of the question.
+type input struct {
+	ask       *Ask
+	scheme    *city.Scheme
+	state     city.State
+	into      *city.LayerDef
+	layers    []layer // the base first
+	present   []city.Version
+	parents   []city.Version // of the target layer
+	buildings []*city.Building
+	ends      []city.Date // of each building: when the version read ends
+	norm      *norm
+	given     map[string]bool // codes ever given in the target layer
+}
+
+// layer is one department's grids.
+type layer struct {
+	key   string
+	areas []city.Area
+}
+
+// read takes from the store what the question is about.
+func read(ctx context.Context, s city.Reader, ask *Ask) (*input, error) {
+	in := &input{ask: ask, given: map[string]bool{}}
+	var err error
+	if in.scheme, err = s.Scheme(ctx); err != nil {
+		return nil, err
+	}
+	if err := in.check(); err != nil {
+		return nil, err
+	}
+	if in.state, err = s.State(ctx); err != nil {
+		return nil, err
+	}
+	if in.state.Revision == 0 {
+		return nil, city.Errorf(city.Invalid, "empty_layer", "the store holds nothing yet")
+	}
+	for _, key := range ask.Layers {
+		vs, err := in.versions(ctx, s, key)
+		if err != nil {
+			return nil, err
+		}
+		if len(vs) == 0 {
+			return nil, city.Errorf(city.Invalid, "empty_layer", "layer %q has no areas on %s", key, ask.Date)
+		}
+		l := layer{key: key}
+		for i := range vs {
+			l.areas = append(l.areas, vs[i].Area)
+		}
+		in.layers = append(in.layers, l)
+	}
+	if in.present, err = in.versions(ctx, s, ask.Into); err != nil {
+		return nil, err
+	}
+	if in.into.Parent != "" {
+		if in.parents, err = in.versions(ctx, s, in.into.Parent); err != nil {
+			return nil, err
+		}
+	}
+	if err := in.readCodes(ctx, s); err != nil {
+		return nil, err
+	}
+	return in, in.readBuildings(ctx, s)
+}
+
+// check judges the question by the scheme.
+func (in *input) check() error {
+	ask := in.ask
+	if n := len(ask.Layers); n < LeastLayers || n > MostLayers {
+		return city.Errorf(city.Invalid, "bad_layers", "%d layers: %d to %d can be merged", n, LeastLayers, MostLayers)
+	}
+	if !(ask.Sliver >= 0) || ask.Sliver > maxSliver {
+		return city.Errorf(city.Invalid, "bad_sliver", "sliver: an area from 0 to %g m² is needed", float64(maxSliver))
+	}
+	for i, key := range ask.Layers {
+		def, err := in.scheme.Layer(key)
+		if err != nil {
+			return err
+		}
+		if slices.Contains(ask.Layers[:i], key) {
+			return city.Errorf(city.Invalid, "bad_layers", "layer %q stands there twice", key)
+		}
+		if def.Base {
+			return city.Errorf(city.Invalid, "bad_layers", "layer %q is ground of the map, no grids", key)
+		}
+	}
+	var err error
+	if in.into, err = in.scheme.Layer(ask.Into); err != nil {
+		return err
+	}
+	if !in.into.Partition {
+		return city.Errorf(city.Invalid, "bad_layers", "layer %q is no partition, so it cannot take the merged grids", ask.Into)
+	}
+	if slices.Contains(ask.Layers[1:], ask.Into) {
+		return city.Errorf(city.Invalid, "bad_layers", "layer %q takes the merged grids, so it must be the base: name it first", ask.Into)
+	}
+	in.norm, err = normOf(in.scheme, ask.Into, ask.Layers[0])
+	return err
+}
+
+func (in *input) versions(ctx context.Context, s city.Reader, key string) ([]city.Version, error) {
+	vs, err := s.Versions(ctx, city.Query{Layer: key, At: &in.ask.Date, Revision: in.state.Revision})
+	if err != nil {
+		return nil, err
+	}
+	if len(vs) > maxAreas {
+		return nil, city.Errorf(city.TooLarge, "too_many_areas", "layer %q has %d areas; at most %d are merged at once", key, len(vs), maxAreas)
+	}
+	slices.SortFunc(vs, func(x, y city.Version) int { return strings.Compare(x.Code, y.Code) })
+	return vs, nil
+}
+
+// readCodes learns which codes were ever given in the target layer.
+func (in *input) readCodes(ctx context.Context, s city.Reader) error {
+	all, err := s.Versions(ctx, city.Query{Layer: in.ask.Into, AllRevisions: true})
+	if err != nil {
+		return err
+	}
+	for i := range all {
+		in.given[all[i].Code] = true
+		for _, former := range all[i].Former {
+			in.given[former] = true
+		}
+	}
+	return nil
+}
+
+func (in *input) readBuildings(ctx context.Context, s city.Reader) error {
+	rs, err := s.Records(ctx, city.Query{Kind: city.KindBuilding, Layer: city.LayerBuilding, At: &in.ask.Date, Revision: in.state.Revision})
+	if err != nil {
+		return err
+	}
+	slices.SortFunc(rs, func(x, y city.Record) int { return strings.Compare(x.Content.Key().Code, y.Content.Key().Code) })
+	for i := range rs {
+		if b, ok := rs[i].Content.(*city.Building); ok {
+			in.buildings, in.ends = append(in.buildings, b), append(in.ends, rs[i].Valid.To)
+		}
+	}
+	return nil
+}
+
+// normOf is the norm of households of the target layer or, where the scheme has none, of the
+// base; nil = neither has one.
+func normOf(s *city.Scheme, layers ...string) (*norm, error) {
+	for _, key := range layers {
+		name := key + "_households"
+		said, there := s.Norms[name]
+		if !there {
+			continue
+		}
+		list, ok := said.([]any)
+		var least, most int64
+		if ok = ok && len(list) == 2; ok {
+			var ok1, ok2 bool
+			least, ok1 = whole(list[0])
+			most, ok2 = whole(list[1])
+			ok = ok1 && ok2 && least >= 0 && most >= max(least, 1)
+		}
+		if !ok {
+			return nil, city.Errorf(city.Invalid, "no_norm", "the scheme's norm %s is not two whole numbers of households, the least and the most", name)
+		}
+		return &norm{least, most}, nil
+	}
+	return nil, nil
+}
+
+// whole reads a number as YAML and JSON give it.
+func whole(v any) (int64, bool) {
+	switch n := v.(type) {
+	case int:
+		return int64(n), true
+	case int64:
+		return n, true
+	case uint64:
+		return int64(n), n <= math.MaxInt32
+	case float64:
+		return int64(n), n == math.Trunc(n) && math.Abs(n) <= math.MaxInt32
+	}
+	return 0, false
+}
