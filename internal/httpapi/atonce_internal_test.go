@@ -14,7 +14,7 @@ import (
 
 // bareServer is one of single rows.
 func bareServer() *Server {
-	return &Server{log: slog.New(slog.DiscardHandler), mux: chi.NewRouter(), patience: time.Second, inHand: make(chan struct{}, 1)}
+	return &Server{log: slog.New(slog.DiscardHandler), mux: chi.NewRouter(), patience: time.Second, inHand: make(chan struct{}, 1), working: make(chan struct{}, 1)}
 }
 
 // TestAtOnce: a request beyond those in hand gets 503 at once, and signs of life are given.

@@ -79,11 +79,11 @@ func (s *Server) balanceSplit(w http.ResponseWriter, r *http.Request, _ url.Valu
 
 func (s *Server) balanceRoutes() []Route {
 	return []Route{{
-		Method: "GET", Pattern: "/api/v1/balance", Name: "listBalance", Action: "balance.read", Personal: Public, Cost: Work,
+		Method: "GET", Pattern: "/api/v1/balance", Name: "listBalance", Action: "balance.read", Personal: Public, Cost: Heavy,
 		Summary: city.Label{Zh: "哪些网格的户数高于或低于规模标准", En: "The areas that have more households, or fewer, than the norm"},
 		Params:  []Param{paramLayer}, Answers: []Answer{{jsonType, balanceAnswer{}}}, Fails: Fails{400: {"unknown_layer", "no_norm"}}, handle: s.balanceList,
 	}, {
-		Method: "POST", Pattern: "/api/v1/balance", Name: "proposeSplit", Action: "balance.plan", Personal: Public, Cost: Work, Writes: true,
+		Method: "POST", Pattern: "/api/v1/balance", Name: "proposeSplit", Action: "balance.plan", Personal: Public, Cost: Heavy, Writes: true,
 		Summary: city.Label{
 			Zh: "为一个网格拟定拆分方案：沿街巷分成户数均衡、相连的几块；答案可直接交给 /api/v1/changes 试算",
 			En: "A proposed split of an area along streets into connected parts of about equal households, as a change for a dry run",

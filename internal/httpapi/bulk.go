@@ -84,6 +84,13 @@ func (s *Server) bulkPlace() (leave func(), err error) {
 
 // locateBulk answers each line of the body with a line.
 func (s *Server) locateBulk(w http.ResponseWriter, r *http.Request, sent url.Values) error {
+	return s.answerBulk(w, r, sent, s.bulkAsked)
+}
+
+// bulkReader reads what is asked of every line.
+type bulkReader func(r *http.Request, media string, sent url.Values) (*atlas.Picture, atlas.Bulk, error)
+
+func (s *Server) answerBulk(w http.ResponseWriter, r *http.Request, sent url.Values, asked bulkReader) error {
 	leave, err := s.bulkPlace()
 	if err != nil {
 		return err
@@ -96,7 +103,7 @@ func (s *Server) locateBulk(w http.ResponseWriter, r *http.Request, sent url.Val
 	if err := knownText(media, params["charset"]); err != nil {
 		return err
 	}
-	pic, b, err := s.bulkAsked(r, media, sent)
+	pic, b, err := asked(r, media, sent)
 	if err != nil {
 		return err
 	}

@@ -209,7 +209,7 @@ func TestBadChanges(t *testing.T) {
 		{"code", `{"deletes":[{"layer":"park","code":"nix"}]}`, "unknown_code", "deletes[0].code", 404},
 		{"kind", `{"deletes":[{"kind":"nix","layer":"park","code":"p"}]}`, "unknown_value", "deletes[0].kind", 400},
 		{"a person", `{"deletes":[{"kind":"person","layer":"person","code":"p"}]}`, "unknown_value", "deletes[0].kind", 400},
-		{"a post", `{"puts":[{"kind":"post","layer":"post","code":"p"}]}`, "unknown_value", "puts[0].kind", 400},
+		{"a post", `{"puts":[{"kind":"post","layer":"post","code":"p"}]}`, "unknown_role", "puts[0]", 404},
 		{"children", `{"deletes":[{"layer":"district","code":"d"}]}`, "has_children", "", 409},
 		{"heirs", `{"deletes":[{"layer":"park","code":"p","successors":["nix"]}]}`, "unknown_successor", "", 400},
 		{"free layer", `{"edits":[{"move_arc":{"layer":"park","between":["p",null],"from":[1,1],"to":[1,1],"path":[]}}]}`, "free_layer", "edits[0].move_arc.layer", 400},

@@ -2,6 +2,7 @@ package httpapi
 
 import (
 	"context"
+	"slices"
 
 	"github.com/redsail/redsail/internal/access"
 	"github.com/redsail/redsail/internal/atlas"
@@ -16,36 +17,193 @@ func (s *Server) signed(ctx context.Context, c *city.Change) error {
 		return refusal(who, "changes.write")
 	}
 	c.Author = who.Account
-	if who.WholeCity {
-		return nil
+	j, err := s.scopeOf(ctx, who, c)
+	if err != nil {
+		return err
 	}
-	pic := s.atlas.Current()
 	for i := range c.Entries {
-		if !entryWithin(pic, who, &c.Entries[i]) {
-			return city.Errorf(city.NotFound, "unknown_code", "%s is not in the areas of this account", c.Entries[i].Key)
+		if err := j.entry(ctx, &c.Entries[i]); err != nil {
+			return err
 		}
 	}
 	return nil
 }
 
-// entryWithin: what stands there, and what is to stand there, lie in the caller's areas.
-func entryWithin(pic *atlas.Picture, who *access.Caller, e *city.Entry) bool {
-	was := pic.Lineage(city.Seat{Kind: e.Key.Kind, Layer: e.Key.Layer, Code: e.Key.Code})
-	if len(was) > 0 && !who.Reaches(was) {
-		return false
+// changeScope judges what a change touches by the city of today and by that of the date from which
+// the change holds.
+type changeScope struct {
+	s     *Server
+	who   *access.Caller
+	today *atlas.Picture
+	then  *atlas.Picture
+}
+
+func (s *Server) scopeOf(ctx context.Context, who *access.Caller, c *city.Change) (*changeScope, error) {
+	j := &changeScope{s: s, who: who, today: s.atlas.Current()}
+	j.then = j.today
+	if c.Effective == j.today.Date || c.Effective < city.FirstDate || c.Effective >= city.LastDate || !slices.ContainsFunc(c.Entries, j.dated) {
+		return j, nil
 	}
-	if e.Content == nil { // a deletion, or a restoring of what was
-		return len(was) > 0
+	var err error
+	j.then, err = s.atlas.At(ctx, c.Effective, j.today.Revision)
+	return j, err
+}
+
+// dated is true of an entry that is judged by the date of its change, too: of the whole city's keeper
+// only who is to hold a post is.
+func (j *changeScope) dated(e city.Entry) bool {
+	post, ok := e.Content.(*city.Post)
+	return !j.who.WholeCity || ok && post.Person != ""
+}
+
+// toStand are the contents that an entry makes stand: what it puts, or what a reversal brings back that
+// does not stand at the same time already.
+func toStand(stands []city.Record, e *city.Entry) []city.Content {
+	var out []city.Content
+	if e.Content != nil {
+		out = append(out, e.Content)
 	}
-	if !who.Reaches(pic.LineageOf(e.Content)) {
-		return false
+	for i := range e.Versions {
+		back := &e.Versions[i]
+		if !slices.ContainsFunc(stands, func(r city.Record) bool { return r.Valid == back.Valid && alike(r.Content, back.Content) }) {
+			out = append(out, back.Content)
+		}
 	}
-	// An area of the account's own scope stays under the area above it, which is another's.
-	a, ok := e.Content.(*city.Area)
-	if !ok || len(was) == 0 || len(was) > 1 && was[1].Code == a.Parent || len(was) == 1 && a.Parent == "" {
+	return out
+}
+
+// alike is true of two versions that are under the same and, of posts, are held by the same person.
+func alike(a, b city.Content) bool {
+	switch a := a.(type) {
+	case *city.Area:
+		b, ok := b.(*city.Area)
+		return ok && a.Parent == b.Parent
+	case *city.Organisation:
+		b, ok := b.(*city.Organisation)
+		return ok && a.Parent == b.Parent
+	case *city.Post:
+		b, ok := b.(*city.Post)
+		return ok && a.Person == b.Person
+	default:
 		return true
 	}
-	return who.Reaches(pic.LineageOf(a)[1:])
+}
+
+// entry refuses what does not lie in the caller's areas: what stands there at any date that is
+// touched, what is to stand there, and the person who is to hold a post.
+func (j *changeScope) entry(ctx context.Context, e *city.Entry) error {
+	if !j.dated(*e) {
+		return nil
+	}
+	known, err := j.s.atlas.Known(ctx, e.Key)
+	if err != nil {
+		return err
+	}
+	was := touched(known, e)
+	if !j.who.WholeCity && !j.within(was, e) {
+		return city.Errorf(city.NotFound, "unknown_code", "%s is not in the areas of this account", e.Key)
+	}
+	stands := inForce(was, e)
+	for _, c := range toStand(stands, e) {
+		if post, isPost := c.(*city.Post); !isPost || j.mayHold(stands, post) {
+			continue
+		}
+		return city.Errorf(city.NotFound, "unknown_code", "%s: there is no such person on that date, or not in the areas of this account", e.Key)
+	}
+	return nil
+}
+
+// inForce are the versions of those touched that stand before an entry.
+func inForce(was []city.Record, e *city.Entry) []city.Record {
+	if e.Op == city.Restore {
+		return was[:len(was)-len(e.Versions)]
+	}
+	return was
+}
+
+// touched are the versions that an entry cuts or replaces. One that takes a code up that has ended,
+// or that is planned for later, touches what has it.
+func touched(known []city.Record, e *city.Entry) []city.Record {
+	if e.Op == city.Restore {
+		return append(slices.Clone(known), e.Versions...)
+	}
+	var out []city.Record
+	for i := range known {
+		if v := known[i].Valid; v.From < e.Valid.To && e.Valid.From < v.To {
+			out = append(out, known[i])
+		}
+	}
+	if out == nil {
+		return known
+	}
+	return out
+}
+
+func (j *changeScope) within(was []city.Record, e *city.Entry) bool {
+	for i := range was {
+		if !j.reaches(was[i].Content) {
+			return false
+		}
+	}
+	if e.Content == nil && len(was) == 0 { // a deletion, or a restoring, of nothing
+		return false
+	}
+	stands := inForce(was, e)
+	return !slices.ContainsFunc(toStand(stands, e), func(c city.Content) bool { return !j.reaches(c) || !j.under(stands, c) })
+}
+
+// under tells whether a content comes under nothing of others that it was not under before.
+func (j *changeScope) under(was []city.Record, c city.Content) bool {
+	switch c := c.(type) {
+	case *city.Area: // one of the account's own scope stays under the area above it, which is another's
+		same := len(was) == 0 || every(was, func(r city.Content) bool { a, ok := r.(*city.Area); return ok && a.Parent == c.Parent })
+		return same || j.who.Reaches(j.then.LineageOf(c)[1:])
+	case *city.Organisation: // it comes under no organisation of others
+		same := c.Parent == "" || len(was) > 0 && every(was, func(r city.Content) bool { o, ok := r.(*city.Organisation); return ok && o.Parent == c.Parent })
+		return same || j.who.Reaches(j.then.Lineage(city.Seat{Kind: city.KindOrganisation, Layer: city.LayerOrganisation, Code: c.Parent}))
+	default:
+		return true
+	}
+}
+
+func every(list []city.Record, is func(city.Content) bool) bool {
+	return !slices.ContainsFunc(list, func(r city.Record) bool { return !is(r.Content) })
+}
+
+// reaches tells whether all that a content is for lies in the caller's areas: on each of the two
+// dates on which it lies anywhere, and on one at least.
+func (j *changeScope) reaches(c city.Content) bool {
+	anywhere := false
+	for _, pic := range []*atlas.Picture{j.today, j.then} {
+		list := pic.LineagesOf(c)
+		if len(list) == 0 || slices.ContainsFunc(list, func(l []city.Seat) bool { return nowhere(c, l) && !j.who.Reaches(l) }) {
+			continue
+		}
+		anywhere = true
+		if slices.ContainsFunc(list, func(l []city.Seat) bool { return !j.who.Reaches(l) }) {
+			return false
+		}
+	}
+	return anywhere
+}
+
+// nowhere is true of a lineage that says nothing: what it is of is not in force, or what is above it.
+func nowhere(c city.Content, lineage []city.Seat) bool {
+	if a, ok := c.(*city.Area); ok {
+		return a.Parent != "" && len(lineage) <= 1
+	}
+	return len(lineage) == 0
+}
+
+// mayHold tells whether a person may come to hold a post by this caller: one that there is on the date
+// of the change, and whom the account is for already. Else a post would be a way to anybody's numbers.
+func (j *changeScope) mayHold(was []city.Record, post *city.Post) bool {
+	same := func(c city.Content) bool { p, ok := c.(*city.Post); return ok && p.Person == post.Person }
+	if post.Person == "" || len(was) > 0 && every(was, same) {
+		return true
+	}
+	_, there := j.then.Person(post.Person)
+	return there && (j.who.WholeCity || j.who.Reaches(j.today.Reach(post.Person)))
 }
 
 // wrote puts a change into the audit. It stands already, signed in its own chain.

@@ -162,15 +162,15 @@ func (s *Server) circleRoutes() []Route {
 	many := Fails{400: {"bad_minutes", "unknown_kind", "unknown_profile", "bad_bbox", "bad_time"}, 404: {"unknown_revision"}, 409: {"no_network", "shifted_streets"}, 413: {"box_too_large"}, 503: {"busy"}}
 	drawn := []Answer{{geoJSONType, circlesAnswer{}}}
 	return []Route{{
-		Method: "GET", Pattern: "/api/v1/places/{code}/circle", Name: "drawPlaceCircle", Action: "places.read", Personal: Public, Cost: Work,
+		Method: "GET", Pattern: "/api/v1/places/{code}/circle", Name: "drawPlaceCircle", Action: "places.read", Personal: Public, Cost: Heavy,
 		Summary: city.Label{Zh: "一个点位的步行圈（示意图形，不作统计）", En: "The walking circle of a place: a drawing, by which nothing is counted"},
 		Params:  []Param{minutes, paramKind, paramCode, paramProfile, paramAt, paramRevision}, Answers: drawn, Fails: fails, handle: s.placeCircle,
 	}, {
-		Method: "GET", Pattern: "/api/v1/stations/{code}/circle", Name: "drawStationCircle", Action: "places.read", Personal: Public, Cost: Work,
+		Method: "GET", Pattern: "/api/v1/stations/{code}/circle", Name: "drawStationCircle", Action: "places.read", Personal: Public, Cost: Heavy,
 		Summary: city.Label{Zh: "一个红帆驿站的步行圈（示意图形，不作统计）", En: "The walking circle of a Red Sail station: a drawing, by which nothing is counted"},
 		Params:  []Param{minutes, paramCode, paramProfile, paramAt, paramRevision}, Answers: drawn, Fails: fails, handle: s.stationCircle,
 	}, {
-		Method: "GET", Pattern: "/api/v1/circles", Name: "drawCircles", Action: "places.read", Personal: Public, Cost: Work,
+		Method: "GET", Pattern: "/api/v1/circles", Name: "drawCircles", Action: "places.read", Personal: Public, Cost: Heavy,
 		Summary: city.Label{Zh: "范围内全部营业点位的步行圈，合并或按最近点位分开（示意图形）", En: "The walking circles of all open places in a box, merged, or split by the nearest: a drawing"},
 		Params:  []Param{minutes, paramKind, inBox, form, paramProfile, paramAt, paramRevision}, Answers: drawn, Fails: many, handle: s.circles,
 	}}

@@ -88,7 +88,7 @@ func (s *Server) drawRoutes() []Route {
 		return nil
 	}
 	return []Route{{
-		Method: "POST", Pattern: "/api/v1/picture", Name: "drawPicture", Action: "tiles.read", Personal: Movement, Cost: Work,
+		Method: "POST", Pattern: "/api/v1/picture", Name: "drawPicture", Action: "tiles.read", Personal: Movement, Cost: Heavy,
 		Summary: city.Label{
 			Zh: "地图图片（PNG）：供不支持 WebGL 的浏览器与打印使用；Accept: application/json 时附图中可见的区域与点位",
 			En: "The map as a picture (PNG): for browsers without WebGL and for prints; with Accept: application/json also what is on it",

@@ -109,7 +109,7 @@ func (s *Server) mooring(r *http.Request) (string, error) {
 	if c == nil {
 		c = &access.Caller{}
 	}
-	return fmt.Sprintf("%s/%s/%v/%s", c.Account, c.ID, v.all, v.open.ID()), err
+	return fmt.Sprintf("%s/%s/%v/%s", c.Account, c.ID, v.all, v.id()), err
 }
 
 // heard is what a listener has been told of.
@@ -185,7 +185,10 @@ func (l *listener) send(text string) error {
 
 // Stop ends the answers that would not end by themselves. It is called once, when the
 // server shuts down.
-func (s *Server) Stop() { close(s.stopping) }
+func (s *Server) Stop() {
+	close(s.stopping)
+	s.imports.clear()
+}
 
 func (s *Server) eventRoutes() []Route {
 	return []Route{{

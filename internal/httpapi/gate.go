@@ -28,16 +28,17 @@ func callerIn(ctx context.Context) *access.Caller {
 // caller.
 func (s *Server) admit(w http.ResponseWriter, r *http.Request, rt *Route) (*http.Request, error) {
 	c, err := s.callerOf(r)
+	if many := s.withinLimit(w, r, c, rt.bucket); many != nil { // who shows what does not hold is counted by the address
+		return r, many
+	}
 	if err != nil {
 		return r, err
 	}
 	if err := refusal(c, rt.Action); err != nil {
 		return r, err
 	}
-	if rt.Writes {
-		if err := http.NewCrossOriginProtection().Check(r); err != nil {
-			return r, &badParameter{name: "Origin", code: "cross_origin", msg: "a page of another origin may not write here"}
-		}
+	if err := s.ownOrigin(r, rt); err != nil {
+		return r, err
 	}
 	if c == nil {
 		return r, nil
@@ -96,9 +97,6 @@ func (s *Server) cookieName(r *http.Request) string {
 	return plainCookie
 }
 
-// securely tells whether a request came by TLS, to this server or to the proxy before it.
-func (s *Server) securely(r *http.Request) bool { return r.TLS != nil }
-
 // refusal says why a caller may not do an action; nil where they may.
 func refusal(c *access.Caller, a access.Action) error {
 	switch {
@@ -120,13 +118,28 @@ func (s *Server) may(r *http.Request, a access.Action) bool { return callerIn(r.
 type view struct {
 	all  bool
 	open access.Opening
+	wall *access.Wall // what a wall shows, whatever is open
+}
+
+// id is the same for the same view.
+func (v *view) id() string {
+	if v.wall != nil {
+		return "wall " + v.wall.ID()
+	}
+	return v.open.ID()
 }
 
 // viewOf is that of a caller who does an action: those who are signed in, and may do it by their
-// account or token, see all layers, others those that the keeper of the data has opened.
+// account or token, see all layers, a wall what it is for, others what the keeper of the data has
+// opened: that is also all that a wall sees whose token names no view.
 func (s *Server) viewOf(ctx context.Context, c *access.Caller, a access.Action) (view, error) {
 	if s.cfg.Gate == nil || c.SeesAll(a) {
 		return view{all: true}, nil
+	}
+	if c != nil && c.Via == access.ViaDisplay {
+		if w, ok := access.ParseWall(c.View); ok {
+			return view{wall: &w}, nil
+		}
 	}
 	open, err := s.cfg.Gate.Opened(ctx)
 	return view{all: open.All(), open: open}, err

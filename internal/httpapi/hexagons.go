@@ -35,7 +35,7 @@ const usualHexagons = 8
 
 func (s *Server) hexagonRoutes() []Route {
 	return []Route{{
-		Method: "GET", Pattern: "/api/v1/hexagons", Name: "listHexagons", Action: "hexagons.read", Personal: Public, Cost: Work,
+		Method: "GET", Pattern: "/api/v1/hexagons", Name: "listHexagons", Action: "hexagons.read", Personal: Public, Cost: Heavy,
 		Summary: city.Label{Zh: "H3 六边形内的建筑、点位与户数（户数按隐私规则）", En: "Buildings, places and households by H3 hexagon, households by the rules of privacy"},
 		Params: []Param{{
 			Name: "resolution", Type: Integer, Least: atlas.HexagonsLeast, Most: atlas.HexagonsMost, Default: "8", Example: "8",

@@ -34,6 +34,6 @@ func ofThisMachine(host string) bool {
 func (s *Server) noHost(w http.ResponseWriter, r *http.Request) {
 	s.problem(w, r, Problem{
 		Status: http.StatusMisdirectedRequest, Code: "bad_host", Parameter: "Host",
-		Detail: "Redsail answers for localhost, 127.0.0.1 and [::1] only",
+		Detail: "Redsail answers here for localhost, 127.0.0.1, [::1] and the host of --public-url only",
 	})
 }

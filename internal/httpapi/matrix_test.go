@@ -134,7 +134,7 @@ func tokens(t *testing.T, d *desk) []asker {
 		}
 		return secret, made.ID
 	}
-	wall, _ := make(access.NewToken{Display: true, View: "wall=1"})
+	wall, _ := make(access.NewToken{Display: true, View: "area=street/a&layers=street,park,police_post"})
 	d.accounts.account("program", false, access.Planner)
 	only := []access.Action{"search", "usage.read"}
 	few, _ := make(access.NewToken{Account: "program", Only: only})
@@ -232,7 +232,7 @@ func matrixRequest(t *testing.T, rt *httpapi.Route, f manner) *http.Request {
 		if rt.Writes {
 			person = "P-9" // there is no such person: nobody is erased
 		}
-		target = strings.NewReplacer("{n}", "99", "{id}", "x", "{code}", person, "{name}", "x").Replace(rt.Pattern)
+		target = strings.NewReplacer("{n}", "99", "{id}", "x", "{code}", person, "{name}", "x", "{kind}", "person").Replace(rt.Pattern)
 	}
 	if strings.Contains(target, "{") {
 		t.Fatalf("%s %s: there is no sample of it", rt.Method, rt.Pattern)

@@ -192,7 +192,7 @@ func tileAt(x, y int32, z int) (tx, ty int) {
 // stranger and to a wall, in any form, of a grid and of a spot that have their people.
 func TestNoPersonInAnswers(t *testing.T) {
 	d := canaryCity(t)
-	wall, _, err := d.accounts.gate.CreateToken(t.Context(), access.Command(), access.NewToken{Name: "w", Display: true, View: "wall=1", Expires: time.Now().Add(time.Hour)})
+	wall, _, err := d.accounts.gate.CreateToken(t.Context(), access.Command(), access.NewToken{Name: "w", Display: true, View: wallOfTheCity, Expires: time.Now().Add(time.Hour)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -200,6 +200,9 @@ func TestNoPersonInAnswers(t *testing.T) {
 	keeper := d.accounts.token("sees", []access.Role{access.Keeper})
 	if text := bodyOf(t, d.asks(keeper, "GET", "/api/v1/areas/grid/"+grid+"/posts", "")); !strings.Contains(text, canaryPerson) || !strings.Contains(text, canaryCode) {
 		t.Fatalf("the keeper sees no canary, so the search shows nothing: %s", text)
+	}
+	if res := d.asks(wall, "GET", "/api/v1/areas/grid/"+grid+"/posts", ""); res.StatusCode != 200 || !strings.Contains(bodyOf(t, res), `"role"`) {
+		t.Fatalf("the wall does not show the grid's posts: %d", res.StatusCode)
 	}
 	asked := 0
 	for _, rt := range d.handler.(*httpapi.Server).Routes() {
@@ -274,3 +277,6 @@ func withForm(target, f string) string {
 	pairs := slices.DeleteFunc(strings.Split(query, "&"), func(p string) bool { return p == "" || strings.HasPrefix(p, "f=") })
 	return path + "?" + strings.Join(append(pairs, "f="+f), "&")
 }
+
+// wallOfTheCity is the view of a wall that shows a street of the made-up city with all that people do.
+const wallOfTheCity = "area=district/372001&layers=street,community,grid,compound,building,red_sail_station"

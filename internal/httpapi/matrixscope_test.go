@@ -15,7 +15,9 @@ import (
 // reachOf says how each row of a scope names what it is about; a row that is not here fails.
 var reachOf = map[string]string{
 	"getPerson": "person", "revealPerson": "person", "exportPerson": "person", "erasePerson": "person",
+	"getPost": "post", "getOrganisation": "organisation", "listPosts": "list", "listOrganisations": "list", // TestPostsOfAStreet
 	"searchPersons": "list", "listReasons": "none", "listChecks": "list",
+	"newImport": "change", "confirmImport": "own", "getImport": "own", "dropImport": "own", "getImportFindings": "own", "getImportTemplate": "none",
 	"change": "change", "reverseRevision": "revision",
 }
 

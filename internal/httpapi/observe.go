@@ -84,6 +84,7 @@ type recorder struct {
 	status int
 	wrote  bool
 	slot   chan struct{} // where the request's slot goes back to; nil = it has none any more
+	leave  func()        // ends the turn of a Heavy call; nil = it has none any more
 }
 
 func (r *recorder) WriteHeader(status int) {

@@ -121,7 +121,7 @@ func (s *Server) ogcItemRoutes() []Route {
 	}
 	if s.cfg.Drawer != nil {
 		out = append(out, ogcRow(Route{
-			Pattern: "/ogc/collections/{collection}/items/{feature}/picture", Name: "getOgcPicture", handle: s.ogcPicture, Cost: Work,
+			Pattern: "/ogc/collections/{collection}/items/{feature}/picture", Name: "getOgcPicture", handle: s.ogcPicture, Cost: Heavy,
 			Summary: city.Label{Zh: "要素所在处的地图图片", En: "A picture of the map around a feature"},
 			Params:  []Param{paramCollection, paramFeature, paramTheme, paramLang}, Answers: []Answer{{pngType, nil}}, Fails: Fails{400: {"unknown_value"}, 404: one[404]},
 		}))

@@ -70,6 +70,9 @@ func (s *schemas) operation(rt *Route) schema {
 	if len(params) > 0 {
 		op["parameters"] = params
 	}
+	if rt.Upload {
+		op["requestBody"] = schema{"required": true, "content": schema{"application/octet-stream": schema{"schema": schema{"type": "string", "format": "binary"}}}}
+	}
 	if rt.Body != nil {
 		content := schema{jsonType: schema{"schema": s.body(rt.Body)}}
 		for _, media := range rt.Body.Media {
@@ -215,7 +218,7 @@ func (rt *Route) fails() Fails {
 		add(http.StatusBadRequest, "bad_query", "unknown_parameter", "repeated_parameter")
 		add(http.StatusBadRequest, codesOf(rt.query())...)
 	}
-	if rt.Cost == Work {
+	if rt.Cost == Work || rt.Cost == Heavy {
 		add(http.StatusServiceUnavailable, storeFaults()...)
 	}
 	if rt.Body != nil {
@@ -229,8 +232,11 @@ func (rt *Route) fails() Fails {
 			add(status, codes...)
 		}
 	}
-	if rt.Writes {
+	if rt.Method != http.MethodGet {
 		add(http.StatusForbidden, "cross_origin")
+	}
+	if rt.Action != "health" {
+		add(http.StatusTooManyRequests, "rate_limited")
 	}
 	if !access.Everybodys(rt.Action) {
 		add(http.StatusUnauthorized, "sign_in_needed")

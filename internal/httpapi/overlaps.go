@@ -63,7 +63,7 @@ func (s *Server) overlapRoutes() []Route {
 	other := paramLayer.optional()
 	other.Says = city.Label{Zh: "只要此图层；省略则为其他所有图层", En: "of this layer only; of all other layers when it is left out"}
 	return []Route{{
-		Method: "GET", Pattern: "/api/v1/areas/{" + pathLayer + "}/{code}/overlaps", Name: "listOverlaps", Action: "areas.read", Personal: Public, Cost: Work,
+		Method: "GET", Pattern: "/api/v1/areas/{" + pathLayer + "}/{code}/overlaps", Name: "listOverlaps", Action: "areas.read", Personal: Public, Cost: Heavy,
 		Summary: city.Label{Zh: "与此区域重叠的其他区域，双方各占几成", En: "The areas that share ground with this one, by their share of both"},
 		Params:  []Param{of, paramCode, other, paramAt, paramRevision},
 		Answers: []Answer{{jsonType, overlapsAnswer{}}}, Fails: Fails{400: {"bad_time", "unknown_layer"}, 404: findFails[404]}, handle: s.overlaps,

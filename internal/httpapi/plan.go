@@ -136,11 +136,11 @@ func (s *Server) planRoutes() []Route {
 	limit := paramLimit
 	limit.Most, limit.Default = plan.MostGaps, "100"
 	return []Route{{
-		Method: "GET", Pattern: "/api/v1/coverage", Name: "getCoverage", Action: "coverage.read", Personal: Public, Cost: Work,
+		Method: "GET", Pattern: "/api/v1/coverage", Name: "getCoverage", Action: "coverage.read", Personal: Public, Cost: Heavy,
 		Summary: city.Label{Zh: "服务圈覆盖：多少户在步行时限内，按区域统计", En: "Coverage of the service circle: households within a walk, in all and by area"},
 		Params:  append([]Param{paramBy}, planParams...), Answers: []Answer{{jsonType, plan.Coverage{}}}, Fails: fails, handle: s.coverage,
 	}, {
-		Method: "GET", Pattern: "/api/v1/coverage/gaps", Name: "listGaps", Action: "coverage.read", Personal: Public, Cost: Work,
+		Method: "GET", Pattern: "/api/v1/coverage/gaps", Name: "listGaps", Action: "coverage.read", Personal: Public, Cost: Heavy,
 		Summary: city.Label{Zh: "未覆盖的住户在哪里，原因是什么，户数多的在前", En: "Where the households lie that are not covered, and why; the most households first"},
 		Params:  append([]Param{limit}, planParams...), Answers: []Answer{{jsonType, plan.GapList{}}}, Fails: fails, handle: s.gaps,
 	}}

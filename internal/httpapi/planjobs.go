@@ -204,7 +204,7 @@ func (s *Server) jobRoutes() []Route {
 		Body:    &Body{Of: plan.SitingAsk{}}, Answers: []Answer{{jsonType, jobAnswer{}}},
 		Fails: Fails{400: {"unknown_kind", "unknown_profile", "unknown_value", "out_of_range", "missing_parameter", "bad_siting"}, 413: {"too_many_candidates"}, 503: {"busy"}}, handle: s.siting,
 	}, {
-		Method: "POST", Pattern: "/api/v1/siting/spot", Name: "getSpot", Action: "siting.read", Personal: Movement, Cost: Work,
+		Method: "POST", Pattern: "/api/v1/siting/spot", Name: "getSpot", Action: "siting.read", Personal: Movement, Cost: Heavy,
 		Summary: city.Label{Zh: "一个拟选位置：用地、能覆盖与重复覆盖的住户、重叠的服务圈、附近可用的公共建筑", En: "A spot where a place could stand: land use, households covered and covered twice, circles that overlap, public buildings near"},
 		Body:    &Body{Of: plan.SpotAsk{}}, Answers: []Answer{{jsonType, plan.Spot{}}},
 		Fails: Fails{400: {"unknown_kind", "unknown_profile", "out_of_range", "missing_parameter", "unknown_parameter", "repeated_parameter", "bad_network"}, 409: {"shifted_streets"}, 413: {"too_many_candidates"}}, handle: s.spot,

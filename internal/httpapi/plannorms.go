@@ -83,7 +83,7 @@ func (s *Server) normRoutes() []Route {
 		Params:  []Param{paramMinutes, paramAt, paramOpenAt, paramPlanKind, paramProfile}, Body: &Body{Of: usageBody{}}, Answers: []Answer{{jsonType, plan.Usage{}}},
 		Fails: Fails{400: append([]string{"bad_visits", "missing_parameter", "unknown_parameter", "repeated_parameter"}, fails[400]...), 409: fails[409], 413: {"too_many_candidates"}}, handle: s.usage,
 	}, {
-		Method: "GET", Pattern: "/api/v1/coverage/report", Name: "getReport", Action: "coverage.read", Personal: Public, Cost: Work,
+		Method: "GET", Pattern: "/api/v1/coverage/report", Name: "getReport", Action: "coverage.read", Personal: Public, Cost: Heavy,
 		Summary: city.Label{Zh: "服务圈报告：可打印页面（含地图、图例、比例尺、假设），或表格、图层", En: "A report on the service circle: a page to print with map, legend, scale and assumptions, or a table, or a layer"},
 		Params:  append([]Param{paramBy, form}, planParams...),
 		Answers: []Answer{{contentTypes[".html"], nil}, {"text/csv", nil}, {geoJSONType, nil}}, Fails: fails, handle: s.report,

@@ -113,6 +113,8 @@ func statusOfBad(code string) int {
 		return http.StatusRequestTimeout
 	case "cross_origin":
 		return http.StatusForbidden
+	case "rate_limited":
+		return http.StatusTooManyRequests
 	case "idempotency_mismatch":
 		return http.StatusUnprocessableEntity
 	case "precondition_required":

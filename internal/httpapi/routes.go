@@ -33,6 +33,9 @@ type Cost string
 const (
 	Cheap Cost = "cheap" // memory only
 	Work  Cost = "work"  // may build a tile or a picture of another date, or ask the store
+	// Heavy calls take a processor for long: as many run at once as there are processors. No body of
+	// theirs is longer than heldBody.
+	Heavy Cost = "heavy"
 	// Stream answers stay open until the client or the server goes; their number is bounded.
 	Stream Cost = "stream"
 )
@@ -66,6 +69,8 @@ type Route struct {
 	AnyQuery bool
 	// Body describes the JSON object that a POST takes; nil = it takes none.
 	Body *Body
+	// Upload is true of a POST that takes a file as it is.
+	Upload bool
 	// Bulk is another form of a POST, told by the type of its body; nil = there is none.
 	Bulk *Bulk
 	// Answers are what 200 may hold: by the media type, the first being usual.
@@ -83,6 +88,7 @@ type Route struct {
 	Open bool
 
 	handle handler
+	bucket int      // of which its requests are counted
 	bare   bool     // no document: the headers that bind one are left out, and handle waits by itself
 	known  []string // names of the query's parameters
 	row    int      // its place in the table
@@ -126,9 +132,9 @@ type handler func(w http.ResponseWriter, r *http.Request, query url.Values) erro
 // routes is the one table of all routes.
 func (s *Server) routes() []Route {
 	return slices.Concat(
-		s.pointRoutes(), s.searchRoutes(), s.areaRoutes(), s.areaPostRoutes(), s.overlapRoutes(), s.withinRoutes(), s.hexagonRoutes(), s.revisionRoutes(), s.changeRoutes(), s.balanceRoutes(), s.proposalRoutes(), s.placeRoutes(),
+		s.pointRoutes(), s.searchRoutes(), s.areaRoutes(), s.areaPostRoutes(), s.postRoutes(), s.overlapRoutes(), s.withinRoutes(), s.hexagonRoutes(), s.revisionRoutes(), s.changeRoutes(), s.balanceRoutes(), s.proposalRoutes(), s.placeRoutes(),
 		s.openedRoutes(), s.tileRoutes(), s.circleTileRoutes(), s.styleRoutes(), s.baseMapRoutes(), s.drawRoutes(), s.eventRoutes(), s.ogcRoutes(), s.serverRoutes(), s.apiRoutes(), s.pageRoutes(),
-		s.planRoutes(), s.normRoutes(), s.scenarioRoutes(), s.jobRoutes(), s.circleRoutes(), s.sessionRoutes(), s.accountRoutes(), s.personRoutes(), s.checkRoutes(), s.subjectRoutes(), s.providerRoutes(),
+		s.planRoutes(), s.normRoutes(), s.scenarioRoutes(), s.jobRoutes(), s.circleRoutes(), s.sessionRoutes(), s.accountRoutes(), s.personRoutes(), s.checkRoutes(), s.subjectRoutes(), s.providerRoutes(), s.addressRoutes(), s.importRoutes(),
 	)
 }
 

@@ -82,6 +82,7 @@ var samples = map[string]string{
 
 // bodies are what each POST of the table is sent.
 var bodies = map[string]string{
+	"/api/v1/addresses":             `{"address":"柳舟路1号1栋"}`,
 	"/api/v1/areas/within":          `{"type":"Polygon","coordinates":[[[116,39],[116.02,39],[116.02,39.01],[116,39]]]}`,
 	"/api/v1/scenarios":             `{}`,
 	"/api/v1/scenarios/{id}/edits":  `{"op":"close","place":"s1"}`,
@@ -108,7 +109,7 @@ func TestRoutes(t *testing.T) {
 		if rt.Cost == httpapi.Stream {
 			d.patience = 200 * time.Millisecond // it ends by that
 		}
-		if rt.Action == "" || rt.Scope == "" || !slices.Contains([]httpapi.Cost{httpapi.Cheap, httpapi.Work, httpapi.Stream}, rt.Cost) {
+		if rt.Action == "" || rt.Scope == "" || !slices.Contains([]httpapi.Cost{httpapi.Cheap, httpapi.Work, httpapi.Heavy, httpapi.Stream}, rt.Cost) {
 			t.Errorf("%s: action %q, scope %q, cost %q", name, rt.Action, rt.Scope, rt.Cost)
 		}
 		if !slices.Contains([]httpapi.Personal{httpapi.Public, httpapi.Movement, httpapi.People, httpapi.Account}, rt.Personal) {
@@ -120,7 +121,7 @@ func TestRoutes(t *testing.T) {
 		}
 		public := access.Everybodys(rt.Action)
 		if rt.Method != "GET" || !public {
-			target, body = strings.NewReplacer("{n}", "2", "{id}", "x", "{code}", "x", "{name}", "x").Replace(rt.Pattern), bodies[rt.Pattern]
+			target, body = strings.NewReplacer("{n}", "2", "{id}", "x", "{code}", "x", "{name}", "x", "{kind}", "person").Replace(rt.Pattern), bodies[rt.Pattern]
 		}
 		if target == "" || rt.Body != nil && body == "" && public {
 			t.Errorf("%s: there is no sample of it", name)

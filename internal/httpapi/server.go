@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"maps"
 	"net/http"
+	"net/netip"
 	"slices"
 	"strings"
 	"time"
@@ -30,6 +31,8 @@ type Config struct {
 	Editor *edit.Editor
 	// Planner answers about coverage and siting; nil = there are no calls that do.
 	Planner *plan.Planner
+	// Imports takes files in; nil = there are no calls that do.
+	Imports *Imports
 	// Proposals are settings of the proposals for splits that are kept.
 	Proposals balance.Options
 	// Jobs runs what takes long; nil = there are no calls that begin any.
@@ -73,7 +76,13 @@ type Config struct {
 	Origins []string
 	// PublicURL is the address under which a proxy shows this server; empty = that of each request.
 	PublicURL string
-	Log       *slog.Logger
+	// TrustedProxies are the addresses of proxies whose X-Forwarded-For and X-Forwarded-Proto hold.
+	TrustedProxies []netip.Prefix
+	// Limits are those of each client; the zero value has none.
+	Limits Limits
+	// HeavyAtOnce is how many Heavy calls run at once; 0 = processors.
+	HeavyAtOnce int
+	Log         *slog.Logger
 }
 
 // Server answers HTTP for one city.
@@ -87,7 +96,13 @@ type Server struct {
 	mux      *chi.Mux
 	astray   http.HandlerFunc // answers what was meant for another host
 
-	inHand    chan struct{} // a slot for each request
+	limiter     *limiter // nil = no limits
+	crossOrigin *http.CrossOriginProtection
+	publicHost  string // of PublicURL; empty = none
+
+	inHand    chan struct{} // a slot for each Cheap request
+	working   chan struct{} // a slot for each that does Work, or is Heavy
+	heavy     *turnstile    // of those that are Heavy
 	listeners chan struct{} // a slot for each who listens to events
 	bulks     chan struct{} // a slot for each bulk answer
 	signing   chan struct{} // a slot for each who signs in: the work that a password costs is waited for
@@ -105,8 +120,11 @@ type Server struct {
 	ogc ogcState
 
 	strangers strangers
+	walls     walls
 
 	balancing *balance.Desk
+
+	imports importTable
 
 	description representation            // of the API, for programs
 	readable    map[string]representation // the same for people, by language
@@ -115,7 +133,9 @@ type Server struct {
 // New makes the server.
 func New(cfg Config) *Server {
 	s := &Server{atlas: cfg.Atlas, cfg: cfg, patience: cmp.Or(cfg.Patience, 10*time.Second), log: cfg.Log, mux: chi.NewRouter()}
-	s.inHand = make(chan struct{}, cmp.Or(cfg.AtOnce, maxAtOnce))
+	s.inHand, s.working = make(chan struct{}, cmp.Or(cfg.AtOnce, maxAtOnce)), make(chan struct{}, cmp.Or(cfg.AtOnce, maxAtOnce))
+	s.limiter, s.heavy = newLimiter(cfg.Limits), newTurnstile(cfg.HeavyAtOnce, turnWait)
+	s.crossOrigin, s.publicHost = newCrossOrigin(cfg.PublicURL), hostOf(cfg.PublicURL)
 	s.listeners, s.stopping = make(chan struct{}, maxListeners), make(chan struct{})
 	s.bulks = make(chan struct{}, cmp.Or(cfg.BulkAtOnce, bulkAtOnce))
 	s.signing = make(chan struct{}, signInsAtOnce)
@@ -127,7 +147,7 @@ func New(cfg Config) *Server {
 	s.table = s.routes()
 	for i := range s.table {
 		s.table[i].Scope, _ = access.ReachOf(s.table[i].Action)
-		s.table[i].known, s.table[i].row = names(s.table[i].query()), i
+		s.table[i].known, s.table[i].row, s.table[i].bucket = names(s.table[i].query()), i, bucketOf(&s.table[i])
 		s.mount(s.table[i])
 	}
 	s.description = newRepresentation(jsonType, describe(s.table))
@@ -152,7 +172,10 @@ func (s *Server) mount(rt Route) {
 func (s *Server) Routes() []Route { return slices.Clone(s.table) }
 
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	if !s.cfg.AnyHost && !ofThisMachine(r.Host) {
+	if s.securely(r) {
+		w.Header()["Strict-Transport-Security"] = strict
+	}
+	if !s.cfg.AnyHost && !ofThisMachine(r.Host) && (s.publicHost == "" || !strings.EqualFold(r.Host, s.publicHost)) {
 		s.astray(w, r)
 		return
 	}
@@ -250,16 +273,20 @@ func (s *Server) serveBare(rt Route) http.HandlerFunc {
 // slow, the others must not pile up without end.
 const maxAtOnce = 1024
 
-// take gives a request a slot, until release. Signs of life are always answered, and streams
-// have a bound of their own.
+// take gives a request a slot of its class, until release. Signs of life are always answered, and
+// streams have a bound of their own.
 func (s *Server) take(w http.ResponseWriter, rt *Route) error {
 	rec, ok := w.(*recorder)
 	if !ok || rt.Action == "health" || rt.Cost == Stream {
 		return nil
 	}
+	slots := s.inHand
+	if rt.Cost != Cheap { // what waits for the store keeps nothing from memory waiting
+		slots = s.working
+	}
 	select {
-	case s.inHand <- struct{}{}:
-		rec.slot = s.inHand
+	case slots <- struct{}{}:
+		rec.slot = slots
 		return nil
 	default:
 		return city.Errorf(city.Unavailable, "busy", "too many requests are in hand")
@@ -283,10 +310,17 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request, rt *Route) error
 	if err != nil {
 		return err
 	}
+	if err := s.heavyTurn(w, r, rt); err != nil {
+		return err
+	}
 	return rt.handle(w, r, q)
 }
 
 func (s *Server) noRoute(w http.ResponseWriter, r *http.Request) {
+	if err := s.withinLimit(w, r, nil, anonymousBucket); err != nil {
+		s.fail(w, r, err)
+		return
+	}
 	s.fail(w, r, city.Errorf(city.NotFound, "no_such_path", "there is nothing at this address"))
 }
 

@@ -1,9 +1,7 @@
 package httpapi
 
 import (
-	"net"
 	"net/http"
-	"net/netip"
 	"net/url"
 	"time"
 
@@ -121,10 +119,10 @@ func (s *Server) maySignIn(r *http.Request) error {
 	if s.cfg.Gate == nil {
 		return city.Errorf(city.NotFound, "no_accounts", "this server has no accounts")
 	}
-	if s.securely(r) || fromLoopback(r) {
+	if s.securely(r) || fromLoopback(r) && !forwarded(r) {
 		return nil
 	}
-	return city.Errorf(city.Forbidden, "insecure_transport", "over plain HTTP one signs in from this machine only: serve it by TLS (--tls-cert, --tls-key) or behind a proxy that does")
+	return city.Errorf(city.Forbidden, "insecure_transport", "over plain HTTP one signs in from this machine only: serve it by TLS (--tls-cert, --tls-key), or behind a proxy that does and that --trusted-proxy names")
 }
 
 // signedIn hands the secret of a session to the browser, in place of one that it had.
@@ -225,22 +223,14 @@ func (s *Server) confirmFactor(w http.ResponseWriter, r *http.Request, _ url.Val
 }
 
 // fromLoopback tells whether the peer itself is this machine.
-func fromLoopback(r *http.Request) bool {
-	host, _, err := net.SplitHostPort(r.RemoteAddr)
-	if err != nil {
-		return false
-	}
-	ip, err := netip.ParseAddr(host)
-	return err == nil && ip.Unmap().IsLoopback()
-}
+func fromLoopback(r *http.Request) bool { return peerOf(r).IsLoopback() }
 
-// addressOf is the address that tries are counted by.
+// addressOf is the address that tries are counted by, and that the audit holds.
 func (s *Server) addressOf(r *http.Request) string {
-	host, _, err := net.SplitHostPort(r.RemoteAddr)
-	if err != nil {
-		return r.RemoteAddr
+	if a := s.addrOf(r); a.IsValid() {
+		return a.String()
 	}
-	return host
+	return r.RemoteAddr
 }
 
 // demoAccounts are those that may be signed in to without a password: of a made-up city, by who

@@ -244,7 +244,7 @@ func TestOfficers(t *testing.T) {
 	if text, _ := json.Marshal(list); !strings.Contains(string(text), `"wang"`) || strings.Contains(string(text), "argon2") {
 		t.Errorf("%s", text)
 	}
-	tok := described(t, d, "POST", "/api/v1/tokens", ask(access.Security, "POST", "/api/v1/tokens", `{"name":"大屏","expires":"2027-01-01","display":true,"view":"wall=1"}`), 201)
+	tok := described(t, d, "POST", "/api/v1/tokens", ask(access.Security, "POST", "/api/v1/tokens", `{"name":"大屏","expires":"2027-01-01","display":true,"view":"area=street/a&layers=police_post"}`), 201)
 	tokens := described(t, d, "GET", "/api/v1/tokens", ask(access.Security, "GET", "/api/v1/tokens", ""), 200)
 	if len(tokens["tokens"].([]any)) == 0 || !strings.HasPrefix(tok["secret"].(string), "rs_") {
 		t.Errorf("%v %v", tok, tokens)

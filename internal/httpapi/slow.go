@@ -53,7 +53,15 @@ func (p *paced) end() {
 
 // release gives the slot of a request back, before its answer is written.
 func release(w http.ResponseWriter) {
-	if rec, ok := w.(*recorder); ok && rec.slot != nil {
+	rec, ok := w.(*recorder)
+	if !ok {
+		return
+	}
+	if rec.leave != nil {
+		rec.leave()
+		rec.leave = nil
+	}
+	if rec.slot != nil {
 		<-rec.slot
 		rec.slot = nil
 	}

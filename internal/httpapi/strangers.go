@@ -49,7 +49,7 @@ func (s *Server) seenRow(r *http.Request, rt *Route) (*Route, error) {
 	if err != nil || v.all {
 		return rt, err
 	}
-	srv, err := s.strangersOf(r.Context(), v.open)
+	srv, err := s.sideOf(r.Context(), &v)
 	if err != nil {
 		return nil, err
 	}
@@ -60,6 +60,14 @@ func (s *Server) seenRow(r *http.Request, rt *Route) (*Route, error) {
 	return theirs, nil
 }
 
+// sideOf is the server of a view that is not all.
+func (s *Server) sideOf(ctx context.Context, v *view) (*Server, error) {
+	if v.wall != nil {
+		return s.wallOf(ctx, v.wall)
+	}
+	return s.strangersOf(ctx, v.open)
+}
+
 // strangersOf is the server of what is open. Many who ask at once wait for one to be made.
 func (s *Server) strangersOf(ctx context.Context, open access.Opening) (*Server, error) {
 	s.strangers.mu.Lock()
@@ -68,13 +76,30 @@ func (s *Server) strangersOf(ctx context.Context, open access.Opening) (*Server,
 		if at != nil {
 			at.leave()
 		}
-		var life context.Context
-		at = &stranger{keys: open.ID(), made: make(chan struct{})}
-		life, at.leave = context.WithCancel(context.WithoutCancel(ctx))
+		at = s.makeSide(ctx, open.ID(), func(scheme *city.Scheme) func(city.Reader) city.Reader {
+			if open.Opens(scheme) { // of one atlas the scheme never changes
+				return nil
+			}
+			return func(r city.Reader) city.Reader { return access.Seen(r, open) }
+		}, s.forget)
 		s.strangers.here = at
-		go s.makeStranger(life, at, open)
 	}
 	s.strangers.mu.Unlock()
+	return s.sideWhen(ctx, at)
+}
+
+// makeSide begins to make a server that looks at the store through what view gives for its scheme;
+// nil = as this server does. forget is called where that fails.
+func (s *Server) makeSide(ctx context.Context, keys string, view func(*city.Scheme) func(city.Reader) city.Reader, forget func(*stranger)) *stranger {
+	at := &stranger{keys: keys, made: make(chan struct{})}
+	var life context.Context
+	life, at.leave = context.WithCancel(context.WithoutCancel(ctx))
+	go s.makeStranger(life, at, view(s.atlas.Current().Scheme), forget)
+	return at
+}
+
+// sideWhen waits for such a server.
+func (s *Server) sideWhen(ctx context.Context, at *stranger) (*Server, error) {
 	select {
 	case <-at.made:
 		return at.srv, at.err
@@ -90,22 +115,22 @@ func (s *Server) strangersOf(ctx context.Context, open access.Opening) (*Server,
 	}
 }
 
-// makeStranger makes the server of what is open, and keeps its pictures up with the city's until
-// something else is open or this server stops.
-func (s *Server) makeStranger(life context.Context, at *stranger, open access.Opening) {
-	if open.Opens(s.atlas.Current().Scheme) {
+// makeStranger makes a server of what is seen through view, and keeps its pictures up with the city's
+// until something else is open or this server stops.
+func (s *Server) makeStranger(life context.Context, at *stranger, view func(city.Reader) city.Reader, forget func(*stranger)) {
+	if view == nil {
 		at.srv = s
 		close(at.made)
 		return
 	}
 	ctx, cancel := context.WithTimeout(life, strangerPatience)
-	a, err := s.atlas.Through(ctx, func(r city.Reader) city.Reader { return access.Seen(r, open) })
+	a, err := s.atlas.Through(ctx, view)
 	cancel()
 	if err != nil {
 		if at.err = err; life.Err() != nil { // something else has been opened meanwhile
 			at.err = errGettingReady
 		}
-		s.forget(at)
+		forget(at)
 		close(at.made)
 		return
 	}

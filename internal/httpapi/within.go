@@ -178,7 +178,7 @@ func (s *Server) withinRoutes() []Route {
 	layer := paramLayer.optional()
 	layer.Says = city.Label{Zh: "只要此图层；省略则为所有图层", En: "of this layer only; of all layers when it is left out"}
 	return []Route{{
-		Method: "POST", Pattern: "/api/v1/areas/within", Name: "listAreasWithin", Action: "areas.read", Personal: Movement, Cost: Work,
+		Method: "POST", Pattern: "/api/v1/areas/within", Name: "listAreasWithin", Action: "areas.read", Personal: Movement, Cost: Heavy,
 		Summary: city.Label{Zh: "画出的范围内有哪些区域、建筑、点位与户数（户数按隐私规则）", En: "The areas, buildings, places and households in drawn ground, households by the rules of privacy"},
 		Params:  []Param{layer}, Body: &Body{Of: drawnGround{}, Media: []string{geoJSONType}},
 		Answers: []Answer{{jsonType, withinAnswer{}}},

@@ -1,0 +1,276 @@
+package httpapi
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/redsail/redsail/geo/codec"
+	"github.com/redsail/redsail/internal/access"
+	"github.com/redsail/redsail/internal/city"
+	"github.com/redsail/redsail/internal/intake"
+	"github.com/redsail/redsail/internal/jobs"
+)
+
+// importAnswer is an import as it stands.
+type importAnswer struct {
+	ID         string                  `json:"id"`
+	Kind       string                  `json:"kind"`
+	DryRun     bool                    `json:"dry_run" doc:"nothing has been written"`
+	State      jobs.State              `json:"state" enum:"queued,running,done,failed,cancelled"`
+	Progress   float64                 `json:"progress" doc:"0 to 1"`
+	Note       string                  `json:"note" doc:"what is being done, for people"`
+	Expires    string                  `json:"expires" doc:"RFC 3339: when the file and its report are given up"`
+	Report     *intake.Report          `json:"report" doc:"of areas, once done"`
+	Things     *intake.ThingReport     `json:"things" doc:"of buildings, places and barriers, once done"`
+	Attributes *intake.AttributeReport `json:"attributes" doc:"of attributes of areas, once done"`
+	People     *intake.PeopleReport    `json:"people" doc:"of persons, posts and organisations, once done"`
+	Error      *Problem                `json:"error" doc:"of one that failed"`
+	Undo       string                  `json:"undo" doc:"the address that takes what was written back; empty = nothing was written"`
+}
+
+func (s *Server) importAnswer(u *upload) importAnswer {
+	out := importAnswer{
+		ID: u.id, Kind: u.ask.kind, DryRun: u.dry, State: jobs.Queued, Report: u.areas, Things: u.things, Attributes: u.attributes, People: u.people,
+		Expires: u.at.Add(importLife).In(s.atlas.Zone()).Format(time.RFC3339),
+	}
+	j, err := s.cfg.Jobs.Get(u.job)
+	if err != nil { // it is over since long
+		out.State, out.Progress = jobs.Done, 1
+		if _, _, judged := u.outcome(); !judged {
+			out.State = jobs.Failed
+		}
+	} else {
+		out.State, out.Progress, out.Note = j.State, j.Progress, j.Note
+		if j.State == jobs.Failed {
+			p := problemOf(j.Err)
+			p.Type, p.Title = "about:blank", http.StatusText(p.Status)
+			out.Error = &p
+		}
+	}
+	if rev := u.revision(); rev > 0 {
+		out.Undo = "/api/v1/revisions/" + itoa(rev) + "/reverse"
+	}
+	return out
+}
+
+// revision is the one that was written; 0 = none.
+func (u *upload) revision() int64 {
+	status, rev, judged := u.outcome()
+	if !u.finished || !judged || status == intake.Unchanged || status == intake.Refused {
+		return 0
+	}
+	return rev
+}
+
+// newImport takes a file and begins its work.
+func (s *Server) newImport(w http.ResponseWriter, r *http.Request, q url.Values) error {
+	ask, err := importAsked(q)
+	if err != nil {
+		return err
+	}
+	who := callerIn(r.Context())
+	if who.Anonymous() {
+		return refusal(who, "imports.write")
+	}
+	if ask.ofAreas() {
+		if _, err := s.atlas.Current().Scheme.Layer(q.Get("layer")); err != nil {
+			return err
+		}
+	}
+	u, err := s.receive(w, r, who.Account, q.Get("format"))
+	if err != nil {
+		return err
+	}
+	if err := s.beginImport(r, u, ask, q.Get("dry_run") == "true", nil); err != nil {
+		s.imports.drop(u)
+		return err
+	}
+	return s.sayImport(w, r, http.StatusAccepted, u)
+}
+
+// receive puts the body into a file that only this account of the machine reads.
+func (s *Server) receive(w http.ResponseWriter, r *http.Request, account, format string) (_ *upload, err error) {
+	most := cmp.Or(s.cfg.Imports.MaxBytes, importBytes)
+	size := most
+	if r.ContentLength >= 0 {
+		size = r.ContentLength
+	}
+	if size > most {
+		return nil, &http.MaxBytesError{Limit: most}
+	}
+	u, err := s.imports.place(account, size, importFilesMax*most)
+	if err != nil {
+		return nil, err
+	}
+	defer func() {
+		if err != nil {
+			s.imports.drop(u)
+		}
+	}()
+	dir, err := os.MkdirTemp(s.cfg.Imports.Dir, "redsail-import-*")
+	if err != nil {
+		return nil, city.Wrap(err, city.Unavailable, "spool_failed", "what was sent cannot be kept on disk")
+	}
+	if err = s.imports.lies(u, dir, filepath.Join(dir, "file."+format), s.importNow()); err != nil {
+		return nil, err
+	}
+	f, err := os.OpenFile(filepath.Join(dir, "file."+format), os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if err != nil {
+		return nil, city.Wrap(err, city.Unavailable, "spool_failed", "what was sent cannot be kept on disk")
+	}
+	n, err := s.copyBody(w, r, f, most)
+	if cerr := f.Close(); err == nil && cerr != nil {
+		err = city.Wrap(cerr, city.Unavailable, "spool_failed", "what was sent cannot be kept on disk")
+	}
+	if err != nil {
+		return nil, err
+	}
+	if n == 0 {
+		return nil, &badParameter{code: "bad_body", msg: "the body is empty: send the file as it is"}
+	}
+	s.imports.came(u, n)
+	return u, nil
+}
+
+// copyBody reads on as long as bytes come.
+func (s *Server) copyBody(w http.ResponseWriter, r *http.Request, f io.Writer, most int64) (n int64, err error) {
+	control := http.NewResponseController(w)
+	body := http.MaxBytesReader(w, r.Body, most)
+	buf := make([]byte, 256<<10)
+	for {
+		// A writer that knows no deadlines, as in tests, needs none.
+		_ = control.SetReadDeadline(time.Now().Add(s.bulkPatience()))
+		_ = control.SetWriteDeadline(time.Now().Add(2 * s.bulkPatience()))
+		got, rerr := body.Read(buf)
+		if got > 0 {
+			if _, err := f.Write(buf[:got]); err != nil {
+				return n, city.Wrap(err, city.Unavailable, "spool_failed", "what was sent cannot be kept on disk")
+			}
+			n += int64(got)
+		}
+		var tooBig *http.MaxBytesError
+		switch {
+		case rerr == nil:
+		case errors.Is(rerr, io.EOF):
+			return n, nil
+		case errors.As(rerr, &tooBig):
+			return n, rerr
+		case tooSlow(rerr):
+			return n, &badParameter{code: "too_slow", msg: "for too long no byte of the body came"}
+		default:
+			return n, &badParameter{code: "bad_body", msg: "the body ends before it should"}
+		}
+	}
+}
+
+// beginImport starts the job of a file; base, where it is not nil, is the revision that it must be
+// judged on.
+func (s *Server) beginImport(r *http.Request, u *upload, ask importAsk, dry bool, base *int64) error {
+	who, request := callerIn(r.Context()), context.WithoutCancel(r.Context())
+	if err := s.recordImport(request, u.id, "begun", 0); err != nil {
+		return err
+	}
+	ready := make(chan struct{}) // closed once the file knows its job
+	j, err := s.cfg.Jobs.Start("import", func(ctx context.Context, report jobs.Report) (any, error) {
+		<-ready
+		ctx = asker(ctx, request)
+		err := s.doImport(ctx, u, ask, dry, base, report)
+		if err == nil {
+			return nil, nil
+		}
+		s.faulty(ctx, err)
+		outcome := cmp.Or(city.CodeOf(err), problemOf(err).Code)
+		return nil, errors.Join(err, s.recordImport(request, u.id, outcome, 0))
+	})
+	if err != nil {
+		return err
+	}
+	s.imports.set(u, func(u *upload) {
+		u.ask, u.job, u.dry, u.importReports, u.account = ask, j.ID, dry, importReports{}, who.Account
+	})
+	close(ready)
+	return nil
+}
+
+// recordImport writes a row of the audit.
+func (s *Server) recordImport(ctx context.Context, id, outcome string, revision int64) error {
+	return s.cfg.Gate.Record(ctx, callerIn(ctx), access.Entry{Action: "imports.write", Of: []string{"import/" + id}, Outcome: outcome, Revision: revision})
+}
+
+// doImport is the work of a job.
+func (s *Server) doImport(ctx context.Context, u *upload, ask importAsk, dry bool, base *int64, report jobs.Report) error {
+	var change city.Change
+	check := func(ctx context.Context, c *city.Change) error {
+		if base != nil && c.Base != nil && *c.Base != *base {
+			return &staleError{*base, *c.Base}
+		}
+		if err := s.signed(ctx, c); err != nil {
+			return err
+		}
+		change = *c
+		return nil
+	}
+	steps := 0
+	progress := func(step string) { steps++; report(float64(steps)/8, step) }
+	s.imports.mu.Lock()
+	path, at := u.path, u.at
+	s.imports.mu.Unlock()
+	now := func() time.Time { return at } // a confirmed file holds from the day of its dry run
+	done, err := ask.run(ctx, &importRun{s.cfg.Imports.Store, s.cfg.People.Keys(), path, dry, check, progress, now})
+	if err != nil {
+		return unreadImport(path, err)
+	}
+	s.imports.set(u, func(u *upload) { u.importReports = done })
+	if dry {
+		return s.recordImport(ctx, u.id, "dry_run", 0)
+	}
+	s.imports.written(u)
+	ctx = context.WithoutCancel(ctx) // it stands: that the import is given up now takes nothing back
+	rev := (&upload{importReports: done, finished: true}).revision()
+	if rev > 0 {
+		s.wrote(ctx, &change, rev)
+		s.catchUp(ctx)
+	}
+	if err := s.recordImport(ctx, u.id, "done", rev); err != nil {
+		s.log.ErrorContext(ctx, "an import is done, and its row of the audit is not", "revision", rev, "error", err.Error())
+	}
+	return nil
+}
+
+// unreadImport tells a file that cannot be read, without where it lies here.
+func unreadImport(path string, err error) error {
+	var file *codec.FileError
+	var e *city.Error
+	switch {
+	case errors.As(err, &file):
+		return &badParameter{name: "file", code: "bad_file", msg: strings.ReplaceAll(file.Kind+": "+file.Error(), path, "the file")}
+	case errors.As(err, &e) && strings.Contains(e.Msg, path):
+		return &badParameter{name: "file", code: "bad_file", msg: e.Code + ": " + strings.ReplaceAll(e.Msg, path, "the file")}
+	}
+	return err
+}
+
+func (s *Server) importNow() time.Time {
+	if s.cfg.Imports.Now != nil {
+		return s.cfg.Imports.Now()
+	}
+	return time.Now()
+}
+
+// sayImport answers with an import of the caller.
+func (s *Server) sayImport(w http.ResponseWriter, r *http.Request, status int, of *upload) error {
+	_, u, err := s.imports.find(of.id, accountIn(r.Context()))
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Location", "/api/v1/imports/"+u.id)
+	return s.tell(w, r, status, s.importAnswer(&u))
+}

@@ -1,0 +1,261 @@
+package httpapi_test
+
+import (
+	"encoding/json"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"github.com/redsail/redsail/internal/access"
+	"github.com/redsail/redsail/internal/city"
+	"github.com/redsail/redsail/internal/httpapi"
+)
+
+// postDesk is a desk with two persons, their posts, and an organisation of each street.
+func postDesk(t *testing.T) *desk {
+	t.Helper()
+	d := keeperDesk(t, nil)
+	staff(t, d)
+	t.Cleanup(d.handler.(*httpapi.Server).Stop)
+	a, b := city.Seat{Kind: city.KindArea, Layer: "street", Code: "a"}, city.Seat{Kind: city.KindArea, Layer: "street", Code: "b"}
+	d.apply("2026-07-03", &city.Organisation{Code: "org-a", Kind: "street_committee", Of: a}, &city.Organisation{Code: "org-b", Kind: "street_committee", Of: b},
+		&city.Organisation{Code: "org-ab", Kind: "property_company", Covers: []city.Seat{a, b}},
+		&city.Post{Code: "post-ab", Role: "property_contact", At: city.Seat{Kind: city.KindOrganisation, Layer: city.LayerOrganisation, Code: "org-ab"}})
+	if _, err := d.atlas.Refresh(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+func (d *desk) keeperOf(street string) string {
+	return d.accounts.token("keeper-of-"+street, []access.Role{access.Keeper}, city.Seat{Kind: city.KindArea, Layer: "street", Code: street})
+}
+
+// writes sends a change made on the latest revision.
+func (d *desk) writes(token, body string) *http.Response {
+	d.t.Helper()
+	r := httptest.NewRequest("POST", "/api/v1/changes", strings.NewReader(body))
+	r.Host = "localhost"
+	r.Header.Set("Authorization", "Bearer "+token)
+	st, err := d.store.State(d.t.Context())
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	r.Header.Set("If-Match", `"`+jsonOf(d.t, st.Revision)+`"`)
+	return d.do(r)
+}
+
+func jsonOf(t testing.TB, v any) string {
+	t.Helper()
+	out, err := json.Marshal(v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(out)
+}
+
+// postSeen is what the tests read of a post.
+type postSeen struct {
+	Code, State, Role, Area string
+	InForce                 bool `json:"in_force"`
+	Current                 bool
+	OnDuty                  *bool `json:"on_duty"`
+	Valid                   struct{ From, To string }
+	Person                  *struct {
+		Code, Name string
+		Masked     bool
+	}
+	Hours *struct {
+		Turn *struct{ Days, Of, Nth int }
+	}
+}
+
+// postsOf lists posts as JSON reads them.
+func postsOf(t *testing.T, res *http.Response) (out struct {
+	Posts, Versions []postSeen
+	Next            string
+}) {
+	t.Helper()
+	text := bodyOf(t, res)
+	if err := json.Unmarshal([]byte(text), &out); err != nil || res.StatusCode != 200 {
+		t.Fatalf("%d %s", res.StatusCode, text)
+	}
+	return out
+}
+
+func codesOf(list []postSeen) string {
+	var out []string
+	for _, p := range list {
+		out = append(out, p.Code)
+	}
+	return strings.Join(out, " ")
+}
+
+// TestPostsDesk: lists by area, role and state, page by page; a hand-over from a date leaves no gap,
+// and the history tells who held the post; a dry run writes nothing.
+func TestPostsDesk(t *testing.T) {
+	d := postDesk(t)
+	for target, want := range map[string]string{
+		"/api/v1/posts":                                                  "post-a post-ab post-b",
+		"/api/v1/posts?layer=street&area=a":                              "post-a post-ab",
+		"/api/v1/posts?layer=district&area=d&role=street_contact":        "post-a post-b",
+		"/api/v1/posts?state=vacant":                                     "post-ab",
+		"/api/v1/posts?state=acting":                                     "",
+		"/api/v1/posts?at=2026-07-01":                                    "",
+		"/api/v1/posts?layer=street&area=nix":                            "",
+		"/api/v1/posts?layer=street&area=b&role=street_contact&limit=10": "post-b",
+	} {
+		if got := codesOf(postsOf(t, d.local("GET", target, "")).Posts); got != want {
+			t.Errorf("%s: %s, want %s", target, got, want)
+		}
+	}
+	first := postsOf(t, d.local("GET", "/api/v1/posts?limit=2", ""))
+	if rest := postsOf(t, d.local("GET", "/api/v1/posts?limit=2&cursor="+first.Next, "")); codesOf(first.Posts) != "post-a post-ab" || codesOf(rest.Posts) != "post-b" || rest.Next != "" {
+		t.Errorf("%+v %+v", first, rest)
+	}
+	for target, code := range map[string]string{
+		"/api/v1/posts?role=nix": "unknown_role", "/api/v1/posts?layer=street": "missing_parameter", "/api/v1/posts?layer=nix&area=a": "unknown_layer", "/api/v1/posts?state=nix": "unknown_value",
+		"/api/v1/organisations?kind=nix": "unknown_kind", "/api/v1/posts/nix": "unknown_code", "/api/v1/organisations/nix": "unknown_code", "/api/v1/posts?cursor=AA": "bad_cursor",
+	} {
+		if p := problemOf(t, d.local("GET", target, "")); p.Code != code {
+			t.Errorf("%s: %+v, want %s", target, p, code)
+		}
+	}
+	const handOver = `{"note":"交接","effective_from":"2027-01-01","puts":[{"kind":"post","layer":"post","code":"post-a","person":"P-2"}]}`
+	if got := toldOf(t, d.send("/api/v1/changes?dry_run=true", handOver)); got.Written || got.Report.Entries != 1 {
+		t.Errorf("%+v", got)
+	}
+	if got := toldOf(t, d.writes(d.keeper, handOver)); !got.Written {
+		t.Errorf("%+v", got)
+	}
+	for at, person := range map[string]string{"2026-12-31": "P-1", "2027-01-01": "P-2"} {
+		list := postsOf(t, d.local("GET", "/api/v1/posts?layer=street&area=a&role=street_contact&at="+at, "")).Posts
+		if len(list) != 1 || list[0].Person == nil || list[0].Person.Code != person || list[0].State != "held" {
+			t.Errorf("%s: %+v", at, list)
+		}
+	}
+	var spans []string
+	for _, v := range postsOf(t, d.local("GET", "/api/v1/posts/post-a", "")).Versions {
+		if v.Current {
+			spans = append(spans, v.Valid.From+"/"+v.Valid.To+" "+v.Person.Code)
+		}
+	}
+	if got := strings.Join(spans, ", "); got != "2027-01-01/ P-2, 2026-07-02/2027-01-01 P-1" {
+		t.Errorf("the history %s", got)
+	}
+	if p := problemOf(t, d.send("/api/v1/changes", handOver, "If-Match", `"1"`)); p.Code != "stale_revision" {
+		t.Errorf("%+v", p)
+	}
+	described(t, d, "GET", "/api/v1/posts", d.local("GET", "/api/v1/posts", ""), 200)
+	described(t, d, "GET", "/api/v1/posts/{code}", d.local("GET", "/api/v1/posts/post-a", ""), 200)
+	described(t, d, "GET", "/api/v1/organisations", d.local("GET", "/api/v1/organisations?kind=street_committee", ""), 200)
+	described(t, d, "GET", "/api/v1/organisations/{code}", d.local("GET", "/api/v1/organisations/org-ab", ""), 200)
+}
+
+// TestPostsOfAStreet: who is for one street finds the posts of the other as if they never were, and
+// by no post gets hold of a person of it.
+func TestPostsOfAStreet(t *testing.T) {
+	d := postDesk(t)
+	token := d.keeperOf("a")
+	if got := codesOf(postsOf(t, d.asks(token, "GET", "/api/v1/posts", "")).Posts); got != "post-a post-ab" {
+		t.Errorf("the posts of a: %s", got)
+	}
+	if text := bodyOf(t, d.asks(token, "GET", "/api/v1/organisations", "")); !strings.Contains(text, "org-ab") || strings.Contains(text, `"org-b"`) {
+		t.Errorf("the organisations of a: %s", text)
+	}
+	for _, at := range []string{"/api/v1/posts/", "/api/v1/organisations/"} {
+		want := bodyOf(t, d.asks(token, "GET", at+"never", ""))
+		for _, other := range []string{"post-b", "org-b"} {
+			if got := bodyOf(t, d.asks(token, "GET", at+other, "")); got != want {
+				t.Errorf("%s%s tells: %s\n%s", at, other, got, want)
+			}
+		}
+	}
+	put := func(rest string) string { return `{"puts":[{"kind":"post","layer":"post",` + rest + `}]}` }
+	body := func(rest string) string {
+		return `{"puts":[{"kind":"organisation","layer":"organisation",` + rest + `}]}`
+	}
+	for _, refused := range []string{
+		put(`"code":"post-b","duty":"x"`), put(`"code":"post-a","at":{"layer":"street","code":"b"}`), put(`"code":"post-ab","duty":"x"`),
+		put(`"code":"post-a","person":"P-2"`), put(`"code":"post-a","person":"P-9"`), put(`"code":"new","role":"street_contact","at":{"layer":"street","code":"a"},"person":"P-2"`),
+		body(`"code":"org-b","form":"x"`), body(`"code":"org-ab","form":"x"`), body(`"code":"org-a","covers":[{"layer":"street","code":"b"}]`),
+		body(`"code":"org-new","sort":"firm","of":{"layer":"street","code":"a"},"parent":"org-b"`), body(`"code":"org-nowhere","sort":"firm"`),
+		`{"deletes":[{"kind":"post","layer":"post","code":"post-b"}]}`, `{"deletes":[{"kind":"organisation","layer":"organisation","code":"org-ab"}]}`,
+		`{"effective_from":"2027-06-01","puts":[{"kind":"post","layer":"post","code":"post-b","duty":"x"}]}`,
+	} {
+		if p := problemOf(t, d.writes(token, refused)); p.Status != 404 || p.Code != "unknown_code" {
+			t.Errorf("%s: %+v", refused, p)
+		}
+	}
+	never, other := problemOf(t, d.writes(token, put(`"code":"post-a","person":"P-9"`))), problemOf(t, d.writes(token, put(`"code":"post-a","person":"P-2"`)))
+	if never.Detail != other.Detail {
+		t.Errorf("%q tells from %q", other.Detail, never.Detail)
+	}
+	if p := problemOf(t, d.writes(d.keeper, put(`"code":"post-a","person":"P-9"`))); p.Code != "unknown_code" {
+		t.Errorf("a person that never was: %+v", p)
+	}
+	for _, taken := range []string{
+		put(`"code":"post-a","duty":"值守","hours":{"week":[{"days":["mon","tue","wed","thu","fri","sat","sun"],"open":[["20:00","08:00"]]}],"turn":{"from":"2026-11-16","days":7,"of":3,"nth":1}}`),
+		put(`"code":"stand","role":"street_contact","at":{"layer":"street","code":"a"},"person":"P-1"`), put(`"code":"stand","person":null`),
+		body(`"code":"org-new","sort":"firm","of":{"layer":"street","code":"a"},"parent":"org-a","office_phone":"0537-1234567"`),
+		`{"deletes":[{"kind":"post","layer":"post","code":"stand"}]}`,
+	} {
+		if res := d.writes(token, taken); res.StatusCode != 201 {
+			t.Errorf("%s: %d %s", taken, res.StatusCode, bodyOf(t, res))
+		}
+	}
+	// 2026-11-21 lies in the turn of number 0: post-a is off duty, and known to be.
+	list := postsOf(t, d.asks(token, "GET", "/api/v1/posts?role=street_contact", "")).Posts
+	if len(list) != 1 || list[0].OnDuty == nil || *list[0].OnDuty || list[0].Hours.Turn == nil || list[0].Hours.Turn.Of != 3 {
+		t.Errorf("%+v", list)
+	}
+}
+
+// TestReversalsAreJudged: taking a revision back puts no person into a post whom the account is not for.
+func TestReversalsAreJudged(t *testing.T) {
+	d := postDesk(t)
+	token := d.keeperOf("a")
+	held := func(person string) string {
+		t.Helper()
+		res := d.writes(d.keeper, `{"puts":[{"kind":"post","layer":"post","code":"post-a","person":"`+person+`"}]}`)
+		if res.StatusCode != 201 {
+			t.Fatal(bodyOf(t, res))
+		}
+		return jsonOf(t, d.atlas.Current().Revision)
+	}
+	held("P-2") // who is of the other street
+	last := held("P-1")
+	back := func(token string) *http.Response {
+		return d.ask("POST", "/api/v1/revisions/"+last+"/reverse?dry_run=true", "", "If-Match", `"`+last+`"`, "Authorization", "Bearer "+token)
+	}
+	if p := problemOf(t, back(token)); p.Status != 404 || p.Code != "unknown_code" {
+		t.Errorf("the keeper of the street: %+v", p)
+	}
+	if res := back(d.keeper); res.StatusCode != 200 {
+		t.Errorf("the keeper of the city: %d %s", res.StatusCode, bodyOf(t, res))
+	}
+}
+
+// TestCodesTakenOver: a code that ended in another street, or is planned there, is not taken over.
+func TestCodesTakenOver(t *testing.T) {
+	d := postDesk(t)
+	token := d.keeperOf("a")
+	at := func(street string) string {
+		return `{"kind":"post","layer":"post","code":"moving","role":"street_contact","at":{"layer":"street","code":"` + street + `"}}`
+	}
+	if res := d.writes(d.keeper, `{"effective_from":"2027-02-01","puts":[`+at("b")+`]}`); res.StatusCode != 201 {
+		t.Fatal(bodyOf(t, res))
+	}
+	for _, from := range []string{"2026-11-21", "2027-03-01"} {
+		if p := problemOf(t, d.writes(token, `{"effective_from":"`+from+`","puts":[`+at("a")+`]}`)); p.Code != "unknown_code" {
+			t.Errorf("from %s: %+v", from, p)
+		}
+	}
+	if res := d.writes(d.keeper, `{"effective_from":"2027-02-01","deletes":[{"kind":"post","layer":"post","code":"moving"}]}`); res.StatusCode != 201 {
+		t.Fatal(bodyOf(t, res))
+	}
+	if p := problemOf(t, d.writes(token, `{"puts":[{"kind":"post","layer":"post","code":"post-a","hours":{"week":[{"days":["mon"],"open":[["8","9"]]}]}}]}`)); p.Code != "bad_hours" {
+		t.Errorf("%+v", p)
+	}
+}
