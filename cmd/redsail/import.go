@@ -11,29 +11,35 @@ import (
 	"github.com/redsail/redsail/internal/intake"
 )
 
-// importCmd reads a boundary file into a layer, or a table of persons, posts or organisations.
+// importCmd reads a boundary file into a layer, attributes of its areas, buildings, places or
+// barriers, or a table of persons, posts or organisations.
 type importCmd struct {
-	Store         string `env:"REDSAIL_STORE" placeholder:"FILE.gpkg|postgres://…" help:"The store: a GeoPackage file or a PostgreSQL URL."`
-	Kind          string `default:"area" enum:"area,organisation,person,post" help:"What the file holds: ${enum}."`
-	Layer         string `placeholder:"KEY" help:"Areas: the layer of the scheme."`
-	CRS           string `name:"crs" default:"auto" help:"auto, EPSG:n, gcj02, bd09 or tm:lon0=..,k=..,fe=..,fn=.."`
-	SwapAxes      bool   `help:"The first number of a position is the northing or latitude."`
-	CodeField     string `placeholder:"F[+F2]" help:"Field of the code; two are joined with '-'. Default: code."`
-	NameField     string `placeholder:"F" help:"Field of the name. Default: name."`
-	ParentField   string `placeholder:"F" help:"Field of the parent's code. Default: from geometry."`
-	Replace       bool   `help:"End the areas of the layer that the file lacks."`
-	Within        string `placeholder:"CODE" help:"With --replace: only those inside the area of this code."`
-	Strict        bool   `help:"Refuse the whole file on any finding."`
-	EffectiveFrom string `placeholder:"DATE" help:"The date from which the areas hold."`
-	DryRun        bool   `help:"Report and write nothing."`
-	Report        string `placeholder:"FILE.json" help:"Write the report to a file too."`
-	SourceLayer   string `placeholder:"NAME" help:"The layer, or the sheet, of a file that holds several."`
-	Encoding      string `placeholder:"NAME" help:"Text encoding of the file, where it does not say it (gbk, utf-8)."`
-	Author        string `help:"Who makes the change."`
-	Note          string `help:"Why."`
-	Template      string `placeholder:"FILE" help:"Write a table to fill in (.csv or .xlsx) and import nothing: persons, posts, organisations."`
-	Headings      string `default:"zh" enum:"zh,en" help:"The language of the template's headings: ${enum}."`
-	File          string `arg:"" optional:"" help:"Areas: GeoJSON, TopoJSON, Shapefile (.shp or .zip), GeoPackage or CSV with WKT. Others: CSV or .xlsx."`
+	Store         string   `env:"REDSAIL_STORE" placeholder:"FILE.gpkg|postgres://…" help:"The store: a GeoPackage file or a PostgreSQL URL."`
+	Kind          string   `default:"area" enum:"area,building,place,barrier,organisation,person,post" help:"What the file holds: ${enum}."`
+	Layer         string   `placeholder:"KEY" help:"Areas: the layer of the scheme. Places: a kind of the scheme. Barriers: wall, fence, gate, river or rail."`
+	CRS           string   `name:"crs" default:"auto" help:"auto, EPSG:n, gcj02, bd09 or tm:lon0=..,k=..,fe=..,fn=.."`
+	SwapAxes      bool     `help:"The first number of a position is the northing or latitude."`
+	Control       string   `placeholder:"FILE.csv" help:"Points known in the drawing (x, y) and in the world (lon, lat, or easting, northing of --crs): turn the file onto them."`
+	CodeField     string   `placeholder:"F[+F2]" help:"Field of the code; two are joined with '-'. Default: code."`
+	NameField     string   `placeholder:"F" help:"Field of the name. Default: name."`
+	ParentField   string   `placeholder:"F" help:"Field of the parent's code. Default: from geometry."`
+	Attributes    bool     `help:"Join a table of attributes to the areas of the layer, by code or name."`
+	Mapping       string   `placeholder:"FILE.json" help:"Which heading means what, where the headings alone do not say it."`
+	SaveMapping   string   `placeholder:"FILE.json" help:"Write how the columns were read, for --mapping of the next table."`
+	Replace       bool     `help:"End the areas of the layer that the file lacks."`
+	Within        string   `placeholder:"CODE" help:"With --replace: only those inside the area of this code."`
+	Strict        bool     `help:"Refuse the whole file on any finding."`
+	Repair        []string `placeholder:"NAME[=METRES]" help:"Repairs that may be done, no others are: close-ring, untangle, snap-to-parent, split-parents, close-hairlines."`
+	EffectiveFrom string   `placeholder:"DATE" help:"The date from which the areas hold."`
+	DryRun        bool     `help:"Report and write nothing."`
+	Report        string   `placeholder:"FILE.json" help:"Write the report to a file too."`
+	SourceLayer   string   `placeholder:"NAME" help:"The layer, or the sheet, of a file that holds several."`
+	Encoding      string   `placeholder:"NAME" help:"Text encoding of the file, where it does not say it (gbk, utf-8)."`
+	Author        string   `help:"Who makes the change."`
+	Note          string   `help:"Why."`
+	Template      string   `placeholder:"FILE" help:"Write a table to fill in (.csv or .xlsx) and import nothing: all kinds but areas, and --attributes."`
+	Headings      string   `default:"zh" enum:"zh,en" help:"The language of the template's headings: ${enum}."`
+	File          string   `arg:"" optional:"" help:"Areas: GeoJSON, TopoJSON, Shapefile (.shp or .zip), GeoPackage, KML or KMZ, DXF, or CSV with WKT. Attributes and people: CSV or .xlsx. Others: any of them."`
 }
 
 // Run imports and prints the report, or writes a template.
@@ -45,8 +51,14 @@ func (c *importCmd) Run(ctx context.Context, io streams) error {
 		return usagef("import needs a FILE, or --template")
 	case c.Store == "":
 		return usagef("import needs --store (or REDSAIL_STORE)")
+	case c.Attributes:
+		return c.attributes(ctx, io)
+	case c.Kind == "building" || c.Kind == "place" || c.Kind == "barrier":
+		return c.things(ctx, io)
 	case c.Kind != "area":
 		return c.people(ctx, io)
+	case c.Mapping != "" || c.SaveMapping != "":
+		return usagef("--mapping and --save-mapping are for --attributes and all kinds but areas")
 	case c.Layer == "":
 		return usagef("areas go into a --layer")
 	}
@@ -55,7 +67,7 @@ func (c *importCmd) Run(ctx context.Context, io streams) error {
 
 func (c *importCmd) areas(ctx context.Context, io streams) (err error) {
 	o := intake.Options{
-		Layer: c.Layer, CRS: c.CRS, SwapAxes: c.SwapAxes, CodeField: c.CodeField, NameField: c.NameField, ParentField: c.ParentField,
+		Layer: c.Layer, CRS: c.CRS, SwapAxes: c.SwapAxes, Control: c.Control, CodeField: c.CodeField, NameField: c.NameField, ParentField: c.ParentField,
 		Replace: c.Replace, Within: c.Within, Strict: c.Strict, DryRun: c.DryRun,
 		SourceLayer: c.SourceLayer, Encoding: c.Encoding, Author: c.Author, Note: c.Note,
 	}
@@ -64,6 +76,9 @@ func (c *importCmd) areas(ctx context.Context, io streams) (err error) {
 	}
 	if c.Within != "" && !c.Replace {
 		return usagef("--within goes with --replace")
+	}
+	if o.Repairs, err = intake.ParseRepairs(c.Repair); err != nil {
+		return usagef("--%v", err)
 	}
 	if c.EffectiveFrom != "" {
 		d, err := city.ParseDate(c.EffectiveFrom)
@@ -138,10 +153,13 @@ func summary(r *intake.Report) string {
 	for _, c := range []struct {
 		n    int
 		what string
-	}{{len(r.Ended), "ended"}, {r.Assigned, "with made-up codes"}, {r.NoParent, "without a parent"}, {r.Noded, "stored areas noded"}} {
+	}{{len(r.Repaired), "repairs"}, {len(r.Unrepaired), "not repaired"}, {len(r.Ended), "ended"}, {r.Assigned, "with made-up codes"}, {r.NoParent, "without a parent"}, {r.Noded, "stored areas noded"}} {
 		if c.n > 0 {
 			line += fmt.Sprintf(", %d %s", c.n, c.what)
 		}
+	}
+	if r.Control != nil {
+		line += fmt.Sprintf("; %d control points, largest residual %.3f m (%s)", len(r.Control.Points), r.Control.MaxM, r.Control.Worst)
 	}
 	return fmt.Sprintf("%s; revision %d", line, r.Revision)
 }

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"path/filepath"
 	"strings"
 
@@ -17,12 +16,12 @@ func (c *importCmd) peopleKind() (city.RecordKind, error) {
 			return kind, nil
 		}
 	}
-	return 0, usagef("--template is for --kind organisation, person or post")
+	return 0, usagef("people are of --kind organisation, person or post")
 }
 
 // template writes a table to fill in.
 func (c *importCmd) template() error {
-	kind, err := c.peopleKind()
+	kind, err := c.tableKind()
 	if err != nil {
 		return err
 	}
@@ -38,49 +37,41 @@ func (c *importCmd) template() error {
 		return err
 	}
 	defer file.drop()
-	if err := intake.WritePeopleTemplate(file, kind, ext == ".xlsx", c.Headings == "en"); err != nil {
+	if err := intake.WriteTemplate(file, kind, ext == ".xlsx", c.Headings == "en"); err != nil {
 		return err
 	}
 	return file.keep()
 }
 
 // people imports a table of persons, posts or organisations.
-func (c *importCmd) people(ctx context.Context, io streams) (err error) {
+func (c *importCmd) people(ctx context.Context, io streams) error {
 	o, err := c.peopleOptions(io)
 	if err != nil {
 		return err
 	}
-	file, err := createBeside(c.Store, c.Report)
-	if err != nil {
-		return err
-	}
-	defer file.drop()
-	s, err := openStore(ctx, c.Store)
-	if err != nil {
-		return err
-	}
-	defer closing(s, &err)
-	var keys city.Keys
-	if o.Kind == city.KindPerson {
-		var opened openedKeys
-		if opened, err = openKeys(ctx, c.Store, s); err != nil {
-			return err
+	return c.tableInto(ctx, io, func(s city.Store) (r tableReport, err error) {
+		var keys city.Keys
+		if o.Kind == city.KindPerson {
+			var opened openedKeys
+			if opened, err = openKeys(ctx, c.Store, s); err != nil {
+				return nil, err
+			}
+			defer closing(opened, &err)
+			keys = opened
 		}
-		defer closing(opened, &err)
-		keys = opened
-	}
-	r, err := intake.ImportPeople(ctx, s, keys, c.File, o)
-	if err != nil {
-		return noSuchLayer(c.SourceLayer, err)
-	}
-	return tell(io, file, r, r.Summary())
+		done, err := intake.ImportPeople(ctx, s, keys, c.File, o)
+		if err != nil {
+			return nil, err
+		}
+		return done, nil
+	})
 }
 
 // peopleOptions refuse what is for areas alone.
 func (c *importCmd) peopleOptions(io streams) (o intake.PeopleOptions, err error) {
 	for flag, given := range map[string]bool{
 		"--layer": c.Layer != "", "--crs": c.CRS != "auto", "--swap-axes": c.SwapAxes, "--code-field": c.CodeField != "",
-		"--name-field": c.NameField != "", "--parent-field": c.ParentField != "", "--within": c.Within != "",
+		"--name-field": c.NameField != "", "--parent-field": c.ParentField != "", "--within": c.Within != "", "--control": c.Control != "",
 	} {
 		if given {
 			return o, usagef("%s is for areas, not for --kind %s", flag, c.Kind)
@@ -93,15 +84,10 @@ func (c *importCmd) peopleOptions(io streams) (o intake.PeopleOptions, err error
 	o = intake.PeopleOptions{
 		Kind: kind, Sheet: c.SourceLayer, Encoding: c.Encoding, Replace: c.Replace, Strict: c.Strict, DryRun: c.DryRun, Author: c.Author, Note: c.Note,
 	}
-	if io.live {
-		o.Progress = func(step string) { fmt.Fprintln(io.err, "redsail:", step) }
+	o.Progress = io.progress()
+	if o.Mapping, err = c.columnMapping(); err != nil {
+		return o, err
 	}
-	if c.EffectiveFrom != "" {
-		d, err := city.ParseDate(c.EffectiveFrom)
-		if err != nil {
-			return o, err
-		}
-		o.EffectiveFrom = &d
-	}
-	return o, nil
+	o.EffectiveFrom, err = c.effective()
+	return o, err
 }

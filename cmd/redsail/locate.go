@@ -17,26 +17,31 @@ import (
 // locateCmd answers one point, or each line of a file.
 type locateCmd struct {
 	storeFlag
-	CRS         string   `name:"crs" default:"wgs84" help:"System of the coordinates: wgs84, EPSG:n, gcj02, bd09, tm:…"`
-	At          string   `placeholder:"TIME" help:"An instant with offset, or a date. Default: now."`
-	Revision    int64    `placeholder:"N" help:"What this revision knew. Default: the latest."`
-	Accuracy    *float64 `placeholder:"M" help:"Radius in metres within which the true point lies; of one point only."`
-	Kinds       string   `placeholder:"KIND,…" help:"Kinds of places to look for nearby. Default: red_sail_station."`
-	Tags        string   `placeholder:"WORD,…" help:"Services and skills that the places nearby must all have."`
-	Point       string   `arg:"" optional:"" placeholder:"LON,LAT" help:"The point, longitude first: 116.404,39.915"`
-	In          string   `placeholder:"FILE" help:"Answer each line of this CSV or NDJSON, gzip too ('-' = stdin)."`
-	InputFormat string   `default:"auto" enum:"auto,csv,ndjson" help:"What --in holds: ${enum}. auto takes a name in .ndjson or .jsonl, and a text that begins with {, for NDJSON."`
-	LonField    string   `default:"lon" help:"Column of the longitude or easting, of a CSV."`
-	LatField    string   `default:"lat" help:"Column of the latitude or northing, of a CSV."`
-	Out         string   `placeholder:"FILE" help:"Where the answers of --in go ('-' or nothing = stdout)."`
-	Columns     string   `default:"all" enum:"codes,border,station,posts,all" help:"What is added to each line: ${enum}."`
-	Prefix      string   `placeholder:"P" help:"Put before the names of the columns that a CSV gets."`
+	CRS          string   `name:"crs" default:"wgs84" help:"System of the coordinates: wgs84, EPSG:n, gcj02, bd09, tm:…"`
+	At           string   `placeholder:"TIME" help:"An instant with offset, or a date. Default: now."`
+	Revision     int64    `placeholder:"N" help:"What this revision knew. Default: the latest."`
+	Accuracy     *float64 `placeholder:"M" help:"Radius in metres within which the true point lies; of one point only."`
+	Kinds        string   `placeholder:"KIND,…" help:"Kinds of places to look for nearby. Default: red_sail_station."`
+	Tags         string   `placeholder:"WORD,…" help:"Services and skills that the places nearby must all have."`
+	Point        string   `arg:"" optional:"" placeholder:"LON,LAT" help:"The point, longitude first: 116.404,39.915"`
+	In           string   `placeholder:"FILE" help:"Answer each line of this CSV or NDJSON, gzip too ('-' = stdin)."`
+	InputFormat  string   `default:"auto" enum:"auto,csv,ndjson" help:"What --in holds: ${enum}. auto takes a name in .ndjson or .jsonl, and a text that begins with {, for NDJSON."`
+	LonField     string   `default:"lon" help:"Column of the longitude or easting, of a CSV."`
+	LatField     string   `default:"lat" help:"Column of the latitude or northing, of a CSV."`
+	Address      string   `placeholder:"TEXT" help:"Find what an address means, and print the candidates: 安盛街21号3号楼"`
+	AddressField string   `placeholder:"NAME" help:"Column of --in that holds an address instead of coordinates; of NDJSON always address."`
+	Out          string   `placeholder:"FILE" help:"Where the answers of --in go ('-' or nothing = stdout)."`
+	Columns      string   `default:"all" enum:"codes,border,station,posts,all" help:"What is added to each line: ${enum}."`
+	Prefix       string   `placeholder:"P" help:"Put before the names of the columns that a CSV gets."`
 }
 
 // Run answers.
 func (c *locateCmd) Run(ctx context.Context, io streams) (err error) {
-	if (c.Point == "") == (c.In == "") {
-		return usagef("locate takes either LON,LAT or --in FILE")
+	if err := c.addressed(); err != nil {
+		return err
+	}
+	if c.Address == "" && (c.Point == "") == (c.In == "") {
+		return usagef("locate takes either LON,LAT or --in FILE, or --address TEXT")
 	}
 	if c.In != "" && c.Accuracy != nil {
 		return usagef("--accuracy is for one point; the lines of --in are answered as exact points")
@@ -69,6 +74,9 @@ func (c *locateCmd) Run(ctx context.Context, io streams) (err error) {
 	pic, err := a.At(ctx, city.DateOf(at), c.Revision)
 	if err != nil {
 		return err
+	}
+	if c.Address != "" {
+		return c.oneAddress(ctx, io, pic)
 	}
 	kinds, err := c.kinds(pic)
 	if err != nil {

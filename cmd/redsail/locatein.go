@@ -23,6 +23,9 @@ func (c *locateCmd) bulk(ctx context.Context, std streams, pic *atlas.Picture, s
 	answer := pic.LocateCSV
 	if in.objects(c.InputFormat) {
 		answer = pic.LocateNDJSON
+		if c.AddressField != "" && c.AddressField != "address" {
+			return usagef("--address-field: the member of an NDJSON line is address")
+		}
 		if c.LonField != "lon" || c.LatField != "lat" || c.Prefix != "" {
 			return usagef("--lon-field, --lat-field and --prefix are for CSV; the members of NDJSON lines have fixed names")
 		}
@@ -38,6 +41,7 @@ func (c *locateCmd) bulk(ctx context.Context, std streams, pic *atlas.Picture, s
 	b := atlas.Bulk{
 		LonField: c.LonField, LatField: c.LatField, CRS: sys,
 		LonOption: "--lon-field", LatOption: "--lat-field", PrefixOption: "--prefix",
+		AddressField: c.AddressField, AddressOption: "--address-field",
 		Columns: atlas.Columns(c.Columns), Kinds: asked.Kinds, Tags: asked.Tags, At: asked.At, Prefix: c.Prefix, Progress: work.tell,
 	}
 	res, err := answer(ctx, in, out, b)

@@ -23,24 +23,25 @@ var version = "dev"
 
 // cli is the command line.
 type cli struct {
-	Demo     demoCmd     `cmd:"" help:"Make the made-up city once and serve it."`
-	Serve    serveCmd    `cmd:"" help:"Serve the map, the tiles and the API."`
-	Init     initCmd     `cmd:"" help:"Make an empty store with a scheme."`
-	Import   importCmd   `cmd:"" help:"Read a boundary file into a layer."`
-	Network  networkCmd  `cmd:"" help:"The network that people walk on."`
-	Check    checkCmd    `cmd:"" help:"Look for gaps and overlaps, areas outside their parents, buildings across borders."`
-	Locate   locateCmd   `cmd:"" help:"Say which areas a point, or each line of a CSV or NDJSON, belongs to."`
-	Coverage coverageCmd `cmd:"" help:"Say how many households reach a station on foot in time, and why the others do not."`
-	Balance  balanceCmd  `cmd:"" help:"Say which grids have too many or too few households, and propose how to split them."`
-	Site     siteCmd     `cmd:"" help:"Say where new stations help most, with a proven bound."`
-	Export   exportCmd   `cmd:"" help:"Write a layer into a file."`
-	Publish  publishCmd  `cmd:"" help:"Open layers and kinds of places to everybody, or close them."`
-	User     userCmd     `cmd:"" help:"The accounts."`
-	Token    tokenCmd    `cmd:"" help:"The tokens of programs and of walls."`
-	Audit    auditCmd    `cmd:"" help:"The record of who saw whom and who changed what."`
-	Person   personCmd   `cmd:"" help:"What is kept of a person: write it down for them, or erase it."`
-	Migrate  migrateCmd  `cmd:"" help:"Bring a store to this version's layout."`
-	Version  versionCmd  `cmd:"" help:"Print the version."`
+	Demo       demoCmd       `cmd:"" help:"Make the made-up city once and serve it."`
+	Serve      serveCmd      `cmd:"" help:"Serve the map, the tiles and the API."`
+	Init       initCmd       `cmd:"" help:"Make an empty store with a scheme."`
+	Import     importCmd     `cmd:"" help:"Read a boundary file into a layer."`
+	Network    networkCmd    `cmd:"" help:"The network that people walk on."`
+	Check      checkCmd      `cmd:"" help:"Look for gaps and overlaps, areas outside their parents, buildings across borders."`
+	Locate     locateCmd     `cmd:"" help:"Say which areas a point, or each line of a CSV or NDJSON, belongs to."`
+	Coverage   coverageCmd   `cmd:"" help:"Say how many households reach a station on foot in time, and why the others do not."`
+	Balance    balanceCmd    `cmd:"" help:"Say which grids have too many or too few households, and propose how to split them."`
+	MergeGrids mergeGridsCmd `cmd:"" help:"Say where the grids of several departments agree, and make one layer of them."`
+	Site       siteCmd       `cmd:"" help:"Say where new stations help most, with a proven bound."`
+	Export     exportCmd     `cmd:"" help:"Write a layer into a file."`
+	Publish    publishCmd    `cmd:"" help:"Open layers and kinds of places to everybody, or close them."`
+	User       userCmd       `cmd:"" help:"The accounts."`
+	Token      tokenCmd      `cmd:"" help:"The tokens of programs and of walls."`
+	Audit      auditCmd      `cmd:"" help:"The record of who saw whom and who changed what."`
+	Person     personCmd     `cmd:"" help:"What is kept of a person: write it down for them, or erase it."`
+	Migrate    migrateCmd    `cmd:"" help:"Bring a store to this version's layout."`
+	Version    versionCmd    `cmd:"" help:"Print the version."`
 
 	VersionFlag kong.VersionFlag `name:"version" help:"Print the version."`
 }

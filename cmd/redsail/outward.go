@@ -10,15 +10,20 @@ import (
 // outwardFlags say who may do what from outside, and how a proxy shows the server.
 type outwardFlags struct {
 	oidcFlags
-	AuditDays  int      `default:"0" env:"REDSAIL_AUDIT_DAYS" placeholder:"DAYS" help:"How many days rows of the audit are kept, at least 180; 0 keeps all."`
-	CORSOrigin []string `name:"cors-origin" env:"REDSAIL_CORS" sep:"," placeholder:"ORIGIN" help:"Origin whose pages may read public tiles, styles, icons and /ogc, such as https://maps.example.org; * for all. May be repeated."`
-	PublicURL  string   `name:"public-url" env:"REDSAIL_PUBLIC_URL" placeholder:"URL" help:"Address under which a proxy shows this server; links in TileJSON and styles begin with it."`
+	requestFlags
+	AuditDays   int      `default:"0" env:"REDSAIL_AUDIT_DAYS" placeholder:"DAYS" help:"How many days rows of the audit are kept, at least 180; 0 keeps all."`
+	ImportBytes int64    `name:"import-bytes" default:"536870912" env:"REDSAIL_IMPORT_BYTES" placeholder:"BYTES" help:"How many bytes a file that is sent to be imported may have."`
+	CORSOrigin  []string `name:"cors-origin" env:"REDSAIL_CORS" sep:"," placeholder:"ORIGIN" help:"Origin whose pages may read public tiles, styles, icons and /ogc, such as https://maps.example.org; * for all. May be repeated."`
+	PublicURL   string   `name:"public-url" env:"REDSAIL_PUBLIC_URL" placeholder:"URL" help:"Address under which a proxy shows this server; links in TileJSON and styles begin with it."`
 }
 
 // check refuses what no browser sends as an origin, and what can begin no link.
 func (f *outwardFlags) check() error {
 	if f.AuditDays != 0 && f.AuditDays < 180 {
 		return usagef("--audit-days %d: rows of the audit are kept for 180 days at the least", f.AuditDays)
+	}
+	if err := f.requestFlags.check(); err != nil {
+		return err
 	}
 	if err := f.oidcFlags.check(f.PublicURL); err != nil {
 		return err

@@ -132,16 +132,20 @@ func serve(ctx context.Context, stderr io.Writer, s city.Store, ln net.Listener,
 		return err
 	}
 	defer land()
-	page := builtPage(stderr)
+	cfg, shown, err := how.outward.config(log)
+	if err != nil {
+		return err
+	}
 	work := jobs.New(jobs.Options{Defect: func(err error) { log.Error("job failed", "error", err.Error()) }})
 	defer work.Close()
-	api := httpapi.New(httpapi.Config{
-		Atlas: a, Editor: newEditor(s, memory.busy), Planner: newPlanner(a, how.plans, log), Proposals: proposals(how.plans, log), Jobs: work, Page: page, Drawer: drawer, BaseMaps: under, Demo: a.Current().Scheme.Demo, Log: log, AnyHost: !onLoopback(ln), Gate: how.guard.gate, People: how.guard.people, DemoSignIn: how.demo,
-		Origins: how.outward.CORSOrigin, PublicURL: how.outward.PublicURL,
-	})
-	srv := newHTTPServer(api, log)
+	cfg.Atlas, cfg.Editor, cfg.Planner, cfg.Proposals, cfg.Jobs = a, newEditor(s, memory.busy), newPlanner(a, how.plans, log), proposals(how.plans, log), work
+	cfg.Imports = &httpapi.Imports{Store: s, MaxBytes: how.outward.ImportBytes}
+	cfg.Page, cfg.Drawer, cfg.BaseMaps, cfg.Demo, cfg.AnyHost = builtPage(stderr), drawer, under, a.Current().Scheme.Demo, !onLoopback(ln)
+	cfg.Gate, cfg.People, cfg.DemoSignIn = how.guard.gate, how.guard.people, how.demo
+	api := httpapi.New(cfg)
+	srv := newHTTPServer(api, log, newCrowd(how.outward.Connections, cfg.TrustedProxies))
 	srv.RegisterOnShutdown(api.Stop)
-	fmt.Fprintf(stderr, "listening http://%s\n", ln.Addr())
+	answer := listening(srv, ln, shown, stderr)
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	var beside sync.WaitGroup
@@ -150,7 +154,7 @@ func serve(ctx context.Context, stderr io.Writer, s city.Store, ln net.Listener,
 	beside.Go(func() { a.Keep(ctx) })
 	beside.Go(func() { how.guard.gate.Keep(ctx, how.outward.AuditDays) })
 	served := make(chan error, 1)
-	go func() { served <- httpapi.Serve(srv, ln) }()
+	go func() { served <- answer() }()
 	select {
 	case err = <-served:
 	case <-ctx.Done():
@@ -169,6 +173,18 @@ func serve(ctx context.Context, stderr io.Writer, s city.Store, ln net.Listener,
 	return err
 }
 
+// listening says where a server listens, and gives what answers there: by TLS, where there is a
+// certificate.
+func listening(srv *http.Server, ln net.Listener, shown *certificate, stderr io.Writer) (answer func() error) {
+	if shown == nil {
+		fmt.Fprintf(stderr, "listening http://%s\n", ln.Addr())
+		return func() error { return httpapi.Serve(srv, ln) }
+	}
+	srv.TLSConfig = shown.config()
+	fmt.Fprintf(stderr, "listening https://%s\n", ln.Addr())
+	return func() error { return srv.ServeTLS(ln, "", "") }
+}
+
 // builtPage is the page that is built in; nil, and it says so, where there is none.
 func builtPage(stderr io.Writer) fs.FS {
 	page, built := web.Page()
@@ -179,9 +195,10 @@ func builtPage(stderr io.Writer) fs.FS {
 }
 
 // newHTTPServer bounds what a client may take.
-func newHTTPServer(api http.Handler, log *slog.Logger) *http.Server {
+func newHTTPServer(api http.Handler, log *slog.Logger, all *crowd) *http.Server {
 	return &http.Server{
 		Handler:           api,
+		ConnState:         all.watch,
 		ReadHeaderTimeout: readHeaderTimeout, ReadTimeout: readTimeout, WriteTimeout: writeTimeout,
 		IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeaderBytes,
 		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn),

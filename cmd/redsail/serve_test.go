@@ -96,7 +96,7 @@ func startServer(t testing.TB, args ...string) *server {
 		}
 		return s.url != ""
 	})
-	if !strings.HasPrefix(s.url, "http://") {
+	if !strings.HasPrefix(s.url, "http://") && !strings.HasPrefix(s.url, "https://") {
 		t.Fatalf("it listens on %q", s.url)
 	}
 	return s

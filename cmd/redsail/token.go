@@ -24,8 +24,10 @@ type tokenAddCmd struct {
 	Account string   `placeholder:"NAME" help:"The account whose rights the token has."`
 	Only    []string `placeholder:"ACTION" help:"What it is for, such as search,locate. Default: all that the account may."`
 	Expires string   `default:"90d" placeholder:"DAYSd|DATE" help:"When it ends: within a year."`
-	Display bool     `help:"A token for a wall: it reads the map, sees no person, and shows one view."`
-	View    string   `placeholder:"TEXT" help:"The part of the page's address after # that the wall shows."`
+	Display bool     `name:"wall" aliases:"display" help:"A token for a wall: it reads one view, and sees no person."`
+	Area    string   `placeholder:"LAYER/CODE" help:"Of a wall: the area that it shows, with what lies in it and the areas above."`
+	Layers  []string `placeholder:"KEY" help:"Of a wall: the layers and kinds of places that it shows."`
+	View    string   `placeholder:"TEXT" help:"Of a wall: more of the page's address after #, such as z=14/116.4/36.7."`
 	Name    string   `arg:"" help:"What it is for."`
 }
 
@@ -35,7 +37,7 @@ func (c *tokenAddCmd) Run(ctx context.Context, io streams) error {
 	if err != nil {
 		return err
 	}
-	n := access.NewToken{Name: c.Name, Account: c.Account, Expires: expires, Display: c.Display, View: strings.TrimPrefix(c.View, "#")}
+	n := access.NewToken{Name: c.Name, Account: c.Account, Expires: expires, Display: c.Display, View: c.view()}
 	for _, a := range c.Only {
 		n.Only = append(n.Only, access.Action(a))
 	}
@@ -48,6 +50,19 @@ func (c *tokenAddCmd) Run(ctx context.Context, io streams) error {
 		fmt.Fprintf(io.err, "token %s ends %s; its secret is not shown again\n", t.ID, t.Expires.Local().Format(time.DateTime))
 		return nil
 	})
+}
+
+// view is what a wall shows.
+func (c *tokenAddCmd) view() string {
+	more := strings.TrimPrefix(c.View, "#")
+	if c.Area == "" && len(c.Layers) == 0 {
+		return more
+	}
+	parts := []string{"area=" + c.Area, "layers=" + strings.Join(c.Layers, ",")}
+	if more != "" {
+		parts = append(parts, more)
+	}
+	return strings.Join(parts, "&")
 }
 
 // parseExpiry reads a number of days, or the last day on which a token holds.

@@ -115,14 +115,14 @@ func TestTokenCommands(t *testing.T) {
 	b := newBadInput(t, t.TempDir())
 	mustRun(t, "user", "add", "--store", b.store, "zhang", "--role", "dispatcher")
 	secret := strings.TrimSpace(mustRun(t, "token", "add", "--store", b.store, "a program", "--account", "zhang", "--only", "search,locate", "--expires", "30d"))
-	wall := strings.TrimSpace(mustRun(t, "token", "add", "--store", b.store, "wall in the hall", "--display", "--view", "#v=1", "--expires", "1d"))
+	wall := strings.TrimSpace(mustRun(t, "token", "add", "--store", b.store, "wall in the hall", "--wall", "--area", "street/370811001", "--layers", "grid,compound", "--view", "#v=1", "--expires", "1d"))
 	svc := service(t, b.store)
 	c, err := svc.Bearer(t.Context(), secret)
 	if err != nil || c.Account != "zhang" || c.May("persons.read") {
 		t.Fatalf("caller %+v, %v", c, err)
 	}
 	c, err = svc.Bearer(t.Context(), wall)
-	if err != nil || c.View != "v=1" || c.Via != access.ViaDisplay {
+	if err != nil || c.View != "area=street/370811001&layers=grid,compound&v=1" || c.Via != access.ViaDisplay {
 		t.Fatalf("caller %+v, %v", c, err)
 	}
 	var list []access.TokenInfo
