@@ -62,7 +62,16 @@ describe('the keeper of the data', () => {
     await page.waitForSelector('[data-admin=publish] [data-openable=grid] [aria-checked=true]');
     await idle(page);
     expect(page.url()).toContain('admin=');
-    expect(await page.locator('[data-section]').count()).toBe(2);
+    expect(await page.locator('[data-section]').count()).toBe(3);
+    await page.click('[data-section=posts]');
+    await page.waitForSelector('[data-post] [data-action=open-post]');
+    expect(await violations(page)).toEqual([]);
+    await page.locator('[data-action=open-post]').first().click();
+    await page.fill('[name=post-duty]', '巡查与走访');
+    await page.click('[data-action=save-post]');
+    await page.waitForFunction(() => document.querySelectorAll('[data-post] .admin-found li').length >= 2);
+    expect(await violations(page)).toEqual([]);
+    await page.click('[data-section=publish]');
     await page.click('[data-openable=building] [data-action=preview]');
     await page.waitForSelector('[data-preview=building] pre');
     expect(await page.textContent('[data-preview=building]')).not.toContain('household');
@@ -163,7 +172,7 @@ describe('the three officers', () => {
     const auditor = await visit(office, reader, '#admin=audit', cookies['auditor']);
     await auditor.fill('[name=audit-of]', `account/${name}`);
     await auditor.click('[data-action=find-audit]');
-    await expect.poll(async () => (await auditor.textContent('.admin-table'))?.includes('users.grant')).toBe(true);
+    await expect.poll(async () => (await auditor.textContent('.admin-table'))?.includes(lang === 'zh' ? '授予权限' : 'Give rights')).toBe(true);
     await auditor.click('[data-action=verify-audit]');
     await auditor.waitForSelector('[data-verified=whole]');
     const [file] = await Promise.all([auditor.waitForEvent('download'), auditor.click('[data-action=audit-head]')]);

@@ -12,7 +12,7 @@ import { adminFail } from './kit';
 import { sampleText } from './opened';
 import { listed } from './tokens';
 import { fitting } from './users';
-import { auditQuery, changeOf, dayAfter, seatsOf } from './wishes';
+import { auditQuery, changeOf, dayAfter, wallView } from './wishes';
 
 afterEach(() => { vi.unstubAllGlobals(); });
 
@@ -144,13 +144,10 @@ describe('accounts', () => {
     expect(desk.problem.value?.code).toBe('account_changed');
   });
 
-  it('are found by name, title and role; areas are read as they are typed', () => {
+  it('are found by name, title and role', () => {
     expect(fitting([person], 'WA', String)).toEqual([person]);
     expect(fitting([person], '数据', () => '数据管理员')).toEqual([person]);
     expect(fitting([person], 'li', String)).toEqual([]);
-    expect(seatsOf('street:1，grid:a:b\n')).toEqual([{ layer: 'street', code: '1' }, { layer: 'grid', code: 'a:b' }]);
-    expect(seatsOf('street')).toBeNull();
-    expect(seatsOf(' ')).toEqual([]);
   });
 
   it('have an officer\'s role alone', () => {
@@ -171,6 +168,8 @@ describe('tokens', () => {
     await desk.makeToken({ ...wish, display: true });
     expect(asked[2]?.body).toEqual({ name: 'x', expires: '2026-12-31', display: true, view: 'z=1' });
     expect(listed('locate，areas.read  ')).toEqual(['locate', 'areas.read']);
+    expect(wallView({ layer: 'street', code: '1' }, ['grid', 'compound'], '#z=14')).toBe('area=street/1&layers=grid,compound&z=14');
+    expect(wallView(undefined, [], ' z=1 ')).toBe('z=1');
   });
 });
 

@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 
 import { moment } from '../account/parts';
+import { actionKeys, actionText } from '../i18n/actions';
 import { type AdminKey, adminText } from '../i18n/admin';
 import type { AuditPage, Entry } from './answers';
 import type { Desk } from './desk';
@@ -29,7 +30,13 @@ export function AuditSection({ desk, lang }: SectionProps): JSX.Element {
         <Box label={say('from')} name="audit-from" type="date" value={filter.from} put={(from) => { put({ from }); }} />
         <Box label={say('to')} name="audit-to" type="date" value={filter.to} put={(to) => { put({ to }); }} />
         <Box label={say('account')} name="audit-account" value={filter.account} put={(account) => { put({ account }); }} />
-        <Box label={say('action')} name="audit-action" value={filter.action} put={(action) => { put({ action }); }} />
+        <label class="own-field">
+          <span>{say('action')}</span>
+          <select name="audit-action" value={filter.action} onChange={(event) => { put({ action: event.currentTarget.value }); }}>
+            <option value="">{say('anyAction')}</option>
+            {actionKeys.map((it) => <option key={it} value={it}>{actionText(lang, it)}</option>)}
+          </select>
+        </label>
         <Box label={say('of')} name="audit-of" value={filter.of} put={(of) => { put({ of }); }} hint={say('ofHint')} />
         <button type="submit" class="button button-main" data-action="find-audit">{say('find')}</button>
       </form>
@@ -88,7 +95,7 @@ function Rows({ desk, lang, page }: Part & { readonly page: AuditPage }): JSX.El
       <div class="admin-scroll" tabIndex={0} role="region" aria-label={adminText(lang, 'table')}>
         <table class="admin-table">
           <thead><tr>{columns.map((it) => <th key={it} scope="col">{adminText(lang, it)}</th>)}</tr></thead>
-          <tbody>{page.entries.map((it) => <Row key={it.seq} entry={it} />)}</tbody>
+          <tbody>{page.entries.map((it) => <Row key={it.seq} lang={lang} entry={it} />)}</tbody>
         </table>
       </div>
       {page.next > 0 && <button type="button" class="button own-wide" data-action="more-audit" aria-disabled={desk.busy.value} onClick={() => { void desk.more(); }}>{adminText(lang, 'more')}</button>}
@@ -96,10 +103,10 @@ function Rows({ desk, lang, page }: Part & { readonly page: AuditPage }): JSX.El
   );
 }
 
-function Row({ entry: { seq, at, account, action, of, outcome, reason, via, address } }: { readonly entry: Entry }): JSX.Element {
+function Row({ lang, entry: { seq, at, account, action, of, outcome, reason, via, address } }: Pick<Part, 'lang'> & { readonly entry: Entry }): JSX.Element {
   return (
     <tr data-seq={seq}>
-      <td>{seq}</td><td class="admin-when">{moment(at)}</td><td><bdi>{account}</bdi></td><td>{action}</td>
+      <td>{seq}</td><td class="admin-when">{moment(at)}</td><td><bdi>{account}</bdi></td><td title={action}>{actionText(lang, action)}</td>
       <td><bdi>{of.slice(0, 5).join(' ')}{of.length > 5 && ` +${of.length - 5}`}</bdi></td><td>{outcome}</td><td>{reason}</td><td>{via}</td><td>{address}</td>
     </tr>
   );

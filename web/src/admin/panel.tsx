@@ -12,6 +12,7 @@ import { ChecksSection } from './checks';
 import type { Desk } from './desk';
 import { Failed, OnceShown, type SectionProps } from './kit';
 import { OpenedSection } from './opened';
+import { PostsSection } from './posts';
 import { TokensSection } from './tokens';
 import { UsersSection } from './users';
 
@@ -26,6 +27,8 @@ interface Section {
 const sections: readonly Section[] = [
   { key: 'publish', title: 'section.publish', action: 'publish', Part: OpenedSection },
   { key: 'checks', title: 'section.checks', action: 'checks.read', Part: ChecksSection },
+  // Workers may read posts, too: theirs stand on the card; they administer nothing.
+  { key: 'posts', title: 'section.posts', action: 'checks.read', Part: PostsSection },
   { key: 'users', title: 'section.users', action: 'users.read', Part: UsersSection },
   { key: 'tokens', title: 'section.tokens', action: 'tokens.write', Part: TokensSection },
   { key: 'audit', title: 'section.audit', action: 'audit.read', Part: AuditSection },

@@ -2,18 +2,21 @@ import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 
 import { moment } from '../account/parts';
+import { actionText } from '../i18n/actions';
 import { adminText } from '../i18n/admin';
 import type { Token } from './answers';
 import type { TokenWish } from './desk';
 import { Box, Loaded, type SectionProps, Sure } from './kit';
+import { AreaPicker, type Chosen } from './picker';
+import { wallView } from './wishes';
 
 /** Tokens of programs and walls. */
-export function TokensSection({ desk, lang }: SectionProps): JSX.Element {
+export function TokensSection({ desk, lang, city }: SectionProps): JSX.Element {
   useEffect(() => { void desk.loadTokens(); }, [desk]);
   return (
     <div class="who-part">
       <p class="detail">{adminText(lang, 'tokensText')}</p>
-      <NewToken desk={desk} lang={lang} />
+      <NewToken desk={desk} lang={lang} city={city} />
       <Loaded lang={lang} load={desk.tokens.value} again={() => { void desk.loadTokens(); }}>
         {(list) => (list.length === 0 ? <p>{adminText(lang, 'noTokens')}</p> : <ul class="admin-list">{list.map((it) => <Row key={it.id} desk={desk} lang={lang} token={it} />)}</ul>)}
       </Loaded>
@@ -24,7 +27,7 @@ export function TokensSection({ desk, lang }: SectionProps): JSX.Element {
 function Row({ desk, lang, token }: Pick<SectionProps, 'desk' | 'lang'> & { readonly token: Token }): JSX.Element {
   const { name, account, only, display, created, expires } = token;
   const ended = new Date(expires).getTime() <= Date.now();
-  const rights = display ? '' : only.length === 0 ? adminText(lang, 'allActions') : only.join(' ');
+  const rights = display ? '' : only.length === 0 ? adminText(lang, 'allActions') : only.map((it) => actionText(lang, it)).join(' · ');
   return (
     <li data-token={token.id}>
       <p class="admin-name"><bdi>{name}</bdi> <span class="tag">{adminText(lang, display ? 'wall' : 'program')}</span> {ended && <span class="tag">{adminText(lang, 'expired')}</span>}</p>
@@ -39,16 +42,18 @@ function Row({ desk, lang, token }: Pick<SectionProps, 'desk' | 'lang'> & { read
 
 const blank: TokenWish = { name: '', account: '', only: [], expires: '', display: false, view: '' };
 
-function NewToken({ desk, lang }: Pick<SectionProps, 'desk' | 'lang'>): JSX.Element {
+function NewToken({ desk, lang, city }: Pick<SectionProps, 'desk' | 'lang' | 'city'>): JSX.Element {
   const [wish, setWish] = useState(blank);
   const [only, setOnly] = useState('');
+  const [area, setArea] = useState<readonly Chosen[]>([]);
+  const [layers, setLayers] = useState('');
   const put = (part: Partial<TokenWish>): void => { setWish({ ...wish, ...part }); };
   return (
     <details class="admin-new">
       <summary data-action="new-token">{adminText(lang, 'newToken')}</summary>
       <form class="own-form" onSubmit={(event) => {
         event.preventDefault();
-        void desk.makeToken({ ...wish, only: listed(only) }).then((made) => {
+        void desk.makeToken({ ...wish, only: listed(only), view: wish.display ? wallView(area[0], listed(layers), wish.view) : '' }).then((made) => {
           if (made) {
             setWish(blank);
             setOnly('');
@@ -65,7 +70,13 @@ function NewToken({ desk, lang }: Pick<SectionProps, 'desk' | 'lang'>): JSX.Elem
           </select>
         </label>
         {wish.display
-          ? <Box label={adminText(lang, 'tokenView')} name="token-view" value={wish.view} put={(view) => { put({ view }); }} most={2000} />
+          ? (
+            <>
+              <AreaPicker desk={desk} lang={lang} city={city} label={adminText(lang, 'wallArea')} chosen={area} put={setArea} most={1} />
+              <Box label={adminText(lang, 'wallLayers')} name="wall-layers" value={layers} put={setLayers} required most={1000} />
+              <Box label={adminText(lang, 'tokenView')} name="token-view" value={wish.view} put={(view) => { put({ view }); }} most={1000} />
+            </>
+          )
           : (
             <>
               <Box label={adminText(lang, 'tokenAccount')} name="token-account" value={wish.account} put={(account) => { put({ account }); }} required most={64} />

@@ -75,7 +75,7 @@ interface RowProps extends SectionProps {
 }
 
 function Row({ user, ...rest }: RowProps): JSX.Element {
-  const { lang, who, desk } = rest;
+  const { lang, who, desk, city } = rest;
   const [granting, setGranting] = useState(false);
   const scope = user.wholeCity ? adminText(lang, 'wholeCity') : user.scope.length === 0 ? adminText(lang, 'noScope') : user.scope.map((it) => `${it.layer}:${it.code}`).join('  ');
   const own = user.name === who.account;
@@ -90,7 +90,7 @@ function Row({ user, ...rest }: RowProps): JSX.Element {
       </ul>
       <p class="detail"><bdi>{scope}</bdi></p>
       {granting
-        ? <GrantForm desk={desk} lang={lang} user={user} close={() => { setGranting(false); }} />
+        ? <GrantForm desk={desk} lang={lang} city={city} user={user} close={() => { setGranting(false); }} />
         : !own && <Deeds {...rest} user={user} grant={() => { setGranting(true); }} />}
     </li>
   );

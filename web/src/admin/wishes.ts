@@ -47,15 +47,8 @@ export function dayAfter(date: string): string {
   return at.toISOString().slice(0, 10);
 }
 
-/** Areas as they are typed, `layer:code`, apart by commas, spaces or lines; null where one is not so. */
-export function seatsOf(text: string): readonly Seat[] | null {
-  const out: Seat[] = [];
-  for (const part of text.split(/[\s,，、;；]+/).filter((it) => it !== '')) {
-    const [, layer, code] = /^([^:：]+)[:：](.+)$/.exec(part) ?? [];
-    if (layer === undefined || code === undefined) {
-      return null;
-    }
-    out.push({ layer, code });
-  }
-  return out;
+/** What a wall shows, as the server reads it: an area, keys of layers, and more of the address. */
+export function wallView(area: Seat | undefined, layers: readonly string[], more: string): string {
+  const rest = more.trim().replace(/^#/, '');
+  return area === undefined ? rest : `area=${area.layer}/${area.code}&layers=${layers.join(',')}${rest === '' ? '' : `&${rest}`}`;
 }

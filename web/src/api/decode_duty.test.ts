@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { decodeDuty, fetchDuty } from './decode_duty';
 
 const post = {
-  role: 'grid_head', role_name: { zh: '网格长', en: 'Grid head' }, layer: 'grid', area: 'g1', area_name: '一格', level: 'first', on_duty: false, phone: '0537-5550100',
+  role: 'grid_head', role_name: { zh: '网格长', en: 'Grid head' }, layer: 'grid', area: 'g1', area_name: '一格', area_name_en: 'Grid 1', level: 'first', on_duty: false, phone: '0537-5550100',
   next: '2026-11-23T09:00:00+08:00',
 };
 
@@ -11,7 +11,7 @@ describe('the posts of a spot', () => {
   it('are read with what is left out', () => {
     expect(decodeDuty({ posts: [post], duty: { on_duty: false, next: '2026-11-23T09:00:00+08:00' } })).toEqual({
       posts: [{
-        role: 'grid_head', name: { zh: '网格长', en: 'Grid head' }, layer: 'grid', area: 'g1', areaName: '一格', level: 'first', onDuty: false, vacant: false,
+        role: 'grid_head', name: { zh: '网格长', en: 'Grid head' }, layer: 'grid', area: 'g1', areaName: '一格', areaNameEn: 'Grid 1', level: 'first', onDuty: false, vacant: false,
         standIn: false, fallback: false, phone: '0537-5550100', next: '2026-11-23T09:00:00+08:00',
       }],
       onDuty: false, next: '2026-11-23T09:00:00+08:00', nearest: [],

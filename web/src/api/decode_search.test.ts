@@ -14,6 +14,11 @@ it('results are read, names as they are', () => {
   });
 });
 
+it('roads, house numbers and crossings are results', () => {
+  const kinds = ['building', 'address', 'line', 'crossing'];
+  expect(decodeFound({ revision: 3, query_kind: 'text', results: kinds.map((kind) => ({ ...hit, kind })) })?.hits.map((it) => it.kind)).toEqual(kinds);
+});
+
 it.each([null, {}, { revision: 1 }, { revision: 1, results: [{ ...hit, kind: 'person' }] }, { revision: 1, results: [{ ...hit, point: [1] }] }])('%j is none', (body) => {
   expect(decodeFound(body)).toBeNull();
 });

@@ -108,6 +108,8 @@ export const en = {
   'search.count': '{count} results',
   'search.kind.building': 'Building',
   'search.kind.address': 'Address',
+  'search.kind.crossing': 'Crossing',
+  'search.kind.line': 'Road or line',
   'search.kind.coordinate': 'Coordinates',
 
   'panel.label': 'Layers and list',

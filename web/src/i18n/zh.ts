@@ -106,6 +106,8 @@ export const zh = {
   'search.count': '{count} 条结果',
   'search.kind.building': '楼栋',
   'search.kind.address': '地址',
+  'search.kind.crossing': '路口',
+  'search.kind.line': '道路等',
   'search.kind.coordinate': '坐标',
 
   'panel.label': '图层与列表',

@@ -13,6 +13,7 @@ export interface Post {
   readonly layer: string;
   readonly area: string;
   readonly areaName: string;
+  readonly areaNameEn: string;
   readonly level: string;
   /** Null when its hours are not known. */
   readonly onDuty: boolean | null;

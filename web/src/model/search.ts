@@ -1,7 +1,7 @@
 import type { Bounds, Position } from './position';
 import type { Problem } from './problem';
 
-export const hitKinds = ['area', 'place', 'building', 'address', 'coordinate'] as const;
+export const hitKinds = ['area', 'place', 'building', 'address', 'crossing', 'line', 'coordinate'] as const;
 export type HitKind = (typeof hitKinds)[number];
 
 /** One thing that a search found. */

@@ -50,6 +50,8 @@ export function subjectOf(hit: Hit): Subject {
     case 'place': return { what: 'place', place: { kind: hit.layer, code: hit.code } };
     case 'building':
     case 'address': return spot(hit.point, hit, hit.code);
+    case 'crossing':
+    case 'line': return spot(hit.point, hit);
     case 'coordinate': return spot(hit.point);
   }
 }

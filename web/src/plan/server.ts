@@ -12,10 +12,12 @@ export interface Question {
   readonly method?: 'GET' | 'POST' | 'DELETE';
   readonly body?: unknown;
   readonly stop?: AbortSignal | undefined;
+  /** The revision that a change was made on. */
+  readonly match?: number;
 }
 
 /** Asks the server, and reads the answer by its schema. Rejects with a ProblemError, or with an AbortError when `stop` says so. */
-export async function ask<T>(base: string, path: string, schema: v.GenericSchema<unknown, T>, { method = 'GET', body, stop }: Question = {}): Promise<T> {
+export async function ask<T>(base: string, path: string, schema: v.GenericSchema<unknown, T>, { method = 'GET', body, stop, match }: Question = {}): Promise<T> {
   const ours = new AbortController();
   const timer = setTimeout(() => { ours.abort(); }, patience);
   const abort = (): void => { ours.abort(); };
@@ -23,7 +25,7 @@ export async function ask<T>(base: string, path: string, schema: v.GenericSchema
   try {
     const init: RequestInit = { method, signal: ours.signal, credentials: 'same-origin' };
     if (body !== undefined) {
-      init.headers = { 'Content-Type': 'application/json' };
+      init.headers = { 'Content-Type': 'application/json', ...(match === undefined ? {} : { 'If-Match': `"${match}"` }) };
       init.body = JSON.stringify(body);
     }
     return await read(await fetch(new URL(path, base), init), schema);

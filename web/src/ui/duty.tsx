@@ -52,6 +52,11 @@ function Answer({ session, lang, duty }: { readonly session: Session; readonly l
   );
 }
 
+/** The name of what a post is for, in English where the reader reads that and there is one. */
+export function placeWords(lang: Lang, { areaNameEn, areaName, area }: Pick<Post, 'areaNameEn' | 'areaName' | 'area'>): string {
+  return [lang === 'en' ? areaNameEn : '', areaName, area].find((it) => it !== '') ?? '';
+}
+
 /** Role, what it is for and how it answers; whether it is on duty; the office's number; who holds it, for those who may see that. */
 function Row({ session, lang, post }: { readonly session: Session; readonly lang: Lang; readonly post: Post }): JSX.Element {
   const state = post.onDuty === null ? 'unknown' : post.onDuty ? 'yes' : 'no';
@@ -62,7 +67,7 @@ function Row({ session, lang, post }: { readonly session: Session; readonly lang
   return (
     <li class="link-line" data-post={post.role}>
       <span class="station-words">
-        <span class="duty-name"><bdi>{post.name[lang]}</bdi> · <bdi>{post.areaName === '' ? post.area : post.areaName}</bdi></span>
+        <span class="duty-name"><bdi>{post.name[lang]}</bdi> · <bdi>{placeWords(lang, post)}</bdi></span>
         <span class="duty-notes">{notes}</span>
         {post.phone !== '' && <a href={dialled(post.phone)} aria-label={dutyText(lang, 'call') + post.phone}><bdi>{post.phone}</bdi></a>}
         <Holder session={session} post={post} />

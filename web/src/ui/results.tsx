@@ -170,7 +170,9 @@ function sign(hit: Hit, swatch: Parameters<typeof PlaceSign>[0]['swatch']): JSX.
     case 'area': return <AreaIcon />;
     case 'place': return <PlaceSign swatch={swatch} />;
     case 'building': return <BuildingIcon />;
-    case 'address': return <PinIcon />;
+    case 'address':
+    case 'crossing':
+    case 'line': return <PinIcon />;
     case 'coordinate': return <TargetIcon />;
   }
 }
@@ -179,9 +181,11 @@ function kindWord(lang: Lang, city: City | null, hit: Hit): string {
   switch (hit.kind) {
     case 'area': return layerName(lang, city, hit.layer);
     case 'place': return placeKindName(lang, city, hit.layer);
-    case 'building': return text(lang, 'search.kind.building');
-    case 'address': return text(lang, 'search.kind.address');
-    case 'coordinate': return text(lang, 'search.kind.coordinate');
+    case 'building':
+    case 'address':
+    case 'crossing':
+    case 'line':
+    case 'coordinate': return text(lang, `search.kind.${hit.kind}`);
   }
 }
 
