@@ -55,7 +55,8 @@ var rooms = map[string]room{
 
 	"internal/city": {floor: domain},
 
-	"internal/atlas/public": {floor: domain}, // stands above the engines only
+	"internal/atlas/public":  {floor: domain}, // stands above the engines only
+	"internal/atlas/address": {floor: domain}, // the same: names and numbers only
 
 	"internal/atlas":  {floor: useCases},
 	"internal/intake": {floor: useCases},
@@ -63,6 +64,7 @@ var rooms = map[string]room{
 	"internal/plan":   {floor: useCases},
 
 	"internal/plan/balance": {floor: useCases},
+	"internal/merge":        {floor: useCases},
 
 	"internal/access": {floor: useCases},
 	"internal/desk":   {floor: useCases},
