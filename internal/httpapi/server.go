@@ -281,7 +281,7 @@ func (s *Server) take(w http.ResponseWriter, rt *Route) error {
 		return nil
 	}
 	slots := s.inHand
-	if rt.Cost != Cheap { // what waits for the store keeps nothing from memory waiting
+	if rt.Cost == Work || rt.Cost == Heavy { // what waits for the store keeps nothing from memory waiting
 		slots = s.working
 	}
 	select {

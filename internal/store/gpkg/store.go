@@ -246,14 +246,22 @@ func (s *Store) open(ctx context.Context) (err error) {
 	})
 }
 
-// modernise adds the tables that an older Redsail did not know.
+// modernise adds the tables that an older Redsail did not know. Where another program adds them at the
+// same time, a step of it may come between ours: as long as the file gets on, it is gone on with.
 func (s *Store) modernise(ctx context.Context) error {
-	err := migrate(ctx, s.writer)
-	if err == nil || busy(err) {
+	have, err := schemaVersion(ctx, s.readers)
+	if err != nil {
 		return err
 	}
-	if older, again := checkSchema(ctx, s.readers, s.path); again == nil && !older {
-		return nil // another program has been faster
+	for {
+		if err = migrate(ctx, s.writer); err == nil || busy(err) {
+			return err
+		}
+		now, again := schemaVersion(ctx, s.readers)
+		if again != nil || now <= have {
+			break
+		}
+		have = now
 	}
 	if forbidden(err) {
 		return city.Wrap(flat{err}, city.Unavailable, "store_read_only",
