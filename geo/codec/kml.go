@@ -45,15 +45,9 @@ func openKML(ctx context.Context, f *os.File, o Options, b *budget) (stream, err
 
 // openKMZ reads the document of a KMZ, which it then owns: doc.kml, or the only one it has.
 func openKMZ(ctx context.Context, f *os.File, size int64, o Options, b *budget) (stream, error) {
-	r, err := zip.NewReader(f, size)
-	if errors.Is(err, zip.ErrInsecurePath) {
-		return nil, &FileError{Kind: KindPathEscape, Message: "an entry of the archive points outside it"}
-	}
+	r, err := openArchive(f, size, b)
 	if err != nil {
-		return nil, &FileError{Kind: KindTruncated, Message: "the archive is cut off or damaged", Err: err}
-	}
-	if len(r.File) > b.Entries {
-		return nil, &FileError{Kind: KindTooLarge, Message: fmt.Sprintf("the archive has %d entries, more than %d", len(r.File), b.Entries)}
+		return nil, err
 	}
 	return readKMZ(ctx, f, r, o, b)
 }

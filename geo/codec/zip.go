@@ -33,9 +33,8 @@ func (z *zipShape) Close() error {
 	return err
 }
 
-// openZip reads the Shapefile, or the KML, in an archive, which it then owns. Nothing is unpacked to
-// disk; the parts are read in place.
-func openZip(ctx context.Context, f *os.File, size int64, o Options, b *budget) (stream, error) {
+// openArchive reads the list of an archive, within the limits.
+func openArchive(f io.ReaderAt, size int64, b *budget) (*zip.Reader, error) {
 	r, err := zip.NewReader(f, size)
 	if errors.Is(err, zip.ErrInsecurePath) {
 		return nil, &FileError{Kind: KindPathEscape, Message: "an entry of the archive points outside it"}
@@ -45,6 +44,16 @@ func openZip(ctx context.Context, f *os.File, size int64, o Options, b *budget) 
 	}
 	if len(r.File) > b.Entries {
 		return nil, &FileError{Kind: KindTooLarge, Message: fmt.Sprintf("the archive has %d entries, more than %d", len(r.File), b.Entries)}
+	}
+	return r, nil
+}
+
+// openZip reads the Shapefile, or the KML, in an archive, which it then owns. Nothing is unpacked to
+// disk; the parts are read in place.
+func openZip(ctx context.Context, f *os.File, size int64, o Options, b *budget) (stream, error) {
+	r, err := openArchive(f, size, b)
+	if err != nil {
+		return nil, err
 	}
 	for _, e := range r.File {
 		if err := checkEntry(e); err != nil {

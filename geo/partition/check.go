@@ -120,7 +120,26 @@ func checkNesting(loops []loop) error {
 
 // nestingFault tells what is wrong where these loops, in their order, cover the plane.
 func nestingFault(loops []loop, set []int32) string {
-	parts, reason := 0, ""
+	parts, reason, outside := 0, "", false
+	eachPolygon(loops, set, func(shells, holes int) {
+		switch {
+		case shells == 0:
+			outside = true
+		case holes == 0:
+			parts++
+		}
+		if holes > 1 || parts > 1 {
+			reason = PartsOverlap
+		}
+	})
+	if outside {
+		return HoleOutside
+	}
+	return reason
+}
+
+// eachPolygon counts the outer rings and the holes of each polygon among these loops, in their order.
+func eachPolygon(loops []loop, set []int32, do func(shells, holes int)) {
 	for i := 0; i < len(set); {
 		polygon, shells, holes := loops[set[i]].polygon, 0, 0
 		for ; i < len(set) && loops[set[i]].polygon == polygon; i++ {
@@ -130,17 +149,8 @@ func nestingFault(loops []loop, set []int32) string {
 				shells++
 			}
 		}
-		switch {
-		case shells == 0:
-			return HoleOutside
-		case holes == 0:
-			parts++
-		}
-		if holes > 1 || parts > 1 {
-			reason = PartsOverlap
-		}
+		do(shells, holes)
 	}
-	return reason
 }
 
 // places returns the vertices, with a fan that passes the test, of the wide pieces of

@@ -82,18 +82,7 @@ func wound(loops []loop) geo.MultiPolygon {
 
 // covered is true where a polygon has an outer ring and no hole among these loops.
 func covered(loops []loop, set []int32) bool {
-	for i := 0; i < len(set); {
-		polygon, shells, holes := loops[set[i]].polygon, 0, 0
-		for ; i < len(set) && loops[set[i]].polygon == polygon; i++ {
-			if loops[set[i]].hole {
-				holes++
-			} else {
-				shells++
-			}
-		}
-		if shells > 0 && holes == 0 {
-			return true
-		}
-	}
-	return false
+	is := false
+	eachPolygon(loops, set, func(shells, holes int) { is = is || shells > 0 && holes == 0 })
+	return is
 }

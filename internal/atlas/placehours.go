@@ -43,22 +43,13 @@ type TurnCard struct {
 	Nth  int64  `json:"nth" doc:"which of them it is, from 0"`
 }
 
-// dayNames are in the order of the bits of city.Days.
-var dayNames = []string{"mon", "tue", "wed", "thu", "fri", "sat", "sun", "holiday"}
-
 func hoursCard(h *city.Hours) *HoursCard {
 	if h == nil {
 		return nil
 	}
 	out := &HoursCard{Week: []WeekCard{}, Dates: []DateCard{}, Calendar: h.Calendar}
 	for i := range h.Week {
-		w := WeekCard{Days: []string{}, Open: clocks(h.Week[i].Open)}
-		for bit, name := range dayNames {
-			if h.Week[i].Days&(city.Monday<<bit) != 0 {
-				w.Days = append(w.Days, name)
-			}
-		}
-		out.Week = append(out.Week, w)
+		out.Week = append(out.Week, WeekCard{Days: h.Week[i].Days.Keys(), Open: clocks(h.Week[i].Open)})
 	}
 	for i := range h.Dates {
 		r := &h.Dates[i]

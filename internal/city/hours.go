@@ -25,6 +25,32 @@ const (
 	Weekend  = Saturday | Sunday
 )
 
+// dayKeys name the bits of Days, in their order.
+var dayKeys = []string{"mon", "tue", "wed", "thu", "fri", "sat", "sun", "holiday"}
+
+// Keys are the names of the days, mon to sun and holiday.
+func (d Days) Keys() []string {
+	out := []string{}
+	for bit, key := range dayKeys {
+		if d&(Monday<<bit) != 0 {
+			out = append(out, key)
+		}
+	}
+	return out
+}
+
+// ParseDays reads names of days as Keys gives them. An unknown one is Invalid with code bad_hours.
+func ParseDays(keys []string) (d Days, err error) {
+	for _, key := range keys {
+		bit := slices.Index(dayKeys, key)
+		if bit < 0 {
+			return 0, Errorf(Invalid, "bad_hours", "there is no day %q; known are mon to sun and holiday", key)
+		}
+		d |= Monday << bit
+	}
+	return d, nil
+}
+
 // WeekdayOf is the day of the week of a date.
 func WeekdayOf(d Date) Days {
 	const thursday = 3 // 1970-01-01, counted from Monday

@@ -43,22 +43,15 @@ type Turn struct {
 	Nth  int64  `json:"nth" doc:"which of them it is, from 0"`
 }
 
-// weekDays are in the order of the bits of city.Days.
-var weekDays = []string{"mon", "tue", "wed", "thu", "fri", "sat", "sun", "holiday"}
-
 // hours are those of the model; nil where there are none.
 func (h *Hours) hours() (*city.Hours, error) {
 	out := &city.Hours{Calendar: h.Calendar}
 	for i, w := range h.Week {
-		rule := city.WeekRule{}
-		for _, day := range w.Days {
-			bit := slices.Index(weekDays, day)
-			if bit < 0 {
-				return nil, in(badHours("there is no day %q; known are mon to sun and holiday", day), "week[%d].days", i)
-			}
-			rule.Days |= city.Monday << bit
+		days, err := city.ParseDays(w.Days)
+		if err != nil {
+			return nil, in(err, "week[%d].days", i)
 		}
-		var err error
+		rule := city.WeekRule{Days: days}
 		if rule.Open, err = spans(w.Open); err != nil {
 			return nil, in(err, "week[%d].open", i)
 		}

@@ -56,12 +56,7 @@ func (r *AttributeReport) Failed() bool { return r.Status == Refused || len(r.Re
 
 // Summary is the report in one line.
 func (r *AttributeReport) Summary() string {
-	status := string(r.Status)
-	if r.DryRun {
-		status = "dry run, nothing written: " + status
-	}
-	line := fmt.Sprintf("%s: %d read, %d accepted (%d unchanged), %d rejected, %d areas without a row",
-		status, r.Read, r.Accepted, r.Unchanged, len(r.Rejected), r.Untouched)
+	line := summary(r.Status, r.DryRun, r.Read, r.Accepted, r.Unchanged, len(r.Rejected)) + fmt.Sprintf(", %d areas without a row", r.Untouched)
 	if len(r.Crossed) > 0 {
 		line += fmt.Sprintf(", %d with code and name of two areas", len(r.Crossed))
 	}

@@ -36,16 +36,10 @@ type AttributeOptions struct {
 	// Now tells the time; nil = time.Now.
 	Now func() time.Time
 	// Progress, when not nil, is told what is being done.
-	Progress func(step string)
+	Progress Progress
 	// Check, when not nil, may sign the change or refuse it, before it is judged or written, in strict
 	// and dry runs too. Before, it is asked about the rows that change nothing, by puts of their own.
 	Check func(ctx context.Context, c *city.Change) error
-}
-
-func (o *AttributeOptions) progress(step string) {
-	if o.Progress != nil {
-		o.Progress(step)
-	}
 }
 
 // ImportAttributes joins a table to the areas of a layer, by their code or by a name that only one of
@@ -55,18 +49,15 @@ func ImportAttributes(ctx context.Context, s city.Store, path string, o Attribut
 	if o.Mapping != nil && o.Mapping.Kind != TableAttributes {
 		return nil, badMapping("it is for tables of kind %s, not %s", o.Mapping.Kind, TableAttributes)
 	}
-	for n := 1; ; n++ {
-		im := &attributeImporter{o: &o, path: path}
-		err := im.once(ctx, s)
-		if city.KindOf(err) == city.Stale && n < attempts {
-			o.progress("another change came first: once more")
-			continue
-		}
-		if err != nil {
-			return nil, err
-		}
-		return im.report, nil
+	var im *attributeImporter
+	err := untilFirst(o.Progress, func() error {
+		im = &attributeImporter{o: &o, path: path}
+		return im.once(ctx, s)
+	})
+	if err != nil {
+		return nil, err
 	}
+	return im.report, nil
 }
 
 // attributeImporter is one try at one file.
@@ -91,7 +82,7 @@ func (im *attributeImporter) once(ctx context.Context, s city.Store) error {
 	if err := im.open(ctx, s); err != nil {
 		return err
 	}
-	im.o.progress("reading " + filepath.Base(im.path))
+	im.o.Progress.tell("reading " + filepath.Base(im.path))
 	if err := im.readFile(ctx); err != nil {
 		return err
 	}
@@ -110,14 +101,7 @@ func (im *attributeImporter) open(ctx context.Context, s city.Store) error {
 	if im.state, err = s.State(ctx); err != nil {
 		return err
 	}
-	now := time.Now
-	if im.o.Now != nil {
-		now = im.o.Now
-	}
-	im.from = city.DateOf(now().In(im.scheme.Location()))
-	if im.o.EffectiveFrom != nil {
-		im.from = *im.o.EffectiveFrom
-	}
+	im.from = effective(im.o.EffectiveFrom, false, todayIn(im.scheme, im.o.Now))
 	layers := []string{im.def.Key}
 	if im.def.Parent != "" {
 		layers = append(layers, im.def.Parent)
@@ -390,7 +374,7 @@ func (im *attributeImporter) finish(ctx context.Context, s city.Store) error {
 	if r.Findings() > 0 {
 		r.Status = StoredWithFindings
 	}
-	unchanged, revision, err := apply(ctx, s, im.change, im.o.DryRun, im.o.progress)
+	unchanged, revision, err := apply(ctx, s, im.change, im.o.DryRun, im.o.Progress)
 	if unchanged {
 		r.Status = Unchanged
 	}

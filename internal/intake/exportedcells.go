@@ -91,7 +91,7 @@ func (r *rowCells) exportedHours(text string) *city.Hours {
 	}
 	h := &city.Hours{Calendar: card.Calendar}
 	for _, w := range card.Week {
-		days, err := daysOf(w.Days)
+		days, err := city.ParseDays(w.Days)
 		var open []city.Span
 		if err == nil {
 			open, err = spansOf(w.Open)
@@ -119,19 +119,6 @@ func (r *rowCells) exportedHours(text string) *city.Hours {
 		h.Dates = append(h.Dates, city.DateRule{From: from, To: to, Open: open})
 	}
 	return h
-}
-
-var exportedDays = []string{"mon", "tue", "wed", "thu", "fri", "sat", "sun", "holiday"}
-
-func daysOf(names []string) (days city.Days, err error) {
-	for _, name := range names {
-		bit := slices.Index(exportedDays, name)
-		if bit < 0 {
-			return 0, fmt.Errorf("a day is none of %v", exportedDays)
-		}
-		days |= city.Monday << bit
-	}
-	return days, nil
 }
 
 // spansOf reads spans of the clock; an end not later than the beginning is of the next day.

@@ -8,22 +8,17 @@ import (
 	"github.com/redsail/redsail/internal/city"
 )
 
-// attempts is how often an import is made again because another one was faster.
-const attempts = 10
-
 // Import reads a file of areas into a layer of the store. An error means that the store is
 // as it was, and that there is no report; a fault of single features is no error but an
 // entry of the report. An import that another writer overtakes is made again from the
 // start.
 func Import(ctx context.Context, s city.Store, path string, o Options) (*Report, error) {
-	for n := 1; ; n++ {
-		report, err := once(ctx, s, path, &o)
-		if city.KindOf(err) == city.Stale && n < attempts {
-			o.progress("another change came first: once more")
-			continue
-		}
-		return report, err
-	}
+	var report *Report
+	err := untilFirst(o.Progress, func() (err error) {
+		report, err = once(ctx, s, path, &o)
+		return err
+	})
+	return report, err
 }
 
 // importer is one try at one file.
@@ -66,7 +61,7 @@ func once(ctx context.Context, s city.Store, path string, o *Options) (*Report, 
 	if err := im.repairAndFit(ctx); err != nil {
 		return nil, err
 	}
-	o.progress("looking for gaps and overlaps")
+	o.Progress.tell("looking for gaps and overlaps")
 	if err := im.findFaults(ctx); err != nil {
 		return nil, err
 	}
@@ -80,7 +75,7 @@ func once(ctx context.Context, s city.Store, path string, o *Options) (*Report, 
 // feature whose parent ends before it is rejected, and the others are fitted without it.
 func (im *importer) fit(ctx context.Context) error {
 	for {
-		im.o.progress("noding borders")
+		im.o.Progress.tell("noding borders")
 		if err := im.node(ctx); err != nil {
 			return err
 		}
@@ -141,14 +136,7 @@ func (im *importer) open(ctx context.Context, s city.Store) error {
 	if err != nil {
 		return err
 	}
-	switch {
-	case im.o.EffectiveFrom != nil:
-		im.from = *im.o.EffectiveFrom
-	case len(known[im.def.Key]) == 0:
-		im.from = city.OpenStart
-	default:
-		im.from = city.DateOf(im.o.now().In(im.scheme.Location()))
-	}
+	im.from = effective(im.o.EffectiveFrom, len(known[im.def.Key]) == 0, todayIn(im.scheme, im.o.Now))
 	im.stored = storedAt(known, im.scheme, im.from)
 	return nil
 }
@@ -184,7 +172,7 @@ func (im *importer) finish(ctx context.Context, s city.Store, c city.Change) err
 		}
 		return err
 	}
-	im.o.progress("writing")
+	im.o.Progress.tell("writing")
 	rev, err := s.Apply(ctx, c)
 	if err != nil {
 		return err

@@ -31,36 +31,27 @@ type NetworkOptions struct {
 	// Now tells the time; nil = time.Now.
 	Now func() time.Time
 	// Progress, when not nil, is told what is being done.
-	Progress func(step string)
-}
-
-func (o *NetworkOptions) progress(step string) {
-	if o.Progress != nil {
-		o.Progress(step)
-	}
+	Progress Progress
 }
 
 // ImportNetwork reads a file of streets into the layers of lines as one Change. An error means
 // that the store is as it was and that there is no report. An import that another writer
 // overtakes is made again from the start.
 func ImportNetwork(ctx context.Context, s city.Store, path string, o NetworkOptions) (*NetworkReport, error) {
-	o.progress("reading " + filepath.Base(path))
+	o.Progress.tell("reading " + filepath.Base(path))
 	file, err := streets.Read(ctx, path, o.Options)
 	if err != nil {
 		return nil, err
 	}
-	for n := 1; ; n++ {
-		im := &networkImporter{o: &o, path: path, file: file}
-		err := im.once(ctx, s)
-		if city.KindOf(err) == city.Stale && n < attempts {
-			o.progress("another change came first: once more")
-			continue
-		}
-		if err != nil {
-			return nil, err
-		}
-		return im.report, nil
+	var im *networkImporter
+	err = untilFirst(o.Progress, func() error {
+		im = &networkImporter{o: &o, path: path, file: file}
+		return im.once(ctx, s)
+	})
+	if err != nil {
+		return nil, err
 	}
+	return im.report, nil
 }
 
 // networkImporter is one try at one file.
@@ -81,7 +72,7 @@ func (im *networkImporter) once(ctx context.Context, s city.Store) error {
 		return err
 	}
 	im.begin()
-	im.o.progress("comparing with the streets and borders that are there")
+	im.o.Progress.tell("comparing with the streets and borders that are there")
 	if err := im.checkDatum(ctx, s); err != nil {
 		return err
 	}
@@ -89,7 +80,7 @@ func (im *networkImporter) once(ctx context.Context, s city.Store) error {
 		return err
 	}
 	im.endMissing()
-	im.o.progress("building the network")
+	im.o.Progress.tell("building the network")
 	if err := im.survey(); err != nil {
 		return err
 	}
@@ -111,18 +102,7 @@ func (im *networkImporter) open(ctx context.Context, s city.Store) error {
 			return err
 		}
 	}
-	switch {
-	case im.o.EffectiveFrom != nil:
-		im.from = *im.o.EffectiveFrom
-	case len(known) == 0:
-		im.from = city.OpenStart
-	default:
-		now := time.Now
-		if im.o.Now != nil {
-			now = im.o.Now
-		}
-		im.from = city.DateOf(now().In(im.scheme.Location()))
-	}
+	im.from = effective(im.o.EffectiveFrom, len(known) == 0, todayIn(im.scheme, im.o.Now))
 	im.lines = linesAt(known, im.from)
 	return nil
 }
@@ -302,7 +282,7 @@ func (im *networkImporter) finish(ctx context.Context, s city.Store) error {
 		}
 		return err
 	}
-	im.o.progress("writing")
+	im.o.Progress.tell("writing")
 	rev, err := s.Apply(ctx, im.change)
 	if err != nil {
 		return err

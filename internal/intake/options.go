@@ -44,20 +44,7 @@ type Options struct {
 	// Now tells the time; nil = time.Now.
 	Now func() time.Time
 	// Progress, when not nil, is told what is being done.
-	Progress func(step string)
+	Progress Progress
 	// Check, when not nil, may sign the change or refuse it, before it is judged or written.
 	Check func(ctx context.Context, c *city.Change) error
-}
-
-func (o *Options) progress(step string) {
-	if o.Progress != nil {
-		o.Progress(step)
-	}
-}
-
-func (o *Options) now() time.Time {
-	if o.Now != nil {
-		return o.Now()
-	}
-	return time.Now()
 }

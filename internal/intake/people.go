@@ -40,15 +40,9 @@ type PeopleOptions struct {
 	// Now tells the time; nil = time.Now.
 	Now func() time.Time
 	// Progress, when not nil, is told what is being done.
-	Progress func(step string)
+	Progress Progress
 	// Check is as that of Options.
 	Check func(ctx context.Context, c *city.Change) error
-}
-
-func (o *PeopleOptions) progress(step string) {
-	if o.Progress != nil {
-		o.Progress(step)
-	}
 }
 
 // ImportPeople reads a table of persons, posts or organisations as one Change; keys are those of
@@ -71,18 +65,15 @@ func ImportPeople(ctx context.Context, s city.Store, keys city.Keys, path string
 	if err != nil {
 		return nil, err
 	}
-	for n := 1; ; n++ {
-		im := &peopleImporter{o: &o, path: path, keys: keys, calendars: calendars}
-		err := im.once(ctx, s)
-		if city.KindOf(err) == city.Stale && n < attempts {
-			o.progress("another change came first: once more")
-			continue
-		}
-		if err != nil {
-			return nil, err
-		}
-		return im.report, nil
+	var im *peopleImporter
+	err = untilFirst(o.Progress, func() error {
+		im = &peopleImporter{o: &o, path: path, keys: keys, calendars: calendars}
+		return im.once(ctx, s)
+	})
+	if err != nil {
+		return nil, err
 	}
+	return im.report, nil
 }
 
 // peopleImporter is one try at one file.
@@ -127,11 +118,11 @@ func (im *peopleImporter) once(ctx context.Context, s city.Store) error {
 	if err := im.open(ctx, s); err != nil {
 		return err
 	}
-	im.o.progress("reading " + filepath.Base(im.path))
+	im.o.Progress.tell("reading " + filepath.Base(im.path))
 	if err := im.readFile(ctx); err != nil {
 		return err
 	}
-	im.o.progress("comparing with what is there")
+	im.o.Progress.tell("comparing with what is there")
 	groups, err := im.build(ctx)
 	if err != nil {
 		return err
@@ -177,19 +168,8 @@ func (im *peopleImporter) open(ctx context.Context, s city.Store) error {
 			return err
 		}
 	}
-	now := time.Now
-	if im.o.Now != nil {
-		now = im.o.Now
-	}
-	im.today = city.DateOf(now().In(im.scheme.Location()))
-	switch {
-	case im.o.EffectiveFrom != nil:
-		im.from = *im.o.EffectiveFrom
-	case len(known) == 0:
-		im.from = city.OpenStart
-	default:
-		im.from = im.today
-	}
+	im.today = todayIn(im.scheme, im.o.Now)
+	im.from = effective(im.o.EffectiveFrom, len(known) == 0, im.today)
 	return nil
 }
 
@@ -301,7 +281,7 @@ func (im *peopleImporter) finish(ctx context.Context, s city.Store) error {
 	if r.Findings() > 0 {
 		r.Status = StoredWithFindings
 	}
-	unchanged, revision, err := apply(ctx, s, *c, im.o.DryRun, im.o.progress)
+	unchanged, revision, err := apply(ctx, s, *c, im.o.DryRun, im.o.Progress)
 	if unchanged {
 		r.Status = Unchanged
 	}

@@ -11,7 +11,7 @@ import (
 // plan makes the entries of the Change.
 func (im *peopleImporter) plan(ctx context.Context, groups []*group) error {
 	if im.o.Kind == city.KindPerson {
-		im.o.progress("sealing")
+		im.o.Progress.tell("sealing")
 		if err := im.seal(ctx, groups); err != nil {
 			return err
 		}

@@ -68,11 +68,7 @@ func (r *PeopleReport) Failed() bool { return r.Status == Refused || len(r.Rejec
 
 // Summary is the report in one line.
 func (r *PeopleReport) Summary() string {
-	status := string(r.Status)
-	if r.DryRun {
-		status = "dry run, nothing written: " + status
-	}
-	line := fmt.Sprintf("%s: %d read, %d accepted (%d unchanged), %d rejected", status, r.Read, r.Accepted, r.Unchanged, len(r.Rejected))
+	line := summary(r.Status, r.DryRun, r.Read, r.Accepted, r.Unchanged, len(r.Rejected))
 	if len(r.Ended) > 0 {
 		line += fmt.Sprintf(", %d ended", len(r.Ended))
 	}

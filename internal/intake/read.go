@@ -46,7 +46,7 @@ func (im *importer) readFile(ctx context.Context) error {
 	}
 	im.report = newReport(im, src.Format)
 	im.report.Ignored = src.Ignored
-	im.o.progress("reading " + im.base())
+	im.o.Progress.tell("reading " + im.base())
 	if err := im.readFeatures(r); err != nil {
 		return err
 	}

@@ -14,7 +14,7 @@ func (im *importer) closeHairlines(ctx context.Context) (again bool, err error) 
 	if !im.o.asked(CloseHairlines) {
 		return false, nil
 	}
-	im.o.progress("closing hairlines")
+	im.o.Progress.tell("closing hairlines")
 	var features []*feature
 	for _, f := range im.features {
 		if !f.rejected {

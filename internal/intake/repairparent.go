@@ -24,13 +24,13 @@ func (im *importer) repairParents(ctx context.Context) error {
 	}
 	// The strips at the border go first: what is left of an area beyond it is a part.
 	if im.o.asked(SnapToParent) {
-		im.o.progress("snapping borders to those of the parents")
+		im.o.Progress.tell("snapping borders to those of the parents")
 		if err := im.snapToParents(ctx, parents, number); err != nil {
 			return err
 		}
 	}
 	if im.o.asked(SplitParents) {
-		im.o.progress("splitting areas by their parents")
+		im.o.Progress.tell("splitting areas by their parents")
 		return im.splitByParents(ctx, parents, number)
 	}
 	return nil

@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -208,3 +209,12 @@ func plainWidth(text string) string {
 }
 
 func isWide(c rune) bool { return 0xff01 <= c && c <= 0xff5e || c == '　' || c == '\u00a0' }
+
+// summary is how a report on a table begins, in one line.
+func summary(status Status, dry bool, read, accepted, unchanged, rejected int) string {
+	said := string(status)
+	if dry {
+		said = "dry run, nothing written: " + said
+	}
+	return fmt.Sprintf("%s: %d read, %d accepted (%d unchanged), %d rejected", said, read, accepted, unchanged, rejected)
+}

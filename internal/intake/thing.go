@@ -44,16 +44,10 @@ type ThingOptions struct {
 	// Now tells the time; nil = time.Now.
 	Now func() time.Time
 	// Progress, when not nil, is told what is being done.
-	Progress func(step string)
+	Progress Progress
 	// Check, when not nil, may sign the change or refuse it, before it is judged or written, in strict
 	// and dry runs too. Before, it is asked about the rows that change nothing, by puts of their own.
 	Check func(ctx context.Context, c *city.Change) error
-}
-
-func (o *ThingOptions) progress(step string) {
-	if o.Progress != nil {
-		o.Progress(step)
-	}
 }
 
 // ImportThings reads buildings, places or barriers into the store as one Change: from a table (CSV,
@@ -72,18 +66,15 @@ func ImportThings(ctx context.Context, s city.Store, path string, o ThingOptions
 	if err != nil {
 		return nil, err
 	}
-	for n := 1; ; n++ {
-		im := &thingImporter{o: &o, path: path, kind: kind, calendars: calendars}
-		err := im.once(ctx, s)
-		if city.KindOf(err) == city.Stale && n < attempts {
-			o.progress("another change came first: once more")
-			continue
-		}
-		if err != nil {
-			return nil, err
-		}
-		return im.report, nil
+	var im *thingImporter
+	err = untilFirst(o.Progress, func() error {
+		im = &thingImporter{o: &o, path: path, kind: kind, calendars: calendars}
+		return im.once(ctx, s)
+	})
+	if err != nil {
+		return nil, err
 	}
+	return im.report, nil
 }
 
 func recordKindOf(kind TableKind) (city.RecordKind, error) {
@@ -123,13 +114,13 @@ func (im *thingImporter) once(ctx context.Context, s city.Store) error {
 	if err := im.open(ctx, s); err != nil {
 		return err
 	}
-	im.o.progress("reading " + filepath.Base(im.path))
+	im.o.Progress.tell("reading " + filepath.Base(im.path))
 	im.begun = time.Now()
 	if err := im.readFile(ctx); err != nil {
 		return err
 	}
 	im.rejectLostDigits()
-	im.o.progress(fmt.Sprintf("comparing %d rows with what is there", im.report.Read))
+	im.o.Progress.tell(fmt.Sprintf("comparing %d rows with what is there", im.report.Read))
 	if err := im.compare(ctx); err != nil {
 		return err
 	}
@@ -162,18 +153,7 @@ func (im *thingImporter) open(ctx context.Context, s city.Store) error {
 			return err
 		}
 	}
-	switch {
-	case im.o.EffectiveFrom != nil:
-		im.from = *im.o.EffectiveFrom
-	case len(known) == 0:
-		im.from = city.OpenStart
-	default:
-		now := time.Now
-		if im.o.Now != nil {
-			now = im.o.Now
-		}
-		im.from = city.DateOf(now().In(im.scheme.Location()))
-	}
+	im.from = effective(im.o.EffectiveFrom, len(known) == 0, todayIn(im.scheme, im.o.Now))
 	im.things = linesAt(known, im.from)
 	return im.openAreas(ctx, s)
 }

@@ -220,7 +220,7 @@ func (im *thingImporter) finish(ctx context.Context, s city.Store) error {
 		r.Status = StoredWithFindings
 	}
 	im.drafts, im.rows, im.things = nil, nil, storedLines{} // the change holds what is needed
-	unchanged, revision, err := apply(ctx, s, im.change, im.o.DryRun, im.o.progress)
+	unchanged, revision, err := apply(ctx, s, im.change, im.o.DryRun, im.o.Progress)
 	if unchanged {
 		r.Status = Unchanged
 	}
@@ -229,7 +229,7 @@ func (im *thingImporter) finish(ctx context.Context, s city.Store) error {
 }
 
 // apply writes a change, or judges it where nothing is to be written; revision is 0 where nothing was.
-func apply(ctx context.Context, s city.Store, c city.Change, dry bool, progress func(string)) (unchanged bool, revision int64, err error) {
+func apply(ctx context.Context, s city.Store, c city.Change, dry bool, progress Progress) (unchanged bool, revision int64, err error) {
 	if dry {
 		judged, err := city.Judge(ctx, s, c)
 		if err != nil {
@@ -237,7 +237,7 @@ func apply(ctx context.Context, s city.Store, c city.Change, dry bool, progress 
 		}
 		return judged.Empty(), 0, nil
 	}
-	progress("writing")
+	progress.tell("writing")
 	rev, err := s.Apply(ctx, c)
 	if err != nil {
 		return false, 0, err

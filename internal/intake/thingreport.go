@@ -63,11 +63,7 @@ func (r *ThingReport) Failed() bool { return r.Status == Refused || len(r.Reject
 
 // Summary is the report in one line.
 func (r *ThingReport) Summary() string {
-	status := string(r.Status)
-	if r.DryRun {
-		status = "dry run, nothing written: " + status
-	}
-	line := fmt.Sprintf("%s: %d read, %d accepted (%d unchanged), %d rejected", status, r.Read, r.Accepted, r.Unchanged, len(r.Rejected))
+	line := summary(r.Status, r.DryRun, r.Read, r.Accepted, r.Unchanged, len(r.Rejected))
 	for _, c := range []struct {
 		n    int
 		what string

@@ -19,7 +19,7 @@ const rateRows = 100_000
 func (im *thingImporter) readRow(r *rowCells, row int, g orb.Geometry) {
 	im.report.Read++
 	if im.report.Read%rateRows == 0 {
-		im.o.progress(fmt.Sprintf("%d rows read, %.0f a second", im.report.Read, float64(im.report.Read)/time.Since(im.begun).Seconds()))
+		im.o.Progress.tell(fmt.Sprintf("%d rows read, %.0f a second", im.report.Read, float64(im.report.Read)/time.Since(im.begun).Seconds()))
 	}
 	d := &thingDraft{number: im.report.Read, row: row, raw: g, layer: im.layer}
 	im.drafts = append(im.drafts, d)

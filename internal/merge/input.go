@@ -2,7 +2,6 @@ package merge
 
 import (
 	"context"
-	"math"
 	"slices"
 	"strings"
 
@@ -192,38 +191,10 @@ func (in *input) readBuildings(ctx context.Context, s city.Reader) error {
 // base; nil = neither has one.
 func normOf(s *city.Scheme, layers ...string) (*norm, error) {
 	for _, key := range layers {
-		name := key + "_households"
-		said, there := s.Norms[name]
-		if !there {
-			continue
+		least, most, there, err := s.HouseholdNorm(key)
+		if err != nil || there {
+			return &norm{least, most}, err
 		}
-		list, ok := said.([]any)
-		var least, most int64
-		if ok = ok && len(list) == 2; ok {
-			var ok1, ok2 bool
-			least, ok1 = whole(list[0])
-			most, ok2 = whole(list[1])
-			ok = ok1 && ok2 && least >= 0 && most >= max(least, 1)
-		}
-		if !ok {
-			return nil, city.Errorf(city.Invalid, "no_norm", "the scheme's norm %s is not two whole numbers of households, the least and the most", name)
-		}
-		return &norm{least, most}, nil
 	}
 	return nil, nil
-}
-
-// whole reads a number as YAML and JSON give it.
-func whole(v any) (int64, bool) {
-	switch n := v.(type) {
-	case int:
-		return int64(n), true
-	case int64:
-		return n, true
-	case uint64:
-		return int64(n), n <= math.MaxInt32
-	case float64:
-		return int64(n), n == math.Trunc(n) && math.Abs(n) <= math.MaxInt32
-	}
-	return 0, false
 }
