@@ -34,6 +34,12 @@ type Span struct {
 	To   string `json:"to" doc:"first date on which it no longer holds; empty = no end is known"`
 }
 
+// Holds tells whether a date lies in it.
+func (s Span) Holds(d city.Date) bool {
+	p, err := city.ParsePeriod(s.From, s.To)
+	return err == nil && p.Holds(d)
+}
+
 func spanOf(p city.Period) Span { return Span{From: p.From.String(), To: p.To.String()} }
 
 // LayerCount counts areas of a layer.

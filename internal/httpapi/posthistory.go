@@ -93,7 +93,7 @@ func (s *Server) post(w http.ResponseWriter, r *http.Request, q url.Values) erro
 	var held []heldVersion
 	for i := range list {
 		if post, ok := list[i].Content.(*city.Post); ok {
-			held = append(held, heldVersion{post, list[i].Span()})
+			held = append(held, heldVersion{post, list[i].Span(), !list[i].Current})
 		}
 	}
 	cards, err := s.deskPosts(r, pic, held)

@@ -47,7 +47,7 @@ func (s *Server) posts(w http.ResponseWriter, r *http.Request, q url.Values) err
 	list, more := p.pic.Posts(f, p.after.Code, p.limit)
 	held := make([]heldVersion, len(list))
 	for i, post := range list {
-		held[i] = heldVersion{post, p.pic.ValidOf(post.Key())}
+		held[i] = heldVersion{post: post, valid: p.pic.ValidOf(post.Key())}
 	}
 	ans := postsAnswer{shown: shownBy(p.pic)}
 	if ans.Posts, err = s.deskPosts(r, p.pic, held); err != nil {
@@ -127,6 +127,8 @@ func (s *Server) reachesNow(today *atlas.Picture, c *access.Caller, lineage []ci
 type heldVersion struct {
 	post  *city.Post
 	valid atlas.Span
+	// replaced is true of one that a later revision took away.
+	replaced bool
 }
 
 // deskPosts are posts with who holds them, as the caller sees persons.
@@ -137,7 +139,7 @@ func (s *Server) deskPosts(r *http.Request, pic *atlas.Picture, list []heldVersi
 	today, c := s.atlas.Current(), callerIn(r.Context())
 	for i, v := range list {
 		out[i].PostCard = pic.PostCard(v.post, v.valid)
-		if on, known := pic.OnDuty(v.post, s.atlas.Now()); known {
+		if on, known := pic.OnDuty(v.post, s.atlas.Now()); known && !v.replaced && v.valid.Holds(today.Date) { // one that is over is on duty no more
 			out[i].OnDuty = &on
 		}
 		if person, ok := s.somePerson(pic, today, v.post.Person); ok {

@@ -153,6 +153,25 @@ func TestPostsDesk(t *testing.T) {
 	described(t, d, "GET", "/api/v1/organisations/{code}", d.local("GET", "/api/v1/organisations/org-ab", ""), 200)
 }
 
+// TestOnDutyIsOfToday: a version that is not yet, or no longer, in force is not on duty.
+func TestOnDutyIsOfToday(t *testing.T) {
+	d := postDesk(t)
+	if res := d.writes(d.keeper, `{"effective_from":"2027-01-01","puts":[{"kind":"post","layer":"post","code":"post-a","person":"P-2"}]}`); res.StatusCode != 201 {
+		t.Fatal(bodyOf(t, res))
+	}
+	told := 0
+	for _, v := range postsOf(t, d.local("GET", "/api/v1/posts/post-a", "")).Versions {
+		if today := v.Current && v.InForce; today != (v.OnDuty != nil && *v.OnDuty) {
+			t.Errorf("%+v", v)
+		} else if today {
+			told++
+		}
+	}
+	if told != 1 {
+		t.Errorf("%d versions are on duty", told)
+	}
+}
+
 // TestPostsOfAStreet: who is for one street finds the posts of the other as if they never were, and
 // by no post gets hold of a person of it.
 func TestPostsOfAStreet(t *testing.T) {
