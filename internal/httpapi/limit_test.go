@@ -1,6 +1,7 @@
 package httpapi_test
 
 import (
+	"cmp"
 	"crypto/tls"
 	"net/http"
 	"net/http/httptest"
@@ -17,11 +18,12 @@ import (
 type asking struct {
 	from, token, target string
 	header              [2]string
+	method, host        string // GET of localhost where empty
 }
 
 func (d *desk) calls(a asking) *http.Response {
-	r := httptest.NewRequest("GET", a.target, nil)
-	r.Host, r.RemoteAddr = "localhost", a.from
+	r := httptest.NewRequest(cmp.Or(a.method, "GET"), a.target, nil)
+	r.Host, r.RemoteAddr = cmp.Or(a.host, "localhost"), a.from
 	if a.token != "" {
 		r.Header.Set("Authorization", "Bearer "+a.token)
 	}
@@ -50,6 +52,8 @@ func TestLimits(t *testing.T) {
 		{"the same from another port", asking{from: "192.0.2.1:6", target: layers}, 0},
 		{"its tiles", asking{from: "192.0.2.1:6", target: tile}, 4},
 		{"a path that is not there", asking{from: "192.0.2.9:6", target: "/nothing"}, 3},
+		{"a method that a path does not take", asking{from: "192.0.2.10:6", target: layers, method: "DELETE"}, 3},
+		{"another host", asking{from: "192.0.2.11:6", target: layers, host: "evil.example"}, 3},
 		{"another address", asking{from: "192.0.2.2:5", target: layers}, 3},
 		{"one of IPv6", asking{from: "[2001:db8::1]:5", target: layers}, 3},
 		{"its neighbour", asking{from: "[2001:db8::ffff:2]:5", target: layers}, 0},

@@ -153,9 +153,9 @@ func New(cfg Config) *Server {
 	s.description = newRepresentation(jsonType, describe(s.table))
 	s.readable = readable(s.table, cfg.Demo)
 	// Neither row of the table: they log no path.
-	s.mux.NotFound(s.observe("none", secured(s.noRoute)))
-	s.mux.MethodNotAllowed(s.observe("none", secured(s.noMethod)))
-	s.astray = s.observe("none", secured(s.noHost))
+	s.mux.NotFound(s.observe("none", secured(s.limited(s.noRoute))))
+	s.mux.MethodNotAllowed(s.observe("none", secured(s.limited(s.noMethod))))
+	s.astray = s.observe("none", secured(s.limited(s.noHost)))
 	return s
 }
 
@@ -217,6 +217,17 @@ var (
 func secured(h http.HandlerFunc) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		secure(w.Header())
+		h(w, r)
+	}
+}
+
+// limited counts what no row answers for the address that it comes from.
+func (s *Server) limited(h http.HandlerFunc) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		if err := s.withinLimit(w, r, nil, anonymousBucket); err != nil {
+			s.fail(w, r, err)
+			return
+		}
 		h(w, r)
 	}
 }
@@ -317,10 +328,6 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request, rt *Route) error
 }
 
 func (s *Server) noRoute(w http.ResponseWriter, r *http.Request) {
-	if err := s.withinLimit(w, r, nil, anonymousBucket); err != nil {
-		s.fail(w, r, err)
-		return
-	}
 	s.fail(w, r, city.Errorf(city.NotFound, "no_such_path", "there is nothing at this address"))
 }
 
