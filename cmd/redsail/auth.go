@@ -52,13 +52,19 @@ type scopeFlags struct {
 	Role      []string `placeholder:"ROLE" help:"worker, dispatcher, planner, keeper, or one of auditor, security, admin alone. Several with commas."`
 	Area      []string `placeholder:"LAYER/CODE" help:"An area that the account is for, with all that lies in it. May stand several times."`
 	WholeCity bool     `help:"The account is for the whole city."`
+	Person    string   `placeholder:"CODE" help:"Whose account it is: a person's code, so that a worker finds the own posts. It gives no right."`
 }
 
 // grant judges them against the city.
 func (f *scopeFlags) grant(ctx context.Context, s city.Store) (access.Grant, error) {
-	g := access.Grant{WholeCity: f.WholeCity}
+	g := access.Grant{WholeCity: f.WholeCity, Person: f.Person}
 	for _, r := range f.Role {
 		g.Roles = append(g.Roles, access.Role(r))
+	}
+	if f.Person != "" {
+		if _, err := s.CodeID(ctx, city.Key{Kind: city.KindPerson, Layer: city.LayerPerson, Code: f.Person}); err != nil {
+			return g, err
+		}
 	}
 	scheme, err := s.Scheme(ctx)
 	if err != nil {

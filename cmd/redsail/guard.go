@@ -71,13 +71,13 @@ func (g *guard) demoStart(ctx context.Context, s city.Store, stderr io.Writer) e
 	if err != nil || len(have) > 0 {
 		return err
 	}
-	scope, err := firstGrid(ctx, s)
+	scope, person, err := demoWorker(ctx, s)
 	if err != nil {
 		return err
 	}
 	for _, n := range access.DemoAccounts() {
 		if !n.WholeCity {
-			n.Scope = scope
+			n.Scope, n.Person = scope, person
 		}
 		password, err := g.gate.CreateUser(ctx, by, n)
 		if err != nil {
@@ -88,19 +88,40 @@ func (g *guard) demoStart(ctx context.Context, s city.Store, stderr io.Writer) e
 	return g.gate.OpenMore(ctx, by, access.OpenAll)
 }
 
-// firstGrid is the area of the demo's worker: the first grid by its code, or nothing.
-func firstGrid(ctx context.Context, s city.Store) ([]city.Seat, error) {
+// demoWorker is whose account the demo's worker has, and the grids that it is for: the full-time worker of
+// the first grid that has one, by their codes; without any staff the first grid, or nothing.
+func demoWorker(ctx context.Context, s city.Store) (scope []city.Seat, person string, err error) {
 	scheme, err := s.Scheme(ctx)
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
 	if !slices.ContainsFunc(scheme.Layers, func(l city.LayerDef) bool { return l.Key == city.LayerGrid }) {
-		return nil, nil // a made-up city of another kind
+		return nil, "", nil // a made-up city of another kind
 	}
 	today := city.DateOf(time.Now().In(scheme.Location()))
+	posts, err := s.Records(ctx, city.Query{Kind: city.KindPost, Layer: city.LayerPost, At: &today})
+	if err != nil {
+		return nil, "", err
+	}
+	workers := slices.DeleteFunc(posts, func(r city.Record) bool {
+		post, ok := r.Content.(*city.Post)
+		return !ok || post.Role != "full_time_worker" || post.Person == "" || post.At.Layer != city.LayerGrid
+	})
+	seats := map[string][]city.Seat{}
+	for i := range workers {
+		if post, ok := workers[i].Content.(*city.Post); ok {
+			seats[post.Person] = append(seats[post.Person], post.At)
+			if person == "" || post.At.Code < seats[person][0].Code {
+				person = post.Person
+			}
+		}
+	}
+	if person != "" {
+		return seats[person], person, nil
+	}
 	grids, err := s.Versions(ctx, city.Query{Layer: city.LayerGrid, At: &today})
 	if err != nil || len(grids) == 0 {
-		return nil, err
+		return nil, "", err
 	}
-	return []city.Seat{{Kind: city.KindArea, Layer: city.LayerGrid, Code: grids[0].Code}}, nil
+	return []city.Seat{{Kind: city.KindArea, Layer: city.LayerGrid, Code: grids[0].Code}}, "", nil
 }

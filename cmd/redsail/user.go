@@ -62,7 +62,7 @@ func (c *userAddCmd) Run(ctx context.Context, io streams) error {
 			return err
 		}
 		password, err := svc.CreateUser(ctx, access.Command(), access.NewUser{
-			Name: c.Name, Title: c.Title, Password: password, Subject: c.Subject, Roles: g.Roles, Scope: g.Scope, WholeCity: g.WholeCity,
+			Name: c.Name, Title: c.Title, Password: password, Subject: c.Subject, Roles: g.Roles, Scope: g.Scope, WholeCity: g.WholeCity, Person: g.Person,
 		})
 		if err != nil {
 			return err

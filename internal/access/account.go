@@ -16,6 +16,9 @@ type Account struct {
 	// Scope are the areas that it is for; WholeCity = all.
 	Scope     []city.Seat
 	WholeCity bool
+	// Person is the code of the person whose account it is, so that it knows its own posts; empty = not
+	// said. It gives no right.
+	Person string
 	// Hash is that of the password, in PHC form (argon2id); empty = it signs in elsewhere only.
 	Hash string
 	// MustChange is true of a first password, which opens nothing but its change.

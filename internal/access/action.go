@@ -71,6 +71,7 @@ var table = []rule{
 	{"checks.read", Within, []Role{Dispatcher, Planner, Keeper}},
 	{"posts.read", Within, desks}, // lists and histories of posts and organisations
 	{"publish", Anything, []Role{Keeper}},
+	{"pack.read", Within, []Role{Worker, Keeper}}, // what a grid worker's phone keeps of a street
 
 	{"persons.read", Within, desks},                        // masked outside the scope
 	{"persons.reveal", Within, []Role{Dispatcher, Keeper}}, // a private number, for a reason

@@ -28,7 +28,9 @@ type Caller struct {
 	// Scope are the areas that the account is for, with all that lies in them; WholeCity = all.
 	Scope     []city.Seat
 	WholeCity bool
-	Via       Via
+	// Person is the code of the person whose account it is; empty = not said. It gives no right.
+	Person string
+	Via    Via
 	// Only are the actions that a token is for; nil = all that its roles have.
 	Only []Action
 	// Bound is true of a session that may only change its password, or set up its second factor.

@@ -69,7 +69,8 @@ func callerOf(a *Account, row *SessionRow) *Caller {
 
 func callerWith(a *Account, via Via, id string) *Caller {
 	return &Caller{
-		Account: a.Name, Title: a.Title, Roles: slices.Clone(a.Roles), Scope: slices.Clone(a.Scope), WholeCity: a.WholeCity, Via: via, ID: id, Demo: a.Demo,
+		Account: a.Name, Title: a.Title, Roles: slices.Clone(a.Roles), Scope: slices.Clone(a.Scope), WholeCity: a.WholeCity, Person: a.Person,
+		Via: via, ID: id, Demo: a.Demo,
 	}
 }
 

@@ -44,6 +44,7 @@ imports.write   scope  - - - - - Y - - -
 checks.read     scope  - - - Y Y Y - - -
 posts.read      scope  - - Y Y Y Y - - -
 publish         all    - - - - - Y - - -
+pack.read       scope  - - Y - - Y - - -
 persons.read    scope  - - Y Y Y Y - - -
 persons.reveal  scope  - - - Y - Y - - -
 persons.export  scope  - - - - - Y - - -

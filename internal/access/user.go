@@ -25,6 +25,7 @@ type User struct {
 	Roles      []Role    `json:"roles"`
 	Scope      []Seat    `json:"scope"`
 	WholeCity  bool      `json:"whole_city"`
+	Person     string    `json:"person"` // code of whose account it is; empty = not said
 	Disabled   bool      `json:"disabled"`
 	MustChange bool      `json:"must_change"`
 	FactorOn   bool      `json:"factor_on"`
@@ -36,7 +37,7 @@ type User struct {
 
 func userOf(a *Account) User {
 	u := User{
-		Name: a.Name, Title: a.Title, Roles: append([]Role{}, a.Roles...), Scope: []Seat{}, WholeCity: a.WholeCity, Disabled: a.Disabled,
+		Name: a.Name, Title: a.Title, Roles: append([]Role{}, a.Roles...), Scope: []Seat{}, WholeCity: a.WholeCity, Person: a.Person, Disabled: a.Disabled,
 		MustChange: a.MustChange, FactorOn: a.FactorOn, Linked: a.Subject != "", Demo: a.Demo, Created: a.Created, Changed: a.Changed,
 	}
 	for _, s := range a.Scope {
@@ -57,14 +58,17 @@ type NewUser struct {
 	Roles     []Role
 	Scope     []city.Seat
 	WholeCity bool
+	Person    string
 	Demo      bool
 }
 
-// Grant is what an account may, and where.
+// Grant is what an account may, and where, and whose it is.
 type Grant struct {
 	Roles     []Role
 	Scope     []city.Seat
 	WholeCity bool
+	// Person is the code of the person whose account it is; empty = not said.
+	Person string
 }
 
 // Users lists all accounts by name.
@@ -98,8 +102,8 @@ func (s *Service) CreateUser(ctx context.Context, by *Caller, n NewUser) (passwo
 	if err := may(by, "users.write"); err != nil {
 		return "", err
 	}
-	g := Grant{n.Roles, n.Scope, n.WholeCity}
-	if len(n.Roles) > 0 || len(n.Scope) > 0 || n.WholeCity {
+	g := Grant{n.Roles, n.Scope, n.WholeCity, n.Person}
+	if len(n.Roles) > 0 || len(n.Scope) > 0 || n.WholeCity || n.Person != "" {
 		if err := may(by, "users.grant"); err != nil {
 			return "", err
 		}
@@ -113,7 +117,7 @@ func (s *Service) CreateUser(ctx context.Context, by *Caller, n NewUser) (passwo
 	}
 	now := s.now()
 	err = s.store.PutAccount(ctx, &Account{
-		Name: n.Name, Title: n.Title, Roles: n.Roles, Scope: n.Scope, WholeCity: n.WholeCity,
+		Name: n.Name, Title: n.Title, Roles: n.Roles, Scope: n.Scope, WholeCity: n.WholeCity, Person: n.Person,
 		Hash: hash, MustChange: hash != "" && !n.Demo, Subject: n.Subject, Demo: n.Demo, Created: now, Epoch: now.UnixMicro(),
 	}, now)
 	if city.CodeOf(err) == "account_changed" {
@@ -168,6 +172,9 @@ func (g *Grant) check() error {
 	if len(g.Scope) > mostScope || g.WholeCity && len(g.Scope) > 0 {
 		return city.Errorf(city.Invalid, "bad_grant", "an account is for the whole city, or for at most %d areas", mostScope)
 	}
+	if g.Person != "" && city.ProfileFree.CheckCode(g.Person) != nil {
+		return city.Errorf(city.Invalid, "bad_grant", "the person of an account is named by a code of 1 to 64 characters")
+	}
 	for _, at := range g.Scope {
 		if at.Kind != city.KindArea || at.Layer == "" || at.Code == "" || len(at.Layer)+len(at.Code) >= mostKeyBytes ||
 			cutText(at.Code, mostKeyBytes) != at.Code || !openKey.MatchString(at.Layer) {
@@ -189,6 +196,9 @@ func (g *Grant) keys() []string {
 	if g.WholeCity {
 		of = append(of, "scope/all")
 	}
+	if g.Person != "" {
+		of = append(of, "person/"+g.Person)
+	}
 	for _, at := range g.Scope[:min(len(g.Scope), mostAudited)] {
 		of = append(of, cutText(at.Layer+"/"+at.Code, mostKeyBytes))
 	}
@@ -209,7 +219,7 @@ func (s *Service) GrantUser(ctx context.Context, by *Caller, name string, g Gran
 	}
 	return s.officerAct(ctx, by, "users.grant", name, g.keys(), func(a *Account) error {
 		needed := needsFactor(a)
-		a.Roles, a.Scope, a.WholeCity = g.Roles, g.Scope, g.WholeCity
+		a.Roles, a.Scope, a.WholeCity, a.Person = g.Roles, g.Scope, g.WholeCity, g.Person
 		if a.Hash == "" && !needed && needsFactor(a) {
 			a.Epoch++ // who came from the identity provider may have shown no second factor
 		}

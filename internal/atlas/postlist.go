@@ -123,6 +123,11 @@ func (p *Picture) Organisations(f StaffFilter, after string, limit int) (list []
 	return list, false
 }
 
+// PostsOf lists the posts in force that are meant, in the order of codes.
+func (p *Picture) PostsOf(meant func(*city.Post) bool) []*city.Post {
+	return slices.DeleteFunc(contents[*city.Post](p.inLayer(city.KindPost, city.LayerPost)), func(post *city.Post) bool { return !meant(post) })
+}
+
 // behind are the things of a kind and layer whose codes come after one.
 func (p *Picture) behind(kind city.RecordKind, layer, after string) []city.Record {
 	rs := p.inLayer(kind, layer)

@@ -16,6 +16,7 @@ import (
 var reachOf = map[string]string{
 	"getPerson": "person", "revealPerson": "person", "exportPerson": "person", "erasePerson": "person",
 	"getPost": "post", "getOrganisation": "organisation", "listPosts": "list", "listOrganisations": "list", // TestPostsOfAStreet
+	"getPack":       "grid", // TestPackOfOthers
 	"searchPersons": "list", "listReasons": "none", "listChecks": "list",
 	"newImport": "change", "confirmImport": "own", "getImport": "own", "dropImport": "own", "getImportFindings": "own", "getImportTemplate": "none",
 	"change": "change", "reverseRevision": "revision",

@@ -132,7 +132,7 @@ type handler func(w http.ResponseWriter, r *http.Request, query url.Values) erro
 // routes is the one table of all routes.
 func (s *Server) routes() []Route {
 	return slices.Concat(
-		s.pointRoutes(), s.searchRoutes(), s.areaRoutes(), s.areaPostRoutes(), s.postRoutes(), s.overlapRoutes(), s.withinRoutes(), s.hexagonRoutes(), s.revisionRoutes(), s.changeRoutes(), s.balanceRoutes(), s.proposalRoutes(), s.placeRoutes(),
+		s.pointRoutes(), s.searchRoutes(), s.areaRoutes(), s.areaPostRoutes(), s.postRoutes(), s.packRoutes(), s.overlapRoutes(), s.withinRoutes(), s.hexagonRoutes(), s.revisionRoutes(), s.changeRoutes(), s.balanceRoutes(), s.proposalRoutes(), s.placeRoutes(),
 		s.openedRoutes(), s.tileRoutes(), s.circleTileRoutes(), s.styleRoutes(), s.baseMapRoutes(), s.drawRoutes(), s.eventRoutes(), s.ogcRoutes(), s.serverRoutes(), s.apiRoutes(), s.pageRoutes(),
 		s.planRoutes(), s.normRoutes(), s.scenarioRoutes(), s.jobRoutes(), s.circleRoutes(), s.sessionRoutes(), s.accountRoutes(), s.personRoutes(), s.checkRoutes(), s.subjectRoutes(), s.providerRoutes(), s.addressRoutes(), s.importRoutes(),
 	)

@@ -32,6 +32,7 @@ type grantBody struct {
 	Roles     []access.Role `json:"roles"`
 	WholeCity bool          `json:"whole_city,omitempty"`
 	Scope     []seatBody    `json:"scope,omitempty" doc:"areas, with all that lies in them"`
+	Person    string        `json:"person,omitempty" doc:"code of the person whose account it is, so that it finds the own posts; it gives no right"`
 }
 
 // seatBody is an area.
@@ -82,7 +83,10 @@ func (s *Server) grantUser(w http.ResponseWriter, r *http.Request, _ url.Values)
 	if err := record(w, r, maxGrantBody, &body); err != nil {
 		return err
 	}
-	pic, grant := s.atlas.Current(), access.Grant{Roles: body.Roles, WholeCity: body.WholeCity}
+	pic, grant := s.atlas.Current(), access.Grant{Roles: body.Roles, WholeCity: body.WholeCity, Person: body.Person}
+	if _, there := pic.Person(body.Person); !there && body.Person != "" {
+		return city.Errorf(city.NotFound, "unknown_code", "no person has the code %s today", quote(body.Person))
+	}
 	for _, a := range body.Scope {
 		if !pic.InForce(a.Layer, a.Code) {
 			return city.Errorf(city.NotFound, "unknown_code", "no area of the layer %s has the code %s today", quote(a.Layer), quote(a.Code))

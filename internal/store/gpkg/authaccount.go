@@ -12,7 +12,7 @@ import (
 	"github.com/redsail/redsail/internal/city"
 )
 
-const accountSQL = `SELECT name, title, roles, scope, whole_city, hash, must_change, subject, secret, factor_on, step, disabled, epoch, demo, created, changed FROM account`
+const accountSQL = `SELECT name, title, roles, scope, whole_city, person, hash, must_change, subject, secret, factor_on, step, disabled, epoch, demo, created, changed FROM account`
 
 // scanner is a row or the rows of an answer.
 type scanner interface{ Scan(dest ...any) error }
@@ -21,7 +21,7 @@ func scanAccount(row scanner) (access.Account, error) {
 	var a access.Account
 	var roles, scope string
 	var created, changed int64
-	err := row.Scan(&a.Name, &a.Title, &roles, &scope, &a.WholeCity, &a.Hash, &a.MustChange, &a.Subject, &a.Secret,
+	err := row.Scan(&a.Name, &a.Title, &roles, &scope, &a.WholeCity, &a.Person, &a.Hash, &a.MustChange, &a.Subject, &a.Secret,
 		&a.FactorOn, &a.Step, &a.Disabled, &a.Epoch, &a.Demo, &created, &changed)
 	if err != nil {
 		return a, err
@@ -93,11 +93,12 @@ func (a *Auth) PutAccount(ctx context.Context, acc *access.Account, now time.Tim
 		if have != access.Micro(acc.Changed) {
 			return access.AccountChanged(acc.Name)
 		}
-		_, err = tx.ExecContext(ctx, `INSERT INTO account VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-			ON CONFLICT (name) DO UPDATE SET title = excluded.title, roles = excluded.roles, scope = excluded.scope, whole_city = excluded.whole_city,
+		_, err = tx.ExecContext(ctx, `INSERT INTO account (name, title, roles, scope, whole_city, person, hash, must_change, subject, secret, factor_on, step, disabled, epoch, demo, created, changed)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+			ON CONFLICT (name) DO UPDATE SET title = excluded.title, roles = excluded.roles, scope = excluded.scope, whole_city = excluded.whole_city, person = excluded.person,
 			hash = excluded.hash, must_change = excluded.must_change, subject = excluded.subject, secret = excluded.secret, factor_on = excluded.factor_on,
 			step = excluded.step, disabled = excluded.disabled, epoch = excluded.epoch, demo = excluded.demo, created = excluded.created, changed = excluded.changed`,
-			acc.Name, acc.Title, access.Pack(acc.Roles), access.PackSeats(acc.Scope), acc.WholeCity, acc.Hash, acc.MustChange, acc.Subject, acc.Secret,
+			acc.Name, acc.Title, access.Pack(acc.Roles), access.PackSeats(acc.Scope), acc.WholeCity, acc.Person, acc.Hash, acc.MustChange, acc.Subject, acc.Secret,
 			acc.FactorOn, acc.Step, acc.Disabled, acc.Epoch, acc.Demo, access.Micro(acc.Created), access.Micro(changed))
 		if extendedCode(err) == sqlite3.SQLITE_CONSTRAINT_UNIQUE {
 			return access.SubjectTaken()

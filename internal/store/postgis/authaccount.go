@@ -11,13 +11,13 @@ import (
 
 const stateUnique = "23505"
 
-const accountSQL = `SELECT name, title, roles, scope, whole_city, hash, must_change, subject, secret, factor_on, step, disabled, epoch, demo, created, changed FROM redsail_auth.account`
+const accountSQL = `SELECT name, title, roles, scope, whole_city, person, hash, must_change, subject, secret, factor_on, step, disabled, epoch, demo, created, changed FROM redsail_auth.account`
 
 func scanAccount(row pgx.Row) (access.Account, error) {
 	var a access.Account
 	var roles, scope string
 	var created, changed int64
-	err := row.Scan(&a.Name, &a.Title, &roles, &scope, &a.WholeCity, &a.Hash, &a.MustChange, &a.Subject, &a.Secret,
+	err := row.Scan(&a.Name, &a.Title, &roles, &scope, &a.WholeCity, &a.Person, &a.Hash, &a.MustChange, &a.Subject, &a.Secret,
 		&a.FactorOn, &a.Step, &a.Disabled, &a.Epoch, &a.Demo, &created, &changed)
 	if err != nil {
 		return a, err
@@ -44,14 +44,16 @@ func (a *Auth) Accounts(ctx context.Context) ([]access.Account, error) {
 func (a *Auth) PutAccount(ctx context.Context, acc *access.Account, now time.Time) error {
 	changed := access.Stamp(acc.Changed, now)
 	query := `UPDATE redsail_auth.account SET title = $2, roles = $3, scope = $4, whole_city = $5, hash = $6, must_change = $7, subject = $8,
-		secret = $9, factor_on = $10, step = $11, disabled = $12, epoch = $13, demo = $14, created = $15, changed = $16
-		WHERE name = $1 AND changed = $17`
+		secret = $9, factor_on = $10, step = $11, disabled = $12, epoch = $13, demo = $14, created = $15, changed = $16, person = $17
+		WHERE name = $1 AND changed = $18`
 	args := []any{
 		acc.Name, acc.Title, access.Pack(acc.Roles), access.PackSeats(acc.Scope), acc.WholeCity, acc.Hash, acc.MustChange, acc.Subject, acc.Secret,
 		acc.FactorOn, acc.Step, acc.Disabled, acc.Epoch, acc.Demo, access.Micro(acc.Created), access.Micro(changed),
+		acc.Person,
 	}
 	if acc.Changed.IsZero() {
-		query = `INSERT INTO redsail_auth.account VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+		query = `INSERT INTO redsail_auth.account (name, title, roles, scope, whole_city, hash, must_change, subject, secret, factor_on, step, disabled, epoch, demo, created, changed, person)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
 			ON CONFLICT (name) DO NOTHING`
 	} else {
 		args = append(args, access.Micro(acc.Changed))

@@ -81,7 +81,7 @@ func fullAccount() access.Account {
 	return access.Account{
 		Name: "zhang", Title: "张 'x' \"y\"", Roles: []access.Role{access.Dispatcher, access.Planner},
 		Scope:     []city.Seat{{Kind: city.KindArea, Layer: "street", Code: "110105001"}, {Kind: city.KindArea, Layer: "grid", Code: "G 7"}},
-		WholeCity: true, Hash: "$argon2id$x", MustChange: true, Subject: "https://id.example sub-1",
+		WholeCity: true, Person: "P-7", Hash: "$argon2id$x", MustChange: true, Subject: "https://id.example sub-1",
 		Secret: []byte{0, 1, 255}, FactorOn: true, Step: 1 << 40, Disabled: true, Epoch: 1 << 50, Demo: true, Created: authDay.Add(-time.Hour),
 	}
 }

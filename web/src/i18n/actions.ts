@@ -37,6 +37,7 @@ const words: Readonly<Record<string, Readonly<Record<Lang, string>>>> = {
   'imports.write': { zh: '导入文件', en: 'Import files' },
   'checks.read': { zh: '查看检查结果', en: 'Read checks' },
   'posts.read': { zh: '查看岗位与组织', en: 'Read posts and organisations' },
+  'pack.read': { zh: '下载离线包', en: 'Fetch a pack for the phone' },
   publish: { zh: '公开与收回', en: 'Open and close to the public' },
   'persons.read': { zh: '查看人员', en: 'See persons' },
   'persons.search': { zh: '查找人员', en: 'Search for persons' },

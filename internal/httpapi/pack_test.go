@@ -1,0 +1,119 @@
+package httpapi_test
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/redsail/redsail/internal/access"
+	"github.com/redsail/redsail/internal/city"
+)
+
+// packSeen is what the tests read of a pack.
+type packSeen struct {
+	Layer, Code, Grid string
+	Own               []string
+	Neighbours        []struct{ Of, Code string }
+	Areas             []struct {
+		Layer, Code string
+		Ground      [][][]int32
+	}
+	Buildings []struct {
+		Code, Grid string
+		Households *int64
+	}
+	Posts []struct {
+		Code   string
+		Phones []string
+	}
+	Mine []struct{ Code string }
+}
+
+func packOf(t *testing.T, text string) packSeen {
+	t.Helper()
+	var p packSeen
+	if err := json.Unmarshal([]byte(text), &p); err != nil {
+		t.Fatalf("%v: %s", err, text)
+	}
+	return p
+}
+
+// TestPack: a worker's pack has the ground of the street's grids, numbers of duty and no name, households
+// of the own grid alone; the account's person finds the own posts, and every number is in the audit.
+func TestPack(t *testing.T) {
+	d := keeperDesk(t, nil)
+	staff(t, d)
+	a := city.Seat{Kind: city.KindArea, Layer: "street", Code: "a"}
+	worker := d.accounts.token("work-a", []access.Role{access.Worker}, a)
+	if err := d.accounts.gate.GrantUser(t.Context(), access.Command(), "work-a", access.Grant{Roles: []access.Role{access.Worker}, Scope: []city.Seat{a}, Person: "P-1"}); err != nil {
+		t.Fatal(err)
+	}
+	described(t, d, "GET", "/api/v1/pack", d.asks(worker, "GET", "/api/v1/pack", ""), 200)
+	text := bodyOf(t, d.asks(worker, "GET", "/api/v1/pack", ""))
+	p := packOf(t, text)
+	if p.Layer != "district" || p.Code != "d" || p.Grid != "street" || !slices.Equal(p.Own, []string{"a"}) {
+		t.Errorf("the pack is of %s/%s for %v of %s", p.Layer, p.Code, p.Own, p.Grid)
+	}
+	var ground []string
+	for _, one := range p.Areas {
+		if len(one.Ground) > 0 {
+			ground = append(ground, one.Code)
+		}
+	}
+	if slices.Sort(ground); !slices.Contains(ground, "a") || !slices.Contains(ground, "b") || !slices.Contains(ground, "d") {
+		t.Errorf("there is ground of %v", ground)
+	}
+	if len(p.Neighbours) != 1 || p.Neighbours[0].Code != "b" || p.Neighbours[0].Of != "a" {
+		t.Errorf("next to it are %v", p.Neighbours)
+	}
+	if len(p.Mine) != 1 || p.Mine[0].Code != "post-a" {
+		t.Errorf("own posts are %v", p.Mine)
+	}
+	for _, post := range p.Posts {
+		if !slices.Equal(post.Phones, []string{"13812345678"}) {
+			t.Errorf("%s has the numbers %v", post.Code, post.Phones)
+		}
+	}
+	if len(p.Posts) != 2 {
+		t.Errorf("there are the posts %v", p.Posts)
+	}
+	for _, b := range p.Buildings {
+		if b.Grid != "a" && b.Households != nil {
+			t.Errorf("it tells the households of %s in %s", b.Code, b.Grid)
+		}
+	}
+	for _, not := range []string{"金丝雀", "13987654321", "P-1", "P-2"} {
+		if strings.Contains(text, not) {
+			t.Errorf("the pack holds %s", not)
+		}
+	}
+	rows, err := d.accounts.gate.Audit(t.Context(), access.Command(), access.Filter{Limit: 50})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !slices.ContainsFunc(rows, func(e access.EntryInfo) bool {
+		return e.Account == "work-a" && e.Action == "persons.read" && slices.Contains(e.Of, "person/P-1") && slices.Contains(e.Of, "person/P-2")
+	}) {
+		t.Errorf("the audit has no row of the numbers: %v", rows)
+	}
+}
+
+// TestPackOfOthers: a pack of a grid outside one's areas is one of a grid that never was; who is no worker
+// gets none.
+func TestPackOfOthers(t *testing.T) {
+	d, of := scoped(t)
+	worker := of[access.Worker]["a"]
+	other, never := d.asks(worker, "GET", "/api/v1/pack?grid=b", ""), d.asks(worker, "GET", "/api/v1/pack?grid=q", "")
+	if got, want := bodyOf(t, other), strings.ReplaceAll(bodyOf(t, never), "grid q", "grid b"); other.StatusCode != 404 || never.StatusCode != 404 || strings.ReplaceAll(got, `\"b\"`, `\"q\"`) != want {
+		t.Errorf("of another's %d %s, of none %d %s", other.StatusCode, got, never.StatusCode, want)
+	}
+	for role, want := range map[access.Role]int{access.Dispatcher: 403, access.Planner: 403, access.Keeper: 200} {
+		if r := d.asks(of[role]["a"], "GET", "/api/v1/pack", ""); r.StatusCode != want {
+			t.Errorf("%s: %d, want %d", role, r.StatusCode, want)
+		}
+	}
+	if r := d.ask("GET", "/api/v1/pack", ""); r.StatusCode != 401 {
+		t.Errorf("anybody: %d", r.StatusCode)
+	}
+}

@@ -1,0 +1,3 @@
+-- Whose account it is: the code of a person, so that a worker finds the own posts. It gives no right.
+
+ALTER TABLE account ADD COLUMN person TEXT NOT NULL DEFAULT '';
