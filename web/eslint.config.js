@@ -43,5 +43,6 @@ export default tseslint.config(
   room('ui', ['maplibre', 'api', 'map', 'modes']),
   room('modes', ['maplibre', 'ui', 'i18n']),
   room('plan', ['maplibre']),
+  room('work', ['maplibre']),
   { files: ['src/*.{ts,tsx}'], rules: { 'no-restricted-imports': ['error', { patterns: [maplibre] }] } },
 );

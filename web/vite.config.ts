@@ -17,7 +17,7 @@ const maplibre = /node_modules[\\/]maplibre-gl[\\/]/;
  * each packed by itself, which costs two kilobytes. The second pattern names what comes later.
  */
 const first = /node_modules[\\/](?:@preact|preact|valibot)[\\/]|[\\/]src[\\/](?:api|i18n|map|model|modes|ui)[\\/]|[\\/]src[\\/](?:choices|main|policy)\.tsx?$/;
-const later = /[\\/]src[\\/](?:api[\\/]decode_(?:duty|under)|i18n[\\/](?:account|actions|admin|archive|duty|help|plan|under|who)|map[\\/](?:few|failures|held|icons|marks|mercator|picture\w*|plan|style|under\w*|view|waiting|watched)|model[\\/](?:duty|undershown)|modes[\\/]under|ui[\\/](?:duty|help|reply|under))\.tsx?$/;
+const later = /[\\/]src[\\/](?:api[\\/]decode_(?:duty|under)|i18n[\\/](?:account|actions|admin|archive|duty|help|plan|under|who|work)|map[\\/](?:few|failures|held|icons|marks|mercator|picture\w*|plan|style|under\w*|view|waiting|watched)|model[\\/](?:duty|undershown)|modes[\\/]under|ui[\\/](?:duty|help|reply|under))\.tsx?$/;
 
 export default defineConfig({
   base: './',

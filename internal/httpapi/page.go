@@ -108,6 +108,9 @@ func (s *Server) page(w http.ResponseWriter, r *http.Request, _ url.Values) erro
 	if c.content, err = read(); err != nil {
 		return err
 	}
+	if r.Header.Get("Service-Worker") == "script" { // it answers for the whole page, not only for its own folder
+		w.Header().Set("Service-Worker-Allowed", "/")
+	}
 	s.send(w, r, &c)
 	return nil
 }

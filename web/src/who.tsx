@@ -1,24 +1,64 @@
 import './account/who.css';
 
-import { computed } from '@preact/signals';
+import { computed, effect, signal } from '@preact/signals';
 
 import { Identity, type LaterParts } from './account/identity';
 import { Over, PersonLine, Tool } from './account/tool';
 import type { Stage } from './map/stage';
 import type { Session } from './model/session';
 import type { Address } from './modes/address';
+import type { Work } from './work';
 
-/** Brings the account to the page: who is signed in, and the way to sign in. */
+/** What a phone with a pack remembers; src/work/desk.ts writes it. */
+const packFlag = 'redsail.pack';
+
+/** Brings the account to the page: who is signed in, the way to sign in, and to a grid worker the own grid. */
 export function openAccount(session: Session, address: Address, base: string, stage: Stage): void {
   const fetchLater = async (): Promise<LaterParts> => (await import('./account')).openLater(identity, stage);
   const identity = new Identity(session, address, base, fetchLater, () => { window.location.reload(); });
   identity.start();
   void identity.ask();
+  const work = signal<Work | null>(null);
+  const atWork = { parts: work, may: () => mayWork(session) };
+  followWork(session, identity, async () => { work.value = (await import('./work')).openWork(session, base, stage); });
   session.account.value = {
     Tool: (panel) => <Tool {...panel} identity={identity} />,
-    Over: (panel) => <Over {...panel} identity={identity} />,
+    Over: (panel) => <Over {...panel} identity={identity} atWork={atWork} />,
     Person: (panel) => <PersonLine {...panel} identity={identity} />,
-    dress: computed(() => identity.later.value?.dress.value ?? null),
+    dress: computed(() => identity.later.value?.dress.value ?? work.value?.desk.dress.value ?? null),
     signIn: () => { identity.page.value = 'signin'; },
   };
+}
+
+/** A grid worker is signed in; without an answer of the server, one whose phone keeps a pack. */
+function mayWork(session: Session): boolean {
+  const who = session.who.value;
+  return who === null ? remembers() : who.roles.includes('worker') && who.actions.has('pack.read');
+}
+
+function remembers(): boolean {
+  try {
+    return window.localStorage.getItem(packFlag) !== null;
+  } catch {
+    return false;
+  }
+}
+
+/** Fetches the worker's page when it is opened; on a phone that kept a pack for somebody who is signed out or has lost the right, wipes it. */
+function followWork(session: Session, identity: Identity, fetchWork: () => Promise<void>): void {
+  let asked = false;
+  effect(() => {
+    const open = identity.work.value && mayWork(session);
+    if (open && !asked) {
+      asked = true;
+      fetchWork().catch(() => { asked = false; });
+    }
+  });
+  effect(() => {
+    const who = session.who.value;
+    if (who !== null && !who.actions.has('pack.read') && remembers()) {
+      window.localStorage.removeItem(packFlag);
+      void import('./work/keep').then((it) => it.wipe());
+    }
+  });
 }

@@ -36,6 +36,8 @@ export class Identity {
   readonly person = signal<string | null>(null);
   /** The section of the administration that is open; empty = the first one that there is; null = none. */
   readonly admin = signal<string | null>(null);
+  /** The grid worker's page is open. */
+  readonly work = signal(false);
   readonly later = signal<LaterParts | null>(null);
   private asked = 0;
   private fetching = false;
@@ -53,9 +55,10 @@ export class Identity {
 
   /** Takes over what the address says is open. */
   private follow(): void {
-    const { person, admin } = this.address.state();
+    const { person, admin, work } = this.address.state();
     this.person.value = person ?? null;
     this.admin.value = admin ?? null;
+    this.work.value = work !== undefined;
   }
 
   /** Follows what may tell that a session has ended, until the function that it gives is called. */
@@ -143,20 +146,26 @@ export class Identity {
   }
 
   show(person: string | null): void {
-    this.turn(person, null);
+    this.turn(person, null, false);
   }
 
   /** Opens a section of the administration; null puts it away. */
   administer(section: string | null): void {
-    this.turn(null, section);
+    this.turn(null, section, false);
   }
 
-  /** The two share the side of the page: one is open at most. */
-  private turn(person: string | null, admin: string | null): void {
+  /** Opens the grid worker's page, or puts it away. */
+  atWork(open: boolean): void {
+    this.turn(null, null, open);
+  }
+
+  /** They share the side of the page: one is open at most. */
+  private turn(person: string | null, admin: string | null, work: boolean): void {
     batch(() => {
       this.person.value = person;
       this.admin.value = admin;
+      this.work.value = work;
     });
-    this.address.keep({ person: person ?? undefined, admin: admin ?? undefined });
+    this.address.keep({ person: person ?? undefined, admin: admin ?? undefined, work: work ? 'mine' : undefined });
   }
 }

@@ -1,9 +1,18 @@
+import type { ReadonlySignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 
 import { roleName, whoText } from '../i18n/who';
 import { type Actions, knownCity, type Session } from '../model/session';
+import type { Work } from '../work';
 import type { Identity } from './identity';
+
+/** The grid worker's part of the page, when it has come. */
+export interface AtWork {
+  readonly parts: ReadonlySignal<Work | null>;
+  /** Somebody is there whom it is for. */
+  may(): boolean;
+}
 
 interface Panel {
   readonly session: Session;
@@ -39,7 +48,7 @@ export function Tool({ session, identity, close }: Panel & { readonly close: () 
 }
 
 /** What lies over the map: what has to be said, the dialog, the page of a person. */
-export function Over({ session, actions, identity }: Panel): JSX.Element {
+export function Over({ session, actions, identity, atWork }: Panel & { readonly atWork: AtWork }): JSX.Element {
   const later = identity.later.value;
   const Dialog = identity.page.value === null ? undefined : later?.Dialog;
   const Admin = identity.admin.value === null ? undefined : later?.Admin;
@@ -51,8 +60,28 @@ export function Over({ session, actions, identity }: Panel): JSX.Element {
       {Page !== undefined && <Page session={session} actions={actions} />}
       {Admin !== undefined && <Admin session={session} />}
       {Dialog !== undefined && <Dialog session={session} actions={actions} />}
+      <MyGrid session={session} identity={identity} atWork={atWork} />
     </>
   );
+}
+
+/** The grid worker's page, and the button that opens it. */
+function MyGrid({ session, identity, atWork }: Pick<Panel, 'session' | 'identity'> & { readonly atWork: AtWork }): JSX.Element | null {
+  const parts = atWork.parts.value;
+  const open = identity.work.value;
+  useEffect(() => {
+    if (parts !== null && open) {
+      parts.desk.show();
+    } else {
+      parts?.desk.hide();
+    }
+  }, [parts, open]);
+  const Page = open ? parts?.Panel : undefined;
+  if (Page !== undefined) {
+    return <Page close={() => { identity.atWork(false); }} />;
+  }
+  return atWork.may() && identity.person.value === null && identity.admin.value === null
+    ? <button type="button" class="button button-main who-grid" data-action="my-grid" onClick={() => { identity.atWork(true); }}>{whoText(session.lang.value, 'myGrid')}</button> : null;
 }
 
 /** A stranger at a server that shows nothing to strangers. */

@@ -61,7 +61,7 @@ const historySchema = v.pipe(
 
 const clock = v.pipe(v.string(), v.regex(/^\d{2}:\d{2}$/));
 const open = v.nullish(v.array(v.tuple([clock, clock])), []);
-const hours = v.object({
+export const hours = v.object({
   week: v.nullish(v.array(v.object({ days: v.array(v.picklist(days)), open })), []),
   dates: v.nullish(v.array(v.object({ from: maybe, to: maybe, open })), []),
   calendar: maybe,

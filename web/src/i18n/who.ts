@@ -3,6 +3,7 @@ import type { Lang } from '../model/lang';
 // The words that the page needs to say who is signed in: they come after the first map.
 
 const words = {
+  myGrid: { zh: '我的网格', en: 'My grid' },
   signIn: { zh: '登录', en: 'Sign in' },
   account: { zh: '账号', en: 'Account' },
   nothingTitle: { zh: '尚未公开任何图层，请登录', en: 'Nothing is open to the public yet: sign in' },

@@ -27,6 +27,8 @@ export interface LinkState {
   readonly person?: string | undefined;
   /** The section of the administration that is open. */
   readonly admin?: string | undefined;
+  /** The grid worker's page is open. */
+  readonly work?: string | undefined;
   /** The picture that the server draws, also where the browser could draw the map. */
   readonly picture?: true | undefined;
 }
@@ -46,6 +48,7 @@ export function parseHash(hash: string): LinkState {
     plan: parts.get('plan') ?? undefined,
     person: parts.get('person') ?? undefined,
     admin: parts.get('admin') ?? undefined,
+    work: parts.get('work') ?? undefined,
     picture: parts.get('map') === 'picture' ? true : undefined,
   };
 }
@@ -72,7 +75,7 @@ export function formatHash(state: LinkState): string {
   if (state.hidden !== undefined && state.hidden.length > 0) {
     parts.push(`hide=${[...state.hidden].sort().join(',')}`);
   }
-  for (const key of ['plan', 'person', 'admin'] as const) {
+  for (const key of ['plan', 'person', 'admin', 'work'] as const) {
     if (state[key] !== undefined) {
       parts.push(`${key}=${encodeURIComponent(state[key])}`);
     }

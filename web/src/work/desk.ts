@@ -1,0 +1,182 @@
+import { batch, computed, effect, signal } from '@preact/signals';
+
+import { decoded } from '../api/parts';
+import { dressingHeld } from '../map/held';
+import type { Stage } from '../map/stage';
+import { unreadable } from '../model/problem';
+import { knownCity, type Session } from '../model/session';
+import { type Load, problemOf } from '../plan/load';
+import { ask } from '../plan/server';
+import { PackCity } from './city';
+import { canKeep, install, type Kept, kept, wipe } from './keep';
+import { Whereabouts } from './locate';
+import { type Pack, packSchema } from './pack';
+import { judge, type Verdict } from './verdict';
+
+/** A day in milliseconds. */
+const day = 86_400_000;
+
+/** Where a pack came from. */
+export interface Held {
+  readonly city: PackCity;
+  /** It came from the phone: there is no net. */
+  readonly offline: boolean;
+  /** What the phone's clock is off by against the server's, in milliseconds. */
+  readonly clock: number;
+}
+
+/** How the phone stands with its pack. */
+export type Keeping =
+  | { readonly kind: 'cannot' | 'none' }
+  | { readonly kind: 'working'; readonly share: number }
+  | { readonly kind: 'kept'; readonly made: string; readonly expires: string; readonly what: Kept | null }
+  | { readonly kind: 'failed'; readonly why: string };
+
+/** The grid worker's desk: the pack, where the phone is, and what follows from both. Positions stay here. */
+export class WorkDesk {
+  readonly pack = signal<Load<Held>>({ kind: 'none' });
+  readonly keeping = signal<Keeping>({ kind: 'none' });
+  readonly where: Whereabouts;
+  readonly verdict = computed<Verdict | null>(() => {
+    const [load, fix] = [this.pack.value, this.where.fix.value];
+    return load.kind === 'ready' && fix !== null ? judge(load.value.city.at(fix), fix.accuracy) : null;
+  });
+  /** The worker's grids and where the worker stands, over the city. */
+  readonly dress = computed(() => {
+    const [load, fix] = [this.pack.value, this.where.fix.value];
+    return load.kind === 'ready' && this.open.value
+      ? dressingHeld({ areas: load.value.city.ownShapes(), spots: fix === null ? [] : [{ lon: fix.lon, lat: fix.lat }] }, this.session.theme.value) : null;
+  });
+  readonly open = signal(false);
+  private fitted = false;
+
+  constructor(readonly session: Session, readonly base: string, private readonly stage: Pick<Stage, 'fit' | 'reveal'>, window: Window) {
+    this.where = new Whereabouts(window);
+  }
+
+  /** Follows the page until the function that it gives is called. */
+  start(): () => void {
+    return effect(() => {
+      const question = this.session.question.value;
+      const waits = ['slow', 'denied', 'insecure', 'missing'].includes(this.where.seeking.peek()) || this.where.fix.peek()?.tapped === true;
+      if (this.open.peek() && waits && question.kind !== 'none' && question.subject.what === 'point') {
+        this.where.tap(question.subject.at);
+      }
+    });
+  }
+
+  show(): void {
+    this.open.value = true;
+    if (this.pack.peek().kind === 'none') {
+      void this.load();
+    }
+  }
+
+  hide(): void {
+    batch(() => {
+      this.open.value = false;
+      this.fitted = false;
+    });
+    this.where.forget();
+  }
+
+  /** Asks the server for the pack; without a net the phone's own is taken. */
+  async load(): Promise<void> {
+    this.pack.value = { kind: 'loading' };
+    const own = decoded(packSchema, await kept(this.base).catch(() => null));
+    const online = await fetch(new URL('livez', this.base), { cache: 'no-store' }).then((it) => it.ok, () => false);
+    try {
+      const pack = await ask(this.base, 'api/v1/pack', packSchema);
+      this.take(pack, !online);
+      if (own !== null && online) {
+        void this.keep(); // what the phone keeps is brought up to date
+      }
+    } catch (error) {
+      const problem = problemOf(error);
+      if (own !== null && !online) {
+        this.take(own, true);
+      } else {
+        this.pack.value = { kind: 'failed', problem };
+        if (online && own !== null) {
+          await this.remove(); // the right to it is gone
+        }
+      }
+    }
+  }
+
+  private take(pack: Pack, offline: boolean): void {
+    const over = Date.parse(pack.expires) < Date.now();
+    batch(() => {
+      this.keeping.value = canKeep() ? (offline ? { kind: 'kept', made: pack.made, expires: pack.expires, what: null } : this.keeping.peek()) : { kind: 'cannot' };
+      this.pack.value = offline && over
+        ? { kind: 'failed', problem: { ...unreadable, code: 'pack_expired', detail: pack.expires } }
+        : { kind: 'ready', value: { city: new PackCity(pack), offline, clock: offline ? 0 : Date.now() - Date.parse(pack.made) } };
+    });
+    this.fit();
+  }
+
+  /** Shows the worker's grids, once. */
+  fit(again = false): void {
+    const load = this.pack.peek();
+    if (load.kind !== 'ready' || (this.fitted && !again)) {
+      return;
+    }
+    this.fitted = true;
+    const all = load.value.city.ownShapes().flat(3);
+    const [lons, lats] = [all.map(([lon]) => lon), all.map(([, lat]) => lat)];
+    if (lons.length > 0) {
+      const phone = window.innerWidth < 640;
+      this.stage.fit([Math.min(...lons), Math.min(...lats), Math.max(...lons), Math.max(...lats)], true,
+        phone ? { top: 130, right: 24, bottom: window.innerHeight * 0.45, left: 24 } : { top: 40, right: 40, bottom: 40, left: 470 });
+    }
+  }
+
+  /** Keeps the pack, the page and its tiles on this phone. */
+  async keep(): Promise<void> {
+    const [load, city] = [this.pack.peek(), knownCity(this.session)];
+    if (load.kind !== 'ready' || city === null || !canKeep()) {
+      return;
+    }
+    const { pack } = load.value.city;
+    this.keeping.value = { kind: 'working', share: 0 };
+    try {
+      const answer = await fetch(new URL('api/v1/pack', this.base), { credentials: 'same-origin' });
+      if (!answer.ok) {
+        throw new Error(`HTTP ${answer.status}`);
+      }
+      const what = await install(city, this.base, pack.bounds, answer, (share) => { this.keeping.value = { kind: 'working', share }; });
+      this.keeping.value = { kind: 'kept', made: pack.made, expires: pack.expires, what };
+      mark(true);
+    } catch (error) {
+      await wipe().catch(() => undefined); // half a pack is none
+      mark(false);
+      const full = error instanceof DOMException && error.name === 'QuotaExceededError';
+      this.keeping.value = { kind: 'failed', why: full ? 'full' : error instanceof TypeError ? 'noNet' : String(error instanceof Error ? error.message : error) };
+    }
+  }
+
+  async remove(): Promise<void> {
+    await wipe().catch(() => undefined);
+    mark(false);
+    this.keeping.value = { kind: canKeep() ? 'none' : 'cannot' };
+  }
+
+  /** Whether the phone's clock is off by so much that the date of expiry means little. */
+  clockOff(): boolean {
+    const load = this.pack.value;
+    return load.kind === 'ready' && Math.abs(load.value.clock) > day;
+  }
+}
+
+const flag = 'redsail.pack';
+
+/** Leaves a sign that this phone keeps a pack: src/who.tsx looks for it before anything else is loaded. */
+function mark(on: boolean): void {
+  try {
+    if (on) {
+      window.localStorage.setItem(flag, '1');
+    } else {
+      window.localStorage.removeItem(flag);
+    }
+  } catch { /* the cache alone says it then */ }
+}
