@@ -72,8 +72,8 @@ generate: ## write the generated files anew (the tiny made-up coverage)
 	go run ./data/tiny/gen
 
 screenshots: build setup-test ## take the pictures of the READMEs anew
-	cd web && npx vitest run --config vitest.e2e.config.ts e2e/readme.test.ts
-	cp web/e2e/shots/{page,dark,city,phone,plan}-{zh,en}.png docs/images/
+	cd web && npx vitest run --config vitest.e2e.config.ts e2e/readme.test.ts e2e/work.test.ts
+	cp web/e2e/shots/{page,dark,city,phone,plan,work}-{zh,en}.png web/e2e/shots/work-offline-zh.png docs/images/
 
 clean: ## remove what was built and fetched here
 	rm -rf bin web/dist/app web/node_modules .cache

@@ -57,7 +57,7 @@ function points(count: number): { lon: number; lat: number }[] {
 /** A point of the own grids with its distance from the outline between two bounds. */
 function inside(least: number, most: number): { lon: number; lat: number } {
   const found = points(20_000).find((it) => {
-    const spot = city.at(it);
+    const spot = city.spot(it);
     return spot.own && spot.metres > least && spot.metres < most && spot.neighbour !== '';
   });
   if (found === undefined) {
@@ -76,10 +76,10 @@ describe('the phone', () => {
       method: 'POST', headers: { 'Content-Type': 'application/x-ndjson', cookie }, body: all.map((it, id) => JSON.stringify({ ...it, id })).join('\n'),
     });
     const lines = (await answer.text()).trim().split('\n').map((it) => JSON.parse(it) as Record<string, string>);
-    const wrong = all.filter((it, i) => city.at(it).grid !== '' && city.at(it).grid !== lines[i]?.['grid_code']);
+    const wrong = all.filter((it, i) => city.spot(it).grid !== '' && city.spot(it).grid !== lines[i]?.['grid_code']);
     expect(lines).toHaveLength(all.length);
     expect(wrong).toEqual([]);
-    expect(all.filter((it) => city.at(it).grid !== '').length).toBeGreaterThan(1000);
+    expect(all.filter((it) => city.spot(it).grid !== '').length).toBeGreaterThan(1000);
   });
 
   it('says inside, outside, not certain, by the accuracy', async () => {
@@ -87,11 +87,14 @@ describe('the phone', () => {
     await page.click('[data-action=work-locate]');
     await page.waitForSelector('[data-verdict=inside]');
     expect(await page.textContent('.work-said')).toBe('您在本网格内');
+    await page.click('[data-action=datum-right]');
+    await idle(page);
+    await shoot(page, 'work-zh');
     await page.context().setGeolocation({ longitude: inside(4, 8).lon, latitude: inside(4, 8).lat, accuracy: 35 });
     await page.waitForSelector('[data-verdict=doubtful]');
     expect(await page.textContent('.work-said')).toMatch(/^距边界 [4-8] 米，暂不能确定$/);
     expect(await page.textContent('.work-more')).toContain('±35 米');
-    const other = points(5000).find((it) => !city.at(it).own && city.at(it).grid !== '' && city.at(it).metres > 50);
+    const other = points(5000).find((it) => !city.spot(it).own && city.spot(it).grid !== '' && city.spot(it).metres > 50);
     await page.context().setGeolocation({ longitude: other?.lon ?? 0, latitude: other?.lat ?? 0, accuracy: 10 });
     await page.waitForSelector('[data-verdict=outside]');
     await page.context().setGeolocation({ longitude: other?.lon ?? 0, latitude: other?.lat ?? 0, accuracy: 3000 });
@@ -100,6 +103,16 @@ describe('the phone', () => {
     await page.waitForSelector('[data-verdict=away]');
     expect(await violations(page)).toEqual([]);
     expect(opened?.wrong).toEqual([]);
+  });
+
+  it('says it in English, too', async () => {
+    const page = await standing(inside(40, 80), 15, { ...phone, locale: 'en-US' });
+    await page.click('[data-action=work-locate]');
+    await page.waitForSelector('[data-verdict=inside]');
+    await page.click('[data-action=datum-right]');
+    expect(await page.textContent('.work-said')).toBe('You are in your grid');
+    await idle(page);
+    await shoot(page, 'work-en');
   });
 
   it('sends its position to nobody', async () => {

@@ -57,7 +57,7 @@ export class PackCity {
   }
 
   /** Where a position lies. */
-  at({ lon, lat }: Position): Spot {
+  spot({ lon, lat }: Position): Spot {
     const point: Point = [lattice(lon), lattice(lat)];
     const grid = this.owner(point);
     const own = grid !== '' && this.pack.own.includes(grid);

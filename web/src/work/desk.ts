@@ -39,7 +39,7 @@ export class WorkDesk {
   readonly where: Whereabouts;
   readonly verdict = computed<Verdict | null>(() => {
     const [load, fix] = [this.pack.value, this.where.fix.value];
-    return load.kind === 'ready' && fix !== null ? judge(load.value.city.at(fix), fix.accuracy) : null;
+    return load.kind === 'ready' && fix !== null ? judge(load.value.city.spot(fix), fix.accuracy) : null;
   });
   /** The worker's grids and where the worker stands, over the city. */
   readonly dress = computed(() => {

@@ -62,8 +62,13 @@ export function WorkPanel({ desk, close }: { readonly desk: WorkDesk; readonly c
 function Top({ desk, lang }: { readonly desk: WorkDesk; readonly lang: Lang }): JSX.Element {
   const band = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {
-    document.documentElement.style.setProperty('--work-top', `${band.current?.offsetHeight ?? 0}px`);
-  });
+    const { current } = band;
+    const watch = new ResizeObserver(() => { document.documentElement.style.setProperty('--work-top', `${current?.offsetHeight ?? 0}px`); });
+    if (current !== null) {
+      watch.observe(current);
+    }
+    return () => { watch.disconnect(); };
+  }, []);
   return <div class="panel work-top" ref={band}><Band desk={desk} lang={lang} /><Check desk={desk} lang={lang} /></div>;
 }
 

@@ -23,17 +23,17 @@ const at = (x: number, y: number): { lon: number; lat: number } => ({ lon: x / 1
 describe('a spot', () => {
   it('on a border has the owner to the east, on a southern border the area itself', () => {
     const city = new PackCity(pack());
-    expect([at(1000, 500), at(999, 500), at(0, 0), at(500, 1000), at(3000, 500)].map((it) => city.at(it).grid)).toEqual(['b', 'a', 'a', '', '']);
+    expect([at(1000, 500), at(999, 500), at(0, 0), at(500, 1000), at(3000, 500)].map((it) => city.spot(it).grid)).toEqual(['b', 'a', 'a', '', '']);
   });
 
   it('is measured to the outline of all own grids, not to the border between two of them', () => {
-    const { metres, neighbour, own } = new PackCity(pack()).at(at(1000, 500));
+    const { metres, neighbour, own } = new PackCity(pack()).spot(at(1000, 500));
     const [, north] = scale(500);
     expect(own).toBe(true);
     expect(metres).toBeCloseTo(500 * north, 6);
     expect(neighbour).toBe('');
-    expect(new PackCity(pack()).at(at(1990, 500)).neighbour).toBe('x');
-    expect(new PackCity(pack(['a'])).at(at(900, 500)).neighbour).toBe('b');
+    expect(new PackCity(pack()).spot(at(1990, 500)).neighbour).toBe('x');
+    expect(new PackCity(pack(['a'])).spot(at(900, 500)).neighbour).toBe('b');
   });
 });
 
