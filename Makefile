@@ -17,7 +17,7 @@ ARGS ?=
 LINTER_VERSION := v2.15.0
 LINTER := $(CURDIR)/.cache/tools/golangci-lint-$(LINTER_VERSION)/golangci-lint
 
-.PHONY: help setup setup-demo setup-test build web demo test race lint fmt bench long fuzz docs-check generate screenshots clean
+.PHONY: help setup setup-demo setup-test build cross web demo test race lint fmt bench long fuzz docs-check generate screenshots clean
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -34,7 +34,16 @@ web: setup-demo
 	@npm --prefix web run --silent build
 
 build: web ## build the page and bin/redsail
-	@go build -trimpath -ldflags '-X main.version=$(VERSION)' -o bin/redsail ./cmd/redsail
+	@CGO_ENABLED=1 go build -trimpath -ldflags '-X main.version=$(VERSION)' -o bin/redsail ./cmd/redsail
+
+CROSS := linux/amd64 linux/arm64 linux/loong64 windows/amd64
+
+cross: web ## build bin/redsail-OS-ARCH for Linux (amd64, arm64, loong64) and Windows, without C: no library is needed, H3 is off
+	@for target in $(CROSS); do \
+	  os=$${target%/*} arch=$${target#*/} suffix=; [ "$$os" = windows ] && suffix=.exe; \
+	  echo "bin/redsail-$$os-$$arch$$suffix"; \
+	  CGO_ENABLED=0 GOOS=$$os GOARCH=$$arch go build -trimpath -ldflags '-X main.version=$(VERSION)' -o "bin/redsail-$$os-$$arch$$suffix" ./cmd/redsail || exit 1; \
+	done
 
 demo: build ## make the made-up city, serve it and print its address (ARGS="--listen …")
 	@exec bin/redsail demo $(ARGS)

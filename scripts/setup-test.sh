@@ -54,6 +54,7 @@ need zlib1g-dev have_file /usr/include/zlib.h
 need make have make
 need curl have curl
 need proj-bin have cs2cs
+need locales have_file /usr/share/i18n/locales/zh_CN
 
 if [ "${#missing[@]}" -gt 0 ]; then
     apt_need "${missing[@]}"

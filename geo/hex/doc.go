@@ -7,5 +7,11 @@
 // themselves decide, in integers (Rows.Cut). A join over cells then gives exactly the owners
 // that geo.MultiPolygon.Owns gives.
 //
-// The library is C: a compiler and the headers of the C library are needed to build.
+// The library is C. A program that was built without (CGO_ENABLED=0) has no cells: On is false, and
+// what needs one fails with ErrOff. Rows are whole in both.
 package hex
+
+import "errors"
+
+// ErrOff is the error of what needs H3 in a program that was built without.
+var ErrOff = errors.New("this program was built without H3 (CGO_ENABLED=0)")

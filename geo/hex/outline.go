@@ -1,12 +1,9 @@
-//go:build cgo
-
 package hex
 
 import (
 	"fmt"
 
 	"github.com/paulmach/orb"
-	"github.com/uber/h3-go/v4"
 
 	"github.com/redsail/redsail/geo"
 )
@@ -36,20 +33,20 @@ func (c Cell) Grown() (geo.Ring, error) { return c.ring(growth) }
 
 // ring is the outline, moved away from the middle by a part of its size.
 func (c Cell) ring(by float64) (geo.Ring, error) {
-	corners, err := h3.Cell(c).Boundary()
+	corners, err := boundary(c)
 	if err != nil {
 		return nil, fmt.Errorf("hex: cell %s: %w", c, err)
 	}
-	mid, err := h3.Cell(c).LatLng()
+	mid, err := middle(c)
 	if err != nil {
 		return nil, fmt.Errorf("hex: cell %s: %w", c, err)
 	}
 	out := make(geo.Ring, 0, len(corners))
 	for _, at := range corners {
-		if d := at.Lng - mid.Lng; d > 180 || d < -180 {
+		if d := at[0] - mid[0]; d > 180 || d < -180 {
 			return nil, &MeridianError{Cell: c}
 		}
-		p, err := geo.Snap(orb.Point{at.Lng + by*(at.Lng-mid.Lng), at.Lat + by*(at.Lat-mid.Lat)})
+		p, err := geo.Snap(orb.Point{at[0] + by*(at[0]-mid[0]), at[1] + by*(at[1]-mid[1])})
 		if err != nil {
 			return nil, &MeridianError{Cell: c}
 		}

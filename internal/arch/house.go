@@ -58,10 +58,11 @@ var rooms = map[string]room{
 	"internal/atlas/public":  {floor: domain}, // stands above the engines only
 	"internal/atlas/address": {floor: domain}, // the same: names and numbers only
 
-	"internal/atlas":  {floor: useCases},
-	"internal/intake": {floor: useCases},
-	"internal/edit":   {floor: useCases},
-	"internal/plan":   {floor: useCases},
+	"internal/atlas":   {floor: useCases},
+	"internal/intake":  {floor: useCases},
+	"internal/edit":    {floor: useCases},
+	"internal/opening": {floor: useCases},
+	"internal/plan":    {floor: useCases},
 
 	"internal/plan/balance": {floor: useCases},
 	"internal/merge":        {floor: useCases},
@@ -76,6 +77,7 @@ var rooms = map[string]room{
 	"internal/store/gpkg":           {floor: adapters},
 	"internal/store/postgis":        {floor: adapters},
 	"internal/store/shelf":          {floor: adapters},
+	"internal/store/backup":         {floor: adapters}, // ADR 0024
 	"internal/store/storetest":      {floor: adapters, support: true},
 	"internal/store/postgis/pgtest": {floor: adapters, support: true},
 	"web":                           {floor: adapters},
@@ -123,7 +125,7 @@ var homes = map[string]home{
 	"github.com/fxamacker/cbor/v2":         {rooms: []string{"internal/city"}},
 	"github.com/goccy/go-yaml":             {rooms: []string{"internal/city", "internal/basemap"}, tests: true},
 	"github.com/golang/geo":                {tests: true}, // measured beside our own index
-	"github.com/klauspost/compress":        {rooms: []string{"tiles", "internal/httpapi"}, tests: true},
+	"github.com/klauspost/compress":        {rooms: []string{"tiles", "internal/httpapi", "internal/store/backup"}, tests: true},
 	"github.com/andybalholm/brotli":        {rooms: []string{"tiles", "internal/httpapi"}, tests: true},
 	"github.com/go-chi/chi/v5":             {rooms: []string{"internal/httpapi"}},
 	"github.com/go-chi/cors":               {rooms: []string{"internal/httpapi"}},
@@ -132,6 +134,7 @@ var homes = map[string]home{
 	"github.com/tdewolff/font":             {rooms: []string{"tiles/picture"}},
 	"github.com/xuri/excelize/v2":          {tests: true}, // the judge of our workbooks
 	"github.com/alecthomas/kong":           {rooms: []string{"cmd/redsail"}},
+	"filippo.io/age":                       {rooms: []string{"internal/store/backup"}},
 	"github.com/alexedwards/argon2id":      {rooms: []string{"internal/access"}},
 	"github.com/pquerna/otp":               {rooms: []string{"internal/access"}, tests: true},
 	"github.com/coreos/go-oidc/v3":         {rooms: []string{"internal/access"}, tests: true},

@@ -196,7 +196,7 @@ func TestInitSweeps(t *testing.T) {
 	for name, age := range map[string]time.Duration{
 		"city.gpkg.init-1": 25 * time.Hour, "city.gpkg.init-1-wal": 25 * time.Hour, "city.gpkg.init-22-journal": 48 * time.Hour,
 		"city.gpkg.init-3": 23 * time.Hour, "city.gpkg.init-notes": 48 * time.Hour, "city.gpkg.init-": 48 * time.Hour,
-		"city.gpkg.init-4.bak": 48 * time.Hour, "town.gpkg.init-5": 48 * time.Hour,
+		"city.gpkg.init-4.bak": 48 * time.Hour, "city.gpkg.init-6.keys": 25 * time.Hour, "city.gpkg.init-6.auth.db-wal": 25 * time.Hour, "town.gpkg.init-5": 48 * time.Hour,
 	} {
 		path, then := filepath.Join(dir, name), time.Now().Add(-age)
 		if err := os.WriteFile(path, nil, 0o600); err != nil {

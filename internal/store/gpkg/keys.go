@@ -29,6 +29,8 @@ const (
 // They are gone from the disk's files when Erase returns.
 type Keys struct {
 	store, path string
+	// id is that of the store; empty = it is read from it.
+	id string
 	// making keeps two calls of one process from making the file at once.
 	making sync.Mutex
 	db     *sql.DB

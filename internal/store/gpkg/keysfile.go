@@ -103,6 +103,9 @@ func (k *Keys) checkOwner(ctx context.Context, db *sql.DB) error {
 
 // storeID reads the id of the store.
 func (k *Keys) storeID(ctx context.Context) (id string, err error) {
+	if k.id != "" {
+		return k.id, nil
+	}
 	db, err := openPool(dsn(k.store, "query_only(ON)"), 1)
 	if err != nil {
 		return "", err

@@ -4,15 +4,18 @@ import (
 	"bytes"
 	"context"
 	"database/sql"
+	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/redsail/redsail/internal/city"
 )
 
-// kept is a content that a Change has put into a row of its own.
+// kept is a version that a Change has put into a row of its own.
 type kept struct {
-	fid  int64
-	body []byte
+	fid    int64
+	record *city.Record
+	body   []byte // the canonical content
 }
 
 // keptRows are such rows by the kind and key of what they hold, as the log names it.
@@ -20,18 +23,29 @@ type keptRows map[[2]string][]kept
 
 func (k keptRows) add(r *city.Record, fid int64, body []byte) {
 	name := [2]string{r.Key().Kind.String(), r.Key().String()}
-	k[name] = append(k[name], kept{fid, body})
+	k[name] = append(k[name], kept{fid, r, body})
 }
 
-// open cuts a log body where it holds one of the rows' contents: fid and cut are then
-// those of change_log. Both are nil where it holds none, and the body is whole.
-func (k keptRows) open(e *city.LogEntry) (body []byte, fid, cut any) {
+// logRow are the columns of change_log that may be null. Of the put of a version all are but content,
+// for the version's rows say the rest. Another body is cut open where it holds the content of a row;
+// one that holds none is whole, and content and cut are null.
+type logRow struct{ key, op, body, content, cut any }
+
+func (k keptRows) row(e *city.LogEntry) (logRow, error) {
+	out := logRow{key: e.Key, op: string(e.Op), body: e.Body}
 	for _, row := range k[[2]string{e.Kind, e.Key}] {
-		if at := bytes.Index(e.Body, row.body); at >= 0 {
-			return slices.Concat(e.Body[:at], e.Body[at+len(row.body):]), row.fid, at
+		put, err := city.EncodePut(row.record.Key(), row.record.Valid, row.record.ID, row.body)
+		if err != nil {
+			return out, err
+		}
+		if bytes.Equal(put, e.Body) {
+			return logRow{content: row.fid}, nil
+		}
+		if at := bytes.Index(e.Body, row.body); at >= 0 && out.cut == nil {
+			out.body, out.content, out.cut = slices.Concat(e.Body[:at], e.Body[at+len(row.body):]), row.fid, at
 		}
 	}
-	return e.Body, nil, nil
+	return out, nil
 }
 
 func writeLog(ctx context.Context, tx *sql.Tx, a *city.Applied, rows keptRows) error {
@@ -48,26 +62,40 @@ func writeLog(ctx context.Context, tx *sql.Tx, a *city.Applied, rows keptRows) e
 	defer stmt.Close()
 	for i := range a.Log {
 		e := &a.Log[i]
-		body, fid, cut := rows.open(e)
-		if _, err := stmt.ExecContext(ctx, r.Number, e.Seq, e.Kind, e.Key, string(e.Op), body, fid, cut); err != nil {
+		row, err := rows.row(e)
+		if err != nil {
+			return err
+		}
+		if _, err := stmt.ExecContext(ctx, r.Number, e.Seq, e.Kind, row.key, row.op, row.body, row.content, row.cut); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// logSQL reads the log of revisions that follow one another, with the contents that were
-// left out of the bodies.
-const logSQL = `SELECT l.rev, l.seq, l.kind, l.key, l.op, l.body, l.cut, coalesce(a.body, b.body, n.body, o.body, q.body, p.body, t.body)
-	FROM change_log AS l
-	LEFT JOIN area_content AS a ON l.kind = 'area' AND a.fid = l.content
-	LEFT JOIN building_content AS b ON l.kind = 'building' AND b.fid = l.content
-	LEFT JOIN line_content AS n ON l.kind = 'line' AND n.fid = l.content
-	LEFT JOIN organisation_content AS o ON l.kind = 'organisation' AND o.fid = l.content
-	LEFT JOIN person_content AS q ON l.kind = 'person' AND q.fid = l.content
-	LEFT JOIN place_content AS p ON l.kind = 'place' AND p.fid = l.content
-	LEFT JOIN post_content AS t ON l.kind = 'post' AND t.fid = l.content
-	WHERE l.rev BETWEEN ? AND ? ORDER BY l.rev, l.seq`
+// logSQL reads the log of revisions that follow one another, with the contents that were left out of
+// the bodies, and of puts without a body with the versions that they made.
+var logSQL = func() string {
+	var joins strings.Builder
+	column := func(table, name string) string {
+		var all []string
+		for _, kind := range city.RecordKinds() {
+			all = append(all, kind.String()+"_"+table+"."+name)
+		}
+		return "coalesce(" + strings.Join(all, ", ") + ")"
+	}
+	for _, kind := range city.RecordKinds() {
+		fmt.Fprintf(&joins, `
+			LEFT JOIN %[1]s_content ON l.kind = '%[1]s' AND %[1]s_content.fid = l.content
+			LEFT JOIN %[1]s_version ON l.kind = '%[1]s' AND l.body IS NULL AND %[1]s_version.fid = l.content`, kind)
+	}
+	columns := []string{"l.rev, l.seq, l.kind, l.key, l.op, l.body, l.cut", column("content", "body")}
+	for _, name := range []string{"id", "layer", "code", "valid_from", "valid_to"} {
+		columns = append(columns, column("version", name))
+	}
+	return "SELECT " + strings.Join(columns, ", ") + " FROM change_log AS l" + joins.String() +
+		" WHERE l.rev BETWEEN ? AND ? ORDER BY l.rev, l.seq"
+}()
 
 // entries reads those of revisions that follow one another.
 func (s *Store) entries(ctx context.Context, of []city.LogRevision) error {
@@ -90,19 +118,53 @@ func (s *Store) entries(ctx context.Context, of []city.LogRevision) error {
 	return rows.Err()
 }
 
-// scanLog reads a row of logSQL and closes the body over its content.
+// madeVersion is what a row of logSQL says of the version that a put made; null where there is none.
+type madeVersion struct {
+	id                    sql.NullInt64
+	layer, code, from, to sql.NullString
+}
+
+// scanLog reads a row of logSQL, closes the body over its content and gives that of a put without one.
 func scanLog(scan func(...any) error) (rev int64, e city.LogEntry, err error) {
+	var key, op sql.NullString
 	var cut sql.NullInt64
 	var content []byte
-	if err := scan(&rev, &e.Seq, &e.Kind, &e.Key, &e.Op, &e.Body, &cut, &content); err != nil {
+	var v madeVersion
+	if err := scan(&rev, &e.Seq, &e.Kind, &key, &op, &e.Body, &cut, &content, &v.id, &v.layer, &v.code, &v.from, &v.to); err != nil {
 		return 0, e, err
 	}
-	if !cut.Valid {
+	e.Key, e.Op = key.String, city.Op(op.String)
+	switch {
+	case e.Body == nil:
+		return rev, e, v.put(rev, &e, content)
+	case !cut.Valid:
 		return rev, e, nil
-	}
-	if cut.Int64 < 0 || cut.Int64 > int64(len(e.Body)) || content == nil {
-		return 0, e, city.Errorf(city.Internal, "store_corrupt", "the log entry %d of revision %d lacks its content", e.Seq, rev)
+	case cut.Int64 < 0 || cut.Int64 > int64(len(e.Body)) || content == nil:
+		return 0, e, lacksContent(rev, &e)
 	}
 	e.Body = slices.Concat(e.Body[:cut.Int64], content, e.Body[cut.Int64:])
 	return rev, e, nil
+}
+
+// put fills in the entry of the put that made the version.
+func (v *madeVersion) put(rev int64, e *city.LogEntry, content []byte) error {
+	if content == nil || !v.id.Valid {
+		return lacksContent(rev, e)
+	}
+	kind, err := city.ParseRecordKind(e.Kind)
+	if err != nil {
+		return lacksContent(rev, e)
+	}
+	valid, err := city.ParsePeriod(v.from.String, v.to.String)
+	if err != nil {
+		return err
+	}
+	k := city.Key{Kind: kind, Layer: v.layer.String, Code: v.code.String}
+	e.Key, e.Op = k.String(), city.Put
+	e.Body, err = city.EncodePut(k, valid, v.id.Int64, content)
+	return err
+}
+
+func lacksContent(rev int64, e *city.LogEntry) error {
+	return city.Errorf(city.Internal, "store_corrupt", "the log entry %d of revision %d lacks its content", e.Seq, rev)
 }

@@ -47,7 +47,10 @@ func (s *Store) read(ctx context.Context, f func() error) error {
 // State implements city.Reader.
 func (s *Store) State(ctx context.Context) (st city.State, err error) {
 	err = s.read(ctx, func() (err error) {
-		st, _, err = readState(ctx, s.readers)
+		if st, _, err = readState(ctx, s.readers); err != nil {
+			return err
+		}
+		_, err = s.foundedAt(ctx, s.readers, st.Timeline)
 		return err
 	})
 	return st, err
@@ -63,12 +66,13 @@ func readState(ctx context.Context, db source) (st city.State, nextID int64, err
 	return st, nextID, err
 }
 
-// Scheme implements city.Reader. All callers get the same scheme and must not change it.
+// Scheme implements city.Reader: the scheme of the timeline that State or Apply saw last. All
+// callers get the same one and must not change it.
 func (s *Store) Scheme(ctx context.Context) (*city.Scheme, error) {
 	if err := s.guard(ctx); err != nil {
 		return nil, err
 	}
-	return s.scheme, nil
+	return s.founded.Load().scheme, nil
 }
 
 // Versions implements city.Reader.
@@ -135,7 +139,11 @@ func (s *Store) Log(ctx context.Context, after int64, limit int) (out []city.Log
 }
 
 func (s *Store) revisions(ctx context.Context, after int64, limit int) ([]city.Revision, error) {
-	rows, err := s.readers.QueryContext(ctx, `SELECT rev, timeline, prev_hash, hash, author, note, recorded_at || '', entries
+	return revisionsOf(ctx, s.readers, after, limit)
+}
+
+func revisionsOf(ctx context.Context, db source, after int64, limit int) ([]city.Revision, error) {
+	rows, err := db.QueryContext(ctx, `SELECT rev, timeline, prev_hash, hash, author, note, recorded_at || '', entries
 		FROM revision WHERE rev > ? ORDER BY rev LIMIT ?`, after, max(limit, 0))
 	if err != nil {
 		return nil, err

@@ -13,16 +13,16 @@ import (
 const listSeparator = ";"
 
 // scanRecord reads a row of queryRecords.
-func scanRecord(scan func(...any) error, kind city.RecordKind) (city.Record, error) {
+func scanRecord(scan func(...any) error, kind city.RecordKind, contents *city.Decoder) (city.Record, error) {
 	var r city.Record
 	var from, to, successors sql.NullString
 	var revTo sql.NullInt64
-	var body []byte
+	var body sql.RawBytes // it is gone with the next row
 	if err := scan(&r.ID, &from, &to, &successors, &r.RevFrom, &revTo, &body); err != nil {
 		return r, err
 	}
 	var err error
-	if r.Content, err = city.Decode(kind, body); err != nil {
+	if r.Content, err = contents.Decode(body); err != nil {
 		return r, city.Wrap(err, city.Internal, "store_corrupt", "the stored content of %s %d, revision %d cannot be read", kind, r.ID, r.RevFrom)
 	}
 	r.RevTo = revTo.Int64
@@ -56,13 +56,22 @@ var ownColumns = map[city.RecordKind]string{
 	city.KindPlace:    ", address, services, skills, state, floor_area, tenure, owner",
 }
 
-func insertVersionSQL(kind city.RecordKind) string {
+// versionColumns are those that versionRow gives the values of.
+func versionColumns(kind city.RecordKind) []string {
 	columns, lean := leanColumns[kind]
 	if !lean {
 		columns = commonColumns + ownColumns[kind]
 	}
-	marks := strings.Repeat(", ?", strings.Count(columns, ","))
-	return "INSERT INTO " + kind.String() + "_version (" + columns + ") VALUES (?" + marks + ")"
+	names := strings.Split(columns, ",")
+	for i := range names {
+		names[i] = strings.TrimSpace(names[i])
+	}
+	return names
+}
+
+func insertVersionSQL(kind city.RecordKind) string {
+	columns := versionColumns(kind)
+	return "INSERT INTO " + kind.String() + "_version (" + strings.Join(columns, ", ") + ") VALUES (?" + strings.Repeat(", ?", len(columns)-1) + ")"
 }
 
 func insertContentSQL(kind city.RecordKind) string {
@@ -92,7 +101,7 @@ func leanRow(r *city.Record) []any {
 		keys = append(append(keys, c.Name()), bounds...)
 		return append(keys, c.Kind, text(c.Form), text(c.Parent), text(c.Of.Layer), text(c.Of.Code), text(c.Place.Code), c.Members, text(c.OfficePhone))
 	case *city.Post:
-		return append(keys, c.Name(), c.Role, text(c.Specialty), c.At.Layer, c.At.Code, c.Person == "", text(c.OfficePhone))
+		return append(keys, c.Name(), c.Role, text(c.Rare().Specialty), c.At.Layer, c.At.Code, c.Person == "", text(c.OfficePhone))
 	default:
 		return keys
 	}

@@ -151,7 +151,7 @@ func offset(scheme *city.Scheme, t time.Time) string {
 // setOffset writes only what is new, and where it may: opening a store must not need the
 // write lock.
 func (s *Store) setOffset(ctx context.Context) error {
-	want := offset(s.scheme, s.now())
+	want := offset(s.founded.Load().scheme, s.now())
 	var have string
 	if err := s.readers.QueryRowContext(ctx, `SELECT value FROM settings WHERE name = 'utc_offset'`).Scan(&have); err != nil || have == want {
 		return err

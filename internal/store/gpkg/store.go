@@ -30,12 +30,14 @@ type Options struct {
 type Store struct {
 	path    string
 	now     func() time.Time
-	scheme  *city.Scheme
+	founded atomic.Pointer[founded]
 	writer  *sql.DB
 	readers *sql.DB
 	// patience bounds the wait for the write lock.
 	patience time.Duration
 	closed   atomic.Bool
+	// watch looks for others that write.
+	watch witness
 }
 
 var _ city.Store = (*Store)(nil)
@@ -98,9 +100,9 @@ const (
 	draftLife = 24 * time.Hour
 )
 
-var draftNumber = regexp.MustCompile(`^[0-9]+(-journal|-wal|-shm)?$`)
+var draftNumber = regexp.MustCompile(`^[0-9]+(\.keys|\.auth\.db)?(-journal|-wal|-shm)?$`)
 
-// sweep removes the drafts that an Init of this path has left when it was killed. Init
+// sweep removes the drafts that an Init or a restore of this path has left when it was killed. Init
 // needs none of it, so it goes on when something cannot be removed.
 func sweep(path string) {
 	entries, err := os.ReadDir(filepath.Dir(path))
@@ -186,8 +188,8 @@ func clock(o Options) func() time.Time {
 	return o.Now
 }
 
-// Open opens an existing store; one that an older Redsail wrote gets the tables that it
-// lacks. A store that this user may not write can be read, and its Apply fails with
+// Open opens an existing store; one that an older Redsail wrote is copied beside itself
+// (city.gpkg.layout3-r42.gpkg) and gets the tables that it lacks. A store that this user may not write can be read, and its Apply fails with
 // Unavailable (store_read_only), as Open does when such a store lacks tables. Open fails with NotFound (no_store) when there is no file,
 // with Invalid when the file is something else (not_a_store) or was written by a newer
 // Redsail (newer_store), with Unavailable when it cannot be read.
@@ -235,22 +237,27 @@ func (s *Store) open(ctx context.Context) (err error) {
 				return err
 			}
 		}
-		var yaml string
-		if err := s.readers.QueryRowContext(ctx, `SELECT value FROM settings WHERE name = 'scheme'`).Scan(&yaml); err != nil {
+		f, err := readFounded(ctx, s.readers)
+		if err != nil {
 			return err
 		}
-		if s.scheme, err = city.ParseScheme([]byte(yaml)); err != nil {
+		if err := s.verifyOnce(ctx); err != nil {
 			return err
 		}
+		s.founded.Store(f)
 		return s.setOffset(ctx)
 	})
 }
 
-// modernise adds the tables that an older Redsail did not know. Where another program adds them at the
-// same time, a step of it may come between ours: as long as the file gets on, it is gone on with.
+// modernise adds the tables that an older Redsail did not know, when the store has been copied. Where
+// another program adds them at the same time, a step of it may come between ours: as long as the file
+// gets on, it is gone on with.
 func (s *Store) modernise(ctx context.Context) error {
 	have, err := schemaVersion(ctx, s.readers)
 	if err != nil {
+		return err
+	}
+	if _, err := s.keepCopy(ctx); err != nil {
 		return err
 	}
 	for {
@@ -276,7 +283,7 @@ func (s *Store) Close() error {
 	if s.closed.Swap(true) {
 		return nil
 	}
-	return explain(context.Background(), s.path, errors.Join(s.closePools(), turnBack(s.path)))
+	return explain(context.Background(), s.path, s.closeSealed(context.Background()))
 }
 
 func (s *Store) closePools() error {

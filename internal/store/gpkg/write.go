@@ -28,8 +28,14 @@ func (s *Store) apply(ctx context.Context, c city.Change) (city.Revision, error)
 		return city.Revision{}, err
 	}
 	defer tx.Rollback() // after Commit it does nothing
-	base := city.Base{Scheme: s.scheme}
+	if err := s.watch.look(ctx, tx); err != nil {
+		return city.Revision{}, err
+	}
+	var base city.Base
 	if base.State, base.NextID, err = readState(ctx, tx); err != nil {
+		return city.Revision{}, err
+	}
+	if base.Scheme, err = s.foundedAt(ctx, tx, base.Timeline); err != nil {
 		return city.Revision{}, err
 	}
 	applied, err := city.Resolve(ctx, base, ledger{tx}, c, s.now())
@@ -50,6 +56,9 @@ func (s *Store) apply(ctx context.Context, c city.Change) (city.Revision, error)
 func (s *Store) begin(ctx context.Context) (*sql.Tx, error) {
 	var tx *sql.Tx
 	err := retry(ctx, s.patience, func() (err error) {
+		if err = s.watch.before(ctx, s.readers); err != nil {
+			return err
+		}
 		if tx, err = s.writer.BeginTx(ctx, nil); err != nil {
 			return err
 		}
@@ -84,7 +93,7 @@ func write(ctx context.Context, tx *sql.Tx, a *city.Applied) error {
 	if err := writeLog(ctx, tx, a, rows); err != nil {
 		return err
 	}
-	for _, step := range []func(context.Context, *sql.Tx, *city.Applied) error{writeCodes, writeContents, writeCounter} {
+	for _, step := range []func(context.Context, *sql.Tx, *city.Applied) error{writeCodes, writeContents, writeRowSums, writeCounter} {
 		if err := step(ctx, tx, a); err != nil {
 			return err
 		}

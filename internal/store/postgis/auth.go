@@ -158,25 +158,30 @@ func (a *Auth) upgrade(ctx context.Context) error {
 		if err := lockSchema(ctx, tx); err != nil {
 			return err
 		}
-		have, err := a.version(ctx, tx, len(texts)) // another program may have been faster
-		if err != nil || have == len(texts) {
+		return a.fill(ctx, tx, texts)
+	})
+}
+
+// fill applies the migrations that the schema lacks; another program may have been faster.
+func (a *Auth) fill(ctx context.Context, tx session, texts []string) error {
+	have, err := a.version(ctx, tx, len(texts))
+	if err != nil || have == len(texts) {
+		return err
+	}
+	if have == 0 {
+		if err := a.make(ctx, tx); err != nil {
 			return err
 		}
-		if have == 0 {
-			if err := a.make(ctx, tx); err != nil {
-				return err
-			}
+	}
+	for i := have; i < len(texts); i++ {
+		if err := tx.script(ctx, a.sql(texts[i])); err != nil {
+			return err
 		}
-		for i := have; i < len(texts); i++ {
-			if err := tx.script(ctx, a.sql(texts[i])); err != nil {
-				return err
-			}
-			if _, err := tx.exec(ctx, a.sql(`INSERT INTO redsail_auth.migration (version) VALUES ($1)`), i+1); err != nil {
-				return err
-			}
+		if _, err := tx.exec(ctx, a.sql(`INSERT INTO redsail_auth.migration (version) VALUES ($1)`), i+1); err != nil {
+			return err
 		}
-		return nil
-	})
+	}
+	return nil
 }
 
 // make makes the schema, unless an operator has, and the table that counts the migrations.

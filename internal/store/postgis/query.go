@@ -61,8 +61,9 @@ func written(d city.Date) city.Date {
 // not in the server, where their bodies would be carried through the sort.
 func records(ctx context.Context, s session, kind city.RecordKind, where string, args ...any) ([]city.Record, error) {
 	var out []city.Record
+	contents := city.NewDecoder(kind)
 	err := s.each(ctx, func(row pgx.Rows) error {
-		r, err := scanRecord(row, kind)
+		r, err := scanRecord(row, kind, contents)
 		out = append(out, r)
 		return err
 	}, `SELECT id, valid_from, valid_to, successors, rev_from, coalesce(rev_to, 0), body FROM redsail.`+kind.String()+`_version WHERE `+where, args...)
@@ -73,7 +74,7 @@ func records(ctx context.Context, s session, kind city.RecordKind, where string,
 	return out, nil
 }
 
-func scanRecord(row pgx.Rows, kind city.RecordKind) (city.Record, error) {
+func scanRecord(row pgx.Rows, kind city.RecordKind, contents *city.Decoder) (city.Record, error) {
 	var r city.Record
 	var from, to pgtype.Date
 	var body pgtype.DriverBytes // decoded before the next row takes its place
@@ -81,7 +82,7 @@ func scanRecord(row pgx.Rows, kind city.RecordKind) (city.Record, error) {
 		return r, err
 	}
 	var err error
-	if r.Content, err = city.Decode(kind, body); err != nil {
+	if r.Content, err = contents.Decode(body); err != nil {
 		return r, city.Wrap(err, city.Internal, "store_corrupt", "the stored content of %s %d, revision %d cannot be read", kind, r.ID, r.RevFrom)
 	}
 	r.Valid = city.Period{From: fromDate(from), To: fromDate(to)}

@@ -16,17 +16,21 @@ func (s *Store) State(ctx context.Context) (st city.State, err error) {
 		err := s.one(ctx, []any{&st.StoreID, &st.Timeline, &st.Revision, &hash},
 			`SELECT s.value, c.timeline, c.rev, c.hash FROM redsail.counter c, redsail.settings s WHERE s.name = 'store_id'`)
 		copy(st.Hash[:], hash)
-		return err
+		if err != nil || st.Timeline == s.founded.Load().timeline {
+			return err
+		}
+		return s.foundedElsewhere(ctx)
 	})
 	return st, err
 }
 
-// Scheme implements city.Reader. All callers get the same scheme and must not change it.
+// Scheme implements city.Reader: the scheme of the timeline that State saw last. All callers
+// get the same one and must not change it.
 func (s *Store) Scheme(ctx context.Context) (*city.Scheme, error) {
 	if err := s.guard(ctx); err != nil {
 		return nil, err
 	}
-	return s.scheme, nil
+	return s.founded.Load().scheme, nil
 }
 
 // Versions implements city.Reader.

@@ -89,7 +89,7 @@ func leanRow(c city.Content) []any {
 		}
 		return []any{c.Name(), at, c.Kind, text(c.Form), text(c.Parent), text(c.Of.Layer), text(c.Of.Code), text(c.Place.Code), c.Members, text(c.OfficePhone)}
 	case *city.Post:
-		return []any{c.Name(), c.Role, text(c.Specialty), c.At.Layer, c.At.Code, c.Person == "", text(c.OfficePhone)}
+		return []any{c.Name(), c.Role, text(c.Rare().Specialty), c.At.Layer, c.At.Code, c.Person == "", text(c.OfficePhone)}
 	default:
 		return nil
 	}

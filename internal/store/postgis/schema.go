@@ -15,29 +15,29 @@ import (
 	"github.com/redsail/redsail/migrations"
 )
 
-// migrationFiles are the texts of the migrations, the first being number 1.
-func (o Options) migrationFiles() ([]string, error) {
+// migrationFiles are the folder and the texts of the migrations, the first being number 1.
+func (o Options) migrationFiles() (fs.FS, []string, error) {
 	dir, err := o.migrations, error(nil)
 	if dir == nil {
 		dir, err = migrations.PostGIS()
 	}
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	names, err := fs.Glob(dir, "*.sql")
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	slices.Sort(names)
 	var out []string
 	for _, name := range names {
 		text, err := fs.ReadFile(dir, name)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		out = append(out, string(text))
 	}
-	return out, nil
+	return dir, out, nil
 }
 
 // build makes the store in one transaction, so that a failed Init leaves nothing behind.
@@ -46,31 +46,33 @@ func (s *Store) build(ctx context.Context, scheme *city.Scheme, o Options) error
 	if err != nil {
 		return err
 	}
-	settings := [][2]string{
-		{"scheme", string(yaml)}, {"store_id", cmp.Or(o.StoreID, token())}, {"zone", scheme.Zone},
-	}
 	return s.within(ctx, func(tx session) error {
-		if err := s.prepare(ctx, tx, scheme); err != nil {
-			return err
-		}
-		if err := s.migrate(ctx, tx, 0); err != nil {
-			return err
-		}
-		for _, v := range settings {
-			if _, err := tx.exec(ctx, `INSERT INTO redsail.settings VALUES ($1, $2)`, v[0], v[1]); err != nil {
-				return err
-			}
-		}
-		if _, err := tx.exec(ctx, `INSERT INTO redsail.counter (timeline) VALUES ($1)`, cmp.Or(o.Timeline, token())); err != nil {
-			return err
-		}
-		for i := range scheme.Layers {
-			if err := addLayer(ctx, tx, scheme, i); err != nil {
-				return err
-			}
-		}
-		return nil
+		return s.fill(ctx, tx, scheme, string(yaml), cmp.Or(o.StoreID, token()), cmp.Or(o.Timeline, token()))
 	})
+}
+
+// fill makes the tables of an empty store, its settings and the views of its layers.
+func (s *Store) fill(ctx context.Context, tx session, scheme *city.Scheme, yaml, storeID, timeline string) error {
+	if err := s.prepare(ctx, tx, scheme); err != nil {
+		return err
+	}
+	if err := s.migrate(ctx, tx, 0, len(s.migrations)); err != nil {
+		return err
+	}
+	for _, v := range [][2]string{{"scheme", yaml}, {"store_id", storeID}, {"zone", scheme.Zone}} {
+		if _, err := tx.exec(ctx, `INSERT INTO redsail.settings VALUES ($1, $2)`, v[0], v[1]); err != nil {
+			return err
+		}
+	}
+	if _, err := tx.exec(ctx, `INSERT INTO redsail.counter (timeline) VALUES ($1)`, timeline); err != nil {
+		return err
+	}
+	for i := range scheme.Layers {
+		if err := addLayer(ctx, tx, scheme, i); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // schemaLock is the advisory lock under which those who make or change the tables of a
@@ -93,16 +95,22 @@ func (s *Store) prepare(ctx context.Context, tx session, scheme *city.Scheme) er
 	case encoding != "UTF8":
 		return city.Errorf(city.Invalid, "bad_encoding", "%s has the encoding %s; Chinese names need UTF8", s.name, encoding)
 	}
-	if _, err := tx.exec(ctx, `SELECT now() AT TIME ZONE $1::text`, scheme.Zone); err != nil {
-		if sqlState(err) == stateBadParameter {
-			return city.Errorf(city.Invalid, "bad_scheme", "%s does not know the time zone %q of the scheme", s.name, scheme.Zone)
-		}
+	if err := s.checkZone(ctx, tx, scheme); err != nil {
 		return err
 	}
 	if err := s.ensurePostGIS(ctx, tx); err != nil {
 		return err
 	}
 	return s.ensureSchema(ctx, tx, s.schema)
+}
+
+// checkZone refuses a scheme of a time zone that the server does not know.
+func (s *Store) checkZone(ctx context.Context, tx session, scheme *city.Scheme) error {
+	_, err := tx.exec(ctx, `SELECT now() AT TIME ZONE $1::text`, scheme.Zone)
+	if sqlState(err) == stateBadParameter {
+		return city.Errorf(city.Invalid, "bad_scheme", "%s does not know the time zone %q of the scheme", s.name, scheme.Zone)
+	}
+	return err
 }
 
 // ensureSchema makes a schema unless an operator has made it for us.
@@ -165,19 +173,24 @@ func (s *Store) version(ctx context.Context, db session) (int, error) {
 	return have, err
 }
 
-// upgrade brings an older schema to the version of this program, in one transaction. Where
-// nothing is missing it only reads.
-func (s *Store) upgrade(ctx context.Context) error {
+// upgrade brings an older schema to a later version, in one transaction. Where nothing is missing
+// it only reads.
+func (s *Store) upgrade(ctx context.Context, to int) error {
 	have, err := s.version(ctx, s.session)
-	if err != nil || have == len(s.migrations) {
+	if err != nil || have >= to {
 		return err
+	}
+	if s.before != nil && have > 0 {
+		if err := s.before(ctx, s, have, to); err != nil {
+			return err
+		}
 	}
 	return s.within(ctx, func(tx session) error {
 		if err := lockSchema(ctx, tx); err != nil {
 			return err
 		}
 		have, err := s.version(ctx, tx) // another program may have been faster
-		if err != nil || have == len(s.migrations) {
+		if err != nil || have >= to {
 			return err
 		}
 		if have == 0 {
@@ -190,13 +203,13 @@ func (s *Store) upgrade(ctx context.Context) error {
 		if err := s.ensurePostGIS(ctx, tx); err != nil {
 			return err
 		}
-		return s.migrate(ctx, tx, have)
+		return s.migrate(ctx, tx, have, to)
 	})
 }
 
-// migrate applies the migrations after number have.
-func (s *Store) migrate(ctx context.Context, tx session, have int) error {
-	for i := have; i < len(s.migrations); i++ {
+// migrate applies the migrations after number have, up to number to.
+func (s *Store) migrate(ctx context.Context, tx session, have, to int) error {
+	for i := have; i < to; i++ {
 		if err := tx.script(ctx, s.migrations[i]); err != nil {
 			return err
 		}

@@ -29,6 +29,9 @@ type Options struct {
 	Schema string
 	// Timeout bounds each statement; 0 = two minutes.
 	Timeout time.Duration
+	// Before is called before the layout changes from one number to another, on a store whose log can
+	// be read; an error of it keeps the layout. nil = nothing is done before.
+	Before func(ctx context.Context, s *Store, from, to int) error
 
 	migrations fs.FS // nil = those of the program
 }
@@ -40,8 +43,9 @@ type Store struct {
 	name       string // the address without user and password, for messages
 	now        func() time.Time
 	migrations []string
-	scheme     *city.Scheme
-	timeline   string
+	back       fs.FS // the ways back of the migrations
+	before     func(ctx context.Context, s *Store, from, to int) error
+	founded    atomic.Pointer[founded]
 	closed     atomic.Bool
 }
 
@@ -68,7 +72,7 @@ func Init(ctx context.Context, url string, scheme *city.Scheme, o Options) (*Sto
 }
 
 // Open opens an existing store. One that an older Redsail wrote gets the migrations that
-// it lacks, all or none. It fails with Invalid when there is no store (not_a_store), a newer
+// it lacks, all or none, when Options.Before allows it. It fails with Invalid when there is no store (not_a_store), a newer
 // Redsail wrote it (newer_store) or the role may not change its tables (store_permission),
 // with Unavailable when the server cannot be reached.
 func Open(ctx context.Context, url string, o Options) (*Store, error) {
@@ -91,7 +95,7 @@ func connect(ctx context.Context, url string, o Options) (*Store, error) {
 	if !schemaName.MatchString(schema) {
 		return nil, city.Errorf(city.Invalid, "bad_store_url", "the schema %q is no name of small letters, digits and _", schema)
 	}
-	files, err := o.migrationFiles()
+	back, files, err := o.migrationFiles()
 	if err != nil {
 		return nil, err
 	}
@@ -106,7 +110,7 @@ func connect(ctx context.Context, url string, o Options) (*Store, error) {
 	}
 	s := &Store{
 		session: session{db: pool, schema: schema, timeout: timeout},
-		pool:    pool, name: address(cfg.ConnConfig), now: o.Now, migrations: files,
+		pool:    pool, name: address(cfg.ConnConfig), now: o.Now, migrations: files, back: back, before: o.Before,
 	}
 	if s.now == nil {
 		s.now = time.Now
@@ -114,17 +118,21 @@ func connect(ctx context.Context, url string, o Options) (*Store, error) {
 	return s, nil
 }
 
-// load brings the tables up to date and reads what never changes in the life of the store.
+// load brings the tables up to date and reads what changes only when a city is founded or restored.
 func (s *Store) load(ctx context.Context) error {
-	if err := s.upgrade(ctx); err != nil {
+	if err := s.know(ctx); err != nil {
 		return err
 	}
-	var yaml string
-	err := s.one(ctx, []any{&yaml, &s.timeline}, `SELECT s.value, c.timeline FROM redsail.settings s, redsail.counter c WHERE s.name = 'scheme'`)
-	if err != nil {
+	return s.upgrade(ctx, len(s.migrations))
+}
+
+// know reads what never changes; it stands where it stands since the first layout.
+func (s *Store) know(ctx context.Context) error {
+	if _, err := s.version(ctx, s.session); err != nil {
 		return err
 	}
-	s.scheme, err = city.ParseScheme([]byte(yaml))
+	f, err := readFounded(ctx, s.session)
+	s.founded.Store(f)
 	return err
 }
 

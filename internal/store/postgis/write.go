@@ -74,7 +74,8 @@ func (s *Store) apply(ctx context.Context, c city.Change) (city.Revision, error)
 // lock waits for the turn of this writer and reads the state on which it builds. A server
 // that was told not to wait for its disk is told to, for this transaction.
 func (s *Store) lock(ctx context.Context, w writer) (city.Base, error) {
-	base := city.Base{Scheme: s.scheme}
+	f := s.founded.Load()
+	base := city.Base{Scheme: f.scheme}
 	var hash []byte
 	err := w.one(ctx, []any{&base.Timeline, &base.Revision, &hash, &base.NextID},
 		`SELECT timeline, rev, hash, next_id FROM redsail.counter FOR NO KEY UPDATE`)
@@ -82,9 +83,9 @@ func (s *Store) lock(ctx context.Context, w writer) (city.Base, error) {
 		return base, err
 	}
 	copy(base.Hash[:], hash)
-	if base.Timeline != s.timeline {
+	if base.Timeline != f.writes {
 		return base, city.Errorf(city.Unavailable, "timeline_changed",
-			"%s was restored: its timeline is now %s, this program opened %s; open it again", s.name, base.Timeline, s.timeline)
+			"%s was restored: its timeline is now %s, this program opened %s; open it again", s.name, base.Timeline, f.writes)
 	}
 	_, err = w.exec(ctx, `SELECT set_config('synchronous_commit', 'on', true) WHERE current_setting('synchronous_commit') = 'off'`)
 	if err != nil {
@@ -100,9 +101,20 @@ type writer struct {
 }
 
 func (w writer) write(ctx context.Context, a *city.Applied) error {
-	for _, step := range []func(context.Context, *city.Applied) error{
-		w.revision, w.log, w.codes, w.ended, w.inserted, w.edges, w.analyze, w.ring, w.counter,
-	} {
+	if err := w.rows(ctx, a); err != nil {
+		return err
+	}
+	for _, step := range []func(context.Context, *city.Applied) error{w.analyze, w.ring, w.counter} {
+		if err := step(ctx, a); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// rows writes all but the counter.
+func (w writer) rows(ctx context.Context, a *city.Applied) error {
+	for _, step := range []func(context.Context, *city.Applied) error{w.revision, w.log, w.codes, w.ended, w.inserted, w.edges} {
 		if err := step(ctx, a); err != nil {
 			return err
 		}

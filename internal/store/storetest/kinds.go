@@ -73,7 +73,7 @@ func made(k city.Key, name string, former ...string) city.Content {
 	case city.KindOrganisation:
 		return &city.Organisation{Code: k.Code, Names: names, Former: former, Kind: "firm"}
 	case city.KindPost:
-		return &city.Post{Code: k.Code, Names: names, Former: former, Role: "grid_head", At: city.Seat{Kind: city.KindArea, Layer: "grid", Code: "m"}}
+		return &city.Post{Code: k.Code, Extra: city.PostExtra{Former: former, Names: names}.Kept(), Role: "grid_head", At: city.Seat{Kind: city.KindArea, Layer: "grid", Code: "m"}}
 	default:
 		return &city.Area{Layer: k.Layer, Code: k.Code, Names: names, Former: former, Shape: square(1)}
 	}

@@ -23,13 +23,14 @@ func people(t *testing.T, key []byte) []city.Entry {
 		Class: map[string]string{"": "x"}, Source: "组织部", DataDate: "2026-01-31",
 	}
 	post := city.Post{
-		Code: "岗·1", Former: []string{"q0"}, Names: city.Names{Zh: "第一网格网格长"}, Role: "grid_head", Specialty: "x;y", At: grid, Person: "p·1", Acting: true,
+		Code: "岗·1", Role: "grid_head", At: grid, Person: "p·1", Acting: true,
 		Tasks: []string{"emergency", "public_order"}, Duty: "巡查\n走访", StandIns: []string{"岗·2"}, OfficePhone: "+86 000-1234",
 		Hours: &city.Hours{
 			Week:  []city.WeekRule{{Days: city.Workdays, Open: []city.Span{city.Clock(22*60, 6*60)}}},
 			Month: []city.MonthRule{{Days: []int{5, 15, 25}, Open: []city.Span{{From: 0, To: city.Midnight}}}}, Calendar: "cn",
 		},
-		Class: map[string]string{"k": "v"}, Source: "街道", DataDate: "2026-02-01",
+		Extra:  &city.PostExtra{Former: []string{"q0"}, Names: city.Names{Zh: "第一网格网格长"}, Specialty: "x;y", Class: map[string]string{"k": "v"}},
+		Source: "街道", DataDate: "2026-02-01",
 	}
 	bare := city.Organisation{Code: "up", Kind: "community_committee"}
 	vacant := city.Post{Code: "岗·2", Role: "full_time_worker", At: grid}

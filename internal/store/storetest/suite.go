@@ -27,6 +27,7 @@ func Run(t *testing.T, f Factory) {
 		test func(*testing.T, Factory)
 	}{
 		{"Fresh", fresh},
+		{"Founding", founding},
 		{"RoundTrip", roundTrip},
 		{"RoundTripRandom", roundTripRandom},
 		{"AllOrNothing", allOrNothing},

@@ -113,7 +113,7 @@ func thing(i int, code, name string, former []string) city.Content {
 	case city.KindPerson:
 		return &city.Person{Code: code, Former: former, Sealed: []byte(name + "sealed")}
 	case city.KindPost:
-		return &city.Post{Code: code, Former: former, Names: names, Role: "visiting_team", At: city.Seat{Kind: city.KindArea, Layer: "district", Code: "d"}}
+		return &city.Post{Code: code, Extra: city.PostExtra{Former: former, Names: names}.Kept(), Role: "visiting_team", At: city.Seat{Kind: city.KindArea, Layer: "district", Code: "d"}}
 	default:
 		return &city.Area{Layer: "district", Code: code, Former: former, Names: names, Shape: square(i)}
 	}

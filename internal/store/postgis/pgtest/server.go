@@ -32,6 +32,9 @@ type Options struct {
 	// Fsync keeps the cluster safe against a crash of the machine, as in production. Off
 	// is faster, and safe against all that a test can do to the server's processes.
 	Fsync bool
+	// Locales are made for this server alone, zh_CN.UTF-8 for one: databases may then have them
+	// (InLocale). The machine's own are not looked at.
+	Locales []string
 }
 
 // Server is a private PostgreSQL cluster that a test may stop and start.
@@ -78,7 +81,7 @@ func start(o Options) (*Server, error) {
 		return nil, err
 	}
 	s := &Server{o: o, bin: bin, dir: dir, as: as, password: rand.Text()}
-	if err := s.initdb(); err != nil {
+	if err := errors.Join(s.makeLocales(), s.initdb()); err != nil {
 		return nil, errors.Join(err, s.remove())
 	}
 	// Between finding a port and listening on it another program may take it.
@@ -145,6 +148,9 @@ func (s *Server) launch(program string, args ...string) error {
 	s.cmd = exec.CommandContext(context.Background(), "/bin/sh", args...)
 	s.cmd.Dir = s.dir
 	s.cmd.Env = []string{"PATH=" + os.Getenv("PATH"), "LC_ALL=C", "TZ=UTC"}
+	if len(s.o.Locales) > 0 {
+		s.cmd.Env = append(s.cmd.Env, "LOCPATH="+filepath.Join(s.dir, "locales"))
+	}
 	s.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Credential: s.as}
 	s.cmd.Stdin = r
 	if err := s.cmd.Start(); err != nil {
