@@ -23,9 +23,9 @@ const (
 type asking struct {
 	p    *Picture
 	d    *duties
-	at   time.Time
+	at   moment
 	ans  *Answer
-	next time.Time // the first moment at which somebody who answers is on duty
+	next *dutyAt // the first at which somebody who answers is on duty; nil = none
 	seen []*dutyPost
 }
 
@@ -43,10 +43,10 @@ func (p *Picture) duty(ans *Answer, q geo.Point, held []locate.Held, owner []int
 	if deepest >= 0 && deepest != leaf {
 		ans.NearestGrids = p.nearAreas(leaf, q, nearGrids)
 	}
-	if len(d.codes) == 0 {
+	if len(d.posts) == 0 {
 		return
 	}
-	a := asking{p: p, d: d, at: at, ans: ans}
+	a := asking{p: p, d: d, at: momentOf(at), ans: ans}
 	var buf [16]dutySeat
 	seats := p.dutySeats(buf[:0], q, held, owner, ans.near)
 	most := 0
@@ -138,7 +138,8 @@ func (a *asking) all(at city.Seat, most int) {
 		return
 	}
 	name, en := a.p.SeatName(at), a.p.SeatNames(at).En
-	for _, one := range list {
+	for _, n := range list {
+		one := &a.d.posts[n]
 		switch {
 		case len(a.ans.Posts) >= most:
 			return
@@ -154,21 +155,21 @@ func (a *asking) all(at city.Seat, most int) {
 // post adds one; name and en are those of what it is for.
 func (a *asking) post(o *dutyPost, name, en string) {
 	a.seen = append(a.seen, o)
-	by, on, known := a.d.answered(o, a.at)
+	by, is := a.d.answered(o, a.at)
 	out := PostAnswer{
-		Role: o.Role, RoleName: o.role.Name, Specialty: o.Specialty, Layer: o.At.Layer, Area: o.At.Code, AreaName: name, AreaNameEn: en,
+		Role: o.Role, RoleName: a.d.roles[o.role].Name, Specialty: o.Rare().Specialty, Layer: o.At.Layer, Area: o.At.Code, AreaName: name, AreaNameEn: en,
 		Level: levels[o.level], Vacant: o.Person == "", Acting: o.Acting, StandIn: by != o, Phone: by.OfficePhone,
 	}
-	if known {
+	if is.known {
 		out.OnDuty = &yesNo[0]
-		if on {
+		if is.on {
 			out.OnDuty = &yesNo[1]
 		}
 	}
-	if !on && known {
-		if next := a.d.next(o, a.at); !next.IsZero() {
-			out.Next = written(next)
-			if out.Level != city.AnswersService && (a.next.IsZero() || next.Before(a.next)) {
+	if !is.on && is.known {
+		if next := a.d.next(o, a.at); !next.next.IsZero() {
+			out.Next = next.text
+			if out.Level != city.AnswersService && (a.next == nil || next.next.Before(a.next.next)) {
 				a.next = next
 			}
 		}

@@ -31,7 +31,7 @@ func appendDuty(dst []byte, l dutyLine) []byte {
 // onDuty is what is said of point k.
 func (a *asker) onDuty(k int) dutyLine {
 	d := a.pic.staffedBy()
-	if len(d.codes) == 0 || a.bulk.At.IsZero() || a.vague(k) {
+	if len(d.posts) == 0 || a.bulk.At.IsZero() || a.vague(k) {
 		return dutyLine{}
 	}
 	if !a.station { // else it has been looked for
@@ -41,7 +41,7 @@ func (a *asker) onDuty(k int) dutyLine {
 	a.held = a.pic.index.All(q, a.held[:0])
 	a.pic.owners(a.owner, a.rows[k*a.layers:(k+1)*a.layers])
 	a.seats = a.pic.dutySeats(a.seats[:0], q, a.held, a.owner, nearestSeat(&a.near))
-	return d.first(a.seats, a.bulk.At)
+	return d.first(a.seats, momentOf(a.bulk.At))
 }
 
 // nearestSeat is the nearest place within ten minutes; the zero Seat where there is none.
@@ -54,27 +54,28 @@ func nearestSeat(n *vicinity) city.Seat {
 
 // first looks for the first post that answers and is on duty, in the order of an answer and with its
 // limits.
-func (d *duties) first(seats []dutySeat, at time.Time) dutyLine {
+func (d *duties) first(seats []dutySeat, at moment) dutyLine {
 	var best, unknown *dutyPost
-	var next time.Time
+	next := &nobody
 	for _, seat := range seats {
 		list := d.lists[seat.Seat]
-		for _, o := range list[:min(len(list), mostOfOne)] {
+		for _, n := range list[:min(len(list), mostOfOne)] {
+			o := &d.posts[n]
 			if levels[o.level] == city.AnswersService {
 				break // they come last
 			}
-			by, on, known := d.answered(o, at)
-			if on {
+			by, is := d.answered(o, at)
+			if is.on {
 				return dutyLine{"on", o.Role, o.At.Code, by.OfficePhone, ""}
 			}
-			if !known && unknown == nil {
+			if !is.known && unknown == nil {
 				unknown = o
 			}
-			when := time.Time{}
-			if known {
+			when := &nobody
+			if is.known {
 				when = d.next(o, at)
 			}
-			if best == nil || !when.IsZero() && (next.IsZero() || when.Before(next)) {
+			if best == nil || !when.next.IsZero() && (next.next.IsZero() || when.next.Before(next.next)) {
 				best, next = o, when
 			}
 		}
@@ -83,9 +84,9 @@ func (d *duties) first(seats []dutySeat, at time.Time) dutyLine {
 	case best == nil:
 		return dutyLine{}
 	case unknown != nil:
-		return dutyLine{"unknown", unknown.Role, unknown.At.Code, unknown.OfficePhone, written(next)}
+		return dutyLine{"unknown", unknown.Role, unknown.At.Code, unknown.OfficePhone, next.text}
 	default:
-		return dutyLine{"off", best.Role, best.At.Code, best.OfficePhone, written(next)}
+		return dutyLine{"off", best.Role, best.At.Code, best.OfficePhone, next.text}
 	}
 }
 
@@ -99,7 +100,10 @@ func written(t time.Time) string {
 
 // said is whether somebody who answers is on duty: who only serves does not count.
 func (a *asking) said() *DutyAnswer {
-	out := &DutyAnswer{OnDuty: &yesNo[0], Next: written(a.next)}
+	out := &DutyAnswer{OnDuty: &yesNo[0]}
+	if a.next != nil {
+		out.Next = a.next.text
+	}
 	for i := range a.ans.Posts {
 		post := &a.ans.Posts[i]
 		switch {

@@ -4,19 +4,24 @@ import (
 	"cmp"
 	"slices"
 	"sync"
-	"time"
 
 	"github.com/redsail/redsail/internal/city"
 )
 
 // duties are the posts of a picture by what they answer for. They are made when somebody first asks,
-// and pictures that have the same posts and organisations have the same ones.
+// and pictures that have the same posts and organisations have the same ones. A large city has posts by
+// the hundred thousand, so lists hold their numbers, and hours that many have stand once.
 type duties struct {
-	once sync.Once
-	// lists has, by thing, its posts and those of the organisations that are of it or look after it,
-	// in the order of an answer.
-	lists map[city.Seat][]*dutyPost
-	codes map[string]*dutyPost
+	once  sync.Once
+	roles []city.Role // of the scheme
+	// posts are in the order of codes.
+	posts []dutyPost
+	hours []dutyHours // each that posts have, once
+	// standIns are the numbers of the posts that stand in for others, one list behind the other.
+	standIns []int32
+	// lists has, by thing, the numbers of its posts and of those of the organisations that are of it or
+	// look after it, in the order of an answer.
+	lists map[city.Seat][]int32
 	// bodies are the organisations of a thing: of it, or looking after it, in the order of codes.
 	bodies map[city.Seat][]*city.Organisation
 }
@@ -24,10 +29,11 @@ type duties struct {
 // dutyPost is a post, and what its role says.
 type dutyPost struct {
 	*city.Post
-	role     *city.Role
-	calendar *city.Calendar
-	level    int // of its role, in the order of levels
-	order    int // of its role in the scheme
+	hours   int32 // which of the duties' hours
+	firstIn int32 // in standIns
+	ins     uint8 // how many stand in
+	level   uint8 // of its role, in the order of levels
+	role    uint16
 }
 
 // levels are the labels in the order in which an answer has them.
@@ -38,16 +44,16 @@ var levels = []city.Answers{city.AnswersDirect, city.AnswersFirst, city.AnswersE
 var located = []string{"firm", "unit", "social_organisation"}
 
 // dutyPostBytes is about what a post takes in the lists.
-const dutyPostBytes = 200
+const dutyPostBytes = 50
 
 // staffedBy gives the duties.
 func (p *Picture) staffedBy() *duties {
 	d := p.duties
 	d.once.Do(func() {
-		d.lists, d.codes, d.bodies = map[city.Seat][]*dutyPost{}, map[string]*dutyPost{}, map[city.Seat][]*city.Organisation{}
+		d.lists, d.bodies = map[city.Seat][]int32{}, map[city.Seat][]*city.Organisation{}
 		p.listBodies(d)
 		p.listPosts(d)
-		p.asides.Add(int64(dutyPostBytes * len(d.codes)))
+		p.asides.Add(int64(dutyPostBytes * len(d.posts)))
 	})
 	return d
 }
@@ -69,13 +75,14 @@ func (p *Picture) listBodies(d *duties) {
 }
 
 func (p *Picture) listPosts(d *duties) {
-	all := p.Scheme.AllRoles()
-	roles := make(map[string]int, len(all))
-	for i := range all {
-		roles[all[i].Key] = i
+	d.roles = p.Scheme.AllRoles()
+	roles := make(map[string]int, len(d.roles))
+	for i := range d.roles {
+		roles[d.roles[i].Key] = i
 	}
+	numbers := map[*city.Hours]int32{}
 	rs := p.inLayer(city.KindPost, city.LayerPost)
-	slab := make([]dutyPost, 0, len(rs)) // never grown: others point into it
+	d.posts = make([]dutyPost, 0, len(rs))
 	for i := range rs {
 		post, ok := rs[i].Content.(*city.Post)
 		if !ok {
@@ -85,15 +92,37 @@ func (p *Picture) listPosts(d *duties) {
 		if !known { // no store takes one
 			continue
 		}
-		slab = append(slab, dutyPost{
-			Post: post, role: &all[n], calendar: calendarOf(post.Hours), order: n,
-			level: max(0, slices.Index(levels, cmp.Or(all[n].Answers, city.AnswersService))),
-		})
-		one := &slab[len(slab)-1]
-		d.lists[post.At] = append(d.lists[post.At], one)
-		d.codes[post.Code] = one
+		hours, known := numbers[post.Hours]
+		if !known {
+			hours = int32(len(d.hours))
+			numbers[post.Hours] = hours
+			d.hours = append(d.hours, dutyHours{hours: post.Hours, calendar: calendarOf(post.Hours)})
+		}
+		d.lists[post.At] = append(d.lists[post.At], int32(len(d.posts)))
+		level := max(0, slices.Index(levels, cmp.Or(d.roles[n].Answers, city.AnswersService)))
+		d.posts = append(d.posts, dutyPost{Post: post, role: uint16(n), level: uint8(level), hours: hours})
 	}
-	own := make(map[city.Seat][]*dutyPost, len(d.bodies))
+	d.listStandIns()
+	d.listOwn()
+}
+
+// listStandIns finds the posts that stand in; one that is not in force is left out.
+func (d *duties) listStandIns() {
+	for i := range d.posts {
+		o := &d.posts[i]
+		o.firstIn = int32(len(d.standIns))
+		for _, code := range o.StandIns {
+			if n, found := slices.BinarySearchFunc(d.posts, code, func(p dutyPost, code string) int { return cmp.Compare(p.Code, code) }); found {
+				d.standIns = append(d.standIns, int32(n))
+				o.ins++
+			}
+		}
+	}
+}
+
+// listOwn adds the posts of organisations to what these are of, and puts the lists in order.
+func (d *duties) listOwn() {
+	own := make(map[city.Seat][]int32, len(d.bodies))
 	for at, bodies := range d.bodies {
 		seen := map[*city.Organisation]bool{}
 		for _, o := range bodies {
@@ -104,15 +133,16 @@ func (p *Picture) listPosts(d *duties) {
 		d.lists[at] = append(slices.Clip(d.lists[at]), more...)
 	}
 	for _, list := range d.lists {
-		slices.SortStableFunc(list, func(a, b *dutyPost) int {
-			return cmp.Or(cmp.Compare(a.level, b.level), cmp.Compare(a.order, b.order))
+		slices.SortStableFunc(list, func(i, j int32) int {
+			a, b := &d.posts[i], &d.posts[j]
+			return cmp.Or(cmp.Compare(a.level, b.level), cmp.Compare(a.role, b.role))
 		})
 	}
 }
 
 // gather adds the posts of an organisation and of those that are of it, of each once. Lists of
 // organisations hold only their own posts while this runs.
-func (d *duties) gather(list []*dutyPost, o *city.Organisation, seen map[*city.Organisation]bool) []*dutyPost {
+func (d *duties) gather(list []int32, o *city.Organisation, seen map[*city.Organisation]bool) []int32 {
 	if seen[o] || slices.Contains(located, o.Kind) {
 		return list
 	}
@@ -125,50 +155,46 @@ func (d *duties) gather(list []*dutyPost, o *city.Organisation, seen map[*city.O
 	return list
 }
 
-// on tells whether a post is on duty by its own hours, and held.
-func (o *dutyPost) on(t time.Time) (on, known bool) {
-	if o.Person == "" {
-		return false, true
-	}
-	return o.Hours.OpenAt(t, o.calendar)
+// standing are the posts that stand in for one.
+func (d *duties) standing(o *dutyPost) []int32 {
+	return d.standIns[o.firstIn : o.firstIn+int32(o.ins)]
 }
+
+// own is what the hours of a post say of a moment; one that nobody holds is never on duty.
+func (d *duties) own(o *dutyPost, at moment) *dutyAt {
+	if o.Person == "" {
+		return &nobody
+	}
+	return d.hours[o.hours].at(at)
+}
+
+var nobody = dutyAt{known: true}
 
 // answered is a post as it answers at a time: itself, or, where it is vacant or not on duty, the
 // first of those that stand in who is on duty.
-func (d *duties) answered(o *dutyPost, t time.Time) (by *dutyPost, on, known bool) {
-	if on, known = o.on(t); on || !known {
-		return o, on, known
+func (d *duties) answered(o *dutyPost, at moment) (by *dutyPost, is *dutyAt) {
+	if is = d.own(o, at); is.on || !is.known {
+		return o, is
 	}
-	for _, code := range o.StandIns {
-		if s := d.codes[code]; s != nil {
-			if on, _ := s.on(t); on {
-				return s, true, true
-			}
+	for _, n := range d.standing(o) {
+		s := &d.posts[n]
+		if in := d.own(s, at); in.on {
+			return s, in
 		}
 	}
-	return o, on, known
+	return o, is
 }
 
-// next is when the post, or one that stands in for it, is on duty next; the zero time where nobody is
-// on the days that are looked at.
-func (d *duties) next(o *dutyPost, t time.Time) time.Time {
-	best := o.nextOwn(t)
-	for _, code := range o.StandIns {
-		if s := d.codes[code]; s != nil {
-			if n := s.nextOwn(t); !n.IsZero() && (best.IsZero() || n.Before(best)) {
-				best = n
-			}
+// next is when the post, or one that stands in for it, is on duty next; none of which next is zero
+// where nobody is on the days that are looked at.
+func (d *duties) next(o *dutyPost, at moment) *dutyAt {
+	best := d.own(o, at)
+	for _, n := range d.standing(o) {
+		if in := d.own(&d.posts[n], at); !in.next.IsZero() && (best.next.IsZero() || in.next.Before(best.next)) {
+			best = in
 		}
 	}
 	return best
-}
-
-func (o *dutyPost) nextOwn(t time.Time) time.Time {
-	if o.Person == "" {
-		return time.Time{}
-	}
-	at, _ := o.Hours.NextFrom(t, o.calendar, city.MaxDutySearch)
-	return at
 }
 
 // shareDuties lets the picture have the duties of another one where posts and organisations are the

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"fmt"
+	"hash"
 	"slices"
 	"sync"
 
@@ -149,6 +150,22 @@ func EncodeEntry(e *Entry, id int64) ([]byte, error) {
 	return mode.Marshal(body)
 }
 
+// EncodePut gives the canonical log body of the put of a content, whose canonical CBOR is given,
+// under a permanent id: the bytes of EncodeEntry.
+func EncodePut(k Key, valid Period, id int64, content []byte) ([]byte, error) {
+	mode, err := encMode()
+	if err != nil {
+		return nil, err
+	}
+	body := LogBody{Op: Put, Layer: k.Layer, Code: k.Code, From: valid.From.String(), To: valid.To.String(), ID: id}
+	if k.Kind == KindArea {
+		body.Area = content
+	} else {
+		body.Kind, body.Content = k.Kind.String(), content
+	}
+	return mode.Marshal(body)
+}
+
 // encodeInLog gives the content under the name that it has in a log body.
 func encodeInLog(c Content) (area, other cbor.RawMessage, err error) {
 	b, err := Encode(c)
@@ -172,7 +189,7 @@ func (b *LogBody) entry() (Entry, error) {
 	kind := KindArea
 	var err error
 	if b.Kind != "" {
-		if kind, err = parseKind(b.Kind); err != nil {
+		if kind, err = ParseRecordKind(b.Kind); err != nil {
 			return Entry{}, err
 		}
 	}
@@ -218,18 +235,35 @@ func decode(b []byte, into any) error {
 // ChainHash is the hash of a revision: sha256(prev ‖ rev as uint64 big-endian ‖ timeline
 // as UTF-8 ‖ each sha256(body) in seq order).
 func ChainHash(prev [32]byte, rev int64, timeline string, log []LogEntry) [32]byte {
+	c := NewChain(prev, rev, timeline)
+	for i := range log {
+		c.Add(log[i].Body)
+	}
+	return c.Sum()
+}
+
+// Chain makes a ChainHash body by body.
+type Chain struct{ h hash.Hash }
+
+// NewChain begins the hash of a revision.
+func NewChain(prev [32]byte, rev int64, timeline string) Chain {
 	h := sha256.New()
 	h.Write(prev[:])
 	var n [8]byte
 	binary.BigEndian.PutUint64(n[:], uint64(rev))
 	h.Write(n[:])
 	h.Write([]byte(timeline))
-	for i := range log {
-		sum := sha256.Sum256(log[i].Body)
-		h.Write(sum[:])
-	}
-	return [32]byte(h.Sum(nil))
+	return Chain{h}
 }
+
+// Add takes the next body of the log.
+func (c Chain) Add(body []byte) {
+	sum := sha256.Sum256(body)
+	c.h.Write(sum[:])
+}
+
+// Sum is the hash of what was added.
+func (c Chain) Sum() [32]byte { return [32]byte(c.h.Sum(nil)) }
 
 // ContentHash is sha256 over the canonical contents in force, by kind and key, each as
 // its length (uint64 big-endian) and bytes: equal content gives an equal hash whatever

@@ -13,11 +13,11 @@ const LayerPost = "post"
 // a building or an organisation. It says nothing of the person but the code.
 type Post struct {
 	Code string
-	// Former are the codes that this same post had before, oldest first.
-	Former []string
-	Names  Names
-	// Role is the key of a role of the scheme, Specialty what a professional worker works at.
-	Role, Specialty string
+	// Extra is what few posts have; nil = nothing. Copies of a post share it, so it is replaced and
+	// never changed.
+	Extra *PostExtra
+	// Role is the key of a role of the scheme.
+	Role string
 	// At is what the post is for.
 	At Seat
 	// Person is the code of who holds the post; empty = it is vacant.
@@ -33,9 +33,35 @@ type Post struct {
 	StandIns []string
 	// OfficePhone is the number of the office, which anybody may know.
 	OfficePhone string
-	Class       map[string]string
 	Source      string
 	DataDate    string // YYYY-MM-DD, as the source says; empty = not said
+}
+
+// PostExtra stands apart from a post: a city has posts by the hundred thousand, and most have nothing
+// of it.
+type PostExtra struct {
+	// Former are the codes that this same post had before, oldest first.
+	Former []string
+	Names  Names
+	// Specialty is what a professional worker works at.
+	Specialty string
+	Class     map[string]string
+}
+
+// Kept is what a Post has as Extra: nil where there is nothing.
+func (x PostExtra) Kept() *PostExtra {
+	if len(x.Former) == 0 && x.Names == (Names{}) && x.Specialty == "" && len(x.Class) == 0 {
+		return nil
+	}
+	return &x
+}
+
+// Rare is what the post has of Extra, to be read.
+func (p *Post) Rare() PostExtra {
+	if p.Extra == nil {
+		return PostExtra{}
+	}
+	return *p.Extra
 }
 
 // Seat is what a post or an organisation is for: exactly one of these.
@@ -57,12 +83,12 @@ const MaxStandIns = 20
 func (p *Post) Key() Key { return Key{Kind: KindPost, Layer: LayerPost, Code: p.Code} }
 
 // Name is the first name that the post has, in the order zh, zh-Hant, en; else its code.
-func (p *Post) Name() string { return p.Names.or(p.Code) }
+func (p *Post) Name() string { return p.Rare().Names.or(p.Code) }
 
 // Box is empty: a post lies where what it is for lies.
 func (p *Post) Box() geo.Box { return geo.EmptyBox() }
 
-func (p *Post) former() []string { return p.Former }
+func (p *Post) former() []string { return p.Rare().Former }
 
 // named is empty: an area may end before its posts do, which a check tells, for otherwise no
 // border could be moved before its staff is.
@@ -100,8 +126,8 @@ func (p *Post) check(s *Scheme) error {
 }
 
 func (p *Post) checkWords(k Key) error {
-	texts := []text{{"specialty", p.Specialty}, {"duty", p.Duty}, {"source", p.Source}, {"data date", p.DataDate}}
-	if err := checkTexts(k, p.Names, p.Class, texts...); err != nil {
+	texts := []text{{"specialty", p.Rare().Specialty}, {"duty", p.Duty}, {"source", p.Source}, {"data date", p.DataDate}}
+	if err := checkTexts(k, p.Rare().Names, p.Rare().Class, texts...); err != nil {
 		return err
 	}
 	codes := append(slices.Clone(p.StandIns), p.Code)
@@ -158,23 +184,24 @@ type seatBody struct {
 func (s Seat) body() seatBody { return seatBody{Kind: s.Kind.String(), Layer: s.Layer, Code: s.Code} }
 
 func (b seatBody) seat() (Seat, error) {
-	kind, err := parseKind(b.Kind)
+	kind, err := ParseRecordKind(b.Kind)
 	return Seat{Kind: kind, Layer: b.Layer, Code: b.Code}, err
 }
 
 func (p *Post) body() any {
+	x := p.Rare()
 	return postBody{
-		Code: p.Code, Former: p.Former, Names: p.Names, Role: p.Role, Specialty: p.Specialty, At: p.At.body(),
+		Code: p.Code, Former: x.Former, Names: x.Names, Role: p.Role, Specialty: x.Specialty, At: p.At.body(),
 		Person: p.Person, Acting: p.Acting, Tasks: p.Tasks, Duty: p.Duty, Hours: p.Hours, StandIns: p.StandIns,
-		OfficePhone: p.OfficePhone, Class: p.Class, Source: p.Source, DataDate: p.DataDate,
+		OfficePhone: p.OfficePhone, Class: x.Class, Source: p.Source, DataDate: p.DataDate,
 	}
 }
 
 func (b *postBody) content() (Content, error) {
 	at, err := b.At.seat()
 	return &Post{
-		Code: b.Code, Former: b.Former, Names: b.Names, Role: b.Role, Specialty: b.Specialty, At: at,
+		Code: b.Code, Extra: PostExtra{Former: b.Former, Names: b.Names, Specialty: b.Specialty, Class: b.Class}.Kept(), Role: b.Role, At: at,
 		Person: b.Person, Acting: b.Acting, Tasks: b.Tasks, Duty: b.Duty, Hours: b.Hours, StandIns: b.StandIns,
-		OfficePhone: b.OfficePhone, Class: b.Class, Source: b.Source, DataDate: b.DataDate,
+		OfficePhone: b.OfficePhone, Source: b.Source, DataDate: b.DataDate,
 	}, err
 }
