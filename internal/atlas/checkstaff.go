@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"sync"
 
 	"github.com/paulmach/orb"
 
@@ -18,11 +19,13 @@ type StaffCheck struct {
 	Posts         int    `json:"posts"`
 	Organisations int    `json:"organisations"`
 	// Kinds are all that are looked for, also those of which nothing was found.
-	Kinds []StaffKind `json:"kinds"`
-	// CompoundsCovered of Compounds have a branch of their own or a joint one.
-	Compounds        int           `json:"compounds"`
-	CompoundsCovered int           `json:"compounds_covered"`
-	Streets          []StreetStaff `json:"streets"`
+	Kinds    []StaffKind   `json:"kinds"`
+	Branches BranchCover   `json:"branches"`
+	Streets  []StreetStaff `json:"streets"`
+
+	grids     []gridState
+	compounds []compoundState
+	street    string // the layer of streets
 }
 
 // StaffKind is a kind of findings with the setting that it compares with.
@@ -30,15 +33,6 @@ type StaffKind struct {
 	Kind     string         `json:"kind"`
 	Setting  *StaffSetting  `json:"setting,omitempty"`
 	Findings []StaffFinding `json:"findings"`
-}
-
-// StaffSetting is a figure that is compared with. It is a norm of the scheme, by its name, or the
-// usual one.
-type StaffSetting struct {
-	Name   string `json:"name"`
-	Min    int64  `json:"min"`
-	Max    int64  `json:"max,omitempty"` // 0 = none
-	Source string `json:"source"`
 }
 
 // Kinds of StaffFinding: stable codes.
@@ -68,6 +62,7 @@ const (
 	StaffOpenUnknown   = "station_hours_unknown" // a station of which that is not known for some day
 	StaffOld           = "record_old"            // a record whose source is of a date too long ago
 	StaffAway          = "organisation_outside"  // an organisation that works outside the area of the one above it
+	StaffArea          = "area_staffing"         // an area without as many of a role as the scheme's staffing asks
 )
 
 // StaffFinding is one thing that is missing.
@@ -76,13 +71,20 @@ type StaffFinding struct {
 	Layer string `json:"layer"`
 	Code  string `json:"code"`
 	Name  string `json:"name"`
-	Of    string `json:"of,omitempty"`
+	// NameEn is the English name; empty where there is none.
+	NameEn string `json:"name_en,omitempty"`
+	Of     string `json:"of,omitempty"`
 	// OfCode is the code of what the post is for.
 	OfCode string `json:"of_code,omitempty"`
-	// Missing says what a post lacks: time, task, duty. Other is the second post
-	// of a clash, or the post to which a building is proposed.
+	// Missing says what a post lacks: time, task, duty; the role that an area lacks; room, where the member
+	// to whom a building is proposed has too many households by it, as all of the grid have. Other is the
+	// second post of a clash, the post to which a building is proposed, or the area in which an
+	// organisation works.
 	Missing []string `json:"missing,omitempty"`
 	Other   string   `json:"other,omitempty"`
+	// Least and Most are what the staffing asks of the area; Most 0 = there is none.
+	Least int64 `json:"least,omitempty"`
+	Most  int64 `json:"most,omitempty"`
 	// Count is what is there, Ends the date on which a post ends.
 	Count int64  `json:"count"`
 	Ends  string `json:"ends,omitempty"`
@@ -95,7 +97,7 @@ type StaffFinding struct {
 // StaffKinds lists the kinds of findings, in their order.
 func StaffKinds() []string {
 	return []string{
-		StaffHead, StaffWorker, StaffProfessional, StaffFixing, StaffClash, StaffEnded, StaffVacant, StaffEnding, StaffKeeper, StaffCompound,
+		StaffHead, StaffWorker, StaffProfessional, StaffArea, StaffFixing, StaffClash, StaffEnded, StaffVacant, StaffEnding, StaffKeeper, StaffCompound,
 		StaffWindow, StaffOwnBranch, StaffNoBranch, StaffGridBranch, StaffLinks, StaffLinkGrid, StaffNoLink, StaffAway, StaffJoint, StaffWeak,
 		StaffStationBranch, StaffBranchStation, StaffOpenDays, StaffOpenUnknown, StaffOld,
 	}
@@ -119,15 +121,45 @@ const (
 	roleWindow       = "window_staff"
 )
 
-// Staff looks for what is missing among the staff; nil where the store has no post.
+// Staff looks for what is missing among the staff; nil where the store has no post. What it says is
+// kept with the picture, and is not to be changed.
 func (p *Picture) Staff(ctx context.Context) (*StaffCheck, error) {
+	p.checked.mu.Lock()
+	defer p.checked.mu.Unlock()
+	if p.checked.done && p.checked.date == p.Date && p.checked.scheme == p.Scheme {
+		return p.checked.made, nil
+	}
+	made, err := p.checkStaff(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if made != nil {
+		p.asides.Add(int64(findingBytes * (made.Findings() + len(made.grids))))
+	}
+	p.checked.done, p.checked.date, p.checked.scheme, p.checked.made = true, p.Date, p.Scheme, made
+	return made, nil
+}
+
+// checked is the last check of the staff that a picture was asked for.
+type checked struct {
+	mu     sync.Mutex
+	done   bool
+	date   city.Date
+	scheme *city.Scheme
+	made   *StaffCheck
+}
+
+// findingBytes is about what a finding takes, its texts apart, which the picture holds already.
+const findingBytes = 240
+
+func (p *Picture) checkStaff(ctx context.Context) (*StaffCheck, error) {
 	r := p.roll()
 	if len(r.posts) == 0 {
 		return nil, nil
 	}
 	out := &StaffCheck{Date: p.Date.String(), Posts: len(r.posts), Organisations: len(r.organisations)}
 	for _, part := range []func() []StaffKind{
-		r.checkGrids, r.checkPosts, r.checkKeepers, r.checkCompounds, r.checkLinks, r.checkOrganisations,
+		r.checkGrids, r.checkStaffing, r.checkPosts, r.checkKeepers, r.checkCompounds, r.checkLinks, r.checkOrganisations,
 		r.checkJointBranches, r.checkStations, r.checkRecords,
 	} {
 		if err := ctx.Err(); err != nil {
@@ -142,13 +174,9 @@ func (p *Picture) Staff(ctx context.Context) (*StaffCheck, error) {
 		f := out.Kinds[i].Findings
 		slices.SortStableFunc(f, func(a, b StaffFinding) int { return cmp.Or(cmp.Compare(a.Layer, b.Layer), cmp.Compare(a.Code, b.Code)) })
 	}
-	out.Compounds = len(r.areas(city.LayerCompound))
-	for _, a := range r.areas(city.LayerCompound) {
-		if r.served[areaKey(a)] {
-			out.CompoundsCovered++
-		}
-	}
-	out.Streets = r.streets()
+	out.grids, out.compounds, out.street = r.gridStates(), r.compoundStates(), r.levels.Street
+	out.Streets, out.Branches = r.p.StaffStreets(out, nil), out.BranchesOf(nil)
+	out.Branches.Setting = r.setting("branch_cover_percent")
 	return out, nil
 }
 
@@ -163,41 +191,3 @@ func kindOf(kind string, setting *StaffSetting, found []StaffFinding) StaffKind 
 func areaKey(v *city.Version) city.Key {
 	return city.Key{Kind: city.KindArea, Layer: v.Layer, Code: v.Code}
 }
-
-// setting is a norm of the scheme: the least and the most, or the least alone. What is neither is
-// kept as the check's error.
-func (r *roll) setting(name string, lo, hi int64, source string) *StaffSetting {
-	said, there := r.p.Scheme.Norms[name]
-	if !there {
-		return &StaffSetting{Name: name, Min: lo, Max: hi, Source: source}
-	}
-	s := &StaffSetting{Name: name, Source: "scheme"}
-	ok := false
-	if pair, is := said.([]any); is && len(pair) == 2 {
-		s.Min, ok = wholeNumber(pair[0])
-		if ok {
-			s.Max, ok = wholeNumber(pair[1])
-		}
-		ok = ok && s.Min <= s.Max && s.Max > 0
-	} else if !is {
-		s.Min, ok = wholeNumber(said)
-	}
-	if !ok && r.err == nil {
-		r.err = city.Errorf(city.Invalid, "bad_norm", "the scheme's norm %s must be a whole number, or two: the least and the most", name)
-	}
-	return s
-}
-
-func wholeNumber(v any) (int64, bool) {
-	switch v := v.(type) {
-	case int:
-		return int64(v), v >= 0
-	case int64:
-		return v, v >= 0
-	case uint64:
-		return int64(v), v <= city.MaxCount
-	}
-	return 0, false
-}
-
-func (s *StaffSetting) holds(n int64) bool { return s.Min <= n && (s.Max == 0 || n <= s.Max) }

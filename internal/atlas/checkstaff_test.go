@@ -104,7 +104,7 @@ func TestStaffSettings(t *testing.T) {
 }
 
 // TestStaffLinks: households are shared among the members of a building, a member's buildings lie
-// in one grid, and a building without one is proposed to the nearest.
+// in one grid, and a building without one is proposed to the nearest who has room.
 func TestStaffLinks(t *testing.T) {
 	house := func(code, grid string, x int32, households int64) *city.Building {
 		return &city.Building{Code: code, Grid: grid, Households: &households, Shape: rect(x, 1, x+1, 2)}
@@ -122,7 +122,7 @@ func TestStaffLinks(t *testing.T) {
 		t.Fatal(err)
 	}
 	for kind, want := range map[string]string{
-		atlas.StaffLinks: "m3 ", atlas.StaffLinkGrid: "m4 ", atlas.StaffNoLink: "b3m3 ",
+		atlas.StaffLinks: "m3 ", atlas.StaffLinkGrid: "m4 ", atlas.StaffNoLink: "b3m2 ", // the nearest, m3, has no room
 	} {
 		if got := staffCodes(c, kind); got != want {
 			t.Errorf("%s: found %q, want %q", kind, got, want)

@@ -3,7 +3,6 @@ package atlas
 import (
 	"strconv"
 
-	"github.com/redsail/redsail/geo/locate"
 	"github.com/redsail/redsail/geo/partition"
 	"github.com/redsail/redsail/internal/city"
 )
@@ -18,8 +17,8 @@ const (
 
 // checkJointBranches proposes joint branches, and looks for weak compounds that nobody supports.
 func (r *roll) checkJointBranches() []StaffKind {
-	joint := r.setting("joint_branch_members", 3, 0, "≥ 3 [002:3]")
-	support := r.setting("weak_support", 1, 0, "a supporting cadre [002:3]")
+	joint := r.setting("joint_branch_members")
+	support := r.setting("weak_support")
 	weak := map[city.Key]bool{}
 	for _, o := range r.organisations {
 		if r.party[o.Kind] && o.Class[weakAttribute] == weakYes {
@@ -42,7 +41,7 @@ func (r *roll) checkJointBranches() []StaffKind {
 // members, too few for a branch of their own, that no branch serves; two or more of a grid that
 // have members enough together. Count is the members of all of them.
 func (r *roll) joinable(norm *StaffSetting) []StaffFinding {
-	own := r.setting("own_branch_members", 3, 0, "≥ 3 [002:3]")
+	own := r.setting("own_branch_members")
 	small, members := map[string]int{}, map[string]int64{} // by grid
 	var found []StaffFinding
 	for _, a := range r.areas(city.LayerCompound) {
@@ -52,7 +51,7 @@ func (r *roll) joinable(norm *StaffSetting) []StaffFinding {
 			continue
 		}
 		f := ofArea(a, n)
-		f.Of, f.OfCode = city.LayerGrid, grid
+		f.Of, f.OfCode = r.levels.Grid, grid
 		found = append(found, f)
 		small[grid]++
 		members[grid] += n
@@ -76,12 +75,8 @@ func (r *roll) gridOf(compound *city.Version) string {
 		}
 		return ""
 	}
-	grids := r.p.numberOf(city.LayerGrid)
-	if grids == locate.None || !r.p.layers[grids].def.Partition || len(compound.Shape) == 0 {
+	if len(compound.Shape) == 0 {
 		return ""
 	}
-	if i := r.p.index.Owner(grids, partition.LabelPoint(compound.Shape)); i >= 0 {
-		return r.p.layers[grids].areas[i].Code
-	}
-	return ""
+	return r.gridAt(partition.LabelPoint(compound.Shape))
 }

@@ -8,31 +8,27 @@ import (
 
 // checkGrids looks for one head and one full-time worker of each grid, and for a professional one.
 func (r *roll) checkGrids() []StaffKind {
-	one := r.setting("grid_head", 1, 1, "1+1+N [000:4]")
-	worker := r.setting("grid_worker", 1, 1, "1+1+N [000:4]")
-	more := r.setting("grid_professional", 1, 0, "1+1+N [000:4]")
+	one := r.roleSetting(StaffHead, r.levels.Grid, roleHead)
+	worker := r.roleSetting(StaffWorker, r.levels.Grid, roleWorker)
+	more := r.roleSetting(StaffProfessional, r.levels.Grid, roleProfessional)
 	var heads, workers, professionals []StaffFinding
-	for _, a := range r.areas(city.LayerGrid) {
-		if n := r.holders(areaKey(a), roleHead); !one.holds(n) {
+	for _, a := range r.grids() {
+		kind := a.Class[classKind]
+		if n := r.holders(areaKey(a), roleHead); !one.of(kind).holds(n) {
 			heads = append(heads, ofArea(a, n))
 		}
-		if n := r.holders(areaKey(a), roleWorker); !worker.holds(n) {
+		if n := r.holders(areaKey(a), roleWorker); !worker.of(kind).holds(n) {
 			workers = append(workers, ofArea(a, n))
 		}
 		n := int64(0)
 		for _, k := range r.above(areaKey(a)) {
 			n += r.holders(k, roleProfessional)
 		}
-		if !more.holds(n) {
+		if !more.of(kind).holds(n) {
 			professionals = append(professionals, ofArea(a, n))
 		}
 	}
 	return []StaffKind{kindOf(StaffHead, one, heads), kindOf(StaffWorker, worker, workers), kindOf(StaffProfessional, more, professionals)}
-}
-
-// fixed is true of a role whose posts must have area, time, task and duty.
-func fixed(role string) bool {
-	return role == roleHead || role == roleWorker || role == roleProfessional
 }
 
 // lacks are which of the four fixings a post has not; that of the area is StaffEnded.
@@ -52,14 +48,14 @@ func (p *post) lacks() []string {
 
 // checkPosts looks at each post by itself, and at those of one person together.
 func (r *roll) checkPosts() []StaffKind {
-	soon := r.setting("post_ending_days", 30, 0, "house rule: a month's notice")
+	soon := r.setting("post_ending_days")
 	var fixing, ended, vacant, ending []StaffFinding
 	for i := range r.posts {
 		p := &r.posts[i]
 		if _, _, found := r.thing(p.At.Key()); !found {
 			ended = append(ended, r.ofPost(p))
 		}
-		if lacks := p.lacks(); fixed(p.Role) && len(lacks) > 0 {
+		if lacks := p.lacks(); r.fixed[p.Role] && len(lacks) > 0 {
 			f := r.ofPost(p)
 			f.Missing = lacks
 			fixing = append(fixing, f)
@@ -129,39 +125,4 @@ func (r *roll) week(p *post) []city.Span {
 		}
 	}
 	return out
-}
-
-// checkKeepers looks for a keeper of each station that is open today: a post at the station, or at
-// an area in which it lies.
-func (r *roll) checkKeepers() []StaffKind {
-	var out []StaffFinding
-	for _, s := range r.p.PlacesOf(StationKind) {
-		if s.State != city.PlaceOpen {
-			continue
-		}
-		if spans, known := s.Hours.On(r.p.Date, calendarOf(s.Hours)); known && len(spans) == 0 {
-			continue // it is closed all day
-		}
-		keys := []city.Key{s.Key()}
-		if grids := r.p.numberOf(city.LayerGrid); grids >= 0 && r.p.layers[grids].def.Partition {
-			if i := r.p.index.Owner(grids, s.Point); i >= 0 {
-				keys = append(keys, r.above(areaKey(r.p.layers[grids].areas[i]))...)
-			}
-		}
-		if !slices.ContainsFunc(keys, r.keptToday) {
-			at := s.Point.LonLat()
-			out = append(out, StaffFinding{Layer: s.Kind, Code: s.Code, Name: s.Name(), At: &at, IsPlace: true})
-		}
-	}
-	return []StaffKind{kindOf(StaffKeeper, nil, out)}
-}
-
-func (r *roll) keptToday(k city.Key) bool {
-	return slices.ContainsFunc(r.bySeat[k], func(p *post) bool {
-		if p.Role != roleKeeper || p.Person == "" {
-			return false
-		}
-		spans, _ := p.Hours.On(r.p.Date, calendarOf(p.Hours))
-		return len(spans) > 0
-	})
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/paulmach/orb"
 
+	"github.com/redsail/redsail/geo"
 	"github.com/redsail/redsail/geo/locate"
 	"github.com/redsail/redsail/internal/city"
 )
@@ -19,6 +20,7 @@ type post struct {
 type roll struct {
 	p             *Picture
 	posts         []post
+	buildings     []*city.Building
 	organisations []*city.Organisation
 	byCode        map[string]*city.Organisation
 	bySeat        map[city.Key][]*post
@@ -28,14 +30,25 @@ type roll struct {
 	own, served map[city.Key]bool
 	// party are the kinds of organisations of the Party.
 	party map[string]bool
-	err   error // of the settings
+	// levels are the layers of streets, communities and grids.
+	levels city.Levels
+	// staffing are the rows of the scheme's staffing by layer, staffed their layers in order.
+	staffing map[string][]city.StaffingRow
+	staffed  []string
+	// fixed are the roles whose posts must have area, time, task and duty.
+	fixed map[string]bool
+	// mustsMade are musts, once made.
+	mustsMade []must
+	err       error // of the settings
 }
 
 func (p *Picture) roll() *roll {
 	r := &roll{
 		p: p, byCode: map[string]*city.Organisation{}, bySeat: map[city.Key][]*post{}, gridsOf: map[string][]string{},
-		own: map[city.Key]bool{}, served: map[city.Key]bool{},
+		own: map[city.Key]bool{}, served: map[city.Key]bool{}, levels: p.Scheme.Levels(),
+		fixed: map[string]bool{roleHead: true, roleWorker: true, roleProfessional: true},
 	}
+	r.readStaffing()
 	for _, one := range p.ofKind(city.KindPost) {
 		if c, ok := one.Content.(*city.Post); ok {
 			r.posts = append(r.posts, post{c, one.Valid})
@@ -45,10 +58,15 @@ func (p *Picture) roll() *roll {
 		r.bySeat[r.posts[i].At.Key()] = append(r.bySeat[r.posts[i].At.Key()], &r.posts[i])
 	}
 	seen := map[[2]string]bool{}
-	for _, b := range contents[*city.Building](p.ofKind(city.KindBuilding)) {
-		if pair := [2]string{b.Compound, b.Grid}; b.Compound != "" && b.Grid != "" && !seen[pair] {
+	r.buildings = contents[*city.Building](p.ofKind(city.KindBuilding))
+	for _, b := range r.buildings {
+		compound := r.compoundOfBuilding(b)
+		if compound == "" {
+			continue
+		}
+		if pair := [2]string{compound, r.gridOfBuilding(b)}; pair[1] != "" && !seen[pair] {
 			seen[pair] = true
-			r.gridsOf[b.Compound] = append(r.gridsOf[b.Compound], b.Grid)
+			r.gridsOf[compound] = append(r.gridsOf[compound], pair[1])
 		}
 	}
 	r.organisations = contents[*city.Organisation](p.ofKind(city.KindOrganisation))
@@ -76,7 +94,7 @@ func (r *roll) noteParty() {
 	for compound, grids := range r.gridsOf {
 		if r.served[city.Key{Kind: city.KindArea, Layer: city.LayerCompound, Code: compound}] {
 			for _, grid := range grids {
-				r.served[city.Key{Kind: city.KindArea, Layer: city.LayerGrid, Code: grid}] = true
+				r.served[r.gridKey(grid)] = true
 			}
 		}
 	}
@@ -88,6 +106,48 @@ func (r *roll) areas(key string) []*city.Version {
 		return r.p.layers[i].areas
 	}
 	return nil
+}
+
+// grids are the areas of the layer of grids.
+func (r *roll) grids() []*city.Version { return r.areas(r.levels.Grid) }
+
+func (r *roll) gridKey(code string) city.Key {
+	return city.Key{Kind: city.KindArea, Layer: r.levels.Grid, Code: code}
+}
+
+// gridOfBuilding is the code of the grid to which a building belongs: that which its data names, else
+// the owner of its point; empty = in none.
+func (r *roll) gridOfBuilding(b *city.Building) string {
+	if b.Grid != "" {
+		return b.Grid
+	}
+	return r.gridAt(CountingPoint(b))
+}
+
+// compoundOfBuilding is the code of the compound to which a building belongs, likewise; the first by code
+// of several that hold its point.
+func (r *roll) compoundOfBuilding(b *city.Building) string {
+	i := r.p.numberOf(city.LayerCompound)
+	if b.Compound != "" || i == locate.None {
+		return b.Compound
+	}
+	code := ""
+	for _, h := range ofLayer(r.p.index.All(CountingPoint(b), nil), i) {
+		if one := r.p.layers[i].areas[h.Area].Code; code == "" || one < code {
+			code = one
+		}
+	}
+	return code
+}
+
+// gridAt is the code of the grid that owns a point; empty where none does, and where grids are no partition.
+func (r *roll) gridAt(at geo.Point) string {
+	if i := r.p.numberOf(r.levels.Grid); i != locate.None && r.p.layers[i].def.Partition {
+		if owner := r.p.index.Owner(i, at); owner >= 0 {
+			return r.p.layers[i].areas[owner].Code
+		}
+	}
+	return ""
 }
 
 // area finds one.
@@ -178,11 +238,11 @@ func (r *roll) where(o *city.Organisation) *orb.Point {
 // ofArea is a finding about an area.
 func ofArea(v *city.Version, n int64) StaffFinding {
 	at := label(v)
-	return StaffFinding{Layer: v.Layer, Code: v.Code, Name: v.Name(), Count: n, At: &at}
+	return StaffFinding{Layer: v.Layer, Code: v.Code, Name: v.Name(), NameEn: english(v.Names), Count: n, At: &at}
 }
 
 // ofPost is a finding about a post.
 func (r *roll) ofPost(p *post) StaffFinding {
 	_, at, _ := r.thing(p.At.Key())
-	return StaffFinding{Layer: city.LayerPost, Code: p.Code, Name: p.Name(), Of: p.At.Layer, OfCode: p.At.Code, At: at}
+	return StaffFinding{Layer: city.LayerPost, Code: p.Code, Name: p.Name(), NameEn: english(p.Rare().Names), Of: p.At.Layer, OfCode: p.At.Code, At: at}
 }

@@ -12,9 +12,9 @@ const kindBranch = "branch"
 // checkStations looks at the open stations and the branches that work there, and at how many days
 // of the date's year the stations are open.
 func (r *roll) checkStations() []StaffKind {
-	branches := r.setting("station_branch", 0, 0, "not asked unless the scheme does")
-	stations := r.setting("branch_station", 0, 0, "not asked unless the scheme does")
-	open := r.setting("station_open_days", 365, 0, "365 days [002:4]")
+	branches := r.setting("station_branch")
+	stations := r.setting("branch_station")
+	open := r.setting("station_open_days")
 	at := r.meetings()
 	days := yearOf(r.p.Date)
 	var alone, closed, unknown []StaffFinding
@@ -132,7 +132,7 @@ func over(spans []city.Span) bool {
 // checkRecords looks for records of grids, places, organisations and posts whose source is of a
 // date too long ago. A record that says no date, or one that cannot be read, is left out.
 func (r *roll) checkRecords() []StaffKind {
-	norm := r.setting("record_days", 365, 0, "house rule: a year")
+	norm := r.setting("record_days")
 	var out []StaffFinding
 	judge := func(text string, found func() StaffFinding) {
 		if text == "" {
@@ -145,7 +145,7 @@ func (r *roll) checkRecords() []StaffKind {
 			out = append(out, f)
 		}
 	}
-	for _, a := range r.areas(city.LayerGrid) {
+	for _, a := range r.grids() {
 		judge(a.DataDate, func() StaffFinding { return ofArea(a, 0) })
 	}
 	for _, p := range contents[*city.Place](r.p.ofKind(city.KindPlace)) {
@@ -163,10 +163,10 @@ func (r *roll) checkRecords() []StaffKind {
 // ofPlace is a finding about a place.
 func ofPlace(p *city.Place, n int64) StaffFinding {
 	at := p.Point.LonLat()
-	return StaffFinding{Layer: p.Kind, Code: p.Code, Name: p.Name(), Count: n, At: &at, IsPlace: true}
+	return StaffFinding{Layer: p.Kind, Code: p.Code, Name: p.Name(), NameEn: english(p.Names), Count: n, At: &at, IsPlace: true}
 }
 
 // ofOrganisation is a finding about an organisation.
 func (r *roll) ofOrganisation(o *city.Organisation) StaffFinding {
-	return StaffFinding{Layer: city.LayerOrganisation, Code: o.Code, Name: o.Name(), Of: o.Of.Layer, OfCode: o.Of.Code, At: r.where(o)}
+	return StaffFinding{Layer: city.LayerOrganisation, Code: o.Code, Name: o.Name(), NameEn: english(o.Names), Of: o.Of.Layer, OfCode: o.Of.Code, At: r.where(o)}
 }

@@ -39,7 +39,8 @@ func (k RecordKind) String() string {
 	return "unknown"
 }
 
-func parseKind(name string) (RecordKind, error) {
+// ParseRecordKind reads what String writes. An unknown one is Invalid, bad_entry.
+func ParseRecordKind(name string) (RecordKind, error) {
 	if i := slices.Index(kindNames[:], name); i >= 0 {
 		return RecordKind(i), nil
 	}

@@ -65,6 +65,18 @@ func (m *memory) Scheme(ctx context.Context) (*city.Scheme, error) {
 	return m.scheme, nil
 }
 
+func (m *memory) Found(ctx context.Context, scheme *city.Scheme) error {
+	if err := m.enter(ctx); err != nil {
+		return err
+	}
+	defer m.mu.Unlock()
+	if err := city.MayFound(m.state, m.scheme, scheme); err != nil {
+		return err
+	}
+	m.scheme, m.state.Timeline = scheme, m.state.Timeline+"+"
+	return nil
+}
+
 func (m *memory) Versions(ctx context.Context, q city.Query) ([]city.Version, error) {
 	q.Kind = city.KindArea
 	rs, err := m.Records(ctx, q)

@@ -2,12 +2,26 @@ package city
 
 import "math"
 
+// Norm is a figure of the scheme by its name, and where it is taken from: source is the zero Label where
+// the scheme does not say. A norm with a source is a mapping of value and source, which is a text or one
+// of zh and en; any other is the value itself.
+func (s *Scheme) Norm(name string) (value any, source Label, there bool) {
+	said, there := s.Norms[name]
+	m, ok := said.(map[string]any)
+	value, wrapped := m["value"]
+	if !ok || !wrapped {
+		return said, Label{}, there
+	}
+	source, _ = labelOf(m["source"])
+	return value, source, true
+}
+
 // HouseholdNorm is how many households an area of a layer should have, by the scheme's norm
 // KEY_households: two whole numbers, the least and the most. there is false where the scheme has none;
 // a norm that is anything else is Invalid with code no_norm.
 func (s *Scheme) HouseholdNorm(layer string) (least, most int64, there bool, err error) {
 	name := layer + "_households"
-	said, there := s.Norms[name]
+	said, _, there := s.Norm(name)
 	if !there {
 		return 0, 0, false, nil
 	}

@@ -19,25 +19,7 @@ func Resolve(ctx context.Context, base Base, led Ledger, c Change, now time.Time
 	if c.Base != nil && *c.Base != base.Revision {
 		return nil, Errorf(Stale, "stale_revision", "the change was made on revision %d; the latest is %d", *c.Base, base.Revision)
 	}
-	if len(c.Entries) > MaxEntries {
-		return nil, Errorf(TooLarge, "change_too_large", "the change has %d entries; at most %d are taken", len(c.Entries), MaxEntries)
-	}
-	if err := checkRemarks(&c); err != nil {
-		return nil, err
-	}
-	r := &resolver{base: base, led: led, change: &c, nextID: max(base.NextID, 1), rev: base.Revision + 1}
-	if err := r.load(ctx); err != nil {
-		return nil, err
-	}
-	for i := range c.Entries {
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
-		if err := r.apply(&c.Entries[i]); err != nil {
-			return nil, err
-		}
-	}
-	out, err := r.diff()
+	r, out, err := resolve(ctx, base, led, &c)
 	if err != nil {
 		return nil, err
 	}
@@ -53,6 +35,30 @@ func Resolve(ctx context.Context, base Base, led Ledger, c Change, now time.Time
 		Author: c.Author, Note: c.Note, RecordedAt: now.UTC().Truncate(time.Microsecond), Entries: len(out.Log),
 	}
 	return out, nil
+}
+
+// resolve does the entries of a change, and judges no rule between records.
+func resolve(ctx context.Context, base Base, led Ledger, c *Change) (*resolver, *Applied, error) {
+	if len(c.Entries) > MaxEntries {
+		return nil, nil, Errorf(TooLarge, "change_too_large", "the change has %d entries; at most %d are taken", len(c.Entries), MaxEntries)
+	}
+	if err := checkRemarks(c); err != nil {
+		return nil, nil, err
+	}
+	r := &resolver{base: base, led: led, change: c, nextID: max(base.NextID, 1), rev: base.Revision + 1}
+	if err := r.load(ctx); err != nil {
+		return nil, nil, err
+	}
+	for i := range c.Entries {
+		if err := ctx.Err(); err != nil {
+			return nil, nil, err
+		}
+		if err := r.apply(&c.Entries[i]); err != nil {
+			return nil, nil, err
+		}
+	}
+	out, err := r.diff()
+	return r, out, err
 }
 
 // row is a version with its canonical content, made once.

@@ -18,6 +18,9 @@ const (
 	AnswersService    Answers = "service"    // serves, and answers for nothing
 )
 
+// allAnswers are the labels, and none.
+var allAnswers = []Answers{"", AnswersDirect, AnswersFirst, AnswersEscalation, AnswersService}
+
 // Role is one that posts have.
 type Role struct {
 	Key  string `yaml:"key" json:"key"`
@@ -101,12 +104,19 @@ func DefaultDomains() []Domain {
 // usualRoles are the DefaultRoles, made once: an import asks for them with every post.
 var usualRoles = DefaultRoles()
 
-// AllRoles are those that hold; they are not to be changed.
+// AllRoles are those that hold, with those that only the staffing names; they are not to be changed.
 func (s *Scheme) AllRoles() []Role {
-	if len(s.Roles) > 0 {
-		return s.Roles
+	if s.roles != nil {
+		return s.roles
 	}
-	return usualRoles
+	known := usualRoles
+	if len(s.Roles) > 0 {
+		known = s.Roles
+	}
+	if more := s.staffingRoles(known); len(more) > 0 {
+		return slices.Concat(known, more)
+	}
+	return known
 }
 
 // AllOrganisations are the kinds that hold.
@@ -141,7 +151,7 @@ func (s *Scheme) Role(key string) (*Role, error) {
 
 func (s *Scheme) roleSits(role string, at Seat) bool {
 	r, err := s.Role(role)
-	return err == nil && (len(r.On) == 0 || slices.Contains(r.On, at.Layer))
+	return err == nil && (len(r.On) == 0 || slices.Contains(r.On, at.Layer) || slices.Contains(s.RoleLayers(r), at.Layer))
 }
 
 func (s *Scheme) hasDomain(key string) bool {
@@ -167,7 +177,7 @@ func (s *Scheme) validateDuties() error {
 	var keys [3][]string
 	for _, r := range s.Roles {
 		keys[0] = append(keys[0], r.Key)
-		if !slices.Contains([]Answers{"", AnswersDirect, AnswersFirst, AnswersEscalation, AnswersService}, r.Answers) {
+		if !slices.Contains(allAnswers, r.Answers) {
 			return Errorf(Invalid, "bad_scheme", "role %q: answers %q is none of direct, first, escalation, service", r.Key, r.Answers)
 		}
 	}

@@ -18,6 +18,9 @@ type Scheme struct {
 	// Zone is the IANA name of the city's time zone; default Asia/Shanghai.
 	Zone string `yaml:"zone" json:"zone"`
 	Name Label  `yaml:"name" json:"name"`
+	// City is the code of the city that is kept, six digits of GB/T 2260 as in the table of
+	// divisions (data/codes); empty = nobody has said it.
+	City string `yaml:"city,omitempty" json:"city,omitempty"`
 	// Demo marks made-up data: every page, print and export says so.
 	Demo   bool        `yaml:"demo" json:"demo,omitempty"`
 	Layers []LayerDef  `yaml:"layers" json:"layers"`
@@ -27,16 +30,23 @@ type Scheme struct {
 	// Organisations are their kinds; none = DefaultOrganisations.
 	Organisations []OrganisationKind `yaml:"organisations,omitempty" json:"organisations,omitempty"`
 	// Domains are those of work; none = DefaultDomains.
-	Domains  []Domain       `yaml:"domains,omitempty" json:"domains,omitempty"`
+	Domains []Domain `yaml:"domains,omitempty" json:"domains,omitempty"`
+	// Staffing is whom areas must have: see Staff.
 	Staffing map[string]any `yaml:"staffing,omitempty" json:"staffing,omitempty"`
-	Norms    map[string]any `yaml:"norms,omitempty" json:"norms,omitempty"`
+	// Norms are figures that checks compare with: see Norm.
+	Norms map[string]any `yaml:"norms,omitempty" json:"norms,omitempty"`
 	// Privacy says of what ground households are told; nil = the usual limits.
 	Privacy *Privacy `yaml:"privacy,omitempty" json:"privacy,omitempty"`
 	// Walking are rows that change or add to the rules by which people walk; nil = the usual ones.
 	Walking *walk.Rules `yaml:"walking,omitempty" json:"walking,omitempty"`
 	// Terms are the words of the interface for the values of classes and tags, by value.
 	Terms map[string]Label `yaml:"terms,omitempty" json:"terms,omitempty"`
+
+	roles []Role // AllRoles, once made
 }
+
+// MadeUpMark stands in whatever shows or exports made-up data; what bears it is no real city.
+const MadeUpMark = "演示数据（虚构）"
 
 // Label is a text in the two languages of the UI.
 type Label struct {
@@ -88,6 +98,9 @@ const (
 	defaultMaxZoom = 16
 )
 
+// cityCode is what the code of a city looks like.
+var cityCode = regexp.MustCompile(`^[1-9][0-9]{5}$`)
+
 var layerKey = regexp.MustCompile(`^[a-z][a-z0-9_]{0,31}$`)
 
 // ParseScheme reads a scheme from YAML and checks it. Unknown fields are refused by name.
@@ -105,6 +118,7 @@ func ParseScheme(src []byte) (*Scheme, error) {
 	if err := s.validate(); err != nil {
 		return nil, err
 	}
+	s.roles = s.AllRoles()
 	return &s, nil
 }
 
@@ -115,6 +129,9 @@ func (s *Scheme) validate() error {
 	// "Local" would be another zone on another machine.
 	if _, err := time.LoadLocation(s.Zone); err != nil || s.Zone == "Local" {
 		return Errorf(Invalid, "bad_scheme", "zone %q is not an IANA time zone", s.Zone)
+	}
+	if s.City != "" && !cityCode.MatchString(s.City) {
+		return Errorf(Invalid, "bad_scheme", "city %q is no code of six digits", s.City)
 	}
 	if len(s.Layers) == 0 || len(s.Layers) > MaxLayers {
 		return Errorf(Invalid, "bad_scheme", "a scheme has 1 to %d layers, this one %d", MaxLayers, len(s.Layers))

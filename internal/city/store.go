@@ -68,9 +68,42 @@ type Writer interface {
 	Apply(ctx context.Context, c Change) (Revision, error)
 }
 
+// Founder is the side of a store on which a city begins.
+type Founder interface {
+	// Found gives a store in which nothing was ever written another scheme, and begins a
+	// timeline. It does so whole or not at all. It fails with Conflict once something was
+	// written (store_not_empty) and where the scheme is made up and the store is not, or the
+	// reverse (made_up_data); with Unavailable when the store cannot be written.
+	Found(ctx context.Context, scheme *Scheme) error
+}
+
+// MayFound tells why a store of the scheme and state cannot be given another scheme; nil when
+// it can.
+func MayFound(st State, have, scheme *Scheme) error {
+	switch {
+	case st.Revision != 0:
+		return Errorf(Conflict, "store_not_empty", "the store has %d revisions: its scheme can be changed only before anything is written", st.Revision)
+	case have.Demo != scheme.Demo:
+		return Errorf(Conflict, "made_up_data", "a store that is made up stays so, and one that is not does: make another store")
+	}
+	return nil
+}
+
 // Store keeps one city. internal/store/storetest holds the contract suite.
 type Store interface {
 	Reader
 	Writer
+	Founder
 	io.Closer
+}
+
+// WouldBeLost is the error of a store that is asked to go back to a layout which has no room for
+// what it holds.
+func WouldBeLost(store string, layout int, n int64, what string) error {
+	return Errorf(Conflict, "would_be_lost", "%s cannot go back to layout %d, which has no room for %s: it holds %d versions of them, ended ones included", store, layout, what, n)
+}
+
+// NoLayout is the error of a store that is asked for a layout that there is not.
+func NoLayout(asked, newest int) error {
+	return Errorf(Invalid, "no_layout", "there is no layout %d; this Redsail knows 1 to %d", asked, newest)
 }

@@ -209,7 +209,8 @@ var usualFloors = map[string]int64{kindStation: 1000, kindCentre: 2000, kindVenu
 // belowNorm lists the open places that are too small or rented.
 func (t *Town) belowNorm() []BelowNorm {
 	floors := usualFloors
-	if set, ok := t.pic.Scheme.Norms["floor_area"].(map[string]any); ok {
+	said, _, _ := t.pic.Scheme.Norm("floor_area")
+	if set, ok := said.(map[string]any); ok {
 		floors = map[string]int64{}
 		for kind, v := range set {
 			if n, ok := number(v); ok && n > 0 {

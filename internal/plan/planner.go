@@ -219,7 +219,8 @@ func (t *Town) facilities(kind string, a Ask) (list []facility, unknown int) {
 
 // normMinutes is what the scheme says of the service circle.
 func (t *Town) normMinutes() int {
-	if n, ok := number(t.pic.Scheme.Norms["service_circle_minutes"]); ok && n >= 1 && n <= MostMinutes {
+	said, _, _ := t.pic.Scheme.Norm("service_circle_minutes")
+	if n, ok := number(said); ok && n >= 1 && n <= MostMinutes {
 		return int(n)
 	}
 	return UsualMinutes

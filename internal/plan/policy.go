@@ -26,7 +26,8 @@ func (t *Town) policy(asked bool) ([]policyMinutes, error) {
 	if !asked {
 		return nil, nil
 	}
-	list, ok := t.pic.Scheme.Norms["service_circle_by_class"].([]any)
+	said, _, _ := t.pic.Scheme.Norm("service_circle_by_class")
+	list, ok := said.([]any)
 	if !ok || len(list) == 0 {
 		return nil, city.Errorf(city.Invalid, "no_policy", "policy: the scheme's norms have no service_circle_by_class: a list of layer, class, is, minutes")
 	}
