@@ -6,7 +6,7 @@ import (
 )
 
 // Notice says, on whatever shows the data, that it is made up.
-var Notice = Name{Zh: "演示数据（虚构）", En: "Demo data (made up)"}
+var Notice = Name{Zh: city.MadeUpMark, En: "Demo data (made up)"}
 
 // City is a made-up city. All lists are in a fixed order; codes are unique in their list.
 type City struct {

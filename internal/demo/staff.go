@@ -15,14 +15,15 @@ const staffFrom = secondChange
 // The staff, by the patterns of two cities' public reports. Where a real count is larger, the file's
 // budget (60,000,000 bytes for size city) decides.
 const (
-	gridsPerHead   = 4 // half days: four grids have one head, and one worker; the file's budget wants it
-	gridsPerWorker = 4
-	windowStaff    = 2  // a community: two to three stay at the window
+	gridsPerHead   = 2  // half days: two grids have one head
+	windowStaff    = 2  // a community: two to three stay at the window, in turn two and three
 	professionals  = 2  // a street: police, city management; each serves two streets
 	ownBranchFrom  = 3  // self-managed full members of a compound with a branch of its own
-	keeperEvery    = 80 // in so many communities each station of one has its own keeper, by its hours
+	keeperEvery    = 12 // in so many communities each station of one has its own keepers, by its hours
+	keepersInTurn  = 3  // of such a station, week by week
 	communityPhone = 1_000_0000
 	streetPhone    = 2_000_0000
+	propertyPhone  = 3_000_0000
 	dutyPhone      = 8_000_0000
 )
 
@@ -39,6 +40,7 @@ const (
 	shareUncovered    = 0.02 // of the other compounds: Jining reached 98 %
 	shareAway         = 0.01 // of branches: the place where they meet is in another community
 	shareNoKeeper     = 0.02 // of communities
+	shareFewWindow    = 0.01 // of communities: one alone at the window
 )
 
 // some is a share of n things, at least one where there is any.
@@ -146,6 +148,7 @@ func (c *City) hire() (*staff, error) {
 	s.manCommunities()
 	s.manGrids()
 	s.manBuildings()
+	s.link()
 	s.manStations()
 	s.strand()
 	return s, nil

@@ -46,17 +46,17 @@ func TestStaffGaps(t *testing.T) {
 		vacantEach := share(n, 1)
 		for kind, want := range map[string]int{
 			atlas.StaffHead: share(n, 2) + vacantEach, atlas.StaffWorker: share(n, 3) + vacantEach, atlas.StaffProfessional: 0,
-			atlas.StaffVacant: 2 * vacantEach, atlas.StaffFixing: 2 * share(n, 1), atlas.StaffWindow: 0,
+			atlas.StaffVacant: 2 * vacantEach, atlas.StaffFixing: 2 * share(n, 1), atlas.StaffWindow: share(len(layer(d.Areas, "community")), 1), atlas.StaffClash: share(n, 0.5),
 			atlas.StaffEnding: 1, atlas.StaffAway: share(len(layer(d.Areas, "community")), 1),
 		} {
 			if got := len(found[kind]); got != want {
 				t.Errorf("%s: %d found, %d planted", kind, got, want)
 			}
 		}
-		if got := len(found[atlas.StaffClash]); got < share(n, 0.5) || got > 3*share(n, 0.5) { // with one to three other grids of the worker
-			t.Errorf("%d clashes of %d grids", got, share(n, 0.5))
-		}
-		checkSame(t, found, byHand(d, manned(t, d)))
+		all := manned(t, d)
+		want := byHand(d, all)
+		linksByHand(d, all, want)
+		checkSame(t, found, want)
 		checkStreets(t, c, n)
 		if before := staffOf(t, s, "2025-12-31"); before != nil {
 			t.Errorf("before the staff came %d posts were checked", before.Posts)
@@ -77,7 +77,7 @@ func byHand(d *demo.City, all map[city.Key]city.Content) map[string][]string {
 				out[atlas.StaffVacant] = append(out[atlas.StaffVacant], c.Code)
 			}
 		case *city.Organisation:
-			if c.Kind == "property_company" {
+			if !slices.Contains([]string{"branch", "community_committee", "street_committee"}, c.Kind) { // none of the Party
 				continue
 			}
 			own[c.Of.Code] = true
@@ -113,9 +113,52 @@ func byHand(d *demo.City, all map[city.Key]city.Content) map[string][]string {
 	return out
 }
 
+// linksByHand finds the gaps of linked members in the same way: posts in the order of codes.
+func linksByHand(d *demo.City, all map[city.Key]city.Content, out map[string][]string) {
+	var posts []*city.Post
+	for _, c := range all {
+		if p, ok := c.(*city.Post); ok && p.Role == "linked_member" {
+			posts = append(posts, p)
+		}
+	}
+	slices.SortFunc(posts, func(a, b *city.Post) int { return strings.Compare(a.Code, b.Code) })
+	house, each, began := map[string]*demo.Building{}, map[string]int{}, map[string]bool{}
+	for i := range d.Buildings {
+		house[d.Buildings[i].Code] = &d.Buildings[i]
+	}
+	for _, p := range posts {
+		each[p.At.Code]++
+		began[house[p.At.Code].Grid] = true
+	}
+	load, first, nth := map[string]int{}, map[string]*city.Post{}, map[string]int{}
+	for _, p := range posts {
+		b := house[p.At.Code]
+		load[p.Person] += int(b.Households) / each[b.Code]
+		if nth[b.Code] < int(b.Households)%each[b.Code] { // what is left over goes to the first, one each
+			load[p.Person]++
+		}
+		nth[b.Code]++
+		if first[p.Person] == nil {
+			first[p.Person] = p
+		} else if house[first[p.Person].At.Code].Grid != b.Grid {
+			out[atlas.StaffLinkGrid] = append(out[atlas.StaffLinkGrid], p.Code)
+		}
+	}
+	for person, p := range first {
+		if n := load[person]; n < 5 || n > 10 {
+			out[atlas.StaffLinks] = append(out[atlas.StaffLinks], p.Code)
+		}
+	}
+	for code, b := range house {
+		if began[b.Grid] && b.Households > 0 && each[code] == 0 {
+			out[atlas.StaffNoLink] = append(out[atlas.StaffNoLink], code)
+		}
+	}
+}
+
 func checkSame(t *testing.T, found map[string][]atlas.StaffFinding, want map[string][]string) {
 	t.Helper()
-	for _, kind := range []string{atlas.StaffHead, atlas.StaffWorker, atlas.StaffVacant, atlas.StaffOwnBranch, atlas.StaffNoBranch, atlas.StaffKeeper} {
+	for _, kind := range []string{atlas.StaffHead, atlas.StaffWorker, atlas.StaffVacant, atlas.StaffOwnBranch, atlas.StaffNoBranch, atlas.StaffKeeper, atlas.StaffLinks, atlas.StaffLinkGrid, atlas.StaffNoLink} {
 		var got []string
 		for _, f := range found[kind] {
 			got = append(got, f.Code)

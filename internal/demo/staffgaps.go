@@ -16,6 +16,7 @@ type gaps struct {
 	noHead, noWorker, vacantHead, vacantWorker, noDuty, noHours, clash map[string]bool // of grids
 	noBranch, uncovered                                                map[string]bool // of compounds
 	noKeeper                                                           map[string]bool // of communities, all of whose stations lack one
+	fewWindow                                                          map[string]bool // of communities
 }
 
 // deck hands out codes in an order by chance, each once.
@@ -45,11 +46,13 @@ func (d *deck) take(share float64) map[string]bool {
 
 // plan chooses the gaps.
 func (c *City) plan() *gaps {
-	var grids, large, small, communities []string
+	var grids, large, small, communities, all []string
 	for i := range c.Areas {
 		switch a := &c.Areas[i]; {
 		case a.Layer == city.LayerGrid:
 			grids = append(grids, a.Code)
+		case a.Layer == "community":
+			all = append(all, a.Code)
 		case a.Layer == city.LayerCompound && members(a) >= ownBranchFrom:
 			large = append(large, a.Code)
 		case a.Layer == city.LayerCompound:
@@ -69,7 +72,7 @@ func (c *City) plan() *gaps {
 		vacantHead: g.take(shareVacantHead), vacantWorker: g.take(shareVacantWorker),
 		noDuty: g.take(shareNoDuty), noHours: g.take(shareNoHours), clash: g.take(shareClash),
 		noBranch: l.take(shareNoBranch), uncovered: dealt(small, 903).take(shareUncovered),
-		noKeeper: dealt(communities, 905).take(shareNoKeeper),
+		noKeeper: dealt(communities, 905).take(shareNoKeeper), fewWindow: dealt(all, 906).take(shareFewWindow),
 	}
 }
 

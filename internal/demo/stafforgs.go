@@ -21,8 +21,45 @@ func (s *staff) organise() {
 			Place: s.place(a.Code),
 		})
 		s.branches(i, a, committee)
+		s.residents(i, a)
 	}
 	s.property()
+	s.visiting()
+}
+
+// What there is besides the Party's, in parts of what there could be.
+const (
+	ownersOf   = 0.4 // of compounds have an owners' committee
+	firmsEvery = 3   // in so many communities one has a firm that is known
+)
+
+// residents makes a community's residents' committee, the owners' committees of its compounds, and its
+// firm.
+func (s *staff) residents(number int, a *city.Area) {
+	s.organisation("OR", city.Organisation{Names: city.Names{Zh: a.Names.Zh + "居民委员会"}, Kind: "residents_committee", Of: area(a), Place: s.place(a.Code)})
+	for k, c := range s.compounds[a.Code] {
+		if chance(number, k, 941) < ownersOf {
+			s.organisation("OY", city.Organisation{Names: city.Names{Zh: c.Names.Zh + "业主委员会"}, Kind: "owners_committee", Of: area(c)})
+		}
+	}
+	if number%firmsEvery == 0 {
+		s.organisation("OF", city.Organisation{Names: city.Names{Zh: fmt.Sprintf("演示企业%02d", number/firmsEvery+1)}, Kind: "firm", Of: area(a)})
+	}
+}
+
+// visiting makes the visiting team of each street; who leads it has a post of the street.
+func (s *staff) visiting() {
+	for _, a := range s.streets {
+		s.organisation("OV", city.Organisation{Names: city.Names{Zh: a.Names.Zh + "民情书记团队"}, Kind: "visiting_team", Of: area(a)})
+	}
+}
+
+// lead gives a branch its secretary.
+func (s *staff) lead(branch string) {
+	s.put("T", city.Post{
+		Role: "branch_secretary", At: city.Seat{Kind: city.KindOrganisation, Layer: city.LayerOrganisation, Code: branch},
+		Person: s.person("党支部书记"), Duty: "支部工作", Hours: workday,
+	}, s.from)
 }
 
 func (s *staff) organisation(letters string, o city.Organisation) string {
@@ -50,9 +87,9 @@ func (s *staff) branches(number int, community *city.Area, committee string) {
 	for _, a := range s.compounds[community.Code] {
 		switch n := members(a); {
 		case n >= ownBranchFrom && !s.gaps.noBranch[a.Code]:
-			s.organisation("OB", city.Organisation{
+			s.lead(s.organisation("OB", city.Organisation{
 				Names: city.Names{Zh: a.Names.Zh + "党支部"}, Kind: "branch", Form: "own", Parent: committee, Of: area(a), Members: count(n),
-			})
+			}))
 		case n < ownBranchFrom && !s.gaps.uncovered[a.Code]:
 			joint.Covers = append(joint.Covers, area(a))
 			total += int64(n)
@@ -67,12 +104,12 @@ func (s *staff) branches(number int, community *city.Area, committee string) {
 	if n := some(len(s.communities), shareAway); number < n && len(s.communities) > 1 { // it meets in the last community
 		joint.Place = s.place(s.communities[len(s.communities)-1].Code)
 	}
-	s.organisation("OJ", joint)
+	s.lead(s.organisation("OJ", joint))
 }
 
-// compoundsPerCompany is how many compounds one property company looks after, in every tenth lot:
+// compoundsPerCompany is how many compounds one property company looks after, in every second lot:
 // of the others no company is known.
-const compoundsPerCompany, companyEvery = 20, 10
+const compoundsPerCompany, companyEvery = 20, 2
 
 func (s *staff) property() {
 	var all []city.Seat
@@ -82,9 +119,13 @@ func (s *staff) property() {
 		}
 	}
 	for n := 0; n*compoundsPerCompany < len(all); n += companyEvery {
-		s.organisation("OP", city.Organisation{
+		code := s.organisation("OP", city.Organisation{
 			Names: city.Names{Zh: fmt.Sprintf("演示物业%02d", n+1)}, Kind: "property_company",
 			Covers: all[n*compoundsPerCompany : min((n+1)*compoundsPerCompany, len(all))],
 		})
+		s.put("M", city.Post{
+			Role: "property_contact", At: city.Seat{Kind: city.KindOrganisation, Layer: city.LayerOrganisation, Code: code},
+			Person: s.person("物业负责人"), Duty: "物业服务", Hours: property, OfficePhone: phone(propertyPhone, n+1),
+		}, s.from)
 	}
 }

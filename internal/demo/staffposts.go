@@ -12,15 +12,15 @@ var (
 	workday   = dutyOn(city.Workdays, 510, 1080)
 	morning   = dutyOn(city.Workdays, 510, 780)
 	afternoon = dutyOn(city.Workdays, 780, 1080)
-	early     = city.Monday | city.Tuesday | city.Wednesday
-	// quarters are the half days by which a head shares the time between grids.
-	quarters = [gridsPerHead]*city.Hours{dutyOn(early, 510, 780), dutyOn(early, 780, 1080), dutyOn(city.Workdays&^early, 510, 780), dutyOn(city.Workdays&^early, 780, 1080)}
+	// halves are the half days by which a head shares the time between grids.
+	halves = [gridsPerHead]*city.Hours{morning, afternoon}
 	// evening is that of the contact: until midnight, on days off from the morning on.
 	evening = &city.Hours{Week: []city.WeekRule{{Days: city.Workdays, Open: []city.Span{{From: 1080, To: 1440}}}, {Days: closed, Open: []city.Span{{From: 510, To: 1440}}}}, Calendar: calendar}
 	// keeping are those of the keepers of a community's stations: one person has two communities.
-	keeping = [2]*city.Hours{dutyOn(city.Workdays|closed, 480, 840), dutyOn(city.Workdays|closed, 840, 1200)}
-	always  = &city.Hours{Week: []city.WeekRule{{Days: city.Workdays | closed, Open: []city.Span{{From: 0, To: 1440}}}}}
-	visits  = &city.Hours{Month: []city.MonthRule{{Days: []int{5, 15, 25}, Open: []city.Span{{From: 540, To: 720}}}}}
+	keeping  = [2]*city.Hours{dutyOn(city.Workdays|closed, 480, 840), dutyOn(city.Workdays|closed, 840, 1200)}
+	property = dutyOn(city.Workdays|closed, 480, 1200)
+	always   = &city.Hours{Week: []city.WeekRule{{Days: city.Workdays | closed, Open: []city.Span{{From: 0, To: 1440}}}}}
+	visits   = &city.Hours{Month: []city.MonthRule{{Days: []int{5, 15, 25}, Open: []city.Span{{From: 540, To: 720}}}}}
 )
 
 // dutyOn are hours from a minute to a minute of some days, none on the others.
@@ -60,21 +60,26 @@ func (s *staff) manStreets() {
 			if k == professionals-1 && err == nil {
 				valid.To = first + city.Date(i*endsEvery)
 			}
-			s.put("N", city.Post{Role: "professional_worker", Specialty: what, At: area(a), Person: shared[k], Tasks: professionalTasks[k], Duty: "专业处置", Hours: hours}, valid)
+			s.put("N", city.Post{Role: "professional_worker", Extra: &city.PostExtra{Specialty: what}, At: area(a), Person: shared[k], Tasks: professionalTasks[k], Duty: "专业处置", Hours: hours}, valid)
 		}
 	}
 }
 
-// manCommunities gives each community its window, and a contact for the evenings and the days off,
-// who is one of the window's.
+// manCommunities gives each community its window, a worker in its compounds, and a contact for the
+// evenings and the days off, who is one of the window's.
 func (s *staff) manCommunities() {
 	for i, a := range s.communities {
 		at := area(a)
 		var window string
-		for range windowStaff {
+		n := windowStaff + i%2
+		if s.gaps.fewWindow[a.Code] {
+			n = 1
+		}
+		for range n {
 			window = s.person("社区工作者")
 			s.put("W", city.Post{Role: "window_staff", At: at, Person: window, Duty: "窗口接待", Hours: workday}, s.from)
 		}
+		s.put("D", city.Post{Role: "community_worker", At: at, Person: s.person("社区工作者"), Duty: "小区服务", Hours: workday}, s.from)
 		s.put("C", city.Post{Role: "community_contact", At: at, Person: window, Duty: "值班", Hours: evening, OfficePhone: phone(communityPhone, i+1)}, s.from)
 	}
 }
@@ -88,23 +93,20 @@ var (
 // manGrids gives each grid its head and its full-time worker, but for the gaps.
 func (s *staff) manGrids() {
 	for _, a := range s.communities {
-		head, worker := "", ""
+		head := ""
 		for i, grid := range s.grids[a.Code] {
 			if i%gridsPerHead == 0 {
 				head = s.person("网格长")
 			}
-			if i%gridsPerWorker == 0 {
-				worker = s.person("专职网格员")
-			}
 			s.headGrid(grid, head, i)
-			s.workGrid(grid, worker, i)
+			s.workGrid(grid, a)
 		}
 	}
 }
 
 func (s *staff) headGrid(grid *city.Area, person string, i int) {
 	g := s.gaps
-	p := city.Post{Role: "grid_head", At: area(grid), Person: person, Tasks: headTasks, Duty: "统筹协调", Hours: quarters[i%gridsPerHead]}
+	p := city.Post{Role: "grid_head", At: area(grid), Person: person, Tasks: headTasks, Duty: "统筹协调", Hours: halves[i%gridsPerHead]}
 	switch {
 	case g.noHead[grid.Code]:
 		return
@@ -114,14 +116,14 @@ func (s *staff) headGrid(grid *city.Area, person string, i int) {
 	s.put("H", p, s.from)
 }
 
-func (s *staff) workGrid(grid *city.Area, person string, i int) {
+func (s *staff) workGrid(grid, community *city.Area) {
 	g := s.gaps
 	if g.noWorker[grid.Code] {
 		return
 	}
-	p := city.Post{Role: "full_time_worker", At: area(grid), Person: person, Tasks: workerTasks, Duty: "巡查走访", Hours: quarters[i%gridsPerWorker]}
-	if g.clash[grid.Code] { // all day, though other grids have their part of it
-		p.Hours = workday
+	p := city.Post{Role: "full_time_worker", At: area(grid), Person: s.person("专职网格员"), Tasks: workerTasks, Duty: "巡查走访", Hours: workday}
+	if g.clash[grid.Code] { // at the same hours in the community's compounds
+		s.put("D", city.Post{Role: "community_worker", At: area(community), Person: p.Person, Duty: "小区服务", Hours: workday}, s.from)
 	}
 	if g.vacantWorker[grid.Code] {
 		p.Person = ""
@@ -153,7 +155,7 @@ func (s *staff) manBuildings() {
 }
 
 // manStations gives the stations of each community a keeper, but for the gaps: one for all by half days,
-// and in some communities each station its own by the station's hours.
+// and in some communities each station its own by the station's hours, who take turns by the week.
 func (s *staff) manStations() {
 	own := map[string]bool{}
 	keeper := ""
@@ -177,9 +179,24 @@ func (s *staff) manStations() {
 		if p.Kind != "red_sail_station" || p.State != "open" || !own[p.Grid[:12]] {
 			continue
 		}
+		s.keepInTurn(p)
+	}
+}
+
+// keepInTurn gives a station keepers that take turns, each a week from Monday on.
+func (s *staff) keepInTurn(p *Place) {
+	for n := range keepersInTurn {
+		hours := p.Hours.record()
+		if hours != nil {
+			monday := s.from.From
+			for city.WeekdayOf(monday) != city.Monday {
+				monday++
+			}
+			hours.Turn = &city.Turn{From: monday, Days: 7, Of: keepersInTurn, Nth: n}
+		}
 		s.put("K", city.Post{
 			Role: "station_keeper", At: city.Seat{Kind: city.KindPlace, Layer: p.Kind, Code: p.Code},
-			Person: s.person("驿站值守员"), Duty: "驿站值守", Hours: p.Hours.record(),
+			Person: s.person("驿站值守员"), Duty: "驿站值守", Hours: hours,
 		}, s.from)
 	}
 }
@@ -191,7 +208,7 @@ func (s *staff) strand() {
 		for k := range s.c.History[i].Ops {
 			for n := range s.c.History[i].Ops[k].Before {
 				if a := &s.c.History[i].Ops[k].Before[n]; a.Layer == city.LayerGrid || a.Layer == "community" {
-					s.put("N", city.Post{Role: "professional_worker", Specialty: specialties[0], At: area(a), Person: s.person("专业网格员"), Tasks: professionalTasks[0], Duty: "专业处置", Hours: workday}, s.from)
+					s.put("N", city.Post{Role: "professional_worker", Extra: &city.PostExtra{Specialty: specialties[0]}, At: area(a), Person: s.person("专业网格员"), Tasks: professionalTasks[0], Duty: "专业处置", Hours: workday}, s.from)
 					return
 				}
 			}
