@@ -21,6 +21,7 @@ const (
 	KindNoGeometryField = "no_geometry_field" // a CSV without a WKT column
 	KindEncoding        = "encoding"          // text that is not in the encoding it claims
 	KindUnknownLayer    = "unknown_layer"     // no such layer, or a choice is needed
+	KindReaderDied      = "reader_died"       // the process that reads a GeoPackage ended before it was done
 	KindUnsafe          = "unsafe"            // a GeoPackage layer that is no plain table
 )
 
@@ -31,6 +32,8 @@ type FileError struct {
 	Place   string // where in the file: "line 3, byte 57", "record 12", "entry a.shp"; may be empty
 	Message string // what is wrong, for people
 	Err     error  // cause, may be nil
+	// Layers are those that the file has, at most 100, where one of them must be named.
+	Layers []string
 }
 
 func (e *FileError) Error() string {

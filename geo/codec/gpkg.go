@@ -98,13 +98,19 @@ func (g *geoPackage) open(ctx context.Context, path string, o Options) error {
 	if err != nil {
 		return err
 	}
-	if g.layer, err = chooseLayer(layers, o.Layer); err != nil {
+	if g.layer, err = chooseLayer(layers, o); err != nil {
+		return err
+	}
+	if err = g.about(ctx, o.AboutTable); err != nil {
 		return err
 	}
 	if g.layer.fields, err = g.columns(ctx, g.layer); err != nil {
 		return err
 	}
 	g.src.Layer, g.src.Fields = g.layer.table, g.layer.fields
+	for _, l := range layers[:min(len(layers), maxLayerNames)] {
+		g.src.Layers = append(g.src.Layers, l.table)
+	}
 	if err := g.reference(ctx); err != nil {
 		return err
 	}
@@ -116,6 +122,9 @@ func databaseError(err error) error {
 	var fe *FileError
 	if errors.As(err, &fe) || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
 		return err
+	}
+	if strings.Contains(err.Error(), "out of memory") {
+		return &FileError{Kind: KindTooLarge, Message: "reading the GeoPackage takes more memory than there is", Err: err}
 	}
 	return &FileError{Kind: KindMalformed, Message: "the GeoPackage cannot be read", Err: err}
 }
@@ -187,7 +196,12 @@ func (g *geoPackage) layers(ctx context.Context) ([]gpkgLayer, error) {
 	return out, rows.Err()
 }
 
-func chooseLayer(layers []gpkgLayer, layer string) (gpkgLayer, error) {
+// chooseLayer takes the layer that is asked for; else the only one, or the likely one.
+func chooseLayer(layers []gpkgLayer, o Options) (gpkgLayer, error) {
+	layer := o.Layer
+	if layer == "" && slices.ContainsFunc(layers, func(l gpkgLayer) bool { return l.table == o.LikelyLayer }) {
+		layer = o.LikelyLayer
+	}
 	var names []string
 	for _, l := range layers {
 		if layer == l.table || layer == "" && len(layers) == 1 {

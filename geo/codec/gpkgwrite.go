@@ -26,6 +26,9 @@ import (
 type Column struct {
 	Name  string
 	Whole bool // whole numbers; else texts
+	// Title is what people call it, Says what it holds; forms that have no place for them leave
+	// them out.
+	Title, Says string
 }
 
 // GeometryKind is what the geometries of a table are.
@@ -41,9 +44,13 @@ const (
 
 // FeatureTable is one layer of a file that may hold several.
 type FeatureTable struct {
-	Name     string // small letters, digits and underscores
-	Kind     GeometryKind
-	Columns  []Column
+	Name    string // small letters, digits and underscores
+	Kind    GeometryKind
+	Columns []Column
+	// Title is what people call the layer; Style is how it is drawn, nil = nobody says. Forms
+	// that have no place for them leave them out.
+	Title    string
+	Style    *LayerStyle
 	Features iter.Seq2[OutFeature, error]
 }
 
@@ -95,7 +102,7 @@ func WriteGeoPackage(ctx context.Context, w io.Writer, folder string, f GeoPacka
 }
 
 func checkTables(f GeoPackageFile, tables []FeatureTable) error {
-	seen := map[string]bool{strings.ToLower(f.AboutName): true}
+	seen := map[string]bool{strings.ToLower(f.AboutName): true, stylesTable: true}
 	for _, t := range tables {
 		name := strings.ToLower(t.Name)
 		for _, kept := range []string{"gpkg_", "sqlite_", "rtree_"} {
@@ -161,6 +168,9 @@ func (g *gpkgWriter) fill(tables []FeatureTable) error {
 			return fmt.Errorf("layer %s: %w", t.Name, err)
 		}
 	}
+	if err := g.extras(tables); err != nil {
+		return err
+	}
 	if g.file.AboutName == "" {
 		return nil
 	}
@@ -204,10 +214,15 @@ func (g *gpkgWriter) table(t FeatureTable) error {
 		bounds = [4]any{box.Min[0], box.Min[1], box.Max[0], box.Max[1]}
 	}
 	if err := g.exec(`INSERT INTO gpkg_contents VALUES (?1, 'features', ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)`,
-		t.Name, g.file.Note, g.file.Changed, bounds[0], bounds[1], bounds[2], bounds[3], g.srs); err != nil {
+		t.Name, joined(t.Title, g.file.Note), g.file.Changed, bounds[0], bounds[1], bounds[2], bounds[3], g.srs); err != nil {
 		return err
 	}
 	return g.exec(`INSERT INTO gpkg_geometry_columns VALUES (?, ?, ?, ?, 0, 0)`, t.Name, gpkgGeometry, string(t.Kind), g.srs)
+}
+
+// joined are the texts that are not empty, one behind the other.
+func joined(texts ...string) string {
+	return strings.Join(slices.DeleteFunc(texts, func(t string) bool { return t == "" }), ". ")
 }
 
 // rows writes the features and gives the box of all of them.

@@ -53,6 +53,9 @@ func openStream(ctx context.Context, path string, o Options) (stream, error) {
 		s, err = openZip(ctx, f, size, o, b)
 	case "geopackage":
 		f.Close()
+		if startReader != nil {
+			return openIsolated(ctx, path, o)
+		}
 		return openGeoPackage(ctx, path, o, b)
 	case "csv":
 		s, err = openCSV(ctx, f, o, b)

@@ -11,10 +11,14 @@ import (
 
 // Options say how a file is read.
 type Options struct {
-	Limits   Limits
-	Layer    string // which layer of a GeoPackage, TopoJSON or archive of several
-	Encoding string // of Shapefile attributes and CSV text, when the file does not say or is wrong
-	WKTField string // which column of a CSV holds WKT; empty: wkt, geometry, geom, the_geom …
+	Limits Limits
+	Layer  string // which layer of a GeoPackage, TopoJSON or archive of several
+	// LikelyLayer is the one of a GeoPackage of several that is read where Layer names none.
+	LikelyLayer string
+	// AboutTable is the table of a GeoPackage that Source.About is read from; empty = none.
+	AboutTable string
+	Encoding   string // of Shapefile attributes and CSV text, when the file does not say or is wrong
+	WKTField   string // which column of a CSV holds WKT; empty: wkt, geometry, geom, the_geom …
 	// CloseRings closes rings that are open and tells of them in Feature.Open; else they are
 	// a fault of their feature.
 	CloseRings bool
@@ -28,10 +32,14 @@ type Source struct {
 	Fields   []string // property names in order of first appearance
 	Encoding string   // of the text in the file
 	Layer    string   // the layer read, when the format has layers
+	Layers   []string // all layers or sheets of a workbook or a GeoPackage, at most 100
 	// Epoch1904 is true of a workbook whose dates count from 1904-01-01 and not from 1899-12-30.
 	Epoch1904 bool
 	// Ignored lists what the file holds and is not read, in words: "12 SPLINE".
 	Ignored []string
+	// About is what the AboutTable of a GeoPackage says, as WriteGeoPackage writes it; nil where
+	// there is no such table.
+	About map[string]string
 }
 
 // Feature is one feature of a file.

@@ -74,6 +74,9 @@ func chooseObject(objects []object, layer string) (object, error) {
 	return object{}, layerError(layer, names)
 }
 
+// maxLayerNames bounds the layers that are told by name.
+const maxLayerNames = 100
+
 // layerError says which layers there are to choose from.
 func layerError(asked string, names []string) error {
 	const shown = 20
@@ -85,5 +88,5 @@ func layerError(asked string, names []string) error {
 	if asked != "" {
 		message = fmt.Sprintf("there is no layer %q; the file has: %s", asked, list)
 	}
-	return &FileError{Kind: KindUnknownLayer, Message: message}
+	return &FileError{Kind: KindUnknownLayer, Message: message, Layers: names[:min(len(names), maxLayerNames)]}
 }

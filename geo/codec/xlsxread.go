@@ -167,19 +167,19 @@ func (b *xlsxBook) open(f *os.File, o Options) (rows, error) {
 	if len(b.sheets) == 0 {
 		return nil, &FileError{Kind: KindEmpty, Message: "the workbook has no sheet"}
 	}
+	names := make([]string, len(b.sheets))
+	for i := range b.sheets {
+		names[i] = b.sheets[i].name
+	}
 	sheet := b.sheets[0]
 	if o.Layer != "" {
 		i := slices.IndexFunc(b.sheets, func(s xlsxSheetName) bool { return s.name == o.Layer })
 		if i < 0 {
-			names := make([]string, len(b.sheets))
-			for i := range b.sheets {
-				names[i] = b.sheets[i].name
-			}
 			return nil, layerError(o.Layer, names)
 		}
 		sheet = b.sheets[i]
 	}
-	s := &xlsxRows{file: f, field: o.Limits.FieldBytes, src: Source{Format: "xlsx", Encoding: charsetUTF8.name, Layer: sheet.name, Epoch1904: b.old}}
+	s := &xlsxRows{file: f, field: o.Limits.FieldBytes, src: Source{Format: "xlsx", Encoding: charsetUTF8.name, Layer: sheet.name, Layers: names[:min(len(names), maxLayerNames)], Epoch1904: b.old}}
 	if b.shared != "" && b.entries[strings.ToLower(b.shared)] != nil {
 		if err := b.texts(s); err != nil {
 			return nil, err

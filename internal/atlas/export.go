@@ -11,6 +11,7 @@ import (
 	"github.com/redsail/redsail/geo/codec"
 	"github.com/redsail/redsail/geo/crs"
 	"github.com/redsail/redsail/internal/city"
+	"github.com/redsail/redsail/tiles/picture"
 )
 
 // Export says what of a store goes into a file. Households of single buildings are in it, so
@@ -24,10 +25,13 @@ type Export struct {
 	Revision int64
 	// CRS is the system of the file; nil = WGS-84.
 	CRS crs.System
+	// Look is how the map looks: a GeoPackage then holds the styles of its layers for QGIS.
+	// nil = it holds none.
+	Look *picture.Look
 }
 
 // MadeUp marks a file whose city does not exist.
-const MadeUp = "演示数据（虚构） Made-up data: no such place, no such codes."
+const MadeUp = city.MadeUpMark + " Made-up data: no such place, no such codes."
 
 // WriteGeoJSON writes the records of the layer in byte order of their codes and tells how
 // many. Nothing else of the store is in the file, neither a time nor a revision: equal

@@ -2,6 +2,7 @@ package atlas
 
 import (
 	"context"
+	"encoding/hex"
 	"io"
 	"iter"
 	"slices"
@@ -18,6 +19,16 @@ const AllLayers = "all"
 // AboutTable is the table of a GeoPackage that says of what store and revision it is.
 const AboutTable = "redsail_export"
 
+// Names in AboutTable: of the store, its timeline, the revision, the hash of that in hex, and the
+// date on which what is in the file was in force.
+const (
+	AboutStore    = "store_id"
+	AboutTimeline = "timeline"
+	AboutRevision = "revision"
+	AboutHash     = "hash"
+	AboutDate     = "date"
+)
+
 // wholeColumns are those of flatColumns that hold whole numbers.
 var wholeColumns = []string{"households", "population", "storeys", "floor_area"}
 
@@ -25,6 +36,7 @@ var wholeColumns = []string{"households", "population", "storeys", "floor_area"}
 type tables struct {
 	export   Export // with its revision
 	state    city.State
+	hash     string // of the revision, in hex; empty before the first
 	demo     bool
 	list     []codec.FeatureTable
 	features int // written so far
@@ -44,6 +56,9 @@ func (e *Export) tables(ctx context.Context, s city.Reader) (*tables, error) {
 	if t.export.Revision == 0 {
 		t.export.Revision = t.state.Revision
 	}
+	if err := t.sign(ctx, s); err != nil {
+		return nil, err
+	}
 	for _, key := range layerKeys(scheme, e.Layer) {
 		kind, err := recordKind(scheme, key)
 		if err != nil {
@@ -51,9 +66,12 @@ func (e *Export) tables(ctx context.Context, s city.Reader) (*tables, error) {
 		}
 		one := t.export
 		one.Layer = key
-		table := codec.FeatureTable{Name: key, Kind: geometryKinds[kind], Features: t.read(ctx, s, &one)}
+		table := codec.FeatureTable{
+			Name: key, Kind: geometryKinds[kind], Features: t.read(ctx, s, &one), Title: titleOf(scheme, kind, key), Style: styleOf(e.Look, scheme, kind, key),
+		}
 		for _, name := range flatColumns[kind] {
-			table.Columns = append(table.Columns, codec.Column{Name: name, Whole: slices.Contains(wholeColumns, name)})
+			title := columnTitles[name]
+			table.Columns = append(table.Columns, codec.Column{Name: name, Whole: slices.Contains(wholeColumns, name), Title: title.Zh, Says: title.En})
 		}
 		t.list = append(t.list, table)
 	}
@@ -76,6 +94,15 @@ func layerKeys(s *city.Scheme, list string) (keys []string) {
 		}
 	}
 	return keys
+}
+
+// sign finds the hash of the revision.
+func (t *tables) sign(ctx context.Context, s city.Reader) error {
+	rs, err := s.Revisions(ctx, t.export.Revision-1, 1)
+	if err == nil && len(rs) == 1 && rs[0].Number == t.export.Revision {
+		t.hash = hex.EncodeToString(rs[0].Hash[:])
+	}
+	return err
 }
 
 func (t *tables) read(ctx context.Context, s city.Reader, one *Export) iter.Seq2[codec.OutFeature, error] {
@@ -104,13 +131,13 @@ func (e *Export) system() string {
 // about says of what a file is: of which date, system and revision of which store.
 func (t *tables) about() [][2]string {
 	out := [][2]string{
-		{"store_id", t.state.StoreID}, {"timeline", t.state.Timeline}, {"revision", strconv.FormatInt(t.export.Revision, 10)},
-		{"date", t.export.At.String()}, {"crs", t.export.system()},
+		{AboutStore, t.state.StoreID}, {AboutTimeline, t.state.Timeline}, {AboutRevision, strconv.FormatInt(t.export.Revision, 10)},
+		{AboutDate, t.export.At.String()}, {"crs", t.export.system()},
 	}
 	if t.demo {
 		out = append(out, [2]string{"note", MadeUp})
 	}
-	return out
+	return append(out, [2]string{"layer", t.export.Layer}, [2]string{AboutHash, t.hash})
 }
 
 func (t *tables) note() string {

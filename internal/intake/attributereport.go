@@ -8,8 +8,10 @@ import (
 
 // AttributeReport is the outcome of joining a table to areas. Read = Accepted + len(Rejected).
 type AttributeReport struct {
-	Status    Status        `json:"status"`
-	DryRun    bool          `json:"dry_run,omitempty"`
+	Status Status `json:"status"`
+	DryRun bool   `json:"dry_run,omitempty"`
+	// Unmarked is true where the store is made up and the file does not say so of itself.
+	Unmarked  bool          `json:"unmarked,omitempty"`
 	Kind      TableKind     `json:"kind"`
 	Layer     string        `json:"layer"`
 	Format    string        `json:"format"`
@@ -39,7 +41,7 @@ type CrossedRow struct {
 
 func newAttributeReport(im *attributeImporter, src codec.Source) *AttributeReport {
 	return &AttributeReport{
-		DryRun: im.o.DryRun, Kind: TableAttributes, Layer: im.def.Key, Format: src.Format, Encoding: src.Encoding, Sheet: src.Layer,
+		DryRun: im.o.DryRun, Unmarked: im.unmarked, Kind: TableAttributes, Layer: im.def.Key, Format: src.Format, Encoding: src.Encoding, Sheet: src.Layer,
 		Effective: im.from.String(), Revision: im.state.Revision, Rejected: []RejectedRow{}, Crossed: []CrossedRow{},
 		Columns: map[string]string{}, Ignored: []string{}, Notes: []int{},
 	}
@@ -60,5 +62,5 @@ func (r *AttributeReport) Summary() string {
 	if len(r.Crossed) > 0 {
 		line += fmt.Sprintf(", %d with code and name of two areas", len(r.Crossed))
 	}
-	return fmt.Sprintf("%s; revision %d", line, r.Revision)
+	return fmt.Sprintf("%s; revision %d%s", line, r.Revision, UnmarkedWords(r.Unmarked))
 }

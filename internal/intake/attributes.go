@@ -28,6 +28,9 @@ type AttributeOptions struct {
 	Strict bool
 	// EffectiveFrom is the date from which the attributes hold; nil = today in the city's zone.
 	EffectiveFrom *city.Date
+	// Origin says where the file comes from; Seen is told what it holds.
+	Origin Origin
+	Seen   Seen
 	// DryRun reports and writes nothing.
 	DryRun bool
 	Author string
@@ -49,6 +52,9 @@ func ImportAttributes(ctx context.Context, s city.Store, path string, o Attribut
 	if o.Mapping != nil && o.Mapping.Kind != TableAttributes {
 		return nil, badMapping("it is for tables of kind %s, not %s", o.Mapping.Kind, TableAttributes)
 	}
+	if err := o.Origin.Check(); err != nil {
+		return nil, err
+	}
 	var im *attributeImporter
 	err := untilFirst(o.Progress, func() error {
 		im = &attributeImporter{o: &o, path: path}
@@ -62,20 +68,21 @@ func ImportAttributes(ctx context.Context, s city.Store, path string, o Attribut
 
 // attributeImporter is one try at one file.
 type attributeImporter struct {
-	o       *AttributeOptions
-	path    string
-	scheme  *city.Scheme
-	def     *city.LayerDef
-	state   city.State
-	from    city.Date // the effective date
-	stored  *stored
-	areas   *areaFinder
-	parents *areaFinder // nil where the layer has no parent
-	head    header
-	rows    map[string]int // by the code of the area: the row that gave it something
-	report  *AttributeReport
-	change  city.Change
-	same    []city.Entry // of rows that change nothing, where there is a Check
+	o        *AttributeOptions
+	path     string
+	scheme   *city.Scheme
+	def      *city.LayerDef
+	state    city.State
+	from     city.Date // the effective date
+	stored   *stored
+	areas    *areaFinder
+	parents  *areaFinder // nil where the layer has no parent
+	head     header
+	rows     map[string]int // by the code of the area: the row that gave it something
+	report   *AttributeReport
+	unmarked bool // see mix
+	change   city.Change
+	same     []city.Entry // of rows that change nothing, where there is a Check
 }
 
 func (im *attributeImporter) once(ctx context.Context, s city.Store) error {
@@ -99,6 +106,9 @@ func (im *attributeImporter) open(ctx context.Context, s city.Store) error {
 		return err
 	}
 	if im.state, err = s.State(ctx); err != nil {
+		return err
+	}
+	if im.unmarked, err = mix(ctx, im.scheme, im.path, im.o.Limits); err != nil {
 		return err
 	}
 	im.from = effective(im.o.EffectiveFrom, false, todayIn(im.scheme, im.o.Now))
@@ -163,6 +173,7 @@ func (im *attributeImporter) readFile(ctx context.Context) (err error) {
 	}
 	defer func() { err = errors.Join(err, table.Close()) }()
 	src := table.Source()
+	im.o.Seen.tell(src)
 	im.report = newAttributeReport(im, src)
 	h, rows := im.headings(), &sheetRows{table: table}
 	if im.head, err = h.findHeader(rows, im.path); err != nil {
@@ -186,7 +197,7 @@ func (im *attributeImporter) readFile(ctx context.Context) (err error) {
 			im.report.Notes = append(im.report.Notes, row.Number)
 			continue
 		}
-		if err := im.join(&rowCells{head: &im.head, cells: row.Cells, old: src.Epoch1904}, row.Number); err != nil {
+		if err := im.join(&rowCells{head: &im.head, cells: row.Cells, old: src.Epoch1904, origin: im.o.Origin}, row.Number); err != nil {
 			return err
 		}
 	}
@@ -316,7 +327,7 @@ func (im *attributeImporter) merged(r *rowCells, v *city.Version) city.Area {
 		given = mergeClass(given, map[string]string{colAka: strings.Join(aka, "、")})
 	}
 	a.Class = mergeClass(a.Class, given)
-	a.Source, a.DataDate = cmp.Or(r.text(colSource), a.Source), cmp.Or(r.dataDate(), a.DataDate)
+	a.Source, a.DataDate = cmp.Or(r.source(), a.Source), cmp.Or(r.dataDate(), a.DataDate)
 	return a
 }
 

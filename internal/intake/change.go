@@ -3,6 +3,7 @@ package intake
 import (
 	"bytes"
 	"cmp"
+	"context"
 	"slices"
 	"strings"
 
@@ -10,7 +11,7 @@ import (
 )
 
 // endMissing finds what --replace ends: the areas of the layer that the file lacks.
-func (im *importer) endMissing() error {
+func (im *importer) endMissing(ctx context.Context) error {
 	im.ending = map[string]bool{}
 	if !im.o.Replace {
 		return nil
@@ -18,6 +19,9 @@ func (im *importer) endMissing() error {
 	codes, err := im.stored.under(im.scheme, im.def, im.o.Within)
 	if err != nil {
 		return err
+	}
+	if im.exported != nil {
+		return im.endEdited(ctx, codes)
 	}
 	inFile := map[string]bool{}
 	for _, f := range im.features {
@@ -54,10 +58,12 @@ func (im *importer) change() city.Change {
 				im.report.Unchanged++
 			}
 		}
-		if f.same {
-			continue
+		put := city.PutArea(f.area, city.Period{From: im.from, To: im.until(f)})
+		if !f.same {
+			c.Entries = append(c.Entries, put)
+		} else if im.o.Check != nil {
+			im.same = append(im.same, put)
 		}
-		c.Entries = append(c.Entries, city.PutArea(f.area, city.Period{From: im.from, To: im.until(f)}))
 	}
 	for _, n := range im.noded {
 		v := n.version
@@ -98,13 +104,19 @@ func (im *importer) area(f *feature) (a city.Area, same bool, err error) {
 	if old != nil {
 		a = old.Area
 	}
-	a.Names = city.Names{
-		Zh: cmp.Or(f.names.Zh, a.Names.Zh), ZhHant: cmp.Or(f.names.ZhHant, a.Names.ZhHant), En: cmp.Or(f.names.En, a.Names.En),
+	if f.merged != nil {
+		a = *f.merged
+		a.Code = f.code // a part of it has its own
+	} else {
+		a.Names = city.Names{
+			Zh: cmp.Or(f.names.Zh, a.Names.Zh), ZhHant: cmp.Or(f.names.ZhHant, a.Names.ZhHant), En: cmp.Or(f.names.En, a.Names.En),
+		}
 	}
 	if old == nil && a.Names.Zh == "" { // one that the store holds without a name keeps none
 		a.Names.Zh = f.code
 	}
 	a.Parent, a.Shape = f.parent, f.shape
+	a.Source, a.DataDate = cmp.Or(im.o.Origin.Source, a.Source), cmp.Or(im.o.Origin.DataDate, a.DataDate)
 	if old == nil {
 		return a, false, nil
 	}

@@ -13,6 +13,9 @@ import (
 // entry of the report. An import that another writer overtakes is made again from the
 // start.
 func Import(ctx context.Context, s city.Store, path string, o Options) (*Report, error) {
+	if err := o.Origin.Check(); err != nil {
+		return nil, err
+	}
 	var report *Report
 	err := untilFirst(o.Progress, func() (err error) {
 		report, err = once(ctx, s, path, &o)
@@ -33,14 +36,19 @@ type importer struct {
 	fields   fields
 	features []*feature
 	report   *Report
+	unmarked bool                // see mix
 	ending   map[string]bool     // codes that --replace or a split ends
 	heirs    map[string][]string // of those that a split ends
 	noded    []noded
+	// exported is what was exported, where the file is an edited copy of an export of this store; else
+	// nil.
+	exported map[city.Key]city.Content
 	// taken is the system that the file, or its control points, were taken for.
 	taken     string
 	projected bool
-	rounded   float64 // farthest that rounding moved a position, in lattice units
-	pulled    float64 // farthest that noding moved a border, in lattice units
+	same      []city.Entry // of rows that say what is there already, where somebody judges them
+	rounded   float64      // farthest that rounding moved a position, in lattice units
+	pulled    float64      // farthest that noding moved a border, in lattice units
 }
 
 func once(ctx context.Context, s city.Store, path string, o *Options) (*Report, error) {
@@ -48,13 +56,16 @@ func once(ctx context.Context, s city.Store, path string, o *Options) (*Report, 
 	if err := im.open(ctx, s); err != nil {
 		return nil, err
 	}
-	if err := im.readFile(ctx); err != nil {
+	if err := im.readFile(ctx, s); err != nil {
 		return nil, err
 	}
 	if err := im.checkShift(ctx); err != nil {
 		return nil, err
 	}
-	if err := im.endMissing(); err != nil {
+	if err := im.mergeEdited(ctx); err != nil {
+		return nil, err
+	}
+	if err := im.endMissing(ctx); err != nil {
 		return nil, err
 	}
 	im.checkParents()
@@ -132,6 +143,9 @@ func (im *importer) open(ctx context.Context, s city.Store) error {
 	if im.state, err = s.State(ctx); err != nil {
 		return err
 	}
+	if im.unmarked, err = mix(ctx, im.scheme, im.path, im.o.Limits); err != nil {
+		return err
+	}
 	known, err := readVersions(ctx, s, im.scheme, im.state.Revision)
 	if err != nil {
 		return err
@@ -147,8 +161,11 @@ func (im *importer) finish(ctx context.Context, s city.Store, c city.Change) err
 	r.MovedMaxM = metresPerUnit * (im.rounded + im.pulled)
 	r.dropRejected(im.features)
 	r.sort()
+	if err := checker(im.o.Check).signed(ctx, &c, im.same); err != nil {
+		return err
+	}
 	switch {
-	case im.o.Strict && r.Findings() > 0, r.Accepted == 0:
+	case im.o.Strict && r.Findings() > 0, r.Accepted == 0, len(r.Conflicts) > 0 && im.o.Conflicts == "":
 		r.Status = Refused
 		r.Ended = []string{}
 		return nil
@@ -159,11 +176,6 @@ func (im *importer) finish(ctx context.Context, s city.Store, c city.Change) err
 	r.Status = Stored
 	if r.Findings() > 0 {
 		r.Status = StoredWithFindings
-	}
-	if im.o.Check != nil {
-		if err := im.o.Check(ctx, &c); err != nil {
-			return err
-		}
 	}
 	if im.o.DryRun {
 		judged, err := city.Judge(ctx, s, c)

@@ -96,6 +96,9 @@ func (im *networkImporter) open(ctx context.Context, s city.Store) error {
 	if im.state, err = s.State(ctx); err != nil {
 		return err
 	}
+	if _, err = mix(ctx, im.scheme, im.path, codec.Limits{}); err != nil {
+		return err
+	}
 	var known []city.Record
 	if im.state.Revision > 0 {
 		if known, err = s.Records(ctx, city.Query{Kind: city.KindLine, Revision: im.state.Revision}); err != nil {

@@ -26,6 +26,9 @@ type Options struct {
 	// inside the area of this code, in whatever layer above.
 	Replace bool
 	Within  string
+	// Conflicts says what is done where the file is an edited copy of an export and the store has
+	// changed the same since; empty = the import is refused.
+	Conflicts ConflictRule
 	// Strict refuses the whole file on any finding.
 	Strict bool
 	// EffectiveFrom is the date from which the areas hold; nil: an open start for the first
@@ -33,6 +36,9 @@ type Options struct {
 	EffectiveFrom *city.Date
 	// Repairs are those that may be done; no others are.
 	Repairs Repairs
+	// Origin says where the file comes from; Seen is told what it holds.
+	Origin Origin
+	Seen   Seen
 	// DryRun reports and writes nothing.
 	DryRun bool
 	// SourceLayer picks a layer of a file that holds several.

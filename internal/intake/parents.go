@@ -56,7 +56,7 @@ func (im *importer) placeParents(ctx context.Context) error {
 	}
 	var over []int32
 	for _, f := range im.features {
-		if f.rejected || f.parent != "" {
+		if f.rejected || f.parent != "" || f.settled {
 			continue
 		}
 		if err := ctx.Err(); err != nil {

@@ -32,6 +32,9 @@ type PeopleOptions struct {
 	// EffectiveFrom is the date from which rows without a date of their own hold; nil: an open
 	// start for the first import of the kind, else today in the city's zone.
 	EffectiveFrom *city.Date
+	// Origin says where the file comes from; Seen is told what it holds.
+	Origin Origin
+	Seen   Seen
 	// DryRun reports and writes nothing, and makes no keys.
 	DryRun bool
 	Author string
@@ -60,6 +63,9 @@ func ImportPeople(ctx context.Context, s city.Store, keys city.Keys, path string
 	}
 	if o.Mapping != nil && o.Mapping.Kind != TableKind(o.Kind.String()) {
 		return nil, badMapping("it is for tables of kind %s, not %s", o.Mapping.Kind, o.Kind)
+	}
+	if err := o.Origin.Check(); err != nil {
+		return nil, err
 	}
 	calendars, err := city.ReadCalendars(data.Calendars())
 	if err != nil {
@@ -97,6 +103,7 @@ type peopleImporter struct {
 	byContent map[string][]*draft // the rows of persons who have several
 	ownKeys   map[string][]byte   // of persons of the store
 	report    *PeopleReport
+	unmarked  bool // see mix
 	change    city.Change
 	same      []city.Entry // what rows repeat that is there already
 }
@@ -148,6 +155,9 @@ func (im *peopleImporter) open(ctx context.Context, s city.Store) error {
 	if im.state, err = s.State(ctx); err != nil {
 		return err
 	}
+	if im.unmarked, err = mix(ctx, im.scheme, im.path, im.o.Limits); err != nil {
+		return err
+	}
 	im.words = schemeWords(im.scheme)
 	im.seats = newSeats(ctx, s, im.scheme, im.state.Revision)
 	im.texts = newHoursCache()
@@ -182,8 +192,9 @@ func (im *peopleImporter) readFile(ctx context.Context) (err error) {
 	defer func() { err = errors.Join(err, table.Close()) }()
 	src := table.Source()
 	im.old = src.Epoch1904
+	im.o.Seen.tell(src)
 	im.report = &PeopleReport{
-		DryRun: im.o.DryRun, Kind: im.o.Kind.String(), Format: src.Format, Encoding: src.Encoding, Sheet: src.Layer,
+		DryRun: im.o.DryRun, Unmarked: im.unmarked, Kind: im.o.Kind.String(), Format: src.Format, Encoding: src.Encoding, Sheet: src.Layer,
 		Effective: im.from.String(), Revision: im.state.Revision, Ended: []string{}, Rejected: []RejectedRow{}, DoubleDuty: []DoubleDuty{},
 	}
 	rows := &sheetRows{table: table}
@@ -212,7 +223,7 @@ func (im *peopleImporter) readFile(ctx context.Context) (err error) {
 
 func (im *peopleImporter) readRow(row codec.Row) {
 	im.report.Read++
-	r := &rowCells{head: &im.head, cells: row.Cells, old: im.old}
+	r := &rowCells{head: &im.head, cells: row.Cells, old: im.old, origin: im.o.Origin}
 	d := &draft{number: im.report.Read, row: row.Number}
 	d.code = r.code(colCode)
 	if d.code == "" {

@@ -151,6 +151,16 @@ func keep[T any](im *peopleImporter, key string, to *T, from T) {
 	}
 }
 
+// keepOrigin keeps source and date of the data where neither a column nor the whole file says them.
+func (im *peopleImporter) keepOrigin(source, date *string, oldSource, oldDate string) {
+	if im.o.Origin.Source == "" {
+		keep(im, colSource, source, oldSource)
+	}
+	if im.o.Origin.DataDate == "" {
+		keep(im, colDataDate, date, oldDate)
+	}
+}
+
 // makePost puts a row over what there was, and looks up what it names.
 func (im *peopleImporter) makePost(d *draft, base city.Content, known map[string]bool) (*rowFault, error) {
 	p := *d.raw.post
@@ -172,11 +182,12 @@ func (im *peopleImporter) makePost(d *draft, base city.Content, known map[string
 	if seat.text == "" {
 		return im.in(colAt, &rowFault{reason: "no_seat", message: "it does not say for which area, building, place or organisation the post is"}), nil
 	}
-	at, fault, err := im.seats.find(seat, role.On, im.checkDates(d))
+	on := im.scheme.RoleLayers(role)
+	at, fault, err := im.seats.find(seat, on, im.checkDates(d))
 	if err != nil || fault != nil {
 		return im.inSeat(fault), err
 	}
-	if p.At = at; len(role.On) > 0 && !slices.Contains(role.On, at.Layer) {
+	if p.At = at; len(on) > 0 && !slices.Contains(on, at.Layer) {
 		return im.in(colAt, &rowFault{reason: "bad_seat", message: fmt.Sprintf("a %s is not of a %s", p.Role, at.Layer)}), nil
 	}
 	if fault := im.person(d, &p); fault != nil {
@@ -203,11 +214,13 @@ func (im *peopleImporter) inSeat(f *rowFault) *rowFault {
 
 // keepPost leaves what the file has no column for as it was.
 func (im *peopleImporter) keepPost(p, b *city.Post) {
-	p.Former, p.Class, p.Names.ZhHant = b.Former, b.Class, b.Names.ZhHant
-	keep(im, colName, &p.Names.Zh, b.Names.Zh)
-	keep(im, colNameEn, &p.Names.En, b.Names.En)
+	x, was := p.Rare(), b.Rare()
+	x.Former, x.Class, x.Names.ZhHant = was.Former, was.Class, was.Names.ZhHant
+	keep(im, colName, &x.Names.Zh, was.Names.Zh)
+	keep(im, colNameEn, &x.Names.En, was.Names.En)
+	keep(im, colSpecialty, &x.Specialty, was.Specialty)
+	p.Extra = x.Kept()
 	keep(im, colRole, &p.Role, b.Role)
-	keep(im, colSpecialty, &p.Specialty, b.Specialty)
 	keep(im, colPerson, &p.Person, b.Person)
 	keep(im, colActing, &p.Acting, b.Acting)
 	keep(im, colTasks, &p.Tasks, b.Tasks)
@@ -215,8 +228,7 @@ func (im *peopleImporter) keepPost(p, b *city.Post) {
 	keep(im, colHours, &p.Hours, b.Hours)
 	keep(im, colStandIns, &p.StandIns, b.StandIns)
 	keep(im, colOfficePhone, &p.OfficePhone, b.OfficePhone)
-	keep(im, colSource, &p.Source, b.Source)
-	keep(im, colDataDate, &p.DataDate, b.DataDate)
+	im.keepOrigin(&p.Source, &p.DataDate, b.Source, b.DataDate)
 }
 
 // person checks who holds the post.
@@ -318,6 +330,5 @@ func (im *peopleImporter) keepOrganisation(o, b *city.Organisation) {
 	keep(im, colHouse, &o.Address.Building, b.Address.Building)
 	keep(im, colMembers, &o.Members, b.Members)
 	keep(im, colOfficePhone, &o.OfficePhone, b.OfficePhone)
-	keep(im, colSource, &o.Source, b.Source)
-	keep(im, colDataDate, &o.DataDate, b.DataDate)
+	im.keepOrigin(&o.Source, &o.DataDate, b.Source, b.DataDate)
 }

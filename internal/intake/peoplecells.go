@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"strconv"
@@ -20,6 +21,8 @@ type rowCells struct {
 	cells []codec.Cell
 	old   bool // dates of the workbook count from 1904
 	fault *rowFault
+	// origin is that of the file, for rows that do not say theirs.
+	origin Origin
 }
 
 // fail keeps the first fault.
@@ -175,13 +178,16 @@ func (r *rowCells) period() (p city.Period, given bool) {
 	return p, given
 }
 
-// dataDate is the date of the source as it is kept.
+// dataDate is the date of the source as it is kept: that of the row, else that of the file.
 func (r *rowCells) dataDate() string {
 	if d, given := r.date(colDataDate); given {
 		return d.String()
 	}
-	return ""
+	return r.origin.DataDate
 }
+
+// source is where what the row says comes from.
+func (r *rowCells) source() string { return cmp.Or(r.text(colSource), r.origin.Source) }
 
 // phones are the numbers of a cell.
 func (r *rowCells) phones(key string) []string {

@@ -10,8 +10,10 @@ import (
 // len(Rejected). It holds codes of posts, organisations and persons, and neither a name nor a phone
 // nor any other text of a cell.
 type PeopleReport struct {
-	Status    Status `json:"status"`
-	DryRun    bool   `json:"dry_run,omitempty"`
+	Status Status `json:"status"`
+	DryRun bool   `json:"dry_run,omitempty"`
+	// Unmarked is true where the store is made up and the file does not say so of itself.
+	Unmarked  bool   `json:"unmarked,omitempty"`
 	Kind      string `json:"kind"`
 	Format    string `json:"format"`
 	Encoding  string `json:"encoding"`
@@ -75,7 +77,7 @@ func (r *PeopleReport) Summary() string {
 	if r.Doubled > 0 {
 		line += fmt.Sprintf(", %d pairs of posts of one person at the same hour", r.Doubled)
 	}
-	return fmt.Sprintf("%s; revision %d", line, r.Revision)
+	return fmt.Sprintf("%s; revision %d%s", line, r.Revision, UnmarkedWords(r.Unmarked))
 }
 
 func (r *PeopleReport) sort() {

@@ -53,7 +53,7 @@ func (r *rowCells) word(key string, known map[string]string, reason, what string
 }
 
 func (im *peopleImporter) readRaw(r *rowCells) rawRow {
-	raw := rawRow{source: r.text(colSource), date: r.dataDate()}
+	raw := rawRow{source: r.source(), date: r.dataDate()}
 	switch im.o.Kind {
 	case city.KindPerson:
 		raw.details = readDetails(r)
@@ -67,8 +67,8 @@ func (im *peopleImporter) readRaw(r *rowCells) rawRow {
 
 func (im *peopleImporter) readPost(r *rowCells, raw *rawRow) {
 	p := &city.Post{
-		Names: city.Names{Zh: r.text(colName), En: r.text(colNameEn)}, Role: r.word(colRole, im.words.roles, "unknown_role", "role"),
-		Specialty: r.text(colSpecialty), Person: r.code(colPerson), Acting: r.yes(colActing), Duty: r.text(colDuty),
+		Extra: city.PostExtra{Names: city.Names{Zh: r.text(colName), En: r.text(colNameEn)}, Specialty: r.text(colSpecialty)}.Kept(), Role: r.word(colRole, im.words.roles, "unknown_role", "role"),
+		Person: r.code(colPerson), Acting: r.yes(colActing), Duty: r.text(colDuty),
 		OfficePhone: r.phone(colOfficePhone), Source: raw.source, DataDate: raw.date,
 	}
 	for _, task := range r.list(colTasks) {

@@ -56,8 +56,7 @@ func (im *peopleImporter) makePerson(d *draft, base city.Content) (*rowFault, er
 	p := &city.Person{Code: d.code, Source: d.raw.source, DataDate: d.raw.date}
 	if b, ok := base.(*city.Person); ok {
 		p.Former = b.Former
-		keep(im, colSource, &p.Source, b.Source)
-		keep(im, colDataDate, &p.DataDate, b.DataDate)
+		im.keepOrigin(&p.Source, &p.DataDate, b.Source, b.DataDate)
 		was, err := im.detailsOf(d, b)
 		if err != nil {
 			return nil, err

@@ -132,7 +132,7 @@ func naming(c city.Content) (city.Names, []string) {
 	case *city.Person:
 		return city.Names{}, c.Former
 	case *city.Post:
-		return c.Names, c.Former
+		return c.Rare().Names, c.Rare().Former
 	}
 	return city.Names{}, nil
 }

@@ -12,6 +12,7 @@ import (
 
 	"github.com/redsail/redsail/geo"
 	"github.com/redsail/redsail/geo/codec"
+	"github.com/redsail/redsail/internal/atlas"
 	"github.com/redsail/redsail/internal/city"
 )
 
@@ -28,24 +29,39 @@ type feature struct {
 	area     city.Area        // what the store will hold
 	same     bool             // the store holds that already
 	rejected bool
+	// Of an edited copy: the cells of areaCells, what the store shall hold but for parent and
+	// shape, and whether a parent of none is meant.
+	cells    map[string]string
+	merged   *city.Area
+	settled  bool
 	open     []codec.OpenRing // rings that were closed in reading
 	siblings []*feature       // all its parts, where it is one of several
 	part     int              // from 1, where it is one of several parts of the feature; else 0
 }
 
 // readFile reads and checks every feature by itself and takes it to the lattice.
-func (im *importer) readFile(ctx context.Context) error {
-	r, err := codec.Open(ctx, im.path, codec.Options{Limits: im.o.Limits, Layer: im.o.SourceLayer, Encoding: im.o.Encoding, CloseRings: im.o.asked(CloseRing)})
+func (im *importer) readFile(ctx context.Context, s city.Reader) error {
+	r, err := codec.Open(ctx, im.path, codec.Options{
+		Limits: im.o.Limits, Layer: im.o.SourceLayer, LikelyLayer: im.def.Key, AboutTable: atlas.AboutTable, Encoding: im.o.Encoding, CloseRings: im.o.asked(CloseRing),
+	})
 	if err != nil {
 		return err
 	}
 	defer func() { _ = r.Close() }() // nothing was written
 	src := r.Source()
+	im.o.Seen.tell(src)
+	origin, err := originOf(im.path, &src)
+	if err != nil {
+		return err
+	}
 	if err := im.chooseFields(src.Fields); err != nil {
 		return err
 	}
 	im.report = newReport(im, src.Format)
 	im.report.Ignored = src.Ignored
+	if err := im.recognise(ctx, s, origin, src.Fields); err != nil {
+		return err
+	}
 	im.o.Progress.tell("reading " + im.base())
 	if err := im.readFeatures(r); err != nil {
 		return err
@@ -67,7 +83,7 @@ func (im *importer) readFile(ctx context.Context) error {
 
 func newReport(im *importer, format string) *Report {
 	return &Report{
-		DryRun: im.o.DryRun, Layer: im.def.Key, Format: format, Effective: im.from.String(), Revision: im.state.Revision,
+		DryRun: im.o.DryRun, Unmarked: im.unmarked, Layer: im.def.Key, Format: format, Effective: im.from.String(), Revision: im.state.Revision,
 		Ended: []string{}, Repaired: []Repaired{}, Rejected: []Rejected{}, Gaps: []Gap{}, Overlaps: []Overlap{},
 	}
 }
@@ -85,6 +101,7 @@ func (im *importer) readFeatures(r *codec.Reader) error {
 		}
 		f := &feature{number: cf.Index + 1}
 		im.features = append(im.features, f)
+		im.takeCells(f, r.Source().Fields, cf.Properties)
 		if reason, message := im.identify(f, cf.Properties, first); reason != "" {
 			if reason == "no_code" && cf.Note != "" {
 				message += "; " + cf.Note
@@ -120,6 +137,9 @@ func (im *importer) identify(f *feature, props map[string]string, first map[stri
 	}
 	if !whole {
 		return "no_code", "the field " + strings.Join(im.fields.code, "+") + " has no value"
+	}
+	if strings.HasPrefix(f.code, exampleCode) {
+		return "example_row", "it is the row of the template that shows how one is filled in: delete it"
 	}
 	if err := im.def.Code.Profile.CheckCode(f.code); err != nil {
 		return "bad_code", err.Error()

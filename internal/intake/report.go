@@ -62,10 +62,21 @@ type Report struct {
 	MovedMaxM float64 `json:"moved_max_m"`
 	Revision  int64   `json:"revision"`
 
+	// Against is the export of this store that the file is an edited copy of; Foreign one of
+	// another store, or of a history that this one does not have: then the file is as any other.
+	Against *Against `json:"against,omitempty"`
+	Foreign *Against `json:"foreign,omitempty"`
+	// Conflicts are what both the copy and the store have changed; Missing the codes that the copy
+	// lacks and that stay, for lack of --replace.
+	Conflicts []Conflict `json:"conflicts,omitempty"`
+	Missing   []string   `json:"missing,omitempty"`
+
 	// Control tells of the control points, where there are any.
 	Control *ControlReport `json:"control,omitempty"`
 	// Ignored lists what the file holds and is not read: "12 SPLINE".
 	Ignored []string `json:"ignored,omitempty"`
+	// Unmarked is true where the store is made up and the file does not say so of itself.
+	Unmarked bool `json:"unmarked,omitempty"`
 }
 
 // Repaired is a named repair of a feature; Feature counts from 1 in file order.
@@ -126,7 +137,9 @@ type Overlap struct {
 }
 
 // Findings counts what makes a strict import refuse.
-func (r *Report) Findings() int { return len(r.Rejected) + len(r.Gaps) + len(r.Overlaps) }
+func (r *Report) Findings() int {
+	return len(r.Rejected) + len(r.Gaps) + len(r.Overlaps) + len(r.Conflicts)
+}
 
 // Failed is true when the run found what its exit code must tell: features rejected, or
 // nothing done though something was asked.
@@ -163,6 +176,7 @@ func (r *Report) place(sys crs.System) {
 // sort brings what was rejected into file order, whatever the stage that found it.
 func (r *Report) sort() {
 	slices.SortStableFunc(r.Repaired, func(a, b Repaired) int { return cmp.Compare(a.Feature, b.Feature) })
+	slices.SortStableFunc(r.Conflicts, func(a, b Conflict) int { return cmp.Compare(a.Feature, b.Feature) })
 	slices.SortFunc(r.Rejected, func(a, b Rejected) int { return cmp.Compare(a.Feature, b.Feature) })
 }
 

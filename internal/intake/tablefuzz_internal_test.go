@@ -57,7 +57,7 @@ func FuzzThings(f *testing.F) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if tableError(t, im.readFile(t.Context())) {
+			if tableError(t, im.readFile(t.Context(), nil)) {
 				continue
 			}
 			im.rejectLostDigits()

@@ -22,6 +22,10 @@ const (
 	TablePost         TableKind = "post"
 )
 
+// TableArea is no kind of tables, for areas come from files of features. It has a template: a CSV
+// with the shape as well-known text.
+const TableArea TableKind = "area"
+
 // tableKinds is the one table of the kinds: their columns, and those of which a row of headings must
 // have one.
 var tableKinds = []struct {
@@ -90,6 +94,22 @@ type headings struct {
 	classes bool
 	mapping *Mapping          // over keys; may be nil
 	fields  map[string]string // over both: keys of headings that the options name
+}
+
+// TableColumn is one that a table of a kind may have.
+type TableColumn struct {
+	Key      string   `json:"key"`
+	Zh       string   `json:"zh"`
+	Headings []string `json:"headings" doc:"what is known as its heading"`
+}
+
+// TableColumns are the columns of a kind, in the order of its template.
+func TableColumns(kind TableKind) []TableColumn {
+	out := []TableColumn{}
+	for _, c := range columnsOf(kind) {
+		out = append(out, TableColumn{Key: c.key, Zh: c.zh, Headings: c.headings})
+	}
+	return out
 }
 
 func headingsOf(kind TableKind) *headings {

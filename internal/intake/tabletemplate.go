@@ -50,7 +50,7 @@ func example(kind TableKind, key string, english bool) string {
 		if key == colKind {
 			return [2]string{"红帆驿站", "Red Sail station"}[at]
 		}
-	case TableBuilding, TableAttributes:
+	case TableBuilding, TableAttributes, TableArea:
 	case TableBarrier:
 		switch key {
 		case colKind:
@@ -72,6 +72,9 @@ func example(kind TableKind, key string, english bool) string {
 // in and is refused by its code; as CSV for a spreadsheet, or as a workbook, whose columns are texts
 // and whose second sheet lists the headings that are known.
 func WriteTemplate(w io.Writer, kind TableKind, workbook, english bool) error {
+	if kind == TableArea {
+		return writeAreaTemplate(w, workbook, english)
+	}
 	columns := columnsOf(kind)
 	if len(columns) == 0 {
 		return city.Errorf(city.Invalid, "unknown_kind", "there is no kind of tables %q; there are %v", kind, TableKinds())
@@ -93,12 +96,30 @@ func WriteTemplate(w io.Writer, kind TableKind, workbook, english bool) error {
 	if workbook {
 		return codec.WriteTextSheets(w, []codec.TextSheet{{Name: string(kind), Rows: [][]string{heads, row}}, {Name: "headings", Rows: known}})
 	}
+	return writeSheet(w, heads, row)
+}
+
+// writeSheet writes rows as a CSV for a spreadsheet.
+func writeSheet(w io.Writer, rows ...[]string) error {
 	if _, err := io.WriteString(w, "\ufeff"); err != nil { // so that spreadsheets take it for UTF-8
 		return err
 	}
 	out := csv.NewWriter(w)
 	out.UseCRLF = true
-	return out.WriteAll([][]string{heads, row})
+	return out.WriteAll(rows)
+}
+
+// writeAreaTemplate writes the fields that an import of areas finds by itself. There is no workbook
+// of it: shapes stand in files of features, and in a CSV only where they must.
+func writeAreaTemplate(w io.Writer, workbook, english bool) error {
+	if workbook {
+		return city.Errorf(city.Invalid, "unknown_kind", "the template for areas is a CSV: a workbook holds no shapes")
+	}
+	heads, name := []string{"编码", "名称", "name_en", "几何"}, "示例（请删除本行）"
+	if english {
+		heads, name = []string{"code", "name", "name_en", "wkt"}, "Example (delete this row)"
+	}
+	return writeSheet(w, heads, []string{exampleCode + "-1", name, "Example", "POLYGON((116.58 35.41,116.59 35.41,116.59 35.42,116.58 35.42,116.58 35.41))"})
 }
 
 // WritePeopleTemplate is WriteTemplate for persons, posts and organisations.

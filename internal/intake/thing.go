@@ -31,11 +31,16 @@ type ThingOptions struct {
 	// Replace ends those in force at the effective date that the file lacks: of the kind, for places
 	// and barriers those of the kinds that the file has.
 	Replace bool
+	// Conflicts is as in Options.
+	Conflicts ConflictRule
 	// Strict refuses the whole file on any finding.
 	Strict bool
 	// EffectiveFrom is the date from which the rows hold; nil: an open start for the first import of
 	// the kind, else today in the city's zone.
 	EffectiveFrom *city.Date
+	// Origin says where the file comes from; Seen is told what it holds.
+	Origin Origin
+	Seen   Seen
 	// DryRun reports and writes nothing.
 	DryRun bool
 	Author string
@@ -61,6 +66,9 @@ func ImportThings(ctx context.Context, s city.Store, path string, o ThingOptions
 	}
 	if o.Mapping != nil && o.Mapping.Kind != o.Kind {
 		return nil, badMapping("it is for tables of kind %s, not %s", o.Mapping.Kind, o.Kind)
+	}
+	if err := o.Origin.Check(); err != nil {
+		return nil, err
 	}
 	calendars, err := city.ReadCalendars(data.Calendars())
 	if err != nil {
@@ -106,8 +114,12 @@ type thingImporter struct {
 	drafts    []*thingDraft
 	rows      map[city.Key]*thingDraft // those that are taken
 	report    *ThingReport
+	unmarked  bool // see mix
 	change    city.Change
-	same      []city.Entry // of rows that change nothing, where there is a Check
+	// exported is what was exported, where the file is an edited copy of an export of this store;
+	// else nil.
+	exported map[city.Key]city.Content
+	same     []city.Entry // of rows that change nothing, where there is a Check
 }
 
 func (im *thingImporter) once(ctx context.Context, s city.Store) error {
@@ -116,7 +128,7 @@ func (im *thingImporter) once(ctx context.Context, s city.Store) error {
 	}
 	im.o.Progress.tell("reading " + filepath.Base(im.path))
 	im.begun = time.Now()
-	if err := im.readFile(ctx); err != nil {
+	if err := im.readFile(ctx, s); err != nil {
 		return err
 	}
 	im.rejectLostDigits()
@@ -143,6 +155,9 @@ func (im *thingImporter) open(ctx context.Context, s city.Store) error {
 		return err
 	}
 	if im.state, err = s.State(ctx); err != nil {
+		return err
+	}
+	if im.unmarked, err = mix(ctx, im.scheme, im.path, im.o.Limits); err != nil {
 		return err
 	}
 	im.texts, im.rows = newHoursCache(), map[city.Key]*thingDraft{}

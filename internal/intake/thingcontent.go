@@ -15,15 +15,10 @@ import (
 func (im *thingImporter) readBuilding(r *rowCells, d *thingDraft) *city.Building {
 	b := &city.Building{
 		Code: d.code, Former: r.codes(colFormer), Names: r.names(), Storeys: r.count(colStoreys), Households: r.count(colHouseholds),
-		Address: im.address(r), Class: im.classes.shared(r), Source: r.text(colSource), DataDate: r.dataDate(),
+		Address: im.address(r), Class: im.classes.shared(r), Source: r.source(), DataDate: r.dataDate(),
 	}
 	d.doors = r.positions(colDoors)
-	if v := r.area(colGrid, im.grids); v != nil {
-		b.Grid = v.Code
-	}
-	if v := r.area(colCompound, im.compounds); v != nil {
-		b.Compound = v.Code
-	}
+	b.Grid, b.Compound = im.areaCode(r, d, colGrid, im.grids), im.areaCode(r, d, colCompound, im.compounds)
 	return b
 }
 
@@ -78,7 +73,7 @@ func (im *thingImporter) readPlace(r *rowCells, d *thingDraft) *city.Place {
 	p := &city.Place{
 		Kind: d.layer.layer, Code: d.code, Former: r.codes(colFormer), Names: r.names(), Address: im.address(r),
 		Services: r.words(colServices), Skills: r.words(colSkills), Hours: readHours(r, im.texts, im.calendars), State: r.state(), FloorArea: r.count(colFloorArea),
-		Tenure: r.text(colTenure), Owner: r.code(colOwner), Class: im.classes.shared(r), Source: r.text(colSource), DataDate: r.dataDate(),
+		Tenure: r.text(colTenure), Owner: r.code(colOwner), Class: im.classes.shared(r), Source: r.source(), DataDate: r.dataDate(),
 	}
 	d.doors = r.positions(colDoors)
 	if other != "" {
@@ -112,9 +107,11 @@ func (im *thingImporter) readBarrier(r *rowCells, d *thingDraft) *city.Line {
 	im.rowLayer(r, d)
 	l := &city.Line{
 		Layer: d.layer.layer, Code: d.code, Former: r.codes(colFormer), Names: r.names(),
-		Class: im.classes.shared(r), Source: r.text(colSource), DataDate: r.dataDate(),
+		Class: im.classes.shared(r), Source: r.source(), DataDate: r.dataDate(),
 	}
-	l.Class = mergeClass(l.Class, map[string]string{`class`: d.layer.class})
+	if d.layer.class != "" {
+		l.Class = mergeClass(l.Class, map[string]string{`class`: d.layer.class})
+	}
 	return l
 }
 

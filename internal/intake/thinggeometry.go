@@ -65,7 +65,7 @@ func (im *thingImporter) toLattice(ctx context.Context, src codec.Source) error 
 		if i%1024 == 0 && ctx.Err() != nil {
 			return ctx.Err()
 		}
-		if d.rejected || d.raw == nil {
+		if d.rejected || !d.located() {
 			continue
 		}
 		if err := im.place(d, sys); err != nil { //nolint:contextcheck // Normalise takes none: it is linear
@@ -74,6 +74,9 @@ func (im *thingImporter) toLattice(ctx context.Context, src codec.Source) error 
 	}
 	return nil
 }
+
+// located is true of a row that says where something is: its thing, or the entrances alone.
+func (d *thingDraft) located() bool { return d.raw != nil || len(d.doors) > 0 }
 
 // degreesOf turns a position of the file into degrees; nil where it is none in that system.
 func degreesOf(sys crs.System, at *orb.Point) *orb.Point {
@@ -106,6 +109,8 @@ func (im *thingImporter) place(d *thingDraft, sys crs.System) error {
 		return outOfRange(err)
 	}
 	switch g := raw.(type) {
+	case nil: // the store knows where it is: only the entrances are told
+		return nil
 	case orb.Point:
 		p, err := snapped(sys, g)
 		if err != nil {
@@ -229,7 +234,7 @@ func (im *thingImporter) rejectStrays(declared crs.System, all error) error {
 	strays := map[*thingDraft]error{}
 	left := 0
 	for _, d := range im.drafts {
-		if d.rejected || d.raw == nil {
+		if d.rejected || !d.located() {
 			continue
 		}
 		if err := crs.Check(declared, im.bound(d)); err != nil {
@@ -250,7 +255,10 @@ func (im *thingImporter) rejectStrays(declared crs.System, all error) error {
 }
 
 func (im *thingImporter) bound(d *thingDraft) orb.Bound {
-	b := d.raw.Bound()
+	b := orb.MultiPoint(d.doors).Bound()
+	if d.raw != nil {
+		b = d.raw.Bound().Union(b)
+	}
 	if im.o.SwapAxes {
 		b.Min[0], b.Min[1], b.Max[0], b.Max[1] = b.Min[1], b.Min[0], b.Max[1], b.Max[0]
 	}
@@ -260,7 +268,7 @@ func (im *thingImporter) bound(d *thingDraft) orb.Bound {
 func (im *thingImporter) bounds() (b orb.Bound, some bool) {
 	b = orb.Bound{Min: orb.Point{math.Inf(1), math.Inf(1)}, Max: orb.Point{math.Inf(-1), math.Inf(-1)}}
 	for _, d := range im.drafts {
-		if !d.rejected && d.raw != nil {
+		if !d.rejected && d.located() {
 			b, some = b.Union(im.bound(d)), true
 		}
 	}

@@ -34,27 +34,49 @@ func (im *thingImporter) compare(ctx context.Context) error {
 			im.reject(d, &rowFault{im.head.titles[colLon], "no_position", "it is new, and the row does not say where it is: columns of longitude and latitude, or of well-known text"}, nil)
 			continue
 		}
-		d.given = d.merged(old)
+		leave, err := im.overStore(d, old)
+		if err != nil {
+			return err
+		}
+		if leave {
+			im.keep(old, key)
+			continue
+		}
 		if fault := im.judge(d, im.things.ends(key)); fault != nil {
 			im.reject(d, fault, corner(d.given))
 			continue
 		}
-		im.report.Accepted++
 		same, err := sameContent(old, d.given)
 		if err != nil {
 			return err
 		}
 		if same {
-			im.report.Unchanged++
+			im.keep(old, key)
 			d.given = old // and not twice in memory
-			if im.o.Check != nil {
-				im.same = append(im.same, city.PutContent(old, city.Period{From: im.from, To: im.things.ends(key)}))
-			}
 			continue
 		}
+		im.report.Accepted++
 		im.change.Entries = append(im.change.Entries, city.PutContent(d.given, city.Period{From: im.from, To: im.things.ends(key)}))
 	}
 	return nil
+}
+
+// overStore gives a draft what the store shall hold; leave is true where that is what it holds.
+func (im *thingImporter) overStore(d *thingDraft, old city.Content) (leave bool, err error) {
+	if im.exported != nil {
+		return im.mergeEdited(d, old)
+	}
+	d.given = d.merged(old)
+	return false, nil
+}
+
+// keep counts a row that changes nothing; old is nil where the thing stays ended.
+func (im *thingImporter) keep(old city.Content, key city.Key) {
+	im.report.Accepted++
+	im.report.Unchanged++
+	if im.o.Check != nil && old != nil {
+		im.same = append(im.same, city.PutContent(old, city.Period{From: im.from, To: im.things.ends(key)}))
+	}
 }
 
 // judge looks at what would be stored: by itself, and at the areas that it names.
@@ -94,6 +116,9 @@ func sameContent(old, now city.Content) (bool, error) {
 // endMissing ends those in force that the file lacks, when that is asked for. What is in a rejected
 // row stays; so each row must tell its code.
 func (im *thingImporter) endMissing() error {
+	if im.exported != nil {
+		return im.endEdited()
+	}
 	if !im.o.Replace {
 		return nil
 	}
@@ -207,7 +232,7 @@ func (im *thingImporter) finish(ctx context.Context, s city.Store) error {
 		return err
 	}
 	switch {
-	case im.o.Strict && r.Findings() > 0, r.Accepted == 0:
+	case im.o.Strict && r.Findings() > 0, r.Accepted == 0, len(r.Conflicts) > 0 && im.o.Conflicts == "":
 		r.Status, r.Ended = Refused, []string{}
 		return nil
 	case len(im.change.Entries) == 0:

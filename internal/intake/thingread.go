@@ -11,6 +11,7 @@ import (
 	"github.com/paulmach/orb"
 
 	"github.com/redsail/redsail/geo/codec"
+	"github.com/redsail/redsail/internal/atlas"
 	"github.com/redsail/redsail/internal/city"
 )
 
@@ -30,13 +31,13 @@ type thingDraft struct {
 func (d *thingDraft) somewhere() *orb.Point { return somewhere(d.raw) }
 
 // readFile reads every row into a draft and takes the positions to the lattice.
-func (im *thingImporter) readFile(ctx context.Context) error {
+func (im *thingImporter) readFile(ctx context.Context, s city.Reader) error {
 	var src codec.Source
 	var err error
 	if codec.IsTable(im.path) {
 		src, err = im.readTable(ctx)
 	} else {
-		src, err = im.readFeatures(ctx)
+		src, err = im.readFeatures(ctx, s)
 	}
 	if err != nil {
 		return err
@@ -48,8 +49,9 @@ func (im *thingImporter) readFile(ctx context.Context) error {
 }
 
 func (im *thingImporter) begin(src codec.Source) {
+	im.o.Seen.tell(src)
 	im.report = &ThingReport{
-		DryRun: im.o.DryRun, Kind: im.o.Kind, Layer: im.o.Layer, Format: src.Format, Encoding: src.Encoding, Sheet: src.Layer, Effective: im.from.String(),
+		DryRun: im.o.DryRun, Unmarked: im.unmarked, Kind: im.o.Kind, Layer: im.o.Layer, Format: src.Format, Encoding: src.Encoding, Sheet: src.Layer, Effective: im.from.String(),
 		Revision: im.state.Revision, Ended: []string{}, Rejected: []RejectedThing{}, Notes: []int{}, Columns: map[string]string{}, Ignored: []string{},
 	}
 }
@@ -82,20 +84,25 @@ func (im *thingImporter) readTable(ctx context.Context) (src codec.Source, err e
 			im.report.Notes = append(im.report.Notes, row.Number)
 			continue
 		}
-		r := &rowCells{head: &im.head, cells: row.Cells, old: src.Epoch1904}
+		r := &rowCells{head: &im.head, cells: row.Cells, old: src.Epoch1904, origin: im.o.Origin}
 		im.readRow(r, row.Number, im.position(r, &src))
 	}
 }
 
 // readFeatures reads the features of a file; their fields are the columns.
-func (im *thingImporter) readFeatures(ctx context.Context) (src codec.Source, err error) {
-	file, err := codec.Open(ctx, im.path, codec.Options{Layer: im.o.SourceLayer, Encoding: im.o.Encoding, Limits: im.o.Limits})
+func (im *thingImporter) readFeatures(ctx context.Context, s city.Reader) (src codec.Source, err error) {
+	file, err := codec.Open(ctx, im.path, codec.Options{
+		Layer: im.o.SourceLayer, LikelyLayer: im.layer.layer, AboutTable: atlas.AboutTable, Encoding: im.o.Encoding, Limits: im.o.Limits,
+	})
 	if err != nil {
 		return src, err
 	}
 	defer func() { err = errors.Join(err, file.Close()) }()
 	src = file.Source()
 	im.begin(src)
+	if err := im.recognise(ctx, s, &src); err != nil {
+		return src, err
+	}
 	h := im.named()
 	im.head = h.read(src.Fields)
 	for _, key := range []string{colLon, colLat, colWKT} { // the feature has its own geometry
@@ -120,7 +127,7 @@ func (im *thingImporter) readFeatures(ctx context.Context) (src codec.Source, er
 			// No cell of a spreadsheet: what begins with = is a text here.
 			cells[i] = codec.Cell{Text: f.Properties[name], Kind: codec.CellNumber}
 		}
-		r := &rowCells{head: &im.head, cells: cells}
+		r := &rowCells{head: &im.head, cells: cells, origin: im.o.Origin}
 		if f.Err != nil {
 			r.fail("", f.Err.Reason, "%s", f.Err.Message)
 		}

@@ -11,8 +11,10 @@ import (
 // ThingReport is the outcome of an import of buildings, places or barriers. Read = Accepted +
 // len(Rejected). Positions are lon, lat in degrees, WGS-84.
 type ThingReport struct {
-	Status    Status    `json:"status"`
-	DryRun    bool      `json:"dry_run,omitempty"`
+	Status Status `json:"status"`
+	DryRun bool   `json:"dry_run,omitempty"`
+	// Unmarked is true where the store is made up and the file does not say so of itself.
+	Unmarked  bool      `json:"unmarked,omitempty"`
 	Kind      TableKind `json:"kind"`
 	Layer     string    `json:"layer,omitempty"`
 	Format    string    `json:"format"`
@@ -31,6 +33,11 @@ type ThingReport struct {
 	Ignored []string          `json:"ignored_columns"`
 	// Notes are the rows of sums and remarks, which are no things.
 	Notes []int `json:"note_rows"`
+	// Against, Foreign, Conflicts and Missing are as in Report.
+	Against   *Against   `json:"against,omitempty"`
+	Foreign   *Against   `json:"foreign,omitempty"`
+	Conflicts []Conflict `json:"conflicts,omitempty"`
+	Missing   []string   `json:"missing,omitempty"`
 	// Assigned counts the codes that were made up because the file has none.
 	Assigned int `json:"assigned"`
 	// Dwellings counts the addresses of which flat or entrance was left out.
@@ -56,7 +63,7 @@ type RejectedThing struct {
 func (r *ThingReport) Mapping() *Mapping { return &Mapping{Kind: r.Kind, Columns: r.Columns} }
 
 // Findings counts what makes a strict import refuse.
-func (r *ThingReport) Findings() int { return len(r.Rejected) }
+func (r *ThingReport) Findings() int { return len(r.Rejected) + len(r.Conflicts) }
 
 // Failed is true when rows were rejected, or nothing done though something was asked.
 func (r *ThingReport) Failed() bool { return r.Status == Refused || len(r.Rejected) > 0 }
@@ -68,16 +75,17 @@ func (r *ThingReport) Summary() string {
 		n    int
 		what string
 	}{
-		{len(r.Ended), "ended"}, {r.Assigned, "with made-up codes"}, {len(r.Notes), "rows of notes"}, {r.Dwellings, "dwellings left out"},
+		{len(r.Conflicts), "conflicts"}, {len(r.Missing), "missing and kept"}, {len(r.Ended), "ended"}, {r.Assigned, "with made-up codes"}, {len(r.Notes), "rows of notes"}, {r.Dwellings, "dwellings left out"},
 		{r.NoGrid, "in no grid"}, {r.NoCompound, "in no compound"},
 	} {
 		if c.n > 0 {
 			line += fmt.Sprintf(", %d %s", c.n, c.what)
 		}
 	}
-	return fmt.Sprintf("%s; revision %d", line, r.Revision)
+	return fmt.Sprintf("%s; revision %d%s", line, r.Revision, UnmarkedWords(r.Unmarked))
 }
 
 func (r *ThingReport) sort() {
+	slices.SortStableFunc(r.Conflicts, func(a, b Conflict) int { return cmp.Compare(a.Feature, b.Feature) })
 	slices.SortFunc(r.Rejected, func(a, b RejectedThing) int { return cmp.Compare(a.Feature, b.Feature) })
 }

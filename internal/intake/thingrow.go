@@ -24,6 +24,7 @@ func (im *thingImporter) readRow(r *rowCells, row int, g orb.Geometry) {
 	d := &thingDraft{number: im.report.Read, row: row, raw: g, layer: im.layer}
 	im.drafts = append(im.drafts, d)
 	d.code = im.code(r, d.number)
+	im.exportedClass(r, d)
 	switch im.kind {
 	case city.KindBuilding:
 		d.given = im.readBuilding(r, d)
