@@ -43,54 +43,8 @@ func (o *proposal) change() city.Change {
 	return c
 }
 
-// content is what the target layer will hold of a grid: what it held, with the ground and the
-// codes of the proposal; else what the base or the founder says.
-func (o *proposal) content(g *grid, old *city.Version) city.Area {
-	in := o.p.g.in
-	a := city.Area{Layer: in.into.Key, Code: g.code, Names: g.names, Source: o.source(), DataDate: dataDate(in.ask.Date)}
-	if old != nil {
-		changed := !old.Shape.Equal(g.shape)
-		a = old.Area
-		if changed {
-			a.Households, a.Population = o.recounted(&old.Area, g), nil
-		}
-	}
-	a.Parent, a.Shape = g.parent, g.shape
-	for _, code := range g.former {
-		if !slices.Contains(a.Former, code) {
-			a.Former = append(slices.Clone(a.Former), code)
-		}
-	}
-	return a
-}
-
 // source is what a grid that a merge made says of where it comes from.
 func (o *proposal) source() string { return "merged from " + strings.Join(o.p.g.in.ask.Layers, ", ") }
-
-// recounted is the number of households of a grid whose ground is another: the sum of its
-// buildings, if it was that before; else it is not known.
-func (o *proposal) recounted(old *city.Area, g *grid) *int64 {
-	if o.p.g.in.layers[0].key != old.Layer {
-		return nil
-	}
-	before := o.p.g.homesOfBase()[o.p.groups[g.group].base]
-	if old.Households == nil || *old.Households != before {
-		return nil
-	}
-	after := g.homes
-	return &after
-}
-
-// homesOfBase are the households that count in each area of the base.
-func (g *ground) homesOfBase() map[int]int64 {
-	if g.baseHomes == nil {
-		g.baseHomes = map[int]int64{}
-		for f, held := range g.held {
-			g.baseHomes[held[0]] += g.homes[f]
-		}
-	}
-	return g.baseHomes
-}
 
 func dataDate(d city.Date) string {
 	if d == city.OpenStart {

@@ -128,8 +128,11 @@ func (o *proposal) keepAliases() {
 		most := o.mostOf(l)
 		for i := range in.layers[l].areas {
 			code, g := in.layers[l].areas[i].Code, most[i]
+			heirs, ends := o.heirs[code]
 			switch {
-			case g == nil || code == g.code, l == 0 && taken[code] == code && o.heirs[code] == nil: // it stands, with less ground
+			case g == nil || code == g.code, l == 0 && taken[code] == code && !ends: // it stands, with less ground
+			case l == 0 && ends && len(heirs) == 0: // nothing stands where it ended: what has the ground of the base's
+				o.heirs[code] = []string{g.code}
 			case taken[code] == "" && !in.given[code]:
 				g.former, taken[code] = append(g.former, code), g.code
 			case taken[code] == g.code, slices.Contains(o.heirs[code], g.code), slices.Contains(o.known(g), code):

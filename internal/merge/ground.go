@@ -16,13 +16,13 @@ const none = -1
 
 // ground is all layers laid over each other.
 type ground struct {
-	in        *input
-	faces     *partition.Overlay
-	held      [][]int   // of each face, by layer: the area that owns it, or none
-	area      []float64 // of each face, m²
-	homes     []int64   // of each face: the households that count there
-	total     totals
-	baseHomes map[int]int64
+	in         *input
+	faces      *partition.Overlay
+	held       [][]int   // of each face, by layer: the area that owns it, or none
+	area       []float64 // of each face, m²
+	homes      []int64   // of each face: the households that count there
+	total      totals
+	layerHomes map[int]map[int]int64 // by layer and area: the households that count there
 }
 
 // totals are sums over all ground that a layer has.

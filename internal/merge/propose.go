@@ -34,8 +34,9 @@ type proposal struct {
 	again      map[string]bool // codes of the target layer that grids have
 	whole, cut int             // buildings
 	moved      []city.Version
-	byPoint    *locate.Index // over grids
-	renamed    int           // buildings that name another grid now
+	byPoint    *locate.Index       // over grids
+	alone      map[int]map[int]int // by layer and area: the group that has all of it and nothing else
+	renamed    int                 // buildings that name another grid now
 }
 
 // propose makes the merged layer of grouped faces.
