@@ -71,7 +71,9 @@ var table = []rule{
 	{"checks.read", Within, []Role{Dispatcher, Planner, Keeper}},
 	{"posts.read", Within, desks}, // lists and histories of posts and organisations
 	{"publish", Anything, []Role{Keeper}},
-	{"pack.read", Within, []Role{Worker, Keeper}}, // what a grid worker's phone keeps of a street
+	{"pack.read", Within, []Role{Worker, Keeper}},     // what a grid worker's phone keeps of a street
+	{"opening.read", Anything, []Role{Keeper, Admin}}, // how far the city has been opened
+	{"opening.write", Anything, []Role{Keeper}},       // city and scheme of a store without content
 
 	{"persons.read", Within, desks},                        // masked outside the scope
 	{"persons.reveal", Within, []Role{Dispatcher, Keeper}}, // a private number, for a reason

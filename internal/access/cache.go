@@ -33,6 +33,14 @@ func (k *callers) get(hash [32]byte, now time.Time) (knownCaller, bool) {
 	return one, ok && age >= 0 && age < fresh
 }
 
+// met tells whether a secret has held before, as far as the memory goes.
+func (k *callers) met(hash [32]byte) bool {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	_, ok := k.by[hash]
+	return ok
+}
+
 // now is the turn at which reading begins.
 func (k *callers) begin() int64 {
 	k.mu.Lock()

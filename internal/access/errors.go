@@ -24,6 +24,8 @@ func NoSession() *city.Error {
 	return city.Errorf(city.Unauthorized, "no_session", "nobody is signed in here, or no longer")
 }
 
+func noSession() error { return NoSession() }
+
 // NoToken says that there is no such token.
 func NoToken() *city.Error {
 	return city.Errorf(city.NotFound, "no_token", "there is no such token")

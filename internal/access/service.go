@@ -64,6 +64,7 @@ type Service struct {
 	locks   locks
 	knocks  knocks
 	known   callers
+	strays  strays
 	opening openingCache
 	officer sync.Mutex // so that two acts at once do not leave the house without an officer
 	oidc    *provider
@@ -151,13 +152,19 @@ func (s *Service) change(ctx context.Context, name string, f func(*Account) erro
 		}
 		err = s.store.PutAccount(ctx, a, s.now())
 		if err == nil {
-			s.known.forget(name)
+			s.forget(name)
 			return a, nil
 		}
 		if try >= 5 || city.CodeOf(err) != "account_changed" {
 			return nil, err
 		}
 	}
+}
+
+// forget makes what is known of an account's secrets be read anew; an empty name is that of walls.
+func (s *Service) forget(account string) {
+	s.known.forget(account)
+	s.strays.forget()
 }
 
 // network cuts an address to what the audit keeps: /24, /48; empty where it is none.

@@ -21,24 +21,30 @@ func (s *Service) Caller(ctx context.Context, secret string) (*Caller, error) {
 	hash, now := digestOf(secret), s.now()
 	one, ok := s.known.get(hash, now)
 	if !ok {
-		turn := s.known.begin()
-		row, a, err := s.session(ctx, hash, now)
-		if err != nil {
+		var err error
+		if one, err = s.look(ctx, hash, now, noSession, func() (knownCaller, error) { return s.readSession(ctx, hash, now) }); err != nil {
 			return nil, err
 		}
-		one = knownCaller{caller: callerOf(a, row), account: a.Name, row: row, read: now}
-		if now.Sub(row.Seen) >= touchEvery {
-			if err := s.store.TouchSession(ctx, hash, now); err != nil {
-				return nil, err
-			}
-			row.Seen = now
-		}
-		s.known.put(hash, one, turn)
 	}
 	if one.row == nil || s.ended(one.row, now) { // without a row it is a token, which is no session
 		return nil, NoSession()
 	}
 	return one.caller.copy(), nil
+}
+
+// readSession reads one that holds, and notes that it is used.
+func (s *Service) readSession(ctx context.Context, hash [32]byte, now time.Time) (knownCaller, error) {
+	row, a, err := s.session(ctx, hash, now)
+	if err != nil {
+		return knownCaller{}, err
+	}
+	if now.Sub(row.Seen) >= touchEvery {
+		if err := s.store.TouchSession(ctx, hash, now); err != nil {
+			return knownCaller{}, err
+		}
+		row.Seen = now
+	}
+	return knownCaller{caller: callerOf(a, row), account: a.Name, row: row, read: now}, nil
 }
 
 // session reads one that holds, and its account.
@@ -89,7 +95,7 @@ func (s *Service) SignOut(ctx context.Context, secret string) error {
 
 func (s *Service) drop(ctx context.Context, row *SessionRow) error {
 	err := s.store.DropSession(ctx, row.Hash)
-	s.known.forget(row.Account)
+	s.forget(row.Account)
 	return err
 }
 
@@ -165,7 +171,7 @@ func (s *Service) dropSessions(ctx context.Context, account string) error {
 	for i := range rows {
 		err = errors.Join(err, s.store.DropSession(ctx, rows[i].Hash))
 	}
-	s.known.forget(account)
+	s.forget(account)
 	return err
 }
 

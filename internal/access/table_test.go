@@ -45,6 +45,8 @@ checks.read     scope  - - - Y Y Y - - -
 posts.read      scope  - - Y Y Y Y - - -
 publish         all    - - - - - Y - - -
 pack.read       scope  - - Y - - Y - - -
+opening.read    all    - - - - - Y - - Y
+opening.write   all    - - - - - Y - - -
 persons.read    scope  - - Y Y Y Y - - -
 persons.reveal  scope  - - - Y - Y - - -
 persons.export  scope  - - - - - Y - - -

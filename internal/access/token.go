@@ -61,25 +61,52 @@ func (s *Service) Bearer(ctx context.Context, token string) (*Caller, error) {
 	hash, now := digestOf(token), s.now()
 	one, ok := s.known.get(hash, now)
 	if !ok {
-		turn := s.known.begin()
-		t, err := s.store.Token(ctx, hash)
-		if missing(err) {
-			return nil, badToken()
-		}
-		if err != nil {
+		var err error
+		if one, err = s.look(ctx, hash, now, badToken, func() (knownCaller, error) { return s.readToken(ctx, hash, now) }); err != nil {
 			return nil, err
 		}
-		c, err := s.tokenCaller(ctx, t)
-		if err != nil {
-			return nil, err
-		}
-		one = knownCaller{caller: c, account: t.Account, expires: t.Expires, read: now}
-		s.known.put(hash, one, turn)
 	}
 	if one.row != nil || !now.Before(one.expires) {
 		return nil, badToken()
 	}
 	return one.caller.copy(), nil
+}
+
+func (s *Service) readToken(ctx context.Context, hash [32]byte, now time.Time) (knownCaller, error) {
+	t, err := s.store.Token(ctx, hash)
+	if missing(err) {
+		return knownCaller{}, badToken()
+	}
+	if err != nil {
+		return knownCaller{}, err
+	}
+	c, err := s.tokenCaller(ctx, t)
+	return knownCaller{caller: c, account: t.Account, expires: t.Expires, read: now}, err
+}
+
+// look reads of the store what a secret is, and keeps it; none is the error where it is known to be none.
+func (s *Service) look(ctx context.Context, hash [32]byte, now time.Time, none func() error, read func() (knownCaller, error)) (knownCaller, error) {
+	from, met := origin(addressOf(ctx)), s.known.met(hash)
+	if !met {
+		stray, err := s.strays.begin(hash, from, now)
+		if err != nil {
+			return knownCaller{}, err
+		}
+		if stray {
+			return knownCaller{}, none()
+		}
+	}
+	turn := s.known.begin()
+	one, err := read()
+	if city.KindOf(err) == city.Unauthorized {
+		s.strays.fail(hash, now)
+	} else if !met {
+		s.strays.holds(from) // or the store is to blame
+	}
+	if err == nil {
+		s.known.put(hash, one, turn)
+	}
+	return one, err
 }
 
 func (s *Service) tokenCaller(ctx context.Context, t *Token) (*Caller, error) {
@@ -96,6 +123,18 @@ func (s *Service) tokenCaller(ctx context.Context, t *Token) (*Caller, error) {
 	c := callerWith(a, ViaToken, t.ID)
 	c.Only = t.Only
 	return c, nil
+}
+
+// IsToken tells whether a secret is a token, and no session.
+func IsToken(secret string) bool { return strings.HasPrefix(secret, tokenMark) }
+
+// Wall tells which wall a token is of: Unauthorized, bad_token, where it is of none, or Bearer refuses it.
+func (s *Service) Wall(ctx context.Context, token string) (*Caller, error) {
+	c, err := s.Bearer(ctx, token)
+	if err == nil && c.Via != ViaDisplay {
+		return nil, badToken()
+	}
+	return c, err
 }
 
 // CreateToken makes a token and gives its secret, which nobody is told again. Invalid, bad_token_spec.
@@ -201,7 +240,7 @@ func (s *Service) DropToken(ctx context.Context, by *Caller, id string) error {
 		return NoToken()
 	}
 	err = s.store.DropToken(ctx, id)
-	s.known.forget(rows[i].Account)
+	s.forget(rows[i].Account)
 	if err != nil {
 		return err
 	}

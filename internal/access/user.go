@@ -356,7 +356,7 @@ func (s *Service) DropUser(ctx context.Context, by *Caller, name string) error {
 	}
 	err = s.store.DropAccount(ctx, name)
 	s.locks.free(TryAccount(name))
-	s.known.forget(name)
+	s.forget(name)
 	if err != nil {
 		return err
 	}

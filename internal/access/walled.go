@@ -139,14 +139,16 @@ func (w *walled) Versions(ctx context.Context, q city.Query) ([]city.Version, er
 	}
 	w.mu.Lock() // sure is filled
 	defer w.mu.Unlock()
-	return slices.DeleteFunc(vs, func(v city.Version) bool {
+	vs = slices.DeleteFunc(vs, func(v city.Version) bool {
 		there, known := k.sure[versionOf(&v)]
 		if !known {
 			there = w.shows(k, &v)
 			k.sure[versionOf(&v)] = there
 		}
 		return !there
-	}), nil
+	})
+	w.heirs(k, vs)
+	return vs, nil
 }
 
 // Records implements city.Reader.
@@ -163,7 +165,8 @@ func (w *walled) Records(ctx context.Context, q city.Query) ([]city.Record, erro
 	if err != nil {
 		return nil, err
 	}
-	return slices.DeleteFunc(rs, func(r city.Record) bool { return !w.holds(k, &r) }), nil
+	rs = slices.DeleteFunc(rs, func(r city.Record) bool { return !w.holds(k, &r) })
+	return rs, w.trim(ctx, k, rs)
 }
 
 // CodeID implements city.Reader: what is not there never was.
