@@ -41,6 +41,7 @@ type serveCmd struct {
 	plansFlag
 	baseMapsFlag
 	Listen string `default:"127.0.0.1:8080" help:"Address. Port 0 takes a free one. Who is on another machine signs in by TLS only."`
+	Init   bool   `help:"Make the store, empty, where there is none: city and scheme are then chosen in the browser."`
 	Verify bool   `help:"Read and check all of the kept index before it answers, not while it does."`
 	outwardFlags
 }
@@ -59,7 +60,7 @@ func (c *serveCmd) Run(ctx context.Context, io streams) (err error) {
 		return err
 	}
 	defer ln.Close()
-	s, err := openStore(ctx, c.Store)
+	s, err := c.openOrMake(ctx, io.err)
 	if err != nil {
 		return err
 	}
@@ -80,7 +81,38 @@ func (c *serveCmd) Run(ctx context.Context, io streams) (err error) {
 	if err := g.firstStart(ctx, io.err); err != nil {
 		return err
 	}
+	if err := sayEmpty(ctx, s, c.Store, io.err); err != nil {
+		return err
+	}
 	return serve(ctx, io.err, s, ln, serving{kept: kept, plans: plans, baseMaps: list, outward: c.outwardFlags, guard: g})
+}
+
+// openOrMake opens the store; one that is not there is made where that is asked for.
+func (c *serveCmd) openOrMake(ctx context.Context, stderr io.Writer) (city.Store, error) {
+	s, err := openStore(ctx, c.Store)
+	if code := city.CodeOf(err); code != "no_store" && code != "not_a_store" {
+		return s, err
+	} else if !c.Init {
+		return nil, fmt.Errorf("%w; to begin a new city: redsail serve --init --store %s", err, quoted(c.Store))
+	}
+	scheme, err := readScheme("default")
+	if err != nil {
+		return nil, err
+	}
+	if s, err = initStore(ctx, c.Store, scheme); err == nil { // a file that is something else stays as it is
+		fmt.Fprintf(stderr, "redsail: made the empty store %s\n", quoted(c.Store))
+	}
+	return s, err
+}
+
+// sayEmpty says of a store in which nothing was ever written how a city comes into it.
+func sayEmpty(ctx context.Context, s city.Store, store string, stderr io.Writer) error {
+	st, err := s.State(ctx)
+	if err == nil && st.Revision == 0 {
+		fmt.Fprintf(stderr, "redsail: nothing is in the store yet. Make an account for the keeper of the data: redsail user add --store %[1]s NAME --role keeper --whole-city; "+
+			"who signs in with it is led through the opening of the city. Or here: redsail opening --store %[1]s\n", quoted(store))
+	}
+	return err
 }
 
 // listen binds an address.
@@ -139,7 +171,7 @@ func serve(ctx context.Context, stderr io.Writer, s city.Store, ln net.Listener,
 	work := jobs.New(jobs.Options{Defect: func(err error) { log.Error("job failed", "error", err.Error()) }})
 	defer work.Close()
 	cfg.Atlas, cfg.Editor, cfg.Planner, cfg.Proposals, cfg.Jobs = a, newEditor(s, memory.busy), newPlanner(a, how.plans, log), proposals(how.plans, log), work
-	cfg.Imports = &httpapi.Imports{Store: s, MaxBytes: how.outward.ImportBytes}
+	cfg.Founder, cfg.Imports = s, &httpapi.Imports{Store: s, MaxBytes: how.outward.ImportBytes}
 	cfg.Page, cfg.Drawer, cfg.BaseMaps, cfg.Demo, cfg.AnyHost = builtPage(stderr), drawer, under, a.Current().Scheme.Demo, !onLoopback(ln)
 	cfg.Gate, cfg.People, cfg.DemoSignIn = how.guard.gate, how.guard.people, how.demo
 	api := httpapi.New(cfg)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -12,6 +13,7 @@ import (
 
 	"github.com/redsail/redsail/data"
 	"github.com/redsail/redsail/internal/city"
+	"github.com/redsail/redsail/internal/opening"
 	"github.com/redsail/redsail/internal/store/gpkg"
 	"github.com/redsail/redsail/internal/store/postgis"
 )
@@ -51,7 +53,7 @@ func openStore(ctx context.Context, store string) (city.Store, error) {
 	case err != nil:
 		return nil, err
 	case postgres:
-		return postgis.Open(ctx, name, postgis.Options{})
+		return postgis.Open(ctx, name, postgis.Options{Before: mustMigrate})
 	}
 	return gpkg.Open(ctx, name, gpkg.Options{})
 }
@@ -66,6 +68,18 @@ func initStore(ctx context.Context, store string, scheme *city.Scheme) (city.Sto
 		return postgis.Init(ctx, name, scheme, postgis.Options{})
 	}
 	return gpkg.Init(ctx, name, scheme, gpkg.Options{})
+}
+
+// changeStore opens a store without content and gives it another scheme.
+func changeStore(ctx context.Context, store string, scheme *city.Scheme) (city.Store, error) {
+	s, err := openStore(ctx, store)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.Found(ctx, scheme); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	return s, nil
 }
 
 // readScheme finds a shipped scheme by name, or reads a file.
@@ -95,15 +109,49 @@ func readScheme(name string) (*city.Scheme, error) {
 type initCmd struct {
 	storeFlag
 	Scheme string `default:"default" placeholder:"NAME|FILE.yaml" help:"The layers of the city: a shipped scheme or a file."`
+	City   string `placeholder:"CODE" help:"The city, by its code of six digits: redsail opening --find TEXT finds it. Then districts to communities take national codes."`
+	Codes  string `placeholder:"national|scheme" help:"With --city: scheme leaves the codes as the scheme has them."`
+	NameZh string `placeholder:"NAME" help:"What the city is called, where the table of divisions does not say it right."`
+	NameEn string `placeholder:"NAME" help:"The same in English."`
+	Change bool   `help:"Give a store that is there, and in which nothing was ever written, another city and scheme."`
+	MadeUp bool   `help:"The store is for practice, with made-up data: every page, picture and export says so."`
+}
+
+// scheme is that of the flags.
+func (c *initCmd) scheme() (*city.Scheme, error) {
+	if c.City != "" && !strings.ContainsAny(c.Scheme, `./\`) {
+		f := opening.Founding{City: c.City, Scheme: c.Scheme, Zh: c.NameZh, En: c.NameEn, Codes: opening.Codes(c.Codes)}
+		return f.Make(c.MadeUp)
+	}
+	scheme, err := readScheme(c.Scheme)
+	if err != nil {
+		return nil, err
+	}
+	if c.City != "" {
+		if _, err := opening.Find(c.City); err != nil {
+			return nil, err
+		}
+		scheme.City = c.City
+	}
+	if c.Codes != "" {
+		return nil, usagef("--codes goes with --city and a shipped scheme; a scheme of your own says its codes itself")
+	}
+	scheme.Name.Zh, scheme.Name.En = cmp.Or(c.NameZh, scheme.Name.Zh), cmp.Or(c.NameEn, scheme.Name.En)
+	scheme.Demo = scheme.Demo || c.MadeUp
+	return scheme, nil
 }
 
 // Run makes the store.
 func (c *initCmd) Run(ctx context.Context, io streams) (err error) {
-	scheme, err := readScheme(c.Scheme)
+	scheme, err := c.scheme()
 	if err != nil {
 		return err
 	}
-	s, err := initStore(ctx, c.Store, scheme)
+	begin := initStore
+	if c.Change {
+		begin = changeStore
+	}
+	s, err := begin(ctx, c.Store, scheme)
 	if err != nil {
 		return err
 	}
@@ -113,6 +161,9 @@ func (c *initCmd) Run(ctx context.Context, io streams) (err error) {
 		keys[i] = scheme.Layers[i].Key
 	}
 	fmt.Fprintf(io.err, "made an empty store with the layers %s\n", strings.Join(keys, ", "))
+	if io.live {
+		fmt.Fprintf(io.err, "what comes next: redsail opening --store %[1]s, or in the browser: redsail serve --store %[1]s\n", quoted(c.Store))
+	}
 	return nil
 }
 
@@ -121,22 +172,4 @@ func closing(s io.Closer, err *error) {
 	if cerr := s.Close(); cerr != nil && *err == nil {
 		*err = cerr
 	}
-}
-
-// migrateCmd brings a store to the layout of this version. Opening does it.
-type migrateCmd struct{ storeFlag }
-
-// Run opens the store, which applies what is missing, and says where it stands.
-func (c *migrateCmd) Run(ctx context.Context, io streams) (err error) {
-	s, err := openStore(ctx, c.Store)
-	if err != nil {
-		return err
-	}
-	defer closing(s, &err)
-	st, err := s.State(ctx)
-	if err != nil {
-		return err
-	}
-	_, err = fmt.Fprintf(io.err, "the store has this version's layout; timeline %s, revision %d\n", st.Timeline, st.Revision)
-	return err
 }
