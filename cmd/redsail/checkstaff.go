@@ -28,7 +28,8 @@ func (c *checkCmd) staff(ctx context.Context, io streams, p *atlas.Picture, file
 
 func printStaff(io streams, c *atlas.StaffCheck) error {
 	w := tabwriter.NewWriter(io.out, 0, 4, 2, ' ', 0)
-	fmt.Fprintf(w, "date\t%s\nposts\t%d\norganisations\t%d\ncompounds with a branch\t%d of %d\n", c.Date, c.Posts, c.Organisations, c.CompoundsCovered, c.Compounds)
+	fmt.Fprintf(w, "date\t%s\nposts\t%d\norganisations\t%d\ncompounds with a branch\t%d of %d (own %d, joint %d)\n",
+		c.Date, c.Posts, c.Organisations, c.Branches.Covered, c.Branches.Compounds, c.Branches.Own, c.Branches.Joint)
 	fmt.Fprintf(w, "\nfinding\tlayer\tcode\tname\tof\tcount\tmissing\tat\n")
 	for i := range c.Kinds {
 		k := &c.Kinds[i]
@@ -43,9 +44,13 @@ func printStaff(io streams, c *atlas.StaffCheck) error {
 			fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%d\t%s\t%s\n", k.Kind, f.Layer, f.Code, f.Name, strings.TrimSpace(f.Of+" "+f.OfCode), f.Count, strings.Join(f.Missing, " "), at)
 		}
 	}
-	fmt.Fprintf(w, "\nstreet\tname\tgrids\tcomplete\n")
-	for _, s := range c.Streets {
-		fmt.Fprintf(w, "%s\t%s\t%d\t%d\n", s.Code, s.Name, s.Grids, s.Complete)
+	fmt.Fprintf(w, "\nstreet\tname\tgrids\tcomplete\tno record\tno polygon\tno people\tno duty\n")
+	for i := range c.Streets {
+		s := &c.Streets[i].StreetFigures
+		if s.Code == "" {
+			s = &atlas.StreetFigures{Code: "-", Name: "in no street", Grids: s.Grids, Complete: s.Complete, Lacks: s.Lacks}
+		}
+		fmt.Fprintf(w, "%s\t%s\t%d\t%d\t%d\t%d\t%d\t%d\n", s.Code, s.Name, s.Grids, s.Complete, s.Lacks.Record, s.Lacks.Polygon, s.Lacks.People, s.Lacks.Duty)
 	}
 	return w.Flush()
 }

@@ -9,6 +9,8 @@ import (
 
 	"github.com/redsail/redsail/internal/atlas"
 	"github.com/redsail/redsail/internal/city"
+	"github.com/redsail/redsail/tiles/picture"
+	"github.com/redsail/redsail/web"
 )
 
 const formatH3 = "h3"
@@ -68,7 +70,10 @@ func writeFeatures(w featureWriter) func(context.Context, *exportCmd, city.Reade
 	}
 }
 
-func writeGeoPackage(ctx context.Context, _ *exportCmd, s city.Reader, e *atlas.Export, out results) (string, error) {
+func writeGeoPackage(ctx context.Context, _ *exportCmd, s city.Reader, e *atlas.Export, out results) (_ string, err error) {
+	if e.Look, err = picture.ParseLook(web.Look()); err != nil {
+		return "", err
+	}
 	n, err := e.WriteGeoPackage(ctx, s, out.Writer, out.spool)
 	return fmt.Sprintf("%d features", n), err
 }

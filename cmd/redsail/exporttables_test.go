@@ -37,8 +37,11 @@ func TestGeoPackageExports(t *testing.T) {
 	if left, err := filepath.Glob(filepath.Join(dir, ".redsail*")); err != nil || len(left) > 0 {
 		t.Errorf("%s are left over, %v", left, err)
 	}
+	if out := ogrinfo(t, file, "layer_styles"); out != "" && (!strings.Contains(out, "f_table_name (String) = grid\n") || strings.Count(out, "useAsDefault (Integer(Boolean)) = 1") != 8 || !strings.Contains(out, `<alias field="households"`)) {
+		t.Errorf("GDAL finds the styles %s", out)
+	}
 	about := aboutOf(t, file)
-	if about["revision"] != "1" || about["date"] != "2026-11-28" || about["crs"] != "wgs84" || len(about["store_id"]) < 8 || about["note"] != "" {
+	if about["revision"] != "1" || about["date"] != "2026-11-28" || about["crs"] != "wgs84" || len(about["hash"]) != 64 || about["layer"] != "all" || len(about["store_id"]) < 8 || about["note"] != "" {
 		t.Errorf("the file is %s", about)
 	}
 	places := onlyRows(t, file, "red_sail_station")

@@ -28,6 +28,7 @@ type importCmd struct {
 	SaveMapping   string   `placeholder:"FILE.json" help:"Write how the columns were read, for --mapping of the next table."`
 	Replace       bool     `help:"End the areas of the layer that the file lacks."`
 	Within        string   `placeholder:"CODE" help:"With --replace: only those inside the area of this code."`
+	Conflicts     string   `default:"refuse" enum:"refuse,keep-store,take-file" help:"What is done where the file is an edited copy of an export and the store has changed the same since: ${enum}."`
 	Strict        bool     `help:"Refuse the whole file on any finding."`
 	Repair        []string `placeholder:"NAME[=METRES]" help:"Repairs that may be done, no others are: close-ring, untangle, snap-to-parent, split-parents, close-hairlines."`
 	EffectiveFrom string   `placeholder:"DATE" help:"The date from which the areas hold."`
@@ -35,9 +36,11 @@ type importCmd struct {
 	Report        string   `placeholder:"FILE.json" help:"Write the report to a file too."`
 	SourceLayer   string   `placeholder:"NAME" help:"The layer, or the sheet, of a file that holds several."`
 	Encoding      string   `placeholder:"NAME" help:"Text encoding of the file, where it does not say it (gbk, utf-8)."`
+	Source        string   `placeholder:"TEXT" help:"Where the data comes from, for all that the file does not say it of."`
+	DataDate      string   `placeholder:"DATE" help:"The date of the data, likewise."`
 	Author        string   `help:"Who makes the change."`
 	Note          string   `help:"Why."`
-	Template      string   `placeholder:"FILE" help:"Write a table to fill in (.csv or .xlsx) and import nothing: all kinds but areas, and --attributes."`
+	Template      string   `placeholder:"FILE" help:"Write a table to fill in (.csv or .xlsx; of areas .csv) and import nothing."`
 	Headings      string   `default:"zh" enum:"zh,en" help:"The language of the template's headings: ${enum}."`
 	File          string   `arg:"" optional:"" help:"Areas: GeoJSON, TopoJSON, Shapefile (.shp or .zip), GeoPackage, KML or KMZ, DXF, or CSV with WKT. Attributes and people: CSV or .xlsx. Others: any of them."`
 }
@@ -65,17 +68,25 @@ func (c *importCmd) Run(ctx context.Context, io streams) error {
 	return c.areas(ctx, io)
 }
 
+// origin is where the file comes from.
+func (c *importCmd) origin() intake.Origin {
+	return intake.Origin{Source: c.Source, DataDate: c.DataDate}
+}
+
 func (c *importCmd) areas(ctx context.Context, io streams) (err error) {
 	o := intake.Options{
 		Layer: c.Layer, CRS: c.CRS, SwapAxes: c.SwapAxes, Control: c.Control, CodeField: c.CodeField, NameField: c.NameField, ParentField: c.ParentField,
 		Replace: c.Replace, Within: c.Within, Strict: c.Strict, DryRun: c.DryRun,
-		SourceLayer: c.SourceLayer, Encoding: c.Encoding, Author: c.Author, Note: c.Note,
+		SourceLayer: c.SourceLayer, Encoding: c.Encoding, Author: c.Author, Note: c.Note, Origin: c.origin(),
 	}
 	if io.live {
 		o.Progress = func(step string) { fmt.Fprintln(io.err, "redsail:", step) }
 	}
 	if c.Within != "" && !c.Replace {
 		return usagef("--within goes with --replace")
+	}
+	if o.Conflicts, err = intake.ParseConflictRule(c.Conflicts); err != nil {
+		return usagef("--%v", err)
 	}
 	if o.Repairs, err = intake.ParseRepairs(c.Repair); err != nil {
 		return usagef("--%v", err)
@@ -153,7 +164,7 @@ func summary(r *intake.Report) string {
 	for _, c := range []struct {
 		n    int
 		what string
-	}{{len(r.Repaired), "repairs"}, {len(r.Unrepaired), "not repaired"}, {len(r.Ended), "ended"}, {r.Assigned, "with made-up codes"}, {r.NoParent, "without a parent"}, {r.Noded, "stored areas noded"}} {
+	}{{len(r.Repaired), "repairs"}, {len(r.Unrepaired), "not repaired"}, {len(r.Conflicts), "conflicts"}, {len(r.Missing), "missing and kept"}, {len(r.Ended), "ended"}, {r.Assigned, "with made-up codes"}, {r.NoParent, "without a parent"}, {r.Noded, "stored areas noded"}} {
 		if c.n > 0 {
 			line += fmt.Sprintf(", %d %s", c.n, c.what)
 		}
@@ -161,5 +172,5 @@ func summary(r *intake.Report) string {
 	if r.Control != nil {
 		line += fmt.Sprintf("; %d control points, largest residual %.3f m (%s)", len(r.Control.Points), r.Control.MaxM, r.Control.Worst)
 	}
-	return fmt.Sprintf("%s; revision %d", line, r.Revision)
+	return fmt.Sprintf("%s; revision %d%s", line, r.Revision, intake.UnmarkedWords(r.Unmarked))
 }

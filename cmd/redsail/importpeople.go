@@ -45,6 +45,9 @@ func (c *importCmd) template() error {
 
 // people imports a table of persons, posts or organisations.
 func (c *importCmd) people(ctx context.Context, io streams) error {
+	if err := refuse("--kind "+c.Kind, givenFlag{"--conflicts", c.Conflicts != "refuse"}); err != nil {
+		return err
+	}
 	o, err := c.peopleOptions(io)
 	if err != nil {
 		return err
@@ -84,7 +87,7 @@ func (c *importCmd) peopleOptions(io streams) (o intake.PeopleOptions, err error
 	o = intake.PeopleOptions{
 		Kind: kind, Sheet: c.SourceLayer, Encoding: c.Encoding, Replace: c.Replace, Strict: c.Strict, DryRun: c.DryRun, Author: c.Author, Note: c.Note,
 	}
-	o.Progress = io.progress()
+	o.Progress, o.Origin = io.progress(), c.origin()
 	if o.Mapping, err = c.columnMapping(); err != nil {
 		return o, err
 	}

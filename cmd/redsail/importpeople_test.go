@@ -44,7 +44,7 @@ func TestImportPeople(t *testing.T) {
 	}
 	for _, args := range [][]string{
 		{"--kind", "person", "--layer", "street", persons}, {"--kind", "person", "--within", "a", persons}, {"--kind", "person"}, {persons},
-		{"--kind", "house", persons}, {"--template", filepath.Join(b.dir, "t.csv")}, {"--kind", "post", "--template", filepath.Join(b.dir, "t.doc")},
+		{"--kind", "house", persons}, {"--kind", "post", "--template", filepath.Join(b.dir, "t.doc")},
 	} {
 		if _, errs, code := redsail(t, append([]string{"import", "--store", b.store}, args...)...); code != exitUsage {
 			t.Errorf("%v: exit %d %s", args, code, errs)

@@ -18,6 +18,9 @@ func (c *importCmd) tableKind() (intake.TableKind, error) {
 		}
 		return intake.TableAttributes, nil
 	}
+	if c.Kind == string(intake.TableArea) {
+		return intake.TableArea, nil
+	}
 	kind, err := intake.ParseTableKind(c.Kind)
 	if err != nil {
 		return "", usagef("--template is for --attributes and for --kind building, place, barrier, organisation, person or post")
@@ -77,7 +80,10 @@ func (c *importCmd) things(ctx context.Context, io streams) error {
 	o := intake.ThingOptions{
 		Kind: intake.TableKind(c.Kind), Layer: c.Layer, CRS: c.CRS, SwapAxes: c.SwapAxes, CodeField: c.CodeField, NameField: c.NameField,
 		SourceLayer: c.SourceLayer, Encoding: c.Encoding, Replace: c.Replace, Strict: c.Strict, DryRun: c.DryRun, Author: c.Author, Note: c.Note,
-		Progress: io.progress(),
+		Progress: io.progress(), Origin: c.origin(),
+	}
+	if o.Conflicts, err = intake.ParseConflictRule(c.Conflicts); err != nil {
+		return usagef("--%v", err)
 	}
 	if o.Mapping, err = c.columnMapping(); err != nil {
 		return err
@@ -100,7 +106,7 @@ func (c *importCmd) attributes(ctx context.Context, io streams) error {
 		return err
 	}
 	err := refuse("--attributes", givenFlag{"--crs", c.CRS != "auto"}, givenFlag{"--swap-axes", c.SwapAxes},
-		givenFlag{"--replace", c.Replace}, givenFlag{"--within", c.Within != ""})
+		givenFlag{"--replace", c.Replace}, givenFlag{"--within", c.Within != ""}, givenFlag{"--conflicts", c.Conflicts != "refuse"})
 	if err != nil {
 		return err
 	}
@@ -109,7 +115,7 @@ func (c *importCmd) attributes(ctx context.Context, io streams) error {
 	}
 	o := intake.AttributeOptions{
 		Layer: c.Layer, CodeField: c.CodeField, NameField: c.NameField, ParentField: c.ParentField, SourceLayer: c.SourceLayer, Encoding: c.Encoding,
-		Strict: c.Strict, DryRun: c.DryRun, Author: c.Author, Note: c.Note, Progress: io.progress(),
+		Strict: c.Strict, DryRun: c.DryRun, Author: c.Author, Note: c.Note, Progress: io.progress(), Origin: c.origin(),
 	}
 	if o.Mapping, err = c.columnMapping(); err != nil {
 		return err

@@ -49,7 +49,7 @@ func TestImportThings(t *testing.T) {
 	for _, args := range [][]string{
 		{"--kind", "building", "--layer", "street", rows}, {"--kind", "place", "--within", "a", rows}, {"--attributes", rows},
 		{"--attributes", "--layer", "street", "--replace", rows}, {"--attributes", "--kind", "place", "--layer", "street", rows},
-		{"--layer", "street", "--mapping", made, rows}, {"--template", filepath.Join(b.dir, "t.csv")},
+		{"--layer", "street", "--mapping", made, rows}, {"--template", filepath.Join(b.dir, "t.txt")},
 	} {
 		if _, errs, code := redsail(t, append([]string{"import", "--store", b.store}, args...)...); code != exitUsage {
 			t.Errorf("%v: exit %d %s", args, code, errs)
@@ -76,7 +76,7 @@ func TestThingTemplates(t *testing.T) {
 func TestTablesRoundTrip(t *testing.T) {
 	from, dir := tinyDemo(t), t.TempDir()
 	bare := filepath.Join(dir, "bare.gpkg")
-	mustRun(t, "init", "--store", bare)
+	mustRun(t, "init", "--store", bare, "--made-up")
 	export := func(store, layer, format, name string) string {
 		t.Helper()
 		out := filepath.Join(dir, name)

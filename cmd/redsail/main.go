@@ -16,6 +16,8 @@ import (
 	_ "time/tzdata" // the city's zone must be known on any machine
 
 	"github.com/alecthomas/kong"
+
+	"github.com/redsail/redsail/geo/hex"
 )
 
 // version is set by the linker.
@@ -26,6 +28,7 @@ type cli struct {
 	Demo       demoCmd       `cmd:"" help:"Make the made-up city once and serve it."`
 	Serve      serveCmd      `cmd:"" help:"Serve the map, the tiles and the API."`
 	Init       initCmd       `cmd:"" help:"Make an empty store with a scheme."`
+	Opening    openingCmd    `cmd:"" help:"Say how far a city has been opened: what works, what is missing, what comes next."`
 	Import     importCmd     `cmd:"" help:"Read a boundary file into a layer."`
 	Network    networkCmd    `cmd:"" help:"The network that people walk on."`
 	Check      checkCmd      `cmd:"" help:"Look for gaps and overlaps, areas outside their parents, buildings across borders."`
@@ -40,7 +43,9 @@ type cli struct {
 	Token      tokenCmd      `cmd:"" help:"The tokens of programs and of walls."`
 	Audit      auditCmd      `cmd:"" help:"The record of who saw whom and who changed what."`
 	Person     personCmd     `cmd:"" help:"What is kept of a person: write it down for them, or erase it."`
-	Migrate    migrateCmd    `cmd:"" help:"Bring a store to this version's layout."`
+	Migrate    migrateCmd    `cmd:"" help:"Bring a store to this version's layout, or back to an earlier one."`
+	Backup     backupCmd     `cmd:"" help:"Write a store into one file, while it is served; check such a file."`
+	Restore    restoreCmd    `cmd:"" help:"Bring a backup back into a new or an empty store."`
 	Version    versionCmd    `cmd:"" help:"Print the version."`
 
 	VersionFlag kong.VersionFlag `name:"version" help:"Print the version."`
@@ -59,6 +64,10 @@ type streams struct {
 }
 
 func main() {
+	if len(os.Args) > 1 && os.Args[1] == readerArg {
+		os.Exit(readerMain())
+	}
+	isolateReader(usualReader)
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	context.AfterFunc(ctx, stop) // a second Ctrl-C ends the process at once
@@ -133,8 +142,11 @@ func run(ctx context.Context, args []string, io streams) (code int) {
 // versionCmd prints the version.
 type versionCmd struct{}
 
-// Run prints the version.
+// Run prints the version, and what this program lacks.
 func (versionCmd) Run(io streams) error {
 	_, err := fmt.Fprintln(io.out, "redsail", version)
+	if err == nil && !hex.On {
+		_, err = fmt.Fprintln(io.out, "h3: off (built without cgo)")
+	}
 	return err
 }

@@ -21,6 +21,7 @@ import (
 type personCmd struct {
 	Export personExportCmd `cmd:"" help:"Write all that is kept of a person, for that person, as JSON."`
 	Erase  personEraseCmd  `cmd:"" help:"Destroy a person's key for ever: name and phones are gone from every version."`
+	Erased personErasedCmd `cmd:"" help:"List the codes of those who were erased, for a restore of an older backup."`
 }
 
 // openedKeys are the keys of a store's persons, to be closed before the store.

@@ -58,7 +58,7 @@ const mostOfArea = 1000
 func (p *Picture) areaPosts(at city.Seat, t time.Time) *AreaPosts {
 	d := p.staffedBy()
 	ans := Answer{Posts: []PostAnswer{}}
-	ask := asking{p: p, d: d, at: t, ans: &ans}
+	ask := asking{p: p, d: d, at: momentOf(t), ans: &ans}
 	ask.all(at, mostOfArea)
 	out := &AreaPosts{
 		Layer: at.Layer, Code: at.Code, Name: p.SeatName(at), Posts: ans.Posts, Holders: ans.Holders,

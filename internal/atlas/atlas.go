@@ -2,6 +2,7 @@ package atlas
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -14,8 +15,7 @@ import (
 // safe for concurrent use.
 type Atlas struct {
 	store   city.Reader
-	scheme  *city.Scheme
-	zone    *time.Location
+	ground  atomic.Pointer[ground]
 	now     func() time.Time
 	line    line // of the current pictures
 	others  *shelf
@@ -28,6 +28,21 @@ type Atlas struct {
 	turned     bell // rings when current is another picture
 	checked    atomic.Pointer[time.Time]
 	refreshing sync.Mutex // one writer of current and checked
+}
+
+// ground is what a timeline stands on: a city founded anew begins another.
+type ground struct {
+	scheme *city.Scheme
+	zone   *time.Location
+}
+
+// stand makes the scheme of the store the ground of what is made from now on.
+func (a *Atlas) stand(ctx context.Context) error {
+	scheme, err := a.store.Scheme(ctx)
+	if err == nil {
+		a.ground.Store(&ground{scheme: scheme, zone: scheme.Location()})
+	}
+	return err
 }
 
 // Options are what an atlas can do without.
@@ -56,11 +71,10 @@ func OpenWith(ctx context.Context, s city.Reader, o Options) (*Atlas, error) {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	scheme, err := s.Scheme(ctx)
-	if err != nil {
+	a := &Atlas{store: s, now: o.Now, reads: newGate(), overlay: newGate(), drawing: &gate{slots: make(chan struct{}, 1)}, saves: o.Snapshots}
+	if err := a.stand(ctx); err != nil {
 		return nil, err
 	}
-	a := &Atlas{store: s, scheme: scheme, zone: scheme.Location(), now: o.Now, reads: newGate(), overlay: newGate(), drawing: &gate{slots: make(chan struct{}, 1)}, saves: o.Snapshots}
 	a.line.sets, a.line.busy = o.TileSets, o.Busy
 	if o.Busy == nil {
 		a.line.busy = func(bool) {}
@@ -80,10 +94,10 @@ func (a *Atlas) Current() *Picture { return a.line.current.Load() }
 func (a *Atlas) Turned() <-chan struct{} { return a.turned.wait() }
 
 // Zone is the city's time zone.
-func (a *Atlas) Zone() *time.Location { return a.zone }
+func (a *Atlas) Zone() *time.Location { return a.ground.Load().zone }
 
 // Now is the time in the city's zone.
-func (a *Atlas) Now() time.Time { return a.now().In(a.zone) }
+func (a *Atlas) Now() time.Time { return a.now().In(a.Zone()) }
 
 // Checked is when Refresh last succeeded: Current was then what the store said.
 func (a *Atlas) Checked() time.Time { return *a.checked.Load() }
@@ -97,9 +111,14 @@ func (a *Atlas) Refresh(ctx context.Context) (bool, error) {
 	if err != nil {
 		return false, err
 	}
+	cur := a.line.current.Load()
+	if cur != nil && cur.State.Timeline != st.Timeline {
+		if err := a.stand(ctx); err != nil {
+			return false, err
+		}
+	}
 	now := a.Now()
 	today := city.DateOf(now)
-	cur := a.line.current.Load()
 	if cur != nil && cur.State == st && cur.Date == today {
 		a.checked.Store(&now)
 		return false, nil
@@ -167,11 +186,11 @@ func (a *Atlas) At(ctx context.Context, date city.Date, revision int64) (*Pictur
 // load makes a picture. Of its index a file is looked for only where it is the first one: later
 // ones are made of each other.
 func (a *Atlas) load(ctx context.Context, st city.State, date city.Date, revision int64) (*Picture, error) {
-	p := &Picture{State: st, Scheme: a.scheme, Revision: revision, Date: date, line: &a.line}
+	p := &Picture{State: st, Scheme: a.ground.Load().scheme, Revision: revision, Date: date, line: &a.line}
 	var others []*Picture
 	saved := func(*Picture) bool { return false }
 	if cur := a.Current(); cur != nil {
-		others = append(a.others.pictures(), cur)
+		others = slices.DeleteFunc(append(a.others.pictures(), cur), func(o *Picture) bool { return o.Scheme != p.Scheme }) // its layers are others
 	} else if a.saves != nil {
 		saved = func(p *Picture) bool { return a.saves.open(ctx, p) }
 	}

@@ -134,7 +134,7 @@ func namesOf(c city.Content) city.Names {
 	case *city.Organisation:
 		return c.Names
 	case *city.Post:
-		return c.Names
+		return c.Rare().Names
 	default:
 		return city.Names{}
 	}

@@ -68,6 +68,9 @@ func (p *Picture) Hexagons(ctx context.Context, resolution int, box *geo.Box) ([
 }
 
 func (p *Picture) hexagons(resolution int) ([]Hexagon, error) {
+	if !hex.On {
+		return nil, hexOff()
+	}
 	if resolution < HexagonsLeast || resolution > HexagonsMost {
 		return nil, city.Errorf(city.Invalid, "out_of_range", "hexagons are of resolutions %d to %d", HexagonsLeast, HexagonsMost)
 	}

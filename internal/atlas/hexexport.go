@@ -38,6 +38,9 @@ type hexRow struct {
 // equal bytes. What has no areas is Invalid with code no_areas, too many cells TooLarge with
 // code too_many_cells.
 func (e *Export) WriteH3(ctx context.Context, s city.Reader, w io.Writer, resolution int) (areas, cells int, err error) {
+	if !hex.On {
+		return 0, 0, hexOff()
+	}
 	list, err := e.ranked(ctx, s)
 	if err != nil {
 		return 0, 0, err
@@ -109,6 +112,11 @@ func hexError(k city.Key, err error) error {
 		return city.Errorf(city.TooLarge, "too_many_cells", "%s: %v", k, err)
 	}
 	return city.Errorf(city.Invalid, "out_of_range", "%s: %v", k, err)
+}
+
+// hexOff is the answer of a program without H3.
+func hexOff() error {
+	return city.Errorf(city.NotFound, "h3_unavailable", "this Redsail was built without H3 and knows no hexagons; one that was built with a C compiler does")
 }
 
 func writeHexRows(ctx context.Context, w io.Writer, list []*city.Area, rows []hexRow) error {

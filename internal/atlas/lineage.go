@@ -1,6 +1,10 @@
 package atlas
 
 import (
+	"slices"
+
+	"github.com/redsail/redsail/geo"
+	"github.com/redsail/redsail/geo/locate"
 	"github.com/redsail/redsail/internal/city"
 )
 
@@ -14,9 +18,19 @@ func (p *Picture) NameOf(key, code string) string {
 	return code
 }
 
+// namesOf is also the English name, empty where there is none.
+func (p *Picture) namesOf(key, code string) (name, en string) {
+	if l, err := p.layer(key); err == nil {
+		if i, found := l.find(code); found {
+			return l.areas[i].Name(), english(l.areas[i].Names)
+		}
+	}
+	return code, ""
+}
+
 // Lineage lists what a thing lies in by right: itself and, by parent codes, all areas above it, the
 // nearest first. A building lies in its grid and its compound; a place in the areas that hold its
-// point; an organisation in what it is the organisation of, and in what it covers. It is empty where
+// point; a line in those that hold all of it; an organisation in what it is the organisation of, and in what it covers. It is empty where
 // nothing of that key is in force, so that who is for some areas reaches nothing that has ended.
 func (p *Picture) Lineage(at city.Seat) []city.Seat { return p.lineage(at, 0) }
 
@@ -72,6 +86,11 @@ func (p *Picture) contentLineage(c city.Content, depth int) (out []city.Seat) {
 				l := &p.layers[i]
 				out = append(out, p.areaLineage(city.Seat{Kind: city.KindArea, Layer: l.def.Key, Code: l.areas[h.Area].Code})...)
 			}
+		}
+	case *city.Line:
+		for _, h := range p.holding(t.Shape) {
+			l := &p.layers[h.Layer]
+			out = append(out, p.areaLineage(city.Seat{Kind: city.KindArea, Layer: l.def.Key, Code: l.areas[h.Area].Code})...)
 		}
 	case *city.Post:
 		return p.lineage(t.At, depth+1)
@@ -129,4 +148,33 @@ func (p *Picture) organisationLineages(o *city.Organisation, depth int) (out [][
 		}
 	}
 	return out
+}
+
+// holding are the areas that hold all of a line: they own its points, and it does not meet their borders.
+func (p *Picture) holding(line geo.MultiLine) []locate.Held {
+	var held []locate.Held
+	for i, run := range line {
+		for k, q := range run {
+			at := p.index.All(q, nil)
+			if i == 0 && k == 0 {
+				held = at
+				continue
+			}
+			held = slices.DeleteFunc(held, func(h locate.Held) bool { return !slices.Contains(at, h) })
+		}
+	}
+	return slices.DeleteFunc(held, func(h locate.Held) bool { return meetsBorder(line, p.layers[h.Layer].areas[h.Area].Shape) })
+}
+
+// meetsBorder is true of a line that shares a point with the border of a shape.
+func meetsBorder(line geo.MultiLine, m geo.MultiPolygon) (meets bool) {
+	m.Edges(func(a, b geo.Point) {
+		edge := geo.EmptyBox().Extend(a).Extend(b)
+		for _, run := range line {
+			for k := 1; k < len(run) && !meets; k++ {
+				meets = geo.EmptyBox().Extend(run[k-1]).Extend(run[k]).Intersects(edge) && segmentsMeet(run[k-1], run[k], a, b)
+			}
+		}
+	})
+	return meets
 }

@@ -50,6 +50,7 @@ type content struct {
 	holders     holders
 	duties      *duties
 	staffed     staffedBuildings
+	checked     checked
 }
 
 // layer is one layer of the scheme with its areas, in the order of their codes.

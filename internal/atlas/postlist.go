@@ -143,7 +143,7 @@ func (p *Picture) behind(kind city.RecordKind, layer, after string) []city.Recor
 // PostCard describes a version of a post that is valid in a period, by the names of this picture.
 func (p *Picture) PostCard(post *city.Post, valid Span) PostCard {
 	card := PostCard{
-		Code: post.Code, Name: post.Name(), Role: post.Role, Specialty: post.Specialty, Layer: post.At.Layer, Area: post.At.Code,
+		Code: post.Code, Name: post.Name(), Role: post.Role, Specialty: post.Rare().Specialty, Layer: post.At.Layer, Area: post.At.Code,
 		AreaName: p.SeatName(post.At), AreaEn: p.SeatNames(post.At).En, State: stateOf(post), Tasks: append([]string{}, post.Tasks...),
 		Duty: post.Duty, Hours: hoursCard(post.Hours), StandIns: append([]string{}, post.StandIns...), Phone: post.OfficePhone, Valid: valid,
 	}

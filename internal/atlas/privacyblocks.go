@@ -64,7 +64,9 @@ func blockKeys(layers []int) []func(*home) int64 {
 	return out
 }
 
-// hexAt is the hexagon of a resolution above a cell; 0 where there is none.
+// hexAt is the hexagon of a resolution above a cell; 0 where there is none. Without H3 there is none
+// anywhere: the parts are then not divided further, so that each block is a sum of those that a
+// program with H3 has, and the two side by side tell no more than the one.
 func hexAt(c hex.Cell, res int) int64 {
 	if c == 0 {
 		return 0

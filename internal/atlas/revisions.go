@@ -41,9 +41,9 @@ var programs = []string{"demo", "import", "redsail"}
 
 func (a *Atlas) revisionCard(r *city.Revision) RevisionCard {
 	out := RevisionCard{
-		Number: r.Number, RecordedAt: r.RecordedAt.In(a.zone).Format(time.RFC3339), Note: r.Note, Entries: r.Entries, Hash: hex.EncodeToString(r.Hash[:]),
+		Number: r.Number, RecordedAt: r.RecordedAt.In(a.Zone()).Format(time.RFC3339), Note: r.Note, Entries: r.Entries, Hash: hex.EncodeToString(r.Hash[:]),
 	}
-	if a.scheme.Demo && r.Author != "" || slices.Contains(programs, r.Author) {
+	if a.ground.Load().scheme.Demo && r.Author != "" || slices.Contains(programs, r.Author) {
 		out.Author = &r.Author
 	}
 	return out

@@ -65,20 +65,36 @@ func (s *shelf) pictures() []*Picture {
 	return out
 }
 
+// Bytes is about how much memory the pictures that are kept take, without what is drawn and searched
+// of them. What two have in common is counted once.
+func (a *Atlas) Bytes() int {
+	count := counting{}
+	bytes := count.add(a.Current())
+	for _, p := range a.others.pictures() {
+		bytes += count.add(p) + int(p.asides.Load())
+	}
+	return bytes
+}
+
+// counting are the stocks that have been counted.
+type counting map[*stock]bool
+
+// add is how many bytes a picture has that have not been counted.
+func (c counting) add(p *Picture) (bytes int) {
+	for _, k := range [...]*stock{p.stock, p.chronicle.stock} {
+		for ; k != nil && !c[k]; k = k.of {
+			c[k] = true
+			bytes += k.bytes
+		}
+	}
+	return bytes
+}
+
 // trim gives up the pictures that have not been used for longest and are too many. What two
 // have in common is counted once, and what the current one has too, not at all.
 func (s *shelf) trim(current *Picture) {
-	counted := map[*stock]bool{}
-	add := func(p *Picture) (bytes int) {
-		for _, k := range [...]*stock{p.stock, p.chronicle.stock} {
-			for ; k != nil && !counted[k]; k = k.of {
-				counted[k] = true
-				bytes += k.bytes
-			}
-		}
-		return bytes
-	}
-	add(current)
+	count := counting{}
+	count.add(current)
 	bytes, drawn := 0, map[*content]bool{}
 	var stay []shelved
 	for _, b := range slices.Backward(s.kept) {
@@ -88,7 +104,7 @@ func (s *shelf) trim(current *Picture) {
 			}
 			drawn[c] = true
 		}
-		if bytes += add(b.pic) + int(b.pic.asides.Load()); len(stay) > 0 && (len(stay) == kept || bytes > keptBytes) {
+		if bytes += count.add(b.pic) + int(b.pic.asides.Load()); len(stay) > 0 && (len(stay) == kept || bytes > keptBytes) {
 			break
 		}
 		stay = append(stay, b)

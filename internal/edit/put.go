@@ -45,6 +45,7 @@ type Put struct {
 	Covers      []Seat   `json:"covers,omitempty" doc:"of an organisation: areas that it looks after besides"`
 	Site        *Seat    `json:"site,omitempty" doc:"of an organisation: the place where it works and meets"`
 	Members     *int64   `json:"members,omitempty" doc:"of an organisation: how many, and never who"`
+	Until       *string  `json:"until,omitempty" doc:"of a post or an organisation: the first date on which it is no more; without it the end that there is stays"`
 }
 
 // only refuses fields that a kind does not have.
@@ -63,7 +64,7 @@ func (p *Put) only(kind city.RecordKind) error {
 		{"person", p.Person.Sent, post}, {"acting", p.Acting != nil, post}, {"tasks", p.Tasks != nil, post}, {"duty", p.Duty != nil, post},
 		{"hours", p.Hours != nil, post}, {"stand_ins", p.StandIns != nil, post}, {"office_phone", p.OfficePhone != nil, post || body},
 		{"sort", p.Sort != nil, body}, {"form", p.Form != nil, body}, {"of", p.Of != nil, body}, {"covers", p.Covers != nil, body},
-		{"site", p.Site != nil, body}, {"members", p.Members != nil, body},
+		{"site", p.Site != nil, body}, {"members", p.Members != nil, body}, {"until", p.Until != nil, post || body},
 	} {
 		if f.sent && !f.has {
 			return in(city.Errorf(city.Invalid, "unknown_parameter", "a %s has no such field", kind), "%s", f.name)
@@ -113,7 +114,21 @@ func (d *draft) putThing(ctx context.Context, ask *Put, k city.Key) error {
 			return nil
 		}
 	}
-	d.others = append(d.others, city.PutContent(c, city.Period{From: d.Date, To: until}))
+	if ask.Until == nil {
+		d.others = append(d.others, city.PutContent(c, city.Period{From: d.Date, To: until}))
+		return nil
+	}
+	end, err := city.ParseDate(*ask.Until)
+	if err == nil && end <= d.Date {
+		err = city.Errorf(city.Invalid, "bad_period", "%s would end on %s, before it begins on %s", k, end, d.Date)
+	}
+	if err != nil {
+		return in(err, "until")
+	}
+	d.others = append(d.others, city.PutContent(c, city.Period{From: d.Date, To: end}))
+	if end < until && old != nil { // what stood there does not come back
+		d.others = append(d.others, city.DeleteKey(k, end))
+	}
 	return nil
 }
 

@@ -43,16 +43,18 @@ func (p *Put) post(scheme *city.Scheme, old *city.Record) (city.Content, error) 
 			out = *was
 		}
 	}
-	p.Names.over(&out.Names)
+	x := out.Rare()
+	p.Names.over(&x.Names)
+	x.Former, x.Class = either(p.Former, x.Former), p.Class.over(x.Class)
+	set(&x.Specialty, p.Specialty)
+	out.Extra = x.Kept()
 	set(&out.Source, p.Source)
 	set(&out.DataDate, p.DataDate)
 	set(&out.Role, p.Role)
-	set(&out.Specialty, p.Specialty)
 	set(&out.Acting, p.Acting)
 	set(&out.Duty, p.Duty)
 	set(&out.OfficePhone, p.OfficePhone)
 	p.Person.over(&out.Person)
-	out.Former, out.Class = either(p.Former, out.Former), p.Class.over(out.Class)
 	out.Tasks, out.StandIns = either(p.Tasks, out.Tasks), either(p.StandIns, out.StandIns)
 	if p.At != nil {
 		out.At = p.At.seat(scheme)

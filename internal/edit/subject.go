@@ -157,7 +157,7 @@ func (p *person) versions(ctx context.Context, keys city.Keys) ([]SubjectRecord,
 
 func subjectPost(r *city.Record, p *city.Post) SubjectPost {
 	return SubjectPost{
-		Known: known(r), Code: p.Code, Name: p.Name(), Role: p.Role, Specialty: p.Specialty, At: p.At.Key().String(),
+		Known: known(r), Code: p.Code, Name: p.Name(), Role: p.Role, Specialty: p.Rare().Specialty, At: p.At.Key().String(),
 		Acting: p.Acting, Tasks: p.Tasks, Duty: p.Duty, Source: p.Source, DataDate: p.DataDate,
 	}
 }

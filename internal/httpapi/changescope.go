@@ -170,21 +170,25 @@ func every(list []city.Record, is func(city.Content) bool) bool {
 	return !slices.ContainsFunc(list, func(r city.Record) bool { return !is(r.Content) })
 }
 
-// reaches tells whether all that a content is for lies in the caller's areas: on each of the two
-// dates on which it lies anywhere, and on one at least.
+// reaches tells whether all that a content is for lies in the caller's areas: whatever of it lies
+// anywhere on one of the two dates, and on one of them all of it.
 func (j *changeScope) reaches(c city.Content) bool {
-	anywhere := false
+	whole := false
 	for _, pic := range []*atlas.Picture{j.today, j.then} {
 		list := pic.LineagesOf(c)
-		if len(list) == 0 || slices.ContainsFunc(list, func(l []city.Seat) bool { return nowhere(c, l) && !j.who.Reaches(l) }) {
-			continue
+		all := len(list) > 0
+		for _, l := range list {
+			switch {
+			case j.who.Reaches(l):
+			case nowhere(c, l):
+				all = false
+			default:
+				return false
+			}
 		}
-		anywhere = true
-		if slices.ContainsFunc(list, func(l []city.Seat) bool { return !j.who.Reaches(l) }) {
-			return false
-		}
+		whole = whole || all
 	}
-	return anywhere
+	return whole
 }
 
 // nowhere is true of a lineage that says nothing: what it is of is not in force, or what is above it.

@@ -1,113 +1,209 @@
 package httpapi
 
 import (
-	"bytes"
-	"encoding/csv"
 	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
 	"strings"
 
-	"github.com/paulmach/orb/geojson"
-
-	"github.com/redsail/redsail/internal/access"
 	"github.com/redsail/redsail/internal/atlas"
 	"github.com/redsail/redsail/internal/city"
 )
 
-// Limits of the list of findings: of each kind.
-const (
-	usualFindings = 200
-	mostFindings  = 10_000
-)
+// mostFindings is the largest limit of the list of findings.
+const mostFindings = 10_000
 
-// checksAnswer is what is missing among the staff of the caller's areas.
+// checksAnswer is a page of what is missing among the staff of the caller's areas. What is counted stands
+// on the first page only.
 type checksAnswer struct {
 	shown
-	Kinds   []checkedKind       `json:"kinds" doc:"all that are looked for, also those of which nothing was found"`
-	Streets []atlas.StreetStaff `json:"streets" doc:"how complete the grids of each street are, down to what each lacks"`
-	// Branches is of the whole city: who is for a part of it gets none.
-	Branches *branchCover `json:"branches,omitempty" doc:"compounds with a branch of their own or a joint one; for who is for the whole city"`
-}
-
-// branchCover counts compounds.
-type branchCover struct {
-	Compounds int `json:"compounds"`
-	Covered   int `json:"covered"`
+	Kinds    []checkedKind   `json:"kinds,omitempty" doc:"all that are looked for, also those of which nothing was found, whatever kind is asked for; on the first page"`
+	Layers   []checkedLayer  `json:"layers,omitempty" doc:"layers and kinds of places of the findings, whatever layer is asked for; on the first page"`
+	Streets  []checkedStreet `json:"streets,omitempty" doc:"how complete the grids of each street are; what lies in none has an empty code; on the first page"`
+	Branches *branchCover    `json:"branches,omitempty" doc:"compounds with a branch of their own or a joint one; on the first page"`
+	// Roles are the names of the scheme's roles.
+	Roles    map[string]city.Label `json:"roles,omitempty" doc:"names of roles by key; on the first page"`
+	Count    int                   `json:"count" doc:"how many findings there are in all pages"`
+	Findings []checkedFinding      `json:"findings"`
+	Next     string                `json:"next" doc:"cursor of the next page; empty on the last one"`
 }
 
 // checkedKind is a kind of findings.
 type checkedKind struct {
-	Kind     string               `json:"kind"`
-	Setting  *atlas.StaffSetting  `json:"setting,omitempty" doc:"the figure that is compared with, and its source"`
-	Count    int                  `json:"count" doc:"how many there are; findings may hold fewer"`
-	Findings []atlas.StaffFinding `json:"findings"`
+	Kind    string              `json:"kind"`
+	Setting *atlas.StaffSetting `json:"setting,omitempty" doc:"the figure that is compared with, and its source"`
+	Count   int                 `json:"count"`
+}
+
+// checkedLayer counts the findings about the things of a layer.
+type checkedLayer struct {
+	Layer string `json:"layer"`
+	Count int    `json:"count"`
+}
+
+type (
+	checkedStreet = atlas.StreetFigures
+	branchCover   = atlas.BranchCover
+)
+
+// checkedFinding is a finding with its kind.
+type checkedFinding struct {
+	Kind string `json:"kind"`
+	atlas.StaffFinding
 }
 
 // checks lists what is missing among the staff. No finding names a person.
 func (s *Server) checks(w http.ResponseWriter, r *http.Request, q url.Values) error {
-	pic, _, err := s.picture(r, q)
+	page, err := s.turn(r, q)
 	if err != nil {
 		return err
 	}
+	found, reach, err := s.checkedNow(r, page.pic, q)
+	if err != nil {
+		return err
+	}
+	kinds, layer := reached(found.Kinds, reach), q.Get("layer")
+	if layer != "" && !knownToChecks(page.pic, layer) {
+		return &badParameter{name: "layer", code: "unknown_layer", msg: "there is no layer " + quote(layer)}
+	}
+	list := listed(kinds, q.Get("kind"), layer)
+	if f := q.Get("f"); f == "csv" || f == "geojson" {
+		if q.Has("limit") {
+			list = list[:min(len(list), page.limit)]
+		}
+		return s.exportChecks(w, r, f, list)
+	}
+	return s.tellChecks(w, r, page, checksAnswer{
+		Kinds: countKinds(kinds, layer), Layers: countLayers(kinds, q.Get("kind")), Streets: figures(page.pic.StaffStreets(found, reach)), Branches: shareOf(found, reach), Roles: roleNames(page.pic.Scheme),
+	}, list)
+}
+
+// checkedNow is the check of a picture, empty where there are no posts, and what the caller is told of:
+// what lies in the own areas, as they are today, and in a street where one is named.
+func (s *Server) checkedNow(r *http.Request, pic *atlas.Picture, q url.Values) (*atlas.StaffCheck, atlas.Reach, error) {
 	found, err := pic.Staff(r.Context())
 	if err != nil {
-		return err
+		return nil, nil, err
 	}
-	if found == nil { // there are no posts
+	if found == nil {
 		found = &atlas.StaffCheck{}
 	}
-	reach := reaching(pic, callerIn(r.Context()), q.Get("street"))
-	kinds := narrowed(found.Kinds, q.Get("kind"), reach)
-	if f := q.Get("f"); f == "csv" || f == "geojson" {
-		return s.exportChecks(w, r, f, kinds)
+	c, today := callerIn(r.Context()), s.atlas.Current()
+	layer := pic.Scheme.Levels().Street
+	under := city.Seat{Kind: city.KindArea, Layer: layer, Code: q.Get("street")}
+	none := q.Get("no_street") == "true"
+	if c.WholeCity && under.Code == "" && !none {
+		return found, nil, nil
 	}
-	ans := checksAnswer{shown: shownBy(pic), Kinds: []checkedKind{}, Streets: []atlas.StreetStaff{}}
-	limit := whole(q, "limit", usualFindings)
-	for _, k := range kinds {
-		ans.Kinds = append(ans.Kinds, checkedKind{Kind: k.Kind, Setting: k.Setting, Count: len(k.Findings), Findings: k.Findings[:min(limit, len(k.Findings))]})
-	}
-	for _, st := range found.Streets {
-		if reach(city.Seat{Kind: city.KindArea, Layer: "street", Code: st.Code}) {
-			ans.Streets = append(ans.Streets, st)
-		}
-	}
-	if callerIn(r.Context()).WholeCity && !q.Has("street") {
-		ans.Branches = &branchCover{Compounds: found.Compounds, Covered: found.CompoundsCovered}
-	}
-	return s.tell(w, r, http.StatusOK, ans)
-}
-
-// reaching tells whether a thing lies in the caller's areas, and in a street where one is named.
-func reaching(pic *atlas.Picture, c *access.Caller, street string) func(city.Seat) bool {
-	under := city.Seat{Kind: city.KindArea, Layer: "street", Code: street}
-	return func(at city.Seat) bool {
-		if c.WholeCity && street == "" {
-			return true
-		}
+	return found, func(at city.Seat) bool {
 		above := pic.Lineage(at)
-		return c.Reaches(above) && (street == "" || slices.Contains(above, under))
-	}
+		if !c.WholeCity && !s.reachesNow(today, c, above) {
+			return false
+		}
+		if none && slices.ContainsFunc(above, func(s city.Seat) bool { return s.Layer == layer }) {
+			return false
+		}
+		return under.Code == "" || slices.Contains(above, under)
+	}, nil
 }
 
-// narrowed leaves the findings of a kind, where one is named, that are reached.
-func narrowed(kinds []atlas.StaffKind, kind string, reach func(city.Seat) bool) []atlas.StaffKind {
-	out := []atlas.StaffKind{}
-	for _, k := range kinds {
-		if kind != "" && k.Kind != kind {
-			continue
-		}
+// knownToChecks is true of what findings are about.
+func knownToChecks(pic *atlas.Picture, layer string) bool {
+	return pic.HasLayer(layer) || slices.Contains([]string{city.LayerBuilding, city.LayerOrganisation, city.LayerPost}, layer) ||
+		slices.ContainsFunc(pic.Scheme.Places, func(k city.PlaceKind) bool { return k.Key == layer })
+}
+
+// reached leaves the findings about what is reached.
+func reached(kinds []atlas.StaffKind, reach atlas.Reach) []atlas.StaffKind {
+	if reach == nil {
+		return kinds
+	}
+	out := slices.Clone(kinds)
+	for i := range out {
 		left := []atlas.StaffFinding{}
-		for _, f := range k.Findings {
+		for _, f := range out[i].Findings {
 			if reach(seatOfFinding(&f)) {
 				left = append(left, f)
 			}
 		}
-		k.Findings = left
-		out = append(out, k)
+		out[i].Findings = left
 	}
 	return out
+}
+
+// listed are the findings of a kind and about a layer, where these are named, in the order of the kinds.
+func listed(kinds []atlas.StaffKind, kind, layer string) []checkedFinding {
+	out := []checkedFinding{}
+	for _, k := range kinds {
+		if kind != "" && k.Kind != kind {
+			continue
+		}
+		for _, f := range k.Findings {
+			if layer == "" || f.Layer == layer {
+				out = append(out, checkedFinding{k.Kind, f})
+			}
+		}
+	}
+	return out
+}
+
+func countKinds(kinds []atlas.StaffKind, layer string) []checkedKind {
+	out := []checkedKind{}
+	for _, k := range kinds {
+		out = append(out, checkedKind{Kind: k.Kind, Setting: k.Setting, Count: len(listed([]atlas.StaffKind{k}, "", layer))})
+	}
+	return out
+}
+
+// countLayers counts findings by what they are about, in the order of the layers' keys.
+func countLayers(kinds []atlas.StaffKind, kind string) []checkedLayer {
+	counts := map[string]int{}
+	for _, f := range listed(kinds, kind, "") {
+		counts[f.Layer]++
+	}
+	out := []checkedLayer{}
+	for layer, n := range counts {
+		out = append(out, checkedLayer{layer, n})
+	}
+	slices.SortFunc(out, func(a, b checkedLayer) int { return strings.Compare(a.Layer, b.Layer) })
+	return out
+}
+
+func figures(streets []atlas.StreetStaff) []checkedStreet {
+	out := []checkedStreet{}
+	for i := range streets {
+		out = append(out, streets[i].StreetFigures)
+	}
+	return out
+}
+
+func shareOf(found *atlas.StaffCheck, reach atlas.Reach) *branchCover {
+	share := found.BranchesOf(reach)
+	return &share
+}
+
+// roleNames are the names of the roles that findings speak of.
+func roleNames(s *city.Scheme) map[string]city.Label {
+	out := map[string]city.Label{city.AnyRole: {Zh: "各类人员", En: "staff of any role"}}
+	for _, r := range s.AllRoles() {
+		out[r.Key] = r.Name
+	}
+	return out
+}
+
+// tellChecks answers with a page: the cursor counts the findings before it.
+func (s *Server) tellChecks(w http.ResponseWriter, r *http.Request, page sheet, ans checksAnswer, list []checkedFinding) error {
+	from := page.offset(len(list))
+	if from > 0 {
+		ans = checksAnswer{}
+	}
+	to := min(len(list), from+page.limit)
+	ans.shown, ans.Count, ans.Findings = shownBy(page.pic), len(list), list[from:to]
+	if to < len(list) {
+		ans.Next = page.nextOffset(to)
+	}
+	return s.tell(w, r, http.StatusOK, ans)
 }
 
 // seatOfFinding is the thing that a finding is about.
@@ -128,70 +224,33 @@ func seatOfFinding(f *atlas.StaffFinding) city.Seat {
 	return city.Seat{Kind: kind, Layer: f.Layer, Code: f.Code}
 }
 
-// exportChecks answers all findings as a file.
-func (s *Server) exportChecks(w http.ResponseWriter, r *http.Request, f string, kinds []atlas.StaffKind) error {
-	text, media, err := checksTable(kinds), "text/csv; charset=utf-8", error(nil)
-	if f == "geojson" {
-		media = geoJSONType
-		text, err = checksPlaces(kinds)
-	}
+// checkedGrids is a page of the grids that are not complete.
+type checkedGrids struct {
+	shown
+	Roles map[string]city.Label `json:"roles" doc:"names of roles by key"`
+	Count int                   `json:"count" doc:"how many there are in all pages"`
+	Grids []atlas.GridMissing   `json:"grids"`
+	Next  string                `json:"next" doc:"cursor of the next page; empty on the last one"`
+}
+
+// checkGrids lists the grids of the caller's areas that lack something, down to each thing.
+func (s *Server) checkGrids(w http.ResponseWriter, r *http.Request, q url.Values) error {
+	page, err := s.turn(r, q)
 	if err != nil {
 		return err
 	}
-	w.Header().Set("Content-Type", media)
-	w.Header().Set("Content-Disposition", `attachment; filename="checks.`+f+`"`)
-	s.write(w, r, text)
-	return nil
-}
-
-var checkColumns = []string{"kind", "layer", "code", "name", "of", "of_code", "missing", "other", "count", "ends", "lon", "lat"}
-
-// findingRow is a finding as a row; a spreadsheet must not take a text for a formula.
-func findingRow(kind string, f *atlas.StaffFinding) []string {
-	lon, lat := "", ""
-	if f.At != nil {
-		lon, lat = strconv.FormatFloat(f.At[0], 'f', 7, 64), strconv.FormatFloat(f.At[1], 'f', 7, 64)
+	found, reach, err := s.checkedNow(r, page.pic, q)
+	if err != nil {
+		return err
 	}
-	row := []string{kind, f.Layer, f.Code, f.Name, f.Of, f.OfCode, strings.Join(f.Missing, " "), f.Other, strconv.FormatInt(f.Count, 10), f.Ends, lon, lat}
-	for i, cell := range row[:8] {
-		if cell != "" && strings.ContainsAny(cell[:1], "=+-@\t\r") || strings.HasPrefix(cell, "＝") || strings.HasPrefix(cell, "＋") || strings.HasPrefix(cell, "－") || strings.HasPrefix(cell, "＠") {
-			row[i] = "'" + cell
-		}
+	list := found.GridsMissing(reach)
+	from := page.offset(len(list))
+	to := min(len(list), from+page.limit)
+	ans := checkedGrids{shown: shownBy(page.pic), Roles: roleNames(page.pic.Scheme), Count: len(list), Grids: list[from:to]}
+	if to < len(list) {
+		ans.Next = page.nextOffset(to)
 	}
-	return row
-}
-
-func checksTable(kinds []atlas.StaffKind) []byte {
-	var out bytes.Buffer
-	w := csv.NewWriter(&out) // writing to memory never fails
-	_ = w.Write(checkColumns)
-	for _, k := range kinds {
-		for i := range k.Findings {
-			_ = w.Write(findingRow(k.Kind, &k.Findings[i]))
-		}
-	}
-	w.Flush()
-	return out.Bytes()
-}
-
-// checksPlaces are the findings that lie somewhere.
-func checksPlaces(kinds []atlas.StaffKind) ([]byte, error) {
-	fc := geojson.NewFeatureCollection()
-	for _, k := range kinds {
-		for i := range k.Findings {
-			f := &k.Findings[i]
-			if f.At == nil {
-				continue
-			}
-			one := geojson.NewFeature(*f.At)
-			one.Properties = geojson.Properties{
-				"kind": k.Kind, "layer": f.Layer, "code": f.Code, "name": f.Name, "of": f.Of, "of_code": f.OfCode,
-				"missing": strings.Join(f.Missing, " "), "other": f.Other, "count": f.Count, "ends": f.Ends,
-			}
-			fc.Append(one)
-		}
-	}
-	return fc.MarshalJSON()
+	return s.tell(w, r, http.StatusOK, ans)
 }
 
 // checkRoutes are there where there are accounts.
@@ -202,16 +261,31 @@ func (s *Server) checkRoutes() []Route {
 	text := func(name, zh, en string, enum ...string) Param {
 		return Param{Name: name, Type: Text, Enum: enum, Says: city.Label{Zh: zh, En: en}}
 	}
+	limit := func(most, usual int, zh, en string) Param {
+		return Param{Name: "limit", Type: Integer, Least: 1, Most: float64(most), Default: strconv.Itoa(usual), Says: city.Label{Zh: zh, En: en}}
+	}
+	street := text("street", "只要此街道（编号）；没有街道的城市为其上一级", "of this street only, by code; where the city has no streets, of what stands for them")
+	none := Param{
+		Name: "no_street", Type: Text, Enum: []string{"true", "false"}, Default: "false",
+		Says: city.Label{Zh: "只要不属于任何街道的", En: "only what lies in no street"},
+	}
+	fails := Fails{400: {"bad_time", "bad_cursor", "unknown_layer"}, 404: {"unknown_revision"}}
 	return []Route{{
 		Method: "GET", Pattern: "/api/v1/checks", Name: "listChecks", Action: "checks.read", Personal: Account, Cost: Work,
 		Summary: city.Label{Zh: "人员与组织的检查：缺什么、在何处，各街道的完整程度（仅限自己的范围）；不含任何人", En: "What is missing among posts and organisations of the own areas, and how complete each street is; no person"},
 		Params: []Param{
-			text("kind", "只要这一类", "findings of this kind only", atlas.StaffKinds()...), text("street", "只要此街道（编号）", "of this street only, by code"),
-			text("f", "格式：json、csv 或 geojson（后两种为全部）", "json, or all findings as a file: csv, geojson", "json", "csv", "geojson"),
-			{Name: "limit", Type: Integer, Least: 1, Most: mostFindings, Default: strconv.Itoa(usualFindings), Says: city.Label{Zh: "每一类最多列出的条数", En: "how many findings of each kind are listed"}},
-			paramAt, paramRevision,
+			text("kind", "只要这一类", "findings of this kind only", atlas.StaffKinds()...), street, none,
+			text("layer", "只要此图层或此类点位", "about things of this layer or kind of places only"),
+			text("f", "格式：json、csv 或 geojson（后两种为文件，不写 limit 即全部）", "json, or a file: csv, geojson, of all findings where there is no limit", "json", "csv", "geojson"),
+			limit(mostFindings, defaultLimit, "每页最多条数", "findings of a page at most"), paramCursor, paramAt, paramRevision,
 		},
 		Answers: []Answer{{jsonType, checksAnswer{}}, {"text/csv", nil}, {geoJSONType, nil}},
-		Fails:   Fails{400: {"bad_time"}, 404: {"unknown_revision"}}, handle: s.checks,
+		Fails:   fails, handle: s.checks,
+	}, {
+		Method: "GET", Pattern: "/api/v1/checks/grids", Name: "listIncompleteGrids", Action: "checks.read", Personal: Account, Cost: Work,
+		Summary: city.Label{Zh: "档案、边界、人员、职责不齐的网格，逐项列出所缺（仅限自己的范围）；不含任何人", En: "Grids of the own areas that lack record, polygon, people or duty, down to each missing thing; no person"},
+		Params:  []Param{street, none, limit(maxLimit, defaultLimit, "每页最多个数", "grids of a page at most"), paramCursor, paramAt, paramRevision},
+		Answers: []Answer{{jsonType, checkedGrids{}}},
+		Fails:   Fails{400: {"bad_time", "bad_cursor"}, 404: {"unknown_revision"}}, handle: s.checkGrids,
 	}}
 }

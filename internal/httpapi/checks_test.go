@@ -1,11 +1,18 @@
 package httpapi_test
 
 import (
+	"encoding/json"
+	"log/slog"
+	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/redsail/redsail/internal/access"
+	"github.com/redsail/redsail/internal/atlas"
 	"github.com/redsail/redsail/internal/city"
+	"github.com/redsail/redsail/internal/httpapi"
+	"github.com/redsail/redsail/internal/store/gpkg"
 )
 
 // TestChecks: findings come as JSON and as files, of the caller's areas alone; strangers and workers
@@ -14,7 +21,7 @@ func TestChecks(t *testing.T) {
 	d := keeperDesk(t, nil)
 	staff(t, d)
 	vacant := func(code, street string) city.Content {
-		return &city.Post{Code: code, Names: city.Names{Zh: "=1+1"}, Role: "street_contact", At: city.Seat{Kind: city.KindArea, Layer: "street", Code: street}}
+		return &city.Post{Code: code, Extra: &city.PostExtra{Names: city.Names{Zh: "=1+1"}}, Role: "street_contact", At: city.Seat{Kind: city.KindArea, Layer: "street", Code: street}}
 	}
 	d.apply("2026-07-01", vacant("V-a", "a"), vacant("V-b", "b"))
 	if _, err := d.atlas.Refresh(t.Context()); err != nil {
@@ -29,18 +36,21 @@ func TestChecks(t *testing.T) {
 		t.Errorf("Cache-Control %q", cc)
 	}
 	got := described(t, d, "GET", "/api/v1/checks", r, 200)
-	kinds := got["kinds"].([]any)
-	if len(kinds) != 1 || kinds[0].(map[string]any)["count"].(float64) != 2 || len(kinds[0].(map[string]any)["findings"].([]any)) != 1 || got["branches"] == nil {
+	if got["count"].(float64) != 2 || len(got["findings"].([]any)) != 1 || got["branches"] == nil || len(got["kinds"].([]any)) != len(atlas.StaffKinds()) || len(got["streets"].([]any)) != 3 {
 		t.Errorf("%v", got)
 	}
-	if status, _ := ask(d.keeper, "?kind=nix"); status != 400 {
-		t.Errorf("an unknown kind: %d", status)
+	for query, want := range map[string]int{
+		"?kind=nix": 400, "?layer=nix": 400, "?cursor=nix": 400, "?no_street=maybe": 400, "?limit=0": 400, "?layer=post": 200, "?layer=red_sail_station&f=csv": 200, "?street=nix": 200,
+	} {
+		if status, text := ask(d.keeper, query); status != want {
+			t.Errorf("%s: %d %s", query, status, text)
+		}
 	}
 	ofA := d.accounts.token("disp-a", []access.Role{access.Dispatcher}, city.Seat{Kind: city.KindArea, Layer: "street", Code: "a"})
 	for _, f := range []string{"json", "csv", "geojson"} {
-		for _, query := range []string{"?f=" + f, "?f=" + f + "&street=b"} {
+		for _, query := range []string{"?f=" + f, "?f=" + f + "&street=b", "?kind=post_vacant&f=" + f} {
 			status, text := ask(ofA, query)
-			if status != 200 || strings.Contains(text, "V-b") || strings.Contains(text, "P-1") || strings.Contains(text, "金丝雀") || strings.Contains(text, "branches") {
+			if status != 200 || strings.Contains(text, "V-b") || strings.Contains(text, "P-1") || strings.Contains(text, "金丝雀") || strings.Contains(text, `"code":"b"`) {
 				t.Errorf("%s: %d %s", query, status, text)
 			}
 			if strings.Contains(text, "V-a") == strings.Contains(query, "street=b") {
@@ -55,5 +65,150 @@ func TestChecks(t *testing.T) {
 		if status, text := ask(token, ""); status != 403 && status != 401 {
 			t.Errorf("%s: %d %s", who, status, text)
 		}
+	}
+}
+
+// griddedDesk has two streets a and b with a community and two grids each, a grid of no street, and staff
+// for a few of them; the caller of disp-a is for street a.
+func griddedDesk(t *testing.T) (d *desk, ofA string) {
+	t.Helper()
+	scheme, err := city.ParseScheme([]byte(`
+layers:
+  - {key: street, parent: "", partition: true}
+  - {key: community, parent: street, partition: true}
+  - {key: grid, parent: community, partition: true}
+places: [{key: red_sail_station}]
+`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	store, err := gpkg.Init(t.Context(), filepath.Join(t.TempDir(), "city.gpkg"), scheme, gpkg.Options{Timeline: "t-grids"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { store.Close() })
+	d = &desk{t: t, store: store, log: &logBuffer{}}
+	for i, s := range []string{"a", "b"} {
+		x := int32(i) * 20
+		d.put("", area("street", s, "", rect(x, 0, x+20, 10)), area("community", "c-"+s, s, rect(x, 0, x+20, 10)),
+			area("grid", "g1-"+s, "c-"+s, rect(x, 0, x+10, 10)), area("grid", "g2-"+s, "c-"+s, rect(x+10, 0, x+20, 10)))
+	}
+	grid := city.Seat{Kind: city.KindArea, Layer: "grid", Code: "g1-a"}
+	d.put("", area("grid", "lost", "", rect(60, 0, 70, 10)))
+	d.apply("", &city.Post{Code: "h", Role: "grid_head", At: grid, Person: "P-1"}, &city.Post{Code: "v", Extra: &city.PostExtra{Names: city.Names{Zh: "=1+1"}}, Role: "full_time_worker", At: grid})
+	if d.atlas, err = atlas.Open(t.Context(), store, now); err != nil {
+		t.Fatal(err)
+	}
+	c := httpapi.Config{Atlas: d.atlas, Log: slog.New(slog.NewJSONHandler(d.log, nil))}
+	d.accounts = gate(t, &c)
+	d.keeper = d.accounts.token("keeper", []access.Role{access.Keeper})
+	d.handler = httpapi.New(c)
+	return d, d.accounts.token("disp-a", []access.Role{access.Dispatcher}, city.Seat{Kind: city.KindArea, Layer: "street", Code: "a"})
+}
+
+// TestChecksPages: pages joined are the whole, in one order, and a file is the same list; what is counted
+// stands on the first page; a filter narrows list, counts and file alike.
+func TestChecksPages(t *testing.T) {
+	d, _ := griddedDesk(t)
+	read := func(query string) checksPage {
+		t.Helper()
+		r := d.ask("GET", "/api/v1/checks"+query, "", "Authorization", "Bearer "+d.keeper)
+		var got checksPage
+		if err := json.Unmarshal([]byte(bodyOf(t, r)), &got); err != nil || r.StatusCode != 200 {
+			t.Fatalf("%s: %d, %v", query, r.StatusCode, err)
+		}
+		return got
+	}
+	for _, filter := range []string{"", "layer=grid", "layer=community", "kind=window_staff", "street=a", "street=a&layer=grid", "no_street=true"} {
+		whole := read("?limit=10000&" + filter)
+		var joined []checksRow
+		page := read("?limit=2&" + filter)
+		for n := 0; ; n++ {
+			if (n == 0) != (len(page.Kinds) > 0) || page.Count != whole.Count {
+				t.Errorf("%q, page %d: %d kinds, %d of %d", filter, n, len(page.Kinds), page.Count, whole.Count)
+			}
+			joined = append(joined, page.Findings...)
+			if page.Next == "" {
+				break
+			}
+			page = read("?limit=2&" + filter + "&cursor=" + page.Next)
+		}
+		if len(joined) != whole.Count || !slices.Equal(joined, whole.Findings) {
+			t.Errorf("%q: pages hold %d of %d", filter, len(joined), whole.Count)
+		}
+		counted := 0
+		for _, k := range whole.Kinds {
+			if !strings.Contains(filter, "kind=") || strings.Contains(filter, k.Kind) {
+				counted += k.Count
+			}
+		}
+		file := bodyOf(t, d.ask("GET", "/api/v1/checks?f=csv&"+filter, "", "Authorization", "Bearer "+d.keeper))
+		if rows := strings.Count(file, "\n") - 1; rows != whole.Count || counted != whole.Count {
+			t.Errorf("%q: %d rows in the file, %d counted by kind, %d findings", filter, rows, counted, whole.Count)
+		}
+	}
+	all, street, lost := read("?limit=10000"), read("?limit=10000&street=a"), read("?limit=10000&no_street=true")
+	if all.Count <= street.Count || street.Count == 0 || lost.Count != 4 {
+		t.Errorf("%d findings, %d of street a, %d of none: its grid has no head, no worker, no professional, no branch", all.Count, street.Count, lost.Count)
+	}
+	if n := len(all.Streets); n != 3 || all.Streets[2].Code != "" || all.Streets[2].Grids != 1 || all.Streets[2].Lacks.Record != 1 || all.Streets[0].Grids != 2 {
+		t.Errorf("streets: %+v", all.Streets)
+	}
+	if status := d.ask("GET", "/api/v1/checks?kind=grid_head&cursor="+read("?limit=1").Next, "", "Authorization", "Bearer "+d.keeper).StatusCode; status != 400 {
+		t.Errorf("the cursor of another list: %d", status)
+	}
+}
+
+type checksRow struct{ Kind, Layer, Code, Other string }
+
+type checksPage struct {
+	Streets []struct {
+		Code  string
+		Grids int
+		Lacks struct{ Record, People int }
+	}
+	Count    int
+	Next     string
+	Findings []checksRow
+	Kinds    []struct {
+		Kind  string
+		Count int
+	}
+}
+
+// TestCheckGrids: the grids that lack something are told down to each thing, by pages, of the own areas alone.
+func TestCheckGrids(t *testing.T) {
+	d, ofA := griddedDesk(t)
+	got := described(t, d, "GET", "/api/v1/checks/grids", d.ask("GET", "/api/v1/checks/grids?limit=1", "", "Authorization", "Bearer "+d.keeper), 200)
+	first := got["grids"].([]any)[0].(map[string]any)
+	if things := first["things"].([]any); len(things) == 0 || things[0].(map[string]any)["part"] != "people" || things[0].(map[string]any)["role"] != "full_time_worker" || first["street"] != "a" || first["community"] != "c-a" {
+		t.Errorf("%v", first)
+	}
+	codes := func(token, query string) string {
+		text, next := "", ""
+		for {
+			r := d.ask("GET", "/api/v1/checks/grids?limit=1"+query+next, "", "Authorization", "Bearer "+token)
+			var page struct {
+				Next  string
+				Grids []struct{ Code, Street string }
+			}
+			if err := json.Unmarshal([]byte(bodyOf(t, r)), &page); err != nil || r.StatusCode != 200 {
+				t.Fatalf("%s: %d, %v", query, r.StatusCode, err)
+			}
+			for _, g := range page.Grids {
+				text += g.Street + "/" + g.Code + " "
+			}
+			if page.Next == "" {
+				return text
+			}
+			next = "&cursor=" + page.Next
+		}
+	}
+	whole := codes(d.keeper, "")
+	if whole == "" || codes(d.keeper, "&street=a") != codes(ofA, "") || strings.Contains(codes(ofA, ""), "b/") || codes(ofA, "&street=b") != "" || codes(d.keeper, "&no_street=true") != "/lost " || !strings.HasSuffix(whole, " /lost ") {
+		t.Errorf("all %q, of a %q, for a %q", whole, codes(d.keeper, "&street=a"), codes(ofA, ""))
+	}
+	if r := d.ask("GET", "/api/v1/checks/grids", "", "Authorization", "Bearer "+d.accounts.token("w", []access.Role{access.Worker})); r.StatusCode != 403 {
+		t.Errorf("a worker: %d", r.StatusCode)
 	}
 }

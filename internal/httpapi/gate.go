@@ -61,7 +61,7 @@ func (s *Server) callerOf(r *http.Request) (*access.Caller, error) {
 		if !ok || len(shown) > 1 {
 			return nil, city.Errorf(city.Unauthorized, "bad_token", "Authorization takes one Bearer token")
 		}
-		c, err := s.cfg.Gate.Bearer(r.Context(), token)
+		c, err := s.cfg.Gate.Bearer(access.WithAddress(r.Context(), s.addressOf(r)), token)
 		if err == nil && c.Demo && !s.cfg.Demo {
 			return nil, city.Errorf(city.Unauthorized, "bad_token", "the token is of an account of a made-up city")
 		}
@@ -71,7 +71,15 @@ func (s *Server) callerOf(r *http.Request) (*access.Caller, error) {
 	if secret == "" {
 		return nil, nil
 	}
-	c, err := s.cfg.Gate.Caller(r.Context(), secret)
+	ctx := access.WithAddress(r.Context(), s.addressOf(r))
+	if access.IsToken(secret) { // of the browser before a wall
+		c, err := s.cfg.Gate.Wall(ctx, secret)
+		if city.KindOf(err) == city.Unauthorized {
+			return nil, nil
+		}
+		return c, err
+	}
+	c, err := s.cfg.Gate.Caller(ctx, secret)
 	if city.KindOf(err) == city.Unauthorized || err == nil && c.Demo && !s.cfg.Demo { // no city but a made-up one has these
 		return nil, nil
 	}

@@ -41,6 +41,6 @@ func (s *Server) hexagonRoutes() []Route {
 			Name: "resolution", Type: Integer, Least: atlas.HexagonsLeast, Most: atlas.HexagonsMost, Default: "8", Example: "8",
 			Says: city.Label{Zh: "H3 分辨率：5（约 250 平方千米）至 10（约 0.015 平方千米）", En: "H3 resolution: 5 (hexagons of some 250 km²) to 10 (0.015 km²)"},
 		}, paramBox},
-		Answers: []Answer{{jsonType, hexagonsAnswer{}}}, Fails: Fails{400: {"bad_bbox", "out_of_range"}, 413: {"too_many_cells"}}, handle: s.hexagons,
+		Answers: []Answer{{jsonType, hexagonsAnswer{}}}, Fails: Fails{400: {"bad_bbox", "out_of_range"}, 404: {"h3_unavailable"}, 413: {"too_many_cells"}}, handle: s.hexagons,
 	}}
 }

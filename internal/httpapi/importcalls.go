@@ -2,9 +2,12 @@ package httpapi
 
 import (
 	"bytes"
+	"cmp"
 	"net/http"
 	"net/url"
 	"strconv"
+
+	"github.com/paulmach/orb"
 
 	"github.com/redsail/redsail/internal/city"
 	"github.com/redsail/redsail/internal/intake"
@@ -77,7 +80,40 @@ func (s *Server) confirmImport(w http.ResponseWriter, r *http.Request, q url.Val
 	return s.sayImport(w, r, http.StatusAccepted, u)
 }
 
+// importList is what an account has sent, and what it may send.
+type importList struct {
+	Imports  []importAnswer `json:"imports" doc:"the oldest first; the reports stand in each by itself"`
+	MaxBytes int64          `json:"max_bytes" doc:"of one file"`
+	MaxFiles int            `json:"max_files" doc:"that wait at once"`
+	Formats  []string       `json:"formats"`
+	Repairs  []string       `json:"repairs" doc:"names of repairs, in the order in which they are done"`
+}
+
+func (s *Server) listImports(w http.ResponseWriter, r *http.Request, _ url.Values) error {
+	out := importList{
+		Imports: []importAnswer{}, MaxBytes: cmp.Or(s.cfg.Imports.MaxBytes, importBytes), MaxFiles: importsOfOne, Formats: importFormats, Repairs: intake.RepairNames(),
+	}
+	for _, u := range s.imports.of(accountIn(r.Context())) {
+		one := s.importAnswer(&u)
+		one.Report, one.Things, one.Attributes, one.People = nil, nil, nil, nil
+		var err error
+		if one.Access, err = s.importAccess(r.Context(), &u.ask); err != nil {
+			return err
+		}
+		out.Imports = append(out.Imports, one)
+	}
+	return s.tell(w, r, http.StatusOK, out)
+}
+
+// importColumns is what a table of a kind may hold.
+type importColumns struct {
+	Columns []intake.TableColumn `json:"columns"`
+}
+
 func (s *Server) importTemplate(w http.ResponseWriter, r *http.Request, q url.Values) error {
+	if q.Get("f") == "json" {
+		return s.tell(w, r, http.StatusOK, importColumns{intake.TableColumns(intake.TableKind(segment(r, "kind")))})
+	}
 	var buf bytes.Buffer
 	workbook := q.Get("f") == "xlsx"
 	if err := intake.WriteTemplate(&buf, intake.TableKind(segment(r, "kind")), workbook, q.Get("headings") == "en"); err != nil {
@@ -112,30 +148,48 @@ func (s *Server) importFindings(w http.ResponseWriter, r *http.Request, _ url.Va
 		return err
 	}
 	out := importFindings{Type: "FeatureCollection", Features: []importFinding{}}
-	add := func(at [2]float64, properties map[string]any) {
-		out.Features = append(out.Features, importFinding{"Feature", map[string]any{"type": "Point", "coordinates": at}, properties})
+	clashes := func(list []intake.Conflict) {
+		for _, f := range list {
+			out.add((*orb.Point)(f.At), map[string]any{"finding": "conflict", "feature": f.Feature, "code": f.Code, "fields": f.Fields, "taken": f.Taken})
+		}
 	}
-	if rep := u.areas; rep != nil {
-		for _, f := range rep.Rejected {
-			if f.At != nil {
-				add(*f.At, map[string]any{"finding": "rejected", "feature": f.Feature, "code": f.Code, "reason": f.Reason, "message": f.Message})
-			}
-		}
-		for _, f := range rep.Gaps {
-			add(f.At, map[string]any{"finding": "gap", "area_m2": f.AreaM2, "width_m": f.WidthM, "hairline": f.Hairline, "from": f.From})
-		}
-		for _, f := range rep.Overlaps {
-			add(f.At, map[string]any{"finding": "overlap", "codes": f.Codes, "area_m2": f.AreaM2, "width_m": f.WidthM, "hairline": f.Hairline, "from": f.From})
-		}
+	if u.areas != nil {
+		clashes(u.areas.Conflicts)
+		out.addAreas(u.areas)
 	}
 	if u.things != nil {
+		clashes(u.things.Conflicts)
 		for _, f := range u.things.Rejected {
-			if f.At != nil {
-				add(*f.At, map[string]any{"finding": "rejected", "feature": f.Feature, "code": f.Code, "reason": f.Reason, "message": f.Message})
-			}
+			out.add(f.At, map[string]any{"finding": "rejected", "feature": f.Feature, "code": f.Code, "reason": f.Reason, "message": f.Message})
 		}
 	}
 	w.Header().Set("Content-Type", geoJSONType)
 	s.write(w, r, encode(out))
 	return nil
+}
+
+// add adds a finding that has a place.
+func (c *importFindings) add(at *orb.Point, properties map[string]any) {
+	if at != nil {
+		c.Features = append(c.Features, importFinding{"Feature", map[string]any{"type": "Point", "coordinates": *at}, properties})
+	}
+}
+
+// addAreas adds those of a report of areas.
+func (c *importFindings) addAreas(rep *intake.Report) {
+	for _, f := range rep.Rejected {
+		c.add(f.At, map[string]any{"finding": "rejected", "feature": f.Feature, "code": f.Code, "reason": f.Reason, "message": f.Message})
+	}
+	for _, f := range rep.Gaps {
+		c.add(&f.At, map[string]any{"finding": "gap", "area_m2": f.AreaM2, "width_m": f.WidthM, "hairline": f.Hairline, "from": f.From})
+	}
+	for _, f := range rep.Overlaps {
+		c.add(&f.At, map[string]any{"finding": "overlap", "codes": f.Codes, "area_m2": f.AreaM2, "width_m": f.WidthM, "hairline": f.Hairline, "from": f.From})
+	}
+	for _, f := range rep.Repaired {
+		c.add(f.At, map[string]any{"finding": "repaired", "feature": f.Feature, "code": f.Code, "repair": f.Repair, "places": f.Places, "area_m2": f.AreaM2, "moved_m": f.MovedM})
+	}
+	for _, f := range rep.Unrepaired {
+		c.add(f.At, map[string]any{"finding": "unrepaired", "feature": f.Feature, "code": f.Code, "repair": f.Repair, "message": f.Message})
+	}
 }

@@ -27,11 +27,11 @@ var importFormats = []string{"geojson", "json", "topojson", "zip", "gpkg", "csv"
 // importOwn are the parameters that are for some kinds alone, by the kind; those that are in no list are
 // for all.
 var importOwn = map[string][]string{
-	"area":                           {"layer", "crs", "swap_axes", "code_field", "name_field", "parent_field", "replace", "within", "repair"},
+	"area":                           {"layer", "crs", "swap_axes", "code_field", "name_field", "parent_field", "replace", "within", "repair", "conflicts"},
 	string(intake.TableAttributes):   {"layer", "code_field", "name_field", "parent_field"},
-	string(intake.TableBuilding):     {"crs", "swap_axes", "code_field", "name_field", "replace"},
-	string(intake.TablePlace):        {"layer", "crs", "swap_axes", "code_field", "name_field", "replace"},
-	string(intake.TableBarrier):      {"layer", "crs", "swap_axes", "code_field", "name_field", "replace"},
+	string(intake.TableBuilding):     {"crs", "swap_axes", "code_field", "name_field", "replace", "conflicts"},
+	string(intake.TablePlace):        {"layer", "crs", "swap_axes", "code_field", "name_field", "replace", "conflicts"},
+	string(intake.TableBarrier):      {"layer", "crs", "swap_axes", "code_field", "name_field", "replace", "conflicts"},
 	string(intake.TableOrganisation): {"replace"}, string(intake.TablePerson): {"replace"}, string(intake.TablePost): {"replace"},
 }
 
@@ -68,29 +68,61 @@ func importAsked(q url.Values) (importAsk, error) {
 		}
 		from = &d
 	}
+	conflicts, err := intake.ParseConflictRule(q.Get("conflicts"))
+	if err != nil {
+		return ask, err
+	}
 	yes := func(name string) bool { return q.Get(name) == "true" }
+	origin := intake.Origin{Source: strings.TrimSpace(q.Get("source")), DataDate: q.Get("data_date")}
+	if err := origin.Check(); err != nil {
+		return ask, err
+	}
 	note := strings.TrimSpace("import " + ask.kind + " " + q.Get("layer"))
 	switch kind := intake.TableKind(ask.kind); kind {
 	case intake.TableBuilding, intake.TablePlace, intake.TableBarrier:
 		ask.things = intake.ThingOptions{
 			Kind: kind, Layer: q.Get("layer"), CRS: cmp.Or(q.Get("crs"), "auto"), SwapAxes: yes("swap_axes"), CodeField: q.Get("code_field"), NameField: q.Get("name_field"),
-			Replace: yes("replace"), Strict: yes("strict"), EffectiveFrom: from, SourceLayer: q.Get("source_layer"), Encoding: q.Get("encoding"), Note: note,
+			Replace: yes("replace"), Strict: yes("strict"), EffectiveFrom: from, SourceLayer: q.Get("source_layer"), Encoding: q.Get("encoding"), Note: note, Origin: origin,
+			Conflicts: conflicts,
 		}
 	case intake.TableAttributes:
 		ask.attributes = intake.AttributeOptions{
 			Layer: q.Get("layer"), CodeField: q.Get("code_field"), NameField: q.Get("name_field"), ParentField: q.Get("parent_field"),
-			Strict: yes("strict"), EffectiveFrom: from, SourceLayer: q.Get("source_layer"), Encoding: q.Get("encoding"), Note: note,
+			Strict: yes("strict"), EffectiveFrom: from, SourceLayer: q.Get("source_layer"), Encoding: q.Get("encoding"), Note: note, Origin: origin,
 		}
 	case intake.TableOrganisation, intake.TablePerson, intake.TablePost:
 		ask.people = intake.PeopleOptions{
 			Kind: peopleKind(ask.kind), Sheet: q.Get("source_layer"), Encoding: q.Get("encoding"), Replace: yes("replace"), Strict: yes("strict"), EffectiveFrom: from,
+			Origin: origin,
 		}
 	default:
-		var err error
 		ask.areas, err = areasAsked(q, from)
+		ask.areas.Conflicts = conflicts
+		ask.areas.Origin = origin
 		return ask, err
 	}
 	return ask, nil
+}
+
+// with adds what came beside the file: control points are for areas, a mapping is for tables.
+func (a *importAsk) with(sent *sentFile) error {
+	if sent.control != "" {
+		if a.kind != "area" {
+			return &badParameter{name: "control", code: "unknown_parameter", msg: "control is not for " + a.kind}
+		}
+		a.areas.Control = sent.control
+	}
+	m := sent.mapping
+	switch {
+	case m == nil:
+		return nil
+	case a.kind == "area":
+		return &badParameter{name: "mapping", code: "unknown_parameter", msg: "mapping is not for areas: name their fields"}
+	case string(m.Kind) != a.kind:
+		return &badParameter{name: "mapping", code: "bad_mapping", msg: "the mapping is for tables of kind " + string(m.Kind) + ", not " + a.kind}
+	}
+	a.things.Mapping, a.attributes.Mapping, a.people.Mapping = m, m, m
+	return nil
 }
 
 // areasAsked reads what is asked of a file of areas, to hold from a date.
@@ -149,6 +181,7 @@ type importRun struct {
 	check    func(context.Context, *city.Change) error
 	progress func(string)
 	now      func() time.Time
+	seen     intake.Seen
 }
 
 // run imports a file as what it is said to be.
@@ -156,19 +189,19 @@ func (a *importAsk) run(ctx context.Context, w *importRun) (r importReports, err
 	switch kind := intake.TableKind(a.kind); kind {
 	case intake.TableBuilding, intake.TablePlace, intake.TableBarrier:
 		o := a.things
-		o.DryRun, o.Check, o.Progress, o.Now = w.dry, w.check, w.progress, w.now
+		o.DryRun, o.Check, o.Progress, o.Now, o.Seen = w.dry, w.check, w.progress, w.now, w.seen
 		r.things, err = intake.ImportThings(ctx, w.store, w.path, o)
 	case intake.TableAttributes:
 		o := a.attributes
-		o.DryRun, o.Check, o.Progress, o.Now = w.dry, w.check, w.progress, w.now
+		o.DryRun, o.Check, o.Progress, o.Now, o.Seen = w.dry, w.check, w.progress, w.now, w.seen
 		r.attributes, err = intake.ImportAttributes(ctx, w.store, w.path, o)
 	case intake.TableOrganisation, intake.TablePerson, intake.TablePost:
 		o := a.people
-		o.DryRun, o.Check, o.Progress, o.Now = w.dry, w.check, w.progress, w.now
+		o.DryRun, o.Check, o.Progress, o.Now, o.Seen = w.dry, w.check, w.progress, w.now, w.seen
 		r.people, err = intake.ImportPeople(ctx, w.store, w.keys, w.path, o)
 	default:
 		o := a.areas
-		o.DryRun, o.Check, o.Progress, o.Now = w.dry, w.check, w.progress, w.now
+		o.DryRun, o.Check, o.Progress, o.Now, o.Seen = w.dry, w.check, w.progress, w.now, w.seen
 		r.areas, err = intake.Import(ctx, w.store, w.path, o)
 	}
 	return r, err

@@ -60,13 +60,17 @@ func TestImportKindsScope(t *testing.T) {
 	d := keeperDesk(t, nil)
 	t.Cleanup(d.handler.(*httpapi.Server).Stop)
 	token := d.accounts.token("of-a", []access.Role{access.Keeper}, city.Seat{Kind: city.KindArea, Layer: "street", Code: "a"})
+	d.sends(t, d.keeper, "kind=barrier&layer=wall&format=csv", "code,wkt\nw1,\"LINESTRING(116.005 39.002,116.015 39.002)\"\n")
 	for _, c := range []struct{ query, body string }{
 		{"kind=building", "code,lon,lat\nN-1,116.004,39.004\nN-2,116.015,39.004\n"},
 		{"kind=building", "code,wkt\nh1,\"POLYGON((116.015 39.001,116.016 39.001,116.016 39.002,116.015 39.001))\"\n"},
 		{"kind=place&layer=red_sail_station", "code,lon,lat\ns2,116.004,39.004\n"},
 		{"kind=place&layer=red_sail_station", "code,state\ns2,open\n"},
 		{"kind=place&layer=red_sail_station&strict=true", "code,state\ns2,open\ns9,\n"},
-		{"kind=barrier&layer=wall", "code,wkt\nN-1,\"LINESTRING(116.001 39.001,116.002 39.001)\"\n"}, // a line is in no area: it is for the keeper of the whole city
+		{"kind=barrier&layer=wall", "code,wkt\nN-1,\"LINESTRING(116.011 39.001,116.012 39.001)\"\n"},
+		{"kind=barrier&layer=wall", "code,wkt\nN-1,\"LINESTRING(116.001 39.001,116.012 39.001)\"\n"},                                                   // out of the street
+		{"kind=barrier&layer=wall", "code,wkt\nN-1,\"LINESTRING(116.001 39.001,116.005 39.02,116.009 39.001)\"\n"},                                     // out and in again
+		{"kind=barrier&layer=wall", "code,wkt\nN-1,\"LINESTRING(116.001 39.001,116.002 39.001)\"\nw1,\"LINESTRING(116.001 39.002,116.002 39.002)\"\n"}, // from elsewhere
 		{"kind=attributes&layer=street", "code,population\na,7\nb,7\n"},
 	} {
 		for _, dry := range []string{"true", "false"} {
@@ -80,9 +84,10 @@ func TestImportKindsScope(t *testing.T) {
 	for i, c := range []struct{ query, body string }{
 		{"kind=building", "code,lon,lat\nN-1,116.004,39.004\n"}, {"kind=place&layer=red_sail_station", "code,lon,lat\ns1,116.004,39.004\n"},
 		{"kind=attributes&layer=street", "code,population\na,7\n"},
+		{"kind=barrier&layer=wall", "code,wkt\nN-1,\"LINESTRING(116.001 39.001,116.002 39.001)\"\nN-2,\"MULTILINESTRING((116.003 39.001,116.003 39.002),(116.004 39.001,116.004 39.002))\"\n"},
 	} {
 		got := d.sends(t, token, c.query+"&format=csv", c.body)
-		if got["undo"] != "/api/v1/revisions/"+string(rune('3'+i))+"/reverse" {
+		if got["undo"] != "/api/v1/revisions/"+string(rune('4'+i))+"/reverse" {
 			t.Errorf("%s: %v", c.query, got)
 		}
 	}
@@ -149,6 +154,10 @@ func TestImportTemplates(t *testing.T) {
 		}
 		if text := bodyOf(t, d.asks(d.keeper, "GET", "/api/v1/imports/templates/"+string(kind)+"?f=xlsx", "")); !strings.HasPrefix(text, "PK") {
 			t.Errorf("%s: no workbook", kind)
+		}
+		columns := described(t, d, "GET", "/api/v1/imports/templates/{kind}", d.asks(d.keeper, "GET", "/api/v1/imports/templates/"+string(kind)+"?f=json", ""), 200)
+		if first, _ := columns["columns"].([]any)[0].(object); first["key"] != "code" || first["zh"] == "" {
+			t.Errorf("%s: %v", kind, columns)
 		}
 	}
 }

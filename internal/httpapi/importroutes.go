@@ -17,8 +17,10 @@ func importParams() []Param {
 		text("crs", "坐标系，同命令行", "the coordinate system, as on the command line"), yes("swap_axes", "先纬后经", "the first number is the northing or latitude"),
 		text("code_field", "编码字段", "field of the code"), text("name_field", "名称字段", "field of the name"), text("parent_field", "上级编码字段", "field of the parent's code"),
 		yes("replace", "文件中没有的即终止", "end what the file lacks"), text("within", "只替换此编码之内的", "with replace: only those inside the area of this code"),
+		{Name: "conflicts", Type: Text, Enum: []string{"refuse", "keep-store", "take-file"}, Default: "refuse", Says: city.Label{Zh: "文件为导出件的修改副本、且库中同一内容也已更改时：拒绝、以库为准、以文件为准", En: "what is done where the file is an edited copy of an export and the store has changed the same since"}},
 		yes("strict", "有任何问题即整体拒绝", "refuse the whole file on any finding"), text("effective_from", "生效日期", "the date from which it holds"),
 		text("repair", "可做的修复，逗号分隔，可带米数", "areas: the repairs that may be done, by commas, some with metres: close-ring=0.5, untangle, snap-to-parent, split-parents, close-hairlines"), text("source_layer", "文件中的图层或工作表", "layer or sheet of the file"), text("encoding", "文字编码", "text encoding"),
+		text("source", "数据来源：文件自身未注明的都用它", "where the data comes from, for all that does not say it itself"), text("data_date", "数据日期，如 2026-07-01", "the date of the data, for all that does not say it itself"),
 	}
 }
 
@@ -29,7 +31,9 @@ func (s *Server) importRoutes() []Route {
 	}
 	id := Param{Name: "id", Type: Text, Required: true, Says: city.Label{Zh: "导入编号", En: "number of an import"}}
 	row := Route{Action: "imports.write", Personal: Account, Cost: Work, Params: []Param{id}, Pattern: "/api/v1/imports/{id}", Fails: Fails{404: {"unknown_import"}}, Answers: []Answer{{jsonType, importAnswer{}}}}
-	get, drop, findings, confirm := row, row, row, row
+	get, drop, findings, confirm, list := row, row, row, row, row
+	list.Method, list.Pattern, list.Name, list.handle, list.Params, list.Fails, list.Answers = "GET", "/api/v1/imports", "listImports", s.listImports, nil, nil, []Answer{{jsonType, importList{}}}
+	list.Summary = city.Label{Zh: "自己的导入，以及可以发送什么", En: "The imports of an account, and what may be sent"}
 	get.Method, get.Name, get.handle = "GET", "getImport", s.getImport
 	get.Summary = city.Label{Zh: "一次导入：进度与报告", En: "An import: its progress and report"}
 	drop.Method, drop.Name, drop.handle, drop.Writes, drop.Empty, drop.Answers = "DELETE", "dropImport", s.dropImport, true, true, nil
@@ -41,17 +45,17 @@ func (s *Server) importRoutes() []Route {
 	confirm.Summary = city.Label{Zh: "确认写入试算过的文件；dry_run=true 则重新试算", En: "Write a file that was judged; with dry_run=true it is judged anew"}
 	confirm.Params, confirm.Writes, confirm.Accepted = []Param{id, paramDryRun, paramIfMatch}, true, true
 	confirm.Fails = Fails{400: {"bad_header"}, 404: {"unknown_import"}, 409: {"import_busy", "no_result"}, 412: {"stale_revision"}, 428: {"precondition_required"}, 503: {"busy"}}
-	kind := Param{Name: "kind", Type: Text, Enum: importKinds[1:], Required: true, Says: city.Label{Zh: "种类", En: "kind"}}
+	kind := Param{Name: "kind", Type: Text, Enum: importKinds, Required: true, Says: city.Label{Zh: "种类", En: "kind"}}
 	return []Route{{
 		Method: "POST", Pattern: "/api/v1/imports", Name: "newImport", Action: "imports.write", Personal: Account, Cost: Stream, Writes: true, Accepted: true, Upload: true,
 		Summary: city.Label{Zh: "上传一个文件，作为一次更改试算或写入；正文即文件", En: "Send a file, to be judged or written as one change; the body is the file"},
 		Params:  importParams(), Answers: []Answer{{jsonType, importAnswer{}}}, handle: s.newImport,
-		Fails: Fails{400: {"missing_parameter", "unknown_parameter", "bad_repair", "bad_date", "bad_body"}, 404: {"unknown_layer"}, 408: {"too_slow"}, 413: {"body_too_large"}, 429: {"imports_full"}, 503: {"busy", "spool_failed"}},
-	}, get, drop, findings, confirm, {
+		Fails: Fails{400: {"missing_parameter", "unknown_parameter", "bad_repair", "bad_date", "bad_text", "bad_mapping", "bad_body"}, 404: {"unknown_layer"}, 408: {"too_slow"}, 413: {"body_too_large"}, 429: {"imports_full"}, 503: {"busy", "spool_failed"}},
+	}, list, get, drop, findings, confirm, {
 		Method: "GET", Pattern: "/api/v1/imports/templates/{kind}", Name: "getImportTemplate", Action: "imports.write", Personal: Account, Cost: Cheap,
-		Summary: city.Label{Zh: "供填写的表格", En: "A table to fill in"},
-		Params: []Param{kind, {Name: "f", Type: Text, Enum: []string{"csv", "xlsx"}, Default: "csv", Says: city.Label{Zh: "格式", En: "format"}},
+		Summary: city.Label{Zh: "供填写的表格；json 为各列的含义", En: "A table to fill in; as json, what its columns are"},
+		Params: []Param{kind, {Name: "f", Type: Text, Enum: []string{"csv", "xlsx", "json"}, Default: "csv", Says: city.Label{Zh: "格式", En: "format"}},
 			{Name: "headings", Type: Text, Enum: []string{"zh", "en"}, Default: "zh", Says: city.Label{Zh: "表头语言", En: "language of the headings"}}},
-		Answers: []Answer{{"text/csv", nil}, {xlsxType, nil}}, handle: s.importTemplate,
+		Answers: []Answer{{"text/csv", nil}, {xlsxType, nil}, {jsonType, importColumns{}}}, handle: s.importTemplate,
 	}}
 }

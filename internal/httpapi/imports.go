@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"io"
 	"net/http"
 	"net/url"
 	"os"
@@ -13,6 +12,7 @@ import (
 	"time"
 
 	"github.com/redsail/redsail/geo/codec"
+	"github.com/redsail/redsail/geo/crs"
 	"github.com/redsail/redsail/internal/access"
 	"github.com/redsail/redsail/internal/city"
 	"github.com/redsail/redsail/internal/intake"
@@ -33,12 +33,16 @@ type importAnswer struct {
 	Attributes *intake.AttributeReport `json:"attributes" doc:"of attributes of areas, once done"`
 	People     *intake.PeopleReport    `json:"people" doc:"of persons, posts and organisations, once done"`
 	Error      *Problem                `json:"error" doc:"of one that failed"`
+	Layers     []string                `json:"layers" doc:"layers or sheets of the file, as source_layer names them; those of a file that has none, or was not opened yet, are not told"`
+	Fields     []string                `json:"fields" doc:"fields of the features of the file"`
+	Access     string                  `json:"access" enum:"public,internal,restricted" doc:"who sees what is written: public = strangers, by what is opened; internal = who is signed in; restricted = by right and area, as all about persons"`
 	Undo       string                  `json:"undo" doc:"the address that takes what was written back; empty = nothing was written"`
 }
 
 func (s *Server) importAnswer(u *upload) importAnswer {
 	out := importAnswer{
 		ID: u.id, Kind: u.ask.kind, DryRun: u.dry, State: jobs.Queued, Report: u.areas, Things: u.things, Attributes: u.attributes, People: u.people,
+		Layers: append([]string{}, u.layers...), Fields: append([]string{}, u.fields...),
 		Expires: u.at.Add(importLife).In(s.atlas.Zone()).Format(time.RFC3339),
 	}
 	j, err := s.cfg.Jobs.Get(u.job)
@@ -85,8 +89,12 @@ func (s *Server) newImport(w http.ResponseWriter, r *http.Request, q url.Values)
 			return err
 		}
 	}
-	u, err := s.receive(w, r, who.Account, q.Get("format"))
+	u, sent, err := s.receive(w, r, who.Account, q.Get("format"))
 	if err != nil {
+		return err
+	}
+	if err := ask.with(sent); err != nil {
+		s.imports.drop(u)
 		return err
 	}
 	if err := s.beginImport(r, u, ask, q.Get("dry_run") == "true", nil); err != nil {
@@ -97,18 +105,18 @@ func (s *Server) newImport(w http.ResponseWriter, r *http.Request, q url.Values)
 }
 
 // receive puts the body into a file that only this account of the machine reads.
-func (s *Server) receive(w http.ResponseWriter, r *http.Request, account, format string) (_ *upload, err error) {
+func (s *Server) receive(w http.ResponseWriter, r *http.Request, account, format string) (_ *upload, _ *sentFile, err error) {
 	most := cmp.Or(s.cfg.Imports.MaxBytes, importBytes)
 	size := most
 	if r.ContentLength >= 0 {
 		size = r.ContentLength
 	}
-	if size > most {
-		return nil, &http.MaxBytesError{Limit: most}
+	if _, parts := isParts(r); size > most && !parts || size > most+importPartsBytes {
+		return nil, nil, &http.MaxBytesError{Limit: most}
 	}
 	u, err := s.imports.place(account, size, importFilesMax*most)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	defer func() {
 		if err != nil {
@@ -117,58 +125,20 @@ func (s *Server) receive(w http.ResponseWriter, r *http.Request, account, format
 	}()
 	dir, err := os.MkdirTemp(s.cfg.Imports.Dir, "redsail-import-*")
 	if err != nil {
-		return nil, city.Wrap(err, city.Unavailable, "spool_failed", "what was sent cannot be kept on disk")
+		return nil, nil, spoolFault(err)
 	}
 	if err = s.imports.lies(u, dir, filepath.Join(dir, "file."+format), s.importNow()); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	f, err := os.OpenFile(filepath.Join(dir, "file."+format), os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	sent, err := s.receiveBody(w, r, filepath.Join(dir, "file."+format), most)
 	if err != nil {
-		return nil, city.Wrap(err, city.Unavailable, "spool_failed", "what was sent cannot be kept on disk")
+		return nil, nil, err
 	}
-	n, err := s.copyBody(w, r, f, most)
-	if cerr := f.Close(); err == nil && cerr != nil {
-		err = city.Wrap(cerr, city.Unavailable, "spool_failed", "what was sent cannot be kept on disk")
+	if sent.size == 0 {
+		return nil, nil, &badParameter{code: "bad_body", msg: "the body is empty: send the file as it is"}
 	}
-	if err != nil {
-		return nil, err
-	}
-	if n == 0 {
-		return nil, &badParameter{code: "bad_body", msg: "the body is empty: send the file as it is"}
-	}
-	s.imports.came(u, n)
-	return u, nil
-}
-
-// copyBody reads on as long as bytes come.
-func (s *Server) copyBody(w http.ResponseWriter, r *http.Request, f io.Writer, most int64) (n int64, err error) {
-	control := http.NewResponseController(w)
-	body := http.MaxBytesReader(w, r.Body, most)
-	buf := make([]byte, 256<<10)
-	for {
-		// A writer that knows no deadlines, as in tests, needs none.
-		_ = control.SetReadDeadline(time.Now().Add(s.bulkPatience()))
-		_ = control.SetWriteDeadline(time.Now().Add(2 * s.bulkPatience()))
-		got, rerr := body.Read(buf)
-		if got > 0 {
-			if _, err := f.Write(buf[:got]); err != nil {
-				return n, city.Wrap(err, city.Unavailable, "spool_failed", "what was sent cannot be kept on disk")
-			}
-			n += int64(got)
-		}
-		var tooBig *http.MaxBytesError
-		switch {
-		case rerr == nil:
-		case errors.Is(rerr, io.EOF):
-			return n, nil
-		case errors.As(rerr, &tooBig):
-			return n, rerr
-		case tooSlow(rerr):
-			return n, &badParameter{code: "too_slow", msg: "for too long no byte of the body came"}
-		default:
-			return n, &badParameter{code: "bad_body", msg: "the body ends before it should"}
-		}
-	}
+	s.imports.came(u, sent.size)
+	return u, &sent, nil
 }
 
 // beginImport starts the job of a file; base, where it is not nil, is the revision that it must be
@@ -194,7 +164,7 @@ func (s *Server) beginImport(r *http.Request, u *upload, ask importAsk, dry bool
 		return err
 	}
 	s.imports.set(u, func(u *upload) {
-		u.ask, u.job, u.dry, u.importReports, u.account = ask, j.ID, dry, importReports{}, who.Account
+		u.ask, u.job, u.dry, u.importReports, u.account, u.layers, u.fields = ask, j.ID, dry, importReports{}, who.Account, nil, nil
 	})
 	close(ready)
 	return nil
@@ -204,6 +174,9 @@ func (s *Server) beginImport(r *http.Request, u *upload, ask importAsk, dry bool
 func (s *Server) recordImport(ctx context.Context, id, outcome string, revision int64) error {
 	return s.cfg.Gate.Record(ctx, callerIn(ctx), access.Entry{Action: "imports.write", Of: []string{"import/" + id}, Outcome: outcome, Revision: revision})
 }
+
+// maxImportFields bounds the fields of a file that are told.
+const maxImportFields = 500
 
 // doImport is the work of a job.
 func (s *Server) doImport(ctx context.Context, u *upload, ask importAsk, dry bool, base *int64, report jobs.Report) error {
@@ -224,7 +197,14 @@ func (s *Server) doImport(ctx context.Context, u *upload, ask importAsk, dry boo
 	path, at := u.path, u.at
 	s.imports.mu.Unlock()
 	now := func() time.Time { return at } // a confirmed file holds from the day of its dry run
-	done, err := ask.run(ctx, &importRun{s.cfg.Imports.Store, s.cfg.People.Keys(), path, dry, check, progress, now})
+	seen := func(src codec.Source) {
+		s.imports.set(u, func(u *upload) { u.layers, u.fields = src.Layers, src.Fields[:min(len(src.Fields), maxImportFields)] })
+	}
+	done, err := ask.run(ctx, &importRun{s.cfg.Imports.Store, s.cfg.People.Keys(), path, dry, check, progress, now, seen})
+	var file *codec.FileError
+	if errors.As(err, &file) && len(file.Layers) > 0 {
+		s.imports.set(u, func(u *upload) { u.layers = file.Layers })
+	}
 	if err != nil {
 		return unreadImport(path, err)
 	}
@@ -245,15 +225,23 @@ func (s *Server) doImport(ctx context.Context, u *upload, ask importAsk, dry boo
 	return nil
 }
 
-// unreadImport tells a file that cannot be read, without where it lies here.
+// unreadImport tells a file that cannot be read, or whose coordinates are not what they are said to be,
+// without where it lies here.
 func unreadImport(path string, err error) error {
 	var file *codec.FileError
+	var refusal *crs.Refusal
 	var e *city.Error
+	said := func(kind, text string) error {
+		text = strings.ReplaceAll(strings.ReplaceAll(text, path, "the file"), filepath.Dir(path)+string(filepath.Separator), "")
+		return &badParameter{name: "file", code: "bad_file", msg: kind + ": " + text}
+	}
 	switch {
 	case errors.As(err, &file):
-		return &badParameter{name: "file", code: "bad_file", msg: strings.ReplaceAll(file.Kind+": "+file.Error(), path, "the file")}
-	case errors.As(err, &e) && strings.Contains(e.Msg, path):
-		return &badParameter{name: "file", code: "bad_file", msg: e.Code + ": " + strings.ReplaceAll(e.Msg, path, "the file")}
+		return said(file.Kind, file.Error())
+	case errors.As(err, &refusal):
+		return said(refusal.Cause, refusal.Error())
+	case errors.As(err, &e) && strings.Contains(e.Msg, filepath.Dir(path)):
+		return said(e.Code, e.Msg)
 	}
 	return err
 }
@@ -271,6 +259,10 @@ func (s *Server) sayImport(w http.ResponseWriter, r *http.Request, status int, o
 	if err != nil {
 		return err
 	}
+	out := s.importAnswer(&u)
+	if out.Access, err = s.importAccess(r.Context(), &u.ask); err != nil {
+		return err
+	}
 	w.Header().Set("Location", "/api/v1/imports/"+u.id)
-	return s.tell(w, r, status, s.importAnswer(&u))
+	return s.tell(w, r, status, out)
 }

@@ -117,6 +117,48 @@ func TestImportScope(t *testing.T) {
 	}
 }
 
+// TestImportScopeOfEachRow: of areas each row that a file names is judged, also one that says what is
+// there already, alone or beside others and beside a row for which a strict import is refused; the words are those
+// of a code that never was.
+func TestImportScopeOfEachRow(t *testing.T) {
+	d := keeperDesk(t, nil)
+	t.Cleanup(d.handler.(*httpapi.Server).Stop)
+	token := d.accounts.token("of-a", []access.Role{access.Keeper}, city.Seat{Kind: city.KindArea, Layer: "street", Code: "a"})
+	ring := func(x0, x1 string) string {
+		return `"geometry":{"type":"Polygon","coordinates":[[[` + x0 + `,39],[` + x1 + `,39],[` + x1 + `,39.01],[` + x0 + `,39.01],[` + x0 + `,39]]]}}`
+	}
+	row := func(code, more, x0, x1 string) string {
+		return `{"type":"Feature","properties":{"code":"` + code + `"` + more + `},` + ring(x0, x1)
+	}
+	file := func(rows ...string) string {
+		return `{"type":"FeatureCollection","features":[` + strings.Join(rows, ",") + `]}`
+	}
+	open := `{"type":"Feature","properties":{"code":"x"},"geometry":{"type":"Polygon","coordinates":[[[116.03,39],[116.04,39],[116.04,39.01],[116.03,39.01]]]}}`
+	b, a := row("b", `,"parent":"d"`, "116.01", "116.02"), row("a", `,"parent":"d"`, "116", "116.01")
+	if got := d.sends(t, d.keeper, "layer=street&format=geojson&parent_field=parent", file(a, b)); got["state"] != "done" { // which nodes what was put by hand
+		t.Fatal(got)
+	}
+	for _, c := range []struct{ query, body string }{
+		{"", file(b)}, {"", file(row("a", `,"parent":"d","name":"改名"`, "116", "116.01"), b)}, {"&strict=true", file(b, open)}, {"&strict=true", file(a, b)},
+	} {
+		for _, dry := range []string{"true", "false"} {
+			got := d.sends(t, token, "layer=street&format=geojson&parent_field=parent&dry_run="+dry+c.query, c.body)
+			if p, _ := got["error"].(object); got["state"] != "failed" || p["code"] != "unknown_code" || got["report"] != nil {
+				t.Errorf("%q %s, dry run %s: %v", c.query, c.body, dry, got)
+			}
+			d.asks(token, "DELETE", "/api/v1/imports/"+got["id"].(string), "")
+		}
+	}
+	got := d.sends(t, token, "layer=street&format=geojson&parent_field=parent", file(a))
+	if report, _ := got["report"].(object); got["state"] != "done" || report["status"] != "unchanged" {
+		t.Errorf("of the own street: %v", got)
+	}
+	got = d.sends(t, d.keeper, "layer=street&format=geojson&parent_field=parent&dry_run=true", file(b)) // it is unchanged: the test tests something
+	if report, _ := got["report"].(object); report["status"] != "unchanged" {
+		t.Errorf("of the whole city: %v", got)
+	}
+}
+
 // TestImportPersons: neither answers nor the log repeat a name or a number.
 func TestImportPersons(t *testing.T) {
 	d := keeperDesk(t, nil)

@@ -1,9 +1,11 @@
 package httpapi
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"os"
+	"slices"
 	"sync"
 	"time"
 
@@ -35,6 +37,9 @@ type upload struct {
 	size                   int64
 	at                     time.Time
 	ask                    importAsk
+
+	// layers and fields are those of the file, once it was opened.
+	layers, fields []string
 
 	job string // that works on it last
 	dry bool
@@ -105,6 +110,20 @@ func (t *importTable) find(id, account string) (*upload, upload, error) {
 		return nil, upload{}, city.Errorf(city.NotFound, "unknown_import", "there is no such import, or it was given up after an hour")
 	}
 	return u, *u, nil
+}
+
+// of are the files of an account, the oldest first.
+func (t *importTable) of(account string) []upload {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	var out []upload
+	for _, u := range t.list {
+		if u.account == account && u.job != "" {
+			out = append(out, *u)
+		}
+	}
+	slices.SortFunc(out, func(a, b upload) int { return cmp.Or(a.at.Compare(b.at), cmp.Compare(a.id, b.id)) })
+	return out
 }
 
 // set changes what is known of a file.

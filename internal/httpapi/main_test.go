@@ -135,7 +135,7 @@ func newDesk(t testing.TB, wrap func(city.Store) city.Reader, change func(*httpa
 	}
 	work := jobs.New(jobs.Options{})
 	t.Cleanup(work.Close)
-	cfg := httpapi.Config{Atlas: d.atlas, Editor: edit.NewEditor(store, now), Planner: plan.New(d.atlas), Jobs: work, Imports: &httpapi.Imports{Store: store, Dir: t.TempDir(), Now: now, MaxBytes: 1 << 20}, Drawer: picture.NewDrawer(drawn, nil), BaseMaps: &madeMaps{}, Page: fs.FS(page), Log: slog.New(slog.NewJSONHandler(d.log, nil))}
+	cfg := httpapi.Config{Atlas: d.atlas, Founder: store, Editor: edit.NewEditor(store, now), Planner: plan.New(d.atlas), Jobs: work, Imports: &httpapi.Imports{Store: store, Dir: t.TempDir(), Now: now, MaxBytes: 1 << 20}, Drawer: picture.NewDrawer(drawn, nil), BaseMaps: &madeMaps{}, Page: fs.FS(page), Log: slog.New(slog.NewJSONHandler(d.log, nil))}
 	if change != nil {
 		change(&cfg)
 	}

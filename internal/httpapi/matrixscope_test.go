@@ -17,8 +17,9 @@ var reachOf = map[string]string{
 	"getPerson": "person", "revealPerson": "person", "exportPerson": "person", "erasePerson": "person",
 	"getPost": "post", "getOrganisation": "organisation", "listPosts": "list", "listOrganisations": "list", // TestPostsOfAStreet
 	"getPack":       "grid", // TestPackOfOthers
-	"searchPersons": "list", "listReasons": "none", "listChecks": "list",
-	"newImport": "change", "confirmImport": "own", "getImport": "own", "dropImport": "own", "getImportFindings": "own", "getImportTemplate": "none",
+	"searchPersons": "list", "listReasons": "none", "getStaffWords": "none", "listChecks": "list", "listIncompleteGrids": "list",
+	"listInside": "list", // TestInside
+	"newImport":  "change", "confirmImport": "own", "getImport": "own", "listImports": "own", "dropImport": "own", "getImportFindings": "own", "getImportTemplate": "none",
 	"change": "change", "reverseRevision": "revision",
 }
 

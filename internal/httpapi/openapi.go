@@ -71,7 +71,7 @@ func (s *schemas) operation(rt *Route) schema {
 		op["parameters"] = params
 	}
 	if rt.Upload {
-		op["requestBody"] = schema{"required": true, "content": schema{"application/octet-stream": schema{"schema": schema{"type": "string", "format": "binary"}}}}
+		op["requestBody"] = uploadBody()
 	}
 	if rt.Body != nil {
 		content := schema{jsonType: schema{"schema": s.body(rt.Body)}}
@@ -86,6 +86,17 @@ func (s *schemas) operation(rt *Route) schema {
 		op["requestBody"] = schema{"required": !rt.Body.Optional, "content": content}
 	}
 	return op
+}
+
+// uploadBody is a file as it is, or with what goes with it.
+func uploadBody() schema {
+	binary := schema{"type": "string", "format": "binary"}
+	parts := schema{"type": "object", "required": []string{"file"}, "properties": schema{
+		"file":    binary,
+		"mapping": schema{"type": "string", "description": "JSON of {\"kind\", \"columns\": {heading: key}}: which heading of a table means what"},
+		"control": schema{"type": "string", "format": "binary", "description": "a table (CSV, .xlsx) of points known in the drawing and in the world"},
+	}}
+	return schema{"required": true, "content": schema{"application/octet-stream": schema{"schema": binary}, multipartType: schema{"schema": parts}}}
 }
 
 func parameter(rt *Route, p *Param) schema {

@@ -195,6 +195,7 @@ var answered = []call{
 	{"POST", "/api/v1/revisions/{n}/reverse", "/api/v1/revisions/2/reverse?dry_run=true", `{}`},
 	{"POST", "/api/v1/search", "/api/v1/search", bodies["/api/v1/search"]},
 	{"POST", "/api/v1/areas/within", "/api/v1/areas/within", bodies["/api/v1/areas/within"]},
+	{"POST", "/api/v1/way", "/api/v1/way", bodies["/api/v1/way"]},
 	{"GET", "/api/v1/areas/{of}/{code}/overlaps", "/api/v1/areas/park/p/overlaps", ""},
 	{"GET", "/api/v1/locate", "/api/v1/locate?lon=119&lat=39", ""},
 	{"GET", "/api/v1/locate", "/api/v1/locate?lon=116&lat=39&at=2026-01-01", ""}, // no place yet

@@ -117,3 +117,17 @@ func TestPackOfOthers(t *testing.T) {
 		t.Errorf("anybody: %d", r.StatusCode)
 	}
 }
+
+// TestStaffWords: roles, domains and kinds of organisations are told to the desks, as the scheme has them.
+func TestStaffWords(t *testing.T) {
+	d := postDesk(t)
+	got := described(t, d, "GET", "/api/v1/staff/words", d.local("GET", "/api/v1/staff/words", ""), 200)
+	for _, of := range []string{"roles", "domains", "organisations"} {
+		if list, ok := got[of].([]any); !ok || len(list) == 0 {
+			t.Errorf("%s: %v", of, got[of])
+		}
+	}
+	if r := d.ask("GET", "/api/v1/staff/words", ""); r.StatusCode != 401 {
+		t.Errorf("anybody: %d", r.StatusCode)
+	}
+}

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"time"
 
@@ -94,6 +95,22 @@ func readCursor(text string) (c cursor, ok bool) {
 func (p *sheet) next(layer, code string) string {
 	return base64.RawURLEncoding.EncodeToString(encode(cursor{Query: p.query, Revision: p.pic.Revision, Date: p.pic.Date, Layer: layer, Code: code}))
 }
+
+// A list that is made as a whole for a picture is paged by how many items came before, which stand in
+// place of a code, under a layer of its own that no scheme can have.
+const offsetLayer = "#"
+
+// offset is how many items of a list of n come before the page.
+func (p *sheet) offset(n int) int {
+	from, err := strconv.Atoi(p.after.Code)
+	if err != nil || p.after.Layer != offsetLayer || from < 0 {
+		return 0
+	}
+	return min(from, n)
+}
+
+// nextOffset is the cursor of the page behind so many items.
+func (p *sheet) nextOffset(n int) string { return p.next(offsetLayer, strconv.Itoa(n)) }
 
 // box reads bbox; nil when it was not sent.
 func box(q url.Values) (*geo.Box, error) {

@@ -130,7 +130,7 @@ func heldPosts(pic *atlas.Picture, person string) []heldPost {
 	out := []heldPost{}
 	for _, post := range pic.PostsHeldBy(person) {
 		one := heldPost{
-			Code: post.Code, Role: post.Role, Specialty: post.Specialty, Layer: post.At.Layer, Area: post.At.Code, AreaName: pic.SeatName(post.At),
+			Code: post.Code, Role: post.Role, Specialty: post.Rare().Specialty, Layer: post.At.Layer, Area: post.At.Code, AreaName: pic.SeatName(post.At),
 			Acting: post.Acting, Tasks: append([]string{}, post.Tasks...), Duty: post.Duty, Valid: pic.ValidOf(post.Key()),
 		}
 		if role, err := pic.Scheme.Role(post.Role); err == nil {

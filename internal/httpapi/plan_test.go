@@ -18,14 +18,15 @@ import (
 var planned = map[string]bool{
 	"newScenario": true, "getScenario": true, "editScenario": true, "undoScenario": true, "redoScenario": true, "compareScenarios": true,
 	// Those of TestSession, TestDemoSignIn, TestFactor, TestOfficers, TestPersons, TestChecks and TestOpening ask for rights.
-	"getSession": true, "signIn": true, "signInDemo": true, "changePassword": true, "beginFactor": true, "confirmFactor": true, "listSessions": true,
+	"getSession": true, "signIn": true, "signInDemo": true, "signInWall": true, "changePassword": true, "beginFactor": true, "confirmFactor": true, "listSessions": true,
 	"listUsers": true, "createUser": true, "resetUser": true, "listTokens": true, "createToken": true, "listAudit": true, "verifyAudit": true, "getAuditHead": true,
-	"listReasons": true, "searchPersons": true, "getPerson": true, "revealPerson": true, "listChecks": true, "getOpened": true, "setOpened": true, "previewOpened": true, "exportPerson": true, "erasePerson": true,
-	"newImport": true, "confirmImport": true, "getImport": true, "dropImport": true, "getImportTemplate": true, // TestImport
+	"listReasons": true, "searchPersons": true, "getPerson": true, "revealPerson": true, "listChecks": true, "listIncompleteGrids": true, "getOpened": true, "setOpened": true, "previewOpened": true, "getOpening": true, "foundCity": true, "listDivisions": true, "listSchemes": true, "exportPerson": true, "erasePerson": true,
+	"newImport": true, "confirmImport": true, "getImport": true, "listImports": true, "dropImport": true, "getImportTemplate": true, // TestImport
 	"listPosts": true, "getPost": true, "listOrganisations": true, "getOrganisation": true, // TestPostsDesk
-	"getPack":   true, // TestPack
+	"getPack": true, "getStaffWords": true, // TestPack, TestStaffWords
 	"holdSplit": true, "getSplit": true, "proposeSplit": true, "site": true, "getSpot": true, "getUsage": true, "getJob": true, "cancelJob": true,
 	"findAddress": true, // TestAddress
+	"listInside":  true, // TestInside
 }
 
 // local asks as the keeper of the data.

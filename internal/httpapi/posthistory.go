@@ -153,5 +153,6 @@ func (s *Server) postRoutes() []Route {
 	post := row("/api/v1/posts/{code}", "getPost", "一个岗位及其历次版本", "A post and its versions", postAnswer{}, s.post, code, paramAt, paramRevision)
 	org := row("/api/v1/organisations/{code}", "getOrganisation", "一个组织及其历次版本", "An organisation and its versions", organisationAnswer{}, s.organisation, code, paramAt, paramRevision)
 	post.Fails, org.Fails = one, one
-	return []Route{posts, post, orgs, org}
+	words := row("/api/v1/staff/words", "getStaffWords", "岗位、工作领域与组织的类别", "Roles, domains of work and kinds of organisations", staffWords{}, s.tellStaffWords)
+	return []Route{posts, post, orgs, org, words}
 }

@@ -144,6 +144,18 @@ func TestPostsDesk(t *testing.T) {
 	if got := strings.Join(spans, ", "); got != "2027-01-01/ P-2, 2026-07-02/2027-01-01 P-1" {
 		t.Errorf("the history %s", got)
 	}
+	const ends = `{"effective_from":"2027-02-01","puts":[{"kind":"post","layer":"post","code":"post-a","duty":"夜间","until":"2027-03-01"}]}`
+	if got := toldOf(t, d.writes(d.keeper, ends)); !got.Written {
+		t.Errorf("%+v", got)
+	}
+	for at, want := range map[string]int{"2027-02-28": 1, "2027-03-01": 0, "2028-01-01": 0} {
+		if list := postsOf(t, d.local("GET", "/api/v1/posts?layer=street&area=a&role=street_contact&at="+at, "")).Posts; len(list) != want {
+			t.Errorf("%s: %+v, want %d", at, list, want)
+		}
+	}
+	if p := problemOf(t, d.writes(d.keeper, strings.Replace(ends, "2027-03-01", "2027-02-01", 1))); p.Code != "bad_period" || p.Parameter != "puts[0].until" {
+		t.Errorf("%+v", p)
+	}
 	if p := problemOf(t, d.send("/api/v1/changes", handOver, "If-Match", `"1"`)); p.Code != "stale_revision" {
 		t.Errorf("%+v", p)
 	}
@@ -276,5 +288,38 @@ func TestCodesTakenOver(t *testing.T) {
 	}
 	if p := problemOf(t, d.writes(token, `{"puts":[{"kind":"post","layer":"post","code":"post-a","hours":{"week":[{"days":["mon"],"open":[["8","9"]]}]}}]}`)); p.Code != "bad_hours" {
 		t.Errorf("%+v", p)
+	}
+}
+
+// TestEachThingIsJudged: an organisation that covers something that is another district's today is not
+// written because something else that it covers is nowhere today.
+func TestEachThingIsJudged(t *testing.T) {
+	d := postDesk(t)
+	token := d.accounts.token("keeper-of-d", []access.Role{access.Keeper}, city.Seat{Kind: city.KindArea, Layer: "district", Code: "d"})
+	moving, planned, own := area("street", "moving", "e", rect(22, 2, 24, 4)), area("street", "planned", "d", rect(1, 1, 2, 2)), area("street", "own", "d", rect(3, 3, 4, 4))
+	d.apply("2026-01-01", ptr(area("district", "e", "", rect(20, 0, 30, 10))), &moving, &own)
+	moving.Parent = "d"
+	d.apply("2027-01-01", &moving, &planned)
+	if _, err := d.atlas.Refresh(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	ask := func(code, from string, covers ...string) int {
+		var seats []string
+		for _, c := range covers {
+			seats = append(seats, `{"layer":"street","code":"`+c+`"}`)
+		}
+		res := d.writes(token, `{"effective_from":"`+from+`","puts":[{"kind":"organisation","layer":"organisation","code":"`+code+`","sort":"firm","covers":[`+strings.Join(seats, ",")+`]}]}`)
+		res.Body.Close()
+		return res.StatusCode
+	}
+	for _, covers := range [][]string{{"moving"}, {"moving", "planned"}, {"planned", "moving"}, {"moving", "never"}} {
+		if got := ask("org-x", "2027-02-01", covers...); got != 404 {
+			t.Errorf("%v: %d", covers, got)
+		}
+	}
+	for i, covers := range [][]string{{"planned"}, {"planned", "own"}} {
+		if got := ask("org-"+string(rune('0'+i)), "2027-02-01", covers...); got != 201 {
+			t.Errorf("%v: %d", covers, got)
+		}
 	}
 }

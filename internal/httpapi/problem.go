@@ -165,6 +165,9 @@ func (s *Server) problem(w http.ResponseWriter, r *http.Request, p Problem) {
 	if p.Status == http.StatusServiceUnavailable && p.Code != readOnlyStore {
 		h.Set("Retry-After", "1")
 	}
+	if p.Code == "rate_limited" && h.Get("Retry-After") == "" {
+		h.Set("Retry-After", "10") // as long as access counts secrets that do not hold
+	}
 	w.WriteHeader(p.Status)
 	s.write(w, r, encode(p))
 }

@@ -45,7 +45,7 @@ var passedOn = map[string]bool{"internal/intake: bad.reason": true, "internal/ht
 // noReasons are words of internal/intake that are no reasons: a status, and columns of files.
 var noReasons = map[string]bool{"stored_with_findings": true, "name_en": true, "name_zh_hant": true}
 
-var codeWord = regexp.MustCompile(`^[a-z]+(_[a-z0-9]+)*$`)
+var codeWord = regexp.MustCompile(`^[a-z][a-z0-9]*(_[a-z0-9]+)*$`)
 
 // gathered holds, by section, the codes found in the sources.
 type gathered struct {

@@ -25,7 +25,6 @@ var samples = map[string]string{
 	"/api/v1/areas/{layer}/{code}/history":            "/api/v1/areas/street/a/history",
 	"/api/v1/areas/{of}/{code}/overlaps":              "/api/v1/areas/street/a/overlaps?layer=park",
 	"/api/v1/hexagons":                                "/api/v1/hexagons?resolution=9&bbox=116,39,117,40",
-	"/api/v1/pack":                                    "/api/v1/pack?grid=a",
 	"/api/v1/revisions":                               "/api/v1/revisions?limit=1",
 	"/api/v1/revisions/{n}":                           "/api/v1/revisions/1",
 	"/api/v1/events":                                  "/api/v1/events",
@@ -62,6 +61,7 @@ var samples = map[string]string{
 	"/ogc/ogc.css":                                    "/ogc/ogc.css",
 	"/api/v1/session":                                 "/api/v1/session",
 	"/api/v1/areas/{layer}/{code}/posts":              "/api/v1/areas/street/a/posts",
+	"/api/v1/staffing":                                "/api/v1/staffing?layer=street",
 	"/ogc/conformance":                                "/ogc/conformance",
 	"/ogc/api":                                        "/ogc/api",
 	"/ogc/collections":                                "/ogc/collections",
@@ -85,6 +85,7 @@ var samples = map[string]string{
 var bodies = map[string]string{
 	"/api/v1/addresses":             `{"address":"柳舟路1号1栋"}`,
 	"/api/v1/areas/within":          `{"type":"Polygon","coordinates":[[[116,39],[116.02,39],[116.02,39.01],[116,39]]]}`,
+	"/api/v1/way":                   `{"lon":116,"lat":39.005,"code":"s2"}`,
 	"/api/v1/scenarios":             `{}`,
 	"/api/v1/scenarios/{id}/edits":  `{"op":"close","place":"s1"}`,
 	"/api/v1/coverage/usage":        `{"rows":[]}`,

@@ -33,6 +33,8 @@ type Config struct {
 	Planner *plan.Planner
 	// Imports takes files in; nil = there are no calls that do.
 	Imports *Imports
+	// Founder begins a city in a store without content; nil = there are no calls that do.
+	Founder city.Founder
 	// Proposals are settings of the proposals for splits that are kept.
 	Proposals balance.Options
 	// Jobs runs what takes long; nil = there are no calls that begin any.
@@ -142,6 +144,7 @@ func New(cfg Config) *Server {
 	s.run = newRun()
 	s.balancing = balance.NewDesk(cfg.Proposals)
 	s.ogc.making = make(chan struct{}, ogcAtOnce)
+	s.walls.turn = make(chan struct{}, 1)
 	s.heartbeat = cmp.Or(cfg.Heartbeat, heartbeat)
 	s.files = s.pageFiles(cfg.Page)
 	s.table = s.routes()

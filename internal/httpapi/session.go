@@ -27,6 +27,7 @@ type sessionAnswer struct {
 	Bound     string          `json:"bound" enum:",password,factor" doc:"what has to be done before anything else: change the password, set up the second factor"`
 	Via       access.Via      `json:"via" enum:",session,token,display"`
 	Demo      []demoAccount   `json:"demo" doc:"accounts of the made-up city that this machine signs in to without a password"`
+	Wall      *wallView       `json:"wall" doc:"what the wall shows that asks; null of others"`
 	OIDC      bool            `json:"oidc" doc:"there is an identity provider to sign in at"`
 }
 
@@ -35,6 +36,17 @@ type scopeArea struct {
 	Layer string `json:"layer"`
 	Code  string `json:"code"`
 	Name  string `json:"name"`
+}
+
+// wallView is what a wall shows.
+type wallView struct {
+	Area   scopeArea `json:"area"`
+	Layers []string  `json:"layers"`
+}
+
+// wallSignIn is what a browser before a wall shows once.
+type wallSignIn struct {
+	Token string `json:"token" doc:"of a wall, rs_…"`
 }
 
 // demoAccount is one of the made-up city.
@@ -71,6 +83,9 @@ func (s *Server) tellSession(w http.ResponseWriter, r *http.Request, c *access.C
 		ans.Account, ans.Title, ans.WholeCity, ans.Via = c.Account, c.Title, c.WholeCity, c.Via
 		ans.Roles = append(ans.Roles, c.Roles...)
 		ans.Scope = s.namedScope(c.Scope)
+		if wall, ok := access.ParseWall(c.View); ok && c.Via == access.ViaDisplay {
+			ans.Wall = &wallView{Area: s.namedScope([]city.Seat{wall.Area})[0], Layers: wall.Layers}
+		}
 		if c.Bound {
 			ans.Bound = "password"
 			if c.NeedsFactor {
@@ -114,6 +129,23 @@ func (s *Server) signIn(w http.ResponseWriter, r *http.Request, _ url.Values) er
 	return s.signedIn(w, r, secret, c)
 }
 
+// signInWall makes the browser the one before a wall: it keeps the token where no script reads it, and
+// shows it by itself with all that it asks, in place of a session that it had.
+func (s *Server) signInWall(w http.ResponseWriter, r *http.Request, _ url.Values) error {
+	var body wallSignIn
+	if err := record(w, r, maxSessionBody, &body); err != nil {
+		return err
+	}
+	if err := s.maySignIn(r); err != nil {
+		return err
+	}
+	c, err := s.cfg.Gate.Wall(access.WithAddress(r.Context(), s.addressOf(r)), body.Token)
+	if err != nil {
+		return err
+	}
+	return s.signedIn(w, r, body.Token, c)
+}
+
 // maySignIn refuses to take a password that others could read on its way.
 func (s *Server) maySignIn(r *http.Request) error {
 	if s.cfg.Gate == nil {
@@ -141,6 +173,9 @@ func (s *Server) signedIn(w http.ResponseWriter, r *http.Request, secret string,
 func phoneDays(c *access.Caller) time.Duration {
 	if c.Phone {
 		return 30 * 24 * time.Hour
+	}
+	if c.Via == access.ViaDisplay {
+		return 366 * 24 * time.Hour // a wall comes back by itself when it was without current
 	}
 	return 0
 }

@@ -15,6 +15,9 @@ func (s *Server) sessionRoutes() []Route {
 	in.Fails = Fails{400: {"missing_parameter", "unknown_parameter", "repeated_parameter"}, 401: {"bad_credentials", "second_factor_needed", "wrong_code"}, 403: {"insecure_transport"}, 404: {"no_accounts"}, 429: {"too_many_tries"}, 503: {"sign_in_busy"}}
 	demo := row("POST", "/demo", "signInDemo", "一键登录演示账号（仅限本机与虚构数据）", "Sign in to an account of the made-up city: on this machine only", s.signInDemo)
 	demo.Body, demo.Fails = &Body{Of: demoSignIn{}}, Fails{400: in.Fails[400], 404: {"no_demo_account"}}
+	wall := row("POST", "/wall", "signInWall", "用墙面令牌打开大屏", "Open a wall by its token", s.signInWall)
+	wall.Body, wall.Cost = &Body{Of: wallSignIn{}}, Work
+	wall.Fails = Fails{400: in.Fails[400], 401: {"bad_token"}, 403: in.Fails[403], 404: in.Fails[404], 429: {"rate_limited"}}
 	out := row("DELETE", "", "signOut", "退出登录", "Sign out", s.signOut)
 	out.Answers, out.Empty = nil, true
 	if s.cfg.Gate == nil {
@@ -33,5 +36,5 @@ func (s *Server) sessionRoutes() []Route {
 	end := own(row("DELETE", "s/{id}", "endSession", "结束一个会话", "End a session of the own account", s.endSession))
 	end.Params = []Param{{Name: "id", Type: Text, Required: true, Says: city.Label{Zh: "会话编号", En: "number of a session"}}}
 	end.Answers, end.Empty, end.Fails = nil, true, Fails{404: {"unknown_session"}}
-	return []Route{row("GET", "", "getSession", "当前登录的账号、角色、可做的操作", "Who is signed in, and what they may do", s.whoAmI), in, demo, out, password, factor, confirm, list, end}
+	return []Route{row("GET", "", "getSession", "当前登录的账号、角色、可做的操作", "Who is signed in, and what they may do", s.whoAmI), in, demo, wall, out, password, factor, confirm, list, end}
 }

@@ -30,6 +30,7 @@ type stranger struct {
 	srv   *Server
 	err   error
 	leave context.CancelFunc
+	turn  chan struct{} // has room for as many as may make pictures at once; nil = no bound
 }
 
 // strangerPatience is how long the making of such a server, and a step of it, may take.
@@ -81,7 +82,7 @@ func (s *Server) strangersOf(ctx context.Context, open access.Opening) (*Server,
 				return nil
 			}
 			return func(r city.Reader) city.Reader { return access.Seen(r, open) }
-		}, s.forget)
+		}, s.forget, nil)
 		s.strangers.here = at
 	}
 	s.strangers.mu.Unlock()
@@ -89,9 +90,10 @@ func (s *Server) strangersOf(ctx context.Context, open access.Opening) (*Server,
 }
 
 // makeSide begins to make a server that looks at the store through what view gives for its scheme;
-// nil = as this server does. forget is called where that fails.
-func (s *Server) makeSide(ctx context.Context, keys string, view func(*city.Scheme) func(city.Reader) city.Reader, forget func(*stranger)) *stranger {
-	at := &stranger{keys: keys, made: make(chan struct{})}
+// nil = as this server does. forget is called where that fails. turn bounds those that make pictures at
+// once; nil = nothing does.
+func (s *Server) makeSide(ctx context.Context, keys string, view func(*city.Scheme) func(city.Reader) city.Reader, forget func(*stranger), turn chan struct{}) *stranger {
+	at := &stranger{keys: keys, made: make(chan struct{}), turn: turn}
 	var life context.Context
 	life, at.leave = context.WithCancel(context.WithoutCancel(ctx))
 	go s.makeStranger(life, at, view(s.atlas.Current().Scheme), forget)
@@ -123,9 +125,11 @@ func (s *Server) makeStranger(life context.Context, at *stranger, view func(city
 		close(at.made)
 		return
 	}
-	ctx, cancel := context.WithTimeout(life, strangerPatience)
-	a, err := s.atlas.Through(ctx, view)
-	cancel()
+	var a *atlas.Atlas
+	err := at.inTurn(life, func(ctx context.Context) (err error) {
+		a, err = s.atlas.Through(ctx, view)
+		return err
+	})
 	if err != nil {
 		if at.err = err; life.Err() != nil { // something else has been opened meanwhile
 			at.err = errGettingReady
@@ -137,7 +141,22 @@ func (s *Server) makeStranger(life context.Context, at *stranger, view func(city
 	at.srv = s.serverOf(a)
 	close(at.made)
 	defer close(at.srv.stopping)
-	s.follow(life, a)
+	s.follow(life, at, a)
+}
+
+// inTurn makes a picture when it is this one's turn.
+func (at *stranger) inTurn(life context.Context, work func(context.Context) error) error {
+	if at.turn != nil {
+		select {
+		case at.turn <- struct{}{}:
+			defer func() { <-at.turn }()
+		case <-life.Done():
+			return life.Err()
+		}
+	}
+	ctx, cancel := context.WithTimeout(life, strangerPatience)
+	defer cancel()
+	return work(ctx)
 }
 
 // forget lets the next who asks try again.
@@ -150,15 +169,16 @@ func (s *Server) forget(at *stranger) {
 }
 
 // follow makes an atlas turn when that of this server does.
-func (s *Server) follow(life context.Context, a *atlas.Atlas) {
+func (s *Server) follow(life context.Context, at *stranger, a *atlas.Atlas) {
 	const again = time.Second // after an error of the store
 	for {
 		turned := s.atlas.Turned()
 		var retry <-chan time.Time
 		if a.Behind(s.atlas) {
-			ctx, cancel := context.WithTimeout(life, strangerPatience)
-			_, err := a.Refresh(ctx)
-			cancel()
+			err := at.inTurn(life, func(ctx context.Context) error {
+				_, err := a.Refresh(ctx)
+				return err
+			})
 			if err != nil || a.Behind(s.atlas) {
 				retry = time.After(again)
 			}

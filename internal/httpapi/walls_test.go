@@ -3,6 +3,7 @@ package httpapi_test
 import (
 	"net/http"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -81,5 +82,99 @@ func TestWallShowsOneView(t *testing.T) {
 	}
 	if secret, _, err := d.accounts.gate.CreateToken(t.Context(), access.Command(), access.NewToken{Name: "w", Display: true, View: "z=14", Expires: time.Now().Add(time.Hour)}); city.CodeOf(err) != "bad_token_spec" {
 		t.Errorf("a wall without a view: %q %v", secret, err)
+	}
+}
+
+// TestManyWalls: a dozen different walls at once, in turns, see each their own, also after a change.
+func TestManyWalls(t *testing.T) {
+	d := postDesk(t)
+	keys := []string{"police_post", "red_sail_station", "building", "road", "wall", "park", "community", "grid", "compound", "river", "rail", "path"}
+	tokens := make([]string, len(keys))
+	for i, key := range keys {
+		tokens[i] = d.wall("area=street/a&layers=" + key)
+	}
+	for round, want := range []string{"新名", "新名", "再改名"} {
+		if round == 2 {
+			a := area("street", "a", "d", rect(0, 0, 10, 10))
+			a.Names.Zh = want
+			d.apply("2026-11-21", &a)
+			if _, err := d.atlas.Refresh(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+		}
+		var all sync.WaitGroup
+		for _, token := range tokens {
+			all.Go(func() {
+				for until := time.Now().Add(20 * time.Second); ; time.Sleep(20 * time.Millisecond) {
+					res := d.asks(token, "GET", "/api/v1/areas/street/a", "")
+					got := bodyOf(t, res)
+					if res.StatusCode == 200 && strings.Contains(got, want) {
+						return
+					}
+					if res.StatusCode != 200 || time.Now().After(until) {
+						t.Errorf("round %d: %d %.200s", round, res.StatusCode, got)
+						return
+					}
+				}
+			})
+		}
+		all.Wait()
+	}
+}
+
+// TestWallSignsIn: a browser shows a wall's token once, gets it as a cookie that no script reads, and
+// then sees what the wall is for; a session's token, one that never was and one that was dropped
+// open nothing, and what was open is then a stranger's.
+func TestWallSignsIn(t *testing.T) {
+	d := postDesk(t)
+	if err := d.accounts.gate.ChangeOpened(t.Context(), access.Command(), nil, nil, []string{access.OpenAll}); err != nil {
+		t.Fatal(err)
+	}
+	secret, info, err := d.accounts.gate.CreateToken(t.Context(), access.Command(), access.NewToken{Name: "w", Display: true, View: "area=street/a&layers=police_post", Expires: time.Now().Add(time.Hour)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := &browser{d: d}
+	for _, bad := range []string{"", "rs_nothing", d.keeper} {
+		if p := problemOf(t, b.ask("POST", "/api/v1/session/wall", `{"token":"`+bad+`"}`)); p.Status != 401 || p.Code != "bad_token" {
+			t.Errorf("%q: %+v", bad, p)
+		}
+	}
+	res := b.ask("POST", "/api/v1/session/wall", `{"token":"`+secret+`"}`)
+	if b.cookie == nil || !b.cookie.HttpOnly || b.cookie.MaxAge < 86400 || b.cookie.SameSite == http.SameSiteNoneMode {
+		t.Fatalf("%d %s %+v", res.StatusCode, bodyOf(t, res), b.cookie)
+	}
+	got := described(t, d, "POST", "/api/v1/session/wall", res, 200)
+	wall, _ := got["wall"].(object)
+	if got["via"] != "display" || got["account"] != "" || wall["area"].(object)["code"] != "a" || wall["layers"].([]any)[0] != "police_post" {
+		t.Errorf("%v", got)
+	}
+	asks := func(target string) (int, string) {
+		res := b.ask("GET", target, "")
+		return res.StatusCode, bodyOf(t, res)
+	}
+	if status, text := asks("/api/v1/areas/street/a"); status != 200 {
+		t.Errorf("%d %s", status, text)
+	}
+	for _, target := range []string{"/api/v1/areas/street/b", "/api/v1/posts", "/api/v1/persons/P-1"} {
+		if status, text := asks(target); status < 400 {
+			t.Errorf("%s: %d %s", target, status, text)
+		}
+	}
+	status, text := asks("/api/v1/staffing?layer=street")
+	if status != 200 || !strings.Contains(text, `"posts":1`) || strings.Contains(text, `"b"`) || strings.Contains(text, "P-1") {
+		t.Errorf("%d %s", status, text)
+	}
+	if err := d.accounts.gate.DropToken(t.Context(), access.Command(), info.ID); err != nil {
+		t.Fatal(err)
+	}
+	if status, text := asks("/api/v1/session"); status != 200 || strings.Contains(text, `"display"`) {
+		t.Errorf("%d %s", status, text)
+	}
+	if status, text := asks("/api/v1/areas/street/a"); status != 404 && status != 400 {
+		t.Errorf("%d %s", status, text)
+	}
+	if strings.Contains(d.log.String(), secret) {
+		t.Error("the log holds the token")
 	}
 }
