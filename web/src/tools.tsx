@@ -1,0 +1,159 @@
+import './tools/tools.css';
+
+import { computed, signal } from '@preact/signals';
+import type { JSX } from 'preact';
+
+import type { Client } from './api/client';
+import type { DispatchParts } from './dispatch';
+import { toolText } from './i18n/tools';
+import type { Stage } from './map/stage';
+import { type DrawnLine, toolsOverlay } from './map/tools';
+import type { Position } from './model/position';
+import type { Hit } from './model/search';
+import { type Actions, knownCity, type Session, type Via } from './model/session';
+import type { Subject } from './model/subject';
+import type { Dress } from './model/under';
+import type { Address } from './modes/address';
+import { AsOf } from './tools/asof';
+import { type Commanding, commands, type Page } from './tools/commands';
+import { followHotline } from './tools/hotline';
+import { Walker } from './tools/walker';
+import { Ways, WayLine } from './tools/ways';
+
+interface Parts {
+  readonly session: Session;
+  readonly actions: Actions;
+  readonly address: Address;
+  readonly base: string;
+  readonly stage: Stage;
+  readonly client: Client;
+  /** Opens a card and leaves the map where it is. */
+  readonly open: (subject: Subject, via: Via) => void;
+}
+
+/** What the tools hold while the page is open. */
+class Tools {
+  readonly desk = signal<DispatchParts | null>(null);
+  /** Said in passing: that there is no neighbour. */
+  readonly said = signal('');
+  readonly qr = signal<(() => JSX.Element) | null>(null);
+  readonly ways: Ways;
+  readonly walker: Walker;
+  readonly asof: AsOf;
+  readonly dress = computed(() => this.dressNow());
+  private readonly painted = document.querySelector('.maplibregl-canvas') !== null;
+  private readonly commanding: Commanding;
+
+  constructor(private readonly parts: Parts) {
+    const { session, actions, address, base, client } = parts;
+    this.asof = new AsOf(address, client, () => { actions.repeatQuestion(); });
+    this.ways = new Ways(session, base);
+    this.walker = new Walker(session, client, (subject, at, via) => { this.walkTo(subject, at, via); }, () => {
+      const none = toolText(session.lang.peek(), 'walkNone');
+      this.said.value = this.said.peek() === none ? `${none} ` : none; // said again, it is another text
+    });
+    this.commanding = { session, actions, openPage: (page) => { void this.open(page); }, showQr: () => { void this.showQr(); } };
+  }
+
+  commands(text: string): readonly Hit[] {
+    return commands(this.commanding, text);
+  }
+
+  close(): void {
+    this.desk.peek()?.end();
+    this.desk.value = null;
+  }
+
+  toggle(): void {
+    if (this.desk.peek() === null) {
+      void this.open();
+    } else {
+      this.close();
+      this.parts.stage.focus();
+    }
+  }
+
+  async open(page?: Page): Promise<void> {
+    const { session, actions, address, base, stage } = this.parts;
+    const { openDispatch } = await import('./dispatch');
+    if (session.plan.peek() !== null) {
+      actions.plan(); // both stand at the left
+    }
+    this.desk.value ??= openDispatch({ session, actions, address, base, stage, date: this.asof.date, close: () => { this.close(); } });
+    if (page !== undefined) {
+      this.desk.peek()?.turn(page);
+    }
+  }
+
+  private async showQr(): Promise<void> {
+    const { QrDialog } = await import('./qr');
+    const { session, stage } = this.parts;
+    this.qr.value = () => <QrDialog session={session} close={() => { this.qr.value = null; stage.focus(); }} />;
+  }
+
+  private walkTo(subject: Subject, at: Position, via: Via): void {
+    const { stage } = this.parts;
+    this.said.value = '';
+    this.parts.open(subject, via);
+    const { centre, zoom } = stage.camera();
+    if (Math.hypot(at.lon - centre.lon, at.lat - centre.lat) > 180 / 2 ** zoom) { // about the edge of the window
+      stage.jump({ centre: at, zoom });
+    }
+  }
+
+  private dressNow(): Dress | null {
+    const { session, base } = this.parts;
+    const shown = this.desk.value?.overlay.value ?? null;
+    const way = this.ways.line.value;
+    const lines: readonly DrawnLine[] = way.length > 1 ? [{ look: 'way', line: way }] : [];
+    if (!this.painted || (shown === null && lines.length === 0)) {
+      return null;
+    }
+    return toolsOverlay({
+      tints: null, ground: [], dots: [], ...shown, lines: [...lines, ...shown?.lines ?? []],
+      theme: session.theme.value, base, bounds: knownCity(session)?.bounds ?? null,
+    }).dress;
+  }
+}
+
+/** Brings the dispatcher's tools to the page: commands, the walk to neighbours, ways on foot, links of a hotline; their panel comes when it is asked for. */
+export function openTools(parts: Parts): void {
+  const { session, actions, address, base } = parts;
+  const tools = new Tools(parts);
+  session.tools.value = {
+    Desk: (panel) => <Over {...panel} tools={tools} />,
+    Way: ({ station }) => <WayLine session={session} ways={tools.ways} station={station} />,
+    dress: tools.dress,
+    take: (at) => {
+      tools.said.value = '';
+      return tools.desk.peek()?.take(at) === true;
+    },
+    commands: (text) => tools.commands(text),
+    walk: (key, via) => tools.walker.walk(key, via),
+    escape: () => tools.desk.peek()?.escape() === true || tools.walker.back(),
+    toggle: () => { tools.toggle(); },
+    close: () => { tools.close(); },
+  };
+  const follow = (): void => {
+    void followHotline(address, base, (subject) => { actions.open(subject, 'link'); });
+    if (address.state().tools !== undefined) {
+      void tools.open();
+    }
+  };
+  window.addEventListener('hashchange', follow);
+  follow();
+}
+
+/** What lies over the page: the panel while it is open, the code to scan, what is said in passing. */
+function Over({ session, actions, tools }: { readonly session: Session; readonly actions: Actions; readonly tools: Tools }): JSX.Element {
+  const Shown = tools.desk.value?.Desk;
+  const Qr = tools.qr.value;
+  const said = tools.said.value;
+  return (
+    <>
+      {Shown !== undefined && <Shown session={session} actions={actions} />}
+      {Qr !== null && <Qr />}
+      <p class={said === '' ? 'unseen' : 'panel tool-said'} role="status" aria-live="polite" data-walk-said>{said}</p>
+    </>
+  );
+}
