@@ -1,0 +1,99 @@
+import './wall/wall.css';
+
+import { computed, effect } from '@preact/signals';
+import { createRef, render } from 'preact';
+
+import { firstLang } from './choices';
+import { wallText } from './i18n/wall';
+import { fetchMap, openStage } from './map/open';
+import type { Listener, Look, Stage } from './map/stage';
+import { parseHash } from './model/hash';
+import type { Lang } from './model/lang';
+import { WallDesk } from './wall/desk';
+import { TokenPage, WallPanel } from './wall/panel';
+import { readAsk, withoutToken } from './wall/tour';
+
+const quiet: Listener = {
+  asked: () => undefined, moving: () => undefined, moved: () => undefined, loading: () => undefined, tileFailed: () => undefined, focused: () => undefined,
+  idle: () => { document.documentElement.dataset['map'] = 'idle'; },
+};
+
+/** Opens the page before a wall, in place of the other one: `#wall=1`. */
+export function openWall(root: HTMLElement, base: string): void {
+  const { location, history } = window;
+  const asked = readAsk(location.hash);
+  if (asked.token !== '') {
+    history.replaceState(null, '', withoutToken(location.hash)); // before anything is asked for
+  }
+  const link = parseHash(location.hash);
+  const lang = firstLang(window, link);
+  const theme = link.theme ?? 'dark';
+  const { documentElement } = document;
+  documentElement.lang = lang === 'zh' ? 'zh-CN' : 'en';
+  documentElement.dataset['theme'] = theme;
+  document.title = `Redsail · ${wallText(lang, 'title')}`;
+  window.addEventListener('hashchange', () => { location.reload(); });
+  fetchMap();
+  const desk = new WallDesk(base, asked);
+  const place = createRef<HTMLDivElement>();
+  const look = computed<Look>(() => ({ city: desk.city.value, theme, lang, hidden: new Set(), selected: desk.stops.value[desk.at.value] ?? null, base }));
+  render(<Wall desk={desk} lang={lang} place={place} />, root);
+  /** Takes the map away with what it holds; null = there is none. */
+  let end: (() => void) | null = null;
+  effect(() => {
+    const state = desk.state.value;
+    documentElement.dataset['wall'] = state;
+    if (state !== 'shown') {
+      end?.();
+      end = null;
+    } else if (desk.city.value !== null && end === null && place.current !== null) {
+      const stage = openStage({ container: place.current, camera: undefined, listener: quiet, look: () => look.peek() }, { picture: link.picture === true, pictured: () => undefined });
+      const ends = stage.then((it) => stands(it, desk, look, lang, place.current));
+      end = (): void => { void ends.then((it) => { it(); }); };
+    }
+  });
+  void desk.start();
+}
+
+/** Keeps the map as the wall says, until the function that it gives is called. */
+function stands(stage: Stage, desk: WallDesk, look: { readonly value: Look }, lang: Lang, place: HTMLElement | null): () => void {
+  desk.map = stage;
+  stage.describe(wallText(lang, 'map'), '');
+  place?.querySelectorAll<HTMLElement>('[tabindex]').forEach((it) => { it.tabIndex = -1; }); // there is nothing to press
+  const calm = window.matchMedia('(prefers-reduced-motion: reduce)').matches;
+  const draws = effect(() => {
+    delete document.documentElement.dataset['map'];
+    stage.draw(look.value);
+  });
+  const goes = effect(() => {
+    const stop = desk.stops.value[desk.at.value];
+    const bounds = stop?.bounds ?? desk.city.value?.bounds;
+    if (bounds != null) {
+      stage.fit(bounds, !calm, margins());
+    }
+  });
+  return () => {
+    draws();
+    goes();
+    desk.map = null;
+    stage.remove();
+  };
+}
+
+/** Clear of the figures, which stand beside the map or below it. */
+function margins(): { top: number; right: number; bottom: number; left: number } {
+  const edge = Math.round(Math.min(window.innerWidth, window.innerHeight) * 0.08);
+  return { top: edge, right: edge, bottom: edge, left: edge };
+}
+
+function Wall({ desk, lang, place }: { readonly desk: WallDesk; readonly lang: Lang; readonly place: { current: HTMLDivElement | null } }) {
+  const state = desk.state.value;
+  return (
+    <main class="wall" data-city={desk.known.value ? 'ready' : 'loading'}>
+      <div class="wall-map" ref={place} />
+      {state === 'shown' ? <WallPanel desk={desk} lang={lang} /> : null}
+      {state === 'token' || state === 'revoked' ? <TokenPage desk={desk} lang={lang} /> : null}
+      {state === 'starting' && desk.problem.value !== null ? <p class="wall-wait" role="status">{wallText(lang, 'unreachable')}</p> : null}
+    </main>
+  );
+}
