@@ -1,0 +1,217 @@
+import { readFile } from 'node:fs/promises';
+
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+
+import { desk, idle, launch, open, type Reader, shoot, violations, type Watched } from './browser';
+import { type Redsail, serve } from './redsail';
+
+const phone: Reader = { width: 360, height: 800, locale: 'en-US', colorScheme: 'dark' };
+
+let browser: Browser;
+let town: Redsail;
+let keeper: string;
+let grids: string;
+let opened: Watched | null = null;
+
+type Ring = [number, number][];
+
+interface Grid {
+  readonly properties: { readonly code: string; readonly name: string };
+  readonly geometry: { readonly coordinates: readonly [readonly [Ring]] };
+}
+
+/** The grids of the town as a file that a keeper might have: one is too small, one too large, one is not closed by half a metre. */
+async function faultyGrids(): Promise<string> {
+  const { features } = await (await fetch(`${town.url}/ogc/collections/grid/items?limit=10000&f=json`)).json() as { readonly features: readonly Grid[] };
+  const sized = ([first, ...rest]: Ring, by: number): Ring => [first ?? [0, 0], ...rest].map(([lon, lat]) => [(first?.[0] ?? 0) + (lon - (first?.[0] ?? 0)) * by, (first?.[1] ?? 0) + (lat - (first?.[1] ?? 0)) * by]);
+  const unclosed = (ring: Ring): Ring => ring.map(([lon, lat], i) => (i === ring.length - 1 ? [lon + 0.000005, lat] : [lon, lat]));
+  const faults: Readonly<Record<number, (ring: Ring) => Ring>> = { 0: (it) => sized(it, 0.7), 3: (it) => sized(it, 1.2), 6: unclosed };
+  expect(features.length).toBeGreaterThan(8);
+  return JSON.stringify({
+    type: 'FeatureCollection',
+    features: features.map(({ properties: { code, name }, geometry: { coordinates: [[ring]] } }, i) => ({
+      type: 'Feature', properties: { code, name }, geometry: { type: 'Polygon', coordinates: [faults[i]?.(ring) ?? ring] },
+    })),
+  });
+}
+
+beforeAll(async () => {
+  [browser, town] = await Promise.all([launch(), serve('town', [], { demo: true })]);
+  keeper = await town.signIn('demo-keeper');
+  grids = await faultyGrids();
+});
+
+afterEach(async () => {
+  const wrong = opened?.wrong ?? [];
+  await opened?.close();
+  opened = null;
+  expect(wrong).toEqual([]);
+});
+
+afterAll(async () => {
+  await browser.close();
+  await town.stop();
+});
+
+async function visit(reader: Reader, hash: string): Promise<Page> {
+  await opened?.close();
+  opened = await open(browser, reader, `${town.url}/${hash}`, keeper);
+  await opened.page.waitForSelector('[data-import=form]');
+  return opened.page;
+}
+
+async function give(page: Page, name: string, text: string | Buffer): Promise<void> {
+  await page.setInputFiles('[name=import-file]', { name, mimeType: 'application/octet-stream', buffer: Buffer.from(text) });
+}
+
+/** Saves a file, and reads it. */
+async function kept(page: Page, selector: string): Promise<string> {
+  const [file] = await Promise.all([page.waitForEvent('download'), page.click(selector)]);
+  return await readFile(await file.path(), 'utf8');
+}
+
+async function tryFile(page: Page): Promise<void> {
+  await page.click('[data-action=try-import]');
+  await page.waitForSelector('[data-import=judged] [data-status]');
+}
+
+describe('a file of areas', () => {
+  it.each([[desk, 'zh'], [phone, 'en']] as const)('is tried, its findings are found on the map, it is written and taken back: %#', async (reader, lang) => {
+    const page = await visit(reader, '#z=12.00/38.64000/119.92000&admin=imports&kind=area&layer=grid'); // a link with a place keeps up with it
+    expect(await page.inputValue('[name=import-layer]')).toBe('grid');
+    await idle(page);
+    await page.click('[data-action=import-options]');
+    expect(await violations(page)).toEqual([]);
+    await shoot(page, `imports-form-${lang}`);
+    await page.fill('[name=source]', '勘界');
+    await give(page, '网格.geojson', grids);
+    await tryFile(page);
+    const count = async (of: string): Promise<number> => Number(await page.textContent(`[data-count=${of}] dd`));
+    expect(await count('read')).toBe(await count('accepted') + await count('rejected'));
+    expect([await count('rejected'), await count('gap') > 0, await count('overlap') > 0]).toEqual([1, true, true]);
+    expect(await page.textContent('[data-reason=ring_unclosed]')).toContain(lang === 'zh' ? '边界没有闭合' : 'a ring is not closed');
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(reader.width);
+    await idle(page);
+    expect(await violations(page)).toEqual([]);
+    await page.click('[data-sort=gap]');
+    expect(await page.locator('[data-finding=rejected]').count()).toBe(0);
+    await page.focus('[data-finding=gap] [data-action=show-import-finding]');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => /z=1[5-9]/.test(page.url())).toBe(true);
+    await page.waitForSelector('[data-finding=gap] [aria-pressed=true]');
+    await idle(page);
+    await shoot(page, `imports-finding-${lang}`);
+    expect(await kept(page, '[download="import-report.json"]')).toContain('"dry_run":true');
+    expect(await kept(page, '[data-action=findings-csv]')).toContain('ring_unclosed');
+    expect(await kept(page, '[download="import-findings.geojson"]')).toContain('"finding":"gap"');
+    await page.click('[data-action=confirm-import]');
+    expect(await violations(page)).toEqual([]);
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('[data-import=written] [data-revision]');
+    const written = Number(await page.getAttribute('[data-import=written] [data-revision]', 'data-revision'));
+    expect(written).toBeGreaterThan(0);
+    expect(await violations(page)).toEqual([]);
+    const area = async (): Promise<string> => await (await fetch(`${town.url}/ogc/collections/grid/items?limit=1&f=json`)).text();
+    expect(await area()).toContain('勘界');
+    await page.click('[data-action=undo-import]');
+    await page.click('[data-action=undo-import-sure]');
+    await page.waitForSelector(`[data-import=undone] [data-revision="${written + 1}"]`);
+    expect(await area()).not.toContain('勘界');
+    await page.click('[data-action=next-import]');
+    await page.waitForSelector('[data-import=form]');
+  }, 180_000);
+
+  it('is repaired by what is ticked, and what waits is gone on with after the page was loaded again', async () => {
+    const page = await visit(desk, '#admin=imports&kind=area&layer=grid');
+    await give(page, 'grids.geojson', grids);
+    await page.click('[data-action=import-options]');
+    await page.check('[name=repair-close-ring]');
+    await page.fill('[name=reach-close-ring]', '2');
+    await tryFile(page);
+    expect(await page.locator('[data-finding=repaired]').count()).toBe(1);
+    expect(await page.textContent('[data-count=rejected] dd')).toBe('0');
+    await page.reload();
+    await page.click('[data-waiting] [data-action=resume-import]');
+    await page.waitForSelector('[data-import=judged] [data-finding=repaired]');
+    await page.click('[data-action=drop-import]');
+    await page.waitForSelector('[data-import=form]');
+    expect(await page.locator('[data-waiting]').count()).toBe(0);
+  });
+});
+
+describe('a table of people', () => {
+  it('says which row has a bad phone, and tells neither name nor number', async () => {
+    const page = await visit(desk, '#admin=imports&kind=person');
+    expect(await kept(page, '[data-template=csv]')).toContain('EXAMPLE-1');
+    await give(page, '人员.csv', 'code,name,duty_phone\nW-901,金丝雀,13812ABC\nW-902,画眉鸟,0537-7654321\n');
+    await tryFile(page);
+    const row = await page.textContent('[data-reason=bad_phone]');
+    expect(row).toContain('W-901');
+    expect(row).toContain('第 2 行');
+    const all = await page.textContent('[data-admin=imports]') ?? '';
+    for (const told of ['金丝雀', '画眉鸟', '13812ABC', '7654321']) {
+      expect(all).not.toContain(told);
+    }
+    expect(await page.getAttribute('[data-access]', 'data-access')).toBe('restricted');
+    expect(await violations(page)).toEqual([]);
+    await shoot(page, 'imports-people');
+    await page.click('[data-action=drop-import]');
+  });
+
+  it('is read by the columns that the keeper says', async () => {
+    const page = await visit(desk, '#admin=imports&kind=building');
+    await give(page, 'houses.csv', 'code,lon,lat,住几家\nN-901,119.92,38.64,30\n');
+    await tryFile(page);
+    await page.click('[data-action=change-import]');
+    await page.click('[data-action=import-options]');
+    await page.selectOption('[data-heading=住几家]', 'households');
+    expect(await violations(page)).toEqual([]);
+    await tryFile(page);
+    await page.click('[data-action=change-import]');
+    expect(await page.inputValue('[data-heading=住几家]')).toBe('households');
+  });
+});
+
+describe('what cannot be imported', () => {
+  it('is said before it is sent, or by the server, in words; what was typed stays', async () => {
+    const page = await visit(desk, '#admin=imports&kind=area&layer=grid');
+    await page.fill('[name=source]', '测绘院');
+    await give(page, 'plan.dwg', 'AC1032');
+    expect(await page.textContent('[data-misfit=dwg]')).toContain('DXF');
+    expect(await page.getAttribute('[data-action=try-import]', 'aria-disabled')).toBe('true');
+    await give(page, 'list.xls', 'x');
+    await page.waitForSelector('[data-misfit=xls]');
+    await give(page, 'plan.dxf', 'AC1032\0\0\0');
+    await page.click('[data-action=try-import]');
+    expect(await page.textContent('[data-problem=bad_file]')).toContain('格式');
+    expect(await page.inputValue('[name=source]')).toBe('测绘院');
+    expect(await violations(page)).toEqual([]);
+    await shoot(page, 'imports-wrong');
+    await page.selectOption('[name=import-kind]', 'attributes');
+    expect(page.url()).toContain('kind=attributes');
+    await give(page, 'nothing.xlsx', 'no workbook');
+    await page.click('[data-action=try-import]');
+    await page.waitForSelector('[data-problem=bad_file]');
+    expect(await page.textContent('[data-problem=bad_file]')).not.toContain('redsail-import');
+  });
+
+  it('is not lost with the network: the file is sent again, and the work is asked for until it is there', async () => {
+    const page = await visit(desk, '#admin=imports&kind=area&layer=grid');
+    await page.fill('[name=source]', '测绘院');
+    await give(page, 'grids.geojson', grids);
+    await page.route('**/api/v1/imports?*', async (route) => { await route.abort(); });
+    await page.click('[data-action=try-import]');
+    await page.waitForSelector('[data-import=form] [data-problem=unreachable]');
+    expect(await page.inputValue('[name=source]')).toBe('测绘院');
+    await page.unroute('**/api/v1/imports?*');
+    await page.route('**/api/v1/imports/*', async (route) => { await route.abort(); });
+    await page.click('[data-action=try-import]');
+    await expect.poll(async () => await page.textContent('.import-away')).toContain('正在重试');
+    await page.unroute('**/api/v1/imports/*');
+    await page.waitForSelector('[data-import=judged]');
+    expect(opened?.wrong.filter((it) => !it.includes('net::ERR_FAILED'))).toEqual([]);
+    await opened?.close();
+    opened = null;
+  });
+});

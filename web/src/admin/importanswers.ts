@@ -1,0 +1,199 @@
+import * as v from 'valibot';
+
+import { count, finite, key, maybe, strings } from '../api/parts';
+
+// What the server tells of an import. Codes, headings and messages come out of other people's files and are shown as text.
+
+/** Longitude and latitude. */
+export type At = readonly [number, number];
+
+const place = v.pipe(v.tuple([finite, finite]), v.transform(([lon, lat]): At => [lon, lat]));
+const at = v.nullish(place, null);
+const number = v.optional(count, 0);
+const size = v.nullish(finite, null);
+const record = v.nullish(v.record(v.string(), v.string()), {});
+
+/** What a finding is, in the order in which they are told. */
+export const sorts = ['rejected', 'gap', 'overlap', 'unrepaired', 'crossed', 'doubled', 'repaired', 'ended'] as const;
+
+export type Sort = (typeof sorts)[number];
+
+/** A finding of a report, of whatever kind of file. */
+export interface Finding {
+  readonly sort: Sort;
+  /** Of a rejected feature or row: the reason; of a repair: its name. */
+  readonly reason: string;
+  /** From 1, in the order of the file; 0 = of no single feature. */
+  readonly feature: number;
+  /** Line of the CSV, row of the sheet; 0 where there is none. */
+  readonly row: number;
+  readonly column: string;
+  readonly codes: readonly string[];
+  /** The server's own words. */
+  readonly message: string;
+  readonly at: At | null;
+  readonly areaM2: number | null;
+  readonly widthM: number | null;
+  readonly movedM: number | null;
+  readonly hairline: boolean;
+  /** The later date at which it appears first; empty = it is there from the beginning. */
+  readonly from: string;
+}
+
+const plain: Finding = { sort: 'rejected', reason: '', feature: 0, row: 0, column: '', codes: [], message: '', at: null, areaM2: null, widthM: null, movedM: null, hairline: false, from: '' };
+
+function finding(part: Partial<Finding> & Pick<Finding, 'sort'>): Finding {
+  return { ...plain, ...part };
+}
+
+function codesOf(...codes: readonly string[]): readonly string[] {
+  return codes.filter((it) => it !== '');
+}
+
+const rejected = v.pipe(
+  v.object({ feature: count, row: number, column: maybe, code: maybe, reason: key, message: maybe, at }),
+  v.transform(({ code, ...it }) => finding({ sort: 'rejected', ...it, codes: codesOf(code) })),
+);
+
+const repaired = v.pipe(
+  v.object({ feature: count, code: maybe, repair: key, at, area_m2: size, moved_m: size, parts: strings }),
+  v.transform((it) => finding({ sort: 'repaired', feature: it.feature, codes: codesOf(it.code, ...it.parts), reason: it.repair, at: it.at, areaM2: it.area_m2, movedM: it.moved_m })),
+);
+
+const unrepaired = v.pipe(
+  v.object({ feature: number, code: maybe, repair: key, message: maybe, at }),
+  v.transform((it) => finding({ sort: 'unrepaired', feature: it.feature, codes: codesOf(it.code), reason: it.repair, message: it.message, at: it.at })),
+);
+
+const gap = v.pipe(
+  v.object({ area_m2: finite, width_m: finite, hairline: v.boolean(), at: place, from: maybe }),
+  v.transform((it) => finding({ sort: 'gap', at: it.at, areaM2: it.area_m2, widthM: it.width_m, hairline: it.hairline, from: it.from })),
+);
+
+const overlap = v.pipe(
+  v.object({ codes: v.array(v.string()), area_m2: finite, width_m: finite, hairline: v.boolean(), at: place, from: maybe }),
+  v.transform((it) => finding({ sort: 'overlap', codes: it.codes, at: it.at, areaM2: it.area_m2, widthM: it.width_m, hairline: it.hairline, from: it.from })),
+);
+
+const crossed = v.pipe(
+  v.object({ code: v.string(), of_name: v.string() }),
+  v.transform((it) => finding({ sort: 'crossed', codes: codesOf(it.code, it.of_name) })),
+);
+
+const doubled = v.pipe(
+  v.object({ posts: v.array(v.string()), from: maybe }),
+  v.transform((it) => finding({ sort: 'doubled', codes: it.posts, from: it.from })),
+);
+
+function many<T>(schema: v.GenericSchema<unknown, T>): v.GenericSchema<unknown, readonly T[]> {
+  return v.nullish(v.array(schema), []);
+}
+
+/** Of a report: how many of what. */
+export const facts = ['assigned', 'noded', 'noded_in_file', 'no_parent', 'untouched', 'no_grid', 'no_compound', 'dwellings_left_out', 'unsearched_dates', 'double_duty_pairs', 'double_duty_uncompared'] as const;
+
+export type Fact = (typeof facts)[number];
+
+export interface Report {
+  readonly status: 'stored' | 'stored_with_findings' | 'unchanged' | 'refused';
+  readonly read: number;
+  readonly accepted: number;
+  readonly unchanged: number;
+  /** The revision that it was judged on, or that was written. */
+  readonly revision: number;
+  readonly effective: string;
+  readonly crs: string;
+  readonly encoding: string;
+  readonly sheet: string;
+  /** How far rounding and noding moved a border; null where there are none. */
+  readonly movedMaxM: number | null;
+  readonly findings: readonly Finding[];
+  readonly facts: readonly { readonly key: Fact; readonly n: number }[];
+  /** Headings with the keys as which they were read; empty = not read. */
+  readonly columns: Readonly<Record<string, string>>;
+  readonly ignored: readonly string[];
+  readonly notes: number;
+}
+
+const counts = Object.fromEntries(facts.map((it) => [it, number])) as Record<Fact, typeof number>;
+
+const reportSchema = v.pipe(
+  v.object({
+    status: v.picklist(['stored', 'stored_with_findings', 'unchanged', 'refused']), read: count, accepted: count, unchanged: count, revision: count, effective_from: maybe, crs: maybe, encoding: maybe, sheet: maybe,
+    moved_max_m: size, ended: strings, rejected: many(rejected), repaired: many(repaired), unrepaired: many(unrepaired), gaps: many(gap), overlaps: many(overlap), crossed: many(crossed), double_duty: many(doubled),
+    columns: record, ignored_columns: strings, ignored: strings, note_rows: v.nullish(v.array(count), []), ...counts,
+  }),
+  v.transform((it): Report => ({
+    status: it.status, read: it.read, accepted: it.accepted, unchanged: it.unchanged, revision: it.revision, effective: it.effective_from, crs: it.crs, encoding: it.encoding, sheet: it.sheet,
+    movedMaxM: it.moved_max_m, columns: it.columns, ignored: [...it.ignored_columns, ...it.ignored], notes: it.note_rows.length,
+    findings: [...it.rejected, ...it.gaps, ...it.overlaps, ...it.unrepaired, ...it.crossed, ...it.double_duty, ...it.repaired, ...it.ended.map((code) => finding({ sort: 'ended', codes: [code] }))],
+    facts: facts.map((name) => ({ key: name, n: it[name] })).filter(({ n }) => n > 0),
+  })),
+);
+
+/** Who sees something: strangers, who is signed in, or by right and area. */
+export const accesses = ['public', 'internal', 'restricted'] as const;
+
+export type Access = (typeof accesses)[number];
+
+/** Why an import failed. */
+export interface ImportFault {
+  readonly code: string;
+  readonly detail: string;
+}
+
+/** An import as it stands. */
+export interface ImportAnswer {
+  readonly id: string;
+  readonly kind: string;
+  readonly dryRun: boolean;
+  readonly state: 'queued' | 'running' | 'done' | 'failed' | 'cancelled';
+  /** 0 to 1. */
+  readonly progress: number;
+  readonly note: string;
+  readonly expires: string;
+  readonly report: Report | null;
+  readonly fault: ImportFault | null;
+  /** Sheets or layers of the file, as far as it says them. */
+  readonly layers: readonly string[];
+  /** Fields of its features. */
+  readonly fields: readonly string[];
+  /** Who will see what is written. */
+  readonly access: Access;
+  /** The address that takes what was written back; empty = nothing was written. */
+  readonly undo: string;
+}
+
+/** Of `POST api/v1/imports`, of `GET …/{id}` and of `POST …/{id}/confirm`. */
+export const importSchema = v.pipe(
+  v.object({
+    id: key, kind: v.string(), dry_run: v.boolean(), state: v.picklist(['queued', 'running', 'done', 'failed', 'cancelled']), progress: finite, note: maybe, expires: maybe,
+    report: v.nullish(reportSchema, null), things: v.nullish(reportSchema, null), attributes: v.nullish(reportSchema, null), people: v.nullish(reportSchema, null),
+    error: v.nullish(v.object({ code: key, detail: maybe }), null), layers: strings, fields: strings, access: v.picklist(accesses), undo: maybe,
+  }),
+  v.transform(({ dry_run: dryRun, report, things, attributes, people, error: fault, ...it }): ImportAnswer => ({ ...it, dryRun, fault, report: report ?? things ?? attributes ?? people })),
+);
+
+/** What the account has sent already, and how large a file may be. */
+export interface ImportList {
+  readonly imports: readonly ImportAnswer[];
+  readonly most: number;
+}
+
+/** Of `GET api/v1/imports`. */
+export const importListSchema = v.pipe(
+  v.object({ imports: v.array(importSchema), max_bytes: count }),
+  v.transform(({ imports, max_bytes: most }): ImportList => ({ imports, most })),
+);
+
+/** A column that a table of a kind may have. */
+export interface Column {
+  readonly key: string;
+  readonly zh: string;
+}
+
+/** Of `GET api/v1/imports/templates/{kind}?f=json`. */
+export const columnsSchema = v.pipe(
+  v.object({ columns: v.array(v.object({ key, zh: v.string() })) }),
+  v.transform(({ columns }): readonly Column[] => columns),
+);

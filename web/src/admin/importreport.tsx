@@ -1,0 +1,102 @@
+import type { JSX } from 'preact';
+
+import { type ImportKey, importText } from '../i18n/imports';
+import type { Lang } from '../model/lang';
+import type { Desk } from './desk';
+import type { Report, Sort } from './importanswers';
+import { Findings } from './importfindings';
+import type { Importing } from './importing';
+import { lengthWords } from './importwords';
+import { Sure } from './kit';
+
+interface PartProps {
+  readonly importing: Importing;
+  readonly lang: Lang;
+}
+
+/** The report of a file that was judged or written, and what can be done with it. */
+export function Judged({ desk, importing, lang, left }: PartProps & { readonly desk: Desk; readonly left: number }): JSX.Element | null {
+  const report = importing.report.value;
+  if (report === null) {
+    return null;
+  }
+  const judged = importing.stage.value === 'judged';
+  return (
+    <section class="import-report" aria-labelledby="import-report" data-status={report.status}>
+      <h3 class="own-sub" id="import-report" tabIndex={-1}>{importText(lang, judged ? 'report' : 'reportWritten')}</h3>
+      {judged ? <p class={report.status === 'stored' ? 'own-said' : 'admin-note'} role="status">{importText(lang, `status.${report.status}`)}</p> : <Outcome importing={importing} lang={lang} />}
+      {judged && <Deeds importing={importing} lang={lang} report={report} />}
+      <Counts lang={lang} report={report} />
+      <p class="detail" data-access={importing.answer.value?.access}>{importing.answer.value !== null && importText(lang, `access.${importing.answer.value.access}`)}</p>
+      <About lang={lang} report={report} />
+      <Findings desk={desk} importing={importing} lang={lang} findings={report.findings} left={left} />
+    </section>
+  );
+}
+
+/** How many findings there are of a sort. */
+export function countOf({ findings }: Pick<Report, 'findings'>, sort: Sort): number {
+  return findings.reduce((n, it) => (it.sort === sort ? n + 1 : n), 0);
+}
+
+function Deeds({ importing, lang, report }: PartProps & { readonly report: Report }): JSX.Element {
+  const writes = report.status === 'stored' || report.status === 'stored_with_findings';
+  const ends = countOf(report, 'ended');
+  const n = report.accepted - report.unchanged;
+  const question = importText(lang, 'confirmAsk', { n, rejected: countOf(report, 'rejected') }) + (ends > 0 ? ` ${importText(lang, 'endsAsk', { n: ends })}` : '');
+  const busy = importing.busy.value;
+  return (
+    <div class="who-buttons import-deeds">
+      {writes && <Sure lang={lang} name="confirm-import" words={importText(lang, 'confirm')} label={importText(lang, 'confirm')} question={question} busy={busy} act={() => { void importing.confirm(); }} />}
+      <button type="button" class="button" data-action="change-import" aria-disabled={busy} onClick={() => { importing.reopen(); }}>{importText(lang, 'change')}</button>
+      <button type="button" class="button" data-action="drop-import" aria-disabled={busy} onClick={() => { void importing.next(); }}>{importText(lang, 'drop')}</button>
+    </div>
+  );
+}
+
+/** What was written, and the way back. */
+function Outcome({ importing, lang }: PartProps): JSX.Element {
+  const stage = importing.stage.value;
+  const n = importing.written.value;
+  const busy = importing.busy.value;
+  return (
+    <>
+      <p class="own-said" role="status" data-revision={n}>{stage === 'undone' ? importText(lang, 'undone', { n }) : n > 0 ? importText(lang, 'written', { n }) : importText(lang, 'nothing')}</p>
+      <div class="who-buttons import-deeds">
+        {stage === 'written' && n > 0 && <Sure lang={lang} name="undo-import" words={importText(lang, 'undo')} label={importText(lang, 'undo')} question={importText(lang, 'undoAsk', { n })} busy={busy} act={() => { void importing.undo(); }} />}
+        <button type="button" class="button" data-action="next-import" aria-disabled={busy} onClick={() => { void importing.next(); }}>{importText(lang, 'next')}</button>
+      </div>
+    </>
+  );
+}
+
+function Counts({ lang, report }: { readonly lang: Lang; readonly report: Report }): JSX.Element {
+  const found = (['rejected', 'gap', 'overlap', 'repaired', 'ended'] as const).map((sort): [ImportKey, number] => [`count.${sort}`, countOf(report, sort)]);
+  const all: readonly [ImportKey, number][] = [['count.read', report.read], ['count.accepted', report.accepted], ['count.unchanged', report.unchanged], ...found.filter(([key, n]) => n > 0 || key === 'count.rejected')];
+  return (
+    <dl class="import-counts" aria-label={importText(lang, 'counts')}>
+      {all.map(([key, n]) => <div key={key} data-count={key.slice(6)}><dt>{importText(lang, key)}</dt><dd>{n.toLocaleString(lang)}</dd></div>)}
+      {report.movedMaxM !== null && report.movedMaxM > 0 && <div data-count="moved"><dt>{importText(lang, 'count.moved')}</dt><dd>{lengthWords(lang, report.movedMaxM)}</dd></div>}
+    </dl>
+  );
+}
+
+/** How the file was read, and what is no finding but worth a line. */
+function About({ lang, report }: { readonly lang: Lang; readonly report: Report }): JSX.Element {
+  const how = [
+    report.crs, report.encoding, report.sheet === '' ? '' : importText(lang, 'aboutSheet', { name: report.sheet }),
+    report.effective === '' ? importText(lang, 'aboutOpen') : importText(lang, 'aboutEffective', { date: report.effective }),
+  ].filter((it) => it !== '');
+  return (
+    <>
+      <p class="detail"><bdi>{importText(lang, 'about')}: {how.join(' · ')}</bdi></p>
+      {report.ignored.length > 0 && <p class="detail"><bdi>{importText(lang, 'ignored', { list: report.ignored.join(', ') })}</bdi></p>}
+      {(report.facts.length > 0 || report.notes > 0) && (
+        <ul class="import-facts detail">
+          {report.facts.map(({ key, n }) => <li key={key}>{importText(lang, `fact.${key}`, { n: n.toLocaleString(lang) })}</li>)}
+          {report.notes > 0 && <li>{importText(lang, 'fact.notes', { n: report.notes })}</li>}
+        </ul>
+      )}
+    </>
+  );
+}

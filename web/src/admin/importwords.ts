@@ -1,0 +1,99 @@
+import { type ImportKey, importText } from '../i18n/imports';
+import { faultText, reasonText } from '../i18n/reasons';
+import type { Lang } from '../model/lang';
+import type { Problem } from '../model/problem';
+import type { Finding } from './importanswers';
+import { adminFail } from './kit';
+
+/** A size of a file for reading. */
+export function sizeWords(lang: Lang, bytes: number): string {
+  const units = ['B', 'KB', 'MB', 'GB'];
+  const at = Math.min(units.length - 1, Math.floor(Math.log2(Math.max(1, bytes)) / 10));
+  const value = bytes / 1024 ** at;
+  return `${value.toLocaleString(lang, { maximumFractionDigits: at === 0 || value >= 100 ? 0 : 1 })} ${units[at] ?? ''}`;
+}
+
+/** How long something takes yet. */
+export function timeWords(lang: Lang, seconds: number): string {
+  if (seconds < 1) {
+    return importText(lang, 'second.under');
+  }
+  return seconds < 90 ? importText(lang, 'second', { n: Math.ceil(seconds) }) : importText(lang, 'minute', { n: Math.ceil(seconds / 60) });
+}
+
+/** A length: centimetres below a metre. */
+export function lengthWords(lang: Lang, metres: number): string {
+  const [key, n]: [ImportKey, number] = metres < 1 ? ['centimetres', metres * 100] : ['metres', metres];
+  return importText(lang, key, { n: n.toLocaleString(lang, { maximumSignificantDigits: 3 }) });
+}
+
+function areaWords(lang: Lang, squareMetres: number): string {
+  return importText(lang, 'squareMetres', { n: squareMetres.toLocaleString(lang, { maximumSignificantDigits: 3 }) });
+}
+
+const notes: readonly (readonly [RegExp, ImportKey])[] = [
+  [/^reading /, 'note.reading'], [/^noding /, 'note.noding'], [/^looking /, 'note.faults'], [/^closing /, 'note.hairlines'], [/^snapping /, 'note.snapping'], [/^splitting /, 'note.splitting'],
+  [/^comparing /, 'note.comparing'], [/^sealing/, 'note.sealing'], [/^writing/, 'note.writing'],
+];
+
+/** What the server is doing, in the reader's language. */
+export function noteWords(lang: Lang, note: string): string {
+  const rows = /^(\d+) rows read, (\d+) a second/.exec(note);
+  if (rows !== null) {
+    return importText(lang, 'note.rows', { n: Number(rows[1]).toLocaleString(lang), rate: Number(rows[2]).toLocaleString(lang) });
+  }
+  const known = notes.find(([form]) => form.test(note));
+  return known === undefined ? note : importText(lang, known[1]);
+}
+
+/** Why an import was not done. */
+export function importFail(lang: Lang, problem: Problem): string {
+  return faultText(lang, problem) ?? adminFail(lang, problem);
+}
+
+/** What a finding says, without where it is in the file. */
+export function findingWords(lang: Lang, it: Finding): string {
+  const since = it.from === '' ? '' : ` · ${importText(lang, 'since', { date: it.from })}`;
+  switch (it.sort) {
+    case 'rejected': return reasonText(lang, it.reason) ?? it.message;
+    case 'gap': return `${importText(lang, 'gapText', spread(lang, it))}${since}`;
+    case 'overlap': return `${importText(lang, 'overlapText', spread(lang, it))}${since}`;
+    case 'repaired':
+    case 'unrepaired': return repairWords(lang, it);
+    case 'crossed': return importText(lang, 'crossedText');
+    case 'doubled': return importText(lang, 'doubledText', { date: it.from.replace('T', ' ') });
+    case 'ended': return importText(lang, 'endedText');
+  }
+}
+
+function spread(lang: Lang, { areaM2, widthM }: Finding): { readonly area: string; readonly width: string } {
+  return { area: areaWords(lang, areaM2 ?? 0), width: lengthWords(lang, widthM ?? 0) };
+}
+
+function repairWords(lang: Lang, { reason, areaM2, movedM }: Finding): string {
+  const key = `repair.${reason}` as ImportKey;
+  const parts = [['repair.close-ring', 'repair.untangle', 'repair.snap-to-parent', 'repair.split-parents', 'repair.close-hairlines'].includes(key) ? importText(lang, key) : reason];
+  if (areaM2 !== null && areaM2 > 0) {
+    parts.push(areaWords(lang, areaM2));
+  }
+  if (movedM !== null && movedM > 0) {
+    parts.push(lengthWords(lang, movedM));
+  }
+  return parts.join(' · ');
+}
+
+/** Where a finding is in the file: row and column, or the number of the feature. */
+export function whereWords(lang: Lang, { row, feature, column }: Finding): string {
+  const parts = row > 0 ? [importText(lang, 'row', { n: row })] : feature > 0 ? [importText(lang, 'feature', { n: feature })] : [];
+  return [...parts, ...(column === '' ? [] : [importText(lang, 'column', { name: column })])].join(' · ');
+}
+
+/** The findings as a table: UTF-8 with a mark, so that spreadsheets take it for that; what could be a formula is a text. */
+export function findingsCsv(lang: Lang, findings: readonly Finding[]): string {
+  const rows = [['sort', 'reason', 'row', 'feature', 'column', 'codes', 'says', 'message', 'lon', 'lat', 'area_m2', 'width_m'], ...findings.map((it) => [
+    it.sort, it.reason, it.row > 0 ? String(it.row) : '', it.feature > 0 ? String(it.feature) : '', it.column, it.codes.join(' '), findingWords(lang, it), it.message,
+    it.at === null ? '' : String(it.at[0]), it.at === null ? '' : String(it.at[1]), it.areaM2 === null ? '' : String(it.areaM2), it.widthM === null ? '' : String(it.widthM),
+  ])];
+  const cell = (text: string): string => `"${(/^[=+@\t\r]|^-(?![\d.]+$)/.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`;
+  return `\ufeff${rows.map((row) => row.map(cell).join(',')).join('\r\n')}\r\n`;
+}
