@@ -17,7 +17,7 @@ const maplibre = /node_modules[\\/]maplibre-gl[\\/]/;
  * each packed by itself, which costs two kilobytes. The second pattern names what comes later.
  */
 const first = /node_modules[\\/](?:@preact|preact|valibot)[\\/]|[\\/]src[\\/](?:api|i18n|map|model|modes|ui)[\\/]|[\\/]src[\\/](?:choices|main|policy)\.tsx?$/;
-const later = /[\\/]src[\\/](?:api[\\/]decode_(?:duty|under)|i18n[\\/](?:account|actions|admin|archive|duty|help|plan|under|who|work)|map[\\/](?:few|failures|held|icons|marks|mercator|picture\w*|plan|style|under\w*|view|waiting|watched)|model[\\/](?:duty|undershown)|modes[\\/]under|ui[\\/](?:duty|help|reply|under))\.tsx?$/;
+const later = /[\\/]src[\\/](?:api[\\/]decode_(?:duty|under)|i18n[\\/](?:account|actions|admin|archive|duty|help|imports|opening|plan|reasons|staffedit|tools|under|wall|who|work)|map[\\/](?:few|failures|found|held|icons|marks|mercator|picture\w*|plan|style|tools|under\w*|view|waiting|watched)|model[\\/](?:across|duty|geodesic|tools|undershown)|modes[\\/]under|ui[\\/](?:duty|help|reply|under))\.tsx?$/;
 
 export default defineConfig({
   base: './',
@@ -32,7 +32,8 @@ export default defineConfig({
     cssTarget: styles,
     assetsInlineLimit: 0,
     // A browser that cannot fetch ahead fetches when it is asked to.
-    modulePreload: { polyfill: false },
+    // Of what comes later only the style sheets are named beforehand: its scripts name one another, and each name costs some twenty bytes of the first load.
+    modulePreload: { polyfill: false, resolveDependencies: (_, files) => files.filter((it) => it.endsWith('.css') || /(?:view|maplibre)-/.test(it)) },
     // MapLibre is one chunk of about a megabyte and cannot be shaken smaller.
     chunkSizeWarningLimit: 1200,
     reportCompressedSize: false,

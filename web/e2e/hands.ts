@@ -84,7 +84,7 @@ export const keyboard: Hand = {
     return name ?? '';
   },
   across: async (page) => {
-    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('x');
     await kept(page);
   },
 };

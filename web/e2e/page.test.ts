@@ -185,10 +185,10 @@ describe('the first click', () => {
     await page.locator('[data-action="across"]').click();
     await expect.poll(async () => (await chain(page)).find((it) => it.layer === border?.layer)?.code, { timeout: 10_000 }).toBe(border?.neighbour);
     await page.locator('.card-title').focus();
-    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('x');
     await expect.poll(async () => (await chain(page)).find((it) => it.layer === border?.layer)?.code, { timeout: 10_000 }).not.toBe(border?.neighbour);
     await page.locator('.card-title').focus();
-    await page.keyboard.press('ArrowLeft');
+    await page.keyboard.press('Backspace');
     await expect.poll(async () => (await chain(page)).find((it) => it.layer === border?.layer)?.code, { timeout: 10_000 }).toBe(border?.neighbour);
     expect(current?.wrong).toEqual([]);
   });
@@ -212,7 +212,7 @@ describe('by keyboard alone', () => {
   it('finds the map, asks about its middle, reads the answer and comes back', async () => {
     const page = await visit(desk, at(inside));
     await idle(page);
-    for (let i = 0; i < 10 && !(await page.evaluate(() => document.activeElement?.matches('canvas') ?? false)); i++) {
+    for (let i = 0; i < 14 && !(await page.evaluate(() => document.activeElement?.matches('canvas') ?? false)); i++) {
       await page.keyboard.press('Tab');
     }
     await page.waitForSelector('.aim-shown');

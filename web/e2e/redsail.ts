@@ -28,6 +28,8 @@ export interface Redsail {
   signIn(account: string): Promise<string>;
   /** Imports a file into a layer while the server runs. */
   take(layer: string, file: string): Promise<void>;
+  /** Makes a token for a wall of an area, LAYER/CODE, with some layers. */
+  wall(area: string, layers: string): Promise<{ readonly token: string; drop(): Promise<void> }>;
   /** Stops the process where it is: its port still takes connections, and nothing answers. */
   pause(): void;
   resume(): void;
@@ -84,6 +86,16 @@ export async function serve(kind: Kind, more: readonly string[] = [], way: Way =
       return answer.headers.getSetCookie()[0]?.split(';')[0] ?? '';
     },
     take: async (layer, file) => { await promisify(execFile)(binary(), ['import', '--store', store, '--layer', layer, file]); },
+    wall: async (area, layers) => {
+      const run = async (...more: string[]): Promise<string> => {
+        const { stdout, stderr } = await promisify(execFile)(binary(), ['token', ...more.slice(0, 1), '--store', store, ...more.slice(1)]);
+        return stdout + stderr;
+      };
+      const said = await run('add', '--wall', '--area', area, '--layers', layers, 'a wall');
+      const token = /rs_[\w-]{43}/.exec(said)?.[0] ?? '';
+      const id = /token ([0-9a-f]+) ends/.exec(said)?.[1] ?? '';
+      return { token, drop: async () => { await run('drop', id); } };
+    },
     stop: async () => {
       await stopped(child);
       await rm(folder, { recursive: true, force: true });
@@ -113,7 +125,7 @@ async function make(kind: Kind, store: string, { closed = false }: Way): Promise
 }
 
 /** Waits for the line that says where the server listens. */
-async function address(child: ChildProcess, said: string[]): Promise<string> {
+export async function address(child: ChildProcess, said: string[]): Promise<string> {
   return await new Promise<string>((found, failed) => {
     const late = setTimeout(() => { failed(new Error(`redsail serve said no address within 30 s:\n${said.join('\n')}`)); }, 30_000);
     child.once('exit', (code) => { failed(new Error(`redsail serve ended with ${String(code)}:\n${said.join('\n')}`)); });
@@ -133,7 +145,7 @@ async function address(child: ChildProcess, said: string[]): Promise<string> {
   });
 }
 
-async function stopped(child: ChildProcess): Promise<void> {
+export async function stopped(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) {
     return;
   }

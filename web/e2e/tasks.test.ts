@@ -241,7 +241,7 @@ describe('7: across the border to the neighbour, and back', () => {
     if (way.hand === mouse) {
       await page.goBack();
     } else {
-      await page.keyboard.press('ArrowLeft');
+      await page.keyboard.press('Backspace');
     }
     await expect.poll(() => codes(page)).toEqual(before);
     await wellEnded(page, '7', way);

@@ -8,7 +8,7 @@ import { Desk } from './admin/desk';
 import { AdminPanel } from './admin/panel';
 import type { Stage } from './map/stage';
 
-type Props = Omit<ComponentProps<typeof AdminPanel>, 'desk'> & { readonly identity: Identity; readonly stage: Pick<Stage, 'fit'> };
+type Props = Omit<ComponentProps<typeof AdminPanel>, 'desk'> & { readonly identity: Identity; readonly stage: Pick<Stage, 'fit' | 'camera'> };
 
 /** The administration: what is open, accounts, tokens, the audit. What it was told is gone when it is put away. */
 export function Admin({ identity, stage, ...panel }: Props): JSX.Element {

@@ -90,6 +90,11 @@ async function share(session: Session): Promise<void> {
 
 async function start(root: HTMLElement): Promise<void> {
   guardScripts(window);
+  const page = document.baseURI;
+  if (/wall=1/.test(window.location.hash)) {
+    (await import('./wall')).openWall(root, page);
+    return;
+  }
   const address = new Address(window);
   const link = address.state();
   if (link.picture !== true) {
@@ -103,7 +108,6 @@ async function start(root: HTMLElement): Promise<void> {
       session.theme.value = firstTheme(window, address.state());
     }
   });
-  const page = document.baseURI;
   const archive = document.querySelector<HTMLMetaElement>('meta[name=redsail-archive]')?.content;
   const { client, base } = archive === undefined ? { client: new Client(page), base: page } : (await import('./archive/archive')).openArchive(page, archive);
   const browse = new Browse({ session, client, address, base });
@@ -115,17 +119,15 @@ async function start(root: HTMLElement): Promise<void> {
       (await import('./plan')).togglePlan(session, address, base, drawn);
     }
   };
-  render(<App session={session} actions={actionsOf({ session, browse, finder, address, plan: () => { void plan(); } })} stage={stage} />, root);
-  if (stage.current === null) {
-    throw new Error('the page has no place for the map');
-  }
+  const actions = actionsOf({ session, browse, finder, address, plan: () => { void plan(); } });
+  render(<App session={session} actions={actions} stage={stage} />, root);
   if (archive === undefined) {
     new Live(session, client, base, (revision, first) => { browse.heardOf(revision, first); }, (renewal) => { browse.refresh(renewal); }, () => {
       browse.returned();
       finder.returned();
     }).start();
   }
-  await browse.start(stage.current, async (begin) => {
+  await browse.start(stage.current ?? root, async (begin) => {
     const pictured = (): void => { session.toast.value = { kind: 'picture' }; };
     const stage = drawn = await openStage(begin, { picture: address.state().picture === true, pictured });
     // The choice of base maps comes after the first map: it is no part of what that waits for. Without it the city's own streets stay.
@@ -135,7 +137,8 @@ async function start(root: HTMLElement): Promise<void> {
           void plan();
         }
         void import('./who').then((it) => { it.openAccount(session, address, base, stage); });
-        session.underParts.value = await (await import('./under')).openUnder(session, address, base);
+        void import('./tools').then((it) => { it.openTools({ session, actions, address, base, stage, client, open: (subject, via) => { browse.open(subject, via, false); } }); });
+        session.underParts.value = await (await import('./under')).openUnder(session, address, base, client);
       }
     }).catch(() => undefined);
     return { stage, legend };

@@ -19,6 +19,7 @@ let close: (() => void) | null = null;
 /** Brings the desk of the planner to the page, or puts it away. */
 export function togglePlan(session: Session, address: Address, base: string, stage: Stage): void {
   if (close === null) {
+    session.tools.peek()?.close(); // both stand at the left
     session.plan.value = opened(session, address, base, stage);
   } else {
     close();

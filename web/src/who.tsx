@@ -5,7 +5,8 @@ import { computed, effect, signal } from '@preact/signals';
 import { Identity, type LaterParts } from './account/identity';
 import { Over, PersonLine, Tool } from './account/tool';
 import type { Stage } from './map/stage';
-import type { Session } from './model/session';
+import { isEmpty } from './model/city';
+import { knownCity, type Session } from './model/session';
 import type { Address } from './modes/address';
 import type { Work } from './work';
 
@@ -18,6 +19,7 @@ export function openAccount(session: Session, address: Address, base: string, st
   const identity = new Identity(session, address, base, fetchLater, () => { window.location.reload(); });
   identity.start();
   void identity.ask();
+  leadToOpening(session, identity);
   const work = signal<Work | null>(null);
   const atWork = { parts: work, may: () => mayWork(session) };
   followWork(session, identity, async () => { work.value = (await import('./work')).openWork(session, base, stage); });
@@ -59,6 +61,20 @@ function followWork(session: Session, identity: Identity, fetchWork: () => Promi
     if (who !== null && !who.actions.has('pack.read') && remembers()) {
       window.localStorage.removeItem(packFlag);
       void import('./work/keep').then((it) => it.wipe());
+    }
+  });
+}
+
+/** A keeper whose store holds nothing is led through the opening of the city, once. */
+function leadToOpening(session: Session, identity: Identity): void {
+  let led = false;
+  effect(() => {
+    const city = knownCity(session);
+    if (!led && session.who.value?.actions.has('opening.write') === true && city !== null) {
+      led = true;
+      if (isEmpty(city) && city.buildings === 0 && identity.admin.peek() === null && identity.person.peek() === null) {
+        identity.administer('opening');
+      }
     }
   });
 }

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 
 import { type AccountKey, accountText } from '../i18n/account';
 import { roleName, whoText } from '../i18n/who';
@@ -9,6 +9,7 @@ import type { Who } from '../model/who';
 import { BackIcon, CloseIcon } from '../ui/icons';
 import { FactorPage } from './factorpage';
 import type { DialogPage } from './identity';
+import { useModal } from './modal';
 import type { Own } from './own';
 import { administers, Fail } from './parts';
 import { PasswordPage } from './passwordpage';
@@ -81,22 +82,6 @@ export function Dialog({ session, own, focusMap }: DialogProps): JSX.Element | n
       </div>
     </dialog>
   );
-}
-
-function useModal(): { current: HTMLDialogElement | null } {
-  const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
-    const { current } = dialog;
-    // Safari 14 has no dialogs: there it is a box over the page.
-    if (typeof current?.showModal !== 'function') {
-      return;
-    }
-    if (!current.open) {
-      current.showModal();
-    }
-    return () => { current.close(); };
-  }, []);
-  return dialog;
 }
 
 function titleOf(lang: Lang, page: DialogPage): string {

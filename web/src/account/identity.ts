@@ -3,6 +3,7 @@ import type { ComponentType } from 'preact';
 
 import { strangers } from '../model/problem';
 import type { Actions, Session } from '../model/session';
+import type { Dress } from '../model/under';
 import type { AccountParts, Who } from '../model/who';
 import type { Address } from '../modes/address';
 import { ask } from '../plan/server';
@@ -26,6 +27,17 @@ export interface LaterParts {
   readonly dress: AccountParts['dress'];
 }
 
+/** The kind of what is to be imported, and the layer or the sort that it is for. */
+export interface Intake {
+  readonly kind: string;
+  readonly layer: string;
+}
+
+/** Whether what is open is the opening of a city; a step of it may stand behind the word: `admin=opening.places`. */
+export function isOpening(admin: string | null): boolean {
+  return admin !== null && /^opening(\.|$)/.test(admin);
+}
+
 /** Who is signed in, and how the page hears that this has changed. */
 export class Identity {
   /** The session ended while the page was open. */
@@ -38,6 +50,10 @@ export class Identity {
   readonly admin = signal<string | null>(null);
   /** The grid worker's page is open. */
   readonly work = signal(false);
+  /** What the administration lays over the map; null = nothing. */
+  readonly laid = signal<Dress | null>(null);
+  /** What the address says is to be imported; empty = it does not say. */
+  readonly intake = signal<Intake>({ kind: '', layer: '' });
   readonly later = signal<LaterParts | null>(null);
   private asked = 0;
   private fetching = false;
@@ -55,10 +71,16 @@ export class Identity {
 
   /** Takes over what the address says is open. */
   private follow(): void {
-    const { person, admin, work } = this.address.state();
-    this.person.value = person ?? null;
-    this.admin.value = admin ?? null;
-    this.work.value = work !== undefined;
+    const { person, admin, work, kind = '', layer = '' } = this.address.state();
+    const now = this.intake.peek();
+    batch(() => {
+      this.person.value = person ?? null;
+      this.admin.value = admin ?? null;
+      this.work.value = work !== undefined;
+      if (now.kind !== kind || now.layer !== layer) {
+        this.intake.value = { kind, layer };
+      }
+    });
   }
 
   /** Follows what may tell that a session has ended, until the function that it gives is called. */
@@ -159,13 +181,21 @@ export class Identity {
     this.turn(null, null, open);
   }
 
+  /** Opens the import of something, or keeps in the address what was chosen there. */
+  takeIn(intake: Intake): void {
+    this.turn(null, 'imports', false, intake);
+  }
+
   /** They share the side of the page: one is open at most. */
-  private turn(person: string | null, admin: string | null, work: boolean): void {
+  private turn(person: string | null, admin: string | null, work: boolean, { kind, layer }: Intake = { kind: '', layer: '' }): void {
     batch(() => {
       this.person.value = person;
       this.admin.value = admin;
       this.work.value = work;
+      this.intake.value = { kind, layer };
     });
-    this.address.keep({ person: person ?? undefined, admin: admin ?? undefined, work: work ? 'mine' : undefined });
+    this.address.keep({
+      person: person ?? undefined, admin: admin ?? undefined, work: work ? 'mine' : undefined, kind: kind === '' ? undefined : kind, layer: layer === '' ? undefined : layer,
+    });
   }
 }

@@ -8,7 +8,7 @@ import type { Who } from '../model/who';
 import { problemText } from '../ui/words';
 
 /** What opens a section of the administration, in the order of its sections. */
-export const sectionActions = ['publish', 'checks.read', 'users.read', 'tokens.write', 'audit.read'] as const;
+export const sectionActions = ['imports.write', 'publish', 'checks.read', 'users.read', 'tokens.write', 'audit.read', 'opening.read'] as const;
 
 /** Whether there is a section of the administration for somebody. */
 export function administers({ actions }: Who): boolean {

@@ -5,7 +5,6 @@ import { administers } from '../account/parts';
 import { adminKeys, adminText } from '../i18n/admin';
 import type { Opened, User } from './answers';
 import { dayBefore } from './audit';
-import { checkName } from './checks';
 import { Desk } from './desk';
 import { ticked } from './grant';
 import { adminFail } from './kit';
@@ -24,7 +23,7 @@ const spoken = { name: 'wang', title: '', roles: null, scope: null, whole_city: 
 
 function deskWith(answer: (asked: Asked) => { readonly status?: number; readonly body?: unknown }, actions: readonly string[] = []): { readonly desk: Desk; readonly asked: Asked[] } {
   const asked = madeServer(answer);
-  return { desk: new Desk(madeIdentity(madeWho({ account: 'it', actions: new Set(actions) })).identity, { fit: (bounds) => { shown.push(bounds); } }), asked };
+  return { desk: new Desk(madeIdentity(madeWho({ account: 'it', actions: new Set(actions) })).identity, { fit: (bounds) => { shown.push(bounds); }, camera: () => ({ centre: { lon: 116, lat: 39 }, zoom: 10 }) }), asked };
 }
 
 describe('the words of the administration', () => {
@@ -100,17 +99,11 @@ describe('opening', () => {
   });
 });
 
-describe('checks', () => {
-  it('are read with and without a place, and lead to where the map shows it', async () => {
+describe('a place', () => {
+  it('is shown with what is around it', () => {
     vi.stubGlobal('window', { innerWidth: 1280, innerHeight: 800 });
-    const finding = { layer: 'grid', code: 'g1', name: '', count: 0, at: [116, 39] };
-    const { desk } = deskWith(() => ({ body: { kinds: [{ kind: 'grid_head', count: 3, findings: [finding, { ...finding, at: null }] }], streets: [{ code: 's', name: '街', grids: 2, complete: 1, missing: [{ code: 'g1', name: 'g', missing: ['grid_head'], at: null }] }] } }));
-    await desk.loadChecks();
-    expect(desk.checks.value).toMatchObject({ kind: 'ready', value: { kinds: [{ count: 3, findings: [{ at: [116, 39] }, { at: null }] }], streets: [{ complete: 1 }] } });
-    desk.show([116, 39]);
+    deskWith(() => ({})).desk.show([116, 39]);
     expect(shown.pop()).toEqual([115.9985, 38.9985, 116.0015, 39.0015]);
-    expect(desk.checksFile('csv')).toBe('http://page.test/api/v1/checks?f=csv');
-    expect([checkName('en', 'grid_head'), checkName('en', 'new_kind')]).toEqual(['Grids without exactly one head', 'new_kind']);
   });
 });
 

@@ -130,38 +130,3 @@ export const verifiedSchema = v.pipe(v.object({ rows: count, broken: v.nullish(v
 
 /** Of `GET api/v1/audit/head`: kept as it came. */
 export const headSchema = v.looseObject({ seq: count, hash: v.string(), at: v.string(), public_key: v.string(), signature: v.string() });
-
-/** A place where something is missing; null = nobody knows where. */
-const spot = v.nullish(v.tuple([v.number(), v.number()]), null);
-
-/** One thing that is missing among the staff. */
-export interface Finding {
-  readonly layer: string;
-  readonly code: string;
-  readonly name: string;
-  readonly count: number;
-  readonly ends: string;
-  readonly at: readonly [number, number] | null;
-}
-
-/** A grid, and what it lacks: kinds of findings. */
-export interface Lacking {
-  readonly code: string;
-  readonly name: string;
-  readonly missing: readonly string[];
-  readonly at: readonly [number, number] | null;
-}
-
-export interface Checks {
-  readonly kinds: readonly { readonly kind: string; readonly count: number; readonly findings: readonly Finding[] }[];
-  readonly streets: readonly { readonly code: string; readonly name: string; readonly grids: number; readonly complete: number; readonly missing: readonly Lacking[] }[];
-}
-
-/** Of `GET api/v1/checks`. */
-export const checksSchema = v.pipe(
-  v.object({
-    kinds: v.array(v.object({ kind: key, count, findings: v.array(v.object({ layer: v.string(), code: v.string(), name: maybe, count: v.number(), ends: maybe, at: spot })) })),
-    streets: v.array(v.object({ code: v.string(), name: maybe, grids: count, complete: count, missing: v.nullish(v.array(v.object({ code: v.string(), name: maybe, missing: strings, at: spot })), []) })),
-  }),
-  v.transform((it): Checks => it),
-);

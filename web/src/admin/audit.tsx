@@ -6,6 +6,7 @@ import { actionKeys, actionText } from '../i18n/actions';
 import { type AdminKey, adminText } from '../i18n/admin';
 import type { AuditPage, Entry } from './answers';
 import type { Desk } from './desk';
+import { keepFile } from './keep';
 import { Box, Loaded, type SectionProps } from './kit';
 import type { Filter } from './wishes';
 
@@ -76,11 +77,7 @@ async function keepHead(desk: Desk): Promise<void> {
   if (file === null) {
     return;
   }
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob([file.text], { type: 'application/json' }));
-  link.download = file.name;
-  link.click();
-  setTimeout(() => { URL.revokeObjectURL(link.href); }, 60_000);
+  keepFile(file.name, 'application/json', file.text);
 }
 
 const columns: readonly AdminKey[] = ['seq', 'at', 'account', 'action', 'of', 'outcome', 'reason', 'via', 'network'];

@@ -4,11 +4,12 @@ import type * as v from 'valibot';
 import { nothingSchema } from '../account/answers';
 import type { Identity } from '../account/identity';
 import type { Stage } from '../map/stage';
+import type { Bounds } from '../model/position';
 import type { Problem } from '../model/problem';
 import { type Load, problemOf } from '../plan/load';
 import { ask, type Question } from '../plan/server';
 import {
-  type AuditPage, auditSchema, type Checks, checksSchema, headSchema, newTokenSchema, type Opened, openedSchema, passwordSchema, type Preview, previewSchema, type Seat, type Token, tokensSchema, type User,
+  type AuditPage, auditSchema, headSchema, newTokenSchema, type Opened, openedSchema, passwordSchema, type Preview, previewSchema, type Seat, type Token, tokensSchema, type User,
   usersSchema, type Verified, verifiedSchema,
 } from './answers';
 import { auditQuery, changeOf, type Filter } from './wishes';
@@ -52,7 +53,6 @@ export class Desk {
   readonly preview = signal<{ readonly key: string; readonly load: Load<Preview> } | null>(null);
   /** How often a place was looked at on the map: the sheet on a phone makes way for it. */
   readonly looked = signal(0);
-  readonly checks = signal<Load<Checks>>(nothing);
   readonly users = signal<Load<readonly User[]>>(nothing);
   readonly tokens = signal<Load<readonly Token[]>>(nothing);
   readonly audit = signal<Load<AuditPage>>(nothing);
@@ -60,7 +60,7 @@ export class Desk {
   private filter: Filter = { from: '', to: '', account: '', action: '', of: '' };
   private reading = new AbortController();
 
-  constructor(readonly identity: Identity, private readonly stage: Pick<Stage, 'fit'>) {}
+  constructor(readonly identity: Identity, readonly stage: Pick<Stage, 'fit' | 'camera'>) {}
 
   may(action: string): boolean {
     return this.identity.session.who.value?.actions.has(action) === true;
@@ -122,20 +122,16 @@ export class Desk {
     }
   }
 
-  async loadChecks(): Promise<void> {
-    await this.load(this.checks, 'checks', checksSchema);
-  }
-
-  /** Where all findings are had as a file. */
-  checksFile(form: 'csv' | 'geojson'): string {
-    return new URL(`api/v1/checks?f=${form}`, this.identity.base).href;
-  }
-
   /** Shows a place on the map, beside the panel; on a phone above it. */
   show([lon, lat]: readonly [number, number]): void {
+    this.frame([lon - near, lat - near, lon + near, lat + near]);
+  }
+
+  /** Shows a box in the same way. */
+  frame(box: Bounds): void {
     this.looked.value++;
     const margins = window.innerWidth < 640 ? { top: 32, left: 32, right: 32, bottom: Math.round(window.innerHeight * 0.55) } : { top: 64, bottom: 64, left: Math.min(640, window.innerWidth * 0.6), right: 48 };
-    this.stage.fit([lon - near, lat - near, lon + near, lat + near], true, margins);
+    this.stage.fit(box, true, margins);
   }
 
   async loadUsers(): Promise<void> {

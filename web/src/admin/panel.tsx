@@ -11,6 +11,7 @@ import { AuditSection } from './audit';
 import { ChecksSection } from './checks';
 import type { Desk } from './desk';
 import { Failed, OnceShown, type SectionProps } from './kit';
+import { LateImports } from './late';
 import { OpenedSection } from './opened';
 import { PostsSection } from './posts';
 import { TokensSection } from './tokens';
@@ -26,6 +27,7 @@ interface Section {
 
 const sections: readonly Section[] = [
   { key: 'publish', title: 'section.publish', action: 'publish', Part: OpenedSection },
+  { key: 'imports', title: 'section.imports', action: 'imports.write', Part: LateImports },
   { key: 'checks', title: 'section.checks', action: 'checks.read', Part: ChecksSection },
   // Workers may read posts, too: theirs stand on the card; they administer nothing.
   { key: 'posts', title: 'section.posts', action: 'checks.read', Part: PostsSection },
@@ -108,6 +110,7 @@ function Sections({ session, desk, lang }: Omit<PanelProps, 'focusMap'> & { read
         {mine.map((it) => (
           <button key={it.key} type="button" class="admin-tab" data-section={it.key} aria-current={it === now ? 'page' : undefined} onClick={() => { desk.identity.administer(it.key); }}>{adminText(lang, it.title)}</button>
         ))}
+        {desk.may('opening.read') && <button type="button" class="admin-tab" data-section="opening" aria-haspopup="dialog" onClick={() => { desk.identity.administer('opening'); }}>{adminText(lang, 'section.opening')}</button>}
       </nav>
       <div class="who-body" ref={body} tabIndex={-1} role="region" aria-label={adminText(lang, now.title)} data-admin={now.key} aria-busy={desk.busy.value}>
         <Told desk={desk} lang={lang} />

@@ -1,12 +1,17 @@
 import type { JSX } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 
 import { adminText } from '../i18n/admin';
+import { editText } from '../i18n/staffedit';
+import type { City } from '../model/city';
 import type { Lang } from '../model/lang';
+import type { Desk } from './desk';
 import { Box, Failed, Loaded, type SectionProps, Sure } from './kit';
 import { AreaPicker, type Chosen } from './picker';
-import { Staff, type StaffEdit } from './staff';
+import { Staff } from './staff';
 import { type DeskOrganisation, type DeskPost, holderWords, type PostVersion } from './staffanswers';
+import { BodyForm, PostForm } from './staffforms';
+import { NewOne, Undo } from './staffkit';
 
 /** Posts and organisations: who holds what, handed over from a date without a gap. */
 export function PostsSection({ desk, lang, city }: SectionProps): JSX.Element {
@@ -16,6 +21,11 @@ export function PostsSection({ desk, lang, city }: SectionProps): JSX.Element {
   const list = (): void => { void staff.list({ area: area[0] ?? null, state }); };
   useEffect(list, [staff, area, state]);
   const edits = desk.may('changes.write');
+  useEffect(() => {
+    if (edits) {
+      void staff.learn();
+    }
+  }, [staff, edits]);
   return (
     <div class="who-part">
       <p class="detail">{adminText(lang, 'postsText')}</p>
@@ -27,13 +37,14 @@ export function PostsSection({ desk, lang, city }: SectionProps): JSX.Element {
           {(['held', 'acting', 'vacant'] as const).map((it) => <option key={it} value={it}>{adminText(lang, `post.${it}`)}</option>)}
         </select>
       </label>
-      <Failed lang={lang} problem={staff.open.value === null ? staff.problem.value : null} />
+      <Undo staff={staff} lang={lang} />
       <h3 class="own-sub">{adminText(lang, 'posts')}</h3>
       <Loaded lang={lang} load={staff.posts.value} again={list}>
         {({ posts, next, revision }) => (
           <>
             <p class="detail" role="status">{adminText(lang, 'postsCount', { n: posts.length })}</p>
-            <ul class="admin-list">{posts.map((it) => <Post key={it.code} staff={staff} lang={lang} post={it} revision={revision} edits={edits} />)}</ul>
+            {edits && <NewOne lang={lang} words="newPost" action="new-post">{(close) => <PostForm staff={staff} lang={lang} city={city} revision={revision} name={editText(lang, 'newPost')} post={null} done={close} />}</NewOne>}
+            <ul class="admin-list">{posts.map((it) => <Post key={it.code} city={city} staff={staff} lang={lang} post={it} revision={revision} edits={edits} />)}</ul>
             {next !== '' && <button type="button" class="button own-wide" data-action="more-posts" onClick={() => { void staff.morePosts(); }}>{adminText(lang, 'more')}</button>}
           </>
         )}
@@ -42,7 +53,8 @@ export function PostsSection({ desk, lang, city }: SectionProps): JSX.Element {
       <Loaded lang={lang} load={staff.organisations.value} again={list}>
         {({ organisations, next, revision }) => (
           <>
-            <ul class="admin-list">{organisations.map((it) => <Organisation key={it.code} staff={staff} lang={lang} body={it} revision={revision} edits={edits} />)}</ul>
+            {edits && <NewOne lang={lang} words="newBody" action="new-organisation">{(close) => <BodyForm desk={desk} staff={staff} lang={lang} city={city} revision={revision} name={editText(lang, 'newBody')} body={null} done={close} />}</NewOne>}
+            <ul class="admin-list">{organisations.map((it) => <Organisation key={it.code} desk={desk} city={city} staff={staff} lang={lang} body={it} revision={revision} edits={edits} />)}</ul>
             {next !== '' && <button type="button" class="button own-wide" data-action="more-organisations" onClick={() => { void staff.moreBodies(); }}>{adminText(lang, 'more')}</button>}
           </>
         )}
@@ -52,6 +64,8 @@ export function PostsSection({ desk, lang, city }: SectionProps): JSX.Element {
 }
 
 interface Part {
+  readonly desk: Desk;
+  readonly city: City | null;
   readonly staff: Staff;
   readonly lang: Lang;
   readonly revision: number;
@@ -64,7 +78,7 @@ export function postWords(lang: Lang, { roleName, role, areaName, areaNameEn, ar
   return `${roleName[lang] === '' ? role : roleName[lang]} · ${where}`;
 }
 
-function Post({ staff, lang, post, revision, edits }: Part & { readonly post: DeskPost }): JSX.Element {
+function Post({ city, staff, lang, post, revision, edits }: Omit<Part, 'desk'> & { readonly post: DeskPost }): JSX.Element {
   const open = staff.open.value?.code === post.code ? staff.open.value : null;
   const name = postWords(lang, post);
   return (
@@ -76,8 +90,13 @@ function Post({ staff, lang, post, revision, edits }: Part & { readonly post: De
       </div>
       {open !== null && (
         <>
-          <Failed lang={lang} problem={staff.problem.value} />
-          {edits && <HandOver staff={staff} lang={lang} post={post} revision={revision} name={name} />}
+          {!edits && <Failed lang={lang} problem={staff.problem.value} />}
+          {edits && (
+            <>
+              <PostForm key={revision} staff={staff} lang={lang} city={city} revision={revision} name={adminText(lang, 'postEditOf', { name })} post={post} done={() => { void staff.look(post.code); }} />
+              <EndIt staff={staff} lang={lang} kind="post" code={post.code} revision={revision} name={name} />
+            </>
+          )}
           <Loaded lang={lang} load={open.load} again={() => { void staff.look(post.code); }}>{({ versions }) => <Versions lang={lang} versions={versions} />}</Loaded>
         </>
       )}
@@ -98,71 +117,40 @@ function Versions({ lang, versions }: { readonly lang: Lang; readonly versions: 
   );
 }
 
-function HandOver({ staff, lang, post, revision, name }: Omit<Part, 'edits'> & { readonly post: DeskPost; readonly name: string }): JSX.Element {
+function EndIt({ staff, lang, kind, code, revision, name }: Pick<Part, 'staff' | 'lang' | 'revision'> & { readonly kind: 'post' | 'organisation'; readonly code: string; readonly name: string }): JSX.Element {
   const [from, setFrom] = useState('');
-  const [person, setPerson] = useState(post.person?.code ?? '');
-  const [duty, setDuty] = useState(post.duty);
-  const [phone, setPhone] = useState(post.phone);
-  const form = useRef<HTMLFormElement>(null);
-  useEffect(() => { form.current?.querySelector('input')?.focus(); }, []);
-  const send = (fields: StaffEdit['fields']): void => {
-    void staff.change({ kind: 'post', code: post.code, from, fields }, revision).then(async (done) => {
-      if (done) {
-        await staff.look(fields === null ? null : post.code);
-      }
-    });
-  };
   return (
-    <form class="own-form" ref={form} aria-label={adminText(lang, 'postEditOf', { name })} onSubmit={(event) => {
-      event.preventDefault();
-      const fields: Record<string, string | null> = {};
-      if (person.trim() !== (post.person?.code ?? '')) {
-        fields['person'] = person.trim() === '' ? null : person.trim();
-      }
-      if (duty !== post.duty) {
-        fields['duty'] = duty;
-      }
-      if (phone !== post.phone) {
-        fields['office_phone'] = phone.trim();
-      }
-      send(fields);
-    }}
-    >
-      <Box label={adminText(lang, 'postFrom')} name="post-from" type="date" value={from} put={setFrom} hint={adminText(lang, 'postFromHint')} />
-      <Box label={adminText(lang, 'postPerson')} name="post-person" value={person} put={setPerson} most={64} hint={adminText(lang, 'postPersonHint')} />
-      <Box label={adminText(lang, 'postDuty')} name="post-duty" value={duty} put={setDuty} most={500} />
-      <Box label={adminText(lang, 'postPhone')} name="post-phone" value={phone} put={setPhone} most={32} />
-      <div class="who-buttons">
-        <button type="submit" class="button button-main" data-action="save-post" aria-disabled={staff.busy.value}>{adminText(lang, 'save')}</button>
-        <Sure lang={lang} name="end-post" busy={staff.busy.value} words={adminText(lang, 'postEnd')} label={adminText(lang, 'postEndOf', { name })} question={adminText(lang, 'postEndAsk', { name })} act={() => { send(null); }} />
-      </div>
-    </form>
+    <div class="staff-end">
+      <Box label={adminText(lang, 'endFrom')} name={`end-${code}`} type="date" value={from} put={setFrom} hint={adminText(lang, 'postFromHint')} />
+      <Sure lang={lang} name={`end-${kind}`} busy={staff.busy.value} words={adminText(lang, 'postEnd')} label={adminText(lang, 'postEndOf', { name })} question={adminText(lang, 'postEndAsk', { name })} act={() => {
+        void staff.change({ kind, code, from, fields: null }, revision).then(async (done) => {
+          if (done) {
+            await staff.look(null);
+          }
+        });
+      }}
+      />
+    </div>
   );
 }
 
-function Organisation({ staff, lang, body, revision, edits }: Part & { readonly body: DeskOrganisation }): JSX.Element {
-  const [phone, setPhone] = useState(body.phone);
+function Organisation({ desk, city, staff, lang, body, revision, edits }: Part & { readonly body: DeskOrganisation }): JSX.Element {
+  const [open, setOpen] = useState(false);
   const name = body.name === '' ? body.code : body.name;
-  const send = (fields: StaffEdit['fields']): void => { void staff.change({ kind: 'organisation', code: body.code, from: '', fields }, revision); };
   return (
     <li data-organisation={body.code}>
       <p class="admin-name"><bdi>{name}</bdi> <span class="tag">{body.kindName[lang]}</span></p>
       <p class="detail"><span class="code">{body.code}</span> <bdi>{body.areaName}</bdi></p>
       {edits && (
-        <details class="admin-new">
-          <summary>{adminText(lang, 'orgEdit')}</summary>
-          <form class="own-form" aria-label={adminText(lang, 'postEditOf', { name })} onSubmit={(event) => {
-            event.preventDefault();
-            send({ office_phone: phone.trim() });
-          }}
-          >
-            <Box label={adminText(lang, 'postPhone')} name="organisation-phone" value={phone} put={setPhone} most={32} />
-            <div class="who-buttons">
-              <button type="submit" class="button button-main" data-action="save-organisation" aria-disabled={staff.busy.value}>{adminText(lang, 'save')}</button>
-              <Sure lang={lang} name="end-organisation" busy={staff.busy.value} words={adminText(lang, 'postEnd')} label={adminText(lang, 'postEndOf', { name })} question={adminText(lang, 'postEndAsk', { name })} act={() => { send(null); }} />
-            </div>
-          </form>
-        </details>
+        <div class="who-buttons">
+          <button type="button" class="button" data-action="open-organisation" aria-expanded={open} aria-label={adminText(lang, 'postEditOf', { name })} onClick={() => { setOpen(!open); }}>{adminText(lang, 'orgEdit')}</button>
+        </div>
+      )}
+      {open && (
+        <>
+          <BodyForm desk={desk} staff={staff} lang={lang} city={city} revision={revision} name={adminText(lang, 'postEditOf', { name })} body={body} done={() => { setOpen(false); }} />
+          <EndIt staff={staff} lang={lang} kind="organisation" code={body.code} revision={revision} name={name} />
+        </>
       )}
     </li>
   );

@@ -4,7 +4,7 @@ import type { Problem } from '../model/problem';
 import { type Load, problemOf } from '../plan/load';
 import { ask } from '../plan/server';
 import type { Chosen } from './picker';
-import { changedSchema, type OrganisationPage, organisationsSchema, type PostPage, postSchema, postsSchema, type PostVersion } from './staffanswers';
+import { changedSchema, type OrganisationPage, organisationsSchema, type PostPage, postSchema, postsSchema, type PostVersion, type StaffWords, wordsSchema } from './staffanswers';
 
 /** What of posts is listed; no area = all of one's own. */
 export interface StaffFilter {
@@ -33,14 +33,16 @@ export interface StaffEdit {
   readonly kind: 'post' | 'organisation';
   readonly code: string;
   readonly from: string;
+  /** The date on which it ends again; empty = none. */
+  readonly until?: string;
   /** Fields as a put names them; null = it ends. */
-  readonly fields: Readonly<Record<string, string | null>> | null;
+  readonly fields: Readonly<Record<string, unknown>> | null;
 }
 
 /** The body of a change. */
-export function changeBody({ kind, code, from, fields }: StaffEdit): unknown {
+export function changeBody({ kind, code, from, until = '', fields }: StaffEdit): unknown {
   const what = { kind, layer: kind, code };
-  return { ...(from === '' ? {} : { effective_from: from }), ...(fields === null ? { deletes: [what] } : { puts: [{ ...what, ...fields }] }) };
+  return { ...(from === '' ? {} : { effective_from: from }), ...(fields === null ? { deletes: [what] } : { puts: [{ ...what, ...fields, ...(until === '' ? {} : { until }) }] }) };
 }
 
 /** Posts and organisations of one's own areas: read, handed over, put right, ended. */
@@ -51,8 +53,10 @@ export class Staff {
   readonly open = signal<{ readonly code: string; readonly load: Load<{ readonly versions: readonly PostVersion[] }> } | null>(null);
   readonly busy = signal(false);
   readonly problem = signal<Problem | null>(null);
-  /** Grows by each change that was written. */
-  readonly written = signal(0);
+  /** The revision of the last edit, which can be taken back; null = there is none. */
+  readonly written = signal<number | null>(null);
+  readonly undone = signal(false);
+  readonly words = signal<StaffWords | null>(null);
   private filter: StaffFilter = { area: null, state: '' };
 
   constructor(private readonly base: string) {}
@@ -119,17 +123,54 @@ export class Staff {
     }
   }
 
+  /** Learns what posts and organisations may be. */
+  async learn(): Promise<void> {
+    await this.work(async () => { this.words.value ??= await ask(this.base, 'api/v1/staff/words', wordsSchema); });
+  }
+
+  /** Judges a change without writing it; gives how many things it would write, or null where it cannot be. */
+  async judge(edit: StaffEdit, revision: number): Promise<number | null> {
+    let entries: number | null = null;
+    await this.work(async () => {
+      const { report } = await ask(this.base, 'api/v1/changes?dry_run=true', changedSchema, { method: 'POST', body: changeBody(edit), match: revision });
+      entries = report?.entries ?? 0;
+    });
+    return entries;
+  }
+
   /** Writes a change on the revision that the lists were read at; true when it stands. */
   async change(edit: StaffEdit, revision: number): Promise<boolean> {
+    return await this.work(async () => {
+      const { written, revision: now } = await ask(this.base, 'api/v1/changes', changedSchema, { method: 'POST', body: changeBody(edit), match: revision });
+      this.undone.value = false;
+      this.written.value = written ? now : null;
+      await this.list(this.filter);
+    });
+  }
+
+  /** Takes the last edit back. */
+  async undo(): Promise<void> {
+    await this.work(async () => {
+      const n = this.written.peek();
+      if (n !== null) {
+        await ask(this.base, `api/v1/revisions/${n}/reverse`, changedSchema, { method: 'POST', body: {}, match: n });
+      }
+      this.written.value = null;
+      this.undone.value = true;
+      this.open.value = null;
+      await this.list(this.filter);
+    });
+  }
+
+  /** Does one thing at a time, and keeps why it was not done. */
+  private async work(act: () => Promise<void>): Promise<boolean> {
     if (this.busy.peek()) {
       return false;
     }
     this.busy.value = true;
     this.problem.value = null;
     try {
-      await ask(this.base, 'api/v1/changes', changedSchema, { method: 'POST', body: changeBody(edit), match: revision });
-      this.written.value++;
-      await this.list(this.filter);
+      await act();
       return true;
     } catch (error) {
       this.problem.value = problemOf(error);

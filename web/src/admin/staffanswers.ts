@@ -1,16 +1,31 @@
 import * as v from 'valibot';
 
-import { count, key, maybe, words } from '../api/parts';
+import { count, finite, key, maybe, strings, words } from '../api/parts';
 import type { Words } from '../model/city';
 
 // What the server tells of posts and organisations to those of the desks.
 
 const valid = v.object({ from: maybe, to: maybe });
 
+const open = v.array(v.tuple([v.string(), v.string()]));
+const hours = v.object({
+  week: v.nullish(v.array(v.object({ days: v.array(v.string()), open })), []),
+  dates: v.nullish(v.array(v.object({ from: maybe, to: maybe, open })), []),
+  month: v.nullish(v.array(v.object({ days: v.array(finite), open })), []),
+  turn: v.nullish(v.object({ from: v.string(), days: count, of: count, nth: count }), null),
+  calendar: maybe,
+});
+/** Hours of duty. */
+export type HoursCard = v.InferOutput<typeof hours>;
+
 export interface DeskPost {
   readonly code: string;
   readonly role: string;
   readonly roleName: Words;
+  readonly specialty: string;
+  readonly tasks: readonly string[];
+  readonly standIns: readonly string[];
+  readonly hours: HoursCard | null;
   readonly layer: string;
   readonly area: string;
   readonly areaName: string;
@@ -26,12 +41,13 @@ export interface DeskPost {
 
 const card = {
   code: key, role: v.string(), role_name: words, layer: v.string(), area: v.string(), area_name: maybe, area_name_en: maybe, state: v.picklist(['held', 'acting', 'vacant']), duty: maybe, phone: maybe, valid,
+  specialty: maybe, tasks: strings, stand_ins: strings, hours: v.nullish(hours, null),
   on_duty: v.nullish(v.boolean(), null), person: v.nullish(v.object({ code: key, name: maybe, masked: v.boolean() }), null),
 };
 
 type RawPost = v.InferOutput<v.ObjectSchema<typeof card, undefined>>;
 
-const tidied = ({ role_name: roleName, area_name: areaName, area_name_en: areaNameEn, on_duty: onDuty, ...rest }: RawPost): DeskPost => ({ ...rest, roleName, areaName, areaNameEn, onDuty });
+const tidied = ({ role_name: roleName, area_name: areaName, area_name_en: areaNameEn, on_duty: onDuty, stand_ins: standIns, ...rest }: RawPost): DeskPost => ({ ...rest, standIns, roleName, areaName, areaNameEn, onDuty });
 
 /** A page of posts. */
 export interface PostPage {
@@ -63,10 +79,21 @@ export const postSchema = v.object({ revision: count, code: v.string(), versions
 export interface DeskOrganisation {
   readonly code: string;
   readonly name: string;
+  readonly kind: string;
   readonly kindName: Words;
+  readonly form: string;
+  readonly parent: string;
+  readonly layer: string;
+  readonly area: string;
   readonly areaName: string;
   readonly phone: string;
+  readonly covers: readonly Named[];
+  readonly place: Named | null;
+  readonly members: number | null;
 }
+
+const seat = v.object({ layer: v.string(), code: v.string(), name: maybe });
+type Named = v.InferOutput<typeof seat>;
 
 /** A page of organisations. */
 export interface OrganisationPage {
@@ -80,7 +107,10 @@ export const organisationsSchema = v.pipe(
   v.object({
     revision: count, next: v.string(),
     organisations: v.array(v.pipe(
-      v.object({ code: key, name: maybe, kind_name: words, area_name: maybe, phone: maybe }),
+      v.object({
+        code: key, name: maybe, kind: v.string(), kind_name: words, form: maybe, parent: maybe, layer: maybe, area: maybe, area_name: maybe, phone: maybe,
+        covers: v.nullish(v.array(seat), []), place: v.nullish(seat, null), members: v.nullish(count, null),
+      }),
       v.transform(({ kind_name: kindName, area_name: areaName, ...rest }): DeskOrganisation => ({ ...rest, kindName, areaName })),
     )),
   }),
@@ -88,7 +118,15 @@ export const organisationsSchema = v.pipe(
 );
 
 /** Of `POST api/v1/changes`. */
-export const changedSchema = v.object({ written: v.boolean(), revision: count });
+export const changedSchema = v.object({ written: v.boolean(), revision: count, report: v.nullish(v.object({ entries: count }), null) });
+
+const choice = v.object({ key: v.string(), name: words });
+/** Something that a post or an organisation may be. */
+export type Choice = v.InferOutput<typeof choice>;
+
+/** Of `GET api/v1/staff/words`. */
+export const wordsSchema = v.object({ revision: count, roles: v.array(choice), domains: v.array(choice), organisations: v.array(choice) });
+export type StaffWords = v.InferOutput<typeof wordsSchema>;
 
 /** What the person of a post is spoken of as. */
 export function holderWords({ person }: Pick<DeskPost, 'person'>): string {

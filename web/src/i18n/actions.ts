@@ -38,6 +38,8 @@ const words: Readonly<Record<string, Readonly<Record<Lang, string>>>> = {
   'checks.read': { zh: '查看检查结果', en: 'Read checks' },
   'posts.read': { zh: '查看岗位与组织', en: 'Read posts and organisations' },
   'pack.read': { zh: '下载离线包', en: 'Fetch a pack for the phone' },
+  'opening.read': { zh: '查看开城进度', en: 'See how far the city has been opened' },
+  'opening.write': { zh: '选定城市与方案', en: 'Choose city and scheme' },
   publish: { zh: '公开与收回', en: 'Open and close to the public' },
   'persons.read': { zh: '查看人员', en: 'See persons' },
   'persons.search': { zh: '查找人员', en: 'Search for persons' },
@@ -53,6 +55,8 @@ const words: Readonly<Record<string, Readonly<Record<Lang, string>>>> = {
   'users.link': { zh: '关联统一身份', en: 'Link to the identity provider' },
   'users.reset': { zh: '重置密码', en: 'Reset a password' },
   'audit.trim': { zh: '清理过期审计', en: 'Trim the audit' },
+  'store.backup': { zh: '备份数据', en: 'Back up the store' },
+  'store.restore': { zh: '恢复备份', en: 'Restore a backup' },
   'audit.read': { zh: '查看审计', en: 'Read the audit' },
 };
 

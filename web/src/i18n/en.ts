@@ -87,6 +87,7 @@ export const en = {
   'app.more': 'More',
   'app.share': 'Copy link',
   'app.plan': 'Planning',
+  'app.tools': 'Dispatch',
   'app.help': 'Shortcuts and help',
   'app.skip': 'Skip to search',
 
@@ -111,6 +112,7 @@ export const en = {
   'search.kind.crossing': 'Crossing',
   'search.kind.line': 'Road or line',
   'search.kind.coordinate': 'Coordinates',
+  'search.kind.command': 'Command',
 
   'panel.label': 'Layers and list',
   'panel.close': 'Close the panel',
@@ -133,7 +135,7 @@ export const en = {
   'card.here': 'This spot belongs to',
   'card.open': 'Open {layer} {name}',
   'card.across': 'Look across',
-  'card.acrossKeys': '→ across, ← back',
+  'card.acrossKeys': 'X across, Backspace back',
   'card.copyAll': 'Copy as text',
   'card.copiedAll': 'Answer copied',
   'card.copyAllByHand': 'The browser refuses to copy: please select the text below',

@@ -85,6 +85,7 @@ export const zh = {
   'app.more': '更多',
   'app.share': '复制链接',
   'app.plan': '规划',
+  'app.tools': '调度',
   'app.help': '快捷键与帮助',
   'app.skip': '跳到搜索',
 
@@ -109,6 +110,7 @@ export const zh = {
   'search.kind.crossing': '路口',
   'search.kind.line': '道路等',
   'search.kind.coordinate': '坐标',
+  'search.kind.command': '操作',
 
   'panel.label': '图层与列表',
   'panel.close': '收起面板',
@@ -131,7 +133,7 @@ export const zh = {
   'card.here': '此处属于',
   'card.open': '打开{layer} {name}',
   'card.across': '到对面看看',
-  'card.acrossKeys': '→ 到对面，← 返回',
+  'card.acrossKeys': 'X 到对面，退格返回',
   'card.copyAll': '一键复制答复',
   'card.copiedAll': '答复已复制',
   'card.copyAllByHand': '浏览器不允许复制，请手动选取下面的文字',

@@ -50,7 +50,7 @@ export async function openStage(start: Start, how: How): Promise<Stage> {
 // MapLibre is not fetched where it cannot draw.
 async function webGL(): Promise<Make> {
   if (typeof WebGL2RenderingContext === 'undefined') {
-    throw new Error('the browser has no WebGL 2');
+    throw new Error('no WebGL 2');
   }
   const { MapView } = await import('./view');
   return (start) => new MapView(start);

@@ -10,7 +10,7 @@ import { spot, type Subject } from './subject';
  *     #z=14.60/36.73300/117.16800&lang=en&p=117.168,36.733&hide=road,place
  *
  * A card is about a spot (`p`, with the building there: `p=117.168,36.733&b=B00042`), an area (`a=grid:370811001001007`) or a place
- * of service (`s=red_sail_station:RS00042`).
+ * of service (`s=red_sail_station:RS00042`). Programs of a hotline open `at=117.168,36.733`, or `q=` with an address.
  */
 export interface LinkState {
   readonly camera?: Camera | undefined;
@@ -23,15 +23,27 @@ export interface LinkState {
   readonly under?: string | undefined;
   /** What the desk of the planner shows, as it writes it itself. */
   readonly plan?: string | undefined;
+  /** What the tools of the dispatcher show, as they write it themselves. */
+  readonly tools?: string | undefined;
+  /** The date that the cards are of, YYYY-MM-DD; now where there is none. */
+  readonly d?: string | undefined;
+  /** An address or anything else that another program asks about. */
+  readonly q?: string | undefined;
   /** The code of the person whose page is open; empty = the search for persons. */
   readonly person?: string | undefined;
   /** The section of the administration that is open. */
   readonly admin?: string | undefined;
   /** The grid worker's page is open. */
   readonly work?: string | undefined;
+  /** What is to be imported there: its kind, and the layer or the sort that it is for. */
+  readonly kind?: string | undefined;
+  readonly layer?: string | undefined;
   /** The picture that the server draws, also where the browser could draw the map. */
   readonly picture?: true | undefined;
 }
+
+/** `q`, which is asked once and not written again, and what each desk writes itself. */
+const asTheyAre = ['q', 'plan', 'tools', 'd', 'person', 'admin', 'kind', 'layer', 'work'] as const;
 
 /** Reads a fragment. Parts that cannot be are left out: an old or mangled link still opens the map. */
 export function parseHash(hash: string): LinkState {
@@ -42,13 +54,10 @@ export function parseHash(hash: string): LinkState {
     camera: parseCamera(parts.get('z')),
     lang: isLang(lang) ? lang : undefined,
     theme: theme === 'light' || theme === 'dark' ? theme : undefined,
-    subject: parsePoint(parts.get('p'), parts.get('b')) ?? parseArea(parts.get('a')) ?? parsePlace(parts.get('s')),
+    subject: parsePoint(parts.get('p') ?? parts.get('at'), parts.get('b')) ?? parseArea(parts.get('a')) ?? parsePlace(parts.get('s')),
     hidden: parseKeys(parts.get('hide')),
-    under: parseKeys(parts.get('base'))?.[0],
-    plan: parts.get('plan') ?? undefined,
-    person: parts.get('person') ?? undefined,
-    admin: parts.get('admin') ?? undefined,
-    work: parts.get('work') ?? undefined,
+    under: key(parts.get('base')),
+    ...Object.fromEntries(asTheyAre.map((name) => [name, parts.get(name) ?? undefined])),
     picture: parts.get('map') === 'picture' ? true : undefined,
   };
 }
@@ -75,7 +84,7 @@ export function formatHash(state: LinkState): string {
   if (state.hidden !== undefined && state.hidden.length > 0) {
     parts.push(`hide=${[...state.hidden].sort().join(',')}`);
   }
-  for (const key of ['plan', 'person', 'admin', 'work'] as const) {
+  for (const key of asTheyAre.slice(1)) {
     if (state[key] !== undefined) {
       parts.push(`${key}=${encodeURIComponent(state[key])}`);
     }
@@ -145,6 +154,10 @@ function isCode(text: string): boolean {
 function parseKeys(text: string | null): readonly string[] | undefined {
   const keys = (text ?? '').split(',').filter((key) => key.split(':').every((part) => keyForm.test(part))).slice(0, 64);
   return keys.length === 0 ? undefined : [...new Set(keys)];
+}
+
+function key(text: string | null): string | undefined {
+  return parseKeys(text)?.[0];
 }
 
 function place(lon: number | undefined, lat: number | undefined, maxLat: number): Position | undefined {

@@ -20,8 +20,8 @@ export interface PlanParts {
   take(at: Position, on?: Hit): boolean;
 }
 
-/** What the reader put under the city, and what the desk and a person's page put over it. */
-export function dressNow({ dress, plan, account }: Session): Dress | null {
-  const worn = [dress.value, plan.value?.dress.value, account.value?.dress.value].filter((it) => it != null);
+/** What the reader put under the city, and what the desks and a person's page put over it. */
+export function dressNow({ dress, plan, account, tools }: Session): Dress | null {
+  const worn = [dress.value, plan.value?.dress.value, account.value?.dress.value, tools.value?.dress.value].filter((it) => it != null);
   return worn.length === 0 ? null : (style) => worn.reduce((dressed, it) => it(dressed), style);
 }

@@ -2,7 +2,8 @@ import type { Bounds, Position } from './position';
 import type { Problem } from './problem';
 
 export const hitKinds = ['area', 'place', 'building', 'address', 'crossing', 'line', 'coordinate'] as const;
-export type HitKind = (typeof hitKinds)[number];
+/** What the server finds, or what the page itself can do. */
+export type HitKind = (typeof hitKinds)[number] | 'command';
 
 /** One thing that a search found. */
 export interface Hit {
@@ -20,6 +21,8 @@ export interface Hit {
   readonly note: string;
   readonly point: Position;
   readonly bounds: Bounds | null;
+  /** Of a command: does it. */
+  readonly run?: () => void;
 }
 
 /** The answer to `POST api/v1/search`. */

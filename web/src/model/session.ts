@@ -14,6 +14,7 @@ import type { Problem } from './problem';
 import type { Hit, Search } from './search';
 import type { Seen } from './seen';
 import type { Subject } from './subject';
+import type { ToolParts } from './tools';
 import type { Dress, UnderParts } from './under';
 import type { AccountParts, Who } from './who';
 
@@ -106,6 +107,8 @@ export interface Session {
   readonly underParts: Signal<UnderParts | null>;
   /** The desk of the planner while it is open. */
   readonly plan: Signal<PlanParts | null>;
+  /** The tools of the dispatcher, when they have come. */
+  readonly tools: Signal<ToolParts | null>;
   /** Who is signed in; null while that is not known, and where there is no server. */
   readonly who: Signal<Who | null>;
   /** The code for signing in and for persons, when that has come. */
@@ -146,6 +149,7 @@ export function newSession(lang: Lang, theme: Theme): Session {
     underFailed: signal(false),
     underParts: signal<UnderParts | null>(null),
     plan: signal<PlanParts | null>(null),
+    tools: signal<ToolParts | null>(null),
     who: signal<Who | null>(null),
     account: signal<AccountParts | null>(null),
     map: signal<MapState>('starting'),

@@ -52,6 +52,7 @@ export function subjectOf(hit: Hit): Subject {
     case 'address': return spot(hit.point, hit, hit.code);
     case 'crossing':
     case 'line': return spot(hit.point, hit);
-    case 'coordinate': return spot(hit.point);
+    case 'coordinate':
+    case 'command': return spot(hit.point);
   }
 }

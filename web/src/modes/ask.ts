@@ -1,5 +1,4 @@
 import type { Client } from '../api/client';
-import { across } from '../model/across';
 import type { Answer, AreaName } from '../model/answer';
 import type { Named, Neighbour } from '../model/area';
 import { type Building, stands } from '../model/building';
@@ -135,7 +134,7 @@ export class Asker {
       return null;
     }
     const shape = await this.client.shape({ layer: border.layer, code: border.neighbour }, this.side.signal).catch(() => null);
-    const there = shape === null ? null : across(now.subject.at, shape);
+    const there = shape === null ? null : (await import('../model/across')).across(now.subject.at, shape);
     return there === null ? null : spot(there);
   }
 

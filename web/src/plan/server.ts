@@ -23,9 +23,10 @@ export async function ask<T>(base: string, path: string, schema: v.GenericSchema
   const abort = (): void => { ours.abort(); };
   stop?.addEventListener('abort', abort, { once: true });
   try {
-    const init: RequestInit = { method, signal: ours.signal, credentials: 'same-origin' };
+    const headers: HeadersInit = match === undefined ? {} : { 'If-Match': `"${match}"` };
+    const init: RequestInit = { method, signal: ours.signal, credentials: 'same-origin', headers };
     if (body !== undefined) {
-      init.headers = { 'Content-Type': 'application/json', ...(match === undefined ? {} : { 'If-Match': `"${match}"` }) };
+      headers['Content-Type'] = 'application/json';
       init.body = JSON.stringify(body);
     }
     return await read(await fetch(new URL(path, base), init), schema);

@@ -41,7 +41,6 @@ export function App({ session, actions, stage }: AppProps): JSX.Element {
   }, [lang, theme]);
   useEffect(() => watchKeys(document, session, actions), [session, actions]);
   const Under = session.underParts.value;
-  const Desk = session.plan.value?.Desk;
   const Over = session.account.value?.Over;
   const open = session.question.value.kind !== 'none';
   return (
@@ -62,7 +61,7 @@ export function App({ session, actions, stage }: AppProps): JSX.Element {
         <Side session={session} actions={actions} />
         <TileNotice session={session} actions={actions} />
         <Notices session={session} actions={actions} />
-        {Desk !== undefined && <Desk session={session} actions={actions} />}
+        <Desks session={session} actions={actions} />
         <Card session={session} actions={actions} />
         {Over !== undefined && <Over session={session} actions={actions} />}
         {Under !== null && <Under.Credit session={session} actions={actions} />}
@@ -73,4 +72,9 @@ export function App({ session, actions, stage }: AppProps): JSX.Element {
       <Helping session={session} actions={actions} />
     </>
   );
+}
+
+/** The desks of planner and dispatcher, as far as they are open. */
+function Desks({ session, actions }: Panel): JSX.Element {
+  return <>{[session.plan.value?.Desk, session.tools.value?.Desk].map((Desk) => Desk !== undefined && <Desk session={session} actions={actions} />)}</>;
 }

@@ -56,6 +56,12 @@ export function useBox({ session, actions }: Panel, box: { readonly current: HTM
   };
   const choose = (hit: Hit, via: Via): void => {
     leave();
+    if (hit.run !== undefined) {
+      put('');
+      setOpen(false);
+      hit.run();
+      return;
+    }
     put(hit.kind === 'coordinate' ? typed : hit.name);
     setOpen(false);
     actions.openHit(hit, via);

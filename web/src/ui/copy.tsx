@@ -85,7 +85,7 @@ function useCopy(words: () => string, shown: { readonly current: HTMLElement | n
 /** Copies, or rejects: over plain HTTP from another machine browsers give pages no clipboard. */
 async function copyText(words: string): Promise<void> {
   if (!window.isSecureContext) {
-    throw new Error('no clipboard outside a secure context');
+    throw new Error('no secure context');
   }
   await navigator.clipboard.writeText(words);
 }

@@ -51,6 +51,7 @@ function Tools({ session, actions }: Panel): JSX.Element {
       <button ref={more} type="button" class="tool tool-square more" aria-label={text(lang, 'app.more')} aria-expanded={open} data-action="more" onClick={() => { setOpen(!open); }}><MoreIcon /></button>
       <div class={open ? 'bar-tools bar-tools-open' : 'bar-tools'}>
         {Who !== undefined && <Who session={session} actions={actions} close={close} />}
+        {session.tools.value !== null && <button type="button" class="tool" data-action="tools" onClick={() => { close(); session.tools.peek()?.toggle(); }}>{text(lang, 'app.tools')}</button>}
         <button type="button" class="tool" data-action="plan" aria-pressed={session.plan.value !== null} onClick={() => { close(); actions.plan(); }}>{text(lang, 'app.plan')}</button>
         <button
           type="button"

@@ -28,6 +28,8 @@ function held(event: KeyboardEvent, document: Document): boolean {
 function escape(session: Session, actions: Actions): boolean {
   if (session.help.peek()) {
     actions.showHelp(false);
+  } else if (session.tools.peek()?.escape() === true) {
+    return true;
   } else if (session.question.peek().kind !== 'none') {
     actions.closeAnswer();
   } else if (session.panel.peek() === 'list') {
@@ -58,25 +60,25 @@ function plain(event: KeyboardEvent, document: Document, session: Session, actio
       actions.showPanel(session.panel.peek() === 'list' ? null : 'list');
       setTimeout(() => { document.getElementById('list')?.focus(); });
       return true;
-    case 'ArrowRight':
-    case 'ArrowLeft':
-      return step(event, session, actions);
     default:
-      return false;
+      return step(event, session, actions);
   }
 }
 
-/** Across the border of the card, or back; on the map the arrows move the map. */
-function step(event: KeyboardEvent, session: Session, actions: Actions): boolean {
-  if (session.question.peek().kind === 'none' || moves(event.target)) {
+/** Across the nearest border of the card, back, or to the neighbour where an arrow points; on the map the arrows move the map. */
+function step({ key, target }: KeyboardEvent, session: Session, actions: Actions): boolean {
+  if (session.question.peek().kind === 'none' || moves(target)) {
     return false;
   }
-  if (event.key === 'ArrowRight') {
+  if (key === 'x' || key === 'X') {
     actions.walkAcross('keyboard');
-  } else {
-    actions.stepBack();
+    return true;
   }
-  return true;
+  if (key === 'Backspace') {
+    actions.stepBack();
+    return true;
+  }
+  return session.tools.peek()?.walk(key, 'keyboard') === true;
 }
 
 /** The kinds of inputs that take no letters. */

@@ -98,6 +98,7 @@ function Row({ session, actions, station }: Panel & { readonly station: Station 
   const lang = session.lang.value;
   const swatch = session.legend.value?.places.find((it) => it.key === station.kind)?.swatch;
   const state = station.open === null ? 'unknown' : station.open ? 'yes' : 'no';
+  const Way = session.tools.value?.Way;
   return (
     <li>
       <button
@@ -116,6 +117,7 @@ function Row({ session, actions, station }: Panel & { readonly station: Station 
         </span>
         <span class={`open open-${state}`}>{openWords(lang, station.kind, station.open)}</span>
       </button>
+      {Way !== undefined && <Way session={session} actions={actions} station={station} />}
     </li>
   );
 }

@@ -6,7 +6,7 @@ import type { Lang } from '../model/lang';
 import { type Hit, marked, type Search } from '../model/search';
 import { knownCity, type Session, type Via } from '../model/session';
 import type { Panel } from './context';
-import { AreaIcon, BuildingIcon, PinIcon, PlaceSign, TargetIcon } from './icons';
+import { AreaIcon, BuildingIcon, MoreIcon, PinIcon, PlaceSign, TargetIcon } from './icons';
 import { layerName, placeKindName, problemText } from './words';
 
 export const resultsId = 'search-results';
@@ -43,9 +43,10 @@ export function Results({ session, actions, open, active, choose }: ResultsProps
 /** What is to choose from: what was found for the words in the box, or with an empty box what was chosen before. */
 export function hitsOf(session: Session): readonly Hit[] {
   const search = session.search.value;
+  const commands = (words: string): readonly Hit[] => session.tools.value?.commands(words) ?? [];
   switch (search.kind) {
-    case 'found': return search.hits;
-    case 'idle': return session.recent.value;
+    case 'found': return [...search.text.startsWith('>') ? [] : search.hits, ...commands(search.text)];
+    case 'idle': return [...session.recent.value, ...commands('')];
     case 'waiting':
     case 'failed': return [];
   }
@@ -146,7 +147,7 @@ function Option({ session, hit, query, index, active, choose }: OptionProps): JS
       </span>
       <span class="hit-side">
         <span class="hit-kind">{kindWord(lang, knownCity(session), hit)}</span>
-        {hit.kind !== 'coordinate' && hit.code !== '' && <span class="code"><Marked words={hit.code} query={query} /></span>}
+        {hit.kind !== 'coordinate' && hit.kind !== 'command' && hit.code !== '' && <span class="code"><Marked words={hit.code} query={query} /></span>}
       </span>
     </li>
   );
@@ -174,6 +175,7 @@ function sign(hit: Hit, swatch: Parameters<typeof PlaceSign>[0]['swatch']): JSX.
     case 'crossing':
     case 'line': return <PinIcon />;
     case 'coordinate': return <TargetIcon />;
+    case 'command': return <MoreIcon />;
   }
 }
 
@@ -185,7 +187,8 @@ function kindWord(lang: Lang, city: City | null, hit: Hit): string {
     case 'address':
     case 'crossing':
     case 'line':
-    case 'coordinate': return text(lang, `search.kind.${hit.kind}`);
+    case 'coordinate':
+    case 'command': return text(lang, `search.kind.${hit.kind}`);
   }
 }
 
