@@ -57,7 +57,7 @@ func (a *Atlas) WayTo(ctx context.Context, p *Picture, q geo.Point, kind, code, 
 			continue
 		}
 		if way, ok := net.Route(from, to, limit); ok && (best.Line == nil || way.Time < best.Time) {
-			best, there = way, door
+			best, there, limit = way, door, way.Time // a longer one is not looked for
 		}
 	}
 	if best.Line == nil {

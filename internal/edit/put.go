@@ -126,7 +126,7 @@ func (d *draft) putThing(ctx context.Context, ask *Put, k city.Key) error {
 		return in(err, "until")
 	}
 	d.others = append(d.others, city.PutContent(c, city.Period{From: d.Date, To: end}))
-	if end < until && old != nil { // what stood there does not come back
+	if old != nil { // nothing of it comes back, be it what stood there or what was to come
 		d.others = append(d.others, city.DeleteKey(k, end))
 	}
 	return nil

@@ -1,6 +1,9 @@
 package httpapi
 
 import (
+	"cmp"
+	"context"
+	"errors"
 	"net/http"
 	"net/url"
 
@@ -54,12 +57,14 @@ func (s *Server) found(w http.ResponseWriter, r *http.Request, q url.Values) err
 		return err
 	}
 	if err := s.cfg.Founder.Found(ctx, scheme); err != nil {
+		ctx = context.WithoutCancel(ctx)
+		return errors.Join(err, say(cmp.Or(city.CodeOf(err), "internal")))
+	}
+	ctx = context.WithoutCancel(ctx) // it stands, whether or not somebody still waits
+	if err := say("done"); err != nil {
 		return err
 	}
 	if _, err := s.atlas.Refresh(ctx); err != nil {
-		return err
-	}
-	if err := say("done"); err != nil {
 		return err
 	}
 	return s.opening(w, r, q)

@@ -42,7 +42,7 @@ func (s *Server) packRoutes() []Route {
 		Zh: "网格编码，逗号分隔；省略则为账号自己的网格", En: "codes of grids, separated by commas; those of the account when left out",
 	}}
 	return []Route{{
-		Method: "GET", Pattern: "/api/v1/pack", Name: "getPack", Action: "pack.read", Personal: People, Cost: Work,
+		Method: "GET", Pattern: "/api/v1/pack", Name: "getPack", Action: "pack.read", Personal: People, Cost: Heavy,
 		Summary: city.Label{
 			Zh: "网格员手机的离线包：一个街道的边界、编码、建筑与点位，本网格及相邻网格的岗位与值班电话；不含姓名",
 			En: "The pack of a grid worker's phone: borders, codes, buildings and places of one street, posts and numbers of duty of the own grids and those next to them; no name",
@@ -71,6 +71,11 @@ func (s *Server) pack(w http.ResponseWriter, r *http.Request, q url.Values) erro
 	if err != nil {
 		return err
 	}
+	if !s.exactHere(r) {
+		for i := range got.Buildings {
+			got.Buildings[i].Households = nil
+		}
+	}
 	now := s.atlas.Now()
 	ans := packAnswer{shown: shownBy(pic), Made: now.Format(time.RFC3339), Expires: now.Add(packLife).Format(time.RFC3339), Pack: got, Mine: []atlas.PostCard{}}
 	var mine []*city.Post
@@ -93,7 +98,9 @@ func ownGrids(pic *atlas.Picture, c *access.Caller) []string {
 	seats := slices.Clone(c.Scope)
 	if c.Person != "" {
 		for _, post := range pic.PostsHeldBy(c.Person) {
-			seats = append(seats, post.At)
+			if c.Reaches(pic.Lineage(post.At)) { // whose account it is gives no right
+				seats = append(seats, post.At)
+			}
 		}
 	}
 	var out []string
@@ -106,8 +113,9 @@ func ownGrids(pic *atlas.Picture, c *access.Caller) []string {
 	return slices.Compact(out)
 }
 
-// packPosts are the posts of the own grids and of those that touch them, and those that stand in for the
-// caller's own, with the numbers of duty of who holds them.
+// packPosts are the posts of the own grids and of those that touch them, and those in the caller's areas
+// that stand in for the caller's own, with the numbers of duty of who holds them. Who stands in from
+// elsewhere is not told: else to name one as a stand-in would be a way to anybody's number.
 func (s *Server) packPosts(r *http.Request, pic *atlas.Picture, pack *atlas.Pack, mine []*city.Post) ([]packPost, error) {
 	grids, standIns := map[string]bool{}, map[string]bool{}
 	for _, code := range pack.Own {
@@ -125,7 +133,7 @@ func (s *Server) packPosts(r *http.Request, pic *atlas.Picture, pack *atlas.Pack
 	var held []access.Held
 	var of []int
 	for _, post := range pic.PostsOf(func(p *city.Post) bool {
-		return standIns[p.Code] || p.At.Kind == city.KindArea && p.At.Layer == pack.Grid && grids[p.At.Code]
+		return standIns[p.Code] && callerIn(r.Context()).Reaches(pic.Lineage(p.At)) || p.At.Kind == city.KindArea && p.At.Layer == pack.Grid && grids[p.At.Code]
 	}) {
 		if person, ok := pic.Person(post.Person); ok {
 			held, of = append(held, access.Held{Person: person}), append(of, len(out))

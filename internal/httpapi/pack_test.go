@@ -131,3 +131,33 @@ func TestStaffWords(t *testing.T) {
 		t.Errorf("anybody: %d", r.StatusCode)
 	}
 }
+
+// TestPackStandIns: to name somebody elsewhere as a stand-in, or to hold a post elsewhere, tells nothing of
+// there, and does not keep the pack of the own grid away.
+func TestPackStandIns(t *testing.T) {
+	d := keeperDesk(t, nil)
+	staff(t, d)
+	a, b := city.Seat{Kind: city.KindArea, Layer: "street", Code: "a"}, city.Seat{Kind: city.KindArea, Layer: "street", Code: "b"}
+	d.apply("2026-07-03",
+		&city.Organisation{Code: "org-far", Kind: "property_company", Covers: []city.Seat{b}},
+		&city.Post{Code: "far", Role: "property_contact", Person: "P-2", At: city.Seat{Kind: city.KindOrganisation, Layer: city.LayerOrganisation, Code: "org-far"}},
+		&city.Post{Code: "mine", Role: "street_contact", Person: "P-1", At: a, StandIns: []string{"far"}},
+		&city.Post{Code: "besides", Role: "street_contact", Person: "P-1", Acting: true, At: b})
+	if _, err := d.atlas.Refresh(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	worker := d.accounts.token("work-a", []access.Role{access.Worker}, a)
+	if err := d.accounts.gate.GrantUser(t.Context(), access.Command(), "work-a", access.Grant{Roles: []access.Role{access.Worker}, Scope: []city.Seat{a}, Person: "P-1"}); err != nil {
+		t.Fatal(err)
+	}
+	r := d.asks(worker, "GET", "/api/v1/pack", "")
+	p := packOf(t, bodyOf(t, r))
+	if r.StatusCode != 200 || !slices.Equal(p.Own, []string{"a"}) {
+		t.Errorf("%d: the pack is for %v", r.StatusCode, p.Own)
+	}
+	for _, post := range p.Posts {
+		if post.Code == "far" {
+			t.Errorf("the pack tells %v of a post elsewhere", post.Phones)
+		}
+	}
+}

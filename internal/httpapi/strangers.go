@@ -71,14 +71,15 @@ func (s *Server) sideOf(ctx context.Context, v *view) (*Server, error) {
 
 // strangersOf is the server of what is open. Many who ask at once wait for one to be made.
 func (s *Server) strangersOf(ctx context.Context, open access.Opening) (*Server, error) {
+	id := s.timed(open.ID())
 	s.strangers.mu.Lock()
 	at := s.strangers.here
-	if at == nil || at.keys != open.ID() {
+	if at == nil || at.keys != id {
 		if at != nil {
 			at.leave()
 		}
-		at = s.makeSide(ctx, open.ID(), func(scheme *city.Scheme) func(city.Reader) city.Reader {
-			if open.Opens(scheme) { // of one atlas the scheme never changes
+		at = s.makeSide(ctx, id, func(scheme *city.Scheme) func(city.Reader) city.Reader {
+			if open.Opens(scheme) { // the scheme changes with the timeline alone
 				return nil
 			}
 			return func(r city.Reader) city.Reader { return access.Seen(r, open) }
@@ -88,6 +89,10 @@ func (s *Server) strangersOf(ctx context.Context, open access.Opening) (*Server,
 	s.strangers.mu.Unlock()
 	return s.sideWhen(ctx, at)
 }
+
+// timed is the name of a view with the timeline: a city that is founded anew has another scheme, and so other
+// views.
+func (s *Server) timed(id string) string { return id + " " + s.atlas.Current().State.Timeline }
 
 // makeSide begins to make a server that looks at the store through what view gives for its scheme;
 // nil = as this server does. forget is called where that fails. turn bounds those that make pictures at

@@ -41,7 +41,7 @@ var errWallsFull = city.Errorf(city.Unavailable, "walls_full", "the views that w
 
 // wallOf is the server of what a wall shows.
 func (s *Server) wallOf(ctx context.Context, wall *access.Wall) (*Server, error) {
-	id := wall.ID()
+	id := s.timed(wall.ID())
 	at, err := s.walls.get(id, time.Now(), func() *stranger {
 		return s.makeSide(ctx, id, func(scheme *city.Scheme) func(city.Reader) city.Reader {
 			return func(r city.Reader) city.Reader { return access.Walled(r, *wall, scheme) }

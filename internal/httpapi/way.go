@@ -66,7 +66,7 @@ func (s *Server) way(w http.ResponseWriter, r *http.Request, _ url.Values) error
 
 func (s *Server) wayRoutes() []Route {
 	return []Route{{
-		Method: "POST", Pattern: "/api/v1/way", Name: "findWay", Action: "locate", Personal: Movement, Cost: Work,
+		Method: "POST", Pattern: "/api/v1/way", Name: "findWay", Action: "locate", Personal: Movement, Cost: Heavy,
 		Summary: city.Label{Zh: "从一个位置步行到一个点位的最快路线", En: "The quickest way on foot from a spot to a place"},
 		Body:    &Body{Params: wayParams}, Answers: []Answer{{geoJSONType, wayAnswer{}}},
 		Fails: Fails{

@@ -21,7 +21,7 @@ interface Fetching extends Extendable {
   respondWith(answer: Promise<Response>): void;
 }
 
-/** The name is that of src/work/keep.ts. */
+/** The name is that of src/work/wipe.ts. The pack itself the page reads: an old one must not pass for a new one. */
 const packCache = 'redsail-pack';
 
 /** So long the net may take before what is kept is shown: a phone in a cellar must not wait. */
@@ -38,7 +38,7 @@ self.addEventListener('fetch', (event) => {
   }
   if (path.startsWith('assets/')) { // named by their content: what is kept is what the net would give
     (event as Fetching).respondWith(keptOr(request, () => fetch(request)));
-  } else if (path === '' || path.startsWith('?') || path === 'api/v1/layers' || path === 'api/v1/pack' || path.startsWith('tiles/')) {
+  } else if (path === '' || path.startsWith('?') || path === 'api/v1/layers' || path.startsWith('tiles/')) {
     (event as Fetching).respondWith(fresh(request));
   }
 });

@@ -9,9 +9,7 @@ import { isEmpty } from './model/city';
 import { knownCity, type Session } from './model/session';
 import type { Address } from './modes/address';
 import type { Work } from './work';
-
-/** What a phone with a pack remembers; src/work/desk.ts writes it. */
-const packFlag = 'redsail.pack';
+import { packOwner, wipePack } from './work/wipe';
 
 /** Brings the account to the page: who is signed in, the way to sign in, and to a grid worker the own grid. */
 export function openAccount(session: Session, address: Address, base: string, stage: Stage): void {
@@ -35,18 +33,10 @@ export function openAccount(session: Session, address: Address, base: string, st
 /** A grid worker is signed in; without an answer of the server, one whose phone keeps a pack. */
 function mayWork(session: Session): boolean {
   const who = session.who.value;
-  return who === null ? remembers() : who.roles.includes('worker') && who.actions.has('pack.read');
+  return who === null ? packOwner() !== '' : who.roles.includes('worker') && who.actions.has('pack.read');
 }
 
-function remembers(): boolean {
-  try {
-    return window.localStorage.getItem(packFlag) !== null;
-  } catch {
-    return false;
-  }
-}
-
-/** Fetches the worker's page when it is opened; on a phone that kept a pack for somebody who is signed out or has lost the right, wipes it. */
+/** Fetches the worker's page when it is opened; on a phone that keeps a pack of somebody else, who is signed out, or has lost the right, wipes it. */
 function followWork(session: Session, identity: Identity, fetchWork: () => Promise<void>): void {
   let asked = false;
   effect(() => {
@@ -57,10 +47,9 @@ function followWork(session: Session, identity: Identity, fetchWork: () => Promi
     }
   });
   effect(() => {
-    const who = session.who.value;
-    if (who !== null && !who.actions.has('pack.read') && remembers()) {
-      window.localStorage.removeItem(packFlag);
-      void import('./work/keep').then((it) => it.wipe());
+    const [who, owner] = [session.who.value, packOwner()];
+    if (who !== null && owner !== '' && (who.account !== owner || !who.actions.has('pack.read'))) {
+      wipePack().catch(() => undefined); // what is remembered stays then, and the next page tries again
     }
   });
 }

@@ -115,6 +115,10 @@ func (s *Store) moveBack(ctx context.Context, m Move, dry bool) (Move, error) {
 			return m, err
 		}
 	}
+	// Programs of then keep neither seal nor sums: both are learnt anew when the file comes forward again.
+	if _, err := tx.ExecContext(ctx, `DELETE FROM settings WHERE name = 'seal' OR name LIKE 'rows\_%' ESCAPE '\'`); err != nil {
+		return m, err
+	}
 	return m, tx.Commit()
 }
 

@@ -8,10 +8,17 @@ import { knownCity, type Session } from '../model/session';
 import { type Load, problemOf } from '../plan/load';
 import { ask } from '../plan/server';
 import { PackCity } from './city';
-import { canKeep, install, type Kept, kept, wipe } from './keep';
+import { canKeep, install, type Kept, kept } from './keep';
 import { Whereabouts } from './locate';
 import { type Pack, packSchema } from './pack';
 import { judge, type Verdict } from './verdict';
+import { markPack, packOwner, wipePack } from './wipe';
+
+/** So long a phone that has a pack waits for a new one. */
+const patience = 4000;
+
+/** The codes by which the server says that there is no right to a pack any more. */
+const lost: ReadonlySet<string> = new Set(['sign_in_needed', 'forbidden', 'no_grid']);
 
 /** A day in milliseconds. */
 const day = 86_400_000;
@@ -80,35 +87,38 @@ export class WorkDesk {
     this.where.forget();
   }
 
-  /** Asks the server for the pack; without a net the phone's own is taken. */
+  /** Asks the server for the pack; without a net, or without an answer in time, the phone's own is taken, if it is this account's. */
   async load(): Promise<void> {
     this.pack.value = { kind: 'loading' };
-    const own = decoded(packSchema, await kept(this.base).catch(() => null));
-    const online = await fetch(new URL('livez', this.base), { cache: 'no-store' }).then((it) => it.ok, () => false);
+    const account = this.session.who.peek()?.account;
+    const ours = account === undefined || account === packOwner();
+    const own = ours ? decoded(packSchema, await kept(this.base).catch(() => null)) : null;
+    const late = new AbortController();
+    const timer = own === null ? undefined : setTimeout(() => { late.abort(); }, patience);
     try {
-      const pack = await ask(this.base, 'api/v1/pack', packSchema);
-      this.take(pack, !online);
-      if (own !== null && online) {
-        void this.keep(); // what the phone keeps is brought up to date
+      this.take(await ask(this.base, 'api/v1/pack', packSchema, { stop: late.signal }), false);
+      if (own !== null) {
+        void this.keep(true);
       }
     } catch (error) {
       const problem = problemOf(error);
-      if (own !== null && !online) {
+      if (lost.has(problem.code)) {
+        await this.remove(); // the right to it is gone
+      } else if (own !== null) {
         this.take(own, true);
-      } else {
-        this.pack.value = { kind: 'failed', problem };
-        if (online && own !== null) {
-          await this.remove(); // the right to it is gone
-        }
+        return;
       }
+      this.pack.value = { kind: 'failed', problem };
+    } finally {
+      clearTimeout(timer);
     }
   }
 
   private take(pack: Pack, offline: boolean): void {
-    const over = Date.parse(pack.expires) < Date.now();
+    const over = offline && Date.parse(pack.expires) < Date.now();
     batch(() => {
       this.keeping.value = canKeep() ? (offline ? { kind: 'kept', made: pack.made, expires: pack.expires, what: null } : this.keeping.peek()) : { kind: 'cannot' };
-      this.pack.value = offline && over
+      this.pack.value = over
         ? { kind: 'failed', problem: { ...unreadable, code: 'pack_expired', detail: pack.expires } }
         : { kind: 'ready', value: { city: new PackCity(pack), offline, clock: offline ? 0 : Date.now() - Date.parse(pack.made) } };
     });
@@ -131,10 +141,10 @@ export class WorkDesk {
     }
   }
 
-  /** Keeps the pack, the page and its tiles on this phone. */
-  async keep(): Promise<void> {
-    const [load, city] = [this.pack.peek(), knownCity(this.session)];
-    if (load.kind !== 'ready' || city === null || !canKeep()) {
+  /** Keeps the pack, the page and its tiles on this phone. One that is only brought up to date stays where that fails; else half a pack is none. */
+  async keep(again = false): Promise<void> {
+    const [load, city, account] = [this.pack.peek(), knownCity(this.session), this.session.who.peek()?.account ?? ''];
+    if (load.kind !== 'ready' || city === null || account === '' || !canKeep()) {
       return;
     }
     const { pack } = load.value.city;
@@ -146,18 +156,19 @@ export class WorkDesk {
       }
       const what = await install(city, this.base, pack.bounds, answer, (share) => { this.keeping.value = { kind: 'working', share }; });
       this.keeping.value = { kind: 'kept', made: pack.made, expires: pack.expires, what };
-      mark(true);
+      markPack(account);
     } catch (error) {
-      await wipe().catch(() => undefined); // half a pack is none
-      mark(false);
-      const full = error instanceof DOMException && error.name === 'QuotaExceededError';
-      this.keeping.value = { kind: 'failed', why: full ? 'full' : error instanceof TypeError ? 'noNet' : String(error instanceof Error ? error.message : error) };
+      if (again) {
+        this.keeping.value = { kind: 'kept', made: pack.made, expires: pack.expires, what: null };
+        return;
+      }
+      await wipePack().catch(() => undefined);
+      this.keeping.value = { kind: 'failed', why: whyNot(error) };
     }
   }
 
   async remove(): Promise<void> {
-    await wipe().catch(() => undefined);
-    mark(false);
+    await wipePack().catch(() => undefined);
     this.keeping.value = { kind: canKeep() ? 'none' : 'cannot' };
   }
 
@@ -168,15 +179,10 @@ export class WorkDesk {
   }
 }
 
-const flag = 'redsail.pack';
-
-/** Leaves a sign that this phone keeps a pack: src/who.tsx looks for it before anything else is loaded. */
-function mark(on: boolean): void {
-  try {
-    if (on) {
-      window.localStorage.setItem(flag, '1');
-    } else {
-      window.localStorage.removeItem(flag);
-    }
-  } catch { /* the cache alone says it then */ }
+/** Why a pack was not installed: a word of the page, or what the error says. */
+function whyNot(error: unknown): string {
+  if (error instanceof DOMException && error.name === 'QuotaExceededError') {
+    return 'full';
+  }
+  return error instanceof TypeError ? 'noNet' : String(error instanceof Error ? error.message : error);
 }

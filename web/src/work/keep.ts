@@ -2,9 +2,7 @@ import type { City } from '../model/city';
 import { sourceSpec, sourcesOf } from '../map/sources';
 import type { Bounds } from '../model/position';
 import script from '../sw?worker&url';
-
-/** The cache in which a phone keeps what it needs without a net; the service worker reads it. */
-export const packCache = 'redsail-pack';
+import { packCache } from './wipe';
 
 /** So many bytes a pack takes at most, the page itself aside. */
 export const mostBytes = 3_000_000;
@@ -104,15 +102,4 @@ export async function kept(base: string): Promise<unknown> {
   }
   const found = await caches.match(new URL('api/v1/pack', base).href, { cacheName: packCache });
   return found === undefined ? null : await found.json() as unknown;
-}
-
-/** Wipes all that is kept, and sends the service worker away. */
-export async function wipe(): Promise<void> {
-  if ('caches' in window) {
-    await caches.delete(packCache);
-  }
-  if ('serviceWorker' in navigator) {
-    const all = await navigator.serviceWorker.getRegistrations();
-    await Promise.all(all.map((it) => it.unregister()));
-  }
 }

@@ -1,0 +1,34 @@
+/** The cache in which a phone keeps what it needs without a net; the service worker reads it. */
+export const packCache = 'redsail-pack';
+
+/** What a phone with a pack remembers: whose it is. */
+const flag = 'redsail.pack';
+
+/** The account whose pack this phone keeps; empty = it keeps none. */
+export function packOwner(): string {
+  try {
+    return window.localStorage.getItem(flag) ?? '';
+  } catch {
+    return '';
+  }
+}
+
+/** Remembers whose pack this phone keeps. */
+export function markPack(account: string): void {
+  try {
+    window.localStorage.setItem(flag, account);
+  } catch { /* without it the pack is not found again, and goes with the next sign-in */ }
+}
+
+/** Wipes all that is kept, and sends the service worker away. What is remembered goes last, so that a wipe that failed is tried again. */
+export async function wipePack(): Promise<void> {
+  if ('caches' in window) {
+    await caches.delete(packCache);
+  }
+  if ('serviceWorker' in navigator) {
+    await Promise.all((await navigator.serviceWorker.getRegistrations()).map((it) => it.unregister()));
+  }
+  try {
+    window.localStorage.removeItem(flag);
+  } catch { /* then nothing was remembered */ }
+}
