@@ -158,7 +158,13 @@ describe('the phone', () => {
     expect(await page.locator('[data-work=posts] [data-post]').count()).toBe(city.pack.mine.length);
     expect(await page.locator('[data-work=neighbours] a[href^="tel:"]').count()).toBeGreaterThan(0);
     expect(await page.textContent('[data-work=buildings] p')).toMatch(/\d+ buildings · \d+ households/);
-    await page.check('[data-action=only-unlinked]');
+    const lacking = city.pack.buildings.filter((it) => city.pack.own.includes(it.grid) && it.links === 0 && (it.households ?? 0) > 0);
+    expect(await page.locator('[data-action=only-unlinked]').count()).toBe(lacking.length === 0 ? 0 : 1);
+    if (lacking.length > 0) {
+      await page.check('[data-action=only-unlinked]');
+      expect(await page.locator('[data-work=buildings] .work-list > li').count()).toBe(Math.min(lacking.length, 12));
+    }
+    await page.locator('[data-work=buildings]').scrollIntoViewIfNeeded();
     expect(await violations(page)).toEqual([]);
     await idle(page);
     await shoot(page, 'work-dark-en');
