@@ -359,3 +359,17 @@ func TestEditedThings(t *testing.T) {
 	same(t, "W2", content[*city.Line](w, city.KindLine, "wall", "W2").Class, map[string]string{"class": "fence"})
 	same(t, "again", w.takeThings(file, o).Status, intake.Unchanged)
 }
+
+// TestEditedThingsWithoutCode: with Replace a row whose code was lost ends nothing: it may be any of them.
+func TestEditedThingsWithoutCode(t *testing.T) {
+	w := things(t)
+	file := w.export("all")
+	w.edit(file, `UPDATE building SET code = '' WHERE code = 'B2'`)
+	o := thingLayers["building"]
+	o.Replace = true
+	o.Now = func() time.Time { return noon }
+	if _, err := intake.ImportThings(t.Context(), w.store, file, o); city.CodeOf(err) != "bad_code" {
+		t.Errorf("it is %v", err)
+	}
+	content[*city.Building](w, city.KindBuilding, "building", "B2")
+}

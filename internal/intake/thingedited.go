@@ -145,14 +145,17 @@ func equalThing(field string, a, b any) (bool, error) {
 // endEdited lists what was exported and the copy lacks; with --replace it ends, but for what the
 // store has changed since, which is a conflict.
 func (im *thingImporter) endEdited() error {
-	has, layers := map[city.Key]bool{}, map[string]bool{im.layer.layer: true}
+	has, layers, rejected := map[city.Key]bool{}, map[string]bool{im.layer.layer: true}, map[string]bool{}
 	for _, d := range im.drafts {
 		key := city.Key{Kind: im.kind, Layer: d.layer.layer, Code: d.code}
 		has[key], layers[key.Layer] = true, true
+		if d.layer.layer == "" { // it was rejected before its layer was known, and stands in the file all the same
+			rejected[d.code] = true
+		}
 	}
 	for _, key := range slices.SortedFunc(maps.Keys(im.exported), city.Key.Compare) {
 		v := im.things.inForce[key]
-		if has[key] || v == nil || !layers[key.Layer] {
+		if has[key] || rejected[key.Code] || v == nil || !layers[key.Layer] {
 			continue
 		}
 		if !im.o.Replace {

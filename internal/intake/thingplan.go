@@ -116,6 +116,13 @@ func sameContent(old, now city.Content) (bool, error) {
 // endMissing ends those in force that the file lacks, when that is asked for. What is in a rejected
 // row stays; so each row must tell its code.
 func (im *thingImporter) endMissing() error {
+	if im.o.Replace {
+		for _, d := range im.drafts {
+			if d.code == "" {
+				return city.Errorf(city.Invalid, "bad_code", "%s: with --replace every row needs a code that can be read; %s has none", im.path, d.words())
+			}
+		}
+	}
 	if im.exported != nil {
 		return im.endEdited()
 	}
@@ -124,9 +131,6 @@ func (im *thingImporter) endMissing() error {
 	}
 	has, groups := map[string]bool{}, map[thingLayer]bool{im.layer: im.o.Layer != "" || im.kind == city.KindBuilding}
 	for _, d := range im.drafts {
-		if d.code == "" {
-			return city.Errorf(city.Invalid, "bad_code", "%s: with --replace every row needs a code that can be read; %s has none", im.path, d.words())
-		}
 		has[d.code] = true
 		if d.layer.layer != "" {
 			groups[d.layer] = true
