@@ -16,6 +16,11 @@ func (im *importer) endMissing(ctx context.Context) error {
 	if !im.o.Replace {
 		return nil
 	}
+	for _, f := range im.features {
+		if f.code == "" {
+			return city.Errorf(city.Invalid, "bad_code", "%s: with --replace every feature needs a code that can be read; feature %d has none", im.path, f.number)
+		}
+	}
 	codes, err := im.stored.under(im.scheme, im.def, im.o.Within)
 	if err != nil {
 		return err

@@ -373,3 +373,20 @@ func TestEditedThingsWithoutCode(t *testing.T) {
 	}
 	content[*city.Building](w, city.KindBuilding, "building", "B2")
 }
+
+// TestReplaceWithoutCode: with Replace a feature whose code was lost ends nothing, in an edited copy or not.
+func TestReplaceWithoutCode(t *testing.T) {
+	w := threeStreets(t)
+	copied := w.export("street")
+	w.edit(copied, `UPDATE street SET code = '' WHERE code = 'B'`)
+	fresh := w.write("geojson", collection(feature(box(0, 0, 10, 9), "code", `"A"`), feature(box(10, 0, 10, 9), "code", `""`)))
+	for _, path := range []string{copied, fresh} {
+		o := intake.Options{Layer: "street", Replace: true, Now: func() time.Time { return noon }}
+		if _, err := intake.Import(t.Context(), w.store, path, o); city.CodeOf(err) != "bad_code" {
+			t.Errorf("%s: %v", path, err)
+		}
+	}
+	if len(w.shapes("street")) != 3 {
+		t.Errorf("in force are %v", w.shapes("street"))
+	}
+}
