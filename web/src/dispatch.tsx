@@ -31,14 +31,12 @@ interface Opening {
   readonly address: Address;
   readonly base: string;
   readonly stage: Stage;
-  /** The date that is asked about; empty = now. */
-  readonly date: ReadonlySignal<string>;
   readonly close: () => void;
 }
 
 /** Opens the panel of the tools: drawn areas, lists, measuring, themes. */
-export function openDispatch({ session, actions, address, base, stage, date, close }: Opening): DispatchParts {
-  const desk = new Desk(session, actions, address, base, stage, date);
+export function openDispatch({ session, actions, address, base, stage, close }: Opening): DispatchParts {
+  const desk = new Desk(session, actions, address, base, stage);
   const painted = document.querySelector('.maplibregl-canvas') !== null;
   const follow = (): void => {
     if (address.state().tools !== undefined) {

@@ -138,7 +138,7 @@ async function start(root: HTMLElement): Promise<void> {
         }
         void import('./who').then((it) => { it.openAccount(session, address, base, stage); });
         void import('./tools').then((it) => { it.openTools({ session, actions, address, base, stage, client, open: (subject, via) => { browse.open(subject, via, false); } }); });
-        session.underParts.value = await (await import('./under')).openUnder(session, address, base, client);
+        session.underParts.value = await (await import('./under')).openUnder(session, address, base);
       }
     }).catch(() => undefined);
     return { stage, legend };

@@ -14,7 +14,6 @@ import { type Actions, knownCity, type Session, type Via } from './model/session
 import type { Subject } from './model/subject';
 import type { Dress } from './model/under';
 import type { Address } from './modes/address';
-import { AsOf } from './tools/asof';
 import { type Commanding, commands, type Page } from './tools/commands';
 import { followHotline } from './tools/hotline';
 import { Walker } from './tools/walker';
@@ -39,14 +38,12 @@ class Tools {
   readonly qr = signal<(() => JSX.Element) | null>(null);
   readonly ways: Ways;
   readonly walker: Walker;
-  readonly asof: AsOf;
   readonly dress = computed(() => this.dressNow());
   private readonly painted = document.querySelector('.maplibregl-canvas') !== null;
   private readonly commanding: Commanding;
 
   constructor(private readonly parts: Parts) {
-    const { session, actions, address, base, client } = parts;
-    this.asof = new AsOf(address, client, () => { actions.repeatQuestion(); });
+    const { session, actions, base, client } = parts;
     this.ways = new Ways(session, base);
     this.walker = new Walker(session, client, (subject, at, via) => { this.walkTo(subject, at, via); }, () => {
       const none = toolText(session.lang.peek(), 'walkNone');
@@ -79,7 +76,7 @@ class Tools {
     if (session.plan.peek() !== null) {
       actions.plan(); // both stand at the left
     }
-    this.desk.value ??= openDispatch({ session, actions, address, base, stage, date: this.asof.date, close: () => { this.close(); } });
+    this.desk.value ??= openDispatch({ session, actions, address, base, stage, close: () => { this.close(); } });
     if (page !== undefined) {
       this.desk.peek()?.turn(page);
     }

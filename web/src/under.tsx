@@ -12,8 +12,8 @@ import { Chooser, Credit } from './ui/under';
  * Brings what comes after the first map: who is responsible for a spot, and the choice of base maps, which there is none of where the
  * server draws the map: that has the city's own streets under it.
  */
-export async function openUnder(session: Session, address: Address, base: string, client: { readonly at: string }): Promise<UnderParts> {
-  const ask: AskDuty = (at, stop) => fetchDuty(base, at, client.at, stop);
+export async function openUnder(session: Session, address: Address, base: string): Promise<UnderParts> {
+  const ask: AskDuty = (at, stop) => fetchDuty(base, at, stop);
   const Duty: DutySection = (props) => <Responsible {...props} ask={ask} />;
   if (document.querySelector('.maplibregl-canvas') === null) {
     return { Chooser: () => null, Credit: () => null, Duty, reply };

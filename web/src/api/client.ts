@@ -27,21 +27,18 @@ export class Client {
   /** Whether it knows no more of a place than where it is: a click on one asks about the spot. */
   tilesOnly = false;
 
-  /** The date that is asked about, YYYY-MM-DD; empty = now. */
-  at = '';
-
   layers(signal: AbortSignal): Promise<City> {
     return this.get('layers', decodeCity, signal);
   }
 
   /** Asks in the body: a position in the query would end up in logs along the way. */
   locate(at: Position, signal: AbortSignal): Promise<Answer> {
-    return this.post('locate', { ...this.dated(), lon: at.lon, lat: at.lat, fields: 'areas,border,stations,coverage' }, decodeAnswer, signal);
+    return this.post('locate', { lon: at.lon, lat: at.lat, fields: 'areas,border,stations,coverage' }, decodeAnswer, signal);
   }
 
   /** The places of one kind within ten minutes on foot. */
   near(at: Position, kind: string, signal: AbortSignal): Promise<readonly Station[]> {
-    return this.post('locate', { ...this.dated(), lon: at.lon, lat: at.lat, fields: 'stations', kinds: kind }, decodeStations, signal);
+    return this.post('locate', { lon: at.lon, lat: at.lat, fields: 'stations', kinds: kind }, decodeStations, signal);
   }
 
   /** Asks in the body, since what somebody looks for is nobody else's business. Of equal hits those near `near` come first. */
@@ -93,13 +90,8 @@ export class Client {
     }
   }
 
-  private dated(): { readonly at?: string } {
-    return this.at === '' ? {} : { at: this.at };
-  }
-
   private get<T>(path: string, decode: (body: unknown) => T | null, stop: AbortSignal): Promise<T> {
-    const dated = this.at !== '' && path !== 'layers' && !path.endsWith('/history');
-    return this.call(dated ? `${path}${path.includes('?') ? '&' : '?'}at=${this.at}` : path, { method: 'GET' }, decode, stop);
+    return this.call(path, { method: 'GET' }, decode, stop);
   }
 
   private post<T>(path: string, body: unknown, decode: (body: unknown) => T | null, stop: AbortSignal): Promise<T> {

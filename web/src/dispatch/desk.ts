@@ -32,11 +32,11 @@ export class Desk {
   readonly overlay: ReadonlySignal<Shown> = computed(() => this.shown());
   private ends: (() => void)[] = [];
 
-  constructor(readonly session: Session, readonly actions: Actions, private readonly address: Address, readonly base: string, readonly stage: Stage, date: ReadonlySignal<string>) {
+  constructor(readonly session: Session, readonly actions: Actions, private readonly address: Address, readonly base: string, readonly stage: Stage) {
     this.ground = new Ground(session, base, (to) => { this.fly(to); });
     this.list = new Listing(base);
     this.measure = new Measure(session);
-    this.theme = new ThemeMap(session, base, date);
+    this.theme = new ThemeMap(session, base);
   }
 
   start(): void {

@@ -1,4 +1,4 @@
-import { computed, effect, type ReadonlySignal, signal } from '@preact/signals';
+import { computed, effect, signal } from '@preact/signals';
 
 import type { Tint } from '../map/plan';
 import { type City, filled, type Layer, layerOf } from '../model/city';
@@ -134,7 +134,7 @@ export class ThemeMap {
   private asking = new AbortController();
   private ends: (() => void)[] = [];
 
-  constructor(private readonly session: Session, private readonly base: string, private readonly date: ReadonlySignal<string>) {}
+  constructor(private readonly session: Session, private readonly base: string) {}
 
   start(): void {
     this.ends = [
@@ -147,7 +147,6 @@ export class ThemeMap {
       }),
       effect(() => {
         const revision = knownCity(this.session)?.revision;
-        this.dated(); // another date is loaded anew
         if (this.layer.value !== '' && revision !== undefined) {
           void this.load(this.layer.value);
         }
@@ -199,18 +198,13 @@ export class ThemeMap {
     this.hidden.value = hidden;
   }
 
-  /** The part of a question that says of which date. */
-  private dated(): string {
-    return this.date.value === '' ? '' : `&at=${this.date.value}`;
-  }
-
   async load(layer: string): Promise<void> {
     this.asking.abort();
     const { signal: stop } = this.asking = new AbortController();
     const all: ThemeRow[] = [];
     try {
       for (let cursor = ''; all.length < mostAreas;) {
-        const page = await ask(this.base, `api/v1/areas?layer=${encodeURIComponent(layer)}&limit=${atOnce}${this.dated()}${cursor === '' ? '' : `&cursor=${encodeURIComponent(cursor)}`}`, rowsSchema, { stop });
+        const page = await ask(this.base, `api/v1/areas?layer=${encodeURIComponent(layer)}&limit=${atOnce}${cursor === '' ? '' : `&cursor=${encodeURIComponent(cursor)}`}`, rowsSchema, { stop });
         all.push(...page.areas);
         cursor = page.next;
         if (cursor === '') {
@@ -229,7 +223,7 @@ export class ThemeMap {
     const { signal: stop } = this.asking;
     this.shares.value = { kind: 'loading' };
     try {
-      const { by } = await ask(this.base, `api/v1/coverage?minutes=10&by=${encodeURIComponent(layer)}${this.dated()}`, sharesSchema, { stop });
+      const { by } = await ask(this.base, `api/v1/coverage?minutes=10&by=${encodeURIComponent(layer)}`, sharesSchema, { stop });
       this.shares.value = { kind: 'ready', value: new Map(by.map(({ code, share }) => [code, share])) };
     } catch (error) {
       if (!stop.aborted) {

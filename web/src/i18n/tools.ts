@@ -33,11 +33,7 @@ const words = {
 
   walkNone: { zh: '该方向没有相邻区域', en: 'There is no neighbour that way' },
 
-  asof: { zh: '数据时点', en: 'As of' },
-  asofNow: { zh: '回到现在', en: 'Back to now' },
-  asofNote: { zh: '卡片、列表与专题图为该日数据；地图底面仍为现状，户数只告知现状。', en: 'Cards, lists and themes are of that day; the map itself is of today, and households are told of now only.' },
 
-  'cmd.asof': { zh: '数据时点：查看某一天', en: 'As of: look at another day' },
   'cmd.note': { zh: '操作', en: 'Command' },
   'cmd.show': { zh: '显示图层：{name}', en: 'Show layer: {name}' },
   'cmd.hide': { zh: '隐藏图层：{name}', en: 'Hide layer: {name}' },

@@ -25,8 +25,6 @@ export interface LinkState {
   readonly plan?: string | undefined;
   /** What the tools of the dispatcher show, as they write it themselves. */
   readonly tools?: string | undefined;
-  /** The date that the cards are of, YYYY-MM-DD; now where there is none. */
-  readonly d?: string | undefined;
   /** An address or anything else that another program asks about. */
   readonly q?: string | undefined;
   /** The code of the person whose page is open; empty = the search for persons. */
@@ -43,7 +41,7 @@ export interface LinkState {
 }
 
 /** `q`, which is asked once and not written again, and what each desk writes itself. */
-const asTheyAre = ['q', 'plan', 'tools', 'd', 'person', 'admin', 'kind', 'layer', 'work'] as const;
+const asTheyAre = ['q', 'plan', 'tools', 'person', 'admin', 'kind', 'layer', 'work'] as const;
 
 /** Reads a fragment. Parts that cannot be are left out: an old or mangled link still opens the map. */
 export function parseHash(hash: string): LinkState {
