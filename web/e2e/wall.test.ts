@@ -170,6 +170,15 @@ describe('a wall', () => {
     expect(cut).toEqual([]);
     const map = await page.locator('.wall-map').boundingBox();
     expect((map?.height ?? 0) / height).toBeGreaterThan(0.2);
+    const ground = await page.evaluate(() => {
+      const [place, canvas] = [document.querySelector('.wall-ground'), document.querySelector<HTMLCanvasElement>('.wall-ground canvas')];
+      const letters = parseFloat(getComputedStyle(document.querySelector('.wall-side') ?? document.body).fontSize);
+      const width = place?.getBoundingClientRect().width ?? 0;
+      return { width, enlarged: width / (place?.clientWidth ?? 1), letters, canvas: canvas?.width ?? 0 };
+    });
+    expect(ground.width).toBeCloseTo(map?.width ?? 0, 0);
+    expect(ground.enlarged).toBeCloseTo(Math.max(1, ground.letters / 13), 1);
+    expect(ground.canvas).toBeGreaterThanOrEqual(Math.floor(ground.width) - 2); // as sharp as on a desk
     await shoot(page, `wall-${String(width)}x${String(height)}`);
   }, 120_000);
 });

@@ -47,7 +47,8 @@ export function openWall(root: HTMLElement, base: string): void {
       end?.();
       end = null;
     } else if (desk.city.value !== null && end === null && place.current !== null) {
-      const stage = openStage({ container: place.current, camera: undefined, listener: quiet, look: () => look.peek() }, { picture: link.picture === true, pictured: () => undefined });
+      const enlarged = enlarge(place.current);
+      const stage = openStage({ container: place.current, camera: undefined, listener: quiet, look: () => look.peek(), enlarged }, { picture: link.picture === true, pictured: () => undefined });
       const ends = stage.then((it) => stands(it, desk, look, lang, place.current));
       end = (): void => { void ends.then((it) => { it(); }); };
     }
@@ -69,7 +70,7 @@ function stands(stage: Stage, desk: WallDesk, look: { readonly value: Look }, la
     const stop = desk.stops.value[desk.at.value];
     const bounds = stop?.bounds ?? desk.city.value?.bounds;
     if (bounds != null) {
-      stage.fit(bounds, !calm, margins());
+      stage.fit(bounds, !calm, margins(place));
     }
   });
   return () => {
@@ -80,9 +81,23 @@ function stands(stage: Stage, desk: WallDesk, look: { readonly value: Look }, la
   };
 }
 
+/** Letters for which the names on the map are made, in CSS pixels. */
+const deskLetters = 13;
+
+/** Draws the map as much larger than on a desk as the letters beside it are, names, lines and signs; gives how much. */
+function enlarge(place: HTMLElement): number {
+  const set = (): number => {
+    const times = Math.max(1, parseFloat(getComputedStyle(place).fontSize) / deskLetters);
+    place.style.setProperty('--enlarged', String(times));
+    return times;
+  };
+  window.addEventListener('resize', set);
+  return set();
+}
+
 /** Clear of the figures, which stand beside the map or below it. */
-function margins(): { top: number; right: number; bottom: number; left: number } {
-  const edge = Math.round(Math.min(window.innerWidth, window.innerHeight) * 0.08);
+function margins(place: HTMLElement | null): { top: number; right: number; bottom: number; left: number } {
+  const edge = Math.round(Math.min(place?.offsetWidth ?? 0, place?.offsetHeight ?? 0) * 0.08);
   return { top: edge, right: edge, bottom: edge, left: edge };
 }
 
@@ -90,7 +105,7 @@ function Wall({ desk, lang, place }: { readonly desk: WallDesk; readonly lang: L
   const state = desk.state.value;
   return (
     <main class="wall" data-city={desk.known.value ? 'ready' : 'loading'}>
-      <div class="wall-map" ref={place} />
+      <div class="wall-map"><div class="wall-ground" ref={place} /></div>
       {state === 'shown' ? <WallPanel desk={desk} lang={lang} /> : null}
       {state === 'token' || state === 'revoked' ? <TokenPage desk={desk} lang={lang} /> : null}
       {state === 'starting' && desk.problem.value !== null ? <p class="wall-wait" role="status">{wallText(lang, 'unreachable')}</p> : null}

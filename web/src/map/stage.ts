@@ -49,6 +49,8 @@ export interface Start {
   readonly listener: Listener;
   /** What is to be drawn as the map is made; `draw` follows in any case. */
   readonly look: () => Look;
+  /** So many times as large as on a desk its container is drawn by a style; 1 when absent. The map then draws so many more pixels. */
+  readonly enlarged?: number;
 }
 
 /** Widths in CSS pixels of what lies over the edges of the map. */

@@ -48,7 +48,7 @@ export class MapView implements Stage {
   private ready = false;
 
   /** Throws where the browser cannot draw with WebGL 2. */
-  constructor({ container, camera, listener, look }: Start) {
+  constructor({ container, camera, listener, look, enlarged = 1 }: Start) {
     const first = look();
     if (first.city !== null) {
       this.look = this.drawn = first;
@@ -60,6 +60,7 @@ export class MapView implements Stage {
       center: camera === undefined ? [0, 0] : lngLat(camera.centre),
       zoom: camera?.zoom ?? 0,
       maxZoom,
+      pixelRatio: devicePixelRatio * enlarged,
       maxCanvasSize: [8192, 8192], // walls are wide; where the machine cannot, MapLibre draws fewer pixels
       fadeDuration: matches('(prefers-reduced-motion: reduce)') ? 0 : fade,
       attributionControl: false,
