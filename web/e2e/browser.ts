@@ -69,7 +69,7 @@ export async function open(browser: Browser, reader: Reader, url: string, cookie
     // Chromium asks by itself for the icon of an address that is no page, such as /livez.
     const icon = message.location().url.endsWith('/favicon.ico');
     if (!icon && ['error', 'warning', 'assert'].includes(message.type())) {
-      wrong.push(`console ${message.type()}: ${message.text()}`);
+      wrong.push(`console ${message.type()}: ${message.text()} ${message.location().url}`.trimEnd());
     }
   });
   page.on('pageerror', (error) => { wrong.push(`uncaught: ${error.message}`); });

@@ -49,6 +49,8 @@ export class Importing {
   readonly written = signal(0);
   readonly report = computed(() => this.answer.value?.report ?? null);
   private stop = new AbortController();
+  /** What the server was told to forget: told twice, it would say that there is no such thing. */
+  private readonly forgotten = new Set<string>();
 
   constructor(private readonly identity: Pick<Identity, 'base'>) {}
 
@@ -321,8 +323,14 @@ export class Importing {
 
   /** Gives a file on the server up; where that fails it goes by itself within the hour. */
   private async forget(answer: ImportAnswer | null): Promise<void> {
-    if (answer !== null) {
-      await ask(this.identity.base, `api/v1/imports/${answer.id}`, nothingSchema, { method: 'DELETE' }).catch(() => null);
+    if (answer === null || this.forgotten.has(answer.id)) {
+      return;
+    }
+    this.forgotten.add(answer.id);
+    try {
+      await ask(this.identity.base, `api/v1/imports/${answer.id}`, nothingSchema, { method: 'DELETE' });
+    } catch {
+      this.forgotten.delete(answer.id);
     }
   }
 }
