@@ -189,6 +189,45 @@ func readFile(t *testing.T, name string) []byte {
 	return text
 }
 
+// TestH3Note: a made-up city says so in each row, another has an empty column.
+func TestH3Note(t *testing.T) {
+	dir := t.TempDir()
+	for _, of := range []struct {
+		note string
+		init []string
+	}{{"", nil}, {city.MadeUpMark, []string{"--made-up"}}} {
+		store, out := filepath.Join(dir, "s"+of.note+".gpkg"), filepath.Join(dir, "out"+of.note+".csv")
+		mustRun(t, append([]string{"init", "--store", store}, of.init...)...)
+		mustRun(t, "import", "--store", store, "--layer", "city", tinyArea(t, dir))
+		mustRun(t, "export", "--store", store, "--layer", "city", "--format", "h3", "--resolution", "8", "--out", out)
+		lines, err := csv.NewReader(bytes.NewReader(readFile(t, out))).ReadAll()
+		if err != nil || len(lines) < 2 {
+			t.Fatalf("%d lines: %v", len(lines), err)
+		}
+		for i, l := range lines {
+			want := of.note
+			if i == 0 {
+				want = "note"
+			}
+			if l[len(l)-1] != want {
+				t.Fatalf("line %d of %q: %v", i, of.note, l)
+			}
+		}
+	}
+}
+
+// tinyArea is a file with one area of some square kilometres.
+func tinyArea(t *testing.T, dir string) string {
+	t.Helper()
+	file := filepath.Join(dir, "one.geojson")
+	text := `{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"code":"370100","name":"One"},
+		"geometry":{"type":"Polygon","coordinates":[[[117,36],[117.05,36],[117.05,36.05],[117,36.05],[117,36]]]}}]}`
+	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return file
+}
+
 // TestH3JoinGivesOurOwners: a million random points of Beijing and 100,000 on and beside
 // its borders, joined by cell, have the owners that the index says; and so have points of
 // Taipei's villages, which overlap and leave gaps.
@@ -212,7 +251,7 @@ func TestH3JoinGivesOurOwners(t *testing.T) {
 const warehouseTables = `
 CREATE TABLE h3 (
   cell TEXT NOT NULL, kind TEXT NOT NULL, code TEXT NOT NULL, rank BIGINT NOT NULL,
-  x1 BIGINT, y1 BIGINT, x2 BIGINT, y2 BIGINT
+  x1 BIGINT, y1 BIGINT, x2 BIGINT, y2 BIGINT, note TEXT
 );
 CREATE TABLE points (id TEXT PRIMARY KEY, cell TEXT NOT NULL, x BIGINT NOT NULL, y BIGINT NOT NULL);
 CREATE INDEX h3_cell ON h3 (cell);
@@ -266,7 +305,7 @@ func joinInSQL(t *testing.T, file string, resolution int, points []geo.Point, wa
 				args[i] = nil
 			}
 		}
-		do(`INSERT INTO h3 VALUES (?,?,?,?,?,?,?,?)`, args...)
+		do(`INSERT INTO h3 VALUES (?,?,?,?,?,?,?,?,?)`, args...)
 	}
 	for i, q := range points {
 		cell, err := hex.At(q, resolution)

@@ -23,7 +23,7 @@ const (
 )
 
 // hexHeader are the columns; docs/warehouse.md says how they are joined.
-var hexHeader = []string{"cell", "kind", "code", "rank", "x1", "y1", "x2", "y2"}
+var hexHeader = []string{"cell", "kind", "code", "rank", "x1", "y1", "x2", "y2", "note"}
 
 // hexRow is an area in a cell: all of the cell where there are no edges.
 type hexRow struct {
@@ -41,7 +41,7 @@ func (e *Export) WriteH3(ctx context.Context, s city.Reader, w io.Writer, resolu
 	if !hex.On {
 		return 0, 0, hexOff()
 	}
-	list, err := e.ranked(ctx, s)
+	list, note, err := e.ranked(ctx, s)
 	if err != nil {
 		return 0, 0, err
 	}
@@ -55,29 +55,32 @@ func (e *Export) WriteH3(ctx context.Context, s city.Reader, w io.Writer, resolu
 		}
 	}
 	slices.SortFunc(rows, func(x, y hexRow) int { return cmp.Or(cmp.Compare(x.cell, y.cell), cmp.Compare(x.area, y.area)) })
-	return len(list), len(rows), writeHexRows(ctx, w, list, rows)
+	return len(list), len(rows), writeHexRows(ctx, w, list, rows, note)
 }
 
 // ranked are the areas in the order in which they own what several of them hold: the smaller
-// first (exact area on the lattice), then the lower code.
-func (e *Export) ranked(ctx context.Context, s city.Reader) ([]*city.Area, error) {
-	_, kind, rs, err := e.records(ctx, s)
+// first (exact area on the lattice), then the lower code; with the mark of a made-up city.
+func (e *Export) ranked(ctx context.Context, s city.Reader) (areas []*city.Area, note string, err error) {
+	scheme, kind, rs, err := e.records(ctx, s)
 	if err != nil {
-		return nil, err
+		return nil, "", err
+	}
+	if scheme.Demo {
+		note = city.MadeUpMark
 	}
 	if kind != city.KindArea {
-		return nil, city.Errorf(city.Invalid, "no_areas", "%q has no areas that could lie in H3 cells; take a layer of the scheme", e.Layer)
+		return nil, "", city.Errorf(city.Invalid, "no_areas", "%q has no areas that could lie in H3 cells; take a layer of the scheme", e.Layer)
 	}
-	out := make([]*city.Area, 0, len(rs))
+	areas = make([]*city.Area, 0, len(rs))
 	for i := range rs {
 		if a, ok := rs[i].Content.(*city.Area); ok {
-			out = append(out, a)
+			areas = append(areas, a)
 		}
 	}
-	slices.SortFunc(out, func(a, b *city.Area) int {
+	slices.SortFunc(areas, func(a, b *city.Area) int {
 		return cmp.Or(a.Shape.TwiceArea().Compare(b.Shape.TwiceArea()), cmp.Compare(a.Code, b.Code))
 	})
-	return out, nil
+	return areas, note, nil
 }
 
 // appendHexRows lays cells over an area.
@@ -119,7 +122,7 @@ func hexOff() error {
 	return city.Errorf(city.NotFound, "h3_unavailable", "this Redsail was built without H3 and knows no hexagons; one that was built with a C compiler does")
 }
 
-func writeHexRows(ctx context.Context, w io.Writer, list []*city.Area, rows []hexRow) error {
+func writeHexRows(ctx context.Context, w io.Writer, list []*city.Area, rows []hexRow, note string) error {
 	buf := bufio.NewWriterSize(w, 1<<16)
 	out := csv.NewWriter(buf)
 	out.UseCRLF = true // RFC 4180
@@ -132,7 +135,7 @@ func writeHexRows(ctx context.Context, w io.Writer, list []*city.Area, rows []he
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		line := []string{r.cell.String(), "full", list[r.area].Code, number(r.area + 1), "", "", "", ""}
+		line := []string{r.cell.String(), "full", list[r.area].Code, number(r.area + 1), "", "", "", "", note}
 		if len(r.edges) == 0 {
 			if err := out.Write(line); err != nil {
 				return err

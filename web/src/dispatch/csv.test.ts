@@ -24,3 +24,7 @@ describe('tables that are given', () => {
     expect(table(['code', 'n'], [['=1+1', -5], ['a,"b"', null], ['+86 1', 2.5]])).toBe('\ufeffcode,n\r\n\'=1+1,-5\r\n"a,""b""",\r\n\'+86 1,2.5\r\n');
   });
 });
+
+it('marks each row of a made-up city', () => {
+  expect(table(['code'], [['1'], ['2']], 'made up')).toBe('\ufeffcode,note\r\n1,made up\r\n2,made up\r\n');
+});

@@ -58,10 +58,11 @@ function quoted(cell: string): string {
   return /[",\r\n]/.test(cell) ? `"${cell.replace(/"/g, '""')}"` : cell;
 }
 
-/** Writes a table: comma, CRLF, with the mark by which spreadsheets know UTF-8. */
-export function table(head: readonly string[], rows: readonly (readonly (string | number | null)[])[]): string {
+/** Writes a table: comma, CRLF, with the mark by which spreadsheets know UTF-8. A note stands in a column of its own, as in the server's own tables. */
+export function table(head: readonly string[], rows: readonly (readonly (string | number | null)[])[], note = ''): string {
   const line = (cells: readonly (string | number | null)[]): string => cells.map((it) => quoted(defused(it === null ? '' : String(it)))).join(',');
-  return `\ufeff${[head, ...rows].map(line).join('\r\n')}\r\n`;
+  const lines = note === '' ? [head, ...rows] : [[...head, 'note'], ...rows.map((it) => [...it, note])];
+  return `\ufeff${lines.map(line).join('\r\n')}\r\n`;
 }
 
 /** Gives a text to the reader as a file. */

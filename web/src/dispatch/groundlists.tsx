@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 
 import { dialled } from '../i18n/duty';
+import { text } from '../i18n/text';
 import { knownCity } from '../model/session';
 import { called as nameOf } from '../model/area';
 import { placeWords } from '../ui/duty';
@@ -38,8 +39,9 @@ export function Lists({ page, inside }: ListProps): JSX.Element {
   );
 }
 
-function Export({ page: { say }, name, rows, head }: { readonly page: Page; readonly name: string; readonly head: readonly string[]; readonly rows: readonly (readonly (string | number | null)[])[] }): JSX.Element {
-  return <button type="button" class="button" data-action={`export-${name}`} disabled={rows.length === 0} onClick={() => { save(`redsail-${name}.csv`, table(head, rows)); }}>{say('download')}</button>;
+function Export({ page: { desk, say }, name, rows, head }: { readonly page: Page; readonly name: string; readonly head: readonly string[]; readonly rows: readonly (readonly (string | number | null)[])[] }): JSX.Element {
+  const note = knownCity(desk.session)?.demo === true ? text('zh', 'map.demo') : ''; // a file has one form, whoever makes it
+  return <button type="button" class="button" data-action={`export-${name}`} disabled={rows.length === 0} onClick={() => { save(`redsail-${name}.csv`, table(head, rows, note)); }}>{say('download')}</button>;
 }
 
 function More({ page: { say }, n }: { readonly page: Page; readonly n: number }): JSX.Element | null {
