@@ -81,31 +81,34 @@ func checkHours(t *testing.T, p *demo.Place) int {
 // the city's edge.
 func TestBordersFollowLines(t *testing.T) {
 	eachSize(t, func(t *testing.T, d *demo.City) {
-		type edge [2]geo.Point
-		lines := map[edge]bool{}
-		add := func(p, q geo.Point) { lines[edge{p, q}], lines[edge{q, p}] = true, true }
-		for i := range d.Lines {
-			for k := 1; k < len(d.Lines[i].Points); k++ {
-				add(d.Lines[i].Points[k-1], d.Lines[i].Points[k])
-			}
-		}
-		d.Areas[0].Shape.Edges(add)
-		on, off := 0.0, 0.0
-		for _, a := range layer(d.Areas, "community") {
-			a.Shape.Edges(func(p, q geo.Point) {
-				l := float64(geo.Distance(p.LonLat(), q.LonLat()))
-				if lines[edge{p, q}] {
-					on += l
-				} else {
-					off += l
-				}
-			})
-		}
 		// What is left are ridges in the hills, and streets that stop short of the railway.
-		if off*20 > on {
+		if on, off := borders(d, "community"); off*20 > on {
 			t.Errorf("%.1f km of borders follow lines, %.1f km do not", on/1000, off/1000)
 		}
 	})
+}
+
+// borders are the metres of a layer's borders that are edges of lines or of the city's own border, and the others.
+func borders(d *demo.City, of string) (on, off float64) {
+	type edge [2]geo.Point
+	lines := map[edge]bool{}
+	add := func(p, q geo.Point) { lines[edge{p, q}], lines[edge{q, p}] = true, true }
+	for i := range d.Lines {
+		for k := 1; k < len(d.Lines[i].Points); k++ {
+			add(d.Lines[i].Points[k-1], d.Lines[i].Points[k])
+		}
+	}
+	d.Areas[0].Shape.Edges(add)
+	for _, a := range layer(d.Areas, of) {
+		a.Shape.Edges(func(p, q geo.Point) {
+			if l := float64(geo.Distance(p.LonLat(), q.LonLat())); lines[edge{p, q}] {
+				on += l
+			} else {
+				off += l
+			}
+		})
+	}
+	return on, off
 }
 
 // TestNumbering: the numbers of the grids of a community run by the house's rule, said here
