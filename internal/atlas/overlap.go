@@ -15,9 +15,11 @@ type Overlap struct {
 	Layer      string  `json:"layer"`
 	Code       string  `json:"code"`
 	Name       string  `json:"name"`
+	NameEn     string  `json:"name_en,omitempty" doc:"the English name, where there is one"`
 	OverlapM2  float64 `json:"overlap_m2" doc:"the ground of both, on the ellipsoid"`
 	Share      float64 `json:"share" doc:"its part of the area that was asked about, 0 to 1"`
 	ShareOther float64 `json:"share_other" doc:"its part of this area, 0 to 1"`
+	Told
 }
 
 // AreaRef names an area by its layer and code.
@@ -64,7 +66,7 @@ func (p *Picture) Overlaps(ctx context.Context, key, code, other string) (list [
 			}
 			v := of.areas[s.area]
 			list = append(list, Overlap{
-				Layer: of.def.Key, Code: v.Code, Name: v.Name(), OverlapM2: roundM2(s.size),
+				Layer: of.def.Key, Code: v.Code, Name: v.Name(), NameEn: v.Names.En, OverlapM2: roundM2(s.size),
 				Share: share(float64(s.size), size), ShareOther: share(float64(s.size), float64(of.facts[s.area].of(v.Shape).size)),
 			})
 		}
@@ -110,14 +112,19 @@ func (p *Picture) sharing(ctx context.Context, o *outline, layer int) (list []ov
 	return list, untold, err
 }
 
-// Overlaps is Picture.Overlaps, with no more than a few in hand at once.
-func (a *Atlas) Overlaps(ctx context.Context, p *Picture, key, code, other string) ([]Overlap, []AreaRef, error) {
+// Overlaps is Picture.Overlaps with the households of each (see Picture.countShared), with no more than a few in
+// hand at once.
+func (a *Atlas) Overlaps(ctx context.Context, p *Picture, key, code, other string, exact bool) ([]Overlap, []AreaRef, error) {
 	leave, err := a.overlay.enter(ctx)
 	if err != nil {
 		return nil, nil, err
 	}
 	defer leave()
-	return p.Overlaps(ctx, key, code, other)
+	list, untold, err := p.Overlaps(ctx, key, code, other)
+	if err != nil {
+		return nil, nil, err
+	}
+	return list, untold, p.countShared(key, code, list, exact)
 }
 
 // Within is Picture.Within, with no more than a few in hand at once.

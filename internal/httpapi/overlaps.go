@@ -34,11 +34,16 @@ func (s *Server) overlaps(w http.ResponseWriter, r *http.Request, q url.Values) 
 	if err != nil {
 		return err
 	}
-	list, untold, err := s.atlas.Overlaps(r.Context(), pic, layer, code, other)
+	exact := s.exactHere(r)
+	list, untold, err := s.atlas.Overlaps(r.Context(), pic, layer, code, other, exact)
 	if err != nil {
 		return err
 	}
-	return s.document(w, r, pic, overlapsAnswer{shown: shownBy(pic), Layer: layer, Code: code, Overlaps: list, Untold: untold})
+	ans := overlapsAnswer{shown: shownBy(pic), Layer: layer, Code: code, Overlaps: list, Untold: untold}
+	if exact { // no cache keeps it: under the same address a stranger is told others
+		return s.planned(w, r, http.StatusOK, ans)
+	}
+	return s.document(w, r, pic, ans)
 }
 
 // answers refuses a layer of the query that is not there, or that is only ground of the map;

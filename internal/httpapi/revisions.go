@@ -104,8 +104,31 @@ func (s *Server) unsignVersion(r *http.Request, v *atlas.AreaVersion) {
 	}
 }
 
+// mostTurns is how many dates are listed.
+const mostTurns = 2000
+
+// turnsAnswer lists the dates on which areas begin or end.
+type turnsAnswer struct {
+	shown
+	Dates []atlas.Turn `json:"dates" doc:"the earliest first; between two of them the map says the same"`
+	More  bool         `json:"more" doc:"there are earlier ones; the limit was reached"`
+}
+
+func (s *Server) turns(w http.ResponseWriter, r *http.Request, q url.Values) error {
+	pic := s.atlas.Current()
+	ans := turnsAnswer{shown: shownBy(pic)}
+	ans.Dates, ans.More = pic.Turns(whole(q, "limit", mostTurns))
+	return s.document(w, r, pic, ans)
+}
+
 func (s *Server) revisionRoutes() []Route {
+	latest := paramLimit
+	latest.Most, latest.Default = mostTurns, strconv.Itoa(mostTurns)
 	return []Route{{
+		Method: "GET", Pattern: "/api/v1/dates", Name: "listDates", Action: "areas.read", Personal: Public, Cost: Work,
+		Summary: city.Label{Zh: "区域生效或失效的日期", En: "The dates on which areas begin or end"},
+		Params:  []Param{latest}, Answers: []Answer{{jsonType, turnsAnswer{}}}, handle: s.turns,
+	}, {
 		Method: "GET", Pattern: "/api/v1/areas/{layer}/{code}/history", Name: "listAreaVersions", Action: "areas.read", Personal: Public, Cost: Work,
 		Summary: city.Label{Zh: "一个区域的历次版本：何时有效、由哪次修订写下", En: "The versions of an area: when they hold, and which revision wrote them"},
 		Params:  []Param{paramLayer, paramCode, paramLimit, paramAt, paramRevision},

@@ -25,6 +25,7 @@ var samples = map[string]string{
 	"/api/v1/areas/{layer}/{code}/history":            "/api/v1/areas/street/a/history",
 	"/api/v1/areas/{of}/{code}/overlaps":              "/api/v1/areas/street/a/overlaps?layer=park",
 	"/api/v1/hexagons":                                "/api/v1/hexagons?resolution=9&bbox=116,39,117,40",
+	"/api/v1/dates":                                   "/api/v1/dates?limit=2",
 	"/api/v1/revisions":                               "/api/v1/revisions?limit=1",
 	"/api/v1/revisions/{n}":                           "/api/v1/revisions/1",
 	"/api/v1/events":                                  "/api/v1/events",
