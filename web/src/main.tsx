@@ -102,6 +102,7 @@ async function start(root: HTMLElement): Promise<void> {
   }
   const session = newSession(firstLang(window, link), firstTheme(window, link));
   session.hidden.value = new Set(link.hidden ?? []);
+  session.asOf.value = link.at ?? '';
   session.panel.value = window.innerWidth >= 1000 ? 'layers' : null;
   window.matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => {
     if (!hasChosenTheme(window, address.state())) {
@@ -109,7 +110,7 @@ async function start(root: HTMLElement): Promise<void> {
     }
   });
   const archive = document.querySelector<HTMLMetaElement>('meta[name=redsail-archive]')?.content;
-  const { client, base } = archive === undefined ? { client: new Client(page), base: page } : (await import('./archive/archive')).openArchive(page, archive);
+  const { client, base } = archive === undefined ? { client: new Client(page, session.asOf), base: page } : (await import('./archive/archive')).openArchive(page, archive);
   const browse = new Browse({ session, client, address, base });
   const finder = new Finder(session, client, () => browse.centre());
   const stage = createRef<HTMLDivElement>();

@@ -14,6 +14,8 @@ import { type Actions, knownCity, type Session, type Via } from './model/session
 import type { Subject } from './model/subject';
 import type { Dress } from './model/under';
 import type { Address } from './modes/address';
+import { AsOf } from './tools/asof';
+import { AsOfBar } from './tools/asofbar';
 import { type Commanding, commands, type Page } from './tools/commands';
 import { followHotline } from './tools/hotline';
 import { Walker } from './tools/walker';
@@ -38,18 +40,20 @@ class Tools {
   readonly qr = signal<(() => JSX.Element) | null>(null);
   readonly ways: Ways;
   readonly walker: Walker;
+  readonly asof: AsOf;
   readonly dress = computed(() => this.dressNow());
-  private readonly painted = document.querySelector('.maplibregl-canvas') !== null;
+  readonly painted = document.querySelector('.maplibregl-canvas') !== null;
   private readonly commanding: Commanding;
 
   constructor(private readonly parts: Parts) {
-    const { session, actions, base, client } = parts;
+    const { session, actions, address, base, client } = parts;
+    this.asof = new AsOf(session, actions, address, base, client);
     this.ways = new Ways(session, base);
     this.walker = new Walker(session, client, (subject, at, via) => { this.walkTo(subject, at, via); }, () => {
       const none = toolText(session.lang.peek(), 'walkNone');
       this.said.value = this.said.peek() === none ? `${none} ` : none; // said again, it is another text
     });
-    this.commanding = { session, actions, openPage: (page) => { void this.open(page); }, showQr: () => { void this.showQr(); } };
+    this.commanding = { session, actions, openPage: (page) => { void this.open(page); }, showQr: () => { void this.showQr(); }, showDates: () => { this.asof.open.value = true; } };
   }
 
   commands(text: string): readonly Hit[] {
@@ -102,7 +106,7 @@ class Tools {
     const { session, base } = this.parts;
     const shown = this.desk.value?.overlay.value ?? null;
     const way = this.ways.line.value;
-    const lines: readonly DrawnLine[] = way.length > 1 ? [{ look: 'way', line: way }] : [];
+    const lines: readonly DrawnLine[] = [...this.asof.lines.value, ...(way.length > 1 ? [{ look: 'way', line: way } as const] : [])];
     if (!this.painted || (shown === null && lines.length === 0)) {
       return null;
     }
@@ -148,6 +152,7 @@ function Over({ session, actions, tools }: { readonly session: Session; readonly
   const said = tools.said.value;
   return (
     <>
+      <AsOfBar session={session} asof={tools.asof} painted={tools.painted} />
       {Shown !== undefined && <Shown session={session} actions={actions} />}
       {Qr !== null && <Qr />}
       <p class={said === '' ? 'unseen' : 'panel tool-said'} role="status" aria-live="polite" data-walk-said>{said}</p>

@@ -13,7 +13,7 @@ import { Chooser, Credit } from './ui/under';
  * server draws the map: that has the city's own streets under it.
  */
 export async function openUnder(session: Session, address: Address, base: string): Promise<UnderParts> {
-  const ask: AskDuty = (at, stop) => fetchDuty(base, at, stop);
+  const ask: AskDuty = (at, stop) => fetchDuty(base, at, session.asOf.peek(), stop);
   const Duty: DutySection = (props) => <Responsible {...props} ask={ask} />;
   if (document.querySelector('.maplibregl-canvas') === null) {
     return { Chooser: () => null, Credit: () => null, Duty, reply };

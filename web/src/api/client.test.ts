@@ -10,11 +10,11 @@ const never = new AbortController().signal;
 const body = { at: '2026-11-21T10:00:00+08:00', revision: 1, areas: [], border: null };
 let server: Server | undefined;
 
-async function serving(listener: RequestListener): Promise<Client> {
+async function serving(listener: RequestListener, asOf?: { peek(): string }): Promise<Client> {
   const started = createServer(listener);
   server = started;
   await new Promise<void>((done) => { started.listen(0, '127.0.0.1', done); });
-  return new Client(`http://127.0.0.1:${(started.address() as AddressInfo).port}/city/`);
+  return new Client(`http://127.0.0.1:${(started.address() as AddressInfo).port}/city/`, asOf);
 }
 
 async function code(answer: Promise<unknown>): Promise<string> {
@@ -39,6 +39,22 @@ describe('the client', () => {
     });
     await client.locate({ lon: 116.58, lat: 35.41 }, never);
     expect(seen).toEqual(['{"lon":116.58,"lat":35.41,"fields":"areas,border,stations,coverage"}', 'POST', '/city/api/v1/locate']);
+  });
+
+  it('asks about the chosen date, but of the layers about now', async () => {
+    const seen: string[] = [];
+    const then = await serving((request, response) => {
+      request.on('data', (data: Buffer) => { seen.push(String(data)); });
+      request.on('end', () => {
+        seen.push(request.url ?? '');
+        response.end('{}');
+      });
+    }, { peek: () => '2025-07-01' });
+    const spot = { lon: 116.58, lat: 35.41 };
+    await Promise.all([then.layers(never), then.area({ layer: 'grid', code: 'G1' }, never), then.children('C1', 'grid', never)].map((it) => it.catch(() => null)));
+    await then.locate(spot, never).catch(() => null);
+    expect(seen.slice(0, 3).sort()).toEqual(['/city/api/v1/areas/grid/G1?at=2025-07-01', '/city/api/v1/areas?layer=grid&parent=C1&limit=200&at=2025-07-01', '/city/api/v1/layers']);
+    expect(JSON.parse(seen[3] ?? '')).toMatchObject({ ...spot, at: '2025-07-01' });
   });
 
   it('searches in the body only', async () => {

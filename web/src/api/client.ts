@@ -21,24 +21,24 @@ const childrenAtOnce = 200;
 
 /** The server's HTTP API. Each call rejects with a ProblemError, or with an AbortError when `signal` says stop. */
 export class Client {
-  /** `base` is the address of the page, which the API's paths are relative to. */
-  constructor(private readonly base: string) {}
+  /** `base` is the address of the page, which the API's paths are relative to; `asOf` the date that is asked about, YYYY-MM-DD, empty = now. */
+  constructor(private readonly base: string, private readonly asOf?: { peek(): string }) {}
 
   /** Whether it knows no more of a place than where it is: a click on one asks about the spot. */
   tilesOnly = false;
 
   layers(signal: AbortSignal): Promise<City> {
-    return this.get('layers', decodeCity, signal);
+    return this.call('layers', {}, decodeCity, signal); // of today, whatever is asked about
   }
 
   /** Asks in the body: a position in the query would end up in logs along the way. */
   locate(at: Position, signal: AbortSignal): Promise<Answer> {
-    return this.post('locate', { lon: at.lon, lat: at.lat, fields: 'areas,border,stations,coverage' }, decodeAnswer, signal);
+    return this.locateAt(at, { fields: 'areas,border,stations,coverage' }, decodeAnswer, signal);
   }
 
   /** The places of one kind within ten minutes on foot. */
   near(at: Position, kind: string, signal: AbortSignal): Promise<readonly Station[]> {
-    return this.post('locate', { lon: at.lon, lat: at.lat, fields: 'stations', kinds: kind }, decodeStations, signal);
+    return this.locateAt(at, { fields: 'stations', kinds: kind }, decodeStations, signal);
   }
 
   /** Asks in the body, since what somebody looks for is nobody else's business. Of equal hits those near `near` come first. */
@@ -81,7 +81,7 @@ export class Client {
     const ours = new AbortController();
     const timer = setTimeout(() => { ours.abort(); }, patience);
     try {
-      const response = await fetch(new URL('livez', this.base), { signal: ours.signal, cache: 'no-store', credentials: 'same-origin' });
+      const response = await fetch(new URL('livez', this.base), { signal: ours.signal, cache: 'no-store' });
       return response.ok;
     } catch {
       return false;
@@ -91,7 +91,12 @@ export class Client {
   }
 
   private get<T>(path: string, decode: (body: unknown) => T | null, stop: AbortSignal): Promise<T> {
-    return this.call(path, { method: 'GET' }, decode, stop);
+    const at = this.asOf?.peek();
+    return this.call(at ? `${path}${path.includes('?') ? '&' : '?'}at=${at}` : path, {}, decode, stop);
+  }
+
+  private locateAt<T>({ lon, lat }: Position, what: object, decode: (body: unknown) => T | null, stop: AbortSignal): Promise<T> {
+    return this.post('locate', { lon, lat, at: this.asOf?.peek() || undefined, ...what }, decode, stop);
   }
 
   private post<T>(path: string, body: unknown, decode: (body: unknown) => T | null, stop: AbortSignal): Promise<T> {
@@ -110,7 +115,7 @@ export class Client {
     const abort = (): void => { ours.abort(); };
     stop.addEventListener('abort', abort, { once: true });
     try {
-      const response = await fetch(new URL(`api/v1/${path}`, this.base), { ...init, signal: ours.signal, credentials: 'same-origin' });
+      const response = await fetch(new URL(`api/v1/${path}`, this.base), { ...init, signal: ours.signal });
       const body = await json(response);
       if (!response.ok) {
         throw new ProblemError(decodeProblem(body) ?? { ...unreadable, detail: `HTTP ${response.status}` });

@@ -39,7 +39,7 @@ describe('asking', () => {
   it('sends the spot in the body, not in the address', async () => {
     const fetched = vi.fn((_: URL, init: RequestInit) => Promise.resolve(new Response(init.method === 'POST' ? JSON.stringify({ posts: [post] }) : '')));
     vi.stubGlobal('fetch', fetched);
-    const duty = await fetchDuty('https://city.example/red/', { lon: 116.5, lat: 35.4 }, new AbortController().signal);
+    const duty = await fetchDuty('https://city.example/red/', { lon: 116.5, lat: 35.4 }, '', new AbortController().signal);
     expect(duty?.posts).toHaveLength(1);
     const [url, init] = fetched.mock.calls[0] ?? [];
     expect(String(url)).toBe('https://city.example/red/api/v1/locate');
@@ -48,8 +48,8 @@ describe('asking', () => {
 
   it('has no answer from a server that is away or refuses', async () => {
     vi.stubGlobal('fetch', () => Promise.reject(new Error('away')));
-    expect(await fetchDuty('https://city.example/', { lon: 0, lat: 0 }, new AbortController().signal)).toBeNull();
+    expect(await fetchDuty('https://city.example/', { lon: 0, lat: 0 }, '', new AbortController().signal)).toBeNull();
     vi.stubGlobal('fetch', () => Promise.resolve(new Response('{}', { status: 503 })));
-    expect(await fetchDuty('https://city.example/', { lon: 0, lat: 0 }, new AbortController().signal)).toBeNull();
+    expect(await fetchDuty('https://city.example/', { lon: 0, lat: 0 }, '', new AbortController().signal)).toBeNull();
   });
 });

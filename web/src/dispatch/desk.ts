@@ -34,7 +34,7 @@ export class Desk {
 
   constructor(readonly session: Session, readonly actions: Actions, private readonly address: Address, readonly base: string, readonly stage: Stage) {
     this.ground = new Ground(session, base, (to) => { this.fly(to); });
-    this.list = new Listing(base);
+    this.list = new Listing(session, base);
     this.measure = new Measure(session);
     this.theme = new ThemeMap(session, base);
   }

@@ -3,7 +3,7 @@ import { computed, signal } from '@preact/signals';
 import type { DrawnGround } from '../map/tools';
 import type { Bounds } from '../model/position';
 import type { Session } from '../model/session';
-import { type Load, problemOf } from '../plan/load';
+import { type Load, loadInto } from '../plan/load';
 import { ask } from '../plan/server';
 import { type Counts, countsSchema, type Inside, insideSchema } from './answers';
 import { Drawing } from './drawing';
@@ -69,9 +69,9 @@ export class Ground {
     this.asking.abort();
     const { signal: stop } = this.asking = new AbortController();
     const question = { method: 'POST' as const, body: { type: 'MultiPolygon', coordinates: shape }, stop };
-    void take(this.counts, ask(this.base, 'api/v1/areas/within', countsSchema, question), stop);
+    void loadInto(this.counts, ask(this.base, 'api/v1/areas/within', countsSchema, question), stop);
     if (this.lists.peek()) {
-      void take(this.inside, ask(this.base, 'api/v1/areas/within/list', insideSchema, question), stop);
+      void loadInto(this.inside, ask(this.base, 'api/v1/areas/within/list', insideSchema, question), stop);
     }
   }
 
@@ -88,20 +88,6 @@ export class Ground {
   end(): void {
     this.forget();
     this.drawing.stop();
-  }
-}
-
-async function take<T>(into: { value: Load<T> }, asked: Promise<T>, stop: AbortSignal): Promise<void> {
-  into.value = { kind: 'loading' };
-  try {
-    const value = await asked;
-    if (!stop.aborted) {
-      into.value = { kind: 'ready', value };
-    }
-  } catch (error) {
-    if (!stop.aborted) {
-      into.value = { kind: 'failed', problem: problemOf(error) };
-    }
   }
 }
 

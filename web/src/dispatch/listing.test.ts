@@ -1,3 +1,4 @@
+import { signal } from '@preact/signals';
 import { describe, expect, it } from 'vitest';
 
 import { guessed, Listing, mostBytes } from './listing';
@@ -11,7 +12,7 @@ describe('what a pasted list holds', () => {
   });
 
   it('is put with its head, and refused where it is no text or too large', () => {
-    const list = new Listing('http://127.0.0.1:1/');
+    const list = new Listing({ asOf: signal('') }, 'http://127.0.0.1:1/');
     list.put('序号,地址\n1,柳舟路1号\n2,柳舟路2号\n');
     expect([list.hasHead.value, list.rows.value, list.columns.value]).toEqual([true, 2, ['序号', '地址']]);
     list.put('柳舟路1号\n柳舟路2号');

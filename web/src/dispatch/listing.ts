@@ -3,6 +3,8 @@ import { computed, signal } from '@preact/signals';
 import { decodeProblem } from '../api/decode';
 import { addressPattern, headPattern, latPattern, lonPattern } from '../i18n/tools';
 import { type Problem, ProblemError, unreachable, unreadable } from '../model/problem';
+import type { Session } from '../model/session';
+import { dated } from '../plan/server';
 import { rowsOf, separatorOf } from './csv';
 
 /** As much as is read of a file or a paste, in bytes. */
@@ -64,7 +66,7 @@ export class Listing {
     return Math.max(0, lines - (this.hasHead.value ? 1 : 0));
   });
 
-  constructor(private readonly base: string) {}
+  constructor(private readonly session: Pick<Session, 'asOf'>, private readonly base: string) {}
 
   /** Takes a text and guesses what its columns are. */
   put(text: string, name = ''): void {
@@ -124,7 +126,7 @@ export class Listing {
 
   private path(prefix: string): string {
     const name = (at: number): string => encodeURIComponent(this.head()[at] ?? '');
-    const common = `columns=${this.want.peek()}${prefix === '' ? '' : `&prefix=${prefix}`}`;
+    const common = `columns=${this.want.peek()}${prefix === '' ? '' : `&prefix=${prefix}`}${dated(this.session)}`;
     return this.kind.peek() === 'address'
       ? `api/v1/addresses?${common}&address_field=${name(this.address.peek())}`
       : `api/v1/locate?${common}&lon_field=${name(this.lon.peek())}&lat_field=${name(this.lat.peek())}&crs=${this.datum.peek()}`;

@@ -1,11 +1,11 @@
 import { computed, effect, signal } from '@preact/signals';
 
-import type { Tint } from '../map/plan';
+import type { Tint } from '../map/tints';
 import { type City, filled, type Layer, layerOf } from '../model/city';
 import type { Theme as Colours } from '../model/palette';
 import { knownCity, type Session } from '../model/session';
 import { type Load, problemOf } from '../plan/load';
-import { ask } from '../plan/server';
+import { ask, dated } from '../plan/server';
 import { rowsSchema, sharesSchema, type ThemeRow } from './answers';
 
 /** So many areas are asked for at once, and coloured in all. */
@@ -147,6 +147,7 @@ export class ThemeMap {
       }),
       effect(() => {
         const revision = knownCity(this.session)?.revision;
+        dated(this.session); // another date is loaded anew
         if (this.layer.value !== '' && revision !== undefined) {
           void this.load(this.layer.value);
         }
@@ -204,7 +205,7 @@ export class ThemeMap {
     const all: ThemeRow[] = [];
     try {
       for (let cursor = ''; all.length < mostAreas;) {
-        const page = await ask(this.base, `api/v1/areas?layer=${encodeURIComponent(layer)}&limit=${atOnce}${cursor === '' ? '' : `&cursor=${encodeURIComponent(cursor)}`}`, rowsSchema, { stop });
+        const page = await ask(this.base, `api/v1/areas?layer=${encodeURIComponent(layer)}&limit=${atOnce}${dated(this.session)}${cursor === '' ? '' : `&cursor=${encodeURIComponent(cursor)}`}`, rowsSchema, { stop });
         all.push(...page.areas);
         cursor = page.next;
         if (cursor === '') {
@@ -223,7 +224,7 @@ export class ThemeMap {
     const { signal: stop } = this.asking;
     this.shares.value = { kind: 'loading' };
     try {
-      const { by } = await ask(this.base, `api/v1/coverage?minutes=10&by=${encodeURIComponent(layer)}`, sharesSchema, { stop });
+      const { by } = await ask(this.base, `api/v1/coverage?minutes=10&by=${encodeURIComponent(layer)}${dated(this.session)}`, sharesSchema, { stop });
       this.shares.value = { kind: 'ready', value: new Map(by.map(({ code, share }) => [code, share])) };
     } catch (error) {
       if (!stop.aborted) {

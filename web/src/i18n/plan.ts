@@ -173,6 +173,7 @@ const words = {
   adopt: { zh: '加入假设方案', en: 'Add to the scenario' },
   stationName: { zh: '新驿站 {n}', en: 'New station {n}' },
   newName: { zh: '选址 {n}', en: 'Site {n}' },
+  ofToday: { zh: '本页按今天的数据计算，不随“数据时点”变化。', en: 'This page counts on today’s data, whatever date is chosen.' },
   fly: { zh: '在地图上看', en: 'Show on the map' },
   circleSays: { zh: '示意图，户数按楼栋逐栋计算。', en: 'A drawing: households are counted building by building.' },
   circleChoose: { zh: '点地图上的驿站，或从列表选一个，看它 5、10、15 分钟走得到的范围。', en: 'Click a station on the map or choose one to see how far 5, 10 and 15 minutes on foot reach.' },

@@ -1,17 +1,11 @@
-import type { ExpressionSpecification, LayerSpecification, SourceSpecification, StyleSpecification } from 'maplibre-gl';
+import type { ExpressionSpecification, LayerSpecification, SourceSpecification } from 'maplibre-gl';
 
-import type { Layer } from '../model/city';
 import type { Theme } from '../model/palette';
 import type { Bounds, Position } from '../model/position';
 import type { Dress } from '../model/under';
 import { few } from './few';
 import { colour } from './look';
-
-/** Areas in one colour. */
-export interface Tint {
-  readonly colour: string;
-  readonly codes: readonly string[];
-}
+import { dressing, type Tinted, tintLayers, tintSource } from './tints';
 
 /** A point that the desk shows; `label` stands in it. */
 export interface Spot {
@@ -28,16 +22,12 @@ export interface Band {
 }
 
 /** What the desk shows over the city. */
-export interface Overlay {
-  /** Areas by colour; null = none. */
-  readonly tints: { readonly layer: Layer; readonly of: readonly Tint[] } | null;
+export interface Overlay extends Tinted {
   readonly spots: readonly Spot[];
   readonly bands: readonly Band[];
   /** A box that is outlined. */
   readonly box: Bounds | null;
   readonly theme: Theme;
-  readonly base: string;
-  readonly bounds: Bounds | null;
 }
 
 const colours: Readonly<Record<Theme, Readonly<Record<Spot['look'] | 'edge' | 'ink' | 'box', string>>>> = {
@@ -68,19 +58,12 @@ export function overlaying(overlay: Overlay): { readonly dress: Dress; readonly 
   })));
   const bands = few(overlay.bands.map(({ type, coordinates, colour }) => ({ type: 'Feature', properties: { colour }, geometry: { type, coordinates } })));
   const box = few(overlay.box === null ? [] : [outline(overlay.box)]);
-  const sources: Record<string, SourceSpecification> = { 'plan-spots': spots.source, 'plan-bands': bands.source, 'plan-box': box.source, ...tintSource(overlay) };
-  const [low, high] = [[...tintLayers(overlay), ...bandLayers], [...boxLayers(overlay.theme), ...spotLayers(overlay.theme)]];
+  const sources: Record<string, SourceSpecification> = { 'plan-spots': spots.source, 'plan-bands': bands.source, 'plan-box': box.source, ...tintSource(tintId, overlay) };
+  const [low, high] = [[...tintLayers(tintId, overlay), ...bandLayers], [...boxLayers(overlay.theme), ...spotLayers(overlay.theme)]];
   return {
     left: spots.left + bands.left,
-    dress: <Style extends object>(style: Style): Style => put(style as unknown as StyleSpecification, sources, low, high) as unknown as Style,
+    dress: dressing(sources, low, high),
   };
-}
-
-/** Tints lie on the ground and under borders and names; points lie over all. */
-function put(style: StyleSpecification, sources: Record<string, SourceSpecification>, low: readonly LayerSpecification[], high: readonly LayerSpecification[]): StyleSpecification {
-  const ground = (it: LayerSpecification): boolean => it.type === 'background' || it.type === 'raster' || (/^(base|under)-/.test(it.id) && it.type !== 'symbol') || it.id.endsWith('-land');
-  const at = style.layers.reduce((last, it, i) => (ground(it) ? i + 1 : last), 0);
-  return { ...style, sources: { ...style.sources, ...sources }, layers: [...style.layers.slice(0, at), ...low, ...style.layers.slice(at), ...high] };
 }
 
 function outline([west, south, east, north]: Bounds): { type: 'Feature'; properties: null; geometry: { type: string; coordinates: unknown } } {
@@ -88,37 +71,6 @@ function outline([west, south, east, north]: Bounds): { type: 'Feature'; propert
 }
 
 const tintId = 'plan-areas';
-
-/** How much of the ground the tints hide: streets and names are read through them. */
-export const tintOpacity = 0.7;
-
-/** The areas come as tiles of their own: the city's may begin at a closer zoom. */
-function tintSource({ tints, base, bounds }: Overlay): Record<string, SourceSpecification> {
-  if (tints === null) {
-    return {};
-  }
-  const { layer } = tints;
-  return {
-    [`${tintId}-${layer.key}`]: {
-      type: 'vector', tiles: [`${new URL(`tiles/${encodeURIComponent(layer.key)}/`, base).href}{z}/{x}/{y}.mvt`], minzoom: layer.zoom[0], maxzoom: layer.zoom[1],
-      ...(bounds === null ? {} : { bounds: [...bounds] as [number, number, number, number] }),
-    },
-  };
-}
-
-function tintLayers({ tints }: Overlay): LayerSpecification[] {
-  if (tints === null || tints.of.every((it) => it.codes.length === 0)) {
-    return [];
-  }
-  const arms = tints.of.filter((it) => it.codes.length > 0).flatMap((it) => [[...it.codes], it.colour]);
-  return [{
-    id: tintId, type: 'fill', source: `${tintId}-${tints.layer.key}`, 'source-layer': tints.layer.key,
-    paint: {
-      'fill-color': ['match', ['get', 'code'], ...arms, 'rgba(0,0,0,0)'] as unknown as ExpressionSpecification,
-      'fill-opacity': tintOpacity, 'fill-antialias': false,
-    },
-  }];
-}
 
 const bandLayers: readonly LayerSpecification[] = [
   { id: 'plan-bands', type: 'fill', source: 'plan-bands', paint: { 'fill-color': ['get', 'colour'], 'fill-opacity': 0.3 } },

@@ -48,6 +48,15 @@ describe('the fragment', () => {
     expect(parseHash(`#${formatHash({ admin: 'audit' })}`)).toEqual({ admin: 'audit' });
   });
 
+  it('carries a date that the calendar has, beside a spot; what a hotline calls at is a spot', () => {
+    const dated = parseHash('#p=116.5,36.5&at=2024-02-29');
+    expect(dated.at).toBe('2024-02-29');
+    expect(formatHash(dated)).toBe('p=116.5,36.5&at=2024-02-29');
+    const spotted = parseHash('#at=116.5,36.5');
+    expect([spotted.at, spotted.subject?.what]).toEqual([undefined, 'point']);
+    expect(['2026-02-29', '2026-13-01', '2026-1-1', '2026-01-01T00:00', 'now', '', '99999-01-01', '1e3'].map((it) => parseHash(`#at=${it}`).at)).toEqual(Array(8).fill(undefined));
+  });
+
   it('is empty when the user set nothing', () => {
     expect(formatHash({})).toBe('');
     expect(parseHash('')).toEqual({});

@@ -10,7 +10,7 @@ import { spot, type Subject } from './subject';
  *     #z=14.60/36.73300/117.16800&lang=en&p=117.168,36.733&hide=road,place
  *
  * A card is about a spot (`p`, with the building there: `p=117.168,36.733&b=B00042`), an area (`a=grid:370811001001007`) or a place
- * of service (`s=red_sail_station:RS00042`). Programs of a hotline open `at=117.168,36.733`, or `q=` with an address.
+ * of service (`s=red_sail_station:RS00042`), today or as of a date (`at=2025-07-01`). Programs of a hotline open `at=117.168,36.733`, or `q=` with an address.
  */
 export interface LinkState {
   readonly camera?: Camera | undefined;
@@ -25,6 +25,8 @@ export interface LinkState {
   readonly plan?: string | undefined;
   /** What the tools of the dispatcher show, as they write it themselves. */
   readonly tools?: string | undefined;
+  /** The date that everything is asked about, YYYY-MM-DD; now where there is none. */
+  readonly at?: string | undefined;
   /** An address or anything else that another program asks about. */
   readonly q?: string | undefined;
   /** The code of the person whose page is open; empty = the search for persons. */
@@ -41,7 +43,7 @@ export interface LinkState {
 }
 
 /** `q`, which is asked once and not written again, and what each desk writes itself. */
-const asTheyAre = ['q', 'plan', 'tools', 'person', 'admin', 'kind', 'layer', 'work'] as const;
+const asTheyAre = ['q', 'at', 'plan', 'tools', 'person', 'admin', 'kind', 'layer', 'work'] as const;
 
 /** Reads a fragment. Parts that cannot be are left out: an old or mangled link still opens the map. */
 export function parseHash(hash: string): LinkState {
@@ -56,6 +58,7 @@ export function parseHash(hash: string): LinkState {
     hidden: parseKeys(parts.get('hide')),
     under: key(parts.get('base')),
     ...Object.fromEntries(asTheyAre.map((name) => [name, parts.get(name) ?? undefined])),
+    at: civil(parts.get('at')),
     picture: parts.get('map') === 'picture' ? true : undefined,
   };
 }
@@ -91,6 +94,12 @@ export function formatHash(state: LinkState): string {
     parts.push('map=picture');
   }
   return parts.join('&');
+}
+
+/** A date that the calendar has, in its one form; undefined where a text is none. */
+export function civil(text: string | null): string | undefined {
+  const day = new Date(`${text}T00:00Z`).toJSON() as string | null; // null where there is none
+  return text !== null && day?.slice(0, 10) === text ? text : undefined;
 }
 
 function formatSubject(subject: Subject): string {

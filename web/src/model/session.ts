@@ -99,6 +99,8 @@ export interface Session {
   readonly selected: Signal<AreaName | null>;
   /** Keys of what the user switched off. */
   readonly hidden: Signal<ReadonlySet<string>>;
+  /** The date that everything is asked about, YYYY-MM-DD; empty = now. */
+  readonly asOf: Signal<string>;
   /** Draws what the reader put under the city; null = the city's own streets. */
   readonly dress: Signal<Dress | null>;
   /** True while tiles of the base map cannot be had. */
@@ -145,6 +147,7 @@ export function newSession(lang: Lang, theme: Theme): Session {
     children: signal<Children | null>(null),
     selected: signal<AreaName | null>(null),
     hidden: signal<ReadonlySet<string>>(new Set()),
+    asOf: signal(''),
     dress: signal<Dress | null>(null),
     underFailed: signal(false),
     underParts: signal<UnderParts | null>(null),

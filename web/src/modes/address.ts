@@ -37,7 +37,7 @@ export class Address {
   }
 
   /** Keeps something else that the user set; undefined takes it out. */
-  keep(part: Pick<LinkState, 'lang' | 'theme' | 'under' | 'plan' | 'tools' | 'q' | 'person' | 'admin' | 'kind' | 'layer' | 'work'>): void {
+  keep(part: Pick<LinkState, 'lang' | 'theme' | 'under' | 'plan' | 'tools' | 'at' | 'q' | 'person' | 'admin' | 'kind' | 'layer' | 'work'>): void {
     this.write({ ...this.current, ...part }, false);
   }
 

@@ -2,8 +2,7 @@ import { computed, effect } from '@preact/signals';
 
 import type { Client } from '../api/client';
 import type { Listener, Look, Margins, Stage, Start } from '../map/stage';
-import type { AreaName } from '../model/answer';
-import { closest } from '../model/answer';
+import { type AreaName, closest } from '../model/answer';
 import { type City, isEmpty } from '../model/city';
 import type { Legend } from '../model/legend';
 import { dressNow } from '../model/plan';
@@ -145,6 +144,7 @@ export class Browse {
     session.lang.value = next.lang ?? session.lang.peek();
     session.theme.value = next.theme ?? session.theme.peek();
     session.hidden.value = new Set(next.hidden ?? []);
+    session.asOf.value = next.at ?? '';
     if (next.camera !== undefined) {
       this.stage?.jump(next.camera);
     }

@@ -3,7 +3,7 @@ import { batch, computed, signal } from '@preact/signals';
 import { knownCity } from '../model/session';
 import { type DryRun, dryRunSchema, type GridList, gridsSchema, type Proposal, proposalSchema } from './answers';
 import type { Desk } from './desk';
-import { type Load, problemOf } from './load';
+import { type Load, loadInto } from './load';
 import { ask } from './server';
 
 /** Around the outermost corner of a grid, in degrees. */
@@ -33,7 +33,7 @@ export class Balance {
   /** Asks for the list, and for the proposal of a link. */
   open(): void {
     if (this.layer.peek() !== '' && this.list.peek().kind === 'none') {
-      void this.load(this.list, ask(this.desk.base, `api/v1/balance?layer=${encodeURIComponent(this.layer.peek())}`, gridsSchema, { stop: this.ended.signal }), this.ended.signal);
+      void loadInto(this.list, ask(this.desk.base, `api/v1/balance?layer=${encodeURIComponent(this.layer.peek())}`, gridsSchema, { stop: this.ended.signal }), this.ended.signal);
     }
     if (this.id.peek() !== '' && this.proposal.peek().kind === 'none' && this.desk.may('balance.plan')) {
       void this.take(ask(this.desk.base, `api/v1/balance/proposals/${encodeURIComponent(this.id.peek())}`, proposalSchema, { stop: this.renew() }));
@@ -67,7 +67,7 @@ export class Balance {
   run(): void {
     const { value } = this.proposal;
     if (value.kind === 'ready' && value.value.change !== null) {
-      void this.load(this.dryRun, ask(this.desk.base, 'api/v1/changes?dry_run=true', dryRunSchema, { method: 'POST', body: value.value.change, stop: this.asking.signal }), this.asking.signal);
+      void loadInto(this.dryRun, ask(this.desk.base, 'api/v1/changes?dry_run=true', dryRunSchema, { method: 'POST', body: value.value.change, stop: this.asking.signal }), this.asking.signal);
     }
   }
 
@@ -85,7 +85,7 @@ export class Balance {
 
   private async take(asked: Promise<Proposal>): Promise<void> {
     const { signal: stop } = this.asking;
-    await this.load(this.proposal, asked, stop);
+    await loadInto(this.proposal, asked, stop);
     const { value } = this.proposal;
     if (value.kind === 'ready' && !stop.aborted) {
       batch(() => {
@@ -93,20 +93,6 @@ export class Balance {
         this.code.value = value.value.code;
       });
       this.show(value.value);
-    }
-  }
-
-  private async load<T>(into: { value: Load<T> }, asked: Promise<T>, stop: AbortSignal): Promise<void> {
-    into.value = { kind: 'loading' };
-    try {
-      const value = await asked;
-      if (!stop.aborted) {
-        into.value = { kind: 'ready', value };
-      }
-    } catch (error) {
-      if (!stop.aborted) {
-        into.value = { kind: 'failed', problem: problemOf(error) };
-      }
     }
   }
 

@@ -1,7 +1,8 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 
-import { landColour, tintOpacity } from '../map/plan';
+import { landColour } from '../map/plan';
+import { tintOpacity } from '../map/tints';
 import { layerOf } from '../model/city';
 import { knownCity } from '../model/session';
 import { layerName } from '../ui/words';
@@ -10,6 +11,7 @@ import { whomQuery } from './desk';
 import { profiles } from './link';
 import { noneColour, stepColour, stepOf, steps } from './overlay';
 import { Basis, Choices, minutes, Note, number, type Page, percent, Trouble, Waiting } from './parts';
+import { dated } from './server';
 
 /** The walks that can be asked for. */
 export const walks = [5, 10, 15] as const;
@@ -194,7 +196,7 @@ function Table({ page, rows }: { readonly page: Page; readonly rows: readonly Ro
 
 /** What can be taken away: a report to print, a table, a layer. */
 function Files({ page: { say, desk }, of }: { readonly page: Page; readonly of: Coverage }): JSX.Element {
-  const address = (form: string): string => new URL(`api/v1/coverage/report?f=${form}&minutes=${of.minutes}&by=${encodeURIComponent(desk.by.value)}${whomQuery(desk.profile.value)}`, desk.base).href;
+  const address = (form: string): string => new URL(`api/v1/coverage/report?f=${form}&minutes=${of.minutes}&by=${encodeURIComponent(desk.by.value)}${whomQuery(desk.profile.value)}${dated(desk.session)}`, desk.base).href;
   return (
     <p class="plan-files">
       <a class="button" href={address('html')} target="_blank" rel="noopener" data-action="print-report">{say('print')}</a>

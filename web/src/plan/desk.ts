@@ -12,7 +12,7 @@ import { Balance } from './balance';
 import { Circles } from './circles';
 import { Gates } from './gates';
 import { Play } from './play';
-import { ask } from './server';
+import { ask, dated } from './server';
 import { Siting } from './siting';
 
 /** So many gaps are listed. */
@@ -59,6 +59,7 @@ export class Desk {
   /** Layers that can be counted by, the widest first. */
   readonly layers = computed(() => countable(knownCity(this.session)));
   private asking = new AbortController();
+  private when = '';
   private ending: (() => void)[] = [];
 
   constructor(readonly session: Session, private readonly address: Address, readonly base: string, readonly stage: Stage) {
@@ -76,9 +77,17 @@ export class Desk {
 
   /** Begins to follow the choices. */
   start(): void {
+    this.when = dated(this.session);
     this.ending = [
       effect(() => { this.chooseLayer(this.layers.value); }),
-      effect(() => { this.load(this.minutes.value, this.by.value, this.profile.value); }),
+      effect(() => { this.load(this.minutes.value, this.by.value, this.profile.value); }), // and the date
+      effect(() => {
+        if (dated(this.session) !== this.when) {
+          this.when = dated(this.session);
+          this.circles.show(this.circles.code.peek());
+          void this.loadStations();
+        }
+      }),
       effect(() => { this.write({ tab: this.tab.value, minutes: this.minutes.value, by: this.by.value, profile: this.profile.value, edits: this.play.edits.value, split: this.balance.id.value }); }),
       effect(() => {
         if (this.tab.value === 'balance' && this.balance.layer.value !== '') {
@@ -167,8 +176,8 @@ export class Desk {
     }
     this.asking.abort();
     const asking = this.asking = new AbortController();
-    void this.take(this.coverage, ask(this.base, `api/v1/coverage?minutes=${minutes}&by=${encodeURIComponent(by)}${whomQuery(profile)}`, coverageSchema, { stop: asking.signal }), asking);
-    void this.take(this.gaps, ask(this.base, `api/v1/coverage/gaps?minutes=${minutes}&limit=${gapLimit}${whomQuery(profile)}`, gapsSchema, { stop: asking.signal }), asking);
+    void this.take(this.coverage, ask(this.base, `api/v1/coverage?minutes=${minutes}&by=${encodeURIComponent(by)}${whomQuery(profile)}${dated(this.session)}`, coverageSchema, { stop: asking.signal }), asking);
+    void this.take(this.gaps, ask(this.base, `api/v1/coverage/gaps?minutes=${minutes}&limit=${gapLimit}${whomQuery(profile)}${dated(this.session)}`, gapsSchema, { stop: asking.signal }), asking);
   }
 
   /** What was there stays until the next is there: the reader keeps the place. */
@@ -199,7 +208,7 @@ export class Desk {
     const all: Station[] = [];
     try {
       for (let cursor = ''; all.length < mostStations;) {
-        const page = await ask(this.base, `api/v1/places?kind=${kind}&state=open&limit=${stationsAtOnce}${cursor === '' ? '' : `&cursor=${encodeURIComponent(cursor)}`}`, placesSchema);
+        const page = await ask(this.base, `api/v1/places?kind=${kind}&state=open&limit=${stationsAtOnce}${dated(this.session)}${cursor === '' ? '' : `&cursor=${encodeURIComponent(cursor)}`}`, placesSchema);
         all.push(...page.places);
         cursor = page.next;
         if (cursor === '') {

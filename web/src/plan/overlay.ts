@@ -1,4 +1,5 @@
-import { type Band, overlaying, type Overlay, type Spot, type Tint } from '../map/plan';
+import { type Band, overlaying, type Overlay, type Spot } from '../map/plan';
+import type { Tint } from '../map/tints';
 import { layerOf } from '../model/city';
 import type { Theme } from '../model/palette';
 import { knownCity } from '../model/session';

@@ -28,6 +28,9 @@ interface DeskPanelProps {
 
 const pages: Readonly<Record<Tab, (page: Page) => JSX.Element>> = { coverage: CoveragePage, gaps: GapsPage, scenario: ScenarioPage, siting: SitingPage, circle: CirclePage, balance: BalancePage };
 
+/** The pages that plan what is to come: they know no other date. */
+const ofToday: ReadonlySet<Tab> = new Set(['scenario', 'siting', 'balance']);
+
 /** The desk of the planner: a panel at the left, a sheet on a phone. */
 export function DeskPanel({ session, actions, desk, painted, left, close }: DeskPanelProps): JSX.Element {
   const shown = page(desk, actions);
@@ -59,6 +62,7 @@ export function DeskPanel({ session, actions, desk, painted, left, close }: Desk
       <div class="plan-body" tabIndex={-1}>
         {!painted && <Note flag="picture"><p>{say('pictureMap')}</p></Note>}
         <Stale {...shown} />
+        {session.asOf.value !== '' && ofToday.has(tab) && <Note flag="today"><p>{say('ofToday')}</p></Note>}
         <Shown {...shown} />
         {left > 0 && <Note flag="left"><p>{say('leftOut', { n: left })}</p></Note>}
       </div>

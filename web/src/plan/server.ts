@@ -3,6 +3,7 @@ import type * as v from 'valibot';
 import { decodeProblem } from '../api/decode';
 import { decoded } from '../api/parts';
 import { ProblemError, tooSlow, unreachable, unreadable } from '../model/problem';
+import type { Session } from '../model/session';
 
 /** The first question of a revision makes the walking network: a large city takes its time. */
 const patience = 60_000;
@@ -14,6 +15,11 @@ export interface Question {
   readonly stop?: AbortSignal | undefined;
   /** The revision that a change was made on. */
   readonly match?: number;
+}
+
+/** The part of an address, after others, that says of which date is asked; empty = of now. Follows the date where it is read in an effect. */
+export function dated({ asOf }: Pick<Session, 'asOf'>): string {
+  return asOf.value === '' ? '' : `&at=${asOf.value}`;
 }
 
 /** Asks the server, and reads the answer by its schema. Rejects with a ProblemError, or with an AbortError when `stop` says so. */

@@ -12,6 +12,7 @@ export interface Commanding {
   readonly actions: Actions;
   readonly openPage: (page: Page) => void;
   readonly showQr: () => void;
+  readonly showDates: () => void;
 }
 
 interface Command {
@@ -43,6 +44,7 @@ function all(it: Commanding): readonly Command[] {
   const dark = session.theme.value === 'dark';
   return [
     ...pages,
+    of('cmd.asof', it.showDates),
     of('cmd.plan', () => { actions.plan(); }),
     of('cmd.panelList', () => { actions.showPanel('list'); }),
     of('cmd.panelLayers', () => { actions.showPanel('layers'); }),
