@@ -38,7 +38,7 @@ func TestCoverageIsWhatRoutesSay(t *testing.T) {
 			doors = append(doors, f)
 		}
 	}
-	for _, minutes := range []int{2, 5, 10} {
+	for _, minutes := range []int{2, 5, 10, 15} {
 		want, total := int64(0), int64(0)
 		for i, h := range streets.Dwellings() {
 			total += *h.Households
@@ -58,6 +58,15 @@ func TestCoverageIsWhatRoutesSay(t *testing.T) {
 			got := d.coverage(plan.Ask{Minutes: minutes, By: layer, Exact: true})
 			if *got.Households.Covered != want || *got.Households.Total != total || *got.Households.Estimated != 0 {
 				t.Errorf("%d minutes: %d of %d covered, the routes say %d of %d", minutes, *got.Households.Covered, *got.Households.Total, want, total)
+			}
+			within := int64(0)
+			for n, households := range got.Walking.ByMinute {
+				if n < minutes {
+					within += households
+				}
+			}
+			if within != want {
+				t.Errorf("the histogram has %d households within %d minutes, the routes say %d", within, minutes, want)
 			}
 			sum := [4]int64{}
 			for _, r := range got.By {

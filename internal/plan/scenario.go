@@ -66,6 +66,7 @@ type play struct {
 	// covered says of each house whether it reaches a place in time.
 	covered []bool
 	first   []bool // the same before the edits
+	p90     *int   // see ninetieth; before the edits
 	kind    string
 	seen    []uint32 // the edit that looked at a house last
 	edit    uint32
@@ -148,6 +149,7 @@ func (t *Town) newPlay(a Ask) (*play, error) {
 		p.covered[i] = p.reaches(i)
 	}
 	p.first, p.kind = slices.Clone(p.covered), s.Kind
+	p.p90 = p.ninetieth()
 	return p, nil
 }
 
@@ -175,13 +177,43 @@ func (p *play) forgetUndone() {
 
 // reaches tells whether a house reaches a place in time, as the session has it.
 func (p *play) reaches(i int) bool {
+	return p.timeOf(i) <= p.limit
+}
+
+// timeOf is the walk of a house as the session has it; Never is longer than the session looks: half an hour,
+// or the circle where that is wider.
+func (p *play) timeOf(i int) walk.Time {
+	best := walk.Never
 	for _, f := range p.feetOf(int32(i)) {
-		p.found = p.session.At(f, p.found[:0])
-		if len(p.found) > 0 && p.found[0].Time <= p.limit {
-			return true
+		if p.found = p.session.At(f, p.found[:0]); len(p.found) > 0 {
+			best = min(best, p.found[0].Time)
 		}
 	}
-	return false
+	return best
+}
+
+// ninetieth is the walk in seconds that nine tenths of the measured households do not exceed; nil when nobody
+// was measured, or more than a tenth walk longer than the session looks.
+func (p *play) ninetieth() *int {
+	of := map[walk.Time]int64{}
+	n := int64(0)
+	for i := range p.town.houses {
+		if h := p.house(i); h.measured() && h.households > 0 {
+			of[p.timeOf(i)] += h.households
+			n += h.households
+		}
+	}
+	left := (9*n + 9) / 10
+	for _, t := range sortedKeys(of) {
+		if left -= of[t]; left <= 0 {
+			if t == walk.Never {
+				return nil
+			}
+			s := t.Seconds()
+			return &s
+		}
+	}
+	return nil
 }
 
 // shift is what an edit did to the households of a spot.

@@ -118,8 +118,25 @@ func TestScenarioIsWhatAChangeWouldBe(t *testing.T) {
 	}
 	d.write(stations, gates, closed, shut, moved, opened)
 	got := d.coverage(plan.Ask{Minutes: minutes, Exact: true})
+	checkNinetieth(t, sc.P90S[1], got.Walking)
 	if *got.Households.Covered != first || *got.Households.Estimated != *sc.After.Estimated {
 		t.Errorf("the scenario covers %d, the city with the same changes %d; %d and %d are estimated", first, *got.Households.Covered, *sc.After.Estimated, *got.Households.Estimated)
+	}
+}
+
+// checkNinetieth compares the walk that nine tenths of the households of a scenario keep with the histogram of the
+// city that has the same changes: those that reach no place are among the tenth that walks longer.
+func checkNinetieth(t *testing.T, p90 *int, w *plan.Walking) {
+	t.Helper()
+	if p90 == nil {
+		t.Fatal("more than a tenth walk over half an hour")
+	}
+	all, before, at := w.Households+w.Unreachable, int64(0), (*p90-1)/60
+	for _, n := range w.ByMinute[:at] {
+		before += n
+	}
+	if most := (9*all + 9) / 10; before >= most || before+w.ByMinute[at] < most {
+		t.Errorf("nine tenths of %d households walk at most %d s; in the changed city %d walk no longer than %d minutes, %d in the next", all, *p90, before, at, w.ByMinute[at])
 	}
 }
 

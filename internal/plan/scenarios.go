@@ -53,6 +53,7 @@ type ScenarioState struct {
 	Before   Count       `json:"before" doc:"the city without the edits"`
 	After    Count       `json:"after"`
 	Share    [2]*float64 `json:"share" doc:"covered / (total − estimated), before and after"`
+	P90S     [2]*int     `json:"p90_s" doc:"the walk that nine tenths of the measured households do not exceed, before and after, in seconds; null where more than a tenth walk over half an hour"`
 	Change   *Delta      `json:"change" doc:"after against before"`
 	Last     *Delta      `json:"last" doc:"what the last edit, undo or redo did; null in answers about none"`
 }
@@ -84,6 +85,7 @@ func (sc *Scenario) state(last *shifts) *ScenarioState {
 	before, after := pl.sums(change)
 	out.Before, out.After = before.counted(), after.counted()
 	out.Share = [2]*float64{out.Before.share(), out.After.share()}
+	out.P90S = [2]*int{pl.p90, pl.ninetieth()}
 	out.Change = pl.town.delta(change)
 	if last != nil {
 		out.Last = pl.town.delta(last)

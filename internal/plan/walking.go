@@ -19,7 +19,12 @@ type Walking struct {
 	WorstTenthS float64 `json:"worst_tenth_mean_s" doc:"mean of the tenth of the households that walk farthest"`
 	Gini        float64 `json:"gini" doc:"of the walking time: 0 = all walk as long"`
 	Within100M  int64   `json:"within_100_m" doc:"households that walk no longer than 100 m take (an adult: 80 s)"`
+	// ByMinute has an entry for each minute up to the longest walk, and no more than histogramMinutes + 1.
+	ByMinute []int64 `json:"by_minute" doc:"households by walking time: entry n those that walk longer than n minutes and no longer than n+1, the first those at the door too; the entry 30, where there is one, all that walk longer than 30"`
 }
+
+// histogramMinutes is how many minutes the histogram tells apart.
+const histogramMinutes = 30
 
 // hundredMetres is what 100 m take on level ground.
 func (t *Town) hundredMetres() walk.Time { return walk.Time(math.Round(1000 / t.pace())) }
@@ -32,7 +37,7 @@ type ofTime struct {
 
 // walking sums up the walking times; nil when nobody was measured.
 func (t *Town) walking(w *walks) *Walking {
-	out, hundred := &Walking{}, t.hundredMetres()
+	out, hundred := &Walking{ByMinute: []int64{}}, t.hundredMetres()
 	var list []ofTime
 	for i := range t.houses {
 		h := &t.houses[i]
@@ -43,6 +48,7 @@ func (t *Town) walking(w *walks) *Walking {
 		default:
 			list = append(list, ofTime{w.time[i], h.households})
 			out.Households += h.households
+			out.countMinute(w.time[i], h.households)
 			if w.time[i] <= hundred {
 				out.Within100M += h.households
 			}
@@ -57,6 +63,15 @@ func (t *Town) walking(w *walks) *Walking {
 	slices.SortFunc(list, func(a, b ofTime) int { return cmp.Compare(a.time, b.time) })
 	out.spreadOf(list)
 	return out
+}
+
+// countMinute puts households into the histogram: a walk of exactly 10 minutes is within the tenth.
+func (w *Walking) countMinute(t walk.Time, households int64) {
+	n := min(max(0, (int(t)-1)/600), histogramMinutes)
+	for len(w.ByMinute) <= n {
+		w.ByMinute = append(w.ByMinute, 0)
+	}
+	w.ByMinute[n] += households
 }
 
 // spreadOf works out the figures of times in rising order. Gini is 1 − 2·∫Lorenz: with n
