@@ -88,11 +88,21 @@ async function share(session: Session): Promise<void> {
   }
 }
 
+/** Opens a page that stands in place of the map, where the link asks for one. */
+async function openOther(root: HTMLElement, page: string): Promise<boolean> {
+  const other = /(wall=1|print=)/.exec(window.location.hash)?.[0];
+  if (other === 'wall=1') {
+    (await import('./wall')).openWall(root, page);
+  } else if (other !== undefined) {
+    (await import('./print')).openPrint(root, page);
+  }
+  return other !== undefined;
+}
+
 async function start(root: HTMLElement): Promise<void> {
   guardScripts(window);
   const page = document.baseURI;
-  if (/wall=1/.test(window.location.hash)) {
-    (await import('./wall')).openWall(root, page);
+  if (await openOther(root, page)) {
     return;
   }
   const address = new Address(window);

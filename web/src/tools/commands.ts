@@ -1,7 +1,10 @@
 import { type ToolKey, toolText } from '../i18n/tools';
 import { filled, placeKindOf } from '../model/city';
+import { parseHash } from '../model/hash';
+import type { Lang } from '../model/lang';
 import { type Hit, longestText } from '../model/search';
 import { type Actions, knownCity, type Session } from '../model/session';
+import { readAsk, type What, writeAsk } from '../print/ask';
 
 /** The pages of the tools that a command opens. */
 export type Page = 'ground' | 'list' | 'distance' | 'surface' | 'theme';
@@ -53,11 +56,23 @@ function all(it: Commanding): readonly Command[] {
     of(dark ? 'cmd.light' : 'cmd.dark', () => { actions.setTheme(dark ? 'light' : 'dark'); }),
     of('cmd.share', () => { actions.share(); }),
     of('cmd.qr', it.showQr),
+    ...prints(lang, of),
     of('cmd.print', () => { window.print(); }),
     of('cmd.help', () => { actions.showHelp(true); }),
     ...(session.who.value?.account === '' ? [of('cmd.signIn', () => { session.account.peek()?.signIn(); })] : []),
     ...layerCommands(it),
   ];
+}
+
+/** The pages for paper of the area that is selected; none of anything else. */
+function prints(lang: Lang, of: (key: ToolKey, run: () => void) => Command): readonly Command[] {
+  const { subject } = parseHash(window.location.hash);
+  if (subject?.what !== 'area') {
+    return [];
+  }
+  const { layer, code } = subject.area;
+  const open = (what: What): void => { window.open(writeAsk({ ...readAsk(''), what, area: { layer, code }, lang }), '_blank', 'noopener'); };
+  return (['sheet', 'signs', 'atlas'] as const).map((what) => of(`cmd.${what}`, () => { open(what); }));
 }
 
 /** A switch for each layer and each kind of places that there is. */

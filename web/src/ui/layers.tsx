@@ -66,7 +66,7 @@ function Row({ row, lang, shown, show }: RowProps): JSX.Element {
   );
 }
 
-function Swatch({ look }: { readonly look: Look }): JSX.Element {
+export function Swatch({ look }: { readonly look: Look }): JSX.Element {
   switch (look.kind) {
     case 'icon': return <span class="swatch"><PlaceSign swatch={look} /></span>;
     case 'fill':

@@ -1,0 +1,116 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+
+import { desk, idle, launch, open, shoot, violations, type Watched } from './browser';
+import { type Redsail, serve } from './redsail';
+
+let browser: Browser;
+let town: Redsail;
+let community = { code: '', name: '' };
+let current: Watched | undefined;
+
+beforeAll(async () => {
+  [browser, town] = await Promise.all([launch(), serve('town', [], { demo: true })]);
+  const answer = await (await fetch(`${town.url}/api/v1/areas?layer=community&limit=1`)).json() as { areas: { code: string; name: string }[] };
+  community = answer.areas[0] ?? community;
+});
+
+afterEach(async () => {
+  const wrong = current?.wrong ?? [];
+  await current?.close();
+  current = undefined;
+  expect(wrong).toEqual([]);
+});
+
+afterAll(async () => { await Promise.all([browser.close(), town.stop()]); });
+
+async function visit(hash: string, cookie = ''): Promise<Page> {
+  await current?.close();
+  current = await open(browser, desk, `${town.url}/${hash}`, cookie);
+  await current.page.waitForSelector('[data-print=ready]', { timeout: 60_000 });
+  return current.page;
+}
+
+/** The sizes of the pages of a PDF, in millimetres. */
+async function paper(page: Page): Promise<(readonly [number, number])[]> {
+  const pdf = (await page.pdf({ preferCSSPageSize: true, printBackground: true })).toString('latin1');
+  return [...pdf.matchAll(/\/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]/g)].map(([, wide, high]) => [Math.round(Number(wide) * 25.4 / 72), Math.round(Number(high) * 25.4 / 72)] as const);
+}
+
+describe('pages for paper', () => {
+  it.each([['a4', 'portrait', [210, 297]], ['a3', 'landscape', [420, 297]]] as const)('a sheet is %s %s, to scale, and says what it shows', async (name, turn, size) => {
+    const page = await visit(`#print=sheet&a=community:${community.code}&paper=${name}&turn=${turn}&review=GS(2026)0001&lang=zh`);
+    expect(await paper(page)).toEqual([size]);
+    const told = await page.textContent('.print-page') ?? '';
+    for (const words of [community.name, community.code, '审图号：GS(2026)0001', '内部资料', '演示数据（虚构）', '资料来源', '图例', '原大打印', '第12版']) {
+      expect(told).toContain(words);
+    }
+    // A bar of so many metres is so long that the scale which is written is true, in CSS pixels of 1/96 inch.
+    const [bar, scale] = await page.evaluate(() => {
+      const of = document.querySelector<HTMLElement>('[data-bar]');
+      return [{ metres: Number(of?.dataset['bar']), pixels: of?.getBoundingClientRect().width ?? 0 }, Number(document.querySelector<HTMLElement>('[data-print-map]')?.dataset['printMap'])] as const;
+    });
+    expect(bar.metres / (bar.pixels * 0.0254 / 96) / scale).toBeCloseTo(1, 2);
+    expect(await page.evaluate(() => {
+      const [sheet, foot] = [document.querySelector('.print-page'), document.querySelector('.print-foot')];
+      return sheet !== null && foot !== null && sheet.scrollHeight <= sheet.clientHeight + 1 && foot.getBoundingClientRect().bottom <= sheet.getBoundingClientRect().bottom;
+    })).toBe(true);
+    expect(await violations(page)).toEqual([]);
+    await shoot(page, `print-sheet-${name}`);
+  }, 120_000);
+
+  it('the map is as wide on the ground as the scale says: two corners of the city are where they must be', async () => {
+    // At 1:5 000 a frame of 190 mm is 950 m: what the server draws beyond it is not in the picture.
+    const asked: { zoom: number; lat: number; width: number }[] = [];
+    await current?.close();
+    current = await open(browser, desk, `${town.url}/livez`);
+    current.page.on('request', (it) => {
+      if (it.url().endsWith('/api/v1/picture')) {
+        asked.push(it.postDataJSON() as typeof asked[number]);
+      }
+    });
+    await current.page.goto(`${town.url}/#print=sheet&a=community:${community.code}&scale=5000`);
+    await current.page.waitForSelector('[data-print=ready]', { timeout: 60_000 });
+    const [ask] = asked;
+    expect(asked).toHaveLength(1);
+    const metres = (ask?.width ?? 0) * 40_075_016.686 * Math.cos((ask?.lat ?? 0) * Math.PI / 180) / (512 * 2 ** (ask?.zoom ?? 0));
+    expect(metres / (0.190 * 5000)).toBeCloseTo(1, 2);
+  }, 120_000);
+
+  it('every grid of a community has its sign, which tells a stranger no name, and a code that opens it', async () => {
+    const page = await visit(`#print=signs&a=community:${community.code}&lang=zh`);
+    const grids = (await (await fetch(`${town.url}/api/v1/areas?layer=grid&parent=${community.code}`)).json() as { areas: { code: string }[] }).areas.map((it) => it.code);
+    expect(await page.$$eval('[data-print-page]', (list) => list.map((it) => (it as HTMLElement).dataset['printPage']))).toEqual(grids);
+    expect(await paper(page)).toEqual(grids.map(() => [210, 297]));
+    expect(await page.locator('[data-qr]').count()).toBe(grids.length);
+    expect(await page.locator('[data-post]').count()).toBeGreaterThan(0);
+    await page.check('[name=names]');
+    expect(await page.textContent('.print')).not.toMatch(/演示\d{5}/); // how the made-up persons are called
+    await shoot(page, 'print-sign');
+    const known = await visit(`#print=signs&a=community:${community.code}&lang=zh`, await town.signIn('demo-dispatcher'));
+    expect(await known.textContent('.print')).not.toMatch(/演示\d{5}/);
+    await known.check('[name=names]');
+    expect(await known.textContent('.print')).toMatch(/演示\d{5}/);
+    const code = grids[0] ?? '';
+    await current?.close();
+    current = await open(browser, desk, `${town.url}/#a=grid:${code}`); // what the code holds
+    await idle(current.page);
+    expect(await current.page.textContent('.card')).toContain(code);
+  }, 180_000);
+
+  it('a street has an atlas: an index, and a page for each community', async () => {
+    const page = await visit('#print=atlas&a=street:372001001&turn=landscape&lang=en');
+    expect(await paper(page)).toEqual([0, 1, 2, 3, 4].map(() => [297, 210]));
+    expect(await page.$$eval('[data-print-rows]', (list) => list.map((it) => Number((it as HTMLElement).dataset['printRows'])))).toEqual([4, ...await page.$$eval('[data-print-page]:not(:first-of-type) tbody', (list) => list.map((it) => it.children.length))]);
+    await shoot(page, 'print-atlas');
+    await page.click('[name=internal]');
+    await page.waitForSelector('[data-print=ready]', { timeout: 60_000 });
+    expect(await page.locator('.print-internal').count()).toBe(0);
+  }, 120_000);
+
+  it('a link that names nothing says so', async () => {
+    current = await open(browser, desk, `${town.url}/#print=sheet&lang=en`);
+    await current.page.waitForSelector('text=The link names no area');
+    expect(await violations(current.page)).toEqual([]);
+  });
+});

@@ -1,0 +1,96 @@
+import './print/print.css';
+
+import { signal } from '@preact/signals';
+import { render } from 'preact';
+import type { JSX } from 'preact';
+
+import { firstLang } from './choices';
+import { printText, whyOf } from './i18n/print';
+import { tag } from './model/lang';
+import { parseHash } from './model/hash';
+import { type Ask, readAsk, type What, writeAsk } from './print/ask';
+import { PrintDesk } from './print/desk';
+import { Pages } from './print/pages';
+import { type PaperName, scales, type Turn } from './print/paper';
+
+/** Opens the pages for paper, in place of the map: `#print=sheet|signs|atlas&a=LAYER:CODE`. */
+export function openPrint(root: HTMLElement, base: string): void {
+  const { location, history } = window;
+  const read = readAsk(location.hash);
+  const lang = read.lang ?? firstLang(window, parseHash(location.hash));
+  const ask = signal<Ask>(read);
+  const { documentElement } = document;
+  documentElement.lang = tag(lang);
+  documentElement.dataset['theme'] = 'light';
+  document.title = `Redsail · ${printText(lang, 'title')}`;
+  window.addEventListener('hashchange', () => { location.reload(); });
+  const desk = new PrintDesk(base, ask, lang);
+  const put = (part: Partial<Ask>): void => {
+    history.replaceState(null, '', writeAsk({ ...ask.peek(), ...part }));
+    location.reload();
+  };
+  render(<Print desk={desk} put={put} />, root);
+  void desk.start();
+}
+
+interface Props {
+  readonly desk: PrintDesk;
+  readonly put: (part: Partial<Ask>) => void;
+}
+
+function Print({ desk, put }: Props): JSX.Element {
+  const { lang } = desk;
+  const [city, book] = [desk.city.value, desk.book.value];
+  const failed = city.kind === 'failed' ? city.problem : book.kind === 'failed' ? book.problem : null;
+  return (
+    <main class="print" data-print={desk.ready.value ? 'ready' : 'waiting'}>
+      <Bar desk={desk} put={put} />
+      {failed !== null && <p class="print-none" role="alert">{printText(lang, 'failed', { why: whyOf(failed) })} <button type="button" class="button" onClick={() => { window.location.reload(); }}>{printText(lang, 'again')}</button></p>}
+      {desk.ask.value.area === null && <p class="print-none">{printText(lang, 'noArea')}</p>}
+      {city.kind === 'ready' && book.kind === 'ready' && <Pages desk={desk} city={city.value} book={book.value} />}
+    </main>
+  );
+}
+
+/** What stands over the pages on a screen, and on no paper. */
+function Bar({ desk, put }: Props): JSX.Element {
+  const { lang } = desk;
+  const ask = desk.ask.value;
+  const { area } = ask;
+  const back = area === null ? '#' : `#a=${encodeURIComponent(area.layer)}:${encodeURIComponent(area.code)}`;
+  const say = (key: Parameters<typeof printText>[1], values?: Parameters<typeof printText>[2]): string => printText(lang, key, values);
+  return (
+    <header class="print-tools">
+      <h1>{say('title')}</h1>
+      <Choice name="what" label={say('what')} value={ask.what} options={(['sheet', 'signs', 'atlas'] as const).map((it): [What, string] => [it, say(it)])} pick={(what) => { put({ what }); }} />
+      <Choice name="paper" label={say('paper')} value={ask.paper} options={[['a4', 'A4'], ['a3', 'A3']] as [PaperName, string][]} pick={(paper) => { put({ paper }); }} />
+      <Choice name="turn" label={say('turn')} value={ask.turn} options={(['portrait', 'landscape'] as const).map((it): [Turn, string] => [it, say(it)])} pick={(turn) => { put({ turn }); }} />
+      <Choice name="scale" label={say('scale')} value={String(ask.scale ?? '')} options={[['', say('fits')], ...scales.map((it): [string, string] => [String(it), `1:${it.toLocaleString('en').replace(/,/g, ' ')}`])]} pick={(it) => { put({ scale: it === '' ? null : Number(it) }); }} />
+      <label class="print-choice">{say('review')}<input name="review" value={ask.review} maxLength={40} onChange={(event) => { put({ review: event.currentTarget.value.trim() }); }} /></label>
+      <label class="print-check"><input type="checkbox" name="internal" checked={ask.internal} onChange={(event) => { put({ internal: event.currentTarget.checked }); }} />{say('internal')}</label>
+      {ask.what === 'signs' && <label class="print-check"><input type="checkbox" name="names" checked={desk.names.value} onChange={(event) => { desk.names.value = event.currentTarget.checked; }} />{say('names')}</label>}
+      <span class="print-actions">
+        <a class="button" href={back} target="_blank" rel="noopener">{say('back')}</a>
+        <button type="button" class="button primary" data-action="print" disabled={!desk.ready.value} onClick={() => { window.print(); }}>{desk.ready.value || area === null ? say('print') : say('waiting')}</button>
+      </span>
+    </header>
+  );
+}
+
+interface ChoiceProps<T extends string> {
+  readonly name: string;
+  readonly label: string;
+  readonly value: T;
+  readonly options: readonly (readonly [T, string])[];
+  readonly pick: (value: T) => void;
+}
+
+function Choice<T extends string>({ name, label, value, options, pick }: ChoiceProps<T>): JSX.Element {
+  return (
+    <label class="print-choice">{label}
+      <select name={name} value={value} onChange={(event) => { const found = options.find(([it]) => it === event.currentTarget.value); if (found !== undefined) { pick(found[0]); } }}>
+        {options.map(([key, words]) => <option key={key} value={key} selected={key === value}>{words}</option>)}
+      </select>
+    </label>
+  );
+}

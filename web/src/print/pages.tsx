@@ -1,0 +1,185 @@
+import type { ComponentChildren, JSX } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import { signal } from '@preact/signals';
+import * as v from 'valibot';
+
+import { printText, whyOf } from '../i18n/print';
+import { type AreaDetail, type AreaRow, called, nameIn, otherName } from '../model/area';
+import type { City } from '../model/city';
+import type { Post } from '../model/duty';
+import type { Load } from '../plan/load';
+import { qrPath } from '../qr';
+import type { Book, PrintDesk, Sign } from './desk';
+import { PrintMap } from './map';
+import { type Paper, paperOf } from './paper';
+
+/** Millimetres free on each side, and what stands above and below the map; of the legend square millimetres. */
+const margin = 10;
+const room = { head: 18, foot: 10, caption: 12, legend: 4_600, table: 92, sign: 88 };
+
+interface PageProps {
+  readonly desk: PrintDesk;
+  readonly city: City;
+  readonly book: Book;
+}
+
+/** All pages of a print, in order. */
+export function Pages({ desk, city, book }: PageProps): JSX.Element {
+  const { what } = desk.ask.value;
+  useEffect(() => { desk.laidOut(); }, [desk]); // behind those of the pages
+  if (what === 'sheet') {
+    return <Sheet desk={desk} city={city} book={book} area={book.area} />;
+  }
+  if (book.below.length === 0) {
+    return <p class="print-none" data-print-none>{printText(desk.lang, 'noneBelow', { name: nameIn(desk.lang, book.area) })}</p>;
+  }
+  if (what === 'signs') {
+    return <>{book.below.map((it) => <SignPage key={it.code} desk={desk} city={city} book={book} area={it} />)}</>;
+  }
+  return (
+    <>
+      <AtlasPage desk={desk} city={city} book={book} area={book.area} rows={book.below} number={1} />
+      {book.below.map((it, i) => <CommunityPage key={it.code} desk={desk} city={city} book={book} area={it} number={i + 2} />)}
+    </>
+  );
+}
+
+interface OneProps extends PageProps {
+  readonly area: AreaRow;
+}
+
+/** The paper with its head and foot. */
+function Page({ desk, city, book, area, heading, children, number }: OneProps & { readonly heading: string; readonly children: ComponentChildren; readonly number?: number }): JSX.Element {
+  const { lang } = desk;
+  const { paper, turn, internal, review } = desk.ask.value;
+  const other = otherName(lang, area);
+  return (
+    <section class={`print-page print-${paper}-${turn}`} data-print-page={area.code}>
+      <header class="print-head">
+        <div>
+          <h2><bdi>{nameIn(lang, area)}</bdi>{other !== '' && <small><bdi>{other}</bdi></small>}</h2>
+          <p><bdi>{chainOf(book.area, area, lang)}</bdi> · {heading}</p>
+        </div>
+        <p class="print-marks">
+          {internal && <b class="print-internal">{printText(lang, 'internal')}</b>}
+          {city.demo && <b data-made>{printText(lang, 'made')}</b>}
+        </p>
+      </header>
+      {children}
+      <footer class="print-foot">
+        <span>{review === '' ? printText(lang, 'reviewNone') : printText(lang, 'reviewIs', { number: review })}</span>
+        {area.dataDate !== '' && <span>{printText(lang, 'dateOf', { date: area.dataDate })}</span>}
+        {area.source !== '' && <span><bdi>{printText(lang, 'source', { source: area.source })}</bdi></span>}
+        {city.notices.map((it) => <span key={it}>{it}</span>)}
+        <span>{printText(lang, 'printed', { date: today(city.zone), n: city.revision })}</span>
+        {number !== undefined && <b class="print-number">{number}</b>}
+      </footer>
+    </section>
+  );
+}
+
+function chainOf(top: AreaDetail, area: AreaRow, lang: 'zh' | 'en'): string {
+  const names = top.chain.map((it) => it.name);
+  const whole = area.code === top.code && area.layer === top.layer ? names : [...names, nameIn(lang, top)];
+  return [...whole, printText(lang, 'code', { code: area.code })].join(' › ');
+}
+
+/** The civil date in the city's zone. */
+function today(zone: string): string {
+  return new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', ...(zone === '' ? {} : { timeZone: zone }) }).format(new Date());
+}
+
+function inside(desk: PrintDesk, below: number): Paper {
+  const { width, height } = paperOf(desk.ask.value.paper, desk.ask.value.turn);
+  return { width: width - 2 * margin, height: height - 2 * margin - room.head - room.foot - below };
+}
+
+function Sheet(props: OneProps): JSX.Element {
+  const { desk, city, area } = props;
+  const { width } = paperOf(desk.ask.value.paper, desk.ask.value.turn);
+  const legend = room.caption + room.legend / width; // the narrower the paper, the more rows
+  return <Page {...props} heading={printText(desk.lang, 'sheet')}><PrintMap desk={desk} city={city} bounds={area.bounds} selected={area} frame={inside(desk, legend)} full /></Page>;
+}
+
+/** A map beside or above a table, as the paper lies. */
+function AtlasPage(props: OneProps & { readonly rows: readonly AreaRow[]; readonly number: number }): JSX.Element {
+  const { desk, city, area, rows, number, book } = props;
+  const { lang } = desk;
+  const beside = desk.ask.value.turn === 'landscape';
+  const all = inside(desk, room.caption);
+  const frame = beside ? { width: all.width - room.table - 4, height: all.height } : { width: all.width, height: all.height - room.table };
+  const index = area.code === book.area.code && area.layer === book.area.layer;
+  const known = rows.flatMap((it) => it.households ?? []);
+  return (
+    <Page {...props} heading={printText(lang, index ? 'overview' : 'atlas')}>
+      <div class={beside ? 'print-beside' : 'print-above'}>
+        <PrintMap desk={desk} city={city} bounds={area.bounds} selected={area} frame={frame} full={false} />
+        <table class={`print-table${rows.length > 14 ? ' print-small' : ''}`} data-print-rows={rows.length}>
+          <thead><tr><th scope="col">{printText(lang, 'name')}</th><th scope="col">{printText(lang, 'codeHead')}</th><th scope="col">{printText(lang, 'householdsHead')}</th>{index && <th scope="col">{printText(lang, 'page')}</th>}</tr></thead>
+          <tbody>{rows.map((it, i) => <tr key={it.code}><td><bdi>{nameIn(lang, it)}</bdi></td><td>{it.code}</td><td>{it.households?.toLocaleString(lang) ?? '—'}</td>{index && <td>{i + 2}</td>}</tr>)}</tbody>
+          {known.length === rows.length && known.length > 0 && <tfoot><tr><th scope="row" colSpan={2}>{printText(lang, 'total')}</th><td>{known.reduce((a, b) => a + b, 0).toLocaleString(lang)}</td>{index && <td />}</tr></tfoot>}
+        </table>
+      </div>
+      {number === 1 && book.cut && <p class="print-none">{printText(lang, 'cut', { n: rows.length })}</p>}
+    </Page>
+  );
+}
+
+function CommunityPage(props: OneProps & { readonly number: number }): JSX.Element {
+  const { desk, city, area } = props;
+  const [rows] = useState(() => signal<Load<readonly AreaRow[]>>({ kind: 'none' }));
+  useEffect(() => { void desk.wait(rows, () => desk.below(city, area)); }, [desk, area.code]);
+  const load = rows.value;
+  return <AtlasPage {...props} rows={load.kind === 'ready' ? load.value : []} />;
+}
+
+/** The sign of a grid: where the grid lies, who answers for it, and a code that opens it. */
+function SignPage(props: OneProps): JSX.Element {
+  const { desk, city, area } = props;
+  const { lang } = desk;
+  const [sign] = useState(() => signal<Load<Sign>>({ kind: 'none' }));
+  useEffect(() => { void desk.wait(sign, () => desk.sign(area)); }, [desk, area.code]);
+  const load = sign.value;
+  const { path, size } = qrPath(new URL(`#a=${encodeURIComponent(area.layer)}:${encodeURIComponent(area.code)}`, desk.base).href);
+  const said = [area.households === null ? '' : printText(lang, 'households', { n: area.households.toLocaleString(lang) }), printText(lang, 'area', { n: (area.squareMetres / 10_000).toFixed(1) })];
+  return (
+    <Page {...props} heading={printText(lang, 'signs')}>
+      <PrintMap desk={desk} city={city} bounds={area.bounds} selected={area} frame={inside(desk, room.sign)} full={false} />
+      <div class="print-sign">
+        <div>
+          <p class="print-said">{said.filter((it) => it !== '').join(' · ')}</p>
+          {load.kind === 'failed' && <p role="alert">{printText(lang, 'failed', { why: whyOf(load.problem) })}</p>}
+          {load.kind === 'ready' && <Said desk={desk} sign={load.value} />}
+        </div>
+        <figure class="print-qr">
+          <svg viewBox={`0 0 ${size} ${size}`} shape-rendering="crispEdges" aria-hidden="true" data-qr={size}><path d={path} fill="#000000" /></svg>
+          <figcaption>{printText(lang, 'scan')}</figcaption>
+        </figure>
+      </div>
+    </Page>
+  );
+}
+
+function Said({ desk, sign }: { readonly desk: PrintDesk; readonly sign: Sign }): JSX.Element {
+  const { lang } = desk;
+  const { station } = sign;
+  return (
+    <dl class="print-facts">
+      <dt>{printText(lang, 'posts')}</dt>
+      {sign.posts.length === 0 && <dd>{printText(lang, 'noPosts')}</dd>}
+      {sign.posts.map((it, i) => <dd key={i} data-post={it.role}><b>{it.name[lang]}</b> {it.vacant ? printText(lang, 'vacant') : <>{desk.names.value && <bdi>{nameOf(it)} </bdi>}<span class="print-phone">{it.phone === '' ? printText(lang, 'noPhone') : it.phone}</span></>}</dd>)}
+      <dt>{printText(lang, 'station')}</dt>
+      <dd>{station === null ? printText(lang, 'noStation') : printText(lang, 'walk', { name: called(lang, station), minutes: Math.ceil(station.walkSeconds / 60) })}</dd>
+      <dt>{printText(lang, 'neighbours')}</dt>
+      <dd><bdi>{sign.neighbours.slice(0, 12).map((it) => it.name).join('、')}</bdi></dd>
+    </dl>
+  );
+}
+
+const personSchema = v.object({ name: v.string() });
+
+/** The name of who holds a post, masked or not as the server says it to this account; empty for strangers. */
+function nameOf({ person }: Post): string {
+  const read = v.safeParse(personSchema, person);
+  return read.success ? read.output.name : '';
+}
