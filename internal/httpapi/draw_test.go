@@ -63,6 +63,8 @@ func TestPictureRefuses(t *testing.T) {
 		{`{"lon":116,"lat":39,"zoom":13,"width":2048,"height":2048,"scale":3}`, "out_of_range", "scale"},
 		{`{"lon":116,"lat":91,"zoom":13,"width":64,"height":64}`, "out_of_range", "lat"},
 		{`{"lon":116,"lat":39,"zoom":13,"width":64,"height":64,"theme":"sepia"}`, "unknown_value", "theme"},
+		{`{"lon":116,"lat":39,"zoom":0,"ratio":499,"width":64,"height":64}`, "out_of_range", "ratio"},
+		{`{"lon":116,"lat":39,"zoom":13,"ratio":5000,"width":64,"height":64}`, "out_of_range", "ratio"},
 		{`{"lon":"116"}`, "wrong_type", "lon"},
 		{`{"lon":116,"colour":1}`, "unknown_parameter", "colour"},
 		{drawn + "{}", "bad_body", ""},
@@ -90,6 +92,24 @@ func TestPictureRefuses(t *testing.T) {
 	off := newDesk(t, nil, func(c *httpapi.Config) { c.Drawer = nil })
 	if err := json.Unmarshal([]byte(bodyOf(t, off.ask("POST", "/api/v1/picture", drawn))), &none); err != nil || none.Code != "no_such_path" {
 		t.Errorf("without a drawer: %+v %v", none, err)
+	}
+}
+
+// TestPictureToScale: a sheet of A3 at 200 dots an inch is drawn to a ratio and tells its size on paper.
+func TestPictureToScale(t *testing.T) {
+	d := newDesk(t, nil, nil)
+	const a3 = `{"lon":116.01,"lat":39.005,"zoom":0,"ratio":5000,"width":1587,"height":1123,"scale":2.0833333333}`
+	text := bodyOf(t, d.ask("POST", "/api/v1/picture", a3))
+	img, err := png.Decode(strings.NewReader(text))
+	if err != nil || img.Bounds().Dx() != 3306 || img.Bounds().Dy() != 2340 {
+		t.Fatalf("%.200s: %v", text, err)
+	}
+	// 200 dots an inch are 7874 in a metre.
+	if !strings.Contains(text, "pHYs\x00\x00\x1e\xc2\x00\x00\x1e\xc2\x01") {
+		t.Error("the picture does not say that 7874 of its pixels make a metre")
+	}
+	if plain := bodyOf(t, d.ask("POST", "/api/v1/picture", drawn)); strings.Contains(plain, "pHYs") {
+		t.Error("a picture for the screen says how large it is on paper")
 	}
 }
 

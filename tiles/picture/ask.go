@@ -9,20 +9,23 @@ import (
 
 // Limits of an Ask.
 const (
-	MinSide   = 16         // CSS pixels
-	MaxSide   = 2048       // CSS pixels
-	MaxScale  = 3          // device pixels in a CSS pixel
-	MaxPixels = 12_000_000 // device pixels of a picture
-	MaxZoom   = 22
-	MaxHidden = 64 // keys
-	maxLat    = 85.0511
+	MinSide       = 16         // CSS pixels
+	MaxSide       = 2048       // CSS pixels
+	MaxScale      = 3          // device pixels in a CSS pixel
+	MaxPixels     = 12_000_000 // device pixels of a picture
+	MaxZoom       = 22
+	MaxHidden     = 64 // keys
+	MinPaperRatio = 500
+	MaxPaperRatio = 50_000
+	maxLat        = 85.0511
 )
 
 // Ask says what is to be drawn. What may be left out stands for 1, light, zh, nothing.
 type Ask struct {
 	Lon      float64  `json:"lon" doc:"of the middle, degrees"`
 	Lat      float64  `json:"lat" doc:"of the middle, degrees, within ±85.0511"`
-	Zoom     float64  `json:"zoom" doc:"0 to 22; at 0 the world is 512 CSS pixels wide"`
+	Zoom     float64  `json:"zoom" doc:"0 to 22; at 0 the world is 512 CSS pixels wide; 0 where a ratio is given"`
+	Ratio    float64  `json:"ratio,omitempty" doc:"instead of the zoom, the scale on paper: 1 to 500…50000 in the middle of the picture, printed at 96 CSS pixels an inch; the PNG then says its pixels per metre"`
 	Width    int      `json:"width" doc:"CSS pixels, 16 to 2048"`
 	Height   int      `json:"height" doc:"CSS pixels, 16 to 2048"`
 	Scale    float64  `json:"scale,omitempty" doc:"device pixels in a CSS pixel, 1 to 3; at most 12 million of them in all"`
@@ -53,6 +56,9 @@ func (a Ask) settle(l *Look) (Ask, error) {
 	}
 	if a.Lang == "" {
 		a.Lang = "zh"
+	}
+	if err := a.settleRatio(); err != nil {
+		return a, err
 	}
 	for _, n := range []struct {
 		field        string

@@ -98,6 +98,9 @@ func (p *painter) finish() (Drawing, error) {
 		return Drawing{}, err
 	}
 	d.PNG = buf.Bytes()
+	if p.ask.Ratio != 0 {
+		d.PNG = sized(d.PNG, p.ask.Scale)
+	}
 	return d, nil
 }
 
