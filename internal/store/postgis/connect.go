@@ -49,9 +49,31 @@ func configure(url string, timeout time.Duration) (*pgxpool.Config, error) {
 		}
 	}
 	c.BuildContextWatcherHandler = func(pc *pgconn.PgConn) ctxwatch.Handler {
-		return &pgconn.CancelRequestContextWatcherHandler{Conn: pc, DeadlineDelay: grace(timeout)}
+		return &canceller{pgconn.CancelRequestContextWatcherHandler{Conn: pc, DeadlineDelay: grace(timeout)}}
 	}
+	cfg.AfterRelease = func(conn *pgx.Conn) bool { return !askedToStop(conn.PgConn()) }
 	return cfg, nil
+}
+
+// canceller asks the server to stop the statement of an ended context, and marks its connection. The
+// request goes its own way and names no statement: it may come when that one has long ended and stop the
+// next one, however long one waits. So a connection that has sent one is not used again.
+type canceller struct {
+	pgconn.CancelRequestContextWatcherHandler
+}
+
+// askedKey is of the custom data of a connection: on it the server was asked to stop.
+const askedKey = "redsail_asked_to_stop"
+
+// HandleCancel comes before the one who waits for the statement goes on.
+func (c *canceller) HandleCancel(ctx context.Context) {
+	c.Conn.CustomData()[askedKey] = true
+	c.CancelRequestContextWatcherHandler.HandleCancel(ctx)
+}
+
+func askedToStop(pc *pgconn.PgConn) bool {
+	_, asked := pc.CustomData()[askedKey]
+	return asked
 }
 
 // grace is how much longer than the server we wait for the server's own deadline, and for

@@ -3,6 +3,7 @@ package postgis_test
 import (
 	"bytes"
 	"context"
+	"encoding/binary"
 	"io"
 	"net"
 	"net/url"
@@ -24,6 +25,8 @@ type wire struct {
 
 	mu      sync.Mutex
 	cut     cut
+	slow    time.Duration // by so much requests to stop a statement come later
+	asked   int           // how many there were
 	stopped chan struct{} // closes when the wire falls silent
 	open    []net.Conn
 }
@@ -101,6 +104,7 @@ func (w *wire) carry(client, server net.Conn) {
 			continue
 		default:
 		}
+		time.Sleep(w.delay(buf[:n]))
 		switch w.next(buf[:n]) {
 		case beforeCommit:
 			client.Close()
@@ -128,6 +132,18 @@ func (w *wire) next(said []byte) cut {
 	what := w.cut
 	w.cut = whole
 	return what
+}
+
+// delay is how long these bytes wait: those that ask to stop a statement do, in a connection of their own.
+func (w *wire) delay(said []byte) time.Duration {
+	const cancelRequest = 80877102 // PostgreSQL's manual, 54.7
+	if len(said) < 8 || binary.BigEndian.Uint32(said[4:]) != cancelRequest {
+		return 0
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.asked++
+	return w.slow
 }
 
 func (w *wire) arm(c cut) {
@@ -178,4 +194,41 @@ func TestSilentServer(t *testing.T) {
 	if took := time.Since(began); took > 10*time.Second {
 		t.Errorf("two calls took %v", took)
 	}
+}
+
+// TestLateCancel: the request to stop one statement comes when that has ended and the next one runs,
+// which it must not stop. Locks of another connection see to both.
+func TestLateCancel(t *testing.T) {
+	ctx, direct := context.Background(), pgtest.URL(t)
+	w, through := newWire(t, direct)
+	w.slow = 300 * time.Millisecond
+	s := initStore(t, through+"&pool_max_conns=1", postgis.Options{})
+	other := connect(t, direct)
+	locked := func(f func()) (done chan struct{}) {
+		run(t, other, "BEGIN")
+		run(t, other, "LOCK TABLE redsail.counter IN ACCESS EXCLUSIVE MODE")
+		done = make(chan struct{})
+		go func() { defer close(done); f() }()
+		return done
+	}
+	for round := range 5 {
+		short, cancel := context.WithTimeout(ctx, 30*time.Millisecond)
+		first := locked(func() { _, _ = s.State(short) }) // whether it was in time is not asked here
+		time.Sleep(60 * time.Millisecond)
+		run(t, other, "COMMIT")
+		<-first
+		cancel()
+		var err error
+		second := locked(func() { _, err = s.State(ctx) })
+		time.Sleep(400 * time.Millisecond)
+		run(t, other, "COMMIT")
+		<-second
+		if err != nil {
+			t.Fatalf("round %d: a statement was stopped that nobody asked to stop: %v", round, err)
+		}
+	}
+	if w.mu.Lock(); w.asked < 5 {
+		t.Errorf("%d statements were asked to stop, so little was tested", w.asked)
+	}
+	w.mu.Unlock()
 }
