@@ -161,7 +161,10 @@ func (s *Store) keepCopy(ctx context.Context) (string, error) {
 		}
 		name := fmt.Sprintf("%s.layout%d-r%d.gpkg", s.path, layout, st.Revision)
 		if _, err := os.Lstat(name); err == nil {
-			_, err = s.checkCopy(ctx, name, st)
+			have, err := s.checkCopy(ctx, name, st)
+			if err == nil && have != layout { // a Redsail has opened it, and brought it forward
+				err = city.Errorf(city.Conflict, "foreign_copy", "%s has the layout %d and is no copy of %s, which has %d; move it away", name, have, s.path, layout)
+			}
 			return name, err
 		}
 		copied, err := s.copyTo(ctx, name, layout, st)

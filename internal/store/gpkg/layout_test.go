@@ -223,3 +223,29 @@ func TestOlderStoreIsCopied(t *testing.T) {
 		t.Errorf("beside the store lie %v", got)
 	}
 }
+
+// TestCopyBroughtForward: a copy that was itself opened by a newer Redsail has another layout than its name
+// says, so it is none of the store; the store stays as it is until it is moved away.
+func TestCopyBroughtForward(t *testing.T) {
+	path := schema1(t)
+	before := read(t, path)
+	kept := path + ".layout1-r16.gpkg"
+	if err := os.WriteFile(kept, before, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	closeStore(t, reopen(t, kept))
+	_, err := gpkg.Open(t.Context(), path, gpkg.Options{})
+	if city.CodeOf(err) != "foreign_copy" || !strings.Contains(err.Error(), kept) || !strings.Contains(err.Error(), "layout") {
+		t.Errorf("beside it: %v", err)
+	}
+	if got := read(t, path); string(got) != string(before) {
+		t.Error("the store was changed without a copy of it")
+	}
+	if err := os.Rename(kept, kept+".away"); err != nil {
+		t.Fatal(err)
+	}
+	closeStore(t, reopen(t, path))
+	if got := schemaOf(t, kept); len(got) == 0 {
+		t.Error("there is no copy")
+	}
+}

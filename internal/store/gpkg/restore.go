@@ -31,6 +31,8 @@ type Restore struct {
 	rows    *sql.Tx // of auth
 	// aside are the files that get their names in Commit.
 	aside []string
+	// step is told how far Commit is; for tests that end the process there.
+	step func(string)
 }
 
 // NewRestore begins to write the store at path: a new file, or one that Init made and that holds
@@ -41,17 +43,12 @@ func NewRestore(ctx context.Context, path string, scheme *city.Scheme, storeID s
 	if err != nil {
 		return nil, err
 	}
-	for _, side := range []string{KeysSuffix, AuthSuffix} {
-		if _, err := os.Lstat(path + side); err == nil {
-			return nil, city.Errorf(city.Conflict, "not_empty", "%s stands already; a backup comes back where nothing is, so move it away", path+side)
-		}
-	}
-	sweep(path)
-	r := &Restore{path: path, storeID: storeID, number: rand.Uint64()}
+	r := &Restore{path: path, storeID: storeID, number: rand.Uint64(), step: func(string) {}}
 	if err := r.begin(ctx, scheme); err != nil {
 		r.Drop()
 		return nil, explain(ctx, path, err)
 	}
+	sweep(path) // now: old drafts may have been needed as proof
 	return r, nil
 }
 
@@ -84,7 +81,54 @@ func (r *Restore) begin(ctx context.Context, scheme *city.Scheme) error {
 	if r.base.Revision != 0 {
 		return city.Errorf(city.Conflict, "not_empty", "%s holds a city already (revision %d); a backup comes back into a new or an empty store", r.path, r.base.Revision)
 	}
+	if err := r.checkBeside(); err != nil {
+		return err
+	}
 	return r.checkScheme(ctx, scheme)
+}
+
+// checkBeside refuses keys or accounts that stand beside the store. Those that a killed restore has named
+// before it came to the city go: they are the same files as its drafts, and as this one has the lock of
+// the empty store, nobody is at work on them. Beside no store nobody has such a lock.
+func (r *Restore) checkBeside() error {
+	for _, suffix := range []string{KeysSuffix, AuthSuffix} {
+		info, err := os.Lstat(r.path + suffix)
+		if err != nil {
+			continue
+		}
+		draft := ""
+		if r.draft == "" {
+			draft = draftOf(r.path, suffix, info)
+		}
+		if draft == "" {
+			return city.Errorf(city.Conflict, "not_empty", "%s stands already; a backup comes back where nothing is, so move it away", r.path+suffix)
+		}
+		for _, file := range []string{r.path + suffix, draft} { // in this order: the draft is what proves it
+			if err := os.Remove(file); err != nil {
+				return city.Wrap(flat{err}, city.Unavailable, "store_io", "%s is of a restore that was killed, and cannot be removed", file)
+			}
+		}
+	}
+	return nil
+}
+
+// draftOf is the draft of a restore that is the same file as the one beside the store at path; empty =
+// there is none.
+func draftOf(path, suffix string, beside fs.FileInfo) string {
+	entries, err := os.ReadDir(filepath.Dir(path))
+	if err != nil {
+		return ""
+	}
+	for _, e := range entries {
+		number, draft := strings.CutPrefix(e.Name(), filepath.Base(path)+draftInfix)
+		if !draft || !draftNumber.MatchString(number) || !strings.HasSuffix(number, suffix) {
+			continue
+		}
+		if info, err := e.Info(); err == nil && os.SameFile(info, beside) {
+			return filepath.Join(filepath.Dir(path), e.Name())
+		}
+	}
+	return ""
 }
 
 // checkScheme: an empty store has its layers already.
@@ -183,7 +227,9 @@ func (r *Restore) Row(ctx context.Context, row access.Row) error {
 	return city.Errorf(city.Internal, "internal", "there is no table %q of accounts", row.Table)
 }
 
-// Commit gives the store, its keys and its accounts their names. The store is then on a new timeline.
+// Commit gives the store, its keys and its accounts their names. The store is then on a new timeline. A
+// process that is killed here leaves the city with its keys and accounts, or none: at most files of these
+// two beside a store that is empty or not there.
 func (r *Restore) Commit(ctx context.Context) (err error) {
 	defer r.Drop()
 	if r.keys != nil {
@@ -195,33 +241,45 @@ func (r *Restore) Commit(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
+	r.step("written")
+	if r.draft == "" { // the city comes last: without it the store is empty as before, and a restore begins anew
+		return r.beside(func() error { return r.seal(ctx) })
+	}
+	if err := r.seal(ctx); err != nil {
+		return err
+	}
+	r.step("sealed")
+	return r.beside(func() error { return name(r.draft, r.path) })
+}
+
+// seal commits the city. An error says that it did not come to that.
+func (r *Restore) seal(ctx context.Context) error {
 	if err := explain(ctx, r.path, r.tx.Commit()); err != nil {
 		return err
 	}
-	file := cmp.Or(r.draft, r.path)
-	if err := explain(ctx, r.path, cmp.Or(r.db.Close(), turnBack(file))); err != nil {
-		return err
-	}
+	r.step("committed")
+	closed := cmp.Or(r.db.Close(), turnBack(cmp.Or(r.draft, r.path)))
 	r.db = nil
-	return r.names()
+	if r.draft == "" {
+		return nil // the city stands, whatever closing says
+	}
+	return explain(ctx, r.path, closed)
 }
 
-// names gives the files their names, those beside the store first: where it stands, they do.
-func (r *Restore) names() (err error) {
+// beside gives keys and accounts their names and then does last, which makes the store seen: where it
+// stands, they do. When last fails they go again.
+func (r *Restore) beside(last func() error) error {
 	var given []string
-	give := func(draft, path string) {
-		if err == nil {
-			if err = name(draft, path); err == nil {
-				given = append(given, path)
+	err := func() error {
+		for _, suffix := range r.aside {
+			if err := name(r.asideName(suffix), r.path+suffix); err != nil {
+				return err
 			}
+			given = append(given, r.path+suffix)
+			r.step("named " + suffix)
 		}
-	}
-	for _, suffix := range r.aside {
-		give(r.asideName(suffix), r.path+suffix)
-	}
-	if r.draft != "" {
-		give(r.draft, r.path)
-	}
+		return last()
+	}()
 	if err != nil {
 		for _, path := range given {
 			_ = os.Remove(path) // the error says what went wrong
