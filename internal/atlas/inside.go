@@ -42,6 +42,7 @@ type Inside struct {
 	Buildings  []BuildingInside `json:"buildings" doc:"whose main entrance, or a point of whose ground, is in it; in the order of codes"`
 	Places     []PlaceInside    `json:"places" doc:"in the order of kinds and codes, whatever their state"`
 	Areas      []InGround       `json:"areas" doc:"that lie in it or reach into it, by the depth of their layers, then code"`
+	Untold     []AreaRef        `json:"untold" doc:"areas of which nothing can be said, since the borders do not come to rest when they are laid over each other; their posts are not listed"`
 	Households *int64           `json:"households" doc:"the sum of those that are known; null where none is"`
 	Unknown    int              `json:"unknown" doc:"buildings of which no number of households is known"`
 
@@ -75,7 +76,7 @@ func (a *Atlas) Inside(ctx context.Context, p *Picture, drawn geo.MultiPolygon) 
 	}
 	rows, box := hex.NewRows(shape), shape.Box()
 	holds := func(q geo.Point) bool { return box.Contains(q) && rows.Owns(q) }
-	in := &Inside{AreaM2: within.AreaM2, Buildings: []BuildingInside{}, Places: []PlaceInside{}, Areas: within.Areas, seats: map[city.Seat]bool{}}
+	in := &Inside{AreaM2: within.AreaM2, Buildings: []BuildingInside{}, Places: []PlaceInside{}, Areas: within.Areas, Untold: within.Untold, seats: map[city.Seat]bool{}}
 	p.buildingsInside(in, holds)
 	p.placesInside(in, holds, a)
 	p.seatsInside(in)

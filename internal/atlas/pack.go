@@ -11,18 +11,21 @@ import (
 // Pack is what a grid worker's phone holds of one street to answer without a net: where each grid ends,
 // by codes and names. It has no field for a person. Households are those of the own grids' buildings.
 type Pack struct {
-	Layer  string     `json:"layer" doc:"what the pack is of: the layer two above the grids, else the widest"`
+	Layer  string     `json:"layer" doc:"what the pack is of: the street, else the layer two above the grids, else the widest"`
 	Code   string     `json:"code"`
 	Name   string     `json:"name"`
 	Bounds [4]float64 `json:"bounds" doc:"west, south, east, north"`
 	// Grid is the key of the layer whose areas are Own.
-	Grid       string          `json:"grid" doc:"key of the deepest partition, whose areas own and neighbours name"`
+	Grid       string          `json:"grid" doc:"key of the layer whose areas own and neighbours name: that of the grids, or of the parts of grids that the worker is for"`
 	Own        []string        `json:"own" doc:"codes of the worker's grids"`
 	Neighbours []PackNeighbour `json:"neighbours" doc:"grids that touch them"`
 	Layers     []PackLayer     `json:"layers" doc:"partitions, the widest first, then free layers"`
 	Areas      []PackArea      `json:"areas"`
 	Buildings  []PackBuilding  `json:"buildings"`
 	Places     []PackPlace     `json:"places"`
+	LeftOut    []PackLeft      `json:"left_out" doc:"what the pack is without, since it would be too big, or lies in another street; empty = it is whole"`
+
+	cuts int // how many of packCuts were tried
 }
 
 // PackNeighbour is a grid that touches one of the worker's.
@@ -74,30 +77,20 @@ type PackPlace struct {
 	Hours   *HoursCard `json:"hours" doc:"null where none are known"`
 }
 
-// packDepth is how far above the grids the street of a pack is.
+// packDepth is how far above the grids the area of a pack is in a city without streets.
 const packDepth = 2
 
-// GridLayer is the key of the deepest partition that has areas; empty = there is none.
-func (p *Picture) GridLayer() string {
-	for n := len(p.order) - 1; n >= 0; n-- {
-		if l := &p.layers[p.order[n]]; l.def.Partition && len(l.areas) > 0 {
-			return l.def.Key
-		}
-	}
-	return ""
-}
-
-// PackOf makes the pack for a worker of some grids, all of one street. NotFound, unknown_code, where a
-// grid is not in force; Invalid, several_streets, where they lie in several.
-func (p *Picture) PackOf(ctx context.Context, own []string) (*Pack, error) {
-	key := p.GridLayer()
+// PackOf makes the pack for a worker of some areas of a layer (see OwnGrids and GridsNamed), all of one
+// street. NotFound, unknown_code, where one is not in force; Invalid, several_streets, where they lie in
+// several. A pack of very many things is made without some, which it says; see also Lose.
+func (p *Picture) PackOf(ctx context.Context, key string, own []string) (*Pack, error) {
 	street, err := p.packStreet(key, own)
 	if err != nil {
 		return nil, err
 	}
 	out := &Pack{
 		Layer: street.Layer, Code: street.Code, Name: p.SeatName(street), Grid: key, Own: own, Neighbours: []PackNeighbour{},
-		Layers: []PackLayer{}, Areas: []PackArea{}, Buildings: []PackBuilding{}, Places: []PackPlace{},
+		Layers: []PackLayer{}, Areas: []PackArea{}, Buildings: []PackBuilding{}, Places: []PackPlace{}, LeftOut: []PackLeft{},
 	}
 	m := packing{p: p, pack: out, street: street, inside: map[city.Seat]bool{}, named: map[city.Seat]bool{}}
 	for _, code := range own {
@@ -114,6 +107,7 @@ func (p *Picture) PackOf(ctx context.Context, own []string) (*Pack, error) {
 	m.areas()
 	m.buildings()
 	m.places()
+	out.trim()
 	return out, nil
 }
 
@@ -127,13 +121,22 @@ func (p *Picture) packStreet(key string, own []string) (street city.Seat, err er
 		if len(line) == 0 {
 			return street, city.Errorf(city.NotFound, "unknown_code", "no area of %q has the code %q at that date", key, code)
 		}
-		at := line[min(packDepth, len(line)-1)]
+		at := p.streetIn(line)
 		if street != (city.Seat{}) && at != street {
 			return street, city.Errorf(city.Invalid, "several_streets", "a pack is of one street: %s lies in %s, another one in %s", code, at.Code, street.Code)
 		}
 		street = at
 	}
 	return street, nil
+}
+
+// streetIn is the area of a pack in the lineage of a grid.
+func (p *Picture) streetIn(line []city.Seat) city.Seat {
+	street := p.Scheme.Levels().Street
+	if i := slices.IndexFunc(line, func(at city.Seat) bool { return at.Layer == street }); i > 0 {
+		return line[i]
+	}
+	return line[min(packDepth, len(line)-1)]
 }
 
 // packing is a pack in the making.

@@ -12,7 +12,14 @@ import (
 type insideAnswer struct {
 	shown
 	*atlas.Inside
-	Posts []deskPost `json:"posts" doc:"of the caller's areas: of the grids in the ground and the areas above them, of free areas, buildings and places in it, and of their organisations; by code"`
+	Withheld *insideWithheld `json:"withheld" doc:"what the caller's rights keep from the lists; null = nothing"`
+	Posts    []deskPost      `json:"posts" doc:"of the caller's areas: of the grids in the ground and the areas above them, of free areas, buildings and places in it, and of their organisations; by code"`
+}
+
+// insideWithheld says what stands in the ground and is not listed for want of a right.
+type insideWithheld struct {
+	Households bool `json:"households" doc:"those of buildings"`
+	Posts      bool `json:"posts" doc:"those outside the caller's areas, if there are any"`
 }
 
 // inside lists what stands in drawn ground, of now. Buildings have households for who may see those;
@@ -31,13 +38,17 @@ func (s *Server) inside(w http.ResponseWriter, r *http.Request, _ url.Values) er
 	if err != nil {
 		return err
 	}
-	if !s.exactHere(r) {
+	exact, c := s.exactHere(r), callerIn(r.Context())
+	if !exact {
 		in.Households, in.Unknown = nil, 0
 		for i := range in.Buildings {
 			in.Buildings[i].Households = nil
 		}
 	}
 	ans := insideAnswer{shown: shownBy(pic), Inside: in}
+	if held := (insideWithheld{Households: !exact, Posts: s.cfg.Gate != nil && !c.WholeCity}); held != (insideWithheld{}) {
+		ans.Withheld = &held
+	}
 	if ans.Posts, err = s.postsInside(r, pic, in); err != nil {
 		return err
 	}

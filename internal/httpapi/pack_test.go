@@ -1,8 +1,13 @@
 package httpapi_test
 
 import (
+	"compress/gzip"
 	"encoding/json"
+	"fmt"
+	"io"
+	"math/rand/v2"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -27,7 +32,11 @@ type packSeen struct {
 		Code   string
 		Phones []string
 	}
-	Mine []struct{ Code string }
+	Mine    []struct{ Code string }
+	LeftOut []struct {
+		What  string
+		Count int
+	} `json:"left_out"`
 }
 
 func packOf(t *testing.T, text string) packSeen {
@@ -159,5 +168,68 @@ func TestPackStandIns(t *testing.T) {
 		if post.Code == "far" {
 			t.Errorf("the pack tells %v of a post elsewhere", post.Phones)
 		}
+	}
+}
+
+// TestPackTooBig: a street of which a phone cannot hold all has a pack within the bytes, which says what it is
+// without; it comes compressed for who takes that.
+func TestPackTooBig(t *testing.T) {
+	d := keeperDesk(t, nil)
+	staff(t, d)
+	dice := rand.New(rand.NewPCG(1, 2))
+	name := func() string { // it packs badly
+		runes := make([]rune, 300)
+		for i := range runes {
+			runes[i] = rune(0x4e00 + dice.IntN(20_000))
+		}
+		return string(runes)
+	}
+	var houses []city.Content
+	for i := range 4_400 {
+		x := int32(i / 2 % 9)
+		if i%2 == 1 {
+			x += 10 // in b
+		}
+		houses = append(houses, &city.Building{Code: fmt.Sprint("big-", i), Shape: rect(x, 1, x+1, 2), Names: city.Names{Zh: name()}, Households: ptr[int64](1)})
+	}
+	d.apply("2026-07-03", houses...)
+	if _, err := d.atlas.Refresh(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	worker := d.accounts.token("work-a", []access.Role{access.Worker}, city.Seat{Kind: city.KindArea, Layer: "street", Code: "a"})
+	r := d.ask("GET", "/api/v1/pack", "", "Authorization", "Bearer "+worker, "Accept-Encoding", "gzip")
+	packed := bodyOf(t, r)
+	if r.StatusCode != 200 || r.Header.Get("Content-Encoding") != "gzip" || len(packed) > 2_000_000 || r.Header.Get("Content-Length") != strconv.Itoa(len(packed)) {
+		t.Fatalf("%d, %v, %d bytes", r.StatusCode, r.Header, len(packed))
+	}
+	z, err := gzip.NewReader(strings.NewReader(packed))
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := io.ReadAll(z)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := packOf(t, string(text))
+	left := map[string]int{}
+	for _, l := range p.LeftOut {
+		left[l.What] = l.Count
+	}
+	if left["buildings_elsewhere"] != 2_200 || left["buildings"] != 0 || len(p.Buildings) < 2_200 || len(p.Posts) != 2 {
+		t.Errorf("it has %d buildings and %d posts, and is without %v", len(p.Buildings), len(p.Posts), left)
+	}
+	if plain := bodyOf(t, d.asks(worker, "GET", "/api/v1/pack", "")); !strings.Contains(plain, `"left_out":[{`) || len(plain) < len(packed) {
+		t.Errorf("as it is, it has %d bytes", len(plain))
+	}
+}
+
+// TestPackOfStreet: who is for more than grids has the pack of these grids, and is not refused.
+func TestPackOfStreet(t *testing.T) {
+	d := keeperDesk(t, nil)
+	staff(t, d)
+	worker := d.accounts.token("work-d", []access.Role{access.Worker}, city.Seat{Kind: city.KindArea, Layer: "district", Code: "d"})
+	p := packOf(t, bodyOf(t, d.asks(worker, "GET", "/api/v1/pack", "")))
+	if p.Code != "d" || p.Grid != "street" || !slices.Equal(p.Own, []string{"a", "b"}) || len(p.Posts) != 2 {
+		t.Errorf("the pack is of %s for %v with the posts %v", p.Code, p.Own, p.Posts)
 	}
 }

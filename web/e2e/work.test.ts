@@ -154,7 +154,7 @@ describe('the phone', () => {
 
   it('shows own grids, posts, buildings, and whom to ring next door; no name', async () => {
     const page = await standing(null, 0, { ...phone, locale: 'en-US', colorScheme: 'dark' });
-    expect(await page.locator('[data-work=grids] .code').allTextContents()).toEqual(city.pack.own);
+    expect(await page.locator('[data-work=grids] .code').allTextContents()).toEqual(city.pack.own.slice(0, 12));
     expect(await page.locator('[data-work=posts] [data-post]').count()).toBe(city.pack.mine.length);
     expect(await page.locator('[data-work=neighbours] a[href^="tel:"]').count()).toBeGreaterThan(0);
     expect(await page.textContent('[data-work=buildings] p')).toMatch(/\d+ buildings · \d+ households/);

@@ -81,6 +81,14 @@ const words = {
   installed: { zh: '离线可用 · {date} 的数据', en: 'Works offline · data of {date}' },
   size: { zh: '{tiles} 张图块，{kilobytes} KB', en: '{tiles} tiles, {kilobytes} KB' },
   cut: { zh: '最细的图块未装，放大时以线条代替', en: 'The closest tiles were left out' },
+  leftOut: { zh: '本页不含：{list}', en: 'Not on this page: {list}' },
+  'left.grids': { zh: '{count} 个网格（在其他街道，或超出上限）', en: '{count} grids (in other streets, or past the most)' },
+  'left.areas': { zh: '{count} 个微网格和小区', en: '{count} micro-grids and compounds' },
+  'left.ground': { zh: '{count} 个区域的边界（名称仍在）', en: 'the borders of {count} areas (their names are)' },
+  'left.buildings_elsewhere': { zh: '{count} 栋别的网格的楼栋', en: '{count} buildings of other grids' },
+  'left.buildings': { zh: '{count} 栋本网格的楼栋', en: '{count} buildings of your grids' },
+  'left.places': { zh: '{count} 个点位', en: '{count} places' },
+  'left.posts': { zh: '{count} 个岗位', en: '{count} posts' },
   expires: { zh: '{date} 过期', en: 'expires {date}' },
   expired: { zh: '离线包已过期，联网后更新', en: 'The pack has expired; it renews with a net' },
   remove: { zh: '从手机删除', en: 'Remove from this phone' },
@@ -95,6 +103,12 @@ const words = {
 
 /** The name of a text of the worker's page. */
 export type WorkKey = keyof typeof words;
+
+/** What a pack is without, in words; what this page has no word for stays its key. */
+export function leftOutText(lang: Lang, left: readonly { readonly what: string; readonly count: number }[]): string {
+  const list = left.map(({ what, count }) => (`left.${what}` in words ? workText(lang, `left.${what}` as WorkKey, { count: count.toLocaleString(lang) }) : `${what} ${count}`));
+  return workText(lang, 'leftOut', { list: list.join(lang === 'zh' ? '；' : '; ') });
+}
 
 /** A text of the worker's page, with what stands in braces filled in. */
 export function workText(lang: Lang, key: WorkKey, fill: Readonly<Record<string, string | number>> = {}): string {

@@ -64,7 +64,7 @@ export async function install(city: City, base: string, box: Bounds, pack: Respo
   await navigator.serviceWorker.register(new URL(script, document.baseURI), { scope: new URL('.', base).pathname });
   const cache = await caches.open(packCache);
   const text = await pack.text();
-  let [bytes, tiles, cut] = [text.length, 0, false];
+  let [bytes, tiles, cut] = [Number(pack.headers.get('Content-Length') ?? 0) || text.length, 0, false];
   const body = new Response(text, { headers: { 'Content-Type': 'application/json' } });
   await Promise.all([cache.put(new URL('api/v1/pack', base).href, body), ...shell(base).map((it) => keepOne(cache, it).catch(() => 0)),
     keepOne(cache, new URL('api/v1/layers', base).href)]);

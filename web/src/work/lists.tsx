@@ -25,17 +25,20 @@ interface ListProps {
 export function Grids({ city, lang, verdict }: ListProps & { readonly verdict: Verdict | null }): JSX.Element {
   const { pack } = city;
   const here = verdict !== null && 'grid' in verdict ? verdict.grid : '';
+  const [all, setAll] = useState(false);
+  const own = all ? pack.own : pack.own.slice(0, atFirst);
   const next = [...new Map(pack.neighbours.map((it) => [it.code, it])).values()];
   return (
     <>
       <Part name="grids" title={workText(lang, 'grids')}>
         <ul class="work-list">
-          {pack.own.map((code) => (
+          {own.map((code) => (
             <li key={code} aria-current={code === here ? 'location' : undefined}>
               <span class="work-row"><b><bdi>{city.grid(code)?.names[lang] ?? code}</bdi></b><Code code={code} lang={lang} /></span>
             </li>
           ))}
         </ul>
+        {pack.own.length > own.length && <button type="button" class="button" data-action="more-grids" onClick={() => { setAll(true); }}>{workText(lang, 'more', { count: pack.own.length - own.length })}</button>}
       </Part>
       <Part name="neighbours" title={workText(lang, 'neighbours')}>
         <ul class="work-list">

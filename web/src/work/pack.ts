@@ -32,6 +32,7 @@ export const packSchema = v.object({
   places: v.array(v.object({ kind: v.string(), code: v.string(), name: v.string(), address: maybe, at: spot, hours: v.nullish(hours, null) })),
   posts: v.array(post),
   mine: v.array(post),
+  left_out: v.nullish(v.array(v.object({ what: v.string(), count })), []),
 });
 
 /** What a grid worker's phone holds of a street. */

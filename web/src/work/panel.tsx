@@ -1,7 +1,7 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 
-import { workText } from '../i18n/work';
+import { leftOutText, workText } from '../i18n/work';
 import { datumNames } from '../model/datum';
 import type { Lang } from '../model/lang';
 import { CloseIcon } from '../ui/icons';
@@ -78,6 +78,7 @@ function Ready({ desk, lang, held }: { readonly desk: WorkDesk; readonly lang: L
     <>
       {held.offline && <p class="tag work-offline" data-work-offline>{workText(lang, 'without', { date: city.pack.made.slice(0, 10) })}</p>}
       {desk.clockOff() && <p class="work-warning" role="status">{workText(lang, 'clock')}</p>}
+      {city.pack.left_out.length > 0 && <p class="work-warning" data-left-out>{leftOutText(lang, city.pack.left_out)}</p>}
       <Grids city={city} lang={lang} verdict={desk.verdict.value} />
       <Posts city={city} lang={lang} terms={termsOf(desk, lang)} />
       <Buildings city={city} lang={lang} />

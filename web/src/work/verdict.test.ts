@@ -14,7 +14,7 @@ function pack(own: string[] = ['a', 'b']): Pack {
   });
   return {
     revision: 1, made: '2026-11-29T00:00:00Z', expires: '2026-12-06T00:00:00Z', layer: 'street', code: 's', name: 's', bounds: [0, 0, 1, 1], grid: 'grid', own,
-    neighbours: [], layers: [], areas: [square('a', 0), square('b', 1000), square('x', 2000)], buildings: [], places: [], posts: [], mine: [],
+    neighbours: [], layers: [], areas: [square('a', 0), square('b', 1000), square('x', 2000)], buildings: [], places: [], posts: [], mine: [], left_out: [],
   };
 }
 
