@@ -46,7 +46,7 @@ func (s *Server) inside(w http.ResponseWriter, r *http.Request, _ url.Values) er
 		}
 	}
 	ans := insideAnswer{shown: shownBy(pic), Inside: in}
-	if held := (insideWithheld{Households: !exact, Posts: s.cfg.Gate != nil && !c.WholeCity}); held != (insideWithheld{}) {
+	if held := (insideWithheld{Households: !exact, Posts: c != nil && !c.WholeCity}); held != (insideWithheld{}) {
 		ans.Withheld = &held
 	}
 	if ans.Posts, err = s.postsInside(r, pic, in); err != nil {

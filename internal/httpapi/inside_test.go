@@ -81,12 +81,19 @@ func TestInsideByRight(t *testing.T) {
 	if p := problemOf(t, d.asks(auditor, "POST", insidePath, groundAll)); p.Status != 403 {
 		t.Errorf("an auditor: %+v", p)
 	}
+	whole := d.accounts.token("dispatcher-of-all", []access.Role{access.Dispatcher})
+	if text := bodyOf(t, d.asks(whole, "POST", insidePath, groundAll)); !strings.Contains(text, `"withheld":null`) {
+		t.Errorf("from a dispatcher of all something is kept back: %s", text)
+	}
 	for street, other := range map[string]string{"a": "李", "b": "张"} {
 		token := d.accounts.token("dispatcher-of-"+street, []access.Role{access.Dispatcher}, city.Seat{Kind: city.KindArea, Layer: "street", Code: street})
 		text := bodyOf(t, d.asks(token, "POST", insidePath, groundAll))
 		got := insideOf(t, text)
 		if codes := codesOf(got.Posts); codes != "post-"+street+" post-ab" && codes != "post-ab post-"+street {
 			t.Errorf("the dispatcher of %s: posts %s", street, codes)
+		}
+		if !strings.Contains(text, `"withheld":{"households":false,"posts":true}`) || !strings.Contains(text, `"untold":[]`) {
+			t.Errorf("the dispatcher of %s is not told what is kept back: %s", street, text)
 		}
 		if strings.Contains(text, other+"金丝雀") {
 			t.Errorf("the dispatcher of %s sees somebody of the other street: %s", street, text)

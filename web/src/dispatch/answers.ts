@@ -19,6 +19,8 @@ export const insideSchema = v.object({
   revision: v.number(),
   households: v.nullish(v.number(), null),
   unknown: v.number(),
+  untold: v.nullish(v.array(v.object({ layer: v.string(), code: v.string() })), []),
+  withheld: v.nullish(v.object({ households: v.boolean(), posts: v.boolean() }), null),
   buildings: v.array(v.object({ code: v.string(), name: v.string(), address: text, grid: text, compound: text, point: pair, households: v.nullish(v.number(), null) })),
   places: v.array(v.object({ kind: v.string(), code: v.string(), name: v.string(), name_en: text, address: text, state: v.string(), open: v.nullish(v.boolean(), null), point: pair })),
   posts: v.array(v.object({

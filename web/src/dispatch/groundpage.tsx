@@ -62,6 +62,9 @@ function Sums({ page, counts }: { readonly page: Page; readonly counts: Counts }
         {cells.map(([key, name, value]) => <div key={key} data-sum={key}><dt>{name}</dt><dd>{value}</dd></div>)}
       </dl>
       {inside !== null && inside.unknown > 0 && <p class="plan-line">{say('unknownNote', { n: inside.unknown })}</p>}
+      {inside !== null && inside.untold.length > 0 && <Note warn flag="untold"><p>{say('untoldNote', { list: inside.untold.slice(0, 20).map((it) => `${layerName(lang, city, it.layer)} ${it.code}`).join(' · '), n: inside.untold.length })}</p></Note>}
+      {inside?.withheld?.households === true && <p class="plan-line" data-withheld="households">{say('withheldHouseholds')}</p>}
+      {inside?.withheld?.posts === true && <p class="plan-line" data-withheld="posts">{say('withheldPosts')}</p>}
       {!ground.lists.value && (
         <Note flag="rounded">
           <p>{say('roundedNote')}</p>
