@@ -62,8 +62,8 @@ func keep[T any](block *[]T, v *T) *T {
 // post reads the members of a postBody.
 func (d *Decoder) post(r *canonReader) (p Post) {
 	var x PostExtra
-	r.members(func(key string) bool {
-		switch key {
+	r.members(func(key []byte) bool {
+		switch string(key) {
 		case "code":
 			p.Code = string(r.text())
 		case "role":
@@ -111,8 +111,8 @@ func (d *Decoder) extra(x *PostExtra) *PostExtra {
 }
 
 // rare reads the members of a PostExtra.
-func (r *canonReader) rare(key string, x *PostExtra) bool {
-	switch key {
+func (r *canonReader) rare(key []byte, x *PostExtra) bool {
+	switch string(key) {
 	case "former":
 		x.Former = r.list()
 	case "names":
@@ -129,8 +129,8 @@ func (r *canonReader) rare(key string, x *PostExtra) bool {
 }
 
 func (r *canonReader) names() (n Names) {
-	r.members(func(key string) bool {
-		switch key {
+	r.members(func(key []byte) bool {
+		switch string(key) {
 		case "zh":
 			n.Zh = string(r.text())
 		case "zh_hant":
@@ -147,8 +147,8 @@ func (r *canonReader) names() (n Names) {
 
 func (d *Decoder) seat(r *canonReader) (s Seat) {
 	kind := false
-	r.members(func(key string) bool {
-		switch key {
+	r.members(func(key []byte) bool {
+		switch string(key) {
 		case "kind":
 			var err error
 			s.Kind, err = ParseRecordKind(d.text(r))
@@ -168,8 +168,8 @@ func (d *Decoder) seat(r *canonReader) (s Seat) {
 
 // person reads the members of a personBody.
 func (d *Decoder) person(r *canonReader) (p Person) {
-	r.members(func(key string) bool {
-		switch key {
+	r.members(func(key []byte) bool {
+		switch string(key) {
 		case "code":
 			p.Code = string(r.text())
 		case "former":
@@ -313,7 +313,7 @@ func (r *canonReader) array() int {
 
 // members reads a map whose keys are texts in their order. read reads the value of one; it gives false
 // for a key that it does not know.
-func (r *canonReader) members(read func(key string) bool) {
+func (r *canonReader) members(read func(key []byte) bool) {
 	major, n := r.head()
 	r.good = r.good && major == cborMap
 	var last []byte
@@ -323,7 +323,7 @@ func (r *canonReader) members(read func(key string) bool) {
 		whole := at[:len(at)-len(r.rest)]
 		r.good = r.good && bytes.Compare(last, whole) < 0
 		last = whole
-		r.good = r.good && read(string(key)) && r.good
+		r.good = r.good && read(key) && r.good
 	}
 }
 

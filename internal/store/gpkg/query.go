@@ -1,7 +1,6 @@
 package gpkg
 
 import (
-	"context"
 	"encoding/json"
 	"strings"
 
@@ -55,27 +54,4 @@ func conditions(q city.Query) (string, []any, error) {
 		return "true", nil, nil
 	}
 	return strings.Join(parts, " AND "), args, nil
-}
-
-// queryRecords reads versions of a kind in the order of city.SortRecords. They are sorted here, for
-// SQLite would carry their bodies through the sort. The joined table is not read before the conditions
-// have chosen, so a query that finds little reads little.
-func queryRecords(ctx context.Context, db source, kind city.RecordKind, where string, args ...any) ([]city.Record, error) {
-	rows, err := db.QueryContext(ctx, `SELECT v.id, v.valid_from || '', v.valid_to || '', v.successors, v.rev_from, v.rev_to, c.body
-		FROM `+kind.String()+`_version AS v JOIN `+kind.String()+`_content AS c ON c.fid = v.fid WHERE `+where, args...)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var out []city.Record
-	contents := city.NewDecoder(kind)
-	for rows.Next() {
-		v, err := scanRecord(rows.Scan, kind, contents)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, v)
-	}
-	city.SortRecords(out)
-	return out, rows.Err()
 }

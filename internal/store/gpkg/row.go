@@ -1,7 +1,6 @@
 package gpkg
 
 import (
-	"database/sql"
 	"encoding/json"
 	"strings"
 
@@ -11,29 +10,6 @@ import (
 
 // listSeparator joins codes in a column; city.Profile.CheckCode keeps it out of codes.
 const listSeparator = ";"
-
-// scanRecord reads a row of queryRecords.
-func scanRecord(scan func(...any) error, kind city.RecordKind, contents *city.Decoder) (city.Record, error) {
-	var r city.Record
-	var from, to, successors sql.NullString
-	var revTo sql.NullInt64
-	var body sql.RawBytes // it is gone with the next row
-	if err := scan(&r.ID, &from, &to, &successors, &r.RevFrom, &revTo, &body); err != nil {
-		return r, err
-	}
-	var err error
-	if r.Content, err = contents.Decode(body); err != nil {
-		return r, city.Wrap(err, city.Internal, "store_corrupt", "the stored content of %s %d, revision %d cannot be read", kind, r.ID, r.RevFrom)
-	}
-	r.RevTo = revTo.Int64
-	if r.Valid, err = city.ParsePeriod(from.String, to.String); err != nil {
-		return r, err
-	}
-	if successors.Valid {
-		r.Successors = strings.Split(successors.String, listSeparator)
-	}
-	return r, nil
-}
 
 // commonColumns are those that the versions of all kinds have.
 const commonColumns = `id, layer, code, name, successors, valid_from, valid_to, rev_from, min_x, min_y, max_x, max_y,

@@ -54,9 +54,9 @@ func (s *Store) verifyKind(ctx context.Context, tx *sql.Tx, kind city.RecordKind
 		return sum, err
 	}
 	defer rows.Close()
-	contents := city.NewDecoder(kind)
+	contents := newRowDecoder(kind)
 	for rows.Next() {
-		r, err := s.verifyRow(rows, kind, names, contents)
+		r, err := s.verifyRow(rows, names, contents)
 		if err != nil {
 			return sum, err
 		}
@@ -80,16 +80,21 @@ func (s *Store) verifyKind(ctx context.Context, tx *sql.Tx, kind city.RecordKind
 	return sum, err
 }
 
-func (s *Store) verifyRow(rows *sql.Rows, kind city.RecordKind, names []string, contents *city.Decoder) (city.Record, error) {
+func (s *Store) verifyRow(rows *sql.Rows, names []string, contents *rowDecoder) (city.Record, error) {
 	var geom []byte
+	var columns rowColumns
 	have := make([]any, len(names))
-	r, err := scanRecord(func(into ...any) error {
+	err := columns.scan(func(into ...any) error {
 		into = append(into, &geom)
 		for i := range have {
 			into = append(into, &have[i])
 		}
 		return rows.Scan(into...)
-	}, kind, contents)
+	})
+	r, kind := columns.record, contents.kind
+	if err == nil {
+		err = contents.content(&r, columns.body)
+	}
 	if err != nil {
 		return r, err
 	}
