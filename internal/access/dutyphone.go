@@ -16,12 +16,13 @@ func (p *People) DutyPhones(ctx context.Context, c *Caller, list []Held) ([][]st
 	if len(list) == 0 || !c.May("persons.read") || !c.Has(Worker) && !c.Has(Keeper) {
 		return out, nil
 	}
-	details, err := p.open(ctx, list)
+	opened, err := p.open(ctx, list)
 	if err != nil {
 		return nil, err
 	}
 	var told []string
-	for i, d := range details {
+	for i := range opened {
+		d := opened[i].details
 		if d == nil {
 			continue
 		}

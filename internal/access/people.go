@@ -1,10 +1,14 @@
 package access
 
 import (
+	"bytes"
 	"context"
+	"errors"
+	"runtime"
 	"slices"
 	"strconv"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/redsail/redsail/internal/city"
@@ -47,9 +51,15 @@ const (
 // sightOf is the one place that decides what a caller sees of a person. Nobody sees a private number
 // this way: it is revealed for a reason.
 func sightOf(c *Caller, h *Held) sight {
-	switch {
-	case !c.May("persons.read"):
+	if !c.May("persons.read") {
 		return sightNone
+	}
+	return readerSight(c, h)
+}
+
+// readerSight is sightOf of a caller who may read persons.
+func readerSight(c *Caller, h *Held) sight {
+	switch {
 	case h.Left, !c.Reaches(h.Reach):
 		return sightMasked
 	case c.Has(Keeper), c.Has(Worker):
@@ -83,8 +93,32 @@ type People struct {
 
 // openedPerson is what a sealed text holds; details are nil where its key is gone.
 type openedPerson struct {
-	sealed  string
+	sealed  []byte
 	details *city.Details
+	last    atomic.Pointer[shownPerson] // as they were shown last
+}
+
+// shownAs is how a person is shown.
+type shownAs struct {
+	sight  sight
+	onDuty bool
+	reveal bool // the caller may ask for a private number
+}
+
+type shownPerson struct {
+	as shownAs
+	Shown
+}
+
+// shown makes what is shown of a person, or gives what was shown last in this way.
+func (o *openedPerson) shown(as shownAs, code string) *Shown {
+	if last := o.last.Load(); last != nil && last.as == as {
+		return &last.Shown
+	}
+	made := &shownPerson{as, show(as.sight, code, o.details, as.onDuty)}
+	made.Private = !made.Masked && as.reveal && hasPrivate(o.details)
+	o.last.Store(made)
+	return &made.Shown
 }
 
 // Keys are those that open.
@@ -106,26 +140,23 @@ func NewPeople(keys city.Keys, audit func(ctx context.Context, c *Caller, e Entr
 }
 
 // Show gives what the caller sees of each person, in their order: nil for one of whom nothing is
-// seen. What is not masked is in the audit before it is given.
+// seen. Others are shown the same ones, so nobody may change them. What is not masked is in the audit before it is given.
 func (p *People) Show(ctx context.Context, c *Caller, list []Held) ([]*Shown, error) {
 	out := make([]*Shown, len(list))
 	if !c.May("persons.read") || len(list) == 0 {
 		return out, nil
 	}
-	details, err := p.open(ctx, list)
+	opened, err := p.open(ctx, list)
 	if err != nil {
 		return nil, err
 	}
 	var seen []string
+	reveal := c.May("persons.reveal")
 	for i := range list {
-		how := sightOf(c, &list[i])
-		if how == sightNone {
-			continue
-		}
-		out[i] = show(how, list[i].Person.Code, details[i], list[i].OnDuty)
-		if out[i] != nil && !out[i].Masked && !out[i].Erased {
+		how := shownAs{readerSight(c, &list[i]), list[i].OnDuty, reveal}
+		out[i] = opened[i].shown(how, list[i].Person.Code)
+		if !out[i].Masked && !out[i].Erased {
 			seen = append(seen, "person/"+list[i].Person.Code)
-			out[i].Private = hasPrivate(details[i]) && c.May("persons.reveal")
 		}
 	}
 	if len(seen) > 0 {
@@ -140,8 +171,8 @@ func hasPrivate(d *city.Details) bool {
 }
 
 // show makes what is shown of details.
-func show(how sight, code string, d *city.Details, onDuty bool) *Shown {
-	out := &Shown{Code: code, Phones: []city.Phone{}}
+func show(how sight, code string, d *city.Details, onDuty bool) Shown {
+	out := Shown{Code: code, Phones: []city.Phone{}}
 	if d == nil {
 		out.Erased = true
 		return out
@@ -180,12 +211,13 @@ func (p *People) Reveal(ctx context.Context, c *Caller, h *Held, reason string) 
 	if err := p.audit(ctx, c, Entry{Action: "persons.reveal", Of: []string{"person/" + h.Person.Code}, Outcome: "done", Reason: reason}); err != nil {
 		return nil, err
 	}
-	details, err := p.open(ctx, []Held{*h})
+	opened, err := p.open(ctx, []Held{*h})
 	if err != nil {
 		return nil, err
 	}
-	out := &Shown{Code: h.Person.Code, Phones: []city.Phone{}, Erased: details[0] == nil}
-	if d := details[0]; d != nil {
+	d := opened[0].details
+	out := &Shown{Code: h.Person.Code, Phones: []city.Phone{}, Erased: d == nil}
+	if d != nil {
 		out.Name, out.Title, out.Phones = d.Name, d.Title, append(out.Phones, d.Phones...)
 	}
 	return out, nil
@@ -201,15 +233,15 @@ func (p *People) Named(ctx context.Context, c *Caller, list []Held, match func(n
 			near, at = append(near, list[i]), append(at, i)
 		}
 	}
-	details, err := p.open(ctx, near)
+	opened, err := p.open(ctx, near)
 	if err != nil {
 		return nil, err
 	}
 	var out []int
 	for i := range near {
 		name := ""
-		if details[i] != nil && sightOf(c, &near[i]) > sightMasked {
-			name = details[i].Name
+		if d := opened[i].details; d != nil && readerSight(c, &near[i]) > sightMasked {
+			name = d.Name
 		}
 		if match(name, near[i].Person.Code) {
 			out = append(out, at[i])
@@ -228,9 +260,9 @@ func (p *People) Forget() {
 	p.turn++
 }
 
-// open gives the details of persons; nil for who was erased.
-func (p *People) open(ctx context.Context, list []Held) ([]*city.Details, error) {
-	out := make([]*city.Details, len(list))
+// open opens persons; of who was erased there are no details.
+func (p *People) open(ctx context.Context, list []Held) ([]*openedPerson, error) {
+	out := make([]*openedPerson, len(list))
 	missing, at, turn := p.remembered(list, out)
 	if len(missing) == 0 {
 		return out, nil
@@ -240,22 +272,45 @@ func (p *People) open(ctx context.Context, list []Held) ([]*city.Details, error)
 		return nil, err
 	}
 	fresh := make([]*openedPerson, len(missing))
-	for i, key := range keys {
+	unseal := func(i int) error {
 		person := list[at[i]].Person
-		fresh[i] = &openedPerson{sealed: string(person.Sealed)}
-		if key != nil {
-			if fresh[i].details, err = city.Unseal(key, person.Code, person.Sealed); err != nil {
-				return nil, err
-			}
+		fresh[i] = &openedPerson{sealed: person.Sealed}
+		out[at[i]] = fresh[i]
+		if keys[i] == nil {
+			return nil
 		}
-		out[at[i]] = fresh[i].details
+		details, err := city.Unseal(keys[i], person.Code, person.Sealed)
+		fresh[i].details = details
+		return err
+	}
+	if err := eachOf(len(missing), unseal); err != nil {
+		return nil, err
 	}
 	p.remember(missing, fresh, turn)
 	return out, nil
 }
 
+// atOnce is how many persons are worth a goroutine of their own.
+const atOnce = 256
+
+// eachOf does f for 0…n-1 on all processors and joins the first error of each of them.
+func eachOf(n int, f func(i int) error) error {
+	workers := min(runtime.GOMAXPROCS(0), (n+atOnce-1)/atOnce)
+	errs := make([]error, workers)
+	var group sync.WaitGroup
+	for w := range workers {
+		group.Go(func() {
+			for i := n * w / workers; i < n*(w+1)/workers && errs[w] == nil; i++ {
+				errs[w] = f(i)
+			}
+		})
+	}
+	group.Wait()
+	return errors.Join(errs...)
+}
+
 // remembered fills in what is known, and gives the codes of the others and their places.
-func (p *People) remembered(list []Held, out []*city.Details) (missing []string, at []int, turn int64) {
+func (p *People) remembered(list []Held, out []*openedPerson) (missing []string, at []int, turn int64) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.now().After(p.expires) {
@@ -264,8 +319,8 @@ func (p *People) remembered(list []Held, out []*city.Details) (missing []string,
 	}
 	for i := range list {
 		person := list[i].Person
-		if o := p.opened[person.Code]; o != nil && o.sealed == string(person.Sealed) {
-			out[i] = o.details
+		if o := p.opened[person.Code]; o != nil && bytes.Equal(o.sealed, person.Sealed) {
+			out[i] = o
 			continue
 		}
 		missing, at = append(missing, person.Code), append(at, i)

@@ -137,7 +137,7 @@ func (a *asking) all(at city.Seat, most int) {
 	if len(list) == 0 {
 		return
 	}
-	name, en := a.p.SeatName(at), a.p.SeatNames(at).En
+	said := a.p.staffedSeat(at)
 	for _, n := range list {
 		one := &a.d.posts[n]
 		switch {
@@ -145,19 +145,19 @@ func (a *asking) all(at city.Seat, most int) {
 			return
 		case slices.Contains(a.seen, one):
 		case one.At == at:
-			a.post(one, name, en)
+			a.post(one, said)
 		default:
-			a.post(one, a.p.SeatName(one.At), a.p.SeatNames(one.At).En)
+			a.post(one, a.p.staffedSeat(one.At))
 		}
 	}
 }
 
-// post adds one; name and en are those of what it is for.
-func (a *asking) post(o *dutyPost, name, en string) {
+// post adds one; at is said of what it is for.
+func (a *asking) post(o *dutyPost, at *staffedSeat) {
 	a.seen = append(a.seen, o)
 	by, is := a.d.answered(o, a.at)
 	out := PostAnswer{
-		Role: o.Role, RoleName: a.d.roles[o.role].Name, Specialty: o.Rare().Specialty, Layer: o.At.Layer, Area: o.At.Code, AreaName: name, AreaNameEn: en,
+		Role: o.Role, RoleName: a.d.roles[o.role].Name, Specialty: o.Rare().Specialty, Layer: o.At.Layer, Area: o.At.Code, AreaName: at.name, AreaNameEn: at.en,
 		Level: levels[o.level], Vacant: o.Person == "", Acting: o.Acting, StandIn: by != o, Phone: by.OfficePhone,
 	}
 	if is.known {

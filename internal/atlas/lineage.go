@@ -32,7 +32,13 @@ func (p *Picture) namesOf(key, code string) (name, en string) {
 // nearest first. A building lies in its grid and its compound; a place in the areas that hold its
 // point; a line in those that hold all of it; an organisation in what it is the organisation of, and in what it covers. It is empty where
 // nothing of that key is in force, so that who is for some areas reaches nothing that has ended.
-func (p *Picture) Lineage(at city.Seat) []city.Seat { return p.lineage(at, 0) }
+// Nobody may change it.
+func (p *Picture) Lineage(at city.Seat) []city.Seat {
+	if len(p.staffedBy().lists[at]) == 0 {
+		return p.lineage(at, 0)
+	}
+	return p.staffedSeat(at).above
+}
 
 // maxLineage bounds an organisation that is of an organisation.
 const maxLineage = 8

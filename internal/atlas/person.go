@@ -1,26 +1,62 @@
 package atlas
 
 import (
+	"slices"
 	"sync"
 	"time"
 
 	"github.com/redsail/redsail/internal/city"
 )
 
-// holders are the posts of a picture by the person who holds them, found when first asked for.
+// holders are the persons of a picture and who holds posts, by code, found when first asked for.
 type holders struct {
 	once sync.Once
-	of   map[string][]*city.Post
+	of   map[string]*holder
 }
+
+// holder is a person and the posts that they hold; nil where only posts speak of them.
+type holder struct {
+	person *city.Person
+	posts  []*city.Post
+}
+
+// holder is the one of a code; never nil.
+func (p *Picture) holder(code string) *holder {
+	p.holders.once.Do(func() {
+		persons := p.Persons()
+		of := make(map[string]*holder, len(persons))
+		for _, person := range persons {
+			of[person.Code] = &holder{person: person}
+		}
+		rs := p.inLayer(city.KindPost, city.LayerPost)
+		for i := range rs {
+			post, ok := rs[i].Content.(*city.Post)
+			if !ok || post.Person == "" {
+				continue
+			}
+			h := of[post.Person]
+			if h == nil {
+				h = &holder{}
+				of[post.Person] = h
+			}
+			h.posts = append(h.posts, post)
+		}
+		p.holders.of = of
+		p.asides.Add(int64(holderBytes * len(of)))
+	})
+	if h := p.holders.of[code]; h != nil {
+		return h
+	}
+	return &holder{}
+}
+
+// holderBytes is about what a holder with their posts takes.
+const holderBytes = 110
 
 // Person is the one of a code who is in force.
 func (p *Picture) Person(code string) (*city.Person, bool) {
-	r, ok := p.thing(city.Key{Kind: city.KindPerson, Layer: city.LayerPerson, Code: code})
-	if !ok {
-		return nil, false
-	}
-	person, ok := r.Content.(*city.Person)
-	return person, ok
+	person := p.holder(code).person
+	return person, person != nil
 }
 
 // Persons lists all who are in force, in the order of their codes. Nobody may change them.
@@ -35,19 +71,8 @@ func (p *Picture) Persons() []*city.Person {
 	return out
 }
 
-// PostsHeldBy lists the posts that a person holds, in the order of their codes.
-func (p *Picture) PostsHeldBy(person string) []*city.Post {
-	p.holders.once.Do(func() {
-		p.holders.of = map[string][]*city.Post{}
-		rs := p.inLayer(city.KindPost, city.LayerPost)
-		for i := range rs {
-			if post, ok := rs[i].Content.(*city.Post); ok && post.Person != "" {
-				p.holders.of[post.Person] = append(p.holders.of[post.Person], post)
-			}
-		}
-	})
-	return p.holders.of[person]
-}
+// PostsHeldBy lists the posts that a person holds, in the order of their codes. Nobody may change it.
+func (p *Picture) PostsHeldBy(person string) []*city.Post { return slices.Clip(p.holder(person).posts) }
 
 // Reach lists what the posts of a person are for, with all that these lie in: by it, rights are
 // judged.

@@ -48,6 +48,7 @@ type content struct {
 	collections collections
 	notices     notices
 	holders     holders
+	seats       staffedSeats
 	duties      *duties
 	staffed     staffedBuildings
 	checked     checked

@@ -38,6 +38,28 @@ func (h *Hours) NextFrom(t time.Time, c *Calendar, days int) (next time.Time, ok
 	return time.Time{}, false
 }
 
+// Steady is the stretch of t's date, in minutes on its clock, in which OpenAt and NextFrom say what
+// they say of t, as long as the clock is not moved.
+func (h *Hours) Steady(t time.Time, c *Calendar) Span {
+	today, minute := DateOf(t), t.Hour()*60+t.Minute()
+	out := Span{From: 0, To: Midnight}
+	edge := func(m int) {
+		if m <= minute {
+			out.From = max(out.From, m)
+		} else {
+			out.To = min(out.To, m)
+		}
+	}
+	for back := range 2 { // last night's span may still run
+		spans, _ := h.on(today-Date(back), c)
+		for _, s := range spans {
+			edge(s.From - back*Midnight)
+			edge(s.To - back*Midnight)
+		}
+	}
+	return out
+}
+
 // sooner is the earlier of two moments after t at which duty begins; the first may be none.
 func (h *Hours) sooner(best, t, m time.Time, c *Calendar) time.Time {
 	if !m.After(t) || !best.IsZero() && !m.Before(best) {

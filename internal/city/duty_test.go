@@ -123,3 +123,38 @@ func TestNextFromVisits(t *testing.T) {
 		t.Error("no hours have a next")
 	}
 }
+
+// TestSteady: throughout the stretch that Steady tells, hours say the same; in the minutes beside it
+// they need not.
+func TestSteady(t *testing.T) {
+	r := rand.New(rand.NewPCG(7, 7))
+	zone := time.FixedZone("city", 8*3600)
+	calendar := &city.Calendar{Name: "made"}
+	narrow := 0
+	for range 4000 {
+		at := time.Date(2026, 7, 1+r.IntN(20), r.IntN(24), r.IntN(60), r.IntN(60), 0, zone)
+		h := randomHours(r, city.DateOf(at))
+		steady := h.Steady(at, calendar)
+		minute := at.Hour()*60 + at.Minute()
+		if steady.From > minute || minute >= steady.To || steady.From < 0 || steady.To > city.Midnight {
+			t.Fatalf("%v is not in %v", at, steady)
+		}
+		if steady.To-steady.From < city.Midnight {
+			narrow++
+		}
+		on, known := h.OpenAt(at, calendar)
+		next, found := h.NextFrom(at, calendar, 7)
+		for _, m := range []int{steady.From, (steady.From + steady.To) / 2, steady.To - 1} {
+			other := at.Add(time.Duration(m-minute) * time.Minute).Truncate(time.Minute)
+			if on2, known2 := h.OpenAt(other, calendar); on2 != on || known2 != known {
+				t.Fatalf("%+v: %v,%v at %v, but %v,%v at %v of %v", h, on, known, at, on2, known2, other, steady)
+			}
+			if next2, found2 := h.NextFrom(other, calendar, 7); !next2.Equal(next) || found2 != found {
+				t.Fatalf("%+v: next is %v at %v, but %v at %v of %v", h, next, at, next2, other, steady)
+			}
+		}
+	}
+	if narrow < 1000 {
+		t.Errorf("only %d of 4,000 stretches end within their date", narrow)
+	}
+}

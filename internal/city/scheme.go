@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/goccy/go-yaml"
@@ -182,14 +183,21 @@ func (l *LayerDef) validate(seen map[string]bool) error {
 	return nil
 }
 
-// Location is the city's time zone.
+// Location is the city's time zone, the same one at each call.
 func (s *Scheme) Location() *time.Location {
+	if loc, known := zones.Load(s.Zone); known {
+		return loc.(*time.Location)
+	}
 	loc, err := time.LoadLocation(s.Zone)
 	if err != nil { // validate has loaded it before
 		return time.UTC
 	}
-	return loc
+	kept, _ := zones.LoadOrStore(s.Zone, loc)
+	return kept.(*time.Location)
 }
+
+// zones are the time zones of schemes by name: to load one is to read a file.
+var zones sync.Map
 
 // Layer finds a layer by key.
 func (s *Scheme) Layer(key string) (*LayerDef, error) {

@@ -45,18 +45,20 @@ func Unseal(key []byte, code string, sealed []byte) (*Details, error) {
 	if err != nil {
 		return nil, err
 	}
-	broken := Errorf(Internal, "store_corrupt", "what is sealed of person %s cannot be opened with the key that is kept", code)
+	broken := func() error {
+		return Errorf(Internal, "store_corrupt", "what is sealed of person %s cannot be opened with the key that is kept", code)
+	}
 	if len(sealed) < aead.NonceSize() {
-		return nil, broken
+		return nil, broken()
 	}
 	n := aead.NonceSize()
 	plainText, err := aead.Open(nil, sealed[:n:n], sealed[n:], []byte(code))
 	if err != nil {
-		return nil, broken
+		return nil, broken()
 	}
 	d := new(Details)
 	if err := decode(plainText, d); err != nil {
-		return nil, broken
+		return nil, broken()
 	}
 	return d, nil
 }

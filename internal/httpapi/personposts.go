@@ -40,20 +40,19 @@ func (s *Server) seesPersons(r *http.Request) bool {
 // was asked about.
 func (s *Server) staffed(r *http.Request, pic *atlas.Picture, posts []atlas.PostAnswer, holders []atlas.Holder) ([]staffedPost, error) {
 	out := make([]staffedPost, len(posts))
-	var list []access.Held
-	var of []int
-	today := s.atlas.Current()
+	list, of := make([]access.Held, 0, len(posts)), make([]int, 0, len(posts))
+	today, c := s.atlas.Current(), callerIn(r.Context())
 	for i := range posts {
 		out[i].PostAnswer = posts[i]
 		if i >= len(holders) || holders[i].Person == "" {
 			continue
 		}
 		if person, ok := pic.Person(holders[i].Person); ok {
-			list = append(list, s.heldNow(today, callerIn(r.Context()), person, holders[i].At))
+			list = append(list, s.heldNow(today, c, person, holders[i].At))
 			of = append(of, i)
 		}
 	}
-	shown, err := s.cfg.People.Show(r.Context(), callerIn(r.Context()), list)
+	shown, err := s.cfg.People.Show(r.Context(), c, list)
 	if err != nil {
 		return nil, err
 	}
@@ -68,7 +67,8 @@ func (s *Server) staffed(r *http.Request, pic *atlas.Picture, posts []atlas.Post
 func (s *Server) heldNow(today *atlas.Picture, c *access.Caller, person *city.Person, at city.Seat) access.Held {
 	h := access.Held{Person: person, Reach: today.Lineage(at), OnDuty: s.onDuty(today, person.Code)}
 	_, there := today.Person(person.Code)
-	h.Left = !there || !c.Reaches(today.Reach(person.Code))
+	_, reached := reachedBy(today, c, person.Code)
+	h.Left = !there || !reached
 	return h
 }
 

@@ -67,6 +67,20 @@ func held(pic *atlas.Picture, person *city.Person) access.Held {
 	return access.Held{Person: person, Reach: pic.Reach(person.Code)}
 }
 
+// reachedBy tells whether one of a person's posts lies in the caller's areas, and what that one lies
+// in; who is for the whole city reaches also who holds none.
+func reachedBy(pic *atlas.Picture, c *access.Caller, person string) ([]city.Seat, bool) {
+	if c.Reaches(nil) {
+		return nil, true
+	}
+	for _, post := range pic.PostsHeldBy(person) {
+		if above := pic.Lineage(post.At); c.Reaches(above) {
+			return above, true
+		}
+	}
+	return nil, false
+}
+
 // reached finds the person that an address names, in the caller's reach; else there is none.
 func (s *Server) reached(r *http.Request) (*atlas.Picture, *access.Held, error) {
 	pic := s.atlas.Current()
@@ -118,8 +132,13 @@ func (s *Server) personsShown(r *http.Request, pic *atlas.Picture, list []access
 
 // onDuty tells whether a person holds a post that is on duty now.
 func (s *Server) onDuty(pic *atlas.Picture, person string) bool {
-	for _, post := range pic.PostsHeldBy(person) {
-		if on, known := pic.OnDuty(post, s.atlas.Now()); on && known {
+	posts := pic.PostsHeldBy(person)
+	if len(posts) == 0 {
+		return false
+	}
+	now := s.atlas.Now()
+	for _, post := range posts {
+		if on, known := pic.OnDuty(post, now); on && known {
 			return true
 		}
 	}
@@ -152,8 +171,10 @@ func (s *Server) searchPersons(w http.ResponseWriter, r *http.Request, _ url.Val
 	}
 	pic := s.atlas.Current()
 	var list []access.Held
-	for _, person := range pic.Persons() {
-		list = append(list, held(pic, person))
+	for _, person := range pic.Persons() { // of the others nothing is told
+		if above, reached := reachedBy(pic, callerIn(r.Context()), person.Code); reached {
+			list = append(list, access.Held{Person: person, Reach: above})
+		}
 	}
 	found, err := s.cfg.People.Named(r.Context(), callerIn(r.Context()), list, func(name, code string) bool {
 		return name != "" && strings.Contains(name, q) || code == q
