@@ -3,7 +3,9 @@ package atlas_test
 import (
 	"fmt"
 	"runtime"
+	"syscall"
 	"testing"
+	"time"
 
 	"github.com/redsail/redsail/internal/atlas"
 	"github.com/redsail/redsail/internal/city"
@@ -43,15 +45,26 @@ func BenchmarkStaff(b *testing.B) {
 			runtime.GC()
 			runtime.ReadMemStats(&before)
 			var a *atlas.Atlas
+			began := processorTime(b)
 			for b.Loop() {
 				a = openAtlas(b, s, nil)
 			}
+			b.ReportMetric((processorTime(b)-began).Seconds()/float64(b.N), "cpu-s/op")
 			runtime.GC()
 			runtime.ReadMemStats(&after)
 			b.ReportMetric(float64(after.HeapAlloc-before.HeapAlloc)/1e6, "MB")
 			runtime.KeepAlive(a)
 		})
 	}
+}
+
+// processorTime is what the process has used so far.
+func processorTime(b *testing.B) time.Duration {
+	var u syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
+		b.Fatal(err)
+	}
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
 
 // BenchmarkPosts measures what posts add to the answer about a spot in a building of a compound.

@@ -185,19 +185,30 @@ func (l *LayerDef) validate(seen map[string]bool) error {
 
 // Location is the city's time zone, the same one at each call.
 func (s *Scheme) Location() *time.Location {
-	if loc, known := zones.Load(s.Zone); known {
-		return loc.(*time.Location)
+	zones.RLock()
+	loc := zones.of[s.Zone]
+	zones.RUnlock()
+	if loc != nil {
+		return loc
 	}
 	loc, err := time.LoadLocation(s.Zone)
 	if err != nil { // validate has loaded it before
 		return time.UTC
 	}
-	kept, _ := zones.LoadOrStore(s.Zone, loc)
-	return kept.(*time.Location)
+	zones.Lock()
+	defer zones.Unlock()
+	if first := zones.of[s.Zone]; first != nil {
+		return first
+	}
+	zones.of[s.Zone] = loc
+	return loc
 }
 
 // zones are the time zones of schemes by name: to load one is to read a file.
-var zones sync.Map
+var zones = struct {
+	sync.RWMutex
+	of map[string]*time.Location
+}{of: map[string]*time.Location{}}
 
 // Layer finds a layer by key.
 func (s *Scheme) Layer(key string) (*LayerDef, error) {
