@@ -17,6 +17,7 @@ import type { Address } from './modes/address';
 import { AsOf } from './tools/asof';
 import { AsOfBar } from './tools/asofbar';
 import { type Commanding, commands, type Page } from './tools/commands';
+import { Covers } from './tools/covers';
 import { followHotline } from './tools/hotline';
 import { Walker } from './tools/walker';
 import { Ways, WayLine } from './tools/ways';
@@ -124,6 +125,7 @@ export function openTools(parts: Parts): void {
   session.tools.value = {
     Desk: (panel) => <Over {...panel} tools={tools} />,
     Way: ({ station }) => <WayLine session={session} ways={tools.ways} station={station} />,
+    Covers: (panel) => <Covers {...panel} base={base} />,
     dress: tools.dress,
     take: (at) => {
       tools.said.value = '';

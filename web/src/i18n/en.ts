@@ -258,16 +258,4 @@ export const en = {
   'live.picture': 'This browser cannot draw the map itself: the server draws it, the answers are the same',
 
 
-  'reply.title': 'Redsail answer',
-  'reply.point': 'Position: {lon}, {lat} (WGS-84)',
-  'reply.address': 'Address: {address}',
-  'reply.area': '{layer}: {name}',
-  'reply.station': 'Nearest {kind}: {name}, {walk}, {open}',
-  'reply.stationOpen': 'Nearest open {kind}: {name}, {walk}, {open}',
-  'reply.stationNearer': 'A nearer {kind}: {name}, {walk}, {open}',
-  'reply.walk': 'about {minutes} min on foot ({distance})',
-  'reply.walkEstimate': 'about {minutes} min on foot ({distance}, estimated)',
-  'reply.estimate': '{words} (estimated)',
-  'reply.data': 'Data: revision {revision}, as of {time}',
-  'reply.demo': 'Demo data (made up)',
 } as const satisfies Record<keyof typeof zh, string>;

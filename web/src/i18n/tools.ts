@@ -51,6 +51,14 @@ const words = {
   asofLine: { zh: '虚线为所选区域当日的边界', en: 'dashed: the chosen area as it was' },
   asofGone: { zh: '所选区域当日没有边界', en: 'the chosen area had no border then' },
 
+  covers: { zh: '覆盖的单位', en: 'Units that it covers' },
+  coversNone: { zh: '与这一层的区域没有重叠。', en: 'It shares no ground with areas of this layer.' },
+  coversShare: { zh: '占本区域 {own}，占该单位 {other}；重叠处 {households}', en: '{own} of this area, {other} of the unit; {households} on the common ground' },
+  coversHouseholds: { zh: '{n} 户', en: '{n} households' },
+  coversWithheld: { zh: '户数不告知', en: 'households not told' },
+  coversAll: { zh: '显示全部 {n} 个', en: 'Show all {n}' },
+  coversUntold: { zh: '算不出是否重叠：{list}', en: 'It cannot be said whether these overlap: {list}' },
+
   'cmd.asof': { zh: '数据时点：查看某一天', en: 'As of: look at another day' },
   'cmd.note': { zh: '操作', en: 'Command' },
   'cmd.show': { zh: '显示图层：{name}', en: 'Show layer: {name}' },

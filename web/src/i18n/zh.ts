@@ -256,16 +256,4 @@ export const zh = {
   'live.picture': '此浏览器不能绘制矢量地图，已改用服务器绘制的地图，查询结果相同',
 
 
-  'reply.title': '红帆查询答复',
-  'reply.point': '位置：{lon}，{lat}（WGS-84）',
-  'reply.address': '地址：{address}',
-  'reply.area': '{layer}：{name}',
-  'reply.station': '最近{kind}：{name}，{walk}，{open}',
-  'reply.stationOpen': '最近的开放{kind}：{name}，{walk}，{open}',
-  'reply.stationNearer': '更近的{kind}：{name}，{walk}，{open}',
-  'reply.walk': '步行约{minutes}分钟（{distance}）',
-  'reply.walkEstimate': '步行约{minutes}分钟（{distance}，估算）',
-  'reply.estimate': '{words}（估算）',
-  'reply.data': '数据：第{revision}版，时点 {time}',
-  'reply.demo': '演示数据（虚构）',
 } as const;

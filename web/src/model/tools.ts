@@ -2,6 +2,7 @@ import type { ReadonlySignal } from '@preact/signals';
 import type { ComponentType } from 'preact';
 
 import type { Station } from './answer';
+import type { AreaDetail } from './area';
 import type { Hit as PlanHit } from './plan';
 import type { Position } from './position';
 import type { Hit } from './search';
@@ -19,6 +20,8 @@ export interface ToolParts {
   readonly Desk: ComponentType<Panel>;
   /** The button that draws the way on foot to a station of a spot's card. */
   readonly Way: ComponentType<Panel & { readonly station: Station }>;
+  /** The areas that one of a free layer shares ground with; nothing for others. */
+  readonly Covers: ComponentType<Panel & { readonly area: AreaDetail }>;
   /** Draws what the tools show over the city; null = nothing. */
   readonly dress: ReadonlySignal<Dress | null>;
   /** Takes a click for itself; false leaves it to the map. */

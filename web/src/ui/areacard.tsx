@@ -25,6 +25,7 @@ export function AreaCard({ session, actions, city, content, asked }: AreaProps):
   const lang = session.lang.value;
   const { area, neighbours, history, kin } = content;
   const panel = { session, actions };
+  const Covers = session.tools.value?.Covers;
   return (
     <>
       {area.matched === 'retired' && <p class="remark card-remark" data-remark="retired">{text(lang, 'area.retired')}{area.valid.to !== '' && ` · ${text(lang, 'area.validTo', { to: area.valid.to })}`}</p>}
@@ -33,6 +34,7 @@ export function AreaCard({ session, actions, city, content, asked }: AreaProps):
       <Links {...panel} layer={area.layer} title={text(lang, 'area.successors')} codes={area.successors} kin={kin} />
       <Parents {...panel} city={city} area={area} />
       <Children {...panel} city={city} area={area} />
+      {Covers !== undefined && <Covers {...panel} area={area} />}
       <div class="card-part"><Facts lang={lang} facts={facts(lang, area)} /></div>
       <Neighbours {...panel} city={city} area={area} neighbours={neighbours} />
       <Links {...panel} layer={area.layer} title={text(lang, 'area.predecessors')} codes={area.predecessors} kin={kin} />

@@ -1,3 +1,4 @@
+import { replyText } from '../i18n/reply';
 import { text } from '../i18n/text';
 import { type Coverage, type Station, stationKind } from '../model/answer';
 import { called } from '../model/area';
@@ -6,19 +7,21 @@ import type { Lang } from '../model/lang';
 import type { Reply } from '../model/reply';
 import { borderSentence, distance, inSentence, instant, layerName, nameAndCode, nearestSentence, noneOpen, openWords, placeKindName } from './words';
 
+type Line = 'station' | 'stationOpen' | 'stationNearer';
+
 /** The answer as plain text, one thing a line, for a work order or a message. */
 export function reply(it: Reply): string {
   const { lang, city, answer, at, address, link } = it;
   const lines = [
-    text(lang, 'reply.title'),
-    text(lang, 'reply.point', { lon: at.lon.toFixed(6), lat: at.lat.toFixed(6) }),
-    ...(address === '' ? [] : [text(lang, 'reply.address', { address })]),
-    ...answer.areas.map((area) => text(lang, 'reply.area', { layer: layerName(lang, city, area.layer), name: nameAndCode(lang, called(lang, area), area.code) })),
+    replyText(lang, 'title'),
+    replyText(lang, 'point', { lon: at.lon.toFixed(6), lat: at.lat.toFixed(6) }),
+    ...(address === '' ? [] : [replyText(lang, 'address', { address })]),
+    ...answer.areas.map((area) => replyText(lang, 'area', { layer: layerName(lang, city, area.layer), name: nameAndCode(lang, called(lang, area), area.code) })),
     ...borderLines(it),
     ...stationLines(it),
-    text(lang, 'reply.data', { revision: answer.revision, time: instant(answer.at) }),
+    replyText(lang, 'data', { revision: answer.revision, time: instant(answer.at) }),
     link,
-    ...(city?.demo === true ? [text(lang, 'reply.demo')] : []),
+    ...(city?.demo === true ? [replyText(lang, 'demo')] : []),
   ];
   // A name with line breaks must not look like lines of the answer.
   return lines.map((line) => line.replace(/\s+/g, ' ')).join('\n');
@@ -41,24 +44,24 @@ function nearestLines(lang: Lang, city: City | null, stations: readonly Station[
   const [nearest] = stations;
   const open = stations.find((it) => it.open === true);
   const none = noneOpen(lang, city, nearest?.kind ?? stationKind, stations);
-  const line = (key: 'reply.station' | 'reply.stationOpen' | 'reply.stationNearer', it: Station): string => stationLine(lang, city, key, it);
+  const line = (key: Line, it: Station): string => stationLine(lang, city, key, it);
   if (nearest === undefined || open === undefined) {
-    return [...(none === null ? [] : [none]), ...(nearest === undefined ? [] : [line('reply.station', nearest)])];
+    return [...(none === null ? [] : [none]), ...(nearest === undefined ? [] : [line('station', nearest)])];
   }
-  return open === nearest ? [line('reply.station', open)] : [line('reply.stationOpen', open), line('reply.stationNearer', nearest)];
+  return open === nearest ? [line('station', open)] : [line('stationOpen', open), line('stationNearer', nearest)];
 }
 
-function stationLine(lang: Lang, city: City | null, key: 'reply.station' | 'reply.stationOpen' | 'reply.stationNearer', it: Station): string {
+function stationLine(lang: Lang, city: City | null, key: Line, it: Station): string {
   const minutes = Math.max(1, Math.round(it.walkSeconds / 60));
-  return text(lang, key, {
+  return replyText(lang, key, {
     kind: placeKindName(lang, city, it.kind),
     name: called(lang, it),
-    walk: text(lang, it.method === 'estimate' ? 'reply.walkEstimate' : 'reply.walk', { minutes, distance: inSentence(lang, distance(lang, it.distanceMetres)) }),
+    walk: replyText(lang, it.method === 'estimate' ? 'walkEstimate' : 'walk', { minutes, distance: inSentence(lang, distance(lang, it.distanceMetres)) }),
     open: inSentence(lang, openWords(lang, it.kind, it.open)),
   });
 }
 
 function covered(lang: Lang, { within, method }: Coverage): string {
   const words = text(lang, within ? 'card.covered' : 'card.uncovered');
-  return method === 'estimate' ? text(lang, 'reply.estimate', { words }) : words;
+  return method === 'estimate' ? replyText(lang, 'estimate', { words }) : words;
 }
