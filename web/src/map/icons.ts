@@ -21,6 +21,31 @@ export function iconOf(id: string): { readonly theme: Theme; readonly kind: stri
   return (theme === 'light' || theme === 'dark') && kind !== undefined ? { theme, kind } : null;
 }
 
+/** Draws what MapLibre asks for under a name, at so many device pixels for each CSS pixel; null where the name is none of ours, or the browser gives no canvas. */
+export function drawImage(id: string, ratio: number): ImageData | null {
+  const icon = iconOf(id);
+  return icon === null ? drawHatch(id, ratio) : drawIcon(icon.kind, icon.theme, ratio);
+}
+
+/** One square of slanted lines, which repeats; hatchId of tints.ts names it. */
+function drawHatch(id: string, ratio: number): ImageData | null {
+  const side = 8 * Math.max(1, Math.round(ratio));
+  const canvas = document.createElement('canvas');
+  canvas.width = canvas.height = side;
+  const context = canvas.getContext('2d');
+  if (!id.startsWith('hatch/') || context === null) {
+    return null;
+  }
+  context.strokeStyle = colour(id.endsWith('dark') ? 'dark' : 'light', 'ink');
+  context.lineWidth = side / 6;
+  for (const at of [-side, 0, side]) { // the corners belong to the neighbours' lines
+    context.moveTo(at - 2, side + 2);
+    context.lineTo(at + side + 2, -2);
+  }
+  context.stroke();
+  return context.getImageData(0, 0, side, side);
+}
+
 /** Draws the icon of a kind of places at so many device pixels for each CSS pixel. Null where the browser gives no canvas. */
 export function drawIcon(kind: string, theme: Theme, ratio: number): ImageData | null {
   const side = Math.ceil((iconSize + 2 * edge) * ratio);

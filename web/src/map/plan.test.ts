@@ -11,7 +11,7 @@ import { buildStyle } from './style';
 const at = { lon: 119.5, lat: 38.5 };
 const ring = [[[119.5, 38.5], [119.6, 38.5], [119.6, 38.6], [119.5, 38.5]]];
 const overlay: Overlay = {
-  tints: { layer: madeLayer('street', 1, { zoom: [7, 16] }), of: [{ colour: '#b2182b', codes: ['1', '2'] }, { colour: '#3f8f78', codes: [] }] },
+  hatched: [], tints: { layer: madeLayer('street', 1, { zoom: [7, 16] }), of: [{ colour: '#b2182b', codes: ['1', '2'] }, { colour: '#3f8f78', codes: [] }] },
   spots: [{ at, look: 'chosen', label: '1' }, { at, look: 'gained' }, { at, look: 'gate' }],
   bands: [{ type: 'Polygon', coordinates: ring, colour: '#1d6b57' }],
   box: [119.5, 38.5, 119.6, 38.6], theme: 'light', base: madeLook.base, bounds: [119, 38, 120, 39],

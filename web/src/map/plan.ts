@@ -1,11 +1,12 @@
 import type { ExpressionSpecification, LayerSpecification, SourceSpecification } from 'maplibre-gl';
 
+import type { Layer } from '../model/city';
 import type { Theme } from '../model/palette';
 import type { Bounds, Position } from '../model/position';
 import type { Dress } from '../model/under';
 import { few } from './few';
 import { colour } from './look';
-import { dressing, type Tinted, tintLayers, tintSource } from './tints';
+import { dressing, hatchId, type Tinted, tintLayers, tintSource } from './tints';
 
 /** A point that the desk shows; `label` stands in it. */
 export interface Spot {
@@ -25,6 +26,8 @@ export interface Band {
 export interface Overlay extends Tinted {
   readonly spots: readonly Spot[];
   readonly bands: readonly Band[];
+  /** Areas under slanted lines, by layer. */
+  readonly hatched: readonly { readonly layer: Layer; readonly codes: readonly string[] }[];
   /** A box that is outlined. */
   readonly box: Bounds | null;
   readonly theme: Theme;
@@ -59,7 +62,8 @@ export function overlaying(overlay: Overlay): { readonly dress: Dress; readonly 
   const bands = few(overlay.bands.map(({ type, coordinates, colour }) => ({ type: 'Feature', properties: { colour }, geometry: { type, coordinates } })));
   const box = few(overlay.box === null ? [] : [outline(overlay.box)]);
   const sources: Record<string, SourceSpecification> = { 'plan-spots': spots.source, 'plan-bands': bands.source, 'plan-box': box.source, ...tintSource(tintId, overlay) };
-  const [low, high] = [[...tintLayers(tintId, overlay), ...bandLayers], [...boxLayers(overlay.theme), ...spotLayers(overlay.theme)]];
+  overlay.hatched.forEach(({ layer }) => { Object.assign(sources, tintSource(hatchedId, { ...overlay, tints: { layer, of: [] } })); });
+  const [low, high] = [[...tintLayers(tintId, overlay), ...hatchLayers(overlay), ...bandLayers], [...boxLayers(overlay.theme), ...spotLayers(overlay.theme)]];
   return {
     left: spots.left + bands.left,
     dress: dressing(sources, low, high),
@@ -71,6 +75,15 @@ function outline([west, south, east, north]: Bounds): { type: 'Feature'; propert
 }
 
 const tintId = 'plan-areas';
+
+const hatchedId = 'plan-hatched';
+
+function hatchLayers({ hatched, theme }: Overlay): LayerSpecification[] {
+  return hatched.map(({ layer, codes }) => ({
+    id: `${hatchedId}-${layer.key}`, type: 'fill', source: `${hatchedId}-${layer.key}`, 'source-layer': layer.key,
+    filter: ['in', ['get', 'code'], ['literal', [...codes]]], paint: { 'fill-pattern': hatchId(theme), 'fill-opacity': 0.6 },
+  }));
+}
 
 const bandLayers: readonly LayerSpecification[] = [
   { id: 'plan-bands', type: 'fill', source: 'plan-bands', paint: { 'fill-color': ['get', 'colour'], 'fill-opacity': 0.3 } },

@@ -1,6 +1,7 @@
 import type { ExpressionSpecification, LayerSpecification, SourceSpecification, StyleSpecification } from 'maplibre-gl';
 
 import type { Layer } from '../model/city';
+import type { Theme } from '../model/palette';
 import type { Bounds } from '../model/position';
 import type { Dress } from '../model/under';
 
@@ -16,6 +17,11 @@ export interface Tinted {
   readonly tints: { readonly layer: Layer; readonly of: readonly Tint[] } | null;
   readonly base: string;
   readonly bounds: Bounds | null;
+}
+
+/** The name of slanted lines that mark ground, as the map draws them. */
+export function hatchId(theme: Theme): string {
+  return `hatch/${theme}`;
 }
 
 /** How much of the ground the tints hide: streets and names are read through them. */

@@ -11,7 +11,7 @@ import type { Seen } from '../model/seen';
 import { maxZoom } from '../model/zooms';
 import { Failures } from './failures';
 import { showsFocus } from './focus';
-import { drawIcon, iconOf } from './icons';
+import { drawImage } from './icons';
 import { Mark, type Placed } from './marks';
 import { escape } from './reveal';
 import { sourcesOf, sourceWith } from './sources';
@@ -97,9 +97,8 @@ export class MapView implements Stage {
       }
     });
     map.setMissingStyleImageResolver((id) => {
-      const icon = iconOf(id);
       const ratio = window.devicePixelRatio;
-      const image = icon === null ? null : drawIcon(icon.kind, icon.theme, ratio);
+      const image = drawImage(id, ratio);
       if (image !== null && !map.hasImage(id)) {
         map.addImage(id, image, { pixelRatio: ratio });
       }

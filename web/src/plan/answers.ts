@@ -38,7 +38,7 @@ export const coverageSchema = v.object({
   minutes: count, at: v.string(), revision: count, exact: v.boolean(), households: countSchema, share,
   estimate: v.nullable(v.object({ covered_low: told, covered_likely: told, covered_high: told, off_network: told, spread: told, share })),
   places: v.object({ open: count, off_network: v.array(v.string()) }),
-  walking: v.nullable(v.object({ mean_s: finite, p90_s: finite, worst_tenth_mean_s: finite })),
+  walking: v.nullable(v.object({ mean_s: finite, p90_s: finite, worst_tenth_mean_s: finite, unreachable: count, by_minute: v.array(count) })),
   by: v.array(row), assumptions,
 });
 export type Coverage = v.InferOutput<typeof coverageSchema>;
@@ -56,7 +56,7 @@ export type Gap = v.InferOutput<typeof gap>;
 export const gapsSchema = v.object({ minutes: count, revision: count, exact: v.boolean(), groups: count, gaps: v.array(gap) });
 export type GapList = v.InferOutput<typeof gapsSchema>;
 
-const editSchema = v.object({
+export const editSchema = v.object({
   op: v.picklist(['open', 'close', 'move', 'hours', 'gate']), place: v.optional(v.string()), name: v.optional(v.string()),
   lon: v.optional(finite), lat: v.optional(finite), line: v.optional(v.string()), closed: v.optional(v.boolean()),
 });
@@ -72,7 +72,7 @@ export type Delta = v.InferOutput<typeof delta>;
 export const scenarioSchema = v.object({
   id: key, revision: count, minutes: count, profile: v.nullish(v.string(), 'adult'), edits: v.array(editSchema), undone: count,
   places: v.array(v.object({ code: v.string(), name: v.string(), state: v.string(), point: position })),
-  before: countSchema, after: countSchema, share: v.tuple([share, share]), change: delta, last: v.nullable(delta),
+  before: countSchema, after: countSchema, share: v.tuple([share, share]), p90_s: v.tuple([v.nullable(finite), v.nullable(finite)]), change: delta, last: v.nullable(delta),
 });
 export type Scenario = v.InferOutput<typeof scenarioSchema>;
 
@@ -118,7 +118,7 @@ export const gatesSchema = v.object({
 export const gridsSchema = v.object({
   layer: v.string(), revision: count, norm: v.object({ least: count, most: count }), areas: count, within: count, unknown: count,
   above: v.array(v.object({ ...title, households: count, parts: v.optional(count) })),
-  below: v.array(v.object({ code: v.string() })),
+  below: v.array(v.object({ ...title, households: count })),
 });
 export type GridList = v.InferOutput<typeof gridsSchema>;
 

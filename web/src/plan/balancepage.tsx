@@ -6,6 +6,7 @@ import { type DryRun, type GridList, type Proposal, titled } from './answers';
 import { Swatch } from './coveragepage';
 import { partColour, normColours } from './overlay';
 import { Note, number, type Page, Signed, Trouble, Waiting } from './parts';
+import { Strip } from './strip';
 
 /** Which grids have too many households, and how one could be split. */
 export function BalancePage(page: Page): JSX.Element {
@@ -34,6 +35,7 @@ function Grids({ page, of }: { readonly page: Page; readonly of: GridList }): JS
         <li><Swatch colour={normColours[theme].above} />{say('above')}</li>
         <li><Swatch colour={normColours[theme].below} />{say('below')}</li>
       </ul>
+      <Strip page={page} of={of} split={balance.proposal.value.kind === 'ready' ? balance.proposal.value.value : null} />
       {of.above.length === 0 && <Note flag="no-above"><p>{say('noneAbove')}</p></Note>}
       {of.above.length > 0 && (
         <table class="plan-table" data-table="balance">

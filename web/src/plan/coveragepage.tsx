@@ -12,6 +12,7 @@ import { profiles } from './link';
 import { noneColour, stepColour, stepOf, steps } from './overlay';
 import { Basis, Choices, minutes, Note, number, type Page, percent, Trouble, Waiting } from './parts';
 import { dated } from './server';
+import { HatchKey, Histogram, Worst } from './spread';
 
 /** The walks that can be asked for. */
 export const walks = [5, 10, 15] as const;
@@ -77,12 +78,15 @@ function Shown({ page, of }: { readonly page: Page; readonly of: Coverage }): JS
       </dl>
       <p class="plan-line">{estimateWords(page, of)}</p>
       {walking !== null && <p class="plan-line">{say('walking', { mean: minutes(walking.mean_s), p90: minutes(walking.p90_s), worst: minutes(walking.worst_tenth_mean_s) })}</p>}
+      {walking !== null && <Histogram page={page} walking={walking} />}
+      <Worst page={page} rows={of.by} />
       <p class="plan-line">
         {say('places', { n: number(lang, of.places.open) })}
         {of.places.off_network.length > 0 && ` ${say('offNetwork', { n: of.places.off_network.length })}`}
         {` · ${say('revision', { n: of.revision })}`}
       </p>
       <Legend {...page} />
+      <HatchKey {...page} />
       <Table page={page} rows={of.by} />
       <Files page={page} of={of} />
       <Basis page={page} of={of.assumptions} />

@@ -13,6 +13,7 @@ import { Circles } from './circles';
 import { Gates } from './gates';
 import { Play } from './play';
 import { ask, dated } from './server';
+import { type Kept, Shelf } from './shelf';
 import { Siting } from './siting';
 
 /** So many gaps are listed. */
@@ -56,6 +57,7 @@ export class Desk {
   readonly circles: Circles;
   readonly gates: Gates;
   readonly balance: Balance;
+  readonly shelf = new Shelf();
   /** Layers that can be counted by, the widest first. */
   readonly layers = computed(() => countable(knownCity(this.session)));
   private asking = new AbortController();
@@ -160,6 +162,18 @@ export class Desk {
   choose(profile: Profile): void {
     this.profile.value = profile;
     this.circles.show(this.tab.peek() === 'circle' ? this.circles.code.peek() : '');
+  }
+
+  /** Puts a scenario that was kept in the place of the one that is edited. */
+  open(kept: Kept): void {
+    batch(() => {
+      this.minutes.value = kept.minutes;
+      if (this.profile.peek() !== kept.profile) {
+        this.choose(kept.profile);
+      }
+      this.play.edits.value = kept.edits;
+    });
+    this.play.again();
   }
 
   /** Counts once more, as the data is now. */

@@ -3,6 +3,7 @@ import type { JSX } from 'preact';
 import { isPlanKey } from '../i18n/plan';
 import { Walk } from './coveragepage';
 import { type Gap, titled } from './answers';
+import { HatchKey } from './spread';
 import { minutes, Note, number, type Page, Trouble, Waiting } from './parts';
 
 type Cause = Gap['cause'];
@@ -24,6 +25,7 @@ export function GapsPage(page: Page): JSX.Element {
             {say('gapCount', { n: number(lang, gaps.value.groups) })}
             {gaps.value.groups > gaps.value.gaps.length && ` · ${say('gapShown', { n: gaps.value.gaps.length })}`}
           </p>
+          <HatchKey {...page} />
           {!gaps.value.exact && <p class="plan-line">{say('inexact')}</p>}
           <GapTable page={page} gaps={gaps.value.gaps} />
         </>

@@ -47,6 +47,13 @@ export function tintsOf(rows: readonly Row[], theme: Theme): Tint[] {
 /** The colours of the bands of minutes, the nearest first. */
 export const bandColours: Readonly<Record<Theme, readonly string[]>> = { light: ['#1d6b57', '#3f9a86', '#8bc4b4'], dark: ['#8fd3bd', '#4aa28c', '#2f6d60'] };
 
+const walkColours: Readonly<Record<Theme, readonly [string, string, string, string]>> = { light: ['#2a6f97', '#8fbcd4', '#d9b75b', '#d98a29'], dark: ['#4f93ba', '#8fbcd4', '#e3cd8b', '#d98a29'] };
+
+/** The colour of walks that take longer than so many whole minutes and at most one more. */
+export function walkColour(theme: Theme, minutes: number): string {
+  return walkColours[theme][minutes < 5 ? 0 : minutes < 10 ? 1 : minutes < 15 ? 2 : 3];
+}
+
 /** The colours of grids above and below the norm. */
 export const normColours: Readonly<Record<Theme, { readonly above: string; readonly below: string }>> = { light: { above: '#e58368', below: '#9dbbe0' }, dark: { above: '#d6485a', below: '#4a74a8' } };
 
@@ -71,9 +78,20 @@ export function overlayOf(desk: Desk): { readonly dress: Dress; readonly left: n
     tints: tab === 'coverage' ? tintsNow(desk, theme) : tab === 'balance' ? normTints(desk, theme) : null,
     spots: spotsOf(desk),
     bands: tab === 'circle' ? bandsOf(desk, theme) : tab === 'balance' ? partsOf(desk, theme) : [],
+    hatched: tab === 'gaps' || tab === 'coverage' ? hatchedOf(desk) : [],
     box: tab === 'gaps' ? boxOf(desk) : null,
   };
   return overlaying(overlay);
+}
+
+/** What the gaps are in, by layer: compounds, and grids outside of them. */
+function hatchedOf({ gaps, session }: Desk): Overlay['hatched'] {
+  const city = knownCity(session);
+  const list = gaps.value.kind === 'ready' ? gaps.value.value.gaps : [];
+  return [...new Set(list.map((it) => it.layer))].flatMap((key) => {
+    const layer = city === null ? undefined : layerOf(city, key);
+    return layer === undefined ? [] : [{ layer, codes: list.filter((it) => it.layer === key).map((it) => it.code) }];
+  });
 }
 
 /** The box of a gap, where the map does not outline what it is in: its tiles begin at a closer zoom. */

@@ -9,6 +9,7 @@ import { gateZoom } from './gates';
 import { spotColour } from '../map/plan';
 import { Note, number, type Page, percent, Signed, StationChoice, Trouble, Waiting } from './parts';
 import type { Tool } from './play';
+import { ShelfTable } from './shelfpage';
 
 const tools: readonly Tool[] = ['open', 'move', 'close', 'gate'];
 const toolWords = { open: 'toolOpen', move: 'toolMove', close: 'toolClose', gate: 'toolGate' } as const;
@@ -31,6 +32,7 @@ export function ScenarioPage(page: Page): JSX.Element {
       {play.remade.value && <Note flag="remade"><p>{say('gone')}</p></Note>}
       {state !== null && <Tools {...page} />}
       {state !== null && <Edits page={page} state={state} />}
+      {state !== null && <ShelfTable page={page} state={state} />}
       {state !== null && state.edits.length > 0 && <Compared page={page} state={state} />}
     </>
   );

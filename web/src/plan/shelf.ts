@@ -1,0 +1,65 @@
+import { signal } from '@preact/signals';
+import * as v from 'valibot';
+
+import type { Edit, Scenario } from './answers';
+import { editSchema } from './answers';
+import { profiles } from './link';
+
+/** So many are kept. */
+export const mostKept = 12;
+
+const key = 'redsail.scenarios';
+const number = v.nullable(v.number());
+
+/** A scenario with its three numbers, as they were when it was kept. */
+const keptSchema = v.object({
+  name: v.pipe(v.string(), v.maxLength(200)), minutes: v.number(), profile: v.picklist(profiles), revision: v.number(), edits: v.array(editSchema),
+  share: number, uncovered: number, p90: number,
+});
+export type Kept = v.InferOutput<typeof keptSchema>;
+
+/** The scenarios that the planner keeps side by side, in this browser. They hold stations and gates, and nobody. */
+export class Shelf {
+  readonly list = signal<readonly Kept[]>(read());
+
+  /** Keeps one under a name; one of that name is replaced, and of too many the first goes. */
+  keep(name: string, state: Scenario): void {
+    const kept: Kept = {
+      name, minutes: state.minutes, profile: profiles.find((it) => it === state.profile) ?? 'adult', revision: state.revision, edits: [...state.edits] as Edit[],
+      share: state.share[1], uncovered: state.after.uncovered, p90: state.p90_s[1],
+    };
+    this.put([...this.list.peek().filter((it) => it.name !== name), kept].slice(-mostKept));
+  }
+
+  drop(name: string): void {
+    this.put(this.list.peek().filter((it) => it.name !== name));
+  }
+
+  /** A name that none has yet, out of numbered ones. */
+  free(numbered: (n: number) => string): string {
+    const taken = new Set(this.list.peek().map((it) => it.name));
+    let n = 1;
+    while (taken.has(numbered(n))) {
+      n++;
+    }
+    return numbered(n);
+  }
+
+  private put(list: readonly Kept[]): void {
+    this.list.value = list;
+    try {
+      window.localStorage.setItem(key, JSON.stringify(list));
+    } catch {
+      // Storage is full or switched off: they last as long as the page.
+    }
+  }
+}
+
+function read(): readonly Kept[] {
+  try {
+    const found = v.safeParse(v.array(keptSchema), JSON.parse(window.localStorage.getItem(key) ?? '[]'));
+    return found.success ? found.output.slice(-mostKept) : [];
+  } catch {
+    return [];
+  }
+}
