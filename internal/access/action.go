@@ -71,7 +71,10 @@ var table = []rule{
 	{"checks.read", Within, []Role{Dispatcher, Planner, Keeper}},
 	{"posts.read", Within, desks}, // lists and histories of posts and organisations
 	{"publish", Anything, []Role{Keeper}},
-	{"pack.read", Within, []Role{Worker, Keeper}},     // what a grid worker's phone keeps of a street
+	{"pack.read", Within, []Role{Worker, Keeper}},    // what a grid worker's phone keeps of a street
+	{"reports.write", Within, []Role{Worker}},        // that a border is wrong on the map
+	{"reports.read", Within, []Role{Worker, Keeper}}, // the own ones; a keeper those of the own areas
+	{"reports.answer", Within, []Role{Keeper}},
 	{"opening.read", Anything, []Role{Keeper, Admin}}, // how far the city has been opened
 	{"opening.write", Anything, []Role{Keeper}},       // city and scheme of a store without content
 

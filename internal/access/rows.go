@@ -51,6 +51,7 @@ func Tables() []Table {
 		{"token", columns("id text, name text, account text, hash bytes, actions text, display bool, view text, epoch int, created int, expires int"), "id"},
 		{"opened", columns("key text"), "key"},
 		{"secret", columns("name text, value bytes"), "name"},
+		{"report", columns("n int, made int, account text, key text, layer text, code text, line text, note text, state text, answer text, answered int"), "n"},
 		{"audit", columns("seq int, at int, account text, via text, action text, of text, outcome text, reason text, revision int, address text, prev bytes, hash bytes"), "seq"},
 	}
 }

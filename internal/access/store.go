@@ -3,9 +3,11 @@ package access
 import (
 	"context"
 	"time"
+
+	"github.com/redsail/redsail/internal/city"
 )
 
-// Store keeps accounts, sessions, tokens, tries, what is open to the public, and the audit, apart
+// Store keeps accounts, sessions, tokens, tries, what is open to the public, reports of borders, and the audit, apart
 // from the city (<store>.auth.db, or a schema of its own). It is safe for concurrent use; what it
 // has answered with nil survives a crash. Errors of the medium are Unavailable. Times are kept to
 // the microsecond.
@@ -20,7 +22,8 @@ type Store interface {
 	// stands where it is zero: else Conflict, account_changed. It sets Changed. A Subject that
 	// another account has is a Conflict, subject_taken.
 	PutAccount(ctx context.Context, a *Account, now time.Time) error
-	// DropAccount takes an account and its sessions, tokens and tries away.
+	// DropAccount takes an account and its sessions, tokens and tries away; its reports
+	// stay, as nobody's.
 	DropAccount(ctx context.Context, name string) error
 
 	Session(ctx context.Context, hash [32]byte) (*SessionRow, error) // Unauthorized, no_session
@@ -59,6 +62,16 @@ type Store interface {
 	// DropEntries takes the rows away that stand before the first one of a time or later; first it
 	// writes a row that says so (Trimmed), from which the chain then begins. It gives how many.
 	DropEntries(ctx context.Context, before, now time.Time) (int, error)
+
+	// PutReport keeps a report whose N is 0 and sets N, the next number. One of its account and key that is
+	// there is given instead (made is false), where it is the same: else Invalid, idempotency_mismatch. Where
+	// the account made `most` since a time, TooMany, too_many_reports.
+	PutReport(ctx context.Context, r *city.BorderReport, since time.Time, most int) (made bool, err error)
+	// Reports gives at most limit reports with smaller numbers (0 = all), the largest first.
+	Reports(ctx context.Context, before int64, limit int) ([]city.BorderReport, error)
+	// SetReport writes State, Answer and Answered of a report that stands in a state; Conflict,
+	// report_changed, where it does not.
+	SetReport(ctx context.Context, r *city.BorderReport, was city.ReportState) error
 
 	// Secret gives a secret of 32 bytes by its name, made at the first asking: that which signs
 	// the audit's head, that under which second factors are kept.

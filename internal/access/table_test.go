@@ -45,6 +45,9 @@ checks.read     scope  - - - Y Y Y - - -
 posts.read      scope  - - Y Y Y Y - - -
 publish         all    - - - - - Y - - -
 pack.read       scope  - - Y - - Y - - -
+reports.write   scope  - - Y - - - - - -
+reports.read    scope  - - Y - - Y - - -
+reports.answer  scope  - - - - - Y - - -
 opening.read    all    - - - - - Y - - Y
 opening.write   all    - - - - - Y - - -
 persons.read    scope  - - Y Y Y Y - - -

@@ -16,7 +16,8 @@ import (
 var reachOf = map[string]string{
 	"getPerson": "person", "revealPerson": "person", "exportPerson": "person", "erasePerson": "person",
 	"getPost": "post", "getOrganisation": "organisation", "listPosts": "list", "listOrganisations": "list", // TestPostsOfAStreet
-	"getPack":       "grid", // TestPackOfOthers
+	"getPack":    "grid",                                               // TestPackOfOthers
+	"makeReport": "grid", "listReports": "list", "answerReport": "own", // TestReportsOfOthers
 	"searchPersons": "list", "listReasons": "none", "getStaffWords": "none", "listChecks": "list", "listIncompleteGrids": "list",
 	"listInside": "list", // TestInside
 	"newImport":  "change", "confirmImport": "own", "getImport": "own", "listImports": "own", "dropImport": "own", "getImportFindings": "own", "getImportTemplate": "none",

@@ -23,6 +23,7 @@ var planned = map[string]bool{
 	"listReasons": true, "searchPersons": true, "getPerson": true, "revealPerson": true, "listChecks": true, "listIncompleteGrids": true, "getOpened": true, "setOpened": true, "previewOpened": true, "getOpening": true, "foundCity": true, "listDivisions": true, "listSchemes": true, "exportPerson": true, "erasePerson": true,
 	"newImport": true, "confirmImport": true, "getImport": true, "listImports": true, "dropImport": true, "getImportTemplate": true, // TestImport
 	"listPosts": true, "getPost": true, "listOrganisations": true, "getOrganisation": true, // TestPostsDesk
+	"makeReport": true, "listReports": true, "answerReport": true, // TestReports
 	"getPack": true, "getStaffWords": true, // TestPack, TestStaffWords
 	"holdSplit": true, "getSplit": true, "proposeSplit": true, "site": true, "getSpot": true, "getUsage": true, "getJob": true, "cancelJob": true,
 	"findAddress": true, // TestAddress

@@ -139,6 +139,7 @@ func (s *Server) routes() []Route {
 		s.staffingRoutes(),
 		s.postRoutes(),
 		s.packRoutes(),
+		s.reportRoutes(),
 		s.overlapRoutes(),
 		s.withinRoutes(),
 		s.insideRoutes(),

@@ -115,10 +115,11 @@ func (a *Auth) PutAccount(ctx context.Context, acc *access.Account, now time.Tim
 func (a *Auth) DropAccount(ctx context.Context, name string) error {
 	return a.write(ctx, func(tx *sql.Tx) error {
 		for query, arg := range map[string]string{
-			`DELETE FROM account WHERE name = ?`:    name,
-			`DELETE FROM session WHERE account = ?`: name,
-			`DELETE FROM token WHERE account = ?`:   name,
-			`DELETE FROM attempt WHERE key = ?`:     access.TryAccount(name),
+			`UPDATE report SET account = '', key = '' WHERE account = ?`: name,
+			`DELETE FROM account WHERE name = ?`:                         name,
+			`DELETE FROM session WHERE account = ?`:                      name,
+			`DELETE FROM token WHERE account = ?`:                        name,
+			`DELETE FROM attempt WHERE key = ?`:                          access.TryAccount(name),
 		} {
 			if _, err := tx.ExecContext(ctx, query, arg); err != nil {
 				return err

@@ -75,10 +75,11 @@ func (a *Auth) PutAccount(ctx context.Context, acc *access.Account, now time.Tim
 func (a *Auth) DropAccount(ctx context.Context, name string) error {
 	return a.write(ctx, func(tx session) error {
 		for query, arg := range map[string]string{
-			`DELETE FROM redsail_auth.account WHERE name = $1`:    name,
-			`DELETE FROM redsail_auth.session WHERE account = $1`: name,
-			`DELETE FROM redsail_auth.token WHERE account = $1`:   name,
-			`DELETE FROM redsail_auth.attempt WHERE key = $1`:     access.TryAccount(name),
+			`UPDATE redsail_auth.report SET account = '', key = '' WHERE account = $1`: name,
+			`DELETE FROM redsail_auth.account WHERE name = $1`:                         name,
+			`DELETE FROM redsail_auth.session WHERE account = $1`:                      name,
+			`DELETE FROM redsail_auth.token WHERE account = $1`:                        name,
+			`DELETE FROM redsail_auth.attempt WHERE key = $1`:                          access.TryAccount(name),
 		} {
 			if _, err := tx.exec(ctx, a.sql(query), arg); err != nil {
 				return err

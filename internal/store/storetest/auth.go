@@ -38,6 +38,8 @@ func RunAuth(t *testing.T, f AuthFactory) {
 		{"ChainAtOnce", authChainAtOnce},
 		{"Trim", authTrim},
 		{"Dropped", authDropped},
+		{"Reports", authReports},
+		{"ReportsAtOnce", authReportsAtOnce},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			store, again := f(t)
