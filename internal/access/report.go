@@ -138,27 +138,34 @@ func (s *Service) Reports(ctx context.Context, by *Caller, f ReportFilter) ([]ci
 	}
 }
 
-// AnswerReport puts a report that stood in a state into another, with a word. One that the caller may not
-// see is NotFound, unknown_report; one in another state Conflict, report_changed.
-func (s *Service) AnswerReport(ctx context.Context, by *Caller, n int64, reaches func(city.Seat) bool, was, state city.ReportState, answer string) (*city.BorderReport, error) {
+// ReportAnswer is what the keeper says of a report.
+type ReportAnswer struct {
+	N          int64
+	Was, State city.ReportState // the state in which it was read, and the new one
+	Answer     string
+}
+
+// AnswerReport puts a report that stood in a state into another, with a word. One of an area that the caller
+// is not for is NotFound, unknown_report; one in another state Conflict, report_changed.
+func (s *Service) AnswerReport(ctx context.Context, by *Caller, a ReportAnswer, reaches func(city.Seat) bool) (*city.BorderReport, error) {
 	if err := may(by, "reports.answer"); err != nil {
 		return nil, err
 	}
-	rows, err := s.store.Reports(ctx, n+1, 1)
+	rows, err := s.store.Reports(ctx, a.N+1, 1)
 	if err != nil {
 		return nil, err
 	}
-	i := slices.IndexFunc(rows, func(r city.BorderReport) bool { return r.N == n })
+	i := slices.IndexFunc(rows, func(r city.BorderReport) bool { return r.N == a.N })
 	if i < 0 || !reaches(rows[i].Of) {
-		return nil, city.UnknownReport(n)
+		return nil, city.UnknownReport(a.N)
 	}
 	r := rows[i]
-	r.State, r.Answer, r.Answered = state, answer, s.now()
+	r.State, r.Answer, r.Answered = a.State, a.Answer, s.now()
 	if err := r.CheckAnswer(); err != nil {
 		return nil, err
 	}
-	if err := s.store.SetReport(ctx, &r, was); err != nil {
+	if err := s.store.SetReport(ctx, &r, a.Was); err != nil {
 		return nil, err
 	}
-	return &r, s.Record(ctx, by, Entry{Action: "reports.answer", Of: []string{reportKey(n), r.Of.Key().String(), "state/" + string(state)}})
+	return &r, s.Record(ctx, by, Entry{Action: "reports.answer", Of: []string{reportKey(a.N), r.Of.Key().String(), "state/" + string(a.State)}})
 }

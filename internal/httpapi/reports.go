@@ -181,7 +181,8 @@ func (s *Server) answerReport(w http.ResponseWriter, r *http.Request, _ url.Valu
 		return err
 	}
 	pic, c := s.atlas.Current(), callerIn(r.Context())
-	got, err := s.cfg.Gate.AnswerReport(r.Context(), c, n, func(at city.Seat) bool { return c.Reaches(pic.Lineage(at)) }, body.Was, body.State, body.Answer)
+	got, err := s.cfg.Gate.AnswerReport(r.Context(), c, access.ReportAnswer{N: n, Was: body.Was, State: body.State, Answer: body.Answer},
+		func(at city.Seat) bool { return c.Reaches(pic.Lineage(at)) })
 	if err != nil {
 		return err
 	}

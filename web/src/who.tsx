@@ -9,7 +9,7 @@ import { isEmpty } from './model/city';
 import { knownCity, type Session } from './model/session';
 import type { Address } from './modes/address';
 import type { Work } from './work';
-import { packOwner, wipePack } from './work/wipe';
+import { dropReports, packOwner, waitingReports, wipePack } from './work/wipe';
 
 /** Brings the account to the page: who is signed in, the way to sign in, and to a grid worker the own grid. */
 export function openAccount(session: Session, address: Address, base: string, stage: Stage): void {
@@ -50,6 +50,9 @@ function followWork(session: Session, identity: Identity, fetchWork: () => Promi
     const [who, owner] = [session.who.value, packOwner()];
     if (who !== null && owner !== '' && (who.account !== owner || !who.actions.has('pack.read'))) {
       wipePack().catch(() => undefined); // what is remembered stays then, and the next page tries again
+    }
+    if (who !== null && who.account !== '' && (waitingReports(who.account).others > 0 || !who.actions.has('pack.read'))) {
+      dropReports(); // they are of somebody else, or of who has lost the right
     }
   });
 }

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useLayoutEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 
 import { type AccountKey, accountText } from '../i18n/account';
 import { roleName, whoText } from '../i18n/who';
@@ -7,6 +7,7 @@ import type { Lang } from '../model/lang';
 import type { Actions, Session } from '../model/session';
 import type { Who } from '../model/who';
 import { BackIcon, CloseIcon } from '../ui/icons';
+import { waitingReports } from '../work/wipe';
 import { FactorPage } from './factorpage';
 import type { DialogPage } from './identity';
 import { useModal } from './modal';
@@ -125,5 +126,22 @@ function HomePage({ own, who, lang }: OwnPage): JSX.Element {
 }
 
 function SignOut({ own, lang }: Pick<OwnPage, 'own' | 'lang'>): JSX.Element {
-  return <button type="button" class="button own-wide" data-action="sign-out" aria-disabled={own.busy.value} onClick={() => { void own.signOut(); }}>{accountText(lang, 'signOut')}</button>;
+  const [waiting, setWaiting] = useState(0);
+  if (waiting > 0) {
+    return (
+      <div class="own-sure" role="group" aria-label={accountText(lang, 'signOut')}>
+        <p role="alert" data-reports-waiting={waiting}>{accountText(lang, 'reportsWaiting', { n: `${waiting}` })}</p>
+        <button type="button" class="button own-wide" data-action="sign-out-sure" aria-disabled={own.busy.value} onClick={() => { void own.signOut(); }}>{accountText(lang, 'signOutAnyway')}</button>
+        <button type="button" class="button own-wide" data-action="sign-out-not" onClick={() => { setWaiting(0); }}>{accountText(lang, 'staySignedIn')}</button>
+      </div>
+    );
+  }
+  const ask = (): void => {
+    const n = waitingReports(own.identity.session.who.peek()?.account ?? '').own;
+    setWaiting(n);
+    if (n === 0) {
+      void own.signOut();
+    }
+  };
+  return <button type="button" class="button own-wide" data-action="sign-out" aria-disabled={own.busy.value} onClick={ask}>{accountText(lang, 'signOut')}</button>;
 }

@@ -7,7 +7,7 @@ import { type Load, problemOf } from '../plan/load';
 import { ask, type Question } from '../plan/server';
 import { type Factor, factorSchema, nothingSchema, sessionsSchema, type SignedIn } from './answers';
 import type { DialogPage, Identity } from './identity';
-import { wipePack } from '../work/wipe';
+import { dropReports, wipePack } from '../work/wipe';
 import { whoSchema } from './whoanswer';
 
 /** What somebody signs in with. */
@@ -70,6 +70,7 @@ export class Own {
   /** Signs out, and begins the page anew as a stranger's. */
   async signOut(): Promise<void> {
     if (await this.do('session', nothingSchema, { method: 'DELETE' }) !== null) {
+      dropReports();
       await wipePack().catch(() => undefined);
       this.identity.restart();
     }

@@ -14,6 +14,7 @@ import { Failed, OnceShown, type SectionProps } from './kit';
 import { LateImports } from './late';
 import { OpenedSection } from './opened';
 import { PostsSection } from './posts';
+import { ReportsSection } from './reports';
 import { TokensSection } from './tokens';
 import { UsersSection } from './users';
 
@@ -29,6 +30,7 @@ const sections: readonly Section[] = [
   { key: 'publish', title: 'section.publish', action: 'publish', Part: OpenedSection },
   { key: 'imports', title: 'section.imports', action: 'imports.write', Part: LateImports },
   { key: 'checks', title: 'section.checks', action: 'checks.read', Part: ChecksSection },
+  { key: 'reports', title: 'section.reports', action: 'reports.answer', Part: ReportsSection },
   // Workers may read posts, too: theirs stand on the card; they administer nothing.
   { key: 'posts', title: 'section.posts', action: 'checks.read', Part: PostsSection },
   { key: 'users', title: 'section.users', action: 'users.read', Part: UsersSection },

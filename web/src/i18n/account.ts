@@ -3,6 +3,9 @@ import type { Lang } from '../model/lang';
 // The words of accounts and persons: they come with their code, not with the first load.
 
 const words = {
+  reportsWaiting: { zh: '还有 {n} 条边界反映没有发出，退出后会被删除', en: 'Reports of borders not sent yet: {n}. Signing out deletes them' },
+  signOutAnyway: { zh: '仍然退出', en: 'Sign out all the same' },
+  staySignedIn: { zh: '先不退出', en: 'Stay signed in' },
   signOut: { zh: '退出登录', en: 'Sign out' },
   close: { zh: '关闭', en: 'Close' },
   back: { zh: '返回', en: 'Back' },

@@ -16,6 +16,7 @@ const words = {
   'section.publish': { zh: '公开', en: 'Open to the public' },
   'section.imports': { zh: '导入', en: 'Import' },
   'section.checks': { zh: '检查', en: 'Checks' },
+  'section.reports': { zh: '边界反映', en: 'Borders' },
   checksText: { zh: '您的范围内，岗位与组织还缺什么。这里不出现任何人。', en: 'What is missing among posts and organisations in your areas. No person is named here.' },
   checksNone: { zh: '没有发现问题。', en: 'Nothing is missing.' },
   checksCsv: { zh: '下载 CSV', en: 'Download CSV' },

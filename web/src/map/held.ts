@@ -1,4 +1,4 @@
-import type { LayerSpecification, StyleSpecification } from 'maplibre-gl';
+import type { ExpressionSpecification, LayerSpecification, StyleSpecification } from 'maplibre-gl';
 
 import type { Polygon } from '../model/across';
 import type { Theme } from '../model/palette';
@@ -10,9 +10,14 @@ import { few } from './few';
 export interface Held {
   readonly areas: readonly (readonly Polygon[])[];
   readonly spots: readonly Position[];
+  /** What is drawn over them. */
+  readonly lines?: readonly (readonly Position[])[];
 }
 
 const colours: Readonly<Record<Theme, string>> = { light: '#1f6f8b', dark: '#6cc3df' };
+
+/** Of a line that somebody drew. */
+const lines: Readonly<Record<Theme, string>> = { light: '#6a3fa0', dark: '#c7a6f5' };
 
 const id = 'held';
 
@@ -20,14 +25,22 @@ const id = 'held';
 export function dressingHeld(held: Held, theme: Theme): Dress {
   const { source } = few([
     ...held.areas.map((coordinates) => ({ type: 'Feature' as const, properties: null, geometry: { type: 'MultiPolygon', coordinates } })),
+    ...(held.lines ?? []).filter((it) => it.length > 1).map((it) => ({ type: 'Feature' as const, properties: null, geometry: { type: 'LineString', coordinates: it.map(({ lon, lat }) => [lon, lat]) } })),
+    ...(held.lines ?? []).flat().map(({ lon, lat }) => ({ type: 'Feature' as const, properties: { drawn: true }, geometry: { type: 'Point', coordinates: [lon, lat] } })),
     ...held.spots.map(({ lon, lat }) => ({ type: 'Feature' as const, properties: null, geometry: { type: 'Point', coordinates: [lon, lat] } })),
   ]);
   const colour = colours[theme];
-  const fill: LayerSpecification = { id: `${id}-fill`, type: 'fill', source: id, filter: ['!=', ['geometry-type'], 'Point'], paint: { 'fill-color': colour, 'fill-opacity': 0.18 } };
+  const ground: ExpressionSpecification = ['in', ['geometry-type'], ['literal', ['Polygon', 'MultiPolygon']]];
+  const fill: LayerSpecification = { id: `${id}-fill`, type: 'fill', source: id, filter: ground, paint: { 'fill-color': colour, 'fill-opacity': 0.18 } };
   const over: LayerSpecification[] = [
-    { id: `${id}-edge`, type: 'line', source: id, filter: ['!=', ['geometry-type'], 'Point'], layout: { 'line-join': 'round' }, paint: { 'line-color': colour, 'line-width': 2.5 } },
+    { id: `${id}-edge`, type: 'line', source: id, filter: ground, layout: { 'line-join': 'round' }, paint: { 'line-color': colour, 'line-width': 2.5 } },
+    { id: `${id}-line`, type: 'line', source: id, filter: ['==', ['geometry-type'], 'LineString'], layout: { 'line-cap': 'round', 'line-join': 'round' }, paint: { 'line-color': lines[theme], 'line-width': 4 } },
     {
-      id: `${id}-spot`, type: 'circle', source: id, filter: ['==', ['geometry-type'], 'Point'],
+      id: `${id}-corner`, type: 'circle', source: id, filter: ['has', 'drawn'],
+      paint: { 'circle-radius': 4.5, 'circle-color': '#ffffff', 'circle-stroke-color': lines[theme], 'circle-stroke-width': 2 },
+    },
+    {
+      id: `${id}-spot`, type: 'circle', source: id, filter: ['all', ['==', ['geometry-type'], 'Point'], ['!', ['has', 'drawn']]],
       paint: { 'circle-radius': 9, 'circle-color': colour, 'circle-opacity': 0.3, 'circle-stroke-color': colour, 'circle-stroke-width': 2.5 },
     },
   ];

@@ -111,6 +111,8 @@ export interface Session {
   readonly plan: Signal<PlanParts | null>;
   /** The tools of the dispatcher, when they have come. */
   readonly tools: Signal<ToolParts | null>;
+  /** What takes a spot that the reader points at, while a grid worker draws. */
+  readonly pen: Signal<Pick<ToolParts, 'take'> | null>;
   /** Who is signed in; null while that is not known, and where there is no server. */
   readonly who: Signal<Who | null>;
   /** The code for signing in and for persons, when that has come. */
@@ -153,6 +155,7 @@ export function newSession(lang: Lang, theme: Theme): Session {
     underParts: signal<UnderParts | null>(null),
     plan: signal<PlanParts | null>(null),
     tools: signal<ToolParts | null>(null),
+    pen: signal<Pick<ToolParts, 'take'> | null>(null),
     who: signal<Who | null>(null),
     account: signal<AccountParts | null>(null),
     map: signal<MapState>('starting'),

@@ -74,7 +74,7 @@ export class Browse {
     const { session, address } = this.parts;
     return {
       asked: (at, by, on) => {
-        if (session.plan.peek()?.take(at, on) !== true && session.tools.peek()?.take(at, on) !== true) {
+        if (![session.plan, session.tools, session.pen].some((it) => it.peek()?.take(at, on) === true)) {
           this.open(on === undefined || this.parts.client.tilesOnly ? spot(at) : { what: 'place', place: { kind: on.layer, code: on.code } }, by, false);
         }
       },

@@ -15,6 +15,8 @@ export interface Question {
   readonly stop?: AbortSignal | undefined;
   /** The revision that a change was made on. */
   readonly match?: number;
+  /** By which sending it again is known: it is done once. */
+  readonly key?: string;
 }
 
 /** The part of an address, after others, that says of which date is asked; empty = of now. Follows the date where it is read in an effect. */
@@ -23,13 +25,13 @@ export function dated({ asOf }: Pick<Session, 'asOf'>): string {
 }
 
 /** Asks the server, and reads the answer by its schema. Rejects with a ProblemError, or with an AbortError when `stop` says so. */
-export async function ask<T>(base: string, path: string, schema: v.GenericSchema<unknown, T>, { method = 'GET', body, stop, match }: Question = {}): Promise<T> {
+export async function ask<T>(base: string, path: string, schema: v.GenericSchema<unknown, T>, { method = 'GET', body, stop, match, key }: Question = {}): Promise<T> {
   const ours = new AbortController();
   const timer = setTimeout(() => { ours.abort(); }, patience);
   const abort = (): void => { ours.abort(); };
   stop?.addEventListener('abort', abort, { once: true });
   try {
-    const headers: HeadersInit = match === undefined ? {} : { 'If-Match': `"${match}"` };
+    const headers: HeadersInit = { ...(match === undefined ? {} : { 'If-Match': `"${match}"` }), ...(key === undefined ? {} : { 'Idempotency-Key': key }) };
     const init: RequestInit = { method, signal: ours.signal, credentials: 'same-origin', headers };
     if (body !== undefined) {
       headers['Content-Type'] = 'application/json';

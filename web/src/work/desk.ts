@@ -7,12 +7,14 @@ import { unreadable } from '../model/problem';
 import { knownCity, type Session } from '../model/session';
 import { type Load, problemOf } from '../plan/load';
 import { ask } from '../plan/server';
+import { Drawing } from '../dispatch/drawing';
 import { PackCity } from './city';
 import { canKeep, install, type Kept, kept } from './keep';
 import { Whereabouts } from './locate';
+import { Outbox } from './outbox';
 import { type Pack, packSchema } from './pack';
 import { judge, type Verdict } from './verdict';
-import { markPack, packOwner, wipePack } from './wipe';
+import { dropReports, markPack, packOwner, wipePack } from './wipe';
 
 /** So long a phone that has a pack waits for a new one. */
 const patience = 4000;
@@ -44,6 +46,9 @@ export class WorkDesk {
   readonly pack = signal<Load<Held>>({ kind: 'none' });
   readonly keeping = signal<Keeping>({ kind: 'none' });
   readonly where: Whereabouts;
+  /** Where a border should run. */
+  readonly drawing: Drawing;
+  readonly outbox: Outbox;
   readonly verdict = computed<Verdict | null>(() => {
     const [load, fix] = [this.pack.value, this.where.fix.value];
     return load.kind === 'ready' && fix !== null ? judge(load.value.city.spot(fix), fix.accuracy) : null;
@@ -52,13 +57,16 @@ export class WorkDesk {
   readonly dress = computed(() => {
     const [load, fix] = [this.pack.value, this.where.fix.value];
     return load.kind === 'ready' && this.open.value
-      ? dressingHeld({ areas: load.value.city.ownShapes(), spots: fix === null ? [] : [{ lon: fix.lon, lat: fix.lat }] }, this.session.theme.value) : null;
+      ? dressingHeld({ areas: load.value.city.ownShapes(), spots: fix === null ? [] : [{ lon: fix.lon, lat: fix.lat }], lines: [this.drawing.corners.value] }, this.session.theme.value) : null;
   });
   readonly open = signal(false);
   private fitted = false;
+  private stopSending: (() => void) | null = null;
 
   constructor(readonly session: Session, readonly base: string, private readonly stage: Pick<Stage, 'fit' | 'reveal'>, window: Window) {
     this.where = new Whereabouts(window);
+    this.drawing = new Drawing(session, () => false, () => 2, () => undefined);
+    this.outbox = new Outbox(base, () => session.who.peek()?.account ?? packOwner(), window);
   }
 
   /** Follows the page until the function that it gives is called. */
@@ -72,7 +80,16 @@ export class WorkDesk {
     });
   }
 
+  /** Whether reports are this account's to make; without an answer of the server who keeps a pack may. */
+  mayReport(): boolean {
+    return this.session.who.value?.actions.has('reports.write') !== false;
+  }
+
   show(): void {
+    if (!this.open.peek()) {
+      this.session.pen.value = { take: (at) => this.drawing.add(at) };
+      this.stopSending = this.outbox.start();
+    }
     this.open.value = true;
     if (this.pack.peek().kind === 'none') {
       void this.load();
@@ -83,7 +100,11 @@ export class WorkDesk {
     batch(() => {
       this.open.value = false;
       this.fitted = false;
+      this.session.pen.value = null;
+      this.drawing.stop();
     });
+    this.stopSending?.();
+    this.stopSending = null;
     this.where.forget();
   }
 
@@ -104,6 +125,9 @@ export class WorkDesk {
       const problem = problemOf(error);
       if (lost.has(problem.code)) {
         await this.remove(); // the right to it is gone
+        if (problem.code !== 'sign_in_needed') { // who signs in again goes on
+          dropReports();
+        }
       } else if (own !== null) {
         this.take(own, true);
         return;

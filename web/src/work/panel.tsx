@@ -10,6 +10,7 @@ import { Band } from './band';
 import { Buildings, Grids, Places, Posts } from './lists';
 import type { Held, WorkDesk } from './desk';
 import { Offline } from './offline';
+import { ReportForm, Reports } from './reports';
 
 /** The grid worker's page: a band with the one answer, and a sheet with all that is theirs. */
 export function WorkPanel({ desk, close }: { readonly desk: WorkDesk; readonly close: () => void }): JSX.Element {
@@ -74,12 +75,16 @@ function Top({ desk, lang }: { readonly desk: WorkDesk; readonly lang: Lang }): 
 
 function Ready({ desk, lang, held }: { readonly desk: WorkDesk; readonly lang: Lang; readonly held: Held }): JSX.Element {
   const { city } = held;
+  if (desk.drawing.open.value) {
+    return <ReportForm desk={desk} lang={lang} city={city} />;
+  }
   return (
     <>
       {held.offline && <p class="tag work-offline" data-work-offline>{workText(lang, 'without', { date: city.pack.made.slice(0, 10) })}</p>}
       {desk.clockOff() && <p class="work-warning" role="status">{workText(lang, 'clock')}</p>}
       {city.pack.left_out.length > 0 && <p class="work-warning" data-left-out>{leftOutText(lang, city.pack.left_out)}</p>}
       <Grids city={city} lang={lang} verdict={desk.verdict.value} />
+      {desk.mayReport() && <Reports desk={desk} lang={lang} />}
       <Posts city={city} lang={lang} terms={termsOf(desk, lang)} />
       <Buildings city={city} lang={lang} />
       <Places city={city} lang={lang} fix={desk.where.fix.value} kinds={kindsOf(desk, lang)} />

@@ -4,6 +4,27 @@ export const packCache = 'redsail-pack';
 /** What a phone with a pack remembers: whose it is. */
 const flag = 'redsail.pack';
 
+/** Where a phone keeps the reports of borders that the server does not have yet. */
+export const outboxKey = 'redsail.reports';
+
+/** How many reports wait on this phone, and of how many accounts but this one. */
+export function waitingReports(account: string): { readonly own: number; readonly others: number } {
+  try {
+    const all = JSON.parse(window.localStorage.getItem(outboxKey) ?? '[]') as readonly { readonly account?: unknown }[];
+    const own = all.filter((it) => it.account === account).length;
+    return { own, others: all.length - own };
+  } catch {
+    return { own: 0, others: 0 };
+  }
+}
+
+/** Gives up all reports that wait on this phone. */
+export function dropReports(): void {
+  try {
+    window.localStorage.removeItem(outboxKey);
+  } catch { /* then none is kept */ }
+}
+
 /** The account whose pack this phone keeps; empty = it keeps none. */
 export function packOwner(): string {
   try {
