@@ -69,7 +69,7 @@ export class Reporting {
       this.desk.looked.value++;
     });
     this.desk.stage.fit([Math.min(...lons) - near, Math.min(...lats) - near, Math.max(...lons) + near, Math.max(...lats) + near], true,
-      window.innerWidth < 640 ? { top: 24, right: 24, bottom: window.innerHeight * 0.5, left: 24 } : { top: 40, right: 40, bottom: 40, left: 470 });
+      window.innerWidth < 640 ? { top: 24, right: 24, bottom: window.innerHeight * 0.5, left: 24 } : { top: 40, right: 40, bottom: 40, left: 650 });
   }
 
   /** Answers a report; one that somebody else answered meanwhile is read again. */

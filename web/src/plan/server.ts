@@ -31,7 +31,7 @@ export async function ask<T>(base: string, path: string, schema: v.GenericSchema
   const abort = (): void => { ours.abort(); };
   stop?.addEventListener('abort', abort, { once: true });
   try {
-    const headers: HeadersInit = { ...(match === undefined ? {} : { 'If-Match': `"${match}"` }), ...(key === undefined ? {} : { 'Idempotency-Key': key }) };
+    const headers = headersOf(match, key);
     const init: RequestInit = { method, signal: ours.signal, credentials: 'same-origin', headers };
     if (body !== undefined) {
       headers['Content-Type'] = 'application/json';
@@ -47,6 +47,10 @@ export async function ask<T>(base: string, path: string, schema: v.GenericSchema
     clearTimeout(timer);
     stop?.removeEventListener('abort', abort);
   }
+}
+
+function headersOf(match?: number, key?: string): Record<string, string> {
+  return { ...(match === undefined ? {} : { 'If-Match': `"${match}"` }), ...(key === undefined ? {} : { 'Idempotency-Key': key }) };
 }
 
 async function read<T>(response: Response, schema: v.GenericSchema<unknown, T>): Promise<T> {
