@@ -1,7 +1,9 @@
 package codec_test
 
 import (
+	"bytes"
 	"context"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
@@ -193,5 +195,32 @@ func oneOfEach(t *testing.T) []string {
 		write(t, "a.zip", geotest.Zip(t, town.Entries("a")...)),
 		shp,
 		makeGeoPackage(t),
+	}
+}
+
+// TestFaultIsNoEnd: an entry of an archive that ends before its data is a fault, which must not pass for
+// the end of the features: what came before it would be stored as the whole.
+func TestFaultIsNoEnd(t *testing.T) {
+	town := geotest.Town()
+	whole := geotest.Zip(t, town.Entries("a")...)
+	for _, packed := range []string{"a.zip", "a.kmz"} {
+		body := whole
+		if packed == "a.kmz" {
+			body = geotest.Zip(t, geotest.Entry{Name: "doc.kml", Body: []byte(kmlTown)})
+		}
+		// The directory says that each entry begins where the file ends.
+		body = bytes.Clone(body)
+		for at := 0; ; {
+			i := bytes.Index(body[at:], []byte("PK\x01\x02"))
+			if i < 0 {
+				break
+			}
+			at += i + 4
+			binary.LittleEndian.PutUint32(body[at+38:], uint32(len(body)-10))
+		}
+		_, fs, err := readAll(t, write(t, packed, body), codec.Options{})
+		if kindOf(err) != codec.KindTruncated || errors.Is(err, io.EOF) || len(fs) > 0 || !strings.Contains(err.Error(), packed) {
+			t.Errorf("%s: %d features, %v", packed, len(fs), err)
+		}
 	}
 }

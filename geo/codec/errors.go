@@ -1,7 +1,9 @@
 package codec
 
 import (
+	"errors"
 	"fmt"
+	"io"
 
 	"github.com/paulmach/orb"
 )
@@ -50,7 +52,14 @@ func (e *FileError) Error() string {
 	return s
 }
 
-func (e *FileError) Unwrap() error { return e.Err }
+// Unwrap gives the cause. A fault that comes of an early end is never io.EOF, which is what readers say
+// when they are done.
+func (e *FileError) Unwrap() error {
+	if errors.Is(e.Err, io.EOF) {
+		return io.ErrUnexpectedEOF
+	}
+	return e.Err
+}
 
 // Reasons of FeatureError.
 const (

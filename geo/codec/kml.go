@@ -246,6 +246,8 @@ func (t *kmlTokens) fault(err error) error {
 		return &FileError{Kind: KindEncoding, Place: fmt.Sprintf("line %d", syntax.Line), Message: "the text is not UTF-8; name its encoding"}
 	case errors.As(err, &syntax):
 		return &FileError{Kind: KindMalformed, Place: fmt.Sprintf("line %d", syntax.Line), Message: "it is no XML: " + syntax.Msg}
+	case strings.HasPrefix(err.Error(), "xml: "): // a version or an encoding that the reader has not
+		return t.wrong(KindMalformed, "it is no XML that can be read: %.200s", strings.TrimPrefix(err.Error(), "xml: "))
 	}
 	return err
 }

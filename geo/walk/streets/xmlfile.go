@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/redsail/redsail/geo/codec"
 )
@@ -104,6 +105,8 @@ func (x *xmlFile) fault(err error) error {
 		return &codec.FileError{Kind: codec.KindTruncated, Place: x.place(), Message: "the file ends in the middle of an element"}
 	case errors.As(err, &syntax):
 		return malformed(fmt.Sprintf("line %d", syntax.Line), "no XML: %s", syntax.Msg)
+	case strings.HasPrefix(err.Error(), "xml: "): // a version or an encoding that the reader has not
+		return malformed(x.place(), "no XML that can be read: %.200s", strings.TrimPrefix(err.Error(), "xml: "))
 	}
 	return err
 }
