@@ -38,6 +38,7 @@ type importCmd struct {
 	Encoding      string   `placeholder:"NAME" help:"Text encoding of the file, where it does not say it (gbk, utf-8)."`
 	Source        string   `placeholder:"TEXT" help:"Where the data comes from, for all that the file does not say it of."`
 	DataDate      string   `placeholder:"DATE" help:"The date of the data, likewise."`
+	Permission    string   `placeholder:"CLASS" help:"For whom the data was handed over, kept with it: public, internal or restricted. Not for organisations, persons and posts, which are restricted always."`
 	Author        string   `help:"Who makes the change."`
 	Note          string   `help:"Why."`
 	Template      string   `placeholder:"FILE" help:"Write a table to fill in (.csv or .xlsx; of areas .csv) and import nothing."`
@@ -70,7 +71,7 @@ func (c *importCmd) Run(ctx context.Context, io streams) error {
 
 // origin is where the file comes from.
 func (c *importCmd) origin() intake.Origin {
-	return intake.Origin{Source: c.Source, DataDate: c.DataDate}
+	return intake.Origin{Source: c.Source, DataDate: c.DataDate, Permission: city.Permission(c.Permission)}
 }
 
 func (c *importCmd) areas(ctx context.Context, io streams) (err error) {

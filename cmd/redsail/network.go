@@ -26,6 +26,7 @@ type networkImportCmd struct {
 	CodeField     string `placeholder:"F" help:"Field of the code. Default: code, osm_id, id … , else made up in file order."`
 	NameField     string `placeholder:"F" help:"Field of the name. Default: name."`
 	Source        string `placeholder:"TEXT" help:"Where the lines come from; files of OpenStreetMap say it themselves."`
+	Permission    string `placeholder:"CLASS" help:"For whom the lines were handed over, kept with them: public, internal or restricted."`
 	Replace       bool   `help:"End the lines that the file lacks, in the layers of which it has lines."`
 	EffectiveFrom string `placeholder:"DATE" help:"The date from which the lines hold."`
 	DryRun        bool   `help:"Report and write nothing."`
@@ -71,7 +72,7 @@ func (c *networkImportCmd) options(io streams) (o intake.NetworkOptions, err err
 			CRS: c.CRS, SwapAxes: c.SwapAxes, ClassField: c.ClassField, Class: c.Class, CodeField: c.CodeField, NameField: c.NameField,
 			SourceLayer: c.SourceLayer, Encoding: c.Encoding,
 		},
-		Source: c.Source, Replace: c.Replace, DryRun: c.DryRun, Author: c.Author, Note: c.Note,
+		Source: c.Source, Permission: city.Permission(c.Permission), Replace: c.Replace, DryRun: c.DryRun, Author: c.Author, Note: c.Note,
 	}
 	if io.live {
 		o.Progress = func(step string) { fmt.Fprintln(io.err, "redsail:", step) }

@@ -7,15 +7,17 @@ import (
 	"strings"
 
 	"github.com/redsail/redsail/internal/access"
+	"github.com/redsail/redsail/internal/atlas"
 	"github.com/redsail/redsail/internal/city"
 )
 
 // publishCmd opens layers and kinds of places to who has no account.
 type publishCmd struct {
 	storeFlag
-	Layer []string `placeholder:"KEY" help:"What to open besides what is open: layers, kinds of places, building; all = every one, those to come included. Several with commas."`
-	Close []string `placeholder:"KEY" help:"What to close; all = everything."`
-	List  bool     `help:"Print what is open, a key a line."`
+	Layer          []string `placeholder:"KEY" help:"What to open besides what is open: layers, kinds of places, building; all = every one, those to come included. Several with commas."`
+	Close          []string `placeholder:"KEY" help:"What to close; all = everything."`
+	EvenRestricted bool     `help:"Open also what holds data whose permission class is internal or restricted."`
+	List           bool     `help:"Print what is open, a key a line."`
 }
 
 // Run opens, closes, and prints what is open then.
@@ -36,6 +38,9 @@ func (c *publishCmd) Run(ctx context.Context, io streams) error {
 		if err != nil {
 			return err
 		}
+		if err := c.checkClassed(ctx, s, known, is); err != nil {
+			return err
+		}
 		if len(c.Layer)+len(c.Close) > 0 {
 			if err := svc.ChangeOpened(ctx, access.Command(), known, c.Layer, c.Close); err != nil {
 				return err
@@ -53,6 +58,28 @@ func (c *publishCmd) Run(ctx context.Context, io streams) error {
 		fmt.Fprintf(io.err, "open to everybody: %s\n", orNothing(is.Keys()))
 		return nil
 	})
+}
+
+// checkClassed refuses to open, unless that is said knowingly, what holds data that was handed over for
+// others than everybody.
+func (c *publishCmd) checkClassed(ctx context.Context, s city.Store, known []string, is access.Opening) error {
+	if c.EvenRestricted {
+		return nil
+	}
+	keys := c.Layer
+	if slices.Contains(keys, access.OpenAll) {
+		keys = known
+	}
+	classed, err := atlas.ClassedIn(ctx, s, keys)
+	if err != nil {
+		return err
+	}
+	for _, key := range keys {
+		if n := classed[key]; n.Any() && !is.Has(key) {
+			return city.Errorf(city.Conflict, "classed_data", "%s holds %d things whose permission class is internal and %d that are restricted: nothing was opened; --even-restricted opens it all the same", key, n.Internal, n.Restricted)
+		}
+	}
+	return nil
 }
 
 // checkOpenable refuses a key that the scheme has not; persons, posts and organisations are none.

@@ -153,6 +153,47 @@ func TestTokenCommands(t *testing.T) {
 	}
 }
 
+// TestPublishClassed: what holds data that is not for everybody is opened by a further word alone, and an
+// export says so.
+func TestPublishClassed(t *testing.T) {
+	b := newBadInput(t, t.TempDir())
+	table := filepath.Join(t.TempDir(), "buildings.csv")
+	if err := os.WriteFile(table, []byte("code,lon,lat\nB-1,119.85,38.69\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	mustRun(t, "import", "--store", b.store, "--kind", "building", "--permission", "restricted", table)
+	for _, keys := range []string{"building", "all", "street,building"} {
+		_, errs, code := redsail(t, "publish", "--store", b.store, "--layer", keys)
+		if code == exitDone || !strings.Contains(errs, "building holds 0 things whose permission class is internal and 1 that are restricted") {
+			t.Errorf("%s: exit %d, %s", keys, code, errs)
+		}
+	}
+	if got := mustRun(t, "publish", "--store", b.store, "--list"); got != "" {
+		t.Errorf("open is %q", got)
+	}
+	mustRun(t, "publish", "--store", b.store, "--layer", "building", "--even-restricted")
+	if got := mustRun(t, "publish", "--store", b.store, "--list"); got != "building\n" {
+		t.Errorf("open is %q", got)
+	}
+	if got := mustRun(t, "export", "--store", b.store, "--layer", "building", "--format", "geojson"); !strings.Contains(got, `"permission":"restricted","features"`) {
+		t.Errorf("%.300s", got)
+	}
+	copied := filepath.Join(t.TempDir(), "copy.gpkg")
+	mustRun(t, "export", "--store", b.store, "--layer", "building,street", "--format", "gpkg", "--out", copied)
+	db, err := sql.Open("sqlite", copied)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	var class string
+	if err := db.QueryRowContext(t.Context(), "SELECT value FROM redsail_export WHERE name = 'permission'").Scan(&class); err != nil || class != "restricted" {
+		t.Errorf("the copy says %q, %v", class, err)
+	}
+	if _, _, code := redsail(t, "import", "--store", b.store, "--kind", "building", "--permission", "secret", table); code == exitDone {
+		t.Error("a word that is no class is taken")
+	}
+}
+
 func TestPublish(t *testing.T) {
 	b := newBadInput(t, t.TempDir())
 	open := func() string { return mustRun(t, "publish", "--store", b.store, "--list") }

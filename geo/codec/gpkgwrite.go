@@ -63,6 +63,8 @@ type GeoPackageFile struct {
 	// text, name and value.
 	AboutName string
 	About     [][2]string
+	// AboutLater, when not nil, is asked for further rows when the tables are written.
+	AboutLater func() [][2]string
 }
 
 // gpkgBase is what every GeoPackage 1.3 has (OGC 12-128r18).
@@ -167,6 +169,9 @@ func (g *gpkgWriter) fill(tables []FeatureTable) error {
 		if err := g.table(t); err != nil {
 			return fmt.Errorf("layer %s: %w", t.Name, err)
 		}
+	}
+	if g.file.AboutLater != nil {
+		g.file.About = slices.Concat(g.file.About, g.file.AboutLater())
 	}
 	if err := g.extras(tables); err != nil {
 		return err

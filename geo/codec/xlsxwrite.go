@@ -26,6 +26,8 @@ type XLSXFile struct {
 	// AboutName is the name of the last sheet; About its rows, in two columns of text.
 	AboutName string
 	About     [][2]string
+	// AboutLater, when not nil, is asked for further rows when the sheets are written.
+	AboutLater func() [][2]string
 
 	rows int // of a sheet; 0 = sheetRows
 }
@@ -183,7 +185,11 @@ func (x *xlsxWriter) about(at int) error {
 		return err
 	}
 	s.texts(styleHead, "name", "value")
-	for _, rows := range [][][2]string{x.file.About, x.lost} {
+	var later [][2]string
+	if x.file.AboutLater != nil {
+		later = x.file.AboutLater()
+	}
+	for _, rows := range [][][2]string{x.file.About, later, x.lost} {
 		for _, row := range rows {
 			s.texts(styleText, row[0], row[1])
 		}

@@ -42,7 +42,7 @@ func (e *Export) WriteGeoJSON(ctx context.Context, s city.Reader, w io.Writer) (
 	if err != nil {
 		return 0, err
 	}
-	return len(rs), codec.WriteGeoJSON(w, e.features(ctx, rs), e.members(scheme)...)
+	return len(rs), codec.WriteGeoJSON(w, e.features(ctx, rs), e.members(scheme, rs)...)
 }
 
 // records are those of the layer, in byte order of their codes.
@@ -88,13 +88,17 @@ func schemeKeys(s *city.Scheme) (layers, kinds []string) {
 }
 
 // members are those of the collection: the name, and what a reader must know of the whole.
-func (e *Export) members(s *city.Scheme) []codec.Property {
+func (e *Export) members(s *city.Scheme, rs []city.Record) []codec.Property {
 	out := []codec.Property{{Key: "name", Value: e.Layer}}
 	if e.CRS != nil && e.CRS.Name() != "wgs84" && e.CRS.Name() != "EPSG:4326" {
 		out = append(out, codec.SystemMember(e.CRS.Name()))
 	}
 	if s.Demo {
 		out = append(out, codec.Property{Key: "note", Value: MadeUp})
+	}
+	var classed city.Classed
+	if classed.AddAll(rs); classed.Any() {
+		out = append(out, codec.Property{Key: AboutPermission, Value: string(classed.Strictest())})
 	}
 	return out
 }

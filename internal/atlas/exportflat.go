@@ -5,6 +5,7 @@ import (
 	"io"
 	"iter"
 	"slices"
+	"strings"
 
 	"github.com/redsail/redsail/geo/codec"
 	"github.com/redsail/redsail/internal/city"
@@ -62,6 +63,10 @@ func (e *Export) WriteKML(ctx context.Context, s city.Reader, w io.Writer) (feat
 	note := ""
 	if scheme.Demo {
 		note = MadeUp
+	}
+	var classed city.Classed
+	if classed.AddAll(rs); classed.Any() {
+		note = strings.TrimSpace(note + "\npermission: " + string(classed.Strictest()))
 	}
 	degrees := *e
 	degrees.CRS = nil

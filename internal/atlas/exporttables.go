@@ -27,6 +27,9 @@ const (
 	AboutRevision = "revision"
 	AboutHash     = "hash"
 	AboutDate     = "date"
+	// AboutPermission is the strictest permission class of what is in the file; not there where
+	// everything is for everybody, or nothing is said.
+	AboutPermission = "permission"
 )
 
 // wholeColumns are those of flatColumns that hold whole numbers.
@@ -40,6 +43,7 @@ type tables struct {
 	demo     bool
 	list     []codec.FeatureTable
 	features int // written so far
+	classed  city.Classed
 }
 
 // tables finds the layers that Layer names. Each is read when its features are asked for,
@@ -112,6 +116,7 @@ func (t *tables) read(ctx context.Context, s city.Reader, one *Export) iter.Seq2
 			yield(codec.OutFeature{}, err)
 			return
 		}
+		t.classed.AddAll(rs)
 		for f, err := range one.features(ctx, rs) {
 			if t.features++; !yield(f, err) {
 				return
@@ -140,6 +145,14 @@ func (t *tables) about() [][2]string {
 	return append(out, [2]string{"layer", t.export.Layer}, [2]string{AboutHash, t.hash})
 }
 
+// later says what is known when all is read: under which class the strictest of it was handed over.
+func (t *tables) later() [][2]string {
+	if p := t.classed.Strictest(); p != "" {
+		return [][2]string{{AboutPermission, string(p)}}
+	}
+	return nil
+}
+
 func (t *tables) note() string {
 	if t.demo {
 		return MadeUp
@@ -156,7 +169,7 @@ func (e *Export) WriteGeoPackage(ctx context.Context, s city.Reader, w io.Writer
 		return 0, err
 	}
 	err = codec.WriteGeoPackage(ctx, w, folder, codec.GeoPackageFile{
-		CRS: e.CRS, Changed: e.At.String() + "T00:00:00.000Z", Note: t.note(), AboutName: AboutTable, About: t.about(),
+		CRS: e.CRS, Changed: e.At.String() + "T00:00:00.000Z", Note: t.note(), AboutName: AboutTable, About: t.about(), AboutLater: t.later,
 	}, t.list)
 	return t.features, err
 }
@@ -179,6 +192,6 @@ func (e *Export) WriteXLSX(ctx context.Context, s city.Reader, w io.Writer) (fea
 	if err != nil {
 		return 0, 0, err
 	}
-	cut, err = codec.WriteXLSX(w, codec.XLSXFile{CRS: e.CRS, AboutName: AboutTable, About: t.about()}, t.list)
+	cut, err = codec.WriteXLSX(w, codec.XLSXFile{CRS: e.CRS, AboutName: AboutTable, About: t.about(), AboutLater: t.later}, t.list)
 	return t.features, cut, err
 }

@@ -52,6 +52,7 @@ type content struct {
 	duties      *duties
 	staffed     staffedBuildings
 	checked     checked
+	classing    classing
 }
 
 // layer is one layer of the scheme with its areas, in the order of their codes.

@@ -27,6 +27,8 @@ func (s *Server) importAccess(ctx context.Context, ask *importAsk) (string, erro
 		keys = []string{city.LayerBuilding}
 	case intake.TableBarrier:
 		keys = barrierKeys(ask.things.Layer)
+	case kindNetwork:
+		keys = city.LineLayers()
 	case intake.TablePlace:
 		keys = []string{ask.things.Layer}
 		if ask.things.Layer == "" {
@@ -48,6 +50,18 @@ func (s *Server) importAccess(ctx context.Context, ask *importAsk) (string, erro
 		return accessPublic, nil
 	}
 	return accessInternal, nil
+}
+
+// checkImportAccess refuses to write what is not for everybody where everybody would see it at once.
+func (s *Server) checkImportAccess(ctx context.Context, ask *importAsk) error {
+	if !ask.permission.Closed() {
+		return nil
+	}
+	access, err := s.importAccess(ctx, ask)
+	if err == nil && access == accessPublic {
+		err = city.Errorf(city.Conflict, "classed_data", "the file is said to be %s, and what it is written to is open to everybody: close that first, and open it again knowingly", ask.permission)
+	}
+	return err
 }
 
 // barrierKeys are the layers of a sort of barriers.

@@ -95,7 +95,7 @@ func (s *Server) listImports(w http.ResponseWriter, r *http.Request, _ url.Value
 	}
 	for _, u := range s.imports.of(accountIn(r.Context())) {
 		one := s.importAnswer(&u)
-		one.Report, one.Things, one.Attributes, one.People = nil, nil, nil, nil
+		one.Report, one.Things, one.Attributes, one.People, one.Network = nil, nil, nil, nil, nil
 		var err error
 		if one.Access, err = s.importAccess(r.Context(), &u.ask); err != nil {
 			return err
@@ -163,9 +163,27 @@ func (s *Server) importFindings(w http.ResponseWriter, r *http.Request, _ url.Va
 			out.add(f.At, map[string]any{"finding": "rejected", "feature": f.Feature, "code": f.Code, "reason": f.Reason, "message": f.Message})
 		}
 	}
+	if u.network != nil {
+		out.addNetwork(u.network)
+	}
 	w.Header().Set("Content-Type", geoJSONType)
 	s.write(w, r, encode(out))
 	return nil
+}
+
+// addNetwork adds those of a report of streets.
+func (c *importFindings) addNetwork(rep *intake.NetworkReport) {
+	for _, list := range []struct {
+		finding string
+		faults  []intake.NetworkFault
+	}{{"rejected", rep.Rejected}, {"blocked_gate", rep.BlockedGates}, {"cut_way", rep.CutWays}, {"opening", rep.Openings}, {"loose_end", rep.LooseEnds}} {
+		for _, f := range list.faults {
+			c.add(&f.At, map[string]any{"finding": list.finding, "code": f.Code, "reason": f.Reason, "message": f.Message})
+		}
+	}
+	for _, f := range rep.Islands {
+		c.add(&f.At, map[string]any{"finding": "island", "nodes": f.Nodes})
+	}
 }
 
 // add adds a finding that has a place.

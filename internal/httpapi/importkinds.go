@@ -3,11 +3,13 @@ package httpapi
 import (
 	"cmp"
 	"context"
+	"maps"
 	"net/url"
 	"slices"
 	"strings"
 	"time"
 
+	"github.com/redsail/redsail/geo/walk/streets"
 	"github.com/redsail/redsail/internal/city"
 	"github.com/redsail/redsail/internal/intake"
 )
@@ -18,22 +20,38 @@ var importKinds = func() []string {
 	for _, kind := range intake.TableKinds() {
 		out = append(out, string(kind))
 	}
-	return out
+	return append(out, kindNetwork)
 }()
 
+// kindNetwork is a file of streets, gates, walls, rivers and railways.
+const kindNetwork = "network"
+
 // importFormats are the ends of names that are taken.
-var importFormats = []string{"geojson", "json", "topojson", "zip", "gpkg", "csv", "xlsx", "dxf", "kml", "kmz"}
+var importFormats = []string{"geojson", "json", "topojson", "zip", "gpkg", "csv", "xlsx", "dxf", "kml", "kmz", "osm", "pbf", "graphml"}
 
 // importOwn are the parameters that are for some kinds alone, by the kind; those that are in no list are
 // for all.
 var importOwn = map[string][]string{
-	"area":                           {"layer", "crs", "swap_axes", "code_field", "name_field", "parent_field", "replace", "within", "repair", "conflicts"},
-	string(intake.TableAttributes):   {"layer", "code_field", "name_field", "parent_field"},
-	string(intake.TableBuilding):     {"crs", "swap_axes", "code_field", "name_field", "replace", "conflicts"},
-	string(intake.TablePlace):        {"layer", "crs", "swap_axes", "code_field", "name_field", "replace", "conflicts"},
-	string(intake.TableBarrier):      {"layer", "crs", "swap_axes", "code_field", "name_field", "replace", "conflicts"},
-	string(intake.TableOrganisation): {"replace"}, string(intake.TablePerson): {"replace"}, string(intake.TablePost): {"replace"},
+	"area":                           {"layer", "crs", "swap_axes", "code_field", "name_field", "parent_field", "replace", "within", "repair", "conflicts", "permission", "strict", "data_date"},
+	string(intake.TableAttributes):   {"layer", "code_field", "name_field", "parent_field", "permission", "strict", "data_date"},
+	string(intake.TableBuilding):     {"crs", "swap_axes", "code_field", "name_field", "replace", "conflicts", "permission", "strict", "data_date"},
+	string(intake.TablePlace):        {"layer", "crs", "swap_axes", "code_field", "name_field", "replace", "conflicts", "permission", "strict", "data_date"},
+	string(intake.TableBarrier):      {"layer", "crs", "swap_axes", "code_field", "name_field", "replace", "conflicts", "permission", "strict", "data_date"},
+	string(intake.TableOrganisation): {"replace", "strict", "data_date"}, string(intake.TablePerson): {"replace", "strict", "data_date"},
+	string(intake.TablePost): {"replace", "strict", "data_date"},
+	kindNetwork:              {"crs", "swap_axes", "code_field", "name_field", "class_field", "class", "replace", "permission"},
 }
+
+// importOwned are the parameters that stand in some list of importOwn.
+var importOwned = slices.Sorted(maps.Keys(func() map[string]bool {
+	out := map[string]bool{}
+	for _, names := range importOwn {
+		for _, name := range names {
+			out[name] = true
+		}
+	}
+	return out
+}()))
 
 // importAsk is what is asked of a file; of the options, those of its kind count.
 type importAsk struct {
@@ -42,6 +60,8 @@ type importAsk struct {
 	things     intake.ThingOptions
 	attributes intake.AttributeOptions
 	people     intake.PeopleOptions
+	network    intake.NetworkOptions
+	permission city.Permission
 }
 
 // ofAreas is true of a file for which a layer of the scheme must be named.
@@ -52,7 +72,7 @@ func (a *importAsk) ofAreas() bool {
 // importAsked reads what is asked of a file.
 func importAsked(q url.Values) (importAsk, error) {
 	ask := importAsk{kind: cmp.Or(q.Get("kind"), "area")}
-	for _, name := range importOwn["area"] { // which has them all
+	for _, name := range importOwned {
 		if q.Has(name) && !slices.Contains(importOwn[ask.kind], name) {
 			return ask, &badParameter{name: name, code: "unknown_parameter", msg: name + " is not for " + ask.kind}
 		}
@@ -73,10 +93,11 @@ func importAsked(q url.Values) (importAsk, error) {
 		return ask, err
 	}
 	yes := func(name string) bool { return q.Get(name) == "true" }
-	origin := intake.Origin{Source: strings.TrimSpace(q.Get("source")), DataDate: q.Get("data_date")}
+	origin := intake.Origin{Source: strings.TrimSpace(q.Get("source")), DataDate: q.Get("data_date"), Permission: city.Permission(q.Get("permission"))}
 	if err := origin.Check(); err != nil {
 		return ask, err
 	}
+	ask.permission = origin.Permission
 	note := strings.TrimSpace("import " + ask.kind + " " + q.Get("layer"))
 	switch kind := intake.TableKind(ask.kind); kind {
 	case intake.TableBuilding, intake.TablePlace, intake.TableBarrier:
@@ -95,6 +116,8 @@ func importAsked(q url.Values) (importAsk, error) {
 			Kind: peopleKind(ask.kind), Sheet: q.Get("source_layer"), Encoding: q.Get("encoding"), Replace: yes("replace"), Strict: yes("strict"), EffectiveFrom: from,
 			Origin: origin,
 		}
+	case kindNetwork:
+		ask.network = networkAsked(q, from, origin)
 	default:
 		ask.areas, err = areasAsked(q, from)
 		ask.areas.Conflicts = conflicts
@@ -116,8 +139,8 @@ func (a *importAsk) with(sent *sentFile) error {
 	switch {
 	case m == nil:
 		return nil
-	case a.kind == "area":
-		return &badParameter{name: "mapping", code: "unknown_parameter", msg: "mapping is not for areas: name their fields"}
+	case a.kind == "area", a.kind == kindNetwork:
+		return &badParameter{name: "mapping", code: "unknown_parameter", msg: "mapping is for tables: of a file of areas or streets name the fields"}
 	case string(m.Kind) != a.kind:
 		return &badParameter{name: "mapping", code: "bad_mapping", msg: "the mapping is for tables of kind " + string(m.Kind) + ", not " + a.kind}
 	}
@@ -143,6 +166,17 @@ func areasAsked(q url.Values, from *city.Date) (intake.Options, error) {
 	return o, err
 }
 
+// networkAsked reads what is asked of a file of streets, to hold from a date.
+func networkAsked(q url.Values, from *city.Date, origin intake.Origin) intake.NetworkOptions {
+	return intake.NetworkOptions{
+		Options: streets.Options{
+			CRS: cmp.Or(q.Get("crs"), "auto"), SwapAxes: q.Get("swap_axes") == "true", ClassField: q.Get("class_field"), Class: q.Get("class"),
+			CodeField: q.Get("code_field"), NameField: q.Get("name_field"), SourceLayer: q.Get("source_layer"), Encoding: q.Get("encoding"),
+		},
+		Source: origin.Source, Permission: origin.Permission, Replace: q.Get("replace") == "true", EffectiveFrom: from, Note: "import " + kindNetwork,
+	}
+}
+
 func peopleKind(name string) city.RecordKind {
 	kinds := []city.RecordKind{city.KindOrganisation, city.KindPerson, city.KindPost}
 	return kinds[max(0, slices.IndexFunc(kinds, func(k city.RecordKind) bool { return k.String() == name }))]
@@ -154,6 +188,7 @@ type importReports struct {
 	things     *intake.ThingReport
 	attributes *intake.AttributeReport
 	people     *intake.PeopleReport
+	network    *intake.NetworkReport
 }
 
 // outcome is how the file was judged and the revision that the report names; there is false where there
@@ -168,6 +203,8 @@ func (r *importReports) outcome() (status intake.Status, revision int64, there b
 		return r.attributes.Status, r.attributes.Revision, true
 	case r.people != nil:
 		return r.people.Status, r.people.Revision, true
+	case r.network != nil:
+		return r.network.Status, r.network.Revision, true
 	}
 	return "", 0, false
 }
@@ -199,6 +236,10 @@ func (a *importAsk) run(ctx context.Context, w *importRun) (r importReports, err
 		o := a.people
 		o.DryRun, o.Check, o.Progress, o.Now, o.Seen = w.dry, w.check, w.progress, w.now, w.seen
 		r.people, err = intake.ImportPeople(ctx, w.store, w.keys, w.path, o)
+	case kindNetwork:
+		o := a.network
+		o.DryRun, o.Check, o.Progress, o.Now = w.dry, w.check, w.progress, w.now
+		r.network, err = intake.ImportNetwork(ctx, w.store, w.path, o)
 	default:
 		o := a.areas
 		o.DryRun, o.Check, o.Progress, o.Now, o.Seen = w.dry, w.check, w.progress, w.now, w.seen

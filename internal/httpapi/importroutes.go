@@ -20,6 +20,8 @@ func importParams() []Param {
 		{Name: "conflicts", Type: Text, Enum: []string{"refuse", "keep-store", "take-file"}, Default: "refuse", Says: city.Label{Zh: "文件为导出件的修改副本、且库中同一内容也已更改时：拒绝、以库为准、以文件为准", En: "what is done where the file is an edited copy of an export and the store has changed the same since"}},
 		yes("strict", "有任何问题即整体拒绝", "refuse the whole file on any finding"), text("effective_from", "生效日期", "the date from which it holds"),
 		text("repair", "可做的修复，逗号分隔，可带米数", "areas: the repairs that may be done, by commas, some with metres: close-ring=0.5, untangle, snap-to-parent, split-parents, close-hairlines"), text("source_layer", "文件中的图层或工作表", "layer or sheet of the file"), text("encoding", "文字编码", "text encoding"),
+		text("class_field", "道路类别字段", "streets: field that says what a line is"), text("class", "未注明类别的线是什么，如 highway=residential", "streets: what lines are that say nothing, like highway=residential or barrier=wall"),
+		{Name: "permission", Type: Text, Enum: []string{"public", "internal", "restricted"}, Says: city.Label{Zh: "数据的许可级别：可公开、内部、受限；随数据保存，公开图层时据此提示", En: "for whom the data was handed over; it is kept with the data, and opening its layer asks for it"}},
 		text("source", "数据来源：文件自身未注明的都用它", "where the data comes from, for all that does not say it itself"), text("data_date", "数据日期，如 2026-07-01", "the date of the data, for all that does not say it itself"),
 	}
 }
@@ -44,13 +46,13 @@ func (s *Server) importRoutes() []Route {
 	confirm.Method, confirm.Pattern, confirm.Name, confirm.handle = "POST", "/api/v1/imports/{id}/confirm", "confirmImport", s.confirmImport
 	confirm.Summary = city.Label{Zh: "确认写入试算过的文件；dry_run=true 则重新试算", En: "Write a file that was judged; with dry_run=true it is judged anew"}
 	confirm.Params, confirm.Writes, confirm.Accepted = []Param{id, paramDryRun, paramIfMatch}, true, true
-	confirm.Fails = Fails{400: {"bad_header"}, 404: {"unknown_import"}, 409: {"import_busy", "no_result"}, 412: {"stale_revision"}, 428: {"precondition_required"}, 503: {"busy"}}
+	confirm.Fails = Fails{400: {"bad_header"}, 404: {"unknown_import"}, 409: {"import_busy", "no_result", "classed_data"}, 412: {"stale_revision"}, 428: {"precondition_required"}, 503: {"busy"}}
 	kind := Param{Name: "kind", Type: Text, Enum: importKinds, Required: true, Says: city.Label{Zh: "种类", En: "kind"}}
 	return []Route{{
 		Method: "POST", Pattern: "/api/v1/imports", Name: "newImport", Action: "imports.write", Personal: Account, Cost: Stream, Writes: true, Accepted: true, Upload: true,
 		Summary: city.Label{Zh: "上传一个文件，作为一次更改试算或写入；正文即文件", En: "Send a file, to be judged or written as one change; the body is the file"},
 		Params:  importParams(), Answers: []Answer{{jsonType, importAnswer{}}}, handle: s.newImport,
-		Fails: Fails{400: {"missing_parameter", "unknown_parameter", "bad_repair", "bad_date", "bad_text", "bad_mapping", "bad_body"}, 404: {"unknown_layer"}, 408: {"too_slow"}, 413: {"body_too_large"}, 429: {"imports_full"}, 503: {"busy", "spool_failed"}},
+		Fails: Fails{400: {"missing_parameter", "unknown_parameter", "bad_permission", "bad_repair", "bad_date", "bad_text", "bad_mapping", "bad_body"}, 404: {"unknown_layer"}, 408: {"too_slow"}, 409: {"classed_data"}, 413: {"body_too_large"}, 429: {"imports_full"}, 503: {"busy", "spool_failed"}},
 	}, list, get, drop, findings, confirm, {
 		Method: "GET", Pattern: "/api/v1/imports/templates/{kind}", Name: "getImportTemplate", Action: "imports.write", Personal: Account, Cost: Cheap,
 		Summary: city.Label{Zh: "供填写的表格；json 为各列的含义", En: "A table to fill in; as json, what its columns are"},

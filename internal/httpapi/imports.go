@@ -13,6 +13,7 @@ import (
 
 	"github.com/redsail/redsail/geo/codec"
 	"github.com/redsail/redsail/geo/crs"
+	"github.com/redsail/redsail/geo/walk/streets"
 	"github.com/redsail/redsail/internal/access"
 	"github.com/redsail/redsail/internal/city"
 	"github.com/redsail/redsail/internal/intake"
@@ -32,6 +33,7 @@ type importAnswer struct {
 	Things     *intake.ThingReport     `json:"things" doc:"of buildings, places and barriers, once done"`
 	Attributes *intake.AttributeReport `json:"attributes" doc:"of attributes of areas, once done"`
 	People     *intake.PeopleReport    `json:"people" doc:"of persons, posts and organisations, once done"`
+	Network    *intake.NetworkReport   `json:"network" doc:"of streets, once done"`
 	Error      *Problem                `json:"error" doc:"of one that failed"`
 	Layers     []string                `json:"layers" doc:"layers or sheets of the file, as source_layer names them; those of a file that has none, or was not opened yet, are not told"`
 	Fields     []string                `json:"fields" doc:"fields of the features of the file"`
@@ -41,7 +43,7 @@ type importAnswer struct {
 
 func (s *Server) importAnswer(u *upload) importAnswer {
 	out := importAnswer{
-		ID: u.id, Kind: u.ask.kind, DryRun: u.dry, State: jobs.Queued, Report: u.areas, Things: u.things, Attributes: u.attributes, People: u.people,
+		ID: u.id, Kind: u.ask.kind, DryRun: u.dry, State: jobs.Queued, Report: u.areas, Things: u.things, Attributes: u.attributes, People: u.people, Network: u.network,
 		Layers: append([]string{}, u.layers...), Fields: append([]string{}, u.fields...),
 		Expires: u.at.Add(importLife).In(s.atlas.Zone()).Format(time.RFC3339),
 	}
@@ -145,6 +147,11 @@ func (s *Server) receive(w http.ResponseWriter, r *http.Request, account, format
 // judged on.
 func (s *Server) beginImport(r *http.Request, u *upload, ask importAsk, dry bool, base *int64) error {
 	who, request := callerIn(r.Context()), context.WithoutCancel(r.Context())
+	if !dry {
+		if err := s.checkImportAccess(request, &ask); err != nil {
+			return err
+		}
+	}
 	if err := s.recordImport(request, u.id, "begun", 0); err != nil {
 		return err
 	}
@@ -230,6 +237,7 @@ func (s *Server) doImport(ctx context.Context, u *upload, ask importAsk, dry boo
 func unreadImport(path string, err error) error {
 	var file *codec.FileError
 	var refusal *crs.Refusal
+	var field *streets.FieldError
 	var e *city.Error
 	said := func(kind, text string) error {
 		text = strings.ReplaceAll(strings.ReplaceAll(text, path, "the file"), filepath.Dir(path)+string(filepath.Separator), "")
@@ -238,6 +246,8 @@ func unreadImport(path string, err error) error {
 	switch {
 	case errors.As(err, &file):
 		return said(file.Kind, file.Error())
+	case errors.As(err, &field):
+		return said("unknown_field", field.Error())
 	case errors.As(err, &refusal):
 		return said(refusal.Cause, refusal.Error())
 	case errors.As(err, &e) && strings.Contains(e.Msg, filepath.Dir(path)):

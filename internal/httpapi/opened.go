@@ -23,12 +23,35 @@ type openableRow struct {
 	Name  city.Label `json:"name"`
 	Count int        `json:"count" doc:"how many things of it are in force"`
 	Open  bool       `json:"open"`
+	// Internal and Restricted count, over all dates, what was handed over for others than everybody.
+	Internal   int `json:"internal" doc:"things of it, of all dates, whose permission class is internal"`
+	Restricted int `json:"restricted" doc:"things of it, of all dates, whose permission class is restricted"`
 }
 
 // openBody is what is to be opened and closed.
 type openBody struct {
 	Open  []string `json:"open,omitempty" doc:"keys to open; all = everything"`
 	Close []string `json:"close,omitempty" doc:"keys to close; all = everything, before open is looked at"`
+	// EvenRestricted is the answer to the second question.
+	EvenRestricted bool `json:"even_restricted,omitempty" doc:"true: open also what holds things whose permission class is internal or restricted"`
+}
+
+// checkClassed refuses to open, unless that is said knowingly, what holds things that were handed over
+// for others than everybody.
+func (b *openBody) checkClassed(pic *atlas.Picture, open access.Opening) error {
+	if b.EvenRestricted {
+		return nil
+	}
+	classed, keys := pic.Classed(), b.Open
+	if slices.Contains(keys, access.OpenAll) {
+		keys = access.Openable(pic.Scheme)
+	}
+	for _, key := range keys {
+		if n := classed[key]; n.Any() && !open.Has(key) {
+			return city.Errorf(city.Conflict, "classed_data", "%s holds %d things whose permission class is internal and %d that are restricted: say even_restricted to open it all the same", key, n.Internal, n.Restricted)
+		}
+	}
+	return nil
 }
 
 // maxOpenBody holds more keys than a scheme can have.
@@ -36,9 +59,10 @@ const maxOpenBody = 64 << 10
 
 // openables lists what can be opened.
 func openables(pic *atlas.Picture, open access.Opening) []openableRow {
-	out := []openableRow{}
+	out, classed := []openableRow{}, pic.Classed()
 	add := func(kind, key string, name city.Label, count int) {
-		out = append(out, openableRow{Key: key, Kind: kind, Name: name, Count: count, Open: open.Has(key)})
+		n := classed[key]
+		out = append(out, openableRow{Key: key, Kind: kind, Name: name, Count: count, Open: open.Has(key), Internal: n.Internal, Restricted: n.Restricted})
 	}
 	for _, l := range pic.Layers() {
 		add("layer", l.Key, l.Name, l.Areas)
@@ -76,6 +100,13 @@ func (s *Server) setOpened(w http.ResponseWriter, r *http.Request, q url.Values)
 				return city.Errorf(city.Invalid, "bad_opened", "%s is no layer and no kind of places that can be opened", quote(key))
 			}
 		}
+	}
+	open, err := s.cfg.Gate.Opened(r.Context())
+	if err != nil {
+		return err
+	}
+	if err := body.checkClassed(s.atlas.Current(), open); err != nil {
+		return err
 	}
 	if err := s.cfg.Gate.ChangeOpened(r.Context(), callerIn(r.Context()), access.Openable(s.atlas.Current().Scheme), body.Open, body.Close); err != nil {
 		return err
@@ -162,7 +193,7 @@ func (s *Server) openedRoutes() []Route {
 		Method: "POST", Pattern: "/api/v1/opened", Name: "setOpened", Action: "publish", Personal: Account, Cost: Cheap, Writes: true,
 		Summary: city.Label{Zh: "公开或收回图层与点位类别", En: "Open and close layers and kinds of places"},
 		Body:    &Body{Of: openBody{}}, Answers: []Answer{{jsonType, openedAnswer{}}},
-		Fails: Fails{400: {"bad_opened", "repeated_parameter"}, 413: {"too_many_opened"}}, handle: s.setOpened,
+		Fails: Fails{400: {"bad_opened", "repeated_parameter"}, 409: {"classed_data"}, 413: {"too_many_opened"}}, handle: s.setOpened,
 	}, {
 		Method: "GET", Pattern: "/api/v1/opened/preview", Name: "previewOpened", Action: "publish", Personal: Account, Cost: Work,
 		Summary: city.Label{Zh: "公开一个图层后，无账号者会看到什么", En: "What somebody without an account would see of a layer"},

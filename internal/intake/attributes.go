@@ -326,7 +326,7 @@ func (im *attributeImporter) merged(r *rowCells, v *city.Version) city.Area {
 	if aka := r.list(colAka); len(aka) > 0 {
 		given = mergeClass(given, map[string]string{colAka: strings.Join(aka, "、")})
 	}
-	a.Class = mergeClass(a.Class, given)
+	a.Class = mergeClass(mergeClass(a.Class, r.origin.class()), given)
 	a.Source, a.DataDate = cmp.Or(r.source(), a.Source), cmp.Or(r.dataDate(), a.DataDate)
 	return a
 }
@@ -380,7 +380,7 @@ func (im *attributeImporter) finish(ctx context.Context, s city.Store) error {
 		r.Status = Unchanged
 		return nil
 	}
-	im.change.Note = cmp.Or(im.o.Note, fmt.Sprintf("attributes of %s from %s", im.def.Key, strings.ToValidUTF8(filepath.Base(im.path), "?")))
+	im.change.Note = im.o.Origin.noted(cmp.Or(im.o.Note, fmt.Sprintf("attributes of %s from %s", im.def.Key, strings.ToValidUTF8(filepath.Base(im.path), "?"))))
 	r.Status = Stored
 	if r.Findings() > 0 {
 		r.Status = StoredWithFindings

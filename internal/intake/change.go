@@ -47,6 +47,7 @@ func (im *importer) change() city.Change {
 	if c.Note == "" {
 		c.Note = "import " + im.def.Key + " " + strings.ToValidUTF8(im.base(), "?")
 	}
+	c.Note = im.o.Origin.noted(c.Note)
 	for _, code := range im.report.Ended {
 		c.Entries = append(c.Entries, city.DeleteArea(city.Key{Layer: im.def.Key, Code: code}, im.from, im.heirs[code]...))
 	}
@@ -121,6 +122,7 @@ func (im *importer) area(f *feature) (a city.Area, same bool, err error) {
 		a.Names.Zh = f.code
 	}
 	a.Parent, a.Shape = f.parent, f.shape
+	a.Class = mergeClass(a.Class, im.o.Origin.class())
 	a.Source, a.DataDate = cmp.Or(im.o.Origin.Source, a.Source), cmp.Or(im.o.Origin.DataDate, a.DataDate)
 	if old == nil {
 		return a, false, nil

@@ -21,6 +21,8 @@ type NetworkOptions struct {
 	Replace bool
 	// Source is kept with each line of a file that does not say its own.
 	Source string
+	// Permission is the class of all lines; empty = those there keep theirs.
+	Permission city.Permission
 	// EffectiveFrom is the date from which the lines hold; nil: an open start for the first
 	// import into a store without lines, else today in the city's zone.
 	EffectiveFrom *city.Date
@@ -32,12 +34,17 @@ type NetworkOptions struct {
 	Now func() time.Time
 	// Progress, when not nil, is told what is being done.
 	Progress Progress
+	// Check is as that of ThingOptions.
+	Check func(ctx context.Context, c *city.Change) error
 }
 
 // ImportNetwork reads a file of streets into the layers of lines as one Change. An error means
 // that the store is as it was and that there is no report. An import that another writer
 // overtakes is made again from the start.
 func ImportNetwork(ctx context.Context, s city.Store, path string, o NetworkOptions) (*NetworkReport, error) {
+	if _, err := city.ParsePermission(string(o.Permission)); err != nil {
+		return nil, err
+	}
 	o.Progress.tell("reading " + filepath.Base(path))
 	file, err := streets.Read(ctx, path, o.Options)
 	if err != nil {
@@ -65,6 +72,7 @@ type networkImporter struct {
 	lines  storedLines
 	report *NetworkReport
 	change city.Change
+	unchanged []city.Entry // of lines that are there as they are, where somebody judges them
 }
 
 func (im *networkImporter) once(ctx context.Context, s city.Store) error {
@@ -158,19 +166,24 @@ func (im *networkImporter) begin() {
 	if im.change.Note == "" {
 		im.change.Note = "import streets " + strings.ToValidUTF8(filepath.Base(im.path), "?")
 	}
+	im.change.Note = Origin{Permission: im.o.Permission}.noted(im.change.Note)
 }
 
-// line is the content that a line of the file gives. Former codes stay those of the store.
+// line is the content that a line of the file gives. Former codes stay those of the store, and so does
+// the permission class where none is said.
 func (im *networkImporter) line(l *streets.Line) *city.Line {
 	out := &city.Line{
 		Layer: string(l.Kind), Code: l.Code, Names: city.Names{Zh: l.Zh, ZhHant: l.ZhHant, En: l.En},
 		Shape: l.Shape, Class: l.Class, Source: im.report.Source, DataDate: l.Date,
 	}
+	permission := im.o.Permission
 	if old := im.lines.inForce[out.Key()]; old != nil {
 		if stored, isLine := old.Content.(*city.Line); isLine {
 			out.Former = stored.Former
+			permission = cmp.Or(permission, city.Permission(stored.Class[city.ClassPermission]))
 		}
 	}
+	out.Class = mergeClass(Origin{Permission: permission}.class(), out.Class)
 	return out
 }
 
@@ -193,11 +206,15 @@ func (im *networkImporter) compare(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if same {
-			r.Unchanged++
+		put := city.PutContent(content, city.Period{From: im.from, To: im.lines.ends(content.Key())})
+		if !same {
+			im.change.Entries = append(im.change.Entries, put)
 			continue
 		}
-		im.change.Entries = append(im.change.Entries, city.PutContent(content, city.Period{From: im.from, To: im.lines.ends(content.Key())}))
+		r.Unchanged++
+		if im.o.Check != nil {
+			im.unchanged = append(im.unchanged, put)
+		}
 	}
 	r.Read = r.Accepted + r.Counts.Rejected
 	if r.Accepted == 0 {
@@ -269,6 +286,9 @@ func (im *networkImporter) endMissing() {
 
 // finish applies the change, where there is one and it is asked for.
 func (im *networkImporter) finish(ctx context.Context, s city.Store) error {
+	if err := checker(im.o.Check).signed(ctx, &im.change, im.unchanged); err != nil {
+		return err
+	}
 	r := im.report
 	r.Status = Stored
 	if r.Findings() > 0 {

@@ -68,10 +68,57 @@ func TestOriginOfPeople(t *testing.T) {
 func TestBadOrigin(t *testing.T) {
 	w := newWorld(t, threeLayers)
 	for origin, code := range map[intake.Origin]string{
-		{Source: "a\nb"}: "bad_text", {Source: strings.Repeat("x", 401)}: "bad_text", {Source: "\xff"}: "bad_text", {DataDate: "July"}: "bad_date",
+		{Source: "a\nb"}: "bad_text", {Source: strings.Repeat("x", 401)}: "bad_text", {Source: "\xff"}: "bad_text", {DataDate: "July"}: "bad_date", {Permission: "secret"}: "bad_permission",
 	} {
 		if _, err := intake.Import(t.Context(), w.store, "nothing.geojson", intake.Options{Layer: "district", Origin: origin}); city.CodeOf(err) != code {
 			t.Errorf("%+v: %v, want %s", origin, err, code)
 		}
+	}
+}
+
+// TestPermission: the class is kept with areas, rows and streets until another is said; a row that says
+// its own keeps it, a word that is no class counts as restricted; what is about persons takes none.
+func TestPermission(t *testing.T) {
+	w := newStaffed(t)
+	file := w.write("geojson", collection(coded("G1", box(0, 0, 2, 4)), coded("G2", box(2, 0, 2, 4))))
+	for _, c := range []struct {
+		said   city.Permission
+		status intake.Status
+		want   city.Permission
+	}{
+		{"", intake.Unchanged, ""}, {city.PermissionRestricted, intake.Stored, city.PermissionRestricted},
+		{"", intake.Unchanged, city.PermissionRestricted}, {city.PermissionPublic, intake.Stored, city.PermissionPublic},
+	} {
+		r := w.take(file, intake.Options{Layer: "grid", Origin: intake.Origin{Permission: c.said}})
+		v := w.area("grid", "G2")
+		if got := city.PermissionOf(&v.Area); r.Status != c.status || got != c.want {
+			t.Errorf("%q: %s, %q", c.said, r.Status, got)
+		}
+	}
+	w.things(intake.TableBuilding, "", "code,lon,lat,class.permission\nB-1,116.01,40.01,\nB-2,116.01,40.01,public\nB-3,116.01,40.01,机密\n", func(o *intake.ThingOptions) {
+		o.Origin.Permission = city.PermissionInternal
+	})
+	for code, want := range map[string]city.Permission{"B-1": city.PermissionInternal, "B-2": city.PermissionPublic, "B-3": city.PermissionRestricted} {
+		if got := city.PermissionOf(w.building(code)); got != want {
+			t.Errorf("%s: %q, want %q", code, got, want)
+		}
+	}
+	streets := w.write("osm", bentStreets)
+	for _, said := range []city.Permission{city.PermissionInternal, ""} {
+		w.network(streets, intake.NetworkOptions{Permission: said})
+		for _, l := range w.lines() {
+			if city.PermissionOf(&l) != city.PermissionInternal {
+				t.Errorf("said %q: %+v", said, l)
+			}
+		}
+	}
+	rev := w.state().Revision
+	revs, err := w.store.Revisions(t.Context(), rev-1, 1)
+	if err != nil || !strings.HasSuffix(revs[0].Note, "; permission: internal") {
+		t.Errorf("%+v, %v", revs, err)
+	}
+	_, err = intake.ImportPeople(t.Context(), w.store, w.keys, "nothing.csv", intake.PeopleOptions{Kind: city.KindPerson, Origin: intake.Origin{Permission: city.PermissionInternal}})
+	if city.CodeOf(err) != "bad_permission" {
+		t.Errorf("persons: %v", err)
 	}
 }

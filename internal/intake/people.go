@@ -67,6 +67,9 @@ func ImportPeople(ctx context.Context, s city.Store, keys city.Keys, path string
 	if err := o.Origin.Check(); err != nil {
 		return nil, err
 	}
+	if o.Origin.Permission != "" {
+		return nil, city.Errorf(city.Invalid, "bad_permission", "a table of kind %s takes no permission class: what is about persons is restricted always", o.Kind)
+	}
 	calendars, err := city.ReadCalendars(data.Calendars())
 	if err != nil {
 		return nil, err

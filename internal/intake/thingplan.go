@@ -243,7 +243,7 @@ func (im *thingImporter) finish(ctx context.Context, s city.Store) error {
 		r.Status = Unchanged
 		return nil
 	}
-	im.change.Note = cmp.Or(im.o.Note, "import "+string(im.o.Kind)+" "+strings.ToValidUTF8(filepath.Base(im.path), "?"))
+	im.change.Note = im.o.Origin.noted(cmp.Or(im.o.Note, "import "+string(im.o.Kind)+" "+strings.ToValidUTF8(filepath.Base(im.path), "?")))
 	r.Status = Stored
 	if r.Findings() > 0 {
 		r.Status = StoredWithFindings

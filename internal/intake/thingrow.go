@@ -133,7 +133,7 @@ func (c *classCache) shared(r *rowCells) map[string]string {
 	if out, known := c.known[string(c.key)]; known {
 		return out
 	}
-	out := r.attributes()
+	out := mergeClass(r.origin.class(), r.attributes())
 	if c.known == nil {
 		c.known = map[string]map[string]string{}
 	}

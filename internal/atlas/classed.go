@@ -1,0 +1,68 @@
+package atlas
+
+import (
+	"context"
+	"sync"
+
+	"github.com/redsail/redsail/internal/city"
+)
+
+// classing counts, once, what was handed over under which permission class.
+type classing struct {
+	once sync.Once
+	by   map[string]city.Classed
+}
+
+// Classed counts by layer, building, layer of lines and kind of places what was handed over for others
+// than everybody. All versions count, whatever their dates: who may see a layer may see it at any date.
+func (p *Picture) Classed() map[string]city.Classed {
+	c := &p.classing
+	c.once.Do(func() {
+		c.by = map[string]city.Classed{}
+		add := func(key string, content city.Content) {
+			if city.PermissionOf(content).Closed() {
+				n := c.by[key]
+				n.Add(content)
+				c.by[key] = n
+			}
+		}
+		for i, l := range p.chronicle.layers {
+			for _, v := range l.areas {
+				add(p.layers[i].def.Key, &v.Area)
+			}
+		}
+		for i := range p.chronicle.things.records {
+			r := &p.chronicle.things.records[i]
+			add(r.Key().Layer, r.Content)
+		}
+	})
+	return c.by
+}
+
+// ClassedIn is Classed for some keys of a store, without a picture of it.
+func ClassedIn(ctx context.Context, s city.Reader, keys []string) (map[string]city.Classed, error) {
+	scheme, err := s.Scheme(ctx)
+	if err != nil {
+		return nil, err
+	}
+	state, err := s.State(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out := map[string]city.Classed{}
+	for _, key := range keys {
+		kind, err := recordKind(scheme, key)
+		if err != nil {
+			return nil, err
+		}
+		rs, err := s.Records(ctx, city.Query{Kind: kind, Layer: key, Revision: state.Revision})
+		if err != nil {
+			return nil, err
+		}
+		var n city.Classed
+		if n.AddAll(rs); n.Any() {
+			out[key] = n
+		}
+	}
+	return out, nil
+}
