@@ -1,4 +1,6 @@
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -214,4 +216,98 @@ describe('what cannot be imported', () => {
     await opened?.close();
     opened = null;
   });
+});
+
+/** Two streets that do not meet, and a closed gate. */
+const streets = `<?xml version="1.0"?><osm version="0.6">
+<node id="1" lat="38.640" lon="119.920"/><node id="2" lat="38.640" lon="119.924"/><node id="3" lat="38.642" lon="119.924"><tag k="barrier" v="gate"/><tag k="access" v="private"/></node>
+<node id="4" lat="38.646" lon="119.926"/><node id="5" lat="38.647" lon="119.927"/>
+<way id="10"><nd ref="1"/><nd ref="2"/><nd ref="3"/><tag k="highway" v="residential"/></way><way id="12"><nd ref="4"/><nd ref="5"/><tag k="highway" v="footway"/></way></osm>`;
+
+describe('a file of streets', () => {
+  it.each([[desk, 'zh'], [phone, 'en']] as const)('is tried, what is the matter is on the map, and it is written and taken back: %#', async (reader, lang) => {
+    const page = await visit(reader, '#admin=imports&kind=network');
+    expect(await page.locator('[data-template], [name=data-date], [name=strict]').count()).toBe(0);
+    await give(page, 'map.dxf', 'x');
+    await page.waitForSelector('[data-misfit=kind]');
+    await give(page, 'map.osm', streets);
+    await page.click('[data-action=import-options]');
+    expect(await violations(page)).toEqual([]);
+    await shoot(page, `imports-streets-form-${lang}`);
+    await tryFile(page);
+    expect(await page.locator('[data-finding=street][data-reason=islands]').count()).toBe(1);
+    await page.click('[data-finding=street] [data-action=show-import-finding]');
+    await page.waitForSelector('[data-finding=street] [aria-pressed=true]');
+    await idle(page);
+    expect(await violations(page)).toEqual([]);
+    await shoot(page, `imports-streets-${lang}`);
+    await page.click('[data-action=confirm-import]');
+    await page.click('[data-action=confirm-import-sure]');
+    await page.waitForSelector('[data-import=written] [data-revision]');
+    await page.click('[data-action=undo-import]');
+    await page.click('[data-action=undo-import-sure]');
+    await page.waitForSelector('[data-import=undone]');
+  }, 120_000);
+});
+
+describe('an edited copy of an export', () => {
+  it('asks whose values stand where the store has changed the same, and is tried anew with the answer', async () => {
+    const [first] = (await (await fetch(`${town.url}/ogc/collections/grid/items?limit=1&f=json`)).json() as { readonly features: readonly Grid[] }).features;
+    const { code, name } = first?.properties ?? { code: '', name: '' };
+    expect(name).not.toBe('');
+    const copy = await town.copy('grid');
+    const at = copy.indexOf(name); // a name of as many bytes is as good a record
+    const edited = Buffer.from(copy);
+    edited.write('改'.repeat(Math.floor(Buffer.byteLength(name) / 3)), at);
+    const folder = await mkdtemp(join(tmpdir(), 'redsail-e2e-'));
+    await writeFile(join(folder, 'named.geojson'), JSON.stringify({ type: 'FeatureCollection', features: [{ type: 'Feature', properties: { code, name: '另一个名称' }, geometry: first?.geometry }] }));
+    await town.take('grid', join(folder, 'named.geojson'));
+    await rm(folder, { recursive: true });
+    const page = await visit(desk, '#admin=imports&kind=area&layer=grid');
+    await give(page, 'copy.gpkg', edited);
+    await tryFile(page);
+    expect(await page.getAttribute('[data-status]', 'data-status')).toBe('refused');
+    expect(await page.textContent('[data-finding=conflict]')).toContain(code);
+    expect(await violations(page)).toEqual([]);
+    await idle(page);
+    await shoot(page, 'imports-conflict');
+    await page.click('[data-rule=take-file]');
+    await page.waitForSelector('[data-import=judged] [data-status=stored]');
+    expect(await page.getAttribute('[data-rule=take-file]', 'aria-pressed')).toBe('true');
+    await page.click('[data-rule=keep-store]');
+    await page.waitForSelector('[data-import=judged] [data-status=unchanged]');
+    await page.click('[data-action=drop-import]');
+    await page.waitForSelector('[data-import=form]');
+  }, 120_000);
+});
+
+describe('data that is not for everybody', () => {
+  it('is not written to what is open, and its layer is opened by a second answer alone', async () => {
+    const page = await visit(desk, '#admin=imports&kind=building');
+    await page.selectOption('[name=permission]', 'restricted');
+    await give(page, 'houses.csv', 'code,lon,lat\nN-903,119.92,38.64\n');
+    await tryFile(page);
+    expect(await page.getAttribute('[data-access]', 'data-access')).toBe('public');
+    await page.click('[data-action=confirm-import]');
+    await page.click('[data-action=confirm-import-sure]');
+    expect(await page.textContent('[data-problem=classed_data]')).toContain('收回');
+    const open = async (body: object): Promise<Response> => await fetch(`${town.url}/api/v1/opened`, { method: 'POST', headers: { 'Content-Type': 'application/json', Cookie: keeper, Origin: town.url }, body: JSON.stringify(body) });
+    expect((await open({ close: ['building'] })).status).toBe(200);
+    await page.click('[data-action=confirm-import]');
+    await page.click('[data-action=confirm-import-sure]');
+    await page.waitForSelector('[data-import=written] [data-revision]');
+    expect((await open({ open: ['building'] })).status).toBe(409);
+    await page.goto(`${town.url}/#admin=publish`);
+    const at = '[data-openable=building] [data-action=switch-open]';
+    await page.waitForSelector(`${at}[aria-checked=false]`);
+    await page.click(at);
+    await page.waitForSelector('[data-classed=building]');
+    expect(await violations(page)).toEqual([]);
+    await shoot(page, 'publish-classed');
+    await page.click('[data-action=classed-no]');
+    expect(await page.getAttribute(at, 'aria-checked')).toBe('false');
+    await page.click(at);
+    await page.click('[data-action=classed-yes]');
+    await page.waitForSelector(`${at}[aria-checked=true]`);
+  }, 120_000);
 });

@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -28,6 +28,8 @@ export interface Redsail {
   signIn(account: string): Promise<string>;
   /** Imports a file into a layer while the server runs. */
   take(layer: string, file: string): Promise<void>;
+  /** A layer as a GeoPackage that can be edited and comes back as a change. */
+  copy(layer: string): Promise<Buffer>;
   /** Makes a token for a wall of an area, LAYER/CODE, with some layers. */
   wall(area: string, layers: string): Promise<{ readonly token: string; drop(): Promise<void> }>;
   /** Stops the process where it is: its port still takes connections, and nothing answers. */
@@ -86,6 +88,11 @@ export async function serve(kind: Kind, more: readonly string[] = [], way: Way =
       return answer.headers.getSetCookie()[0]?.split(';')[0] ?? '';
     },
     take: async (layer, file) => { await promisify(execFile)(binary(), ['import', '--store', store, '--layer', layer, file]); },
+    copy: async (layer) => {
+      const file = join(folder, `copy-${layer}.gpkg`);
+      await promisify(execFile)(binary(), ['export', '--store', store, '--layer', layer, '--format', 'gpkg', '--out', file]);
+      return await readFile(file);
+    },
     wall: async (area, layers) => {
       const run = async (...more: string[]): Promise<string> => {
         const { stdout, stderr } = await promisify(execFile)(binary(), ['token', ...more.slice(0, 1), '--store', store, ...more.slice(1)]);

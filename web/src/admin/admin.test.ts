@@ -16,7 +16,7 @@ import { auditQuery, changeOf, dayAfter, wallView } from './wishes';
 afterEach(() => { vi.unstubAllGlobals(); });
 
 const shown: unknown[] = [];
-const row = (key: string, open: boolean): Opened['all'][number] => ({ key, kind: 'layer', name: { zh: key, en: key }, count: 1, open });
+const row = (key: string, open: boolean): Opened['all'][number] => ({ key, kind: 'layer', name: { zh: key, en: key }, count: 1, open, internal: 0, restricted: 0 });
 const said = (opened: readonly string[], ...keys: readonly string[]): unknown => ({ opened, all: keys.map((key) => row(key, opened.includes('all') || opened.includes(key))) });
 const person: User = { name: 'wang', title: '王', roles: ['keeper'], scope: [], wholeCity: true, disabled: false, mustChange: false, factorOn: false, linked: false, demo: false };
 const spoken = { name: 'wang', title: '', roles: null, scope: null, whole_city: false, disabled: false, must_change: true, factor_on: false, linked: false, demo: false };

@@ -12,6 +12,9 @@ export interface Openable {
   readonly name: Words;
   readonly count: number;
   readonly open: boolean;
+  /** How many things of it, of all dates, were handed over for others than everybody. */
+  readonly internal: number;
+  readonly restricted: number;
 }
 
 export interface Opened {
@@ -22,7 +25,7 @@ export interface Opened {
 
 /** Of `GET` and `POST api/v1/opened`. */
 export const openedSchema = v.pipe(
-  v.object({ opened: strings, all: v.array(v.object({ key, kind: v.string(), name: words, count, open: v.boolean() })) }),
+  v.object({ opened: strings, all: v.array(v.object({ key, kind: v.string(), name: words, count, open: v.boolean(), internal: v.optional(count, 0), restricted: v.optional(count, 0) })) }),
   v.transform(({ opened, all }): Opened => ({ whole: opened.includes('all'), all })),
 );
 

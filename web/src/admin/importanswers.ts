@@ -14,14 +14,14 @@ const size = v.nullish(finite, null);
 const record = v.nullish(v.record(v.string(), v.string()), {});
 
 /** What a finding is, in the order in which they are told. */
-export const sorts = ['rejected', 'gap', 'overlap', 'unrepaired', 'crossed', 'doubled', 'repaired', 'ended'] as const;
+export const sorts = ['rejected', 'conflict', 'gap', 'overlap', 'unrepaired', 'crossed', 'doubled', 'street', 'repaired', 'ended'] as const;
 
 export type Sort = (typeof sorts)[number];
 
 /** A finding of a report, of whatever kind of file. */
 export interface Finding {
   readonly sort: Sort;
-  /** Of a rejected feature or row: the reason; of a repair: its name. */
+  /** Of a rejected feature or row: the reason; of a repair: its name; of streets: what is the matter. */
   readonly reason: string;
   /** From 1, in the order of the file; 0 = of no single feature. */
   readonly feature: number;
@@ -51,7 +51,7 @@ function codesOf(...codes: readonly string[]): readonly string[] {
 }
 
 const rejected = v.pipe(
-  v.object({ feature: count, row: number, column: maybe, code: maybe, reason: key, message: maybe, at }),
+  v.object({ feature: number, row: number, column: maybe, code: maybe, reason: key, message: maybe, at }),
   v.transform(({ code, ...it }) => finding({ sort: 'rejected', ...it, codes: codesOf(code) })),
 );
 
@@ -85,9 +85,19 @@ const doubled = v.pipe(
   v.transform((it) => finding({ sort: 'doubled', codes: it.posts, from: it.from })),
 );
 
+const conflict = v.pipe(
+  v.object({ feature: number, code: maybe, fields: strings, at, taken: maybe }),
+  v.transform((it) => finding({ sort: 'conflict', feature: it.feature, codes: codesOf(it.code), reason: it.taken, column: it.fields.join(', '), at: it.at })),
+);
+
 function many<T>(schema: v.GenericSchema<unknown, T>): v.GenericSchema<unknown, readonly T[]> {
   return v.nullish(v.array(schema), []);
 }
+
+/** What may be the matter with streets, by the server's lists of it. */
+export const streetFaults = ['islands', 'blocked_gates', 'cut_ways', 'openings', 'loose_ends'] as const;
+
+const street = v.object({ code: maybe, at });
 
 /** Of a report: how many of what. */
 export const facts = ['assigned', 'noded', 'noded_in_file', 'no_parent', 'untouched', 'no_grid', 'no_compound', 'dwellings_left_out', 'unsearched_dates', 'double_duty_pairs', 'double_duty_uncompared'] as const;
@@ -120,14 +130,30 @@ const counts = Object.fromEntries(facts.map((it) => [it, number])) as Record<Fac
 const reportSchema = v.pipe(
   v.object({
     status: v.picklist(['stored', 'stored_with_findings', 'unchanged', 'refused']), read: count, accepted: count, unchanged: count, revision: count, effective_from: maybe, crs: maybe, encoding: maybe, sheet: maybe,
-    moved_max_m: size, ended: strings, rejected: many(rejected), repaired: many(repaired), unrepaired: many(unrepaired), gaps: many(gap), overlaps: many(overlap), crossed: many(crossed), double_duty: many(doubled),
+    moved_max_m: size, ended: strings, rejected: many(rejected), repaired: many(repaired), unrepaired: many(unrepaired), gaps: many(gap), overlaps: many(overlap), crossed: many(crossed), double_duty: many(doubled), conflicts: many(conflict),
     columns: record, ignored_columns: strings, ignored: strings, note_rows: v.nullish(v.array(count), []), ...counts,
   }),
   v.transform((it): Report => ({
     status: it.status, read: it.read, accepted: it.accepted, unchanged: it.unchanged, revision: it.revision, effective: it.effective_from, crs: it.crs, encoding: it.encoding, sheet: it.sheet,
     movedMaxM: it.moved_max_m, columns: it.columns, ignored: [...it.ignored_columns, ...it.ignored], notes: it.note_rows.length,
-    findings: [...it.rejected, ...it.gaps, ...it.overlaps, ...it.unrepaired, ...it.crossed, ...it.double_duty, ...it.repaired, ...it.ended.map((code) => finding({ sort: 'ended', codes: [code] }))],
+    findings: [...it.rejected, ...it.conflicts, ...it.gaps, ...it.overlaps, ...it.unrepaired, ...it.crossed, ...it.double_duty, ...it.repaired, ...it.ended.map((code) => finding({ sort: 'ended', codes: [code] }))],
     facts: facts.map((name) => ({ key: name, n: it[name] })).filter(({ n }) => n > 0),
+  })),
+);
+
+const networkSchema = v.pipe(
+  v.object({
+    status: v.picklist(['stored', 'stored_with_findings', 'unchanged', 'refused']), read: count, accepted: count, unchanged: count, revision: count, effective_from: maybe, crs: maybe,
+    rejected: many(rejected), ended: many(v.object({ layer: v.string(), code: v.string() })),
+    islands: many(street), blocked_gates: many(street), cut_ways: many(street), openings: many(street), loose_ends: many(street),
+  }),
+  v.transform((it): Report => ({
+    status: it.status, read: it.read, accepted: it.accepted, unchanged: it.unchanged, revision: it.revision, effective: it.effective_from, crs: it.crs, encoding: '', sheet: '', movedMaxM: null,
+    columns: {}, ignored: [], notes: 0, facts: [],
+    findings: [
+      ...it.rejected, ...streetFaults.flatMap((reason) => it[reason].map(({ code, at: place }) => finding({ sort: 'street', reason, codes: codesOf(code), at: place }))),
+      ...it.ended.map(({ code }) => finding({ sort: 'ended', codes: [code] })),
+    ],
   })),
 );
 
@@ -168,10 +194,10 @@ export interface ImportAnswer {
 export const importSchema = v.pipe(
   v.object({
     id: key, kind: v.string(), dry_run: v.boolean(), state: v.picklist(['queued', 'running', 'done', 'failed', 'cancelled']), progress: finite, note: maybe, expires: maybe,
-    report: v.nullish(reportSchema, null), things: v.nullish(reportSchema, null), attributes: v.nullish(reportSchema, null), people: v.nullish(reportSchema, null),
+    report: v.nullish(reportSchema, null), things: v.nullish(reportSchema, null), attributes: v.nullish(reportSchema, null), people: v.nullish(reportSchema, null), network: v.nullish(networkSchema, null),
     error: v.nullish(v.object({ code: key, detail: maybe }), null), layers: strings, fields: strings, access: v.picklist(accesses), undo: maybe,
   }),
-  v.transform(({ dry_run: dryRun, report, things, attributes, people, error: fault, ...it }): ImportAnswer => ({ ...it, dryRun, fault, report: report ?? things ?? attributes ?? people })),
+  v.transform(({ dry_run: dryRun, report, things, attributes, people, network, error: fault, ...it }): ImportAnswer => ({ ...it, dryRun, fault, report: report ?? things ?? attributes ?? people ?? network })),
 );
 
 /** What the account has sent already, and how large a file may be. */

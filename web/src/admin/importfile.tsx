@@ -51,7 +51,7 @@ export function WhatPart({ desk, importing, lang, city, keep }: WhatProps): JSX.
           </select>
         </label>
       )}
-      {kind !== 'area' && <Templates desk={desk} lang={lang} kind={kind} />}
+      {has(kind, 'mapping') && <Templates desk={desk} lang={lang} kind={kind} />}
     </>
   );
 }

@@ -6,7 +6,7 @@ import { type Problem, ProblemError } from '../model/problem';
 import { problemOf } from '../plan/load';
 import { ask } from '../plan/server';
 import { type Column, columnsSchema, type Finding, type ImportAnswer, importListSchema, importSchema } from './importanswers';
-import { formatOf, importBody, importQuery, isKind, type Kind, type Misfit, misfitOf, noWish, type Wish } from './importwishes';
+import { formatOf, has, importBody, importQuery, isKind, type Kind, type Misfit, misfitOf, noWish, type Wish } from './importwishes';
 import { send, type Sent } from './send';
 import { changedSchema } from './staffanswers';
 
@@ -92,7 +92,7 @@ export class Importing {
   /** Asks which columns a table of the kind may have. */
   async learnColumns(): Promise<void> {
     const { kind } = this.wish.peek();
-    if (kind === 'area' || this.columns.peek()?.kind === kind) {
+    if (!has(kind, 'mapping') || this.columns.peek()?.kind === kind) {
       return;
     }
     const list = await ask(this.identity.base, `api/v1/imports/templates/${kind}?f=json`, columnsSchema).catch(() => null);

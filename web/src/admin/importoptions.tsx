@@ -4,7 +4,7 @@ import { type ImportKey, importText } from '../i18n/imports';
 import { type City, layerOf } from '../model/city';
 import type { Lang } from '../model/lang';
 import type { Importing } from './importing';
-import { has, noWish, type Repair, repairs, type Wish } from './importwishes';
+import { has, lineClasses, noWish, permissions, type Repair, repairs, rules, type Wish } from './importwishes';
 import { Columns, Control } from './importparts';
 import { Box } from './kit';
 
@@ -15,7 +15,7 @@ interface PartProps {
 
 /** How many options are set beside what and which file. */
 export function setOptions(wish: Wish): number {
-  const names = (Object.keys(noWish) as (keyof Wish)[]).filter((it) => it !== 'kind' && it !== 'layer' && it !== 'repairs' && it !== 'mapping' && it !== 'source' && it !== 'dataDate');
+  const names = (Object.keys(noWish) as (keyof Wish)[]).filter((it) => it !== 'kind' && it !== 'layer' && it !== 'repairs' && it !== 'mapping' && it !== 'source' && it !== 'dataDate' && it !== 'permission');
   return Object.keys(wish.repairs).length + Math.sign(Object.keys(wish.mapping).length) + names.filter((it) => wish[it] !== noWish[it]).length;
 }
 
@@ -33,10 +33,12 @@ export function Options({ importing, lang, city }: PartProps & { readonly city: 
         {has(kind, 'crs') && <Systems importing={importing} lang={lang} />}
         {has(kind, 'codeField') && <Fields importing={importing} lang={lang} city={city} />}
         <Rest importing={importing} lang={lang} />
-        {kind === 'area' ? <Control importing={importing} lang={lang} /> : <Columns importing={importing} lang={lang} />}
+        {has(kind, 'control') && <Control importing={importing} lang={lang} />}
+        {has(kind, 'mapping') && <Columns importing={importing} lang={lang} />}
         {has(kind, 'repairs') && <Repairs importing={importing} lang={lang} />}
         {has(kind, 'replace') && <Replacing importing={importing} lang={lang} />}
-        <Tick name="strict" on={wish.strict} words={say('strict')} put={(strict) => { put({ strict }); }} />
+        {has(kind, 'conflicts') && <Clashes importing={importing} lang={lang} />}
+        {has(kind, 'strict') && <Tick name="strict" on={wish.strict} words={say('strict')} put={(strict) => { put({ strict }); }} />}
       </div>
     </details>
   );
@@ -55,6 +57,18 @@ function Fields({ importing, lang, city }: PartProps & { readonly city: City | n
         <Box label={importText(lang, 'nameField')} name="name-field" list="import-fields" value={wish.nameField} put={(nameField) => { put({ nameField }); }} />
         {has(wish.kind, 'parentField') && hasParent && <Box label={importText(lang, 'parentField')} name="parent-field" list="import-fields" value={wish.parentField} put={(parentField) => { put({ parentField }); }} />}
       </div>
+      {has(wish.kind, 'classField') && (
+        <div class="import-grid">
+          <Box label={importText(lang, 'classField')} name="class-field" value={wish.classField} put={(classField) => { put({ classField }); }} hint={importText(lang, 'classFieldHint')} />
+          <label class="own-field">
+            <span>{importText(lang, 'lineClass')}</span>
+            <select name="line-class" value={wish.lineClass} onChange={({ currentTarget: { value } }) => { put({ lineClass: value }); }}>
+              <option value="">{importText(lang, 'lineClass.none')}</option>
+              {lineClasses.map((it) => <option key={it} value={it}>{importText(lang, `lineClass.${it}`)}</option>)}
+            </select>
+          </label>
+        </div>
+      )}
       <datalist id="import-fields">{fieldsOf(importing).map((it) => <option key={it} value={it} />)}</datalist>
     </fieldset>
   );
@@ -85,13 +99,36 @@ function fieldsOf(importing: Importing): readonly string[] {
   return found === null ? [] : [...found.fields, ...Object.keys(found.columns)];
 }
 
-/** Where the data comes from: it stands in what is written. */
+/** Whose values stand where an edited copy and the store have changed the same. */
+export function Clashes({ importing, lang }: PartProps): JSX.Element {
+  const { conflicts } = importing.wish.value;
+  return (
+    <label class="own-field">
+      <span>{importText(lang, 'conflicts')}</span>
+      <select name="conflicts" value={conflicts} onChange={({ currentTarget: { value } }) => { importing.put({ conflicts: value }); }}>
+        <option value="">{importText(lang, 'conflicts.refuse')}</option>
+        {rules.map((it) => <option key={it} value={it}>{importText(lang, `conflicts.${it}`)}</option>)}
+      </select>
+    </label>
+  );
+}
+
+/** Where the data comes from, and for whom it is: it stands in what is written. */
 export function OriginPart({ importing, lang }: PartProps): JSX.Element {
-  const { source, dataDate } = importing.wish.value;
+  const { kind, source, dataDate, permission } = importing.wish.value;
   return (
     <div class="import-grid">
       <Box label={importText(lang, 'source')} name="source" value={source} put={(text) => { importing.put({ source: text }); }} hint={importText(lang, 'sourceHint')} most={100} />
-      <Box label={importText(lang, 'dataDate')} name="data-date" type="date" value={dataDate} put={(date) => { importing.put({ dataDate: date }); }} />
+      {has(kind, 'dataDate') && <Box label={importText(lang, 'dataDate')} name="data-date" type="date" value={dataDate} put={(date) => { importing.put({ dataDate: date }); }} />}
+      {has(kind, 'permission') && (
+        <label class="own-field">
+          <span>{importText(lang, 'permission')}</span>
+          <select name="permission" value={permission} onChange={({ currentTarget: { value } }) => { importing.put({ permission: value }); }}>
+            <option value="">{importText(lang, 'permission.none')}</option>
+            {permissions.map((it) => <option key={it} value={it}>{importText(lang, `permission.${it}`)}</option>)}
+          </select>
+        </label>
+      )}
     </div>
   );
 }

@@ -6,6 +6,7 @@ import type { Desk } from './desk';
 import type { Report, Sort } from './importanswers';
 import { Findings } from './importfindings';
 import type { Importing } from './importing';
+import { rules } from './importwishes';
 import { lengthWords } from './importwords';
 import { Sure } from './kit';
 
@@ -47,9 +48,32 @@ function Deeds({ importing, lang, report }: PartProps & { readonly report: Repor
   const busy = importing.busy.value;
   return (
     <div class="who-buttons import-deeds">
+      {countOf(report, 'conflict') > 0 && <Clashed importing={importing} lang={lang} n={countOf(report, 'conflict')} />}
       {writes && <Sure lang={lang} name="confirm-import" words={importText(lang, 'confirm')} label={importText(lang, 'confirm')} question={question} busy={busy} act={() => { void importing.confirm(); }} />}
       <button type="button" class="button" data-action="change-import" aria-disabled={busy} onClick={() => { importing.reopen(); }}>{importText(lang, 'change')}</button>
       <button type="button" class="button" data-action="drop-import" aria-disabled={busy} onClick={() => { void importing.next(); }}>{importText(lang, 'drop')}</button>
+    </div>
+  );
+}
+
+/** An edited copy and the store have changed the same: whose values stand is asked, and the file is tried anew with that. */
+function Clashed({ importing, lang, n }: PartProps & { readonly n: number }): JSX.Element {
+  const { conflicts } = importing.wish.value;
+  return (
+    <div class="import-clash" role="group" aria-label={importText(lang, 'conflicts')}>
+      <p>{importText(lang, 'clashAsk', { n })}</p>
+      {importing.file.value !== null && (
+        <div class="who-buttons">
+          {rules.map((it) => (
+            <button key={it} type="button" class="button" data-rule={it} aria-pressed={conflicts === it} aria-disabled={importing.busy.value} onClick={() => {
+              importing.put({ conflicts: it });
+              void importing.start();
+            }}
+            >{importText(lang, `conflicts.${it}`)}
+            </button>
+          ))}
+        </div>
+      )}
     </div>
   );
 }

@@ -1,7 +1,7 @@
 // What is asked of a file: what it is, and how it is read. Nothing here asks the server.
 
 /** What a file may hold. */
-export const kinds = ['area', 'attributes', 'building', 'place', 'barrier', 'organisation', 'person', 'post'] as const;
+export const kinds = ['area', 'attributes', 'building', 'place', 'barrier', 'organisation', 'person', 'post', 'network'] as const;
 
 export type Kind = (typeof kinds)[number];
 
@@ -16,6 +16,15 @@ export const barriers = ['wall', 'fence', 'gate', 'river', 'rail'] as const;
 export const repairs = [
   { name: 'close-ring', usual: 1, most: 10 }, { name: 'untangle', usual: 0, most: 0 }, { name: 'snap-to-parent', usual: 1, most: 20 }, { name: 'split-parents', usual: 0, most: 0 }, { name: 'close-hairlines', usual: 0, most: 0 },
 ] as const;
+
+/** Whose values stand where an edited copy of an export and the store have changed the same; empty = the file is refused. */
+export const rules = ['keep-store', 'take-file'] as const;
+
+/** For whom data is handed over. */
+export const permissions = ['public', 'internal', 'restricted'] as const;
+
+/** What lines of a file of streets are that say nothing. */
+export const lineClasses = ['highway=residential', 'highway=footway', 'barrier=wall', 'waterway=river', 'railway=rail'] as const;
 
 export type Repair = (typeof repairs)[number]['name'];
 
@@ -38,6 +47,13 @@ export interface Wish {
   /** Where the data comes from, and its date, for all that does not say it itself. */
   readonly source: string;
   readonly dataDate: string;
+  /** One of `permissions`. */
+  readonly permission: string;
+  /** One of `rules`. */
+  readonly conflicts: string;
+  /** Of streets: the field that says what a line is, and what lines are that say nothing. */
+  readonly classField: string;
+  readonly lineClass: string;
   /** What headings mean, where the reader says it: keys by heading; empty = not read. */
   readonly mapping: Readonly<Record<string, string>>;
   /** Those that are ticked, with their reach as it was typed. */
@@ -45,19 +61,21 @@ export interface Wish {
 }
 
 export const noWish: Wish = {
-  kind: 'area', layer: '', crs: '', swapAxes: false, codeField: '', nameField: '', parentField: '', effectiveFrom: '', replace: false, within: '', strict: false, sourceLayer: '', encoding: '', source: '', dataDate: '', mapping: {}, repairs: {},
+  kind: 'area', layer: '', crs: '', swapAxes: false, codeField: '', nameField: '', parentField: '', effectiveFrom: '', replace: false, within: '', strict: false, sourceLayer: '', encoding: '', source: '', dataDate: '', permission: '', conflicts: '', classField: '', lineClass: '', mapping: {}, repairs: {},
 };
 
 /** The options that a kind of files has, beside those that all have. */
-type Own = 'layer' | 'crs' | 'swapAxes' | 'codeField' | 'nameField' | 'parentField' | 'replace' | 'within' | 'repairs';
+type Own = 'layer' | 'crs' | 'swapAxes' | 'codeField' | 'nameField' | 'parentField' | 'replace' | 'within' | 'repairs' | 'conflicts' | 'permission' | 'strict' | 'dataDate' | 'classField' | 'mapping' | 'control';
+
+const things: readonly Own[] = ['crs', 'swapAxes', 'codeField', 'nameField', 'replace', 'conflicts', 'permission', 'strict', 'dataDate', 'mapping'];
+const people: readonly Own[] = ['replace', 'strict', 'dataDate', 'mapping'];
 
 const own: Readonly<Record<Kind, readonly Own[]>> = {
-  area: ['layer', 'crs', 'swapAxes', 'codeField', 'nameField', 'parentField', 'replace', 'within', 'repairs'],
-  attributes: ['layer', 'codeField', 'nameField', 'parentField'],
-  building: ['crs', 'swapAxes', 'codeField', 'nameField', 'replace'],
-  place: ['layer', 'crs', 'swapAxes', 'codeField', 'nameField', 'replace'],
-  barrier: ['layer', 'crs', 'swapAxes', 'codeField', 'nameField', 'replace'],
-  organisation: ['replace'], person: ['replace'], post: ['replace'],
+  area: ['layer', 'crs', 'swapAxes', 'codeField', 'nameField', 'parentField', 'replace', 'within', 'repairs', 'conflicts', 'permission', 'strict', 'dataDate', 'control'],
+  attributes: ['layer', 'codeField', 'nameField', 'parentField', 'permission', 'strict', 'dataDate', 'mapping'],
+  building: things, place: ['layer', ...things], barrier: ['layer', ...things],
+  organisation: people, person: people, post: people,
+  network: ['crs', 'swapAxes', 'codeField', 'nameField', 'classField', 'replace', 'permission'],
 };
 
 export function has(kind: Kind, option: Own): boolean {
@@ -70,18 +88,24 @@ export function needsLayer(kind: Kind): boolean {
 }
 
 /** Formats by the end of a file's name, as the server calls them. */
-const formats: Readonly<Record<string, string>> = { geojson: 'geojson', json: 'json', topojson: 'topojson', zip: 'zip', gpkg: 'gpkg', csv: 'csv', txt: 'csv', tsv: 'csv', xlsx: 'xlsx', dxf: 'dxf', kml: 'kml', kmz: 'kmz' };
+const formats: Readonly<Record<string, string>> = { geojson: 'geojson', json: 'json', topojson: 'topojson', zip: 'zip', gpkg: 'gpkg', csv: 'csv', txt: 'csv', tsv: 'csv', xlsx: 'xlsx', dxf: 'dxf', kml: 'kml', kmz: 'kmz', osm: 'osm', pbf: 'pbf', graphml: 'graphml' };
 
 /** Kinds that are tables and nothing else. */
 const tables: readonly Kind[] = ['attributes', 'organisation', 'person', 'post'];
 
+/** The ends of names of files of streets; of the first three nothing else is read. */
+const streets = ['osm', 'pbf', 'graphml', 'geojson', 'json', 'zip'] as const;
+
 /** The ends of names that a kind takes. */
 export function endings(kind: Kind): readonly string[] {
-  return tables.includes(kind) ? ['csv', 'xlsx', 'txt', 'tsv'] : Object.keys(formats);
+  if (kind === 'network') {
+    return streets;
+  }
+  return tables.includes(kind) ? ['csv', 'xlsx', 'txt', 'tsv'] : Object.keys(formats).filter((it) => !(streets.slice(0, 3) as readonly string[]).includes(it));
 }
 
 /** Why a file is not sent at all. */
-export type Misfit = 'empty' | 'large' | 'dwg' | 'xls' | 'shp' | 'table' | 'ending' | 'many' | 'folder';
+export type Misfit = 'empty' | 'large' | 'dwg' | 'xls' | 'shp' | 'table' | 'kind' | 'ending' | 'many' | 'folder';
 
 /** The end of a name, in small letters. */
 export function endingOf(name: string): string {
@@ -105,7 +129,7 @@ export function misfitOf({ name, size }: { readonly name: string; readonly size:
     return 'ending';
   }
   if (!endings(kind).includes(ending)) {
-    return 'table';
+    return tables.includes(kind) ? 'table' : 'kind';
   }
   return size === 0 ? 'empty' : size > most ? 'large' : null;
 }
@@ -115,8 +139,8 @@ const others: Readonly<Record<string, Misfit>> = { dwg: 'dwg', xls: 'xls', et: '
 
 /** What goes with a file: its body as it is, or in parts with a mapping of columns or control points. */
 export function importBody(wish: Wish, file: Blob, control: Blob | null): Blob | FormData {
-  const mapped = wish.kind !== 'area' && Object.keys(wish.mapping).length > 0;
-  const tied = wish.kind === 'area' && control !== null;
+  const mapped = has(wish.kind, 'mapping') && Object.keys(wish.mapping).length > 0;
+  const tied = has(wish.kind, 'control') && control !== null;
   if (!mapped && !tied) {
     return file;
   }
@@ -157,11 +181,15 @@ export function importQuery(wish: Wish, format: string, dryRun: boolean): string
   yes('replace', wish.replace && has(wish.kind, 'replace'));
   mine('within', 'within', wish.replace ? wish.within : '');
   mine('repairs', 'repair', repairText(wish));
-  yes('strict', wish.strict);
+  mine('conflicts', 'conflicts', wish.conflicts);
+  mine('permission', 'permission', wish.permission);
+  mine('classField', 'class_field', wish.classField);
+  mine('classField', 'class', wish.lineClass);
+  yes('strict', wish.strict && has(wish.kind, 'strict'));
   put('effective_from', wish.effectiveFrom);
   put('source_layer', wish.sourceLayer);
   put('encoding', wish.encoding);
   put('source', wish.source);
-  put('data_date', wish.dataDate);
+  mine('dataDate', 'data_date', wish.dataDate);
   return query.toString();
 }

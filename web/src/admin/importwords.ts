@@ -2,7 +2,7 @@ import { type ImportKey, importText } from '../i18n/imports';
 import { faultText, reasonText } from '../i18n/reasons';
 import type { Lang } from '../model/lang';
 import type { Problem } from '../model/problem';
-import type { Finding } from './importanswers';
+import type { Finding, Sort } from './importanswers';
 import { adminFail } from './kit';
 
 /** A size of a file for reading. */
@@ -51,19 +51,29 @@ export function importFail(lang: Lang, problem: Problem): string {
   return faultText(lang, problem) ?? adminFail(lang, problem);
 }
 
+/** By whose values stand. */
+const conflictKeys: Readonly<Record<string, ImportKey>> = { 'keep-store': 'conflictStore', 'take-file': 'conflictFile' };
+
+const wordsOf: Readonly<Record<Sort, (lang: Lang, it: Finding) => string>> = {
+  rejected: (lang, it) => reasonText(lang, it.reason) ?? it.message,
+  conflict: (lang, it) => importText(lang, conflictKeys[it.reason] ?? 'conflictText'),
+  gap: (lang, it) => `${importText(lang, 'gapText', spread(lang, it))}${since(lang, it)}`,
+  overlap: (lang, it) => `${importText(lang, 'overlapText', spread(lang, it))}${since(lang, it)}`,
+  repaired: repairWords,
+  unrepaired: repairWords,
+  crossed: (lang) => importText(lang, 'crossedText'),
+  doubled: (lang, it) => importText(lang, 'doubledText', { date: it.from.replace('T', ' ') }),
+  street: (lang, it) => importText(lang, `street.${it.reason}` as ImportKey),
+  ended: (lang) => importText(lang, 'endedText'),
+};
+
 /** What a finding says, without where it is in the file. */
 export function findingWords(lang: Lang, it: Finding): string {
-  const since = it.from === '' ? '' : ` · ${importText(lang, 'since', { date: it.from })}`;
-  switch (it.sort) {
-    case 'rejected': return reasonText(lang, it.reason) ?? it.message;
-    case 'gap': return `${importText(lang, 'gapText', spread(lang, it))}${since}`;
-    case 'overlap': return `${importText(lang, 'overlapText', spread(lang, it))}${since}`;
-    case 'repaired':
-    case 'unrepaired': return repairWords(lang, it);
-    case 'crossed': return importText(lang, 'crossedText');
-    case 'doubled': return importText(lang, 'doubledText', { date: it.from.replace('T', ' ') });
-    case 'ended': return importText(lang, 'endedText');
-  }
+  return wordsOf[it.sort](lang, it);
+}
+
+function since(lang: Lang, { from }: Finding): string {
+  return from === '' ? '' : ` · ${importText(lang, 'since', { date: from })}`;
 }
 
 function spread(lang: Lang, { areaM2, widthM }: Finding): { readonly area: string; readonly width: string } {

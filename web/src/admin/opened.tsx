@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 
 import { type AdminKey, adminText } from '../i18n/admin';
 import type { Lang } from '../model/lang';
@@ -26,14 +26,24 @@ function All({ desk, lang, opened }: Pick<SectionProps, 'desk' | 'lang'> & { rea
     return <p>{adminText(lang, 'nothingToOpen')}</p>;
   }
   const busy = desk.busy.value;
+  const [asking, setAsking] = useState(false);
+  const sum = all.filter((it) => !it.open).reduce((n, it) => ({ internal: n.internal + it.internal, restricted: n.restricted + it.restricted }), { internal: 0, restricted: 0 });
+  const openAll = (): void => {
+    if (sum.internal + sum.restricted > 0) {
+      setAsking(true);
+    } else {
+      void desk.setAll(true);
+    }
+  };
   return (
     <>
       {whole && <p class="admin-note" data-note="whole">{adminText(lang, 'wholeOpen')}</p>}
       <div class="admin-bar">
         <p role="status">{adminText(lang, 'openCount', { n: all.filter((it) => it.open).length, all: all.length })}</p>
-        <button type="button" class="button" data-action="open-all" aria-disabled={busy} onClick={() => { void desk.setAll(true); }}>{adminText(lang, 'openAll')}</button>
+        <button type="button" class="button" data-action="open-all" aria-disabled={busy} onClick={() => { openAll(); }}>{adminText(lang, 'openAll')}</button>
         <button type="button" class="button" data-action="close-all" aria-disabled={busy} onClick={() => { void desk.setAll(false); }}>{adminText(lang, 'closeAll')}</button>
       </div>
+      {asking && <Knowingly lang={lang} name="all" of={sum} busy={busy} back={() => { setAsking(false); }} act={() => { void desk.setAll(true, true); }} />}
       {kinds.map((kind) => {
         const some = all.filter((it) => it.kind === kind);
         return some.length > 0 && (
@@ -47,20 +57,67 @@ function All({ desk, lang, opened }: Pick<SectionProps, 'desk' | 'lang'> & { rea
   );
 }
 
+interface KnowinglyProps {
+  readonly lang: Lang;
+  readonly name: string;
+  readonly of: Pick<Openable, 'internal' | 'restricted'>;
+  readonly busy: boolean;
+  readonly back: () => void;
+  readonly act: () => void;
+}
+
+/** The second question: what is to be opened holds data that was not handed over for everybody. */
+function Knowingly({ lang, name, of: { internal, restricted }, busy, back, act }: KnowinglyProps): JSX.Element {
+  const no = useRef<HTMLButtonElement>(null);
+  useEffect(() => { no.current?.focus(); }, []);
+  const question = `opened-ask-${name}`;
+  return (
+    <div class="admin-sure" role="group" aria-labelledby={question} data-classed={name}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') {
+          event.stopPropagation();
+          back();
+        }
+      }}
+    >
+      <p id={question}>{adminText(lang, 'classedAsk', { internal: internal.toLocaleString(lang), restricted: restricted.toLocaleString(lang) })}</p>
+      <div class="who-buttons">
+        <button type="button" class="button button-main" ref={no} data-action="classed-no" onClick={back}>{adminText(lang, 'cancel')}</button>
+        <button type="button" class="button" data-action="classed-yes" aria-describedby={question} aria-disabled={busy} onClick={() => {
+          back();
+          act();
+        }}
+        >{adminText(lang, 'classedYes')}
+        </button>
+      </div>
+    </div>
+  );
+}
+
 function Row({ desk, lang, row }: { readonly desk: Desk; readonly lang: Lang; readonly row: Openable }): JSX.Element {
   const name = row.name[lang] === '' ? row.key : row.name[lang];
   const preview = desk.preview.value;
   const shown = preview?.key === row.key;
+  const classed = row.internal + row.restricted > 0;
+  const [asking, setAsking] = useState(false);
+  const turn = (): void => {
+    if (classed && !row.open) {
+      setAsking(true);
+    } else {
+      void desk.setOpen(row.key, !row.open);
+    }
+  };
   return (
     <li data-openable={row.key}>
       <div class="admin-row">
-        <div class="admin-grow"><p class="admin-name"><bdi>{name}</bdi></p><p class="detail">{adminText(lang, 'things', { n: row.count.toLocaleString(lang) })}</p></div>
+        <div class="admin-grow"><p class="admin-name"><bdi>{name}</bdi></p><p class="detail">{adminText(lang, 'things', { n: row.count.toLocaleString(lang) })}{classed && ` · ${adminText(lang, 'classed', { internal: row.internal.toLocaleString(lang), restricted: row.restricted.toLocaleString(lang) })}`}</p></div>
         <button type="button" class="button" data-action="preview" aria-expanded={shown} aria-label={adminText(lang, 'previewOf', { name })} onClick={() => { void desk.look(row.key); }}>{adminText(lang, 'preview')}</button>
         <button type="button" class="admin-switch" role="switch" data-action="switch-open" aria-checked={row.open} aria-disabled={desk.busy.value} aria-label={adminText(lang, 'openOf', { name })}
-          onClick={() => { void desk.setOpen(row.key, !row.open); }}
+          onClick={() => { turn(); }}
         ><span />
         </button>
       </div>
+      {asking && <Knowingly lang={lang} name={row.key} of={row} busy={desk.busy.value} back={() => { setAsking(false); }} act={() => { void desk.setOpen(row.key, true, true); }} />}
       {shown && (
         <div class="admin-preview" data-preview={row.key}>
           <Loaded lang={lang} load={preview.load} again={() => { desk.preview.value = null; void desk.look(row.key); }}>{(it) => <Seen lang={lang} preview={it} name={name} />}</Loaded>

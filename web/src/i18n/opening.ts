@@ -47,7 +47,6 @@ const words = {
   change: { zh: '改选城市与方案', en: 'Choose another city or scheme' },
   changeHint: { zh: '还没有任何数据，可以改。', en: 'There is no data yet: it can be changed.' },
   fixed: { zh: '已有数据，城市与方案不再改动。', en: 'There is data: city and scheme stay.' },
-  network: { zh: '路网文件（OSM、Shapefile、GeoJSON）由命令行导入：', en: 'Files of streets (OSM, Shapefile, GeoJSON) come in on the command line:' },
   publish: { zh: '选择公开哪些图层', en: 'Choose what is open' },
   checks: { zh: '先看检查结果', en: 'See the checks first' },
   retry: { zh: '重试', en: 'Try again' },

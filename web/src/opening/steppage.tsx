@@ -113,9 +113,8 @@ function AbsentList({ lang, item }: { readonly lang: Lang; readonly item: Item }
 function HowElse({ lang, item, desk }: { readonly lang: Lang; readonly item: Item; readonly desk: Desk }): JSX.Element {
   const name = item.name[lang];
   const template = item.imports?.template ?? '';
-  const streets = item.imports?.kind === 'network';
   return (
-    <details class="opening-more" open={streets}>
+    <details class="opening-more">
       <summary>{openingText(lang, template === '' ? 'command' : 'template')}{template === '' ? '' : ` · ${openingText(lang, 'command')}`}</summary>
       {template !== '' && desk.may('imports.write') && (
         <p class="who-buttons import-templates">
@@ -127,7 +126,6 @@ function HowElse({ lang, item, desk }: { readonly lang: Lang; readonly item: Ite
           ))}
         </p>
       )}
-      {streets && <p class="detail">{openingText(lang, 'network')}</p>}
       <div class="own-secret"><Code code={item.command} lang={lang} label={openingText(lang, 'commandOf', { name })} /></div>
     </details>
   );
