@@ -31,7 +31,8 @@ type backupCmd struct {
 	WithoutKeys bool     `help:"Leave the keys of persons and the accounts out of an encrypted backup too."`
 	Check       string   `placeholder:"FILE" help:"Check a backup, write nothing."`
 	Identity    string   `placeholder:"FILE" help:"With --check: the file with the identity that opens an encrypted backup."`
-	NewKey      string   `placeholder:"FILE" help:"Make an identity in a new file and print its recipient. Whoever has the file reads the backups; without it nobody does."`
+	plansFlag
+	NewKey string `placeholder:"FILE" help:"Make an identity in a new file and print its recipient. Whoever has the file reads the backups; without it nobody does."`
 }
 
 // Run does one of the three.
@@ -77,6 +78,11 @@ func (c *backupCmd) write(ctx context.Context, s streams) (err error) {
 		src.Keys, src.Accounts = nil, nil
 		fmt.Fprintln(s.err, "redsail: this backup holds no keys of persons and no accounts: without the keys nobody can read who holds a post. --encrypt RECIPIENT takes them in")
 	}
+	plans, err := c.folder(c.Store)
+	if err != nil {
+		return err
+	}
+	src.Plans = plansIn(plans)
 	out, err := createBeside(c.Store, c.Out)
 	if err != nil {
 		return err
@@ -294,6 +300,9 @@ func contents(m *backup.Manifest, sum *backup.Sum, encrypted bool) string {
 		text += ", accounts"
 	default:
 		text += ", no accounts"
+	}
+	if m.Plans {
+		text += fmt.Sprintf(", %d plans", sum.Plans)
 	}
 	if encrypted {
 		text += ", encrypted"

@@ -305,3 +305,62 @@ func TestRestoreKilled(t *testing.T) {
 		t.Error("what was restored after the kills is another city")
 	}
 }
+
+// TestBackupPlans: scenarios and proposals come back beside the store, byte by byte; in a database they
+// need a folder, and without one the command says that they are left out.
+func TestBackupPlans(t *testing.T) {
+	store, dir := tinyWithStaff(t)
+	records := map[string]string{"scenario-a1.json": `{"redsail":"scenario","n":1}`, "scenario-b2.json": `{}`, "proposal-c3.json": `{"x":"` + strings.Repeat("y", 1000) + `"}`}
+	folder := store + ".plans"
+	if err := os.Mkdir(folder, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	for name, text := range records {
+		if err := os.WriteFile(filepath.Join(folder, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, other := range []string{"scenario-d4.json.broken", ".scenario-e5.json.1.part", "notes.txt"} { // none of ours
+		if err := os.WriteFile(filepath.Join(folder, other), []byte("x"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	file := filepath.Join(dir, "city.rsb")
+	if _, errs, code := redsail(t, "backup", "--store", store, "--out", file); code != exitDone || !strings.Contains(errs, ", 3 plans") {
+		t.Fatalf("exit %d, %s", code, errs)
+	}
+	if got := mustRun(t, "backup", "--check", file); !strings.Contains(got, ", 3 plans") {
+		t.Error(got)
+	}
+	for i, flags := range [][]string{{}, {"--plans-dir", filepath.Join(dir, "elsewhere")}, {"--plans-dir", "-"}} {
+		back := filepath.Join(dir, "back"+string(rune('0'+i))+".gpkg")
+		_, errs, code := redsail(t, append([]string{"restore", "--store", back, file}, flags...)...)
+		if code != exitDone {
+			t.Fatalf("%v: exit %d, %s", flags, code, errs)
+		}
+		at := back + ".plans"
+		if i > 0 {
+			at = flags[1]
+		}
+		if at == "-" {
+			if _, err := os.Stat(back + ".plans"); err == nil || !strings.Contains(errs, "3 scenarios and proposals of the backup are left out") {
+				t.Errorf("%v, %s", err, errs)
+			}
+			continue
+		}
+		left, err := os.ReadDir(at)
+		if err != nil || len(left) != len(records) {
+			t.Fatalf("%v: %v, %v", flags, left, err)
+		}
+		for name, want := range records {
+			if got, err := os.ReadFile(filepath.Join(at, name)); err != nil || string(got) != want {
+				t.Errorf("%s: %q, %v", name, got, err)
+			}
+		}
+	}
+	if got, _, code := redsail(t, "backup", "--store", store, "--out", filepath.Join(dir, "bare.rsb"), "--plans-dir", "-"); code != exitDone {
+		t.Errorf("exit %d, %s", code, got)
+	} else if text := mustRun(t, "backup", "--check", filepath.Join(dir, "bare.rsb")); strings.Contains(text, "plans") {
+		t.Error(text)
+	}
+}

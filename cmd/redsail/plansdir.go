@@ -1,12 +1,18 @@
 package main
 
 import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
 	"log/slog"
+	"slices"
 
 	"github.com/redsail/redsail/internal/atlas"
 	"github.com/redsail/redsail/internal/city"
 	"github.com/redsail/redsail/internal/plan"
 	"github.com/redsail/redsail/internal/plan/balance"
+	"github.com/redsail/redsail/internal/store/backup"
 	"github.com/redsail/redsail/internal/store/shelf"
 )
 
@@ -36,6 +42,73 @@ func planShelf(folder, kind string, log *slog.Logger) (city.Shelf, func(error)) 
 		return nil, failed
 	}
 	return &shelf.Shelf{Folder: folder, Kind: kind, Log: log}, failed
+}
+
+// planKinds are the kinds of plans that are kept.
+var planKinds = []string{"scenario", "proposal"}
+
+// plansIn are the plans of a folder, for a backup; nil for none. One that is given up meanwhile, or
+// cannot be read, is left out.
+func plansIn(folder string) iter.Seq2[backup.Plan, error] {
+	if folder == "" || !there(folder) {
+		return nil
+	}
+	return func(yield func(backup.Plan, error) bool) {
+		for _, kind := range planKinds {
+			s := &shelf.Shelf{Folder: folder, Kind: kind}
+			names, err := s.Names()
+			if err != nil {
+				yield(backup.Plan{}, err)
+				return
+			}
+			for _, name := range names {
+				record, err := s.Get(name)
+				var broken *city.BrokenRecordError
+				if errors.Is(err, city.ErrNoRecord) || errors.As(err, &broken) {
+					continue
+				}
+				if !yield(backup.Plan{Kind: kind, Name: name, Record: record}, err) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// planSink puts the plans of a backup into a folder once the store stands.
+type planSink struct {
+	backup.Sink
+	folder string // empty = they are left out
+	plans  []backup.Plan
+	put    int
+}
+
+// mostPlanBytes bounds what plans of a backup take of memory until the store stands.
+const mostPlanBytes = 512 << 20
+
+// Plan keeps a plan until Commit.
+func (s *planSink) Plan(_ context.Context, p backup.Plan) error {
+	if !slices.Contains(planKinds, p.Kind) || len(p.Record) > shelf.MostRecord {
+		return city.Errorf(city.Invalid, "broken_backup", "the backup holds a plan of kind %.64q with %d bytes, which is none", p.Kind, len(p.Record))
+	}
+	if s.put += len(p.Record); s.put > mostPlanBytes {
+		return city.Errorf(city.TooLarge, "backup_too_large", "the plans of the backup have more than %d bytes", mostPlanBytes)
+	}
+	s.plans = append(s.plans, p)
+	return nil
+}
+
+// Commit makes the store stand, then puts the plans beside it.
+func (s *planSink) Commit(ctx context.Context) error {
+	if err := s.Sink.Commit(ctx); err != nil || s.folder == "" {
+		return err
+	}
+	for _, p := range s.plans {
+		if err := (&shelf.Shelf{Folder: s.folder, Kind: p.Kind}).Put(p.Name, p.Record); err != nil {
+			return fmt.Errorf("the store is restored, %s %s is not: %w", p.Kind, p.Name, err)
+		}
+	}
+	return nil
 }
 
 // newPlanner is a planner that keeps its scenarios in a folder; none for an empty one.

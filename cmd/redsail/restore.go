@@ -15,6 +15,7 @@ import (
 // restoreCmd brings a backup back.
 type restoreCmd struct {
 	storeFlag
+	plansFlag
 	File     string `arg:"" placeholder:"BACKUP" help:"The backup."`
 	Identity string `placeholder:"FILE" help:"The file with the identity that opens an encrypted backup."`
 	Erased   string `placeholder:"FILE" help:"Codes of persons who were erased after the backup was made, one a line (redsail person erased): their keys do not come back."`
@@ -43,7 +44,11 @@ func (c *restoreCmd) Run(ctx context.Context, io streams) error {
 	if err != nil {
 		return err
 	}
-	sum, err := b.Into(ctx, sink)
+	plans, err := c.folder(c.Store)
+	if err != nil {
+		return err
+	}
+	sum, err := b.Into(ctx, &planSink{Sink: sink, folder: plans})
 	if err != nil {
 		return fmt.Errorf("%s: %w", c.File, err)
 	}
@@ -53,6 +58,9 @@ func (c *restoreCmd) Run(ctx context.Context, io streams) error {
 		}
 	}
 	fmt.Fprintf(io.err, "restored %s in %.1f s; the store is on a new timeline\n", contents(&b.Manifest, &sum, b.Encrypted), time.Since(start).Seconds())
+	if sum.Plans > 0 && plans == "" {
+		fmt.Fprintf(io.err, "redsail: %d scenarios and proposals of the backup are left out: name a folder with --plans-dir to have them\n", sum.Plans)
+	}
 	if !b.Manifest.Keys {
 		fmt.Fprintln(io.err, "redsail: the backup holds no keys of persons; a copy of them belongs beside the store (docs/operator.md)")
 	}

@@ -63,15 +63,15 @@ func ImportNetwork(ctx context.Context, s city.Store, path string, o NetworkOpti
 
 // networkImporter is one try at one file.
 type networkImporter struct {
-	o      *NetworkOptions
-	path   string
-	file   *streets.Network
-	scheme *city.Scheme
-	state  city.State
-	from   city.Date // the effective date
-	lines  storedLines
-	report *NetworkReport
-	change city.Change
+	o         *NetworkOptions
+	path      string
+	file      *streets.Network
+	scheme    *city.Scheme
+	state     city.State
+	from      city.Date // the effective date
+	lines     storedLines
+	report    *NetworkReport
+	change    city.Change
 	unchanged []city.Entry // of lines that are there as they are, where somebody judges them
 }
 

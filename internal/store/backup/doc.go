@@ -8,6 +8,7 @@
 //	E  the body of an entry, canonical CBOR, as it is hashed
 //	K  a person's key (JSON): only in an encrypted file
 //	A  a row of the accounts (JSON): only in an encrypted file
+//	P  a scenario or proposal of a planner (JSON, Plan)
 //	S  the sum (JSON, Sum): how many of each, and sha256 of all frames before; the last frame
 //
 // Encrypted, all of it stands inside an age file (age-encryption.org/v1), which is then all that can be

@@ -102,10 +102,23 @@ func TestForged(t *testing.T) {
 		change func(*testing.T, *forgery)
 		code   string
 	}{
-		"nothing":           {func(*testing.T, *forgery) {}, ""},
-		"another body":      {func(t *testing.T, f *forgery) { f.frames[1].raw = district(t, "b") }, "broken_log"},
-		"no body":           {func(_ *testing.T, f *forgery) { f.frames[1].raw = []byte{0xff} }, "broken_backup"},
-		"another head":      {func(_ *testing.T, f *forgery) { f.manifest.Revision = 2 }, "broken_backup"},
+		"nothing":      {func(*testing.T, *forgery) {}, ""},
+		"another body": {func(t *testing.T, f *forgery) { f.frames[1].raw = district(t, "b") }, "broken_log"},
+		"no body":      {func(_ *testing.T, f *forgery) { f.frames[1].raw = []byte{0xff} }, "broken_backup"},
+		"another head": {func(_ *testing.T, f *forgery) { f.manifest.Revision = 2 }, "broken_backup"},
+		"a plan": {func(_ *testing.T, f *forgery) {
+			f.manifest.Plans, f.sum.Plans = true, 1
+			f.frames = append(f.frames, frame{kind: planFrame, json: Plan{Kind: "scenario", Name: "a1", Record: []byte("{}")}})
+		}, ""},
+		"a plan that climbs": {func(_ *testing.T, f *forgery) {
+			f.manifest.Plans, f.sum.Plans = true, 1
+			f.frames = append(f.frames, frame{kind: planFrame, json: Plan{Kind: "scenario", Name: "../a", Record: []byte("{}")}})
+		}, "broken_backup"},
+		"a plan that is not announced": {func(_ *testing.T, f *forgery) {
+			f.sum.Plans = 1
+			f.frames = append(f.frames, frame{kind: planFrame, json: Plan{Kind: "scenario", Name: "a1"}})
+		}, "broken_backup"},
+		"a plan too few":    {func(_ *testing.T, f *forgery) { f.manifest.Plans, f.sum.Plans = true, 1 }, "broken_backup"},
 		"another hash":      {func(_ *testing.T, f *forgery) { f.manifest.Hash = hex.EncodeToString(make([]byte, 32)) }, "broken_backup"},
 		"no scheme":         {func(_ *testing.T, f *forgery) { f.manifest.Scheme = "layers: 3" }, "bad_scheme"},
 		"no store":          {func(_ *testing.T, f *forgery) { f.manifest.StoreID = "" }, "broken_backup"},

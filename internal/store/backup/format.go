@@ -9,6 +9,7 @@ import (
 	"errors"
 	"hash"
 	"io"
+	"regexp"
 	"time"
 
 	"github.com/klauspost/compress/zstd"
@@ -36,6 +37,7 @@ const (
 	entryFrame    = 'E'
 	keyFrame      = 'K'
 	accountFrame  = 'A'
+	planFrame     = 'P'
 	sumFrame      = 'S'
 )
 
@@ -55,6 +57,31 @@ type Manifest struct {
 	// Keys and Accounts tell whether these are in the file.
 	Keys     bool `json:"keys"`
 	Accounts bool `json:"accounts"`
+	// Plans tells whether the scenarios and proposals of planners are.
+	Plans bool `json:"plans,omitempty"`
+}
+
+// Plan is a scenario or a proposal as it lies beside the store (city.Shelf).
+type Plan struct {
+	Kind   string `json:"kind"` // scenario or proposal
+	Name   string `json:"name"`
+	Record []byte `json:"record"`
+}
+
+// Bounds of plans.
+const (
+	maxPlans = 10_000
+	maxPlan  = 4 << 20 // bytes of a record
+)
+
+// planWord is what kind and name of a plan are made of; they become the name of a file.
+var planWord = regexp.MustCompile(`^[0-9A-Za-z]{1,64}$`)
+
+func (p *Plan) check() error {
+	if !planWord.MatchString(p.Kind) || !planWord.MatchString(p.Name) || len(p.Record) > maxPlan {
+		return broken("a plan in it cannot be kept")
+	}
+	return nil
 }
 
 // Sum ends a backup.
@@ -64,6 +91,7 @@ type Sum struct {
 	Keys      int64  `json:"keys"`
 	Erased    int64  `json:"erased"`
 	Rows      int64  `json:"rows"`
+	Plans     int64  `json:"plans,omitempty"`
 	SHA256    string `json:"sha256"`
 }
 

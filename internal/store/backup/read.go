@@ -33,6 +33,11 @@ type Sink interface {
 	Drop()
 }
 
+// PlanSink is a Sink that takes plans too; others are given none.
+type PlanSink interface {
+	Plan(ctx context.Context, p Plan) error
+}
+
 // Reading is a backup that is being read: the manifest is, the rest is not yet.
 type Reading struct {
 	Manifest Manifest
@@ -152,6 +157,9 @@ func (c *coming) take(ctx context.Context, kind byte, content []byte) error {
 		return broken("revision %d lacks entries", c.pending.Number)
 	}
 	switch {
+	case kind == planFrame && c.Manifest.Plans:
+		return c.plan(ctx, content)
+	case c.sum.Plans > 0: // they come last
 	case kind == revisionFrame && c.sum.Keys+c.sum.Erased+c.sum.Rows == 0:
 		return c.revision(content)
 	case kind == entryFrame && c.left > 0:
@@ -231,6 +239,24 @@ func (c *coming) key(ctx context.Context, content []byte) error {
 	return c.flush(ctx)
 }
 
+func (c *coming) plan(ctx context.Context, content []byte) error {
+	var p Plan
+	if json.Unmarshal(content, &p) != nil || c.sum.Plans >= maxPlans {
+		return broken("a plan in it cannot be read")
+	}
+	if err := p.check(); err != nil {
+		return err
+	}
+	if err := c.flush(ctx); err != nil {
+		return err
+	}
+	c.sum.Plans++
+	if sink, takes := c.sink.(PlanSink); takes {
+		return sink.Plan(ctx, p)
+	}
+	return nil
+}
+
 func (c *coming) flush(ctx context.Context) error {
 	if len(c.keys) == 0 {
 		return nil
@@ -250,7 +276,7 @@ func (c *coming) end(ctx context.Context, content []byte, sum string) error {
 	switch {
 	case c.left > 0:
 		return broken("revision %d lacks entries", c.pending.Number)
-	case want.SHA256 != sum, want.Revisions != c.sum.Revisions, want.Entries != c.sum.Entries, want.Rows != c.sum.Rows,
+	case want.SHA256 != sum, want.Revisions != c.sum.Revisions, want.Entries != c.sum.Entries, want.Rows != c.sum.Rows, want.Plans != c.sum.Plans,
 		want.Keys+want.Erased != c.sum.Keys+c.sum.Erased:
 		return broken("it does not hold what its sum says")
 	}

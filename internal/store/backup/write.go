@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io"
+	"iter"
 	"maps"
 	"slices"
 	"time"
@@ -27,8 +28,10 @@ type Source struct {
 	// Keys and Accounts go only into an encrypted backup; nil = there are none, or they stay out.
 	Keys     city.Keys
 	Accounts Rows
-	Program  string
-	Now      time.Time
+	// Plans are the scenarios and proposals beside the store; nil = there are none.
+	Plans   iter.Seq2[Plan, error]
+	Program string
+	Now     time.Time
 }
 
 // Write writes a backup of the latest revision, which others may go on from meanwhile: a revision
@@ -85,7 +88,7 @@ func (b *writing) all(ctx context.Context) (Manifest, error) {
 	}
 	m := Manifest{
 		Program: b.src.Program, MadeAt: b.src.Now.UTC().Truncate(time.Second), Store: b.src.Kind, StoreID: st.StoreID, Timeline: st.Timeline,
-		Revision: st.Revision, Hash: hex.EncodeToString(st.Hash[:]), Scheme: string(yaml), Keys: b.src.Keys != nil, Accounts: b.src.Accounts != nil,
+		Revision: st.Revision, Hash: hex.EncodeToString(st.Hash[:]), Scheme: string(yaml), Keys: b.src.Keys != nil, Accounts: b.src.Accounts != nil, Plans: b.src.Plans != nil,
 	}
 	if err := b.putJSON(manifestFrame, m); err != nil {
 		return m, err
@@ -96,10 +99,17 @@ func (b *writing) all(ctx context.Context) (Manifest, error) {
 	if err := b.keys(ctx); err != nil {
 		return m, err
 	}
-	if b.src.Accounts == nil {
-		return m, nil
+	if err := b.accounts(ctx); err != nil {
+		return m, err
 	}
-	return m, b.src.Accounts.Rows(ctx, func(r access.Row) error {
+	return m, b.plans(ctx)
+}
+
+func (b *writing) accounts(ctx context.Context) error {
+	if b.src.Accounts == nil {
+		return nil
+	}
+	return b.src.Accounts.Rows(ctx, func(r access.Row) error {
 		text, err := access.PackRow(r)
 		if err != nil {
 			return err
@@ -107,6 +117,29 @@ func (b *writing) all(ctx context.Context) (Manifest, error) {
 		b.sum.Rows++
 		return b.put(accountFrame, text)
 	})
+}
+
+// plans writes the scenarios and proposals.
+func (b *writing) plans(ctx context.Context) error {
+	if b.src.Plans == nil {
+		return nil
+	}
+	for p, err := range b.src.Plans {
+		if err == nil {
+			err = ctx.Err()
+		}
+		if err == nil && (p.check() != nil || b.sum.Plans >= maxPlans) {
+			err = city.Errorf(city.TooLarge, "backup_too_large", "%s %.64q cannot be backed up: of at most %d plans each has %d bytes at most", p.Kind, p.Name, maxPlans, maxPlan)
+		}
+		if err != nil {
+			return err
+		}
+		b.sum.Plans++
+		if err := b.putJSON(planFrame, p); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // log writes all revisions up to a state and proves the chain on the way.

@@ -4,11 +4,13 @@
 package shelf
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"log/slog"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -137,6 +139,28 @@ func (s *Shelf) Get(name string) ([]byte, error) {
 		return nil, s.SetAside(name, fmt.Errorf("it has more than %d bytes", MostRecord))
 	}
 	return text, nil
+}
+
+// Names are those of the records that are there, the one that was written longest ago first.
+func (s *Shelf) Names() ([]string, error) {
+	entries, err := os.ReadDir(s.Folder)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fault(err)
+	}
+	at := map[string]time.Time{}
+	for _, e := range entries {
+		name, ours := strings.CutPrefix(strings.TrimSuffix(e.Name(), recordEnd), s.Kind+"-")
+		if path, err := s.path(name); !ours || err != nil || filepath.Base(path) != e.Name() {
+			continue
+		}
+		if info, err := e.Info(); err == nil && info.Mode().IsRegular() {
+			at[name] = info.ModTime()
+		}
+	}
+	return slices.SortedFunc(maps.Keys(at), func(a, b string) int { return cmp.Or(at[a].Compare(at[b]), strings.Compare(a, b)) }), nil
 }
 
 // Drop takes a record away.
