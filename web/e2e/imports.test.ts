@@ -252,14 +252,13 @@ describe('a file of streets', () => {
 
 describe('an edited copy of an export', () => {
   it('asks whose values stand where the store has changed the same, and is tried anew with the answer', async () => {
-    const [first] = (await (await fetch(`${town.url}/ogc/collections/grid/items?limit=1&f=json`)).json() as { readonly features: readonly Grid[] }).features;
+    const [first] = (await (await fetch(`${town.url}/ogc/collections/grid/items?limit=1&f=json`, { headers: { 'Accept-Language': 'zh' } })).json() as { readonly features: readonly Grid[] }).features;
     const { code, name } = first?.properties ?? { code: '', name: '' };
     expect(name).not.toBe('');
     const copy = await town.copy('grid');
     const edited = Buffer.from(copy);
-    const row = copy.indexOf(code);
-    for (let at = copy.indexOf(name, row); at > 0 && at < row + 200; at = copy.indexOf(name, at + 1)) {
-      edited.write('改'.repeat(Math.floor(Buffer.byteLength(name) / 3)), at); // a name of as many bytes is as good a record
+    for (let at = copy.indexOf(name); at > 0; at = copy.indexOf(name, at + 1)) {
+      edited.write('改改改', at); // a name of as many bytes is as good a record
     }
     expect(edited.equals(copy)).toBe(false);
     const folder = await mkdtemp(join(tmpdir(), 'redsail-e2e-'));
@@ -275,7 +274,7 @@ describe('an edited copy of an export', () => {
     await idle(page);
     await shoot(page, 'imports-conflict');
     await page.click('[data-rule=take-file]');
-    await page.waitForSelector('[data-import=judged] [data-status=stored]');
+    await page.waitForSelector('[data-import=judged] [data-status^=stored]');
     expect(await page.getAttribute('[data-rule=take-file]', 'aria-pressed')).toBe('true');
     await page.click('[data-rule=keep-store]');
     await page.waitForSelector('[data-import=judged] [data-status=unchanged]');

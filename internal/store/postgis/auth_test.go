@@ -1,8 +1,11 @@
 package postgis_test
 
 import (
+	"maps"
+
 	"context"
 	"fmt"
+	"github.com/jackc/pgx/v5"
 	"testing"
 
 	"github.com/redsail/redsail/internal/access"
@@ -71,5 +74,44 @@ func TestAuthApart(t *testing.T) {
 	_ = value[int](t, c, `SELECT count(*)::int FROM redsail.settings`)
 	if _, err := c.Exec(context.Background(), `SELECT * FROM redsail_auth.account`); err == nil {
 		t.Fatal("a reader of the city reads accounts")
+	}
+}
+
+// TestAuthTables: the tables that a backup keeps have the columns that the migrations make, each of them
+// and of its kind (as the test of the same name of the other store).
+func TestAuthTables(t *testing.T) {
+	url := pgtest.URL(t)
+	openAuth(t, initStore(t, url, postgis.Options{}))
+	rows, err := connect(t, url).Query(t.Context(), `SELECT table_name::text, column_name::text, data_type::text FROM information_schema.columns WHERE table_schema = 'redsail_auth'`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	made := map[string]map[string]string{}
+	var table, column, kind string
+	if _, err := pgx.ForEachRow(rows, []any{&table, &column, &kind}, func() error {
+		if made[table] == nil {
+			made[table] = map[string]string{}
+		}
+		made[table][column] = kind
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	kinds := map[access.ColumnKind]string{access.TextColumn: "text", access.IntColumn: "bigint", access.BoolColumn: "boolean", access.BytesColumn: "bytea"}
+	for _, of := range access.Tables() {
+		kept := map[string]string{}
+		for _, c := range of.Columns {
+			kept[c.Name] = kinds[c.Kind]
+		}
+		if !maps.Equal(kept, made[of.Name]) {
+			t.Errorf("%s has %v, a backup keeps %v", of.Name, made[of.Name], kept)
+		}
+		delete(made, of.Name)
+	}
+	for _, left := range []string{"session", "attempt", "audit_gate", "migration"} { // end with the machine
+		delete(made, left)
+	}
+	if len(made) > 0 {
+		t.Errorf("a backup leaves out %v", made)
 	}
 }

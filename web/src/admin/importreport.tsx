@@ -100,7 +100,7 @@ function Counts({ lang, report }: { readonly lang: Lang; readonly report: Report
   return (
     <dl class="import-counts" aria-label={importText(lang, 'counts')}>
       {all.map(([key, n]) => <div key={key} data-count={key.slice(6)}><dt>{importText(lang, key)}</dt><dd>{n.toLocaleString(lang)}</dd></div>)}
-      {report.movedMaxM !== null && report.movedMaxM > 0 && <div data-count="moved"><dt>{importText(lang, 'count.moved')}</dt><dd>{lengthWords(lang, report.movedMaxM)}</dd></div>}
+      {report.movedMaxM !== null && report.movedMaxM >= 0.00005 && <div data-count="moved"><dt>{importText(lang, 'count.moved')}</dt><dd>{lengthWords(lang, report.movedMaxM)}</dd></div>}
     </dl>
   );
 }
