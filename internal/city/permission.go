@@ -64,6 +64,7 @@ type Classed struct{ Internal, Restricted int }
 // Add counts a content.
 func (n *Classed) Add(c Content) {
 	switch PermissionOf(c) {
+	case PermissionPublic: // for everybody, and not counted
 	case PermissionInternal:
 		n.Internal++
 	case PermissionRestricted:
