@@ -25,6 +25,7 @@ type siteCmd struct {
 	Model      string   `default:"mclp" enum:"mclp,pmedian,lscp" help:"What is asked for: ${enum}."`
 	Minutes    *int     `placeholder:"N" help:"The service circle, 1 to 120 minutes. Default: what the scheme's norms say, else 10."`
 	Budget     *int64   `placeholder:"N" help:"What the new places may cost together."`
+	Cost       *int64   `placeholder:"N" help:"What each candidate of auto costs; needed with --budget there."`
 	MayClose   []string `placeholder:"CODE,…" help:"Open places that may be given up; each allows one new place more."`
 	Spacing    *float64 `placeholder:"M" help:"Metres between the candidates of auto. Default: 200."`
 	Kind       string   `placeholder:"KIND" help:"Kind of places. Default: red_sail_station."`
@@ -93,12 +94,13 @@ func (c *siteCmd) ask() (plan.SitingAsk, error) {
 	if err != nil {
 		return plan.SitingAsk{}, err
 	}
-	ask := plan.SitingAsk{Model: c.Model, New: c.New, Minutes: minutes, Budget: c.Budget, Seed: c.Seed, Spacing: c.Spacing, MayClose: c.MayClose, Kind: c.Kind, Profile: c.Profile}
-	if err := ask.Check(); err != nil {
-		return ask, usagef("%s", flagged(err))
-	}
+	ask := plan.SitingAsk{Model: c.Model, New: c.New, Minutes: minutes, Budget: c.Budget, Seed: c.Seed, Spacing: c.Spacing, Cost: c.Cost, MayClose: c.MayClose, Kind: c.Kind, Profile: c.Profile}
 	if c.Candidates == "auto" {
-		return ask, nil
+		return ask, c.check(&ask)
+	}
+	ask.Candidates = []plan.Candidate{{}} // those of the file, which is read when all else is right
+	if err := c.check(&ask); err != nil {
+		return ask, err
 	}
 	f, err := os.Open(c.Candidates)
 	if err != nil {
@@ -111,10 +113,18 @@ func (c *siteCmd) ask() (plan.SitingAsk, error) {
 	return ask, nil
 }
 
+// check refuses a question that contradicts itself, in the words of the flags.
+func (c *siteCmd) check(ask *plan.SitingAsk) error {
+	if err := ask.Check(); err != nil {
+		return usagef("%s", flagged(err))
+	}
+	return nil
+}
+
 // flagged is an error of the question as one of flags.
 func flagged(err error) string {
 	text := err.Error()
-	for field, flag := range map[string]string{"spacing_m": "--spacing", "new": "--new", "budget": "--budget", "minutes": "--minutes", "model": "--model"} {
+	for field, flag := range map[string]string{"spacing_m": "--spacing", "new": "--new", "budget": "--budget", "cost": "--cost", "minutes": "--minutes", "model": "--model"} {
 		if rest, ok := strings.CutPrefix(text, field); ok {
 			return flag + rest
 		}

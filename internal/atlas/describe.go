@@ -41,11 +41,12 @@ func (p *Picture) Layers() []LayerInfo {
 	for i := range p.layers {
 		l := &p.layers[i]
 		lo, hi := l.def.ZoomRange()
+		kinds := p.Scheme.KindsOf(l.def)
 		out[i] = LayerInfo{
 			Key: l.def.Key, Name: l.def.Name, Parent: l.def.Parent, Partition: l.def.Partition, Base: l.def.Base,
-			Depth: l.depth, Zoom: [2]int{lo, hi}, Show: p.windows(i), Areas: len(l.areas), Kinds: make([]KindInfo, len(l.def.Kinds)),
+			Depth: l.depth, Zoom: [2]int{lo, hi}, Show: p.windows(i), Areas: len(l.areas), Kinds: make([]KindInfo, len(kinds)),
 		}
-		for j, k := range l.def.Kinds {
+		for j, k := range kinds {
 			out[i].Kinds[j] = KindInfo(k)
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/paulmach/orb"
 	"github.com/paulmach/orb/planar"
 
 	"github.com/redsail/redsail/geo"
@@ -70,6 +71,51 @@ func (p *Picture) BaseAt(q geo.Point) []*city.Version {
 		}
 	}
 	return out
+}
+
+// BaseWithin are the areas of the ground of the map that lie within a distance of a point or hold it.
+func (p *Picture) BaseWithin(q geo.Point, within geo.Metres) []*city.Version {
+	at := q.LonLat()
+	origin := geo.NewOrigin(at)
+	east, north := origin.Degree()
+	box := boxAbout(at, float64(within)*1.01/east, float64(within)*1.01/north)
+	var out []*city.Version
+	for i := range p.layers {
+		l := &p.layers[i]
+		if !l.def.Base {
+			continue
+		}
+		for _, j := range l.meeting(box) {
+			if s := l.areas[j].Shape; s.Owns(q) || nearBorder(&origin, s, within) {
+				out = append(out, l.areas[j])
+			}
+		}
+	}
+	return out
+}
+
+// boxAbout is the box about a place that reaches so many degrees each way, cut at the ends of the lattice.
+func boxAbout(at orb.Point, lon, lat float64) geo.Box {
+	const unit = 1e7
+	lo := geo.Point{X: cut((at[0]-lon)*unit, geo.MaxX), Y: cut((at[1]-lat)*unit, geo.MaxY)}
+	hi := geo.Point{X: cut((at[0]+lon)*unit, geo.MaxX), Y: cut((at[1]+lat)*unit, geo.MaxY)}
+	return geo.EmptyBox().Extend(lo).Extend(hi)
+}
+
+// nearBorder tells whether an edge of the shape lies within a distance of the origin.
+func nearBorder(o *geo.Origin, s geo.MultiPolygon, within geo.Metres) bool {
+	found := false
+	for _, polygon := range s {
+		for _, ring := range polygon {
+			ring.Edges(func(a, b geo.Point) {
+				if !found {
+					d, _ := o.Segment(a.LonLat(), b.LonLat())
+					found = d <= within
+				}
+			})
+		}
+	}
+	return found
 }
 
 // Dwellings are the buildings in the order of their codes.

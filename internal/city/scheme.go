@@ -40,6 +40,8 @@ type Scheme struct {
 	Privacy *Privacy `yaml:"privacy,omitempty" json:"privacy,omitempty"`
 	// Walking are rows that change or add to the rules by which people walk; nil = the usual ones.
 	Walking *walk.Rules `yaml:"walking,omitempty" json:"walking,omitempty"`
+	// Grounds are rows that change or add to the usual table of land use: see DefaultGrounds.
+	Grounds []GroundKind `yaml:"grounds,omitempty" json:"grounds,omitempty"`
 	// Terms are the words of the interface for the values of classes and tags, by value.
 	Terms map[string]Label `yaml:"terms,omitempty" json:"terms,omitempty"`
 
@@ -161,6 +163,9 @@ func (s *Scheme) validate() error {
 			return Errorf(Invalid, "bad_scheme", "kind of places %d (%q): a key is a small letter and up to 31 small letters, digits or _, and stands once", i+1, key)
 		}
 		kinds[key] = true
+	}
+	if err := s.validateGrounds(); err != nil {
+		return err
 	}
 	return s.validateDuties()
 }

@@ -334,16 +334,31 @@ func (im *attributeImporter) merged(r *rowCells, v *city.Version) city.Area {
 // kindOf is the key of a class of areas that the layer has, by key or label; where the layer lists
 // none, the word itself.
 func (im *attributeImporter) kindOf(r *rowCells, word string) string {
-	if len(im.def.Kinds) == 0 {
-		return word
+	key, known := kindKey(im.scheme, im.def, word)
+	if !known {
+		r.fail(colClass+`kind`, "unknown_kind", "layer %s has no kind of this key or name", im.def.Key)
 	}
-	for _, k := range im.def.Kinds {
-		if plain := plainName(word); plain == k.Key || plain == plainName(k.Name.Zh) || plain == plainName(k.Name.En) {
-			return k.Key
+	return key
+}
+
+// kindKey is the key of a class of areas of a layer, by key or label; of a base layer also by the other
+// words of the table of land use. Where the layer has no classes it is the word itself; known is false
+// where it has some and none is of this word.
+func kindKey(scheme *city.Scheme, def *city.LayerDef, word string) (key string, known bool) {
+	kinds := scheme.KindsOf(def)
+	if len(kinds) == 0 {
+		return word, true
+	}
+	plain := plainName(word)
+	for _, k := range kinds {
+		if plain == k.Key || plain == plainName(k.Name.Zh) || plain == plainName(k.Name.En) {
+			return k.Key, true
 		}
 	}
-	r.fail(colClass+`kind`, "unknown_kind", "layer %s has no kind of this key or name", im.def.Key)
-	return word
+	if g := scheme.GroundWords().Of(word); g != nil && def.Base {
+		return g.Key, true
+	}
+	return word, false
 }
 
 func (im *attributeImporter) reject(r *rowCells, row int, code string) {

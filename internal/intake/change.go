@@ -117,6 +117,9 @@ func (im *importer) area(f *feature) (a city.Area, same bool, err error) {
 		a.Names = city.Names{
 			Zh: cmp.Or(f.names.Zh, a.Names.Zh), ZhHant: cmp.Or(f.names.ZhHant, a.Names.ZhHant), En: cmp.Or(f.names.En, a.Names.En),
 		}
+		if f.kind != "" {
+			a.Class = mergeClass(a.Class, map[string]string{`kind`: f.kind})
+		}
 	}
 	if old == nil && a.Names.Zh == "" { // one that the store holds without a name keeps none
 		a.Names.Zh = f.code

@@ -12,6 +12,32 @@ type fields struct {
 	code, name, parent []string
 	// zhHant and english are there when the file has columns of the names that exports give them.
 	zhHant, english []string
+	// kind is the column of the class of the areas, where the layer has classes; "" = the file has none.
+	kind string
+}
+
+// kindColumns may hold the class of areas, the first that is there; groundColumns those of base layers too: the
+// key of OpenStreetMap, and the headings of Chinese surveys of land.
+var (
+	kindColumns   = []string{colClass + `kind`, "kind"}
+	groundColumns = []string{"landuse", `land_use`, "DLMC", "dlmc", "地类名称", "地类", "用地类型", "DLBM", "dlbm", "地类编码"}
+)
+
+// kindColumn is the column of the class of the areas of a layer.
+func kindColumn(scheme *city.Scheme, def *city.LayerDef, has []string) string {
+	if len(scheme.KindsOf(def)) == 0 {
+		return ""
+	}
+	names := kindColumns
+	if def.Base {
+		names = slices.Concat(kindColumns, groundColumns)
+	}
+	for _, name := range names {
+		if slices.Contains(has, name) {
+			return name
+		}
+	}
+	return ""
 }
 
 // chooseFields resolves the options against the columns of the file.
@@ -28,6 +54,7 @@ func (im *importer) chooseFields(has []string) error {
 	}
 	im.usualFields(has)
 	im.fields.zhHant, im.fields.english = present("name_zh_hant", has), present("name_en", has)
+	im.fields.kind = kindColumn(im.scheme, im.def, has)
 	profile := im.def.Code.Profile
 	switch {
 	case im.fields.parent != nil && im.def.Parent == "":

@@ -22,6 +22,7 @@ type feature struct {
 	code     string
 	names    city.Names // empty = the file does not say
 	parent   string
+	kind     string           // key of its class; empty = the file does not say
 	named    bool             // the parent is the data's, not that of the ground
 	raw      orb.MultiPolygon // in the system of the file, until it is on the lattice
 	shape    geo.MultiPolygon
@@ -153,6 +154,25 @@ func (im *importer) identify(f *feature, props map[string]string, first map[stri
 			return "bad_text", "its name is too long or no plain text"
 		}
 	}
+	return im.classify(f, props)
+}
+
+// classify reads the class of a feature, and gives the reason to reject it, if any: a class that nobody
+// knows would be neither drawn nor asked whether it is building land.
+func (im *importer) classify(f *feature, props map[string]string) (reason, message string) {
+	word := strings.TrimSpace(props[im.fields.kind])
+	if im.fields.kind == "" || word == "" {
+		return "", ""
+	}
+	kind, known := kindKey(im.scheme, im.def, word)
+	if !known {
+		what := ""
+		if im.def.Base {
+			what = "; add a row for it to the scheme's grounds"
+		}
+		return "unknown_kind", fmt.Sprintf("its %s is %q, and layer %s has no kind of this key or name%s", im.fields.kind, clip(word), im.def.Key, what)
+	}
+	f.kind = kind
 	return "", ""
 }
 

@@ -30,21 +30,6 @@ type candidate struct {
 	must, never bool
 }
 
-// unbuilt is ground of the map on which nothing may be built: water and what is farmed.
-var unbuilt = map[string]bool{
-	"water": true, "farmland": true, "farm": true, "woods": true, "forest": true, "wetland": true, "reservoir": true, "basin": true,
-}
-
-// groundWhy says what kind of ground forbids building at a point; empty where none does.
-func (t *Town) groundWhy(q geo.Point) string {
-	for _, v := range t.pic.BaseAt(q) {
-		if kind := v.Class["kind"]; unbuilt[kind] {
-			return kind
-		}
-	}
-	return ""
-}
-
 // inCity tells whether a point lies in an area of the widest partition.
 func (t *Town) inCity(q geo.Point) bool {
 	for _, m := range t.pic.OwnersAt(q) {
@@ -55,10 +40,10 @@ func (t *Town) inCity(q geo.Point) bool {
 	return false
 }
 
-// candidates makes places along the public streets, at least so far apart: vertices of the
+// candidates makes places of one cost along the public streets, at least so far apart: vertices of the
 // streets and places between them, taken in the order of the streets' codes as long as none stands
 // nearer. So they do not depend on chance.
-func (t *Town) candidates(spacing geo.Metres) ([]candidate, error) {
+func (t *Town) candidates(spacing geo.Metres, cost int64) ([]candidate, error) {
 	var out []candidate
 	var taken near.Points[int]
 	tries := 0
@@ -71,7 +56,7 @@ func (t *Town) candidates(spacing geo.Metres) ([]candidate, error) {
 			close = true
 			return 0
 		})
-		if close || !t.inCity(q) || t.groundWhy(q) != "" {
+		if close || !t.inCity(q) || !t.why(q).none() {
 			return nil
 		}
 		feet := t.streets.FeetAt([]geo.Point{q})
@@ -82,7 +67,7 @@ func (t *Town) candidates(spacing geo.Metres) ([]candidate, error) {
 			return city.Errorf(city.TooLarge, "too_many_candidates", "more than %d places stand %.0f m apart along the streets; take a wider spacing", MostCandidates, float64(spacing))
 		}
 		taken.Insert(q, len(out))
-		out = append(out, candidate{at: q, feet: feet})
+		out = append(out, candidate{at: q, feet: feet, cost: cost})
 		return nil
 	}
 	for _, l := range t.pic.LinesOf() {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/paulmach/orb"
 
@@ -24,10 +25,12 @@ type SitingAsk struct {
 	Seed    uint64 `json:"seed,omitempty" doc:"1 when left out; the same question with the same seed has the same answer"`
 	// Spacing of candidates that are made.
 	Spacing    *float64    `json:"spacing_m,omitempty" doc:"metres between candidates that are made; 200 when left out"`
-	Candidates []Candidate `json:"candidates,omitempty" doc:"where a place may stand; made along the public streets when left out"`
-	MayClose   []string    `json:"may_close,omitempty" doc:"codes of open places that may be given up: each allows one new place more"`
-	Kind       string      `json:"kind,omitempty" doc:"kind of places; Red Sail stations when left out"`
-	Profile    string      `json:"profile,omitempty" doc:"of the people who walk; adults when left out"`
+	Candidates []Candidate `json:"candidates,omitempty" doc:"where a place may stand; made along the public streets when left out; an empty list is refused"`
+	// Cost of candidates that are made.
+	Cost     *int64   `json:"cost,omitempty" doc:"what each candidate that is made costs, in the unit of the budget; needed with a budget when candidates are left out"`
+	MayClose []string `json:"may_close,omitempty" doc:"codes of open places that may be given up: each allows one new place more"`
+	Kind     string   `json:"kind,omitempty" doc:"kind of places; Red Sail stations when left out"`
+	Profile  string   `json:"profile,omitempty" doc:"of the people who walk; adults when left out"`
 }
 
 // Candidate is a place where one may stand.
@@ -51,7 +54,7 @@ type problem struct {
 	siting.Problem
 	houses  []int32 // of the demands
 	closing []int32 // facilities that may close, behind the candidates among the sites
-	dropped map[string]int
+	dropped map[refusal]int
 	spacing geo.Metres // of candidates that were made
 }
 
@@ -115,6 +118,14 @@ func (a *SitingAsk) Check() error {
 		return city.Errorf(city.Invalid, "out_of_range", "minutes must lie between 1 and %d", MostMinutes)
 	case a.Spacing != nil && !(*a.Spacing >= LeastSpacing && *a.Spacing <= MostSpacing):
 		return city.Errorf(city.Invalid, "out_of_range", "spacing_m must lie between %g and %g", LeastSpacing, MostSpacing)
+	case a.Candidates != nil && len(a.Candidates) == 0:
+		return city.Errorf(city.Invalid, "no_candidates", "candidates: the list is empty, so no place may stand anywhere; leave it out to have candidates made along the public streets")
+	case a.Candidates != nil && a.Cost != nil:
+		return city.Errorf(city.Invalid, "bad_siting", "cost: it is that of candidates that are made; those that are given have a cost each")
+	case a.Cost != nil && (*a.Cost < 0 || *a.Cost > siting.MostCost):
+		return city.Errorf(city.Invalid, "out_of_range", "cost must lie between 0 and %d", int64(siting.MostCost))
+	case a.Candidates == nil && a.Budget != nil && a.Cost == nil:
+		return city.Errorf(city.Invalid, "bad_siting", "budget: candidates that are made have no cost, so that a budget would bound nothing; say what each costs (cost), or give candidates with their costs")
 	case len(a.Candidates) > MostCandidates:
 		return city.Errorf(city.TooLarge, "too_many_candidates", "%d candidates are too many; at most %d are taken", len(a.Candidates), MostCandidates)
 	}
@@ -123,7 +134,7 @@ func (a *SitingAsk) Check() error {
 
 // problem puts the question into the terms of siting.
 func (s *stand) problem(ctx context.Context, a SitingAsk) (*problem, error) {
-	q := &problem{ask: a, stand: s, dropped: map[string]int{}}
+	q := &problem{ask: a, stand: s, dropped: map[refusal]int{}}
 	if err := a.Check(); err != nil {
 		return nil, err
 	}
@@ -153,13 +164,16 @@ func (s *stand) problem(ctx context.Context, a SitingAsk) (*problem, error) {
 
 // sites lists the candidates, and the open places that may close.
 func (q *problem) sites() (err error) {
-	if len(q.ask.Candidates) > 0 {
+	if q.ask.Candidates != nil {
 		err = q.given()
 	} else {
 		err = q.made()
 	}
 	if err != nil {
 		return err
+	}
+	if len(q.list) == 0 && len(q.ask.MayClose) == 0 {
+		return q.nowhere()
 	}
 	for i := range q.list {
 		c := &q.list[i]
@@ -180,16 +194,32 @@ func (q *problem) sites() (err error) {
 	return nil
 }
 
+// nowhere is the refusal of a question without a candidate: it says why each was left out.
+func (q *problem) nowhere() error {
+	if q.ask.Candidates == nil {
+		return city.Errorf(city.Invalid, "no_candidates", "no candidate could be made: there is no public street in the city that can be walked to and lies on or beside ground that is built on")
+	}
+	var causes []string
+	for _, l := range q.leftOut() {
+		causes = append(causes, fmt.Sprintf("%d %s", l.Count, l.Why))
+	}
+	return city.Errorf(city.Invalid, "no_candidates", "none of the %d candidates can be taken: %s", len(q.ask.Candidates), strings.Join(causes, ", "))
+}
+
 // made makes candidates so far apart as was asked for, else as near to each other as the limit
 // of their number allows.
 func (q *problem) made() (err error) {
+	cost := int64(0)
+	if q.ask.Cost != nil {
+		cost = *q.ask.Cost
+	}
 	if q.ask.Spacing != nil {
 		q.spacing = geo.Metres(*q.ask.Spacing)
-		q.list, err = q.stand.town.candidates(q.spacing)
+		q.list, err = q.stand.town.candidates(q.spacing, cost)
 		return err
 	}
 	for q.spacing = usualSpacing; ; q.spacing *= 1.5 {
-		q.list, err = q.stand.town.candidates(q.spacing)
+		q.list, err = q.stand.town.candidates(q.spacing, cost)
 		if city.CodeOf(err) != "too_many_candidates" || q.spacing*1.5 > MostSpacing {
 			return err
 		}
@@ -210,22 +240,14 @@ func (q *problem) given() error {
 			return city.Errorf(city.Invalid, "out_of_range", "candidate %d: its cost must lie between 0 and %d", i+1, int64(siting.MostCost))
 		}
 		one := candidate{at: at, name: c.Name, cost: c.Cost, must: c.Required, never: c.Forbidden, feet: t.streets.FeetAt([]geo.Point{at})}
-		why := ""
+		not := t.whyNot(at, one.feet)
 		switch {
-		case !t.inCity(at):
-			why = "outside the city"
-		case t.groundWhy(at) != "":
-			why = "on " + t.groundWhy(at)
-		case len(one.feet) == 0:
-			why = "off the network"
-		}
-		switch {
-		case why == "":
+		case not.none():
 			q.list = append(q.list, one)
 		case c.Required:
-			return city.Errorf(city.Invalid, "bad_candidate", "candidate %d is required, yet it lies %s", i+1, why)
+			return city.Errorf(city.Invalid, "bad_candidate", "candidate %d is required, yet it lies %s", i+1, not.en)
 		default:
-			q.dropped[why]++
+			q.dropped[not]++
 		}
 	}
 	return nil

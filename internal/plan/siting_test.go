@@ -96,7 +96,7 @@ func TestCandidates(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := []plan.LeftOut{{Why: "off the network", Count: 1}, {Why: "on water", Count: 1}, {Why: "outside the city", Count: 1}}
+	want := []plan.LeftOut{{Why: "off the network", WhyZh: "不在步行路网上", Count: 1}, {Why: "on water", WhyZh: "位于水面", Count: 1}, {Why: "outside the city", WhyZh: "位于市域外", Count: 1}}
 	if got.Candidates != 2 || !reflect.DeepEqual(got.LeftOut, want) {
 		t.Errorf("%d candidates, left out %+v", got.Candidates, got.LeftOut)
 	}

@@ -1,6 +1,9 @@
 package plan
 
 import (
+	"cmp"
+	"slices"
+
 	"github.com/redsail/redsail/geo/siting"
 )
 
@@ -46,8 +49,19 @@ type Given struct {
 
 // LeftOut counts candidates by the cause for which they were left out.
 type LeftOut struct {
-	Why   string `json:"why"`
+	Why   string `json:"why" doc:"outside the city, on ground of a kind that is not built on (on farmland), not on building land, or off the network"`
+	WhyZh string `json:"why_zh" doc:"why in Chinese"`
 	Count int    `json:"count"`
+}
+
+// leftOut lists the candidates that could not be taken, the causes in the order of their words.
+func (q *problem) leftOut() []LeftOut {
+	out := []LeftOut{}
+	for not, n := range q.dropped {
+		out = append(out, LeftOut{not.en, not.zh, n})
+	}
+	slices.SortFunc(out, func(a, b LeftOut) int { return cmp.Compare(a.Why, b.Why) })
+	return out
 }
 
 // SitingAssumptions are those of coverage with what is siting's own.
@@ -72,7 +86,7 @@ func (q *problem) answer(res *siting.Result) *Sites {
 	out := &Sites{
 		Model: modelName(q.Model), Minutes: q.stand.Minutes, Kind: q.stand.Kind, Profile: q.stand.Profile, Revision: q.stand.town.pic.Revision, Seed: res.Seed, Chosen: []Chosen{}, Closed: []Given{},
 		Objective: float64(res.Objective) / unit, UpperBound: float64(res.Bound) / unit, GapPercent: res.GapPercent,
-		Before: all.counted(), Curve: []float64{}, Candidates: len(q.list), LeftOut: []LeftOut{},
+		Before: all.counted(), Curve: []float64{}, Candidates: len(q.list),
 	}
 	q.chosen(out, res)
 	for _, c := range res.Closed {
@@ -85,11 +99,9 @@ func (q *problem) answer(res *siting.Result) *Sites {
 	for _, d := range res.Unreachable {
 		out.Unreached += q.Demand[d]
 	}
-	for _, why := range sortedKeys(q.dropped) {
-		out.LeftOut = append(out.LeftOut, LeftOut{why, q.dropped[why]})
-	}
+	out.LeftOut = q.leftOut()
 	out.Assumptions = SitingAssumptions{
-		Assumptions: q.stand.assumptions(), Demand: "households of buildings with a count that stand on the network", Made: len(q.ask.Candidates) == 0,
+		Assumptions: q.stand.assumptions(), Demand: "households of buildings with a count that stand on the network", Made: q.ask.Candidates == nil,
 		Method: "greedy, interchange, Lagrangian bound", Estimated: &all.estimated,
 	}
 	if out.Assumptions.Made {

@@ -152,7 +152,7 @@ const sitingText = `<!doctype html>
 {{with .Curve}}<h2>边际收益 What each further place adds</h2><p>{{range $i, $v := .}}{{if $i}}, {{end}}{{whole $v}}{{end}}</p>{{end}}
 <h2>假设 Assumptions</h2><ul>
 <li>需求 demand: {{.Assumptions.Demand}}; {{.Unreached}} 户任何候选点都够不着 households are out of reach of any candidate</li>
-<li>候选点 candidates: {{.Candidates}}{{if .Assumptions.Made}}, 沿公共道路每 {{.Assumptions.SpacingM}} 米一个 one each {{.Assumptions.SpacingM}} m along the public streets{{else}}, 给定 given{{end}}{{range .LeftOut}}; 排除 left out: {{.Why}} {{.Count}}{{end}}</li>
+<li>候选点 candidates: {{.Candidates}}{{if .Assumptions.Made}}, 沿公共道路每 {{.Assumptions.SpacingM}} 米一个 one each {{.Assumptions.SpacingM}} m along the public streets{{else}}, 给定 given{{end}}{{range .LeftOut}}; 排除 left out: {{.WhyZh}} {{.Why}} {{.Count}}{{end}}</li>
 <li>算法 method: {{.Assumptions.Method}}; 随机种子 seed {{.Seed}}; {{n .Assumptions.Estimated}} 户估算不计入 estimated households are no demand</li>
 <li>步行速度 walking speed {{.Assumptions.SpeedKMH}} km/h，平地，含出入口与路口等候 level ground, waits at gates and crossings included; 方向 direction: {{.Assumptions.Direction}}</li>
 <li>坐标系 datum: {{.Assumptions.Datum}}</li>

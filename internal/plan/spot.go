@@ -30,7 +30,8 @@ type Spot struct {
 	Areas    []SpotArea `json:"areas" doc:"that hold it, by layer in the order of answers"`
 	LandUse  []SpotArea `json:"land_use" doc:"ground of the map that holds it"`
 	Allowed  bool       `json:"allowed" doc:"a place may be proposed here"`
-	Why      string     `json:"why" doc:"why not: outside the city, on water or fields, off the network; empty when it is"`
+	Why      string     `json:"why" doc:"why not: outside the city, on ground of a kind that is not built on (on farmland), not on building land, off the network; empty when it is"`
+	WhyZh    string     `json:"why_zh" doc:"why in Chinese"`
 
 	Households int64        `json:"households" doc:"measured households that would reach it in time"`
 	New        int64        `json:"new_households" doc:"of these, those that no open place covers"`
@@ -95,15 +96,8 @@ func (p *Planner) Spot(ctx context.Context, a SpotAsk) (*Spot, error) {
 		out.LandUse = append(out.LandUse, SpotArea{Layer: v.Layer, Code: v.Code, Name: v.Name(), Kind: v.Class["kind"]})
 	}
 	feet := t.streets.FeetAt([]geo.Point{at})
-	switch {
-	case !t.inCity(at):
-		out.Why = "outside the city"
-	case t.groundWhy(at) != "":
-		out.Why = "on " + t.groundWhy(at)
-	case len(feet) == 0:
-		out.Why = "off the network"
-	}
-	out.Allowed = out.Why == ""
+	not := t.whyNot(at, feet)
+	out.Why, out.WhyZh, out.Allowed = not.en, not.zh, not.none()
 	if len(feet) == 0 {
 		return out, nil
 	}

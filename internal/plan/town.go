@@ -16,6 +16,7 @@ type Town struct {
 	streets *atlas.Streets
 	profile *walk.Profile
 	grounds []atlas.Ground
+	ground  ground
 	// firstSpot numbers the areas of all layers: area a of layer g is spot firstSpot[g]+a.
 	firstSpot []int
 	spots     int
@@ -52,6 +53,7 @@ func newTown(pic *atlas.Picture, streets *atlas.Streets, as *walk.Profile) *Town
 		t.firstSpot = append(t.firstSpot, t.spots)
 		t.spots += len(t.grounds[i].Areas)
 	}
+	t.ground = newGround(t)
 	dwellings, homes := streets.Dwellings(), int32(0)
 	for i := range dwellings {
 		d := &dwellings[i]
