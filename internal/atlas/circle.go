@@ -72,13 +72,22 @@ func (a *Atlas) PlaceCircle(ctx context.Context, p *Picture, kind, code, profile
 	return p.Circle(ctx, pl, profile, minutes)
 }
 
-// CirclesAsk asks for the circles of all open places of a kind within a box, for people of a profile
-// ("" = adults): merged, or split by which place is the nearest.
+// CircleSet is the circles of so many minutes around all open places of some kinds that have all the tags
+// (services or skills; none = any), for people of a profile ("" = adults).
+type CircleSet struct {
+	Kinds, Tags []string
+	Profile     string
+	Minutes     []int
+}
+
+// kinds are the kinds as one word.
+func (s *CircleSet) kinds() string { return strings.Join(s.Kinds, ",") }
+
+// CirclesAsk asks for circles within a box: merged, or split by which place is the nearest.
 type CirclesAsk struct {
-	Kind, Profile string
-	Minutes       []int
-	Box           geo.Box
-	Split         bool
+	CircleSet
+	Box   geo.Box
+	Split bool
 }
 
 // Circles is Circles of a picture; only some are drawn at the same time.
@@ -103,7 +112,7 @@ func (p *Picture) Circles(ctx context.Context, ask CirclesAsk) ([]Band, error) {
 	}
 	minutes := widestFirst(ask.Minutes)
 	var doors []walk.Door
-	open := p.openPlaces(ask.Kind)
+	open := p.openPlaces(ask.Kinds, ask.Tags)
 	for i, pl := range open {
 		doors = append(doors, doorsAt(net, int32(i), doorsOf(pl))...)
 	}
@@ -142,12 +151,20 @@ func (p *Picture) Circles(ctx context.Context, ask CirclesAsk) ([]Band, error) {
 	return out, nil
 }
 
-// openPlaces are the open places of a kind.
-func (p *Picture) openPlaces(kind string) []*city.Place {
-	if k := p.places[kind]; k != nil {
-		return k.open
+// openPlaces are the open places of some kinds that have all the tags.
+func (p *Picture) openPlaces(kinds, tags []string) []*city.Place {
+	w := wanted{kinds, tags}
+	var out []*city.Place
+	for _, kind := range kinds {
+		if k := p.places[kind]; k != nil {
+			for _, pl := range k.open {
+				if w.takes(pl) {
+					out = append(out, pl)
+				}
+			}
+		}
 	}
-	return nil
+	return out
 }
 
 // walked is the network of a profile that can be drawn on.
@@ -213,12 +230,19 @@ func around(net *walk.Network, points []geo.Point, minutes int) geo.Box {
 	box := geo.EmptyBox()
 	for _, q := range points {
 		o := geo.NewOrigin(q.LonLat())
-		east, north := o.Degree()
-		x, y := metres/max(east, 1e-3)*geo.Scale, metres/north*geo.Scale
-		box = box.Extend(geo.Point{X: cut(float64(q.X)-x, geo.MaxX), Y: cut(float64(q.Y)-y, geo.MaxY)})
-		box = box.Extend(geo.Point{X: cut(float64(q.X)+x, geo.MaxX), Y: cut(float64(q.Y)+y, geo.MaxY)})
+		box = box.Union(boxAbout(&o, q, metres))
 	}
 	return box
+}
+
+// boxAbout is the box that reaches so many metres each way from a point, which is the origin too.
+func boxAbout(o *geo.Origin, q geo.Point, metres float64) geo.Box {
+	east, north := o.Degree()
+	x, y := metres/max(east, 1e-3)*geo.Scale, metres/north*geo.Scale
+	return geo.Box{
+		Min: geo.Point{X: cut(float64(q.X)-x, geo.MaxX), Y: cut(float64(q.Y)-y, geo.MaxY)},
+		Max: geo.Point{X: cut(float64(q.X)+x, geo.MaxX), Y: cut(float64(q.Y)+y, geo.MaxY)},
+	}
 }
 
 func cut(v, most float64) int32 { return int32(max(-most, min(most, v))) }

@@ -19,18 +19,18 @@ const mostCityPoints = 6_000_000
 // 200 m, so that the grids laid over them do not meet either.
 const apartBy = 20_000
 
-// cityCircles draws the bands of all open places of a kind, merged, the widest first: the ground that
+// cityCircles draws the bands of a set, merged, the widest first: the ground that
 // Circles draws, without a box. Places whose walks may meet are drawn on one grid, others apart from
 // them, so that empty ground between towns costs nothing.
-func (p *Picture) cityCircles(ctx context.Context, kind, profile string, minutes []int) ([]Band, error) {
-	net, err := p.walked(profile)
+func (p *Picture) cityCircles(ctx context.Context, set CircleSet) ([]Band, error) {
+	net, err := p.walked(set.Profile)
 	if err != nil {
 		return nil, err
 	}
-	minutes = widestFirst(minutes)
+	minutes := widestFirst(set.Minutes)
 	var doors []walk.Door
 	var boxes []geo.Box
-	for i, pl := range p.openPlaces(kind) {
+	for i, pl := range p.openPlaces(set.Kinds, set.Tags) {
 		if feet := doorsAt(net, int32(i), doorsOf(pl)); len(feet) > 0 {
 			doors, boxes = append(doors, feet...), append(boxes, around(net, doorsOf(pl), minutes[0]))
 		}
@@ -39,7 +39,7 @@ func (p *Picture) cityCircles(ctx context.Context, kind, profile string, minutes
 	points := 0
 	for _, box := range boxes {
 		if points += net.ContourPoints(box); points > mostCityPoints {
-			return nil, city.Errorf(city.TooLarge, "circles_too_large", "the circles of %d minutes around all places of the kind %s lie on more ground than is drawn for tiles: ask for fewer minutes, or for the circles in a box", minutes[0], kind)
+			return nil, city.Errorf(city.TooLarge, "circles_too_large", "the circles of %d minutes around all places of the kind %s lie on more ground than is drawn for tiles: ask for fewer minutes, or for the circles in a box", minutes[0], set.kinds())
 		}
 	}
 	field, err := net.Graph().Nearest(walk.ToFacility, doors, limitOf(minutes[0]))

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -29,13 +30,18 @@ const (
 )
 
 // circleKey names a set of circles.
-type circleKey struct{ kind, profile, minutes string }
+type circleKey struct{ kinds, tags, profile, minutes string }
 
 // drawings are the circles of a picture as tiles, drawn when somebody first asks.
 type drawings struct {
 	mu      sync.Mutex
 	kept    []*sketch // used last at the end
 	flights map[circleKey]*sketch
+}
+
+// key names the set; the order of tags does not count.
+func (s *CircleSet) key() circleKey {
+	return circleKey{s.kinds(), strings.Join(slices.Sorted(slices.Values(s.Tags)), ","), s.Profile, fmt.Sprint(s.Minutes)}
 }
 
 // sketch is a set of circles, or one in the making.
@@ -49,24 +55,23 @@ type sketch struct {
 	grace   *time.Timer
 }
 
-// CircleTiles gives the tiles of the circles of so many minutes around all open places of a kind, merged,
-// for people of a profile ("" = adults). They are drawn beside the requests, one set after the other;
+// CircleTiles gives the tiles of a set of circles, merged. They are drawn beside the requests, one set after the other;
 // ctx only limits the waiting, and a drawing for which nobody waits any longer is given up after a while.
 // Too many sets at once are Unavailable with code busy, too much ground TooLarge with code
 // circles_too_large; otherwise it fails as Circles does.
-func (a *Atlas) CircleTiles(ctx context.Context, p *Picture, kind, profile string, minutes []int) (*tiles.Pyramid, error) {
-	if _, err := ProfileOf(p.Scheme, profile); err != nil {
+func (a *Atlas) CircleTiles(ctx context.Context, p *Picture, set CircleSet) (*tiles.Pyramid, error) {
+	if _, err := ProfileOf(p.Scheme, set.Profile); err != nil {
 		return nil, err
 	}
-	minutes = widestFirst(minutes)
-	k := circleKey{kind, profile, fmt.Sprint(minutes)}
+	set.Minutes = widestFirst(set.Minutes)
+	k := set.key()
 	d, err := p.drawings.board(k, func(ctx context.Context) (*tiles.Pyramid, error) { //nolint:contextcheck // a drawing is for all who wait, and ends by itself
 		leave, err := a.drawing.enter(ctx)
 		if err != nil {
 			return nil, err
 		}
 		defer leave()
-		return p.drawCircles(ctx, kind, profile, minutes)
+		return p.drawCircles(ctx, set)
 	})
 	if err != nil {
 		return nil, err
@@ -152,8 +157,8 @@ func (s *drawings) fly(ctx context.Context, d *sketch, draw func(context.Context
 
 // drawCircles draws a set and lays its pyramid. Each band is a feature, the widest first, and holds the
 // narrower ones.
-func (p *Picture) drawCircles(ctx context.Context, kind, profile string, minutes []int) (*tiles.Pyramid, error) {
-	bands, err := p.cityCircles(ctx, kind, profile, minutes)
+func (p *Picture) drawCircles(ctx context.Context, set CircleSet) (*tiles.Pyramid, error) {
+	bands, err := p.cityCircles(ctx, set)
 	if err != nil {
 		return nil, err
 	}
@@ -163,7 +168,7 @@ func (p *Picture) drawCircles(ctx context.Context, kind, profile string, minutes
 		if len(b.Shape) == 0 {
 			continue
 		}
-		f := public.Feature(uint64(b.Minutes), public.Circle{Minutes: int64(b.Minutes), Kind: kind, Profile: cmp.Or(profile, walk.Adult), Drawing: true})
+		f := public.Feature(uint64(b.Minutes), public.Circle{Minutes: int64(b.Minutes), Kind: set.kinds(), Profile: cmp.Or(set.Profile, walk.Adult), Drawing: true})
 		f.Shape = b.Shape
 		layer.Features = append(layer.Features, f)
 		for _, poly := range b.Shape {
@@ -172,7 +177,7 @@ func (p *Picture) drawCircles(ctx context.Context, kind, profile string, minutes
 			}
 		}
 	}
-	p.weighOnce(fmt.Sprint("circles ", kind, profile, minutes), int64(points)*circlePointBytes+circleCache)
+	p.weighOnce(fmt.Sprint("circles ", set.key()), int64(points)*circlePointBytes+circleCache)
 	return tiles.New([]tiles.Layer{layer}, tiles.Options{CacheBytes: circleCache, MessageBytes: -1, Panicked: func(v any) error { return NewPanicError(v) }}) //nolint:contextcheck // as all pyramids
 }
 

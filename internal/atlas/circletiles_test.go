@@ -83,15 +83,15 @@ func TestCircleTilesAreTheDrawnCircles(t *testing.T) {
 	pic := a.Current()
 	box, _ := pic.Bounds()
 	minutes := []int{2, 5, 3}
-	bands, err := a.Circles(t.Context(), pic, atlas.CirclesAsk{Kind: atlas.StationKind, Minutes: minutes, Box: box})
+	bands, err := a.Circles(t.Context(), pic, atlas.CirclesAsk{CircleSet: atlas.CircleSet{Kinds: []string{atlas.StationKind}, Minutes: minutes}, Box: box})
 	if err != nil || len(bands) != 3 {
 		t.Fatalf("%d bands, %v", len(bands), err)
 	}
-	p, err := a.CircleTiles(t.Context(), pic, atlas.StationKind, "", minutes)
+	p, err := a.CircleTiles(t.Context(), pic, atlas.CircleSet{Kinds: []string{atlas.StationKind}, Minutes: minutes})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if again, err := a.CircleTiles(t.Context(), pic, atlas.StationKind, "", []int{5, 3, 2, 2}); err != nil || again != p {
+	if again, err := a.CircleTiles(t.Context(), pic, atlas.CircleSet{Kinds: []string{atlas.StationKind}, Minutes: []int{5, 3, 2, 2}}); err != nil || again != p {
 		t.Errorf("the same minutes are another set: %v", err)
 	}
 	r := rand.New(rand.NewPCG(1, 2))
@@ -137,16 +137,16 @@ func TestCircleTilesEnd(t *testing.T) {
 	_, a := yard(t)
 	gone, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := a.CircleTiles(gone, a.Current(), atlas.StationKind, "", []int{7}); err != nil && !errors.Is(err, context.Canceled) {
+	if _, err := a.CircleTiles(gone, a.Current(), atlas.CircleSet{Kinds: []string{atlas.StationKind}, Minutes: []int{7}}); err != nil && !errors.Is(err, context.Canceled) {
 		t.Error(err)
 	}
-	if p, err := a.CircleTiles(t.Context(), a.Current(), atlas.StationKind, "", []int{7}); err != nil || p == nil {
+	if p, err := a.CircleTiles(t.Context(), a.Current(), atlas.CircleSet{Kinds: []string{atlas.StationKind}, Minutes: []int{7}}); err != nil || p == nil {
 		t.Errorf("after that: %v", err)
 	}
-	if _, err := a.CircleTiles(t.Context(), a.Current(), atlas.StationKind, "ghost", []int{7}); city.CodeOf(err) != "unknown_profile" {
+	if _, err := a.CircleTiles(t.Context(), a.Current(), atlas.CircleSet{Kinds: []string{atlas.StationKind}, Profile: "ghost", Minutes: []int{7}}); city.CodeOf(err) != "unknown_profile" {
 		t.Error(err)
 	}
-	p, err := a.CircleTiles(t.Context(), a.Current(), "landmark", "", []int{7}) // of which there are none
+	p, err := a.CircleTiles(t.Context(), a.Current(), atlas.CircleSet{Kinds: []string{"landmark"}, Minutes: []int{7}}) // of which there are none
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -17,7 +17,7 @@ func BenchmarkCircleTiles(b *testing.B) {
 		b.Fatal(err)
 	}
 	for i := 0; b.Loop(); i++ {
-		p, err := a.CircleTiles(b.Context(), pic, atlas.StationKind, "", []int{15 - i%5, 10 - i/5%5, 5 - i/25%5})
+		p, err := a.CircleTiles(b.Context(), pic, atlas.CircleSet{Kinds: []string{atlas.StationKind}, Minutes: []int{15 - i%5, 10 - i/5%5, 5 - i/25%5}})
 		if err != nil {
 			b.Fatal(err)
 		}

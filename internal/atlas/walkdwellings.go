@@ -5,7 +5,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/paulmach/orb"
 	"github.com/paulmach/orb/planar"
 
 	"github.com/redsail/redsail/geo"
@@ -75,10 +74,8 @@ func (p *Picture) BaseAt(q geo.Point) []*city.Version {
 
 // BaseWithin are the areas of the ground of the map that lie within a distance of a point or hold it.
 func (p *Picture) BaseWithin(q geo.Point, within geo.Metres) []*city.Version {
-	at := q.LonLat()
-	origin := geo.NewOrigin(at)
-	east, north := origin.Degree()
-	box := boxAbout(at, float64(within)*1.01/east, float64(within)*1.01/north)
+	origin := geo.NewOrigin(q.LonLat())
+	box := boxAbout(&origin, q, 1.01*float64(within))
 	var out []*city.Version
 	for i := range p.layers {
 		l := &p.layers[i]
@@ -92,14 +89,6 @@ func (p *Picture) BaseWithin(q geo.Point, within geo.Metres) []*city.Version {
 		}
 	}
 	return out
-}
-
-// boxAbout is the box about a place that reaches so many degrees each way, cut at the ends of the lattice.
-func boxAbout(at orb.Point, lon, lat float64) geo.Box {
-	const unit = 1e7
-	lo := geo.Point{X: cut((at[0]-lon)*unit, geo.MaxX), Y: cut((at[1]-lat)*unit, geo.MaxY)}
-	hi := geo.Point{X: cut((at[0]+lon)*unit, geo.MaxX), Y: cut((at[1]+lat)*unit, geo.MaxY)}
-	return geo.EmptyBox().Extend(lo).Extend(hi)
 }
 
 // nearBorder tells whether an edge of the shape lies within a distance of the origin.

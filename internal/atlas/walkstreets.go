@@ -35,6 +35,8 @@ type streetNet struct {
 	ways     wayShelf
 	profile  string         // "" = an adult
 	others   few[streetNet] // of an adult's network: those of the same lines for other profiles
+	asked    sync.Once
+	sources  []string // of the lines, found when somebody first asks
 }
 
 // dwellingFeet says where the buildings of a picture stand on its network. Pictures with the
@@ -322,18 +324,20 @@ func (s *Streets) FeetAt(points []geo.Point) []walk.Foothold {
 	return out
 }
 
-// Sources are whom the lines are from, as they say, each once.
+// Sources are whom the lines are from, as they say, each once; not to be written to.
 func (s *Streets) Sources() []string {
-	seen := map[string]bool{}
-	out := []string{}
-	for _, l := range s.lines {
-		if l.Source != "" && !seen[l.Source] {
-			seen[l.Source] = true
-			out = append(out, l.Source)
+	s.asked.Do(func() {
+		seen := map[string]bool{}
+		s.sources = []string{}
+		for _, l := range s.lines {
+			if l.Source != "" && !seen[l.Source] {
+				seen[l.Source] = true
+				s.sources = append(s.sources, l.Source)
+			}
 		}
-	}
-	slices.Sort(out)
-	return out
+		slices.Sort(s.sources)
+	})
+	return s.sources
 }
 
 // Same tells whether two pictures say the same.

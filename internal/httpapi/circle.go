@@ -19,8 +19,10 @@ type circlesAnswer struct {
 	Drawing bool       `json:"drawing" doc:"always true: these are drawings, by which nothing is counted"`
 	Note    city.Label `json:"note" doc:"what the drawing is not, for a legend"`
 	shown
-	At       string          `json:"at,omitempty" doc:"the time that was asked for"`
-	Profile  string          `json:"profile,omitempty" doc:"of the people who walk, where one was asked for; else adults"`
+	At      string   `json:"at,omitempty" doc:"the time that was asked for"`
+	Profile string   `json:"profile,omitempty" doc:"of the people who walk, where one was asked for; else adults"`
+	Tags    []string `json:"tags,omitempty" doc:"services or skills that the places all have, where some were asked for"`
+	walkedOn
 	Features []circleFeature `json:"features" doc:"the widest band first, so that a map draws the narrower ones over it; each holds those narrower than it, to 5 m where they have a side in common"`
 }
 
@@ -33,7 +35,7 @@ type circleFeature struct {
 
 type circleProperties struct {
 	Minutes int    `json:"minutes" doc:"on foot to the place, at most"`
-	Kind    string `json:"kind"`
+	Kind    string `json:"kind" doc:"of the place; of several drawn as one the kinds that were asked for, joined with commas"`
 	Code    string `json:"code,omitempty" doc:"of the place; left out where several are drawn as one"`
 	Name    string `json:"name,omitempty"`
 	NameEn  string `json:"name_en,omitempty"`
@@ -74,10 +76,30 @@ func (s *Server) circle(w http.ResponseWriter, r *http.Request, q url.Values, ki
 	if err != nil {
 		return err
 	}
-	return s.sendCircles(w, r, pic, circlesOf{said(q, at), q.Get("profile"), kind}, bands)
+	return s.sendCircles(w, r, pic, &circlesOf{at: said(q, at), set: atlas.CircleSet{Kinds: []string{kind}, Profile: q.Get("profile")}}, bands)
 }
 
-// circles draws the bands of all open places of a kind in a box.
+// walkedOn says on what an answer about walking rests.
+type walkedOn struct {
+	SpeedKMH float64  `json:"speed_kmh" doc:"of people of the profile on level ground"`
+	MadeUp   bool     `json:"made_up" doc:"demo data (演示数据，虚构)"`
+	Sources  []string `json:"sources" doc:"whom the streets are from, as their records say; to be shown wherever the answer is"`
+}
+
+// walkedOnOf says on what the walking of a picture rests, for people of a profile.
+func walkedOnOf(pic *atlas.Picture, profile string) (walkedOn, error) {
+	as, err := atlas.ProfileOf(pic.Scheme, profile)
+	if err != nil {
+		return walkedOn{}, err
+	}
+	streets, err := pic.StreetsOf(profile)
+	if err != nil {
+		return walkedOn{}, err
+	}
+	return walkedOn{SpeedKMH: as.Kmh, MadeUp: pic.Scheme.Demo, Sources: streets.Sources()}, nil
+}
+
+// circles draws the bands of all open places of some kinds in a box.
 func (s *Server) circles(w http.ResponseWriter, r *http.Request, q url.Values) error {
 	minutes, err := minutesOf(q)
 	if err != nil {
@@ -91,29 +113,55 @@ func (s *Server) circles(w http.ResponseWriter, r *http.Request, q url.Values) e
 	if err != nil {
 		return err
 	}
-	kind := stationKind
-	if q.Has("kind") {
-		kind = q.Get("kind")
-	}
-	if err := knownKind(pic.Scheme, kind); err != nil {
+	set := atlas.CircleSet{Profile: q.Get("profile"), Minutes: minutes}
+	if set.Kinds, err = circleKinds(pic, q); err != nil {
 		return err
 	}
-	bands, err := s.atlas.Circles(r.Context(), pic, atlas.CirclesAsk{Kind: kind, Profile: q.Get("profile"), Minutes: minutes, Box: *b, Split: q.Get("form") == "split"})
+	if set.Tags, err = tags(q); err != nil {
+		return err
+	}
+	bands, err := s.atlas.Circles(r.Context(), pic, atlas.CirclesAsk{CircleSet: set, Box: *b, Split: q.Get("form") == "split"})
 	if err != nil {
 		return err
 	}
-	return s.sendCircles(w, r, pic, circlesOf{said(q, at), q.Get("profile"), kind}, bands)
+	return s.sendCircles(w, r, pic, &circlesOf{at: said(q, at), set: set}, bands)
+}
+
+// circleKinds reads which kinds of places are meant: kinds, or kind for one; stations where neither is said.
+func circleKinds(pic *atlas.Picture, q url.Values) ([]string, error) {
+	list, err := kinds(pic, q)
+	switch {
+	case err != nil:
+		return nil, err
+	case list != nil && q.Has("kind"):
+		return nil, &badParameter{name: "kind", code: "repeated_parameter", msg: "kind and kinds say the same: send kinds alone"}
+	case list != nil:
+		return list, nil
+	case q.Has("kind"):
+		return []string{q.Get("kind")}, knownKind(pic.Scheme, q.Get("kind"))
+	default:
+		return []string{stationKind}, nil
+	}
 }
 
 // circlesOf is what an answer says of its question.
-type circlesOf struct{ at, profile, kind string }
+type circlesOf struct {
+	at  string
+	set atlas.CircleSet
+}
 
-func (s *Server) sendCircles(w http.ResponseWriter, r *http.Request, pic *atlas.Picture, of circlesOf, bands []atlas.Band) error {
-	ans := circlesAnswer{Type: "FeatureCollection", Drawing: true, Note: drawnOnly, shown: shownBy(pic), At: of.at, Profile: of.profile, Features: []circleFeature{}}
+func (s *Server) sendCircles(w http.ResponseWriter, r *http.Request, pic *atlas.Picture, of *circlesOf, bands []atlas.Band) error {
+	on, err := walkedOnOf(pic, of.set.Profile)
+	if err != nil {
+		return err
+	}
+	ans := circlesAnswer{
+		Type: "FeatureCollection", Drawing: true, Note: drawnOnly, shown: shownBy(pic), At: of.at, Profile: of.set.Profile, Tags: of.set.Tags, walkedOn: on, Features: []circleFeature{},
+	}
 	for _, b := range bands {
 		f := circleFeature{
 			Type: "Feature", Geometry: multiPolygon{Type: "MultiPolygon", Coordinates: b.Shape.Orb()},
-			Properties: circleProperties{Minutes: b.Minutes, Kind: of.kind, Method: atlas.Network, Drawing: true},
+			Properties: circleProperties{Minutes: b.Minutes, Kind: strings.Join(of.set.Kinds, ","), Method: atlas.Network, Drawing: true},
 		}
 		if pl := b.Place; pl != nil {
 			f.Properties.Kind, f.Properties.Code, f.Properties.Name, f.Properties.NameEn = pl.Kind, pl.Code, pl.Name(), pl.Names.En
@@ -154,12 +202,14 @@ func (s *Server) circleRoutes() []Route {
 	}
 	inBox := paramBox
 	inBox.Required = true
+	circlePlaces := paramPlaces
+	circlePlaces.Default = "" // kind may say it
 	form := Param{
 		Name: "form", Type: Text, Enum: []string{"merged", "split"}, Default: "merged",
 		Says: city.Label{Zh: "merged：合为一片；split：按最近的点位分开", En: "merged: all as one; split: apart by which place is the nearest"},
 	}
 	fails := Fails{400: {"bad_minutes", "unknown_kind", "unknown_profile", "bad_time"}, 404: {"unknown_code", "unknown_revision"}, 409: {"ambiguous_code", "no_network", "place_off_network", "shifted_streets"}, 413: {"box_too_large"}, 503: {"busy"}}
-	many := Fails{400: {"bad_minutes", "unknown_kind", "unknown_profile", "bad_bbox", "bad_time"}, 404: {"unknown_revision"}, 409: {"no_network", "shifted_streets"}, 413: {"box_too_large"}, 503: {"busy"}}
+	many := Fails{400: {"bad_minutes", "bad_tags", "repeated_parameter", "unknown_kind", "unknown_profile", "bad_bbox", "bad_time"}, 404: {"unknown_revision"}, 409: {"no_network", "shifted_streets"}, 413: {"box_too_large"}, 503: {"busy"}}
 	drawn := []Answer{{geoJSONType, circlesAnswer{}}}
 	return []Route{{
 		Method: "GET", Pattern: "/api/v1/places/{code}/circle", Name: "drawPlaceCircle", Action: "places.read", Personal: Public, Cost: Heavy,
@@ -172,6 +222,6 @@ func (s *Server) circleRoutes() []Route {
 	}, {
 		Method: "GET", Pattern: "/api/v1/circles", Name: "drawCircles", Action: "places.read", Personal: Public, Cost: Heavy,
 		Summary: city.Label{Zh: "范围内全部营业点位的步行圈，合并或按最近点位分开（示意图形）", En: "The walking circles of all open places in a box, merged, or split by the nearest: a drawing"},
-		Params:  []Param{minutes, paramKind, inBox, form, paramProfile, paramAt, paramRevision}, Answers: drawn, Fails: many, handle: s.circles,
+		Params:  []Param{minutes, paramKind, circlePlaces, paramTags, inBox, form, paramProfile, paramAt, paramRevision}, Answers: drawn, Fails: many, handle: s.circles,
 	}}
 }

@@ -15,22 +15,22 @@ import (
 )
 
 // circlePath is a set of circles as an address of its tiles names it.
-type circlePath struct {
-	kind, profile string
-	minutes       []int
-}
+type circlePath struct{ atlas.CircleSet }
 
 // circlesIn reads the set that the path and the query name.
-func (s *Server) circlesIn(r *http.Request, pic *atlas.Picture, profile string) (circlePath, error) {
-	c := circlePath{kind: segment(r, "kind"), profile: profile}
-	if err := knownKind(pic.Scheme, c.kind); err != nil {
-		return c, err
-	}
-	if _, err := atlas.ProfileOf(pic.Scheme, profile); err != nil {
-		return c, err
-	}
+func (s *Server) circlesIn(r *http.Request, pic *atlas.Picture, q url.Values) (circlePath, error) {
+	c := circlePath{atlas.CircleSet{Profile: q.Get("profile")}}
 	var err error
-	c.minutes, err = minutesOf(url.Values{"minutes": {segment(r, "minutes")}})
+	if c.Kinds, err = atlas.ParseKinds(pic.Scheme, segment(r, "kind")); err != nil {
+		return c, err
+	}
+	if c.Tags, err = tags(q); err != nil {
+		return c, err
+	}
+	if _, err := atlas.ProfileOf(pic.Scheme, c.Profile); err != nil {
+		return c, err
+	}
+	c.Minutes, err = minutesOf(url.Values{"minutes": {segment(r, "minutes")}})
 	return c, err
 }
 
@@ -38,12 +38,12 @@ func (s *Server) circlesIn(r *http.Request, pic *atlas.Picture, profile string) 
 func (s *Server) circleTile(w http.ResponseWriter, r *http.Request, q url.Values) error {
 	return s.answerTile(w, r, func(*chi.Context) (tileMaker, error) {
 		pic := s.atlas.Current()
-		c, err := s.circlesIn(r, pic, q.Get("profile"))
+		c, err := s.circlesIn(r, pic, q)
 		return func(ctx context.Context, addr tiles.Address) (tiles.Tile, error) {
 			if addr.Z > atlas.CircleZoom {
 				return tiles.Tile{}, &badParameter{name: "z", code: "bad_tile_address", msg: "z " + strconv.Itoa(int(addr.Z)) + " is not within 0 to " + strconv.Itoa(atlas.CircleZoom) + ", the zooms of circles"}
 			}
-			pyramid, err := s.atlas.CircleTiles(ctx, pic, c.kind, c.profile, c.minutes)
+			pyramid, err := s.atlas.CircleTiles(ctx, pic, c.CircleSet)
 			if err != nil {
 				return tiles.Tile{}, err
 			}
@@ -58,13 +58,13 @@ func (s *Server) circleTileJSON(w http.ResponseWriter, r *http.Request, q url.Va
 		return err
 	}
 	pic := s.atlas.Current()
-	c, err := s.circlesIn(r, pic, q.Get("profile"))
+	c, err := s.circlesIn(r, pic, q)
 	if err != nil {
 		return err
 	}
 	ctx := newPatience(r.Context(), s.patience)
 	defer ctx.end()
-	pyramid, err := s.atlas.CircleTiles(ctx, pic, c.kind, c.profile, c.minutes) //nolint:contextcheck // a patience is the request's context with an end
+	pyramid, err := s.atlas.CircleTiles(ctx, pic, c.CircleSet) //nolint:contextcheck // a patience is the request's context with an end
 	if err != nil {
 		return err
 	}
@@ -73,38 +73,48 @@ func (s *Server) circleTileJSON(w http.ResponseWriter, r *http.Request, q url.Va
 
 // path is the address of the tiles on this server.
 func (c *circlePath) path() string {
-	list := make([]string, len(c.minutes))
-	for i, m := range c.minutes {
+	list := make([]string, len(c.Minutes))
+	for i, m := range c.Minutes {
 		list[i] = strconv.Itoa(m)
 	}
-	out := "/tiles/circles/" + url.PathEscape(c.kind) + "/" + strings.Join(list, ",") + "/{z}/{x}/{y}.mvt"
-	if c.profile != "" {
-		out += "?profile=" + url.QueryEscape(c.profile)
+	out := "/tiles/circles/" + url.PathEscape(strings.Join(c.Kinds, ",")) + "/" + strings.Join(list, ",") + "/{z}/{x}/{y}.mvt"
+	more := url.Values{}
+	if c.Profile != "" {
+		more.Set("profile", c.Profile)
+	}
+	if len(c.Tags) > 0 {
+		more.Set("tags", strings.Join(c.Tags, ","))
+	}
+	if len(more) > 0 {
+		out += "?" + more.Encode()
 	}
 	return out
 }
 
 func (s *Server) circleTileRoutes() []Route {
-	kind := Param{Name: "kind", Type: Text, Required: true, Example: atlas.StationKind, Says: paramPlanKind.Says}
+	kind := Param{
+		Name: "kind", Type: Text, Required: true, Example: atlas.StationKind,
+		Says: city.Label{Zh: "点位类别的键，几个用逗号隔开", En: "keys of kinds of places, joined with commas"},
+	}
 	minutes := Param{
 		Name: "minutes", Type: Text, Required: true, Example: "5,10,15",
 		Says: city.Label{Zh: "步行分钟数，用逗号隔开，至多 5 个，每个 1 至 30", En: "minutes on foot, joined with commas, at most 5, each from 1 to 30"},
 	}
 	fails := func(more ...string) Fails {
-		return Fails{400: append(more, "unknown_kind", "unknown_profile", "bad_minutes"), 406: {"not_acceptable"}, 409: {"no_network", "shifted_streets"}, 413: {"circles_too_large"}, 503: {"busy"}}
+		return Fails{400: append(more, "unknown_kind", "unknown_profile", "bad_minutes", "bad_tags"), 406: {"not_acceptable"}, 409: {"no_network", "shifted_streets"}, 413: {"circles_too_large"}, 503: {"busy"}}
 	}
 	return []Route{{
 		Method: "GET", Pattern: "/tiles/circles/{kind}/{minutes}/{z}/{x}/{y}.mvt", Name: "getCircleTile", Action: "tiles.read", Personal: Public, Cost: Work,
 		Summary: city.Label{
 			Zh: "全市营业点位步行圈的矢量瓦片（图层 circle，合为一片；示意图形，不作统计）",
-			En: "A vector tile of the walking circles of all open places of a kind, merged (layer circle): a drawing, by which nothing is counted",
+			En: "A vector tile of the walking circles of all open places of some kinds, merged (layer circle): a drawing, by which nothing is counted",
 		},
-		Params: []Param{kind, minutes, pathNumber("z"), pathNumber("x"), pathNumber("y"), paramProfile}, Answers: []Answer{{mvtType, nil}}, Empty: true, Open: true, bare: true,
+		Params: []Param{kind, minutes, pathNumber("z"), pathNumber("x"), pathNumber("y"), paramTags, paramProfile}, Answers: []Answer{{mvtType, nil}}, Empty: true, Open: true, bare: true,
 		Fails: fails("bad_tile_address"), handle: s.circleTile,
 	}, {
 		Method: "GET", Pattern: "/tiles/circles/{kind}/{minutes}.json", Name: "getCircleTileJSON", Action: "tiles.read", Personal: Public, Cost: Work,
 		Summary: city.Label{Zh: "步行圈瓦片的说明（TileJSON 3）", En: "The tiles of walking circles described (TileJSON 3)"},
-		Params:  []Param{kind, minutes, paramProfile}, Answers: []Answer{{jsonType, map[string]any{}}}, Open: true,
+		Params:  []Param{kind, minutes, paramTags, paramProfile}, Answers: []Answer{{jsonType, map[string]any{}}}, Open: true,
 		Fails: fails(), handle: s.circleTileJSON,
 	}}
 }

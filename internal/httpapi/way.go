@@ -25,6 +25,7 @@ type wayAnswer struct {
 	Geometry   wayGeo `json:"geometry"`
 	Properties wayOf  `json:"properties"`
 	shown
+	walkedOn
 }
 
 type wayGeo struct {
@@ -57,9 +58,13 @@ func (s *Server) way(w http.ResponseWriter, r *http.Request, _ url.Values) error
 	if err != nil {
 		return err
 	}
+	on, err := walkedOnOf(pic, q.Get("profile"))
+	if err != nil {
+		return err
+	}
 	w.Header().Set("Content-Type", geoJSONType)
 	s.write(w, r, encode(wayAnswer{
-		Type: "Feature", Geometry: wayGeo{Type: "LineString", Coordinates: way.Line}, Properties: wayOf{Method: atlas.Network, WayOnFoot: way}, shown: shownBy(pic),
+		Type: "Feature", Geometry: wayGeo{Type: "LineString", Coordinates: way.Line}, Properties: wayOf{Method: atlas.Network, WayOnFoot: way}, shown: shownBy(pic), walkedOn: on,
 	}))
 	return nil
 }

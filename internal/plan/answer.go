@@ -96,14 +96,16 @@ func (s *stand) places() Places {
 	return out
 }
 
-func (s *stand) assumptions() Assumptions {
-	t, at := s.town, s.At
+func (s *stand) assumptions() Assumptions { return s.town.assumptions(s.At, s.Profile) }
+
+// assumptions are those of an answer about the city of a moment, for people of a profile.
+func (t *Town) assumptions(at time.Time, profile string) Assumptions {
 	out := Assumptions{
-		SpeedKMH: t.profile.Kmh, Profile: s.Profile, Direction: "to the place", Datum: "WGS-84 = CGCS2000",
+		SpeedKMH: t.profile.Kmh, Profile: profile, Direction: "to the place", Datum: "WGS-84 = CGCS2000",
 		Detours: [3]float64{atlas.DetourLow, atlas.Detour, atlas.DetourHigh}, DataDate: city.DateOf(at).String(), MadeUp: t.pic.Scheme.Demo,
 		Sources: t.streets.Sources(),
 	}
-	if s.Profile != "" {
+	if profile != "" {
 		out.StepsKMH = &t.profile.StepsKmh
 	}
 	if g := t.streets.Graph(); g.Nodes() > 0 {

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"maps"
 	"strconv"
+	"strings"
 
 	"github.com/paulmach/orb"
 	"github.com/paulmach/orb/geojson"
@@ -103,16 +104,26 @@ func (p *Planner) Compare(id, with string) (*Comparison, error) {
 	return out, nil
 }
 
+// exported is a scenario for a file, with what its numbers rest on.
+func (p *Planner) exported(id string) (*ScenarioState, Assumptions, error) {
+	sc, done, err := p.scenario(id)
+	if err != nil {
+		return nil, Assumptions{}, err
+	}
+	defer done()
+	return sc.state(nil), sc.play.town.assumptions(p.atlas.Now(), sc.ask.Profile), nil
+}
+
 // ScenarioCSV is the change that a scenario makes, by area, as a table.
 func (p *Planner) ScenarioCSV(id string) ([]byte, error) {
-	st, err := p.ScenarioOf(id)
+	st, on, err := p.exported(id)
 	if err != nil {
 		return nil, err
 	}
 	var buf bytes.Buffer
 	w := csv.NewWriter(&buf)
-	rows := [][]string{{"layer", "code", "name", "households_gained", "households_lost", "minutes", "revision", "profile"}}
-	tail := []string{strconv.Itoa(st.Minutes), strconv.FormatInt(st.Revision, 10), cmp.Or(st.Profile, walk.Adult)}
+	rows := [][]string{{"layer", "code", "name", "households_gained", "households_lost", "minutes", "revision", "profile", "speed_kmh", "data_date", "made_up", "sources"}}
+	tail := []string{strconv.Itoa(st.Minutes), strconv.FormatInt(st.Revision, 10), cmp.Or(st.Profile, walk.Adult), strconv.FormatFloat(on.SpeedKMH, 'f', -1, 64), on.DataDate, strconv.FormatBool(on.MadeUp), plainCell(strings.Join(on.Sources, "; "))}
 	add := func(layer, code, name string, gained, lost int64) {
 		rows = append(rows, append([]string{layer, code, plainCell(name), strconv.FormatInt(gained, 10), strconv.FormatInt(lost, 10)}, tail...))
 	}
@@ -136,7 +147,7 @@ func plainCell(text string) string {
 
 // ScenarioGeoJSON are the places that a scenario changed, with its numbers.
 func (p *Planner) ScenarioGeoJSON(id string) ([]byte, error) {
-	st, err := p.ScenarioOf(id)
+	st, on, err := p.exported(id)
 	if err != nil {
 		return nil, err
 	}
@@ -148,6 +159,7 @@ func (p *Planner) ScenarioGeoJSON(id string) ([]byte, error) {
 	}
 	fc.ExtraMembers = geojson.Properties{
 		"scenario": st.ID, "name": st.Name, "revision": st.Revision, "minutes": st.Minutes, "gained": st.Change.Gained, "lost": st.Change.Lost, "edits": st.Edits,
+		"speed_kmh": on.SpeedKMH, "data_date": on.DataDate, "made_up": on.MadeUp, "sources": on.Sources,
 	}
 	if st.Profile != "" {
 		fc.ExtraMembers["profile"] = st.Profile
