@@ -15,7 +15,8 @@ const maxBalanceBody = 64 << 10
 
 // balanceAnswer says which areas do not keep to the norm.
 type balanceAnswer struct {
-	Date string `json:"date" doc:"the civil date, in the city's zone, of which it is said"`
+	Date  string `json:"date" doc:"the civil date, in the city's zone, of which it is said"`
+	Exact bool   `json:"exact" doc:"false: by what anybody may know of the households of areas; the others are among unknown"`
 	*balance.List
 }
 
@@ -25,8 +26,8 @@ type splitAnswer struct {
 	*balance.Proposal
 }
 
-// balanceList lists the areas that do not keep to the norm, by what anybody may know of
-// their households.
+// balanceList lists the areas that do not keep to the norm: by their households for who may read these,
+// else by what anybody may know of them.
 func (s *Server) balanceList(w http.ResponseWriter, r *http.Request, q url.Values) error {
 	pic, layer := s.atlas.Current(), q.Get("layer")
 	if err := answers(pic, layer); err != nil {
@@ -39,11 +40,16 @@ func (s *Server) balanceList(w http.ResponseWriter, r *http.Request, q url.Value
 	if err != nil {
 		return err
 	}
-	list, err := c.List(true)
+	exact := s.exactHere(r)
+	list, err := c.List(!exact)
 	if err != nil {
 		return err
 	}
-	return s.document(w, r, pic, balanceAnswer{pic.Date.String(), list})
+	ans := balanceAnswer{pic.Date.String(), exact, list}
+	if exact { // no cache keeps it: under the same address a stranger is told another list
+		return s.planned(w, r, http.StatusOK, ans)
+	}
+	return s.document(w, r, pic, ans)
 }
 
 // splittable judges what can be judged of the question for a split before any work.
