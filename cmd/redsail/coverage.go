@@ -236,6 +236,7 @@ func (c *coverageCmd) print(io streams, v any, table func(*tabwriter.Writer)) er
 func printCoverage(w *tabwriter.Writer, c *plan.Coverage) {
 	fmt.Fprintf(w, "minutes\t%d\nat\t%s\nrevision\t%d\nplaces\t%d open, %d off the network\n", c.Minutes, c.At, c.Revision, c.Places.Open, len(c.Places.OffNetwork))
 	printProfile(w, c.Profile, c.Assumptions)
+	printEstimate(w, c.Assumptions)
 	if c.OpenAt != nil {
 		fmt.Fprintf(w, "open at\t%s (%d places of unknown hours left out)\n", *c.OpenAt, c.Places.UnknownHours)
 	}
@@ -267,6 +268,13 @@ func printProfile(w *tabwriter.Writer, profile string, of plan.Assumptions) {
 	}
 }
 
+// printEstimate says that nothing was measured, where the city has no network.
+func printEstimate(w *tabwriter.Writer, of plan.Assumptions) {
+	if of.Network == nil {
+		fmt.Fprintf(w, "network\tnone: every number is an *estimate* by straight lines × %g, %g, %g; import streets with redsail network import\n", of.Detours[0], of.Detours[1], of.Detours[2])
+	}
+}
+
 // count prints a number that may not be told.
 func count(n *int64) string {
 	if n == nil {
@@ -285,6 +293,7 @@ func percent(v *float64) string {
 func printGaps(w *tabwriter.Writer, g *plan.GapList) {
 	fmt.Fprintf(w, "minutes\t%d\nrevision\t%d\n", g.Minutes, g.Revision)
 	printProfile(w, g.Profile, g.Assumptions)
+	printEstimate(w, g.Assumptions)
 	fmt.Fprintf(w, "\nlayer\tcode\tname\tbuildings\thouseholds\tminutes\tnearest\tstraight m\tcause\n")
 	for i := range g.Gaps {
 		x := &g.Gaps[i]

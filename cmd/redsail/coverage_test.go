@@ -56,6 +56,20 @@ func TestCoverage(t *testing.T) {
 	}
 }
 
+// TestCoverageWithoutNetwork: a city without streets is told that every number is an estimate.
+func TestCoverageWithoutNetwork(t *testing.T) {
+	store := filepath.Join(t.TempDir(), "c.gpkg")
+	mustRun(t, "init", "--store", store)
+	for _, args := range [][]string{{}, {"--gaps"}} {
+		if out := mustRun(t, append([]string{"coverage", "--store", store}, args...)...); !strings.Contains(out, "network") || !strings.Contains(out, "*estimate*") {
+			t.Errorf("%v: %s", args, out)
+		}
+	}
+	if out := mustRun(t, "coverage", "--store", tinyDemo(t)); strings.Contains(out, "*estimate*") {
+		t.Errorf("with streets: %s", out)
+	}
+}
+
 // TestSite: gains add up, the gap is that of objective and bound, and given candidates are read.
 func TestSite(t *testing.T) {
 	store := tinyDemo(t)

@@ -155,10 +155,11 @@ func byNode(list []walk.Reached) []walk.Reached {
 // TestWalkRealNetworksEqualPgRouting: the same over networks of OpenStreetMap, built by the
 // rules as a city's is, with one-way arcs and islands, from some hundred of their nodes.
 func TestWalkRealNetworksEqualPgRouting(t *testing.T) {
-	dir := filepath.Join(geotest.DataDir(t), "walknet")
-	for _, name := range []string{"beijing-bupt-campus.osm", "jiangxi-guixi.osm", "shanghai-jingan-2km.osm"} {
-		t.Run(name, func(t *testing.T) {
-			n, err := streets.Read(t.Context(), filepath.Join(dir, name), streets.Options{})
+	for _, name := range []string{
+		"walknet/beijing-bupt-campus.osm", "walknet/jiangxi-guixi.osm", "walknet/shanghai-jingan-2km.osm", "osm/monaco-latest.osm.pbf", "osm/shenzhen_osmnx.graphml",
+	} {
+		t.Run(filepath.Base(name), func(t *testing.T) {
+			n, err := streets.Read(t.Context(), filepath.Join(geotest.DataDir(t), filepath.FromSlash(name)), streets.Options{})
 			if err != nil {
 				t.Fatal(err)
 			}
