@@ -235,6 +235,9 @@ func (c *coverageCmd) print(io streams, v any, table func(*tabwriter.Writer)) er
 
 func printCoverage(w *tabwriter.Writer, c *plan.Coverage) {
 	fmt.Fprintf(w, "minutes\t%d\nat\t%s\nrevision\t%d\nplaces\t%d open, %d off the network\n", c.Minutes, c.At, c.Revision, c.Places.Open, len(c.Places.OffNetwork))
+	for _, a := range c.Places.Apart {
+		fmt.Fprintf(w, "%s\t%s %s: %s\n", a.Reason, a.Code, a.Name, a.Says)
+	}
 	printProfile(w, c.Profile, c.Assumptions)
 	printEstimate(w, c.Assumptions)
 	if c.OpenAt != nil {

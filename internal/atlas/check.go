@@ -45,6 +45,8 @@ const (
 	FindingStraddles    = "building_straddles"    // ground of a building outside the grid that it belongs to
 	FindingSums         = "counted_elsewhere"     // a building that is counted under another community than that of its grid
 	FindingOutside      = "place_outside"         // a place outside the widest partition
+	FindingInWater      = "place_in_water"        // a place on ground of the kind water
+	FindingOffNetwork   = "place_off_network"     // an open station to which nobody can walk
 )
 
 // Finding is one thing that a check found.
@@ -55,8 +57,11 @@ type Finding struct {
 	// parent of code_not_under_parent; of parent_disagrees the area and the one of the parent
 	// layer in which that ground lies, empty where it lies in none; the building, its grid and
 	// the one in which that ground lies of building_straddles; the building, the area above its
-	// grid and the one in which it lies of counted_elsewhere.
-	Codes    []string  `json:"codes"`
+	// grid and the one in which it lies of counted_elsewhere; the place and the water of place_in_water, or
+	// the barrier before the nearest street, where there is one, of place_off_network.
+	Codes []string `json:"codes"`
+	// Reason says in words what is wrong with a place.
+	Reason   string    `json:"reason,omitempty"`
 	AreaM2   float64   `json:"area_m2,omitempty"`
 	WidthM   float64   `json:"width_m,omitempty"`
 	Hairline bool      `json:"hairline,omitempty"`

@@ -29,9 +29,11 @@ func (p *Picture) checkThings(ctx context.Context, key string) ([]LayerCheck, er
 	return out, ctx.Err()
 }
 
-// checkPlaces finds places outside the city: outside the widest partition that has areas.
+// checkPlaces finds places outside the city: outside the widest partition that has areas; and those that
+// stand where nobody walks.
 func (p *Picture) checkPlaces(kind string, places []city.Record) LayerCheck {
 	c := LayerCheck{Layer: kind, Areas: len(places), Findings: []Finding{}}
+	p.standing(kind, places, &c)
 	widest := p.widest()
 	if widest == locate.None {
 		return c

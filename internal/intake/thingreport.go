@@ -38,6 +38,8 @@ type ThingReport struct {
 	Foreign   *Against   `json:"foreign,omitempty"`
 	Conflicts []Conflict `json:"conflicts,omitempty"`
 	Missing   []string   `json:"missing,omitempty"`
+	// Standing are the places of which the file says that they stand where nobody walks: they are taken.
+	Standing []StandingPlace `json:"standing,omitempty"`
 	// Assigned counts the codes that were made up because the file has none.
 	Assigned int `json:"assigned"`
 	// Dwellings counts the addresses of which flat or entrance was left out.
@@ -59,11 +61,21 @@ type RejectedThing struct {
 	At      *orb.Point `json:"at"`
 }
 
+// StandingPlace is a place of the file in water, or off the walking network of the city.
+type StandingPlace struct {
+	Feature int       `json:"feature"`       // from 1, the headings not counted
+	Row     int       `json:"row,omitempty"` // line of the CSV, row of the sheet
+	Code    string    `json:"code"`
+	Reason  string    `json:"reason"` // place_in_water or place_off_network
+	Message string    `json:"message"`
+	At      orb.Point `json:"at"`
+}
+
 // Mapping is how the columns were read, to be kept for the next table of the same headings.
 func (r *ThingReport) Mapping() *Mapping { return &Mapping{Kind: r.Kind, Columns: r.Columns} }
 
 // Findings counts what makes a strict import refuse.
-func (r *ThingReport) Findings() int { return len(r.Rejected) + len(r.Conflicts) }
+func (r *ThingReport) Findings() int { return len(r.Rejected) + len(r.Conflicts) + len(r.Standing) }
 
 // Failed is true when rows were rejected, or nothing done though something was asked.
 func (r *ThingReport) Failed() bool { return r.Status == Refused || len(r.Rejected) > 0 }
@@ -76,7 +88,7 @@ func (r *ThingReport) Summary() string {
 		what string
 	}{
 		{len(r.Conflicts), "conflicts"}, {len(r.Missing), "missing and kept"}, {len(r.Ended), "ended"}, {r.Assigned, "with made-up codes"}, {len(r.Notes), "rows of notes"}, {r.Dwellings, "dwellings left out"},
-		{r.NoGrid, "in no grid"}, {r.NoCompound, "in no compound"},
+		{len(r.Standing), "in water or off the walking network"}, {r.NoGrid, "in no grid"}, {r.NoCompound, "in no compound"},
 	} {
 		if c.n > 0 {
 			line += fmt.Sprintf(", %d %s", c.n, c.what)

@@ -31,7 +31,16 @@ type Coverage struct {
 type Places struct {
 	Open         int      `json:"open" doc:"those that count"`
 	OffNetwork   []string `json:"off_network" doc:"codes of those of them that stand off the network: no way to them was measured"`
+	Apart        []Apart  `json:"apart" doc:"those of them that nobody can walk to as they stand, or that stand in water, with the reason"`
 	UnknownHours int      `json:"unknown_hours" doc:"with open_at: places left out, since their hours do not say whether they are open"`
+}
+
+// Apart is an open place that does not stand where people walk.
+type Apart struct {
+	Code   string `json:"code"`
+	Name   string `json:"name"`
+	Reason string `json:"reason" enum:"place_in_water,place_off_network"`
+	Says   string `json:"says" doc:"the reason in words, with what is in the way"`
 }
 
 // Assumptions are what every figure rests on.
@@ -87,8 +96,11 @@ func (s *stand) coverage() (*Coverage, error) {
 }
 
 func (s *stand) places() Places {
-	out := Places{Open: len(s.list), OffNetwork: []string{}, UnknownHours: s.unknown}
+	out := Places{Open: len(s.list), OffNetwork: []string{}, Apart: []Apart{}, UnknownHours: s.unknown}
 	for i := range s.list {
+		if at := s.town.pic.StandingOf(s.town.ground.words, s.town.streets, s.list[i].Place); at.Reason != "" {
+			out.Apart = append(out.Apart, Apart{Code: s.list[i].Code, Name: s.list[i].Name(), Reason: at.Reason, Says: at.Text})
+		}
 		if len(s.list[i].feet) == 0 {
 			out.OffNetwork = append(out.OffNetwork, s.list[i].Code)
 		}
