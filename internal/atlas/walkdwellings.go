@@ -217,6 +217,16 @@ func OpenAt(pl *city.Place, t time.Time) (open, known bool) {
 	return *o, true
 }
 
+// BeyondCalendar is true of a date of which the calendar that a place keeps says nothing, as no calendar
+// of that year ships.
+func BeyondCalendar(pl *city.Place, d city.Date) bool {
+	if pl.Hours == nil || pl.Hours.Calendar == "" {
+		return false
+	}
+	_, covered := calendarOf(pl.Hours).Day(d)
+	return !covered
+}
+
 // OpenOn tells whether a place opens at all on a date; known is false where its hours do not say.
 func OpenOn(pl *city.Place, d city.Date) (open, known bool) {
 	spans, known := pl.Hours.On(d, calendarOf(pl.Hours))

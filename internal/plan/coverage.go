@@ -44,6 +44,18 @@ type sums struct {
 
 func (s *sums) total() int64 { return s.covered + s.uncovered + s.estimated }
 
+// change takes some households out and puts others in.
+func (s *sums) change(in, out *sums) {
+	s.covered += in.covered - out.covered
+	s.uncovered += in.uncovered - out.uncovered
+	s.estimated += in.estimated - out.estimated
+	s.low += in.low - out.low
+	s.likely += in.likely - out.likely
+	s.high += in.high - out.high
+	s.apart += in.apart - out.apart
+	s.guessed += in.guessed - out.guessed
+}
+
 // add counts households of which it is known, surely or not, whether they are in time.
 func (s *sums) add(h *house, surely, likely, perhaps bool) {
 	n := h.households

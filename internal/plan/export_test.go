@@ -1,5 +1,7 @@
 package plan
 
+import "reflect"
+
 // EditOnly does an edit and gives what it did to the households by area, without describing the
 // whole scenario.
 func (p *Planner) EditOnly(id string, e Edit) (*Delta, error) {
@@ -13,6 +15,19 @@ func (p *Planner) EditOnly(id string, e Edit) (*Delta, error) {
 		return nil, err
 	}
 	return sc.play.town.delta(got), nil
+}
+
+// SumsAgree tells whether the sums of a scenario, kept edit by edit, are those of looking at every house.
+func (p *Planner) SumsAgree(id string) bool {
+	sc, done, err := p.scenario(id)
+	if err != nil {
+		panic(err)
+	}
+	defer done()
+	one, all := newShifts(), newShifts()
+	before, after := sc.play.sums(one)
+	wasAll, isAll := sc.play.allSums(all)
+	return before == wasAll && after == isAll && reflect.DeepEqual(one, all)
 }
 
 // UndoOnly takes it back.

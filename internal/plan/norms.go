@@ -3,6 +3,7 @@ package plan
 import (
 	"cmp"
 	"context"
+	"maps"
 	"slices"
 	"time"
 
@@ -29,6 +30,8 @@ type Norms struct {
 	Lacking []Lacking    `json:"areas_without" doc:"streets without a service centre, communities without a service station, by layer and code"`
 	Small   []BelowNorm  `json:"below_norm" doc:"open places whose floor area is below the norm of their kind, or is rented"`
 	Closed  []ClosedDays `json:"not_every_day" doc:"open Red Sail stations that are not open on each of the coming 365 days, or of which that is not known"`
+	// NoCalendar are the days of which no calendar speaks: one row for each calendar, not one for each place.
+	NoCalendar []NoCalendar `json:"no_calendar" doc:"calendars of holidays that end within the coming 365 days: of the days behind, nobody knows whether the places that keep them are open; these days are in no row of not_every_day"`
 	Hours   []HourShare  `json:"by_hour" doc:"coverage in each hour of the coming week, from Monday 00:00 on, in the city's zone"`
 
 	Assumptions Assumptions `json:"assumptions"`
@@ -70,6 +73,14 @@ type ClosedDays struct {
 	First   string `json:"first" doc:"the first such day"`
 }
 
+// NoCalendar is a calendar of holidays that ends within the coming 365 days.
+type NoCalendar struct {
+	Calendar string `json:"calendar"`
+	First    string `json:"first" doc:"the first day of which it says nothing"`
+	Days     int    `json:"days" doc:"how many of the coming 365 it says nothing of"`
+	Places   int    `json:"places" doc:"open places that keep it"`
+}
+
 // HourShare is the coverage in an hour of the week.
 type HourShare struct {
 	Hour  int      `json:"hour" doc:"0 to 167 from Monday 00:00 on: what is open at its beginning counts"`
@@ -87,11 +98,12 @@ func (p *Planner) Norms(ctx context.Context, a Ask) (*Norms, error) {
 	}
 	out := &Norms{
 		At: s.At.Format(time.RFC3339), Revision: s.town.pic.Revision, Exact: s.Exact, Lacking: s.town.lacking(), Small: s.town.belowNorm(),
-		Closed: closedDays(s.list, s.At), Assumptions: s.assumptions(),
+		Assumptions: s.assumptions(),
 	}
 	if out.NoVenue, err = s.withoutVenue(); err != nil {
 		return nil, err
 	}
+	out.Closed, out.NoCalendar = closedDays(s.list, s.At)
 	out.Hours, err = s.byHour(ctx)
 	return out, err
 }
@@ -238,15 +250,24 @@ func (t *Town) belowNorm() []BelowNorm {
 // daysAhead is how far the rule of 365 days looks.
 const daysAhead = 365
 
-// closedDays lists the places that are not open on each of the coming days.
-func closedDays(list []facility, at time.Time) []ClosedDays {
-	out := []ClosedDays{}
+// closedDays lists the places that are not open on each of the coming days; and once for all of them the
+// calendars that end before.
+func closedDays(list []facility, at time.Time) (out []ClosedDays, none []NoCalendar) {
+	out = []ClosedDays{}
+	ends := map[string]*NoCalendar{}
 	for i := range list {
 		one := ClosedDays{Code: list[i].Code, Name: list[i].Name()}
+		beyond := 0
 		for d := range daysAhead {
 			date := city.DateOf(at) + city.Date(d)
 			open, known := atlas.OpenOn(list[i].Place, date)
 			switch {
+			case !known && atlas.BeyondCalendar(list[i].Place, date):
+				if beyond++; beyond == 1 {
+					noteEnd(ends, list[i].Hours.Calendar, date)
+				}
+				ends[list[i].Hours.Calendar].Days = max(beyond, ends[list[i].Hours.Calendar].Days)
+				continue
 			case !known:
 				one.Unknown++
 			case !open:
@@ -262,7 +283,20 @@ func closedDays(list []facility, at time.Time) []ClosedDays {
 			out = append(out, one)
 		}
 	}
-	return out
+	none = []NoCalendar{}
+	for _, name := range slices.Sorted(maps.Keys(ends)) {
+		none = append(none, *ends[name])
+	}
+	return out, none
+}
+
+// noteEnd counts a place that keeps a calendar which says nothing of a date, the first such one.
+func noteEnd(ends map[string]*NoCalendar, calendar string, first city.Date) {
+	if ends[calendar] == nil {
+		ends[calendar] = &NoCalendar{Calendar: calendar, First: first.String()}
+	}
+	ends[calendar].First = min(ends[calendar].First, first.String())
+	ends[calendar].Places++
 }
 
 // byHour measures the coverage of each hour of the coming week. Hours in which the same places are

@@ -66,13 +66,16 @@ type play struct {
 	// covered says of each house whether it reaches a place in time.
 	covered []bool
 	first   []bool // the same before the edits
-	p90     *int   // see ninetieth; before the edits
-	kind    string
-	seen    []uint32 // the edit that looked at a house last
-	edit    uint32
-	found   []walk.Found
-	log     []logged
-	undone  []logged
+	// differ are the houses of which the two differ; nil = nobody knows which, since the network was made
+	// anew. before are the sums before the edits, once somebody has asked.
+	differ map[int32]bool
+	before *sums
+	kind   string
+	seen   []uint32 // the edit that looked at a house last
+	edit   uint32
+	found  []walk.Found
+	log    []logged
+	undone []logged
 
 	// gates are those in another state than in the data; nil = none is.
 	gates  *walk.Gates
@@ -148,8 +151,7 @@ func (t *Town) newPlay(a Ask) (*play, error) {
 	for i := range t.houses {
 		p.covered[i] = p.reaches(i)
 	}
-	p.first, p.kind = slices.Clone(p.covered), s.Kind
-	p.p90 = p.ninetieth()
+	p.first, p.kind, p.differ = slices.Clone(p.covered), s.Kind, map[int32]bool{}
 	return p, nil
 }
 
@@ -275,8 +277,20 @@ func (p *play) look(houses []int32, into *shifts) {
 		p.seen[i] = p.edit
 		if now := p.reaches(int(i)); now != p.covered[i] {
 			p.covered[i] = now
+			p.note(i)
 			p.count(int(i), now, into)
 		}
+	}
+}
+
+// note keeps in mind whether a house differs from how it was before the edits.
+func (p *play) note(i int32) {
+	switch {
+	case p.differ == nil:
+	case p.covered[i] == p.first[i]:
+		delete(p.differ, i)
+	default:
+		p.differ[i] = true
 	}
 }
 

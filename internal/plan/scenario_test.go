@@ -67,6 +67,9 @@ func TestScenarioIsWhatAChangeWouldBe(t *testing.T) {
 		if *got.After.Covered-*sc.After.Covered != got.Last.Gained-got.Last.Lost {
 			t.Errorf("%+v: %d covered before, %d after, gained %d, lost %d", e, *sc.After.Covered, *got.After.Covered, got.Last.Gained, got.Last.Lost)
 		}
+		if !d.SumsAgree(sc.ID) {
+			t.Errorf("%+v: the sums kept edit by edit are not those of all houses", e)
+		}
 		sc = got
 	}
 	for i := range 40 {
@@ -310,6 +313,49 @@ func BenchmarkEdit(b *testing.B) {
 		})
 	}
 	timed.report()
+}
+
+// BenchmarkEditAnswered times whole answers of a scenario with 60 edits in force, as the server gives them but
+// for the shelf and the network: edits of places and of hours, each described and taken back.
+func BenchmarkEditAnswered(b *testing.B) {
+	d := demoDesk(b, demo.SizeCity)
+	var codes []string
+	var spots [][2]float64
+	for _, p := range d.atlas.Current().PlacesOf("red_sail_station") {
+		if p.State == city.PlaceOpen {
+			codes, spots = append(codes, p.Code), append(spots, p.Point.LonLat())
+		}
+	}
+	for _, op := range []string{"close", "open", "move", "hours"} {
+		b.Run(op, func(b *testing.B) {
+			sc, err := d.NewScenario(b.Context(), plan.ScenarioAsk{OpenAt: "2026-11-28T10:00:00+08:00"}, time.Date(2026, 11, 28, 10, 0, 0, 0, time.FixedZone("", 8*3600)))
+			if err != nil {
+				b.Fatal(err)
+			}
+			open := codes[:0:0]
+			for _, code := range codes {
+				if _, err := d.Edit(sc.ID, plan.Edit{Op: "hours", Place: code, Daily: [][2]string{{"08:00", "20:00"}}}); err != nil {
+					continue
+				}
+				if open = append(open, code); len(open) == 60 {
+					break
+				}
+			}
+			timed := newStopwatch(b)
+			for i := 0; b.Loop(); i++ {
+				at := spots[(7*i)%len(spots)]
+				edit := map[string]plan.Edit{
+					"close": {Op: "close", Place: open[i%len(open)]}, "open": {Op: "open", Lon: &at[0], Lat: &at[1]}, "move": {Op: "move", Place: open[i%len(open)], Lon: &at[0], Lat: &at[1]},
+					"hours": {Op: "hours", Place: open[i%len(open)], Daily: [][2]string{{"00:00", "01:00"}}},
+				}[op]
+				timed.run(func() error { _, err := d.Edit(sc.ID, edit); return err })
+				if _, err := d.Undo(sc.ID); err != nil {
+					b.Fatal(err)
+				}
+			}
+			timed.report()
+		})
+	}
 }
 
 // stopwatch collects how long single steps take.

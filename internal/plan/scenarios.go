@@ -93,8 +93,28 @@ func (sc *Scenario) state(last *shifts) *ScenarioState {
 	return out
 }
 
-// sums counts the households before and after all edits, and what differs.
+// sums counts the households before and after all edits, and what differs. Where it is known which houses
+// differ, only these are looked at: an edit is answered as soon after a hundred others as after none.
 func (p *play) sums(change *shifts) (before, after sums) {
+	if p.differ == nil || p.before == nil || p.town != p.root || len(p.moved) > 0 {
+		before, after = p.allSums(change)
+		p.before = &before
+		return before, after
+	}
+	before, after = *p.before, *p.before
+	for i := range p.differ {
+		h, is := &p.root.houses[i], p.covered[i]
+		var now, was sums
+		now.add(h, is, is, is)
+		was.add(h, !is, !is, !is)
+		after.change(&now, &was)
+		p.count(int(i), is, change)
+	}
+	return before, after
+}
+
+// allSums is sums by looking at every house.
+func (p *play) allSums(change *shifts) (before, after sums) {
 	for i := range p.town.houses {
 		h, now := &p.root.houses[i], p.house(i)
 		was, is := p.first[i], p.covered[i] // never where it stands off the network: that is an estimate, whatever a scenario does
