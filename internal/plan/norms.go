@@ -32,7 +32,7 @@ type Norms struct {
 	Closed  []ClosedDays `json:"not_every_day" doc:"open Red Sail stations that are not open on each of the coming 365 days, or of which that is not known"`
 	// NoCalendar are the days of which no calendar speaks: one row for each calendar, not one for each place.
 	NoCalendar []NoCalendar `json:"no_calendar" doc:"calendars of holidays that end within the coming 365 days: of the days behind, nobody knows whether the places that keep them are open; these days are in no row of not_every_day"`
-	Hours   []HourShare  `json:"by_hour" doc:"coverage in each hour of the coming week, from Monday 00:00 on, in the city's zone"`
+	Hours      []HourShare  `json:"by_hour" doc:"coverage in each hour of the coming week, from Monday 00:00 on, in the city's zone"`
 
 	Assumptions Assumptions `json:"assumptions"`
 }
