@@ -21,6 +21,9 @@ type Standing struct {
 	By string
 }
 
+// LandmarkKind is the kind of places that are seen, and not gone to for a service: a lake or an island may be one.
+const LandmarkKind = "landmark"
+
 // waterKind is the key of water in the table of land use.
 const waterKind = "water"
 
@@ -81,7 +84,10 @@ func (p *Picture) standing(kind string, places []city.Record, c *LayerCheck) {
 		if !ok {
 			continue
 		}
-		at := InWater(words, p.BaseAt(pl.Point))
+		var at Standing
+		if kind != LandmarkKind {
+			at = InWater(words, p.BaseAt(pl.Point))
+		}
 		if at.Reason == "" && streets != nil && pl.State == city.PlaceOpen {
 			at = streets.StandingOf(pl)
 		}

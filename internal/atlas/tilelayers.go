@@ -17,7 +17,7 @@ const (
 )
 
 // kindLandmark is the kind of places that help to find the way, among them parks.
-const kindLandmark = "landmark"
+const kindLandmark = LandmarkKind
 
 // drawn are the layers of a picture as tiles are made of them.
 type drawnLayers struct {

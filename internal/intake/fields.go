@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/redsail/redsail/geo/codec"
 	"github.com/redsail/redsail/internal/city"
 )
 
@@ -32,6 +33,7 @@ func kindColumn(scheme *city.Scheme, def *city.LayerDef, has []string) string {
 	if def.Base {
 		names = slices.Concat(kindColumns, groundColumns)
 	}
+	names = slices.Concat(names, []string{codec.ClassColumn})
 	for _, name := range names {
 		if slices.Contains(has, name) {
 			return name

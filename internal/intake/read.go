@@ -2,6 +2,7 @@ package intake
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -161,6 +162,9 @@ func (im *importer) identify(f *feature, props map[string]string, first map[stri
 // knows would be neither drawn nor asked whether it is building land.
 func (im *importer) classify(f *feature, props map[string]string) (reason, message string) {
 	word := strings.TrimSpace(props[im.fields.kind])
+	if im.fields.kind == codec.ClassColumn {
+		word = kindIn(word)
+	}
 	if im.fields.kind == "" || word == "" {
 		return "", ""
 	}
@@ -174,6 +178,17 @@ func (im *importer) classify(f *feature, props map[string]string) (reason, messa
 	}
 	f.kind = kind
 	return "", ""
+}
+
+// kindIn is the kind in a column of attributes as our own exports write it, a JSON object; empty where it is none.
+func kindIn(text string) string {
+	var class struct {
+		Kind string `json:"kind"`
+	}
+	if json.Unmarshal([]byte(text), &class) != nil {
+		return ""
+	}
+	return class.Kind
 }
 
 // polygons takes the polygons of a geometry.

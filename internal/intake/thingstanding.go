@@ -14,7 +14,7 @@ import (
 func (im *thingImporter) judgeStanding(ctx context.Context, s city.Reader) error {
 	var places []*thingDraft
 	for _, d := range im.drafts {
-		if pl, isPlace := d.given.(*city.Place); isPlace && !d.rejected && pl.State == city.PlaceOpen {
+		if pl, isPlace := d.given.(*city.Place); isPlace && !d.rejected && pl.State == city.PlaceOpen && pl.Kind != atlas.LandmarkKind {
 			places = append(places, d)
 		}
 	}

@@ -43,7 +43,10 @@ func (k *Keys) checkHeader() error {
 	}
 	defer f.Close()
 	header := make([]byte, 100)
-	if _, err := io.ReadFull(f, header); err != nil || !bytes.HasPrefix(header, []byte("SQLite format 3\x00")) {
+	switch _, err := io.ReadFull(f, header); {
+	case errors.Is(err, io.EOF):
+		return nil // another process makes it, and has just taken a first try back
+	case err != nil || !bytes.HasPrefix(header, []byte("SQLite format 3\x00")):
 		return k.notKeys()
 	}
 	if id := binary.BigEndian.Uint32(header[68:]); id != keysID && id != 0 {

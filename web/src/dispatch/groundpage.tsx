@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 
 import { knownCity } from '../model/session';
 import { layerName, placeKindName, surface } from '../ui/words';
-import type { Counts } from './answers';
+import type { Counts, Inside } from './answers';
 import { DrawTools } from './drawtools';
 import { Lists } from './groundlists';
 import { Note, type Page, Trouble, Waiting } from './parts';
@@ -21,7 +21,7 @@ export function GroundPage(page: Page): JSX.Element {
       {counts.kind === 'loading' && <Waiting {...page} />}
       {counts.kind === 'failed' && <Trouble page={page} problem={counts.problem} retry={() => { ground.ask(); }} />}
       {counts.kind === 'ready' && <Sums page={page} counts={counts.value} />}
-      {counts.kind === 'ready' && <Inside {...page} />}
+      {counts.kind === 'ready' && <InsideLists {...page} />}
     </>
   );
 }
@@ -61,10 +61,7 @@ function Sums({ page, counts }: { readonly page: Page; readonly counts: Counts }
       <dl class="plan-sums">
         {cells.map(([key, name, value]) => <div key={key} data-sum={key}><dt>{name}</dt><dd>{value}</dd></div>)}
       </dl>
-      {inside !== null && inside.unknown > 0 && <p class="plan-line">{say('unknownNote', { n: inside.unknown })}</p>}
-      {inside !== null && inside.untold.length > 0 && <Note warn flag="untold"><p>{say('untoldNote', { list: inside.untold.slice(0, 20).map((it) => `${layerName(lang, city, it.layer)} ${it.code}`).join(' · '), n: inside.untold.length })}</p></Note>}
-      {inside?.withheld?.households === true && <p class="plan-line" data-withheld="households">{say('withheldHouseholds')}</p>}
-      {inside?.withheld?.posts === true && <p class="plan-line" data-withheld="posts">{say('withheldPosts')}</p>}
+      {inside !== null && <Untold page={page} inside={inside} />}
       {!ground.lists.value && (
         <Note flag="rounded">
           <p>{say('roundedNote')}</p>
@@ -73,6 +70,20 @@ function Sums({ page, counts }: { readonly page: Page; readonly counts: Counts }
       )}
       <Areas page={page} counts={counts} />
     </section>
+  );
+}
+
+/** What the sums and lists leave out, and why. */
+function Untold({ page: { desk: { session }, say, lang }, inside: { unknown, untold, withheld } }: { readonly page: Page; readonly inside: Inside }): JSX.Element {
+  const city = knownCity(session);
+  const list = untold.slice(0, 20).map((it) => `${layerName(lang, city, it.layer)} ${it.code}`).join(' · ');
+  return (
+    <>
+      {unknown > 0 && <p class="plan-line">{say('unknownNote', { n: unknown })}</p>}
+      {untold.length > 0 && <Note warn flag="untold"><p>{say('untoldNote', { list, n: untold.length })}</p></Note>}
+      {withheld?.households === true && <p class="plan-line" data-withheld="households">{say('withheldHouseholds')}</p>}
+      {withheld?.posts === true && <p class="plan-line" data-withheld="posts">{say('withheldPosts')}</p>}
+    </>
   );
 }
 
@@ -100,7 +111,7 @@ function Areas({ page: { desk: { actions, session }, say, lang }, counts }: { re
   );
 }
 
-function Inside(page: Page): JSX.Element | null {
+function InsideLists(page: Page): JSX.Element | null {
   const { desk: { ground } } = page;
   const inside = ground.inside.value;
   switch (inside.kind) {
