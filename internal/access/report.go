@@ -119,8 +119,12 @@ func (s *Service) Reports(ctx context.Context, by *Caller, f ReportFilter) ([]ci
 	}
 	limit := min(cmp.Or(max(f.Limit, 0), MostReportPage), MostReportPage)
 	out := []city.BorderReport{}
+	of := by.Account
+	if by.May("reports.answer") {
+		of = ""
+	}
 	for before := f.Before; ; {
-		rows, err := s.store.Reports(ctx, before, reportBatch)
+		rows, err := s.store.Reports(ctx, of, before, reportBatch)
 		if err != nil {
 			return nil, err
 		}
@@ -151,7 +155,7 @@ func (s *Service) AnswerReport(ctx context.Context, by *Caller, a ReportAnswer, 
 	if err := may(by, "reports.answer"); err != nil {
 		return nil, err
 	}
-	rows, err := s.store.Reports(ctx, a.N+1, 1)
+	rows, err := s.store.Reports(ctx, "", a.N+1, 1)
 	if err != nil {
 		return nil, err
 	}

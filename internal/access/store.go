@@ -67,8 +67,8 @@ type Store interface {
 	// there is given instead (made is false), where it is the same: else Invalid, idempotency_mismatch. Where
 	// the account made `most` since a time, TooMany, too_many_reports.
 	PutReport(ctx context.Context, r *city.BorderReport, since time.Time, most int) (made bool, err error)
-	// Reports gives at most limit reports with smaller numbers (0 = all), the largest first.
-	Reports(ctx context.Context, before int64, limit int) ([]city.BorderReport, error)
+	// Reports gives at most limit reports of an account ("" = of all) with smaller numbers (0 = all), the largest first.
+	Reports(ctx context.Context, account string, before int64, limit int) ([]city.BorderReport, error)
 	// SetReport writes State, Answer and Answered of a report that stands in a state; Conflict,
 	// report_changed, where it does not.
 	SetReport(ctx context.Context, r *city.BorderReport, was city.ReportState) error

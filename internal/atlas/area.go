@@ -137,7 +137,7 @@ func (p *Picture) areaDetail(l *layer, v *city.Version, f *fact, mixed bool, mat
 func (p *Picture) areaCard(v *city.Version, f *fact, mixed bool) AreaCard {
 	households, population := p.told(v, mixed)
 	return AreaCard{
-		Layer: v.Layer, Code: v.Code, Name: v.Name(), Names: v.Names, Parent: v.Parent, Class: orNone(v.Class),
+		Layer: v.Layer, Code: v.Code, Name: v.Name(), Names: v.Names, Parent: v.Parent, Class: orNone(city.ToldClass(v.Class)),
 		Households: households, Population: population, Source: v.Source, DataDate: v.DataDate,
 		Label: f.label.LonLat(), Bounds: boundsOf(f.box), AreaM2: roundM2(f.size),
 	}

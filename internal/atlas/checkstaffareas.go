@@ -9,7 +9,7 @@ import (
 )
 
 // membersAttribute of a compound counts its self-managed full members of the Party.
-const membersAttribute = "self_managed_members"
+const membersAttribute = city.ClassMembers
 
 // compoundRoles are those of staff that work in compounds: cadres, grid workers, police and city
 // management, posts of public benefit [002:4].

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/redsail/redsail/geo/walk"
@@ -37,6 +38,7 @@ type drawings struct {
 	mu      sync.Mutex
 	kept    []*sketch // used last at the end
 	flights map[circleKey]*sketch
+	drawn   atomic.Int64
 }
 
 // key names the set; the order of tags does not count.
@@ -177,7 +179,9 @@ func (p *Picture) drawCircles(ctx context.Context, set CircleSet) (*tiles.Pyrami
 			}
 		}
 	}
-	p.weighOnce(fmt.Sprint("circles ", set.key()), int64(points)*circlePointBytes+circleCache)
+	if p.drawings.drawn.Add(1) <= mostDrawings { // so many are kept, whatever is asked for
+		p.asides.Add(int64(points)*circlePointBytes + circleCache)
+	}
 	return tiles.New([]tiles.Layer{layer}, tiles.Options{CacheBytes: circleCache, MessageBytes: -1, Panicked: func(v any) error { return NewPanicError(v) }}) //nolint:contextcheck // as all pyramids
 }
 

@@ -14,7 +14,7 @@ type classing struct {
 }
 
 // Classed counts by layer, building, layer of lines and kind of places what was handed over for others
-// than everybody. All versions count, whatever their dates: who may see a layer may see it at any date.
+// than everybody, as it stands in the latest revision. All versions count, whatever their dates: who may see a layer may see it at any date.
 func (p *Picture) Classed() map[string]city.Classed {
 	c := &p.classing
 	c.once.Do(func() {
@@ -39,13 +39,9 @@ func (p *Picture) Classed() map[string]city.Classed {
 	return c.by
 }
 
-// ClassedIn is Classed for some keys of a store, without a picture of it.
+// ClassedIn counts the same for some keys of a store, in each revision: what is open is open at any of them too.
 func ClassedIn(ctx context.Context, s city.Reader, keys []string) (map[string]city.Classed, error) {
 	scheme, err := s.Scheme(ctx)
-	if err != nil {
-		return nil, err
-	}
-	state, err := s.State(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -55,7 +51,7 @@ func ClassedIn(ctx context.Context, s city.Reader, keys []string) (map[string]ci
 		if err != nil {
 			return nil, err
 		}
-		rs, err := s.Records(ctx, city.Query{Kind: kind, Layer: key, Revision: state.Revision})
+		rs, err := s.Records(ctx, city.Query{Kind: kind, Layer: key, AllRevisions: true})
 		if err != nil {
 			return nil, err
 		}
@@ -65,4 +61,9 @@ func ClassedIn(ctx context.Context, s city.Reader, keys []string) (map[string]ci
 		}
 	}
 	return out, nil
+}
+
+// ClassedEver is ClassedIn of the store that is served.
+func (a *Atlas) ClassedEver(ctx context.Context, keys []string) (map[string]city.Classed, error) {
+	return ClassedIn(ctx, a.store, keys)
 }

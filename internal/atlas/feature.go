@@ -110,7 +110,7 @@ func classKeys(items []Feature) []string {
 func classification(c city.Content) map[string]string {
 	switch c := c.(type) {
 	case *city.Area:
-		return c.Class
+		return city.ToldClass(c.Class)
 	case *city.Line:
 		return c.Class
 	case *city.Place:

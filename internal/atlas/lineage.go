@@ -40,6 +40,29 @@ func (p *Picture) Lineage(at city.Seat) []city.Seat {
 	return p.staffedSeat(at).above
 }
 
+// LineageEver is Lineage, and of an area that is not in force that of its last version: who was for it is for what
+// is still said of it.
+func (p *Picture) LineageEver(at city.Seat) []city.Seat {
+	if out := p.Lineage(at); len(out) > 0 || at.Kind != city.KindArea {
+		return out
+	}
+	var last *city.Version
+	for i := range p.layers {
+		if p.layers[i].def.Key != at.Layer {
+			continue
+		}
+		for _, v := range p.chronicle.layers[i].areas {
+			if v.Code == at.Code && (last == nil || last.Valid.From < v.Valid.From) {
+				last = v
+			}
+		}
+	}
+	if last == nil {
+		return nil
+	}
+	return p.LineageOf(&last.Area)
+}
+
 // maxLineage bounds an organisation that is of an organisation.
 const maxLineage = 8
 

@@ -120,7 +120,7 @@ func (a *Atlas) told(ctx context.Context, p *Picture, all []city.Version) ([]Are
 	for i := range all {
 		v := &all[i]
 		card := AreaVersion{
-			Code: v.Code, Name: v.Name(), Names: v.Names, Parent: v.Parent, Class: orNone(v.Class), Valid: spanOf(v.Valid),
+			Code: v.Code, Name: v.Name(), Names: v.Names, Parent: v.Parent, Class: orNone(city.ToldClass(v.Class)), Valid: spanOf(v.Valid),
 			Successors: orEmpty(v.Successors), Current: v.KnownAt(p.Revision), AreaM2: roundM2(v.Shape.Area()),
 		}
 		card.InForce = card.Current && v.Valid.Holds(p.Date)

@@ -1,5 +1,6 @@
 package city
 
+import "maps"
 import "slices"
 
 // Permission is the class under which data was handed over: who may see it. It is kept with each area,
@@ -92,3 +93,18 @@ func (n Classed) Strictest() Permission {
 
 // Any is true where something is not for everybody.
 func (n Classed) Any() bool { return n.Internal+n.Restricted > 0 }
+
+// ClassMembers is the attribute of a compound's Class that counts its self-managed full members of the Party: a
+// figure for the checks of staff, which no answer and no tile tells.
+const ClassMembers = "self_managed_members"
+
+// ToldClass is the Class of an area as answers tell it: without what is for checks alone. It is the map itself where
+// nothing is left out, and nobody may change it.
+func ToldClass(class map[string]string) map[string]string {
+	if _, has := class[ClassMembers]; !has {
+		return class
+	}
+	out := maps.Clone(class)
+	delete(out, ClassMembers)
+	return out
+}

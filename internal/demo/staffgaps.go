@@ -9,7 +9,7 @@ import (
 
 // membersKey is the attribute of a compound that counts its self-managed full members of the
 // Party (自管正式党员). It is a number; nobody is listed.
-const membersKey = "self_managed_members"
+const membersKey = city.ClassMembers
 
 // gaps are what is missing among the staff, by code of the area or place.
 type gaps struct {

@@ -280,3 +280,37 @@ func withForm(target, f string) string {
 
 // wallOfTheCity is the view of a wall that shows a street of the made-up city with all that people do.
 const wallOfTheCity = "area=district/372001&layers=street,community,grid,compound,building,red_sail_station"
+
+// TestNoPartyMembersInAnswers: how many self-managed members a compound has is a figure for the checks of staff. It
+// stands in no answer about areas, whoever asks.
+func TestNoPartyMembersInAnswers(t *testing.T) {
+	d := canaryCity(t)
+	rs, err := d.store.Records(t.Context(), city.Query{Kind: city.KindArea, Layer: "compound", AllRevisions: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	code := ""
+	for i := range rs {
+		if a := rs[i].Content.(*city.Area); a.Class[city.ClassMembers] != "" {
+			code = a.Code
+		}
+	}
+	if code == "" {
+		t.Fatal("no compound counts its members, so the search shows nothing")
+	}
+	keeper := d.accounts.token("counts", []access.Role{access.Keeper})
+	for _, target := range []string{
+		"/api/v1/areas?layer=compound&limit=500", "/api/v1/areas/compound/" + code, "/api/v1/areas/compound/" + code + "?f=geojson", "/api/v1/areas/compound/" + code + "/history",
+		"/ogc/collections/compound/items?limit=500", "/ogc/collections/compound/items/" + code, "/ogc/collections/compound/queryables", "/ogc/collections/compound/schema",
+	} {
+		for _, token := range []string{"", keeper} {
+			header := []string{"Accept", "application/json"}
+			if token != "" {
+				header = append(header, "Authorization", "Bearer "+token)
+			}
+			if text := bodyOf(t, d.ask("GET", target, "", header...)); strings.Contains(text, city.ClassMembers) {
+				t.Errorf("%s tells of members", target)
+			}
+		}
+	}
+}

@@ -1,6 +1,7 @@
 package httpapi
 
 import (
+	"context"
 	"encoding/json"
 	"net/http"
 	"net/url"
@@ -38,16 +39,21 @@ type openBody struct {
 
 // checkClassed refuses to open, unless that is said knowingly, what holds things that were handed over
 // for others than everybody.
-func (b *openBody) checkClassed(pic *atlas.Picture, open access.Opening) error {
+func (b *openBody) checkClassed(ctx context.Context, a *atlas.Atlas, open access.Opening) error {
 	if b.EvenRestricted {
 		return nil
 	}
-	classed, keys := pic.Classed(), b.Open
+	keys := b.Open
 	if slices.Contains(keys, access.OpenAll) {
-		keys = access.Openable(pic.Scheme)
+		keys = access.Openable(a.Current().Scheme)
+	}
+	keys = slices.DeleteFunc(slices.Clone(keys), open.Has)
+	classed, err := a.ClassedEver(ctx, keys)
+	if err != nil {
+		return err
 	}
 	for _, key := range keys {
-		if n := classed[key]; n.Any() && !open.Has(key) {
+		if n := classed[key]; n.Any() {
 			return city.Errorf(city.Conflict, "classed_data", "%s holds %d things whose permission class is internal and %d that are restricted: say even_restricted to open it all the same", key, n.Internal, n.Restricted)
 		}
 	}
@@ -105,7 +111,7 @@ func (s *Server) setOpened(w http.ResponseWriter, r *http.Request, q url.Values)
 	if err != nil {
 		return err
 	}
-	if err := body.checkClassed(s.atlas.Current(), open); err != nil {
+	if err := body.checkClassed(r.Context(), s.atlas, open); err != nil {
 		return err
 	}
 	if err := s.cfg.Gate.ChangeOpened(r.Context(), callerIn(r.Context()), access.Openable(s.atlas.Current().Scheme), body.Open, body.Close); err != nil {

@@ -3,6 +3,7 @@ package httpapi
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -131,7 +132,7 @@ func askedGrids(pic *atlas.Picture, c *access.Caller, asked string) (own atlas.O
 		}
 		return own, nil
 	}
-	own.Codes = strings.Split(asked, ",")
+	own.Codes = slices.Compact(slices.Sorted(strings.SplitSeq(asked, ",")))
 	if len(own.Codes) > mostAskedGrids {
 		return own, &badParameter{name: "grid", code: "out_of_range", msg: "a pack is of at most 50 grids"}
 	}

@@ -155,7 +155,7 @@ func cardOf(pic *atlas.Picture, c *access.Caller, r *city.BorderReport) reportCa
 func (s *Server) reports(w http.ResponseWriter, r *http.Request, q url.Values) error {
 	pic, c, limit := s.atlas.Current(), callerIn(r.Context()), whole(q, "limit", 100)
 	list, err := s.cfg.Gate.Reports(r.Context(), c, access.ReportFilter{
-		Reaches: func(at city.Seat) bool { return c.Reaches(pic.Lineage(at)) }, State: city.ReportState(q.Get("state")), Before: int64(whole(q, "before", 0)), Limit: limit,
+		Reaches: func(at city.Seat) bool { return c.Reaches(pic.LineageEver(at)) }, State: city.ReportState(q.Get("state")), Before: int64(whole(q, "before", 0)), Limit: limit,
 	})
 	if err != nil {
 		return err
@@ -182,7 +182,7 @@ func (s *Server) answerReport(w http.ResponseWriter, r *http.Request, _ url.Valu
 	}
 	pic, c := s.atlas.Current(), callerIn(r.Context())
 	got, err := s.cfg.Gate.AnswerReport(r.Context(), c, access.ReportAnswer{N: n, Was: body.Was, State: body.State, Answer: body.Answer},
-		func(at city.Seat) bool { return c.Reaches(pic.Lineage(at)) })
+		func(at city.Seat) bool { return c.Reaches(pic.LineageEver(at)) })
 	if err != nil {
 		return err
 	}

@@ -173,3 +173,18 @@ func TestBadReports(t *testing.T) {
 }
 
 func rep(s string, n int) string { return strings.Repeat(s, n) }
+
+// TestReportOfEndedArea: a report stays with its keeper when what it asks for ends the area.
+func TestReportOfEndedArea(t *testing.T) {
+	d, worker, keeper := reporters(t)
+	described(t, d, "POST", "/api/v1/reports", d.reports(worker["b"], "k", `{"line":[[116.001,39.001],[116.002,39.003]],"area":{"layer":"street","code":"b"}}`), 201)
+	if res := d.writes(d.keeper, `{"effective_from":"2026-11-01","deletes":[{"layer":"street","code":"b"}]}`); res.StatusCode != 200 && res.StatusCode != 201 {
+		t.Fatalf("%d: %s", res.StatusCode, bodyOf(t, res))
+	}
+	for token, want := range map[string]int{keeper["b"]: 1, keeper["a"]: 0, d.keeper: 1} {
+		if text := bodyOf(t, d.asks(token, "GET", "/api/v1/reports", "")); strings.Count(text, `"state":`) != want {
+			t.Errorf("want %d: %s", want, text)
+		}
+	}
+	described(t, d, "POST", "/api/v1/reports/{n}/state", d.asks(keeper["b"], "POST", "/api/v1/reports/1/state", `{"was":"new","state":"taken","answer":"已并入"}`), 200)
+}

@@ -125,7 +125,11 @@ func (im *importer) area(f *feature) (a city.Area, same bool, err error) {
 		a.Names.Zh = f.code
 	}
 	a.Parent, a.Shape = f.parent, f.shape
-	a.Class = mergeClass(a.Class, im.o.Origin.class())
+	own := f.permission
+	if f.merged != nil {
+		own = city.Permission(f.merged.Class[city.ClassPermission])
+	}
+	a.Class = mergeClass(mergeClass(a.Class, im.o.Origin.class()), Origin{Permission: own}.class())
 	a.Source, a.DataDate = cmp.Or(im.o.Origin.Source, a.Source), cmp.Or(im.o.Origin.DataDate, a.DataDate)
 	if old == nil {
 		return a, false, nil

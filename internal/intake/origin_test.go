@@ -95,6 +95,11 @@ func TestPermission(t *testing.T) {
 			t.Errorf("%q: %s, %q", c.said, r.Status, got)
 		}
 	}
+	own := w.write("geojson", collection(feature(box(2, 0, 2, 4), "code", `"G2"`, "class", `{"permission":"internal"}`)))
+	w.take(own, intake.Options{Layer: "grid", Origin: intake.Origin{Permission: city.PermissionPublic}})
+	if v := w.area("grid", "G2"); city.PermissionOf(&v.Area) != city.PermissionInternal {
+		t.Errorf("a row that says its own class has %v", v.Class)
+	}
 	w.things(intake.TableBuilding, "", "code,lon,lat,class.permission\nB-1,116.01,40.01,\nB-2,116.01,40.01,public\nB-3,116.01,40.01,机密\n", func(o *intake.ThingOptions) {
 		o.Origin.Permission = city.PermissionInternal
 	})

@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -19,18 +20,19 @@ import (
 
 // feature is one feature of the file on its way into the store.
 type feature struct {
-	number   int // from 1 in file order
-	code     string
-	names    city.Names // empty = the file does not say
-	parent   string
-	kind     string           // key of its class; empty = the file does not say
-	named    bool             // the parent is the data's, not that of the ground
-	raw      orb.MultiPolygon // in the system of the file, until it is on the lattice
-	shape    geo.MultiPolygon
-	given    geo.MultiPolygon // shape before the noding, where that changed it
-	area     city.Area        // what the store will hold
-	same     bool             // the store holds that already
-	rejected bool
+	number     int // from 1 in file order
+	code       string
+	names      city.Names // empty = the file does not say
+	parent     string
+	kind       string           // key of its class; empty = the file does not say
+	permission city.Permission  // its own; empty = the file does not say
+	named      bool             // the parent is the data's, not that of the ground
+	raw        orb.MultiPolygon // in the system of the file, until it is on the lattice
+	shape      geo.MultiPolygon
+	given      geo.MultiPolygon // shape before the noding, where that changed it
+	area       city.Area        // what the store will hold
+	same       bool             // the store holds that already
+	rejected   bool
 	// Of an edited copy: the cells of areaCells, what the store shall hold but for parent and
 	// shape, and whether a parent of none is meant.
 	cells    map[string]string
@@ -161,10 +163,13 @@ func (im *importer) identify(f *feature, props map[string]string, first map[stri
 // classify reads the class of a feature, and gives the reason to reject it, if any: a class that nobody
 // knows would be neither drawn nor asked whether it is building land.
 func (im *importer) classify(f *feature, props map[string]string) (reason, message string) {
-	word := strings.TrimSpace(props[im.fields.kind])
-	if im.fields.kind == codec.ClassColumn {
-		word = kindIn(word)
+	word, own := strings.TrimSpace(props[im.fields.kind]), props[colClass+city.ClassPermission]
+	if told := classIn(props[codec.ClassColumn]); im.fields.kind == codec.ClassColumn {
+		word, own = told.Kind, cmp.Or(own, told.Permission)
+	} else {
+		own = cmp.Or(own, told.Permission)
 	}
+	f.permission = city.Permission(strings.TrimSpace(own))
 	if im.fields.kind == "" || word == "" {
 		return "", ""
 	}
@@ -180,15 +185,18 @@ func (im *importer) classify(f *feature, props map[string]string) (reason, messa
 	return "", ""
 }
 
-// kindIn is the kind in a column of attributes as our own exports write it, a JSON object; empty where it is none.
-func kindIn(text string) string {
-	var class struct {
-		Kind string `json:"kind"`
+// toldClass is what is read of a column of attributes as our own exports write it, a JSON object.
+type toldClass struct {
+	Kind       string `json:"kind"`
+	Permission string `json:"permission"`
+}
+
+// classIn reads such a column; it is empty where it holds something else.
+func classIn(text string) (out toldClass) {
+	if text == "" || json.Unmarshal([]byte(text), &out) != nil {
+		return toldClass{}
 	}
-	if json.Unmarshal([]byte(text), &class) != nil {
-		return ""
-	}
-	return class.Kind
+	return out
 }
 
 // polygons takes the polygons of a geometry.

@@ -98,8 +98,10 @@ func (s *stand) coverage() (*Coverage, error) {
 func (s *stand) places() Places {
 	out := Places{Open: len(s.list), OffNetwork: []string{}, Apart: []Apart{}, UnknownHours: s.unknown}
 	for i := range s.list {
-		if at := s.town.pic.StandingOf(s.town.ground.words, s.town.streets, s.list[i].Place); at.Reason != "" {
-			out.Apart = append(out.Apart, Apart{Code: s.list[i].Code, Name: s.list[i].Name(), Reason: at.Reason, Says: at.Text})
+		if s.list[i].Kind != atlas.LandmarkKind { // as check and imports
+			if at := s.town.pic.StandingOf(s.town.ground.words, s.town.streets, s.list[i].Place); at.Reason != "" {
+				out.Apart = append(out.Apart, Apart{Code: s.list[i].Code, Name: s.list[i].Name(), Reason: at.Reason, Says: at.Text})
+			}
 		}
 		if len(s.list[i].feet) == 0 {
 			out.OffNetwork = append(out.OffNetwork, s.list[i].Code)

@@ -44,8 +44,8 @@ func (a *Auth) PutReport(ctx context.Context, r *city.BorderReport, since time.T
 }
 
 // Reports implements access.Store.
-func (a *Auth) Reports(ctx context.Context, before int64, limit int) ([]city.BorderReport, error) {
-	return allRows(ctx, a, scanReport, reportSQL+` WHERE ? = 0 OR n < ? ORDER BY n DESC LIMIT ?`, before, before, limit)
+func (a *Auth) Reports(ctx context.Context, account string, before int64, limit int) ([]city.BorderReport, error) {
+	return allRows(ctx, a, scanReport, reportSQL+` WHERE (?1 = '' OR account = ?1) AND (?2 = 0 OR n < ?2) ORDER BY n DESC LIMIT ?3`, account, before, limit)
 }
 
 // SetReport implements access.Store.

@@ -49,8 +49,8 @@ func (a *Auth) PutReport(ctx context.Context, r *city.BorderReport, since time.T
 }
 
 // Reports implements access.Store.
-func (a *Auth) Reports(ctx context.Context, before int64, limit int) ([]city.BorderReport, error) {
-	return allRows(ctx, a, scanReport, reportSQL+` WHERE $1::bigint = 0 OR n < $1 ORDER BY n DESC LIMIT $2`, before, limit)
+func (a *Auth) Reports(ctx context.Context, account string, before int64, limit int) ([]city.BorderReport, error) {
+	return allRows(ctx, a, scanReport, reportSQL+` WHERE ($1::text = '' OR account = $1) AND ($2::bigint = 0 OR n < $2) ORDER BY n DESC LIMIT $3`, account, before, limit)
 }
 
 // SetReport implements access.Store.

@@ -40,13 +40,13 @@ func authReports(d *authDesk) {
 	d.ok(err)
 	d.same([]any{made, second.N}, []any{true, int64(2)})
 
-	list, err := d.again().Reports(d.ctx, 0, 10)
+	list, err := d.again().Reports(d.ctx, "", 0, 10)
 	d.ok(err)
 	d.same(list, []city.BorderReport{second, first})
-	list, err = d.Reports(d.ctx, 2, 10)
+	list, err = d.Reports(d.ctx, "", 2, 10)
 	d.ok(err)
 	d.same(list, []city.BorderReport{first})
-	list, err = d.Reports(d.ctx, 0, 1)
+	list, err = d.Reports(d.ctx, "", 0, 1)
 	d.ok(err)
 	d.same(list, []city.BorderReport{second})
 
@@ -58,7 +58,7 @@ func authReports(d *authDesk) {
 	d.want(d.SetReport(d.ctx, &missing, city.ReportNew), city.Conflict, "report_changed")
 	d.ok(d.DropAccount(d.ctx, "zhang"))
 	first.Account, first.Key = "", ""
-	list, err = d.Reports(d.ctx, 2, 10)
+	list, err = d.Reports(d.ctx, "", 2, 10)
 	d.ok(err)
 	d.same(list, []city.BorderReport{first})
 	newer := authReport("k1") // an account of the same name has none of the former's keys
@@ -83,7 +83,7 @@ func authReportsAtOnce(d *authDesk) {
 		}
 		return err
 	})
-	list, err := d.Reports(d.ctx, 0, 100)
+	list, err := d.Reports(d.ctx, "", 0, 100)
 	d.ok(err)
 	d.same([]int{int(made.Load()), len(list), int(refused.Load())}, []int{10, 10, 4})
 	for i := range list {
