@@ -62,7 +62,7 @@ describe('the keeper of the data', () => {
     await page.waitForSelector('[data-admin=publish] [data-openable=grid] [aria-checked=true]');
     await idle(page);
     expect(page.url()).toContain('admin=');
-    expect(await page.locator('[data-section]').count()).toBe(5);
+    expect(await page.locator('[data-section]').count()).toBe(6);
     await page.click('[data-section=posts]');
     await page.waitForSelector('[data-post] [data-action=open-post]');
     expect(await violations(page)).toEqual([]);
