@@ -1,7 +1,9 @@
 package city
 
-import "maps"
-import "slices"
+import (
+	"maps"
+	"slices"
+)
 
 // Permission is the class under which data was handed over: who may see it. It is kept with each area,
 // building, place and line, as source and data date are, among its attributes of classification under

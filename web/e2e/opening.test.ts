@@ -141,6 +141,11 @@ async function take(page: Page, args: readonly string[]): Promise<void> {
   await page.click('[data-action=try-import]');
   await page.waitForSelector('[data-import=judged], [data-problem]', { timeout: 60_000 });
   expect(await page.$$eval('[data-problem]', (list) => list.map((it) => it.textContent)), basename(file)).toEqual([]);
+  if (await page.$('[data-status=unchanged]') !== null) { // all of it stands already: the areas came with their kinds
+    await page.click('[data-action=drop-import]');
+    await page.waitForSelector('[data-import=form]');
+    return;
+  }
   await page.click('[data-action=confirm-import]');
   await page.click('[data-action=confirm-import-sure]');
   await page.waitForSelector('[data-import=written], [data-problem]', { timeout: 60_000 });

@@ -90,13 +90,16 @@ async function share(session: Session): Promise<void> {
 
 /** Opens a page that stands in place of the map, where the link asks for one. */
 async function openOther(root: HTMLElement, page: string): Promise<boolean> {
-  const other = /(wall=1|print=)/.exec(window.location.hash)?.[0];
-  if (other === 'wall=1') {
+  const { hash } = window.location;
+  if (/wall=1/.test(hash)) {
     (await import('./wall')).openWall(root, page);
-  } else if (other !== undefined) {
-    (await import('./print')).openPrint(root, page);
+    return true;
   }
-  return other !== undefined;
+  if (/print=/.test(hash)) {
+    (await import('./print')).openPrint(root, page);
+    return true;
+  }
+  return false;
 }
 
 async function start(root: HTMLElement): Promise<void> {

@@ -11,7 +11,7 @@ import { parseHash } from './model/hash';
 import { type Ask, readAsk, type What, writeAsk } from './print/ask';
 import { PrintDesk } from './print/desk';
 import { Pages } from './print/pages';
-import { type PaperName, scales, type Turn } from './print/paper';
+import { paperOf, type PaperName, scales, type Turn } from './print/paper';
 
 /** Opens the pages for paper, in place of the map: `#print=sheet|signs|atlas&a=LAYER:CODE`. */
 export function openPrint(root: HTMLElement, base: string): void {
@@ -24,6 +24,7 @@ export function openPrint(root: HTMLElement, base: string): void {
   documentElement.dataset['theme'] = 'light';
   document.title = `Redsail · ${printText(lang, 'title')}`;
   window.addEventListener('hashchange', () => { location.reload(); });
+  setPaper(read);
   const desk = new PrintDesk(base, ask, lang);
   const put = (part: Partial<Ask>): void => {
     history.replaceState(null, '', writeAsk({ ...ask.peek(), ...part }));
@@ -31,6 +32,13 @@ export function openPrint(root: HTMLElement, base: string): void {
   };
   render(<Print desk={desk} put={put} />, root);
   void desk.start();
+}
+
+/** Tells the browser how large the paper is: a rule of its own, since pages that are named are younger than the browsers that the page is for. */
+function setPaper({ paper, turn }: Ask): void {
+  const { width, height } = paperOf(paper, turn);
+  const sheet = document.styleSheets[document.styleSheets.length - 1];
+  sheet?.insertRule(`@page { size: ${width}mm ${height}mm; margin: 0; }`, sheet.cssRules.length);
 }
 
 interface Props {

@@ -1,12 +1,12 @@
 package postgis_test
 
 import (
-	"maps"
-
 	"context"
 	"fmt"
-	"github.com/jackc/pgx/v5"
+	"maps"
 	"testing"
+
+	"github.com/jackc/pgx/v5"
 
 	"github.com/redsail/redsail/internal/access"
 	"github.com/redsail/redsail/internal/store/postgis"

@@ -11,6 +11,8 @@ import { PictureScreen } from './picturescreen';
 import { escape } from './reveal';
 import type { Listener, Look, Margins, Stage, Start } from './stage';
 
+export { askFor, fetchPicture };
+
 /** Clear of the list of layers at the left, in CSS pixels. */
 const besideLayers = 308;
 

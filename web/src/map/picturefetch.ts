@@ -64,10 +64,9 @@ export async function fetchPicture(base: string, ask: PictureAsk, signal: AbortS
     headers: { 'Content-Type': 'application/json', Accept: 'application/json' },
     body: JSON.stringify(ask),
     signal,
-    credentials: 'same-origin',
   });
   if (!response.ok) {
-    throw new Error(`picture: HTTP ${response.status}`);
+    throw new Error(`HTTP ${response.status}`);
   }
   return readPicture(await response.json());
 }
@@ -75,7 +74,7 @@ export async function fetchPicture(base: string, ask: PictureAsk, signal: AbortS
 /** Reads the answer; throws when it is none. */
 export function readPicture(body: unknown): Picture {
   if (!isRecord(body) || typeof body['png'] !== 'string') {
-    throw new Error('picture: the answer holds none');
+    throw new Error('no picture');
   }
   const bytes = Uint8Array.from(atob(body['png']), (char) => char.charCodeAt(0));
   return { png: new Blob([bytes], { type: 'image/png' }), areas: seen(body['areas']), places: seen(body['places']) };

@@ -2,12 +2,14 @@ import { computed, signal } from '@preact/signals';
 
 import { Client } from '../api/client';
 import { fetchDuty } from '../api/decode_duty';
-import { fetchPicture, type PictureAsk } from '../map/picturefetch';
+import type { Size } from '../map/mercator';
+import type { Look } from '../map/stage';
 import type { AreaDetail, AreaRow, Neighbour } from '../model/area';
 import type { Station } from '../model/answer';
 import { type City, filled, type Layer } from '../model/city';
 import type { Post } from '../model/duty';
 import type { Lang } from '../model/lang';
+import type { Camera } from '../model/position';
 import { type Load, loadInto } from '../plan/load';
 import type { Ask } from './ask';
 
@@ -95,14 +97,15 @@ export class PrintDesk {
     return { neighbours: neighbours.filter((it) => !it.cornerOnly), posts: (duty?.posts ?? []).filter((it) => it.area === area.code), station: answer.stations?.[0] ?? null };
   }
 
-  /** Draws a map, two at a time. */
-  async picture(ask: PictureAsk): Promise<Blob> {
+  /** Draws a map, two at a time, by the code of the map that the server draws. */
+  async picture(camera: Camera, size: Size, sharp: number, look: Look): Promise<Blob> {
     if (this.drawing >= atOnce) {
       await new Promise<void>((go) => { this.queue.push(go); });
     }
     this.drawing++;
     try {
-      return (await fetchPicture(this.base, ask, this.stop.signal)).png;
+      const { askFor, fetchPicture } = await import('../map/picture');
+      return (await fetchPicture(this.base, askFor(camera, size, sharp, look), this.stop.signal)).png;
     } finally {
       this.drawing--;
       this.queue.shift()?.();

@@ -4,7 +4,6 @@ import { signal } from '@preact/signals';
 
 import { printText, whyOf } from '../i18n/print';
 import { legend } from '../map/legend';
-import { askFor } from '../map/picturefetch';
 import { called } from '../model/area';
 import type { AreaName } from '../model/answer';
 import type { City } from '../model/city';
@@ -44,8 +43,7 @@ export function PrintMap({ desk, city, bounds, selected, frame, full }: MapProps
     let url = '';
     void desk.wait(drawn, async () => {
       const size = { width: pixelsOf(frame.width), height: pixelsOf(frame.height) };
-      const ask = askFor({ centre, zoom }, size, sharp, { city, theme: 'light', lang, hidden: new Set(), selected, base: desk.base });
-      url = URL.createObjectURL(await desk.picture(ask));
+      url = URL.createObjectURL(await desk.picture({ centre, zoom }, size, sharp, { city, theme: 'light', lang, hidden: new Set(), selected, base: desk.base }));
       const image = new Image();
       image.src = url;
       await image.decode(); // what is printed is there

@@ -86,7 +86,7 @@ function chainOf(top: AreaDetail, area: AreaRow, lang: 'zh' | 'en'): string {
 
 /** The civil date in the city's zone. */
 function today(zone: string): string {
-  return new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', ...(zone === '' ? {} : { timeZone: zone }) }).format(new Date());
+  return new Intl.DateTimeFormat('sv-SE', { year: 'numeric', month: '2-digit', day: '2-digit', ...(zone === '' ? {} : { timeZone: zone }) }).format(new Date());
 }
 
 function inside(desk: PrintDesk, below: number): Paper {
