@@ -80,7 +80,7 @@ func TestReports(t *testing.T) {
 	if err != nil || len(rows) != 2 || rows[0].Action != "reports.write" || rows[0].Account != "work-a" || rows[1].Action != "reports.answer" || rows[1].Account != "keep-a" {
 		t.Errorf("the audit has %+v, %v", rows, err)
 	}
-	if text := fmt.Sprint(rows); strings.Contains(text, "116") || strings.Contains(text, "onerror") || strings.Contains(text, "河道") {
+	if text := fmt.Sprint(rows); strings.Contains(text, "116.00") || strings.Contains(text, "onerror") || strings.Contains(text, "河道") {
 		t.Errorf("the audit holds %s", text)
 	}
 }
