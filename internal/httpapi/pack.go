@@ -185,10 +185,7 @@ func (s *Server) packPosts(r *http.Request, pic *atlas.Picture, pack *atlas.Pack
 	out := []packPost{}
 	var held []access.Held
 	var of []int
-	caller := callerIn(r.Context())
-	for _, post := range pic.PostsOf(func(p *city.Post) bool {
-		return standIns[p.Code] && caller.Reaches(pic.Lineage(p.At)) || p.At.Kind == city.KindArea && p.At.Layer == pack.Grid && grids[p.At.Code]
-	}) {
+	for _, post := range posts {
 		if person, ok := pic.Person(post.Person); ok {
 			held, of = append(held, access.Held{Person: person}), append(of, len(out))
 		}

@@ -70,6 +70,7 @@ type play struct {
 	// anew. before are the sums before the edits, once somebody has asked.
 	differ map[int32]bool
 	before *sums
+	p90    *int // see ninetieth; before the edits
 	kind   string
 	seen   []uint32 // the edit that looked at a house last
 	edit   uint32
@@ -152,6 +153,7 @@ func (t *Town) newPlay(a Ask) (*play, error) {
 		p.covered[i] = p.reaches(i)
 	}
 	p.first, p.kind, p.differ = slices.Clone(p.covered), s.Kind, map[int32]bool{}
+	p.p90 = p.ninetieth()
 	return p, nil
 }
 

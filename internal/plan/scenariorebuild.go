@@ -26,7 +26,7 @@ func (p *play) rebuild(a *Ask, e Edit, closed map[int64]bool, into *shifts) erro
 	if err != nil {
 		return err
 	}
-	fresh.root, fresh.first, fresh.closed = p.root, p.first, closed
+	fresh.root, fresh.first, fresh.p90, fresh.closed = p.root, p.first, p.p90, closed
 	fresh.differ, fresh.before = nil, p.before
 	for i, l := range p.log {
 		if l.edit.Op == "gate" {
