@@ -51,7 +51,8 @@ function followWork(session: Session, identity: Identity, fetchWork: () => Promi
     if (who !== null && owner !== '' && (who.account !== owner || !who.actions.has('pack.read'))) {
       wipePack().catch(() => undefined); // what is remembered stays then, and the next page tries again
     }
-    if (who !== null && who.account !== '' && (waitingReports(who.account).others > 0 || !who.actions.has('pack.read'))) {
+    // Who must first set a password may do nothing yet, and has lost nothing.
+    if (who !== null && who.account !== '' && who.bound === '' && (waitingReports(who.account).others > 0 || !who.actions.has('pack.read'))) {
       dropReports(); // they are of somebody else, or of who has lost the right
     }
   });

@@ -7,7 +7,7 @@ import { type Load, problemOf } from '../plan/load';
 import { ask, type Question } from '../plan/server';
 import { type Factor, factorSchema, nothingSchema, sessionsSchema, type SignedIn } from './answers';
 import type { DialogPage, Identity } from './identity';
-import { dropReports, wipePack } from '../work/wipe';
+import { dropReports, dropScenarios, wipePack } from '../work/wipe';
 import { whoSchema } from './whoanswer';
 
 /** What somebody signs in with. */
@@ -71,6 +71,7 @@ export class Own {
   async signOut(): Promise<void> {
     if (await this.do('session', nothingSchema, { method: 'DELETE' }) !== null) {
       dropReports();
+      dropScenarios();
       await wipePack().catch(() => undefined);
       this.identity.restart();
     }

@@ -60,7 +60,7 @@ export class MapView implements Stage {
       center: camera === undefined ? [0, 0] : lngLat(camera.centre),
       zoom: camera?.zoom ?? 0,
       maxZoom,
-      pixelRatio: devicePixelRatio * enlarged,
+      ...(enlarged === 1 ? {} : { pixelRatio: devicePixelRatio * enlarged }), // else it follows the screen
       maxCanvasSize: [8192, 8192], // walls are wide; where the machine cannot, MapLibre draws fewer pixels
       fadeDuration: matches('(prefers-reduced-motion: reduce)') ? 0 : fade,
       attributionControl: false,

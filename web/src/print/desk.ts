@@ -10,6 +10,7 @@ import { type City, filled, type Layer } from '../model/city';
 import type { Post } from '../model/duty';
 import type { Lang } from '../model/lang';
 import type { Camera } from '../model/position';
+import { ProblemError, unreachable } from '../model/problem';
 import { type Load, loadInto } from '../plan/load';
 import type { Ask } from './ask';
 
@@ -94,7 +95,10 @@ export class PrintDesk {
     const [neighbours, duty, answer] = await Promise.all([
       this.client.neighbours(area, stop), fetchDuty(this.base, area.label, '', stop), this.client.locate(area.label, stop),
     ]);
-    return { neighbours: neighbours.filter((it) => !it.cornerOnly), posts: (duty?.posts ?? []).filter((it) => it.area === area.code), station: answer.stations?.[0] ?? null };
+    if (duty === null) {
+      throw new ProblemError(unreachable); // a sign that says «no posts» must know it
+    }
+    return { neighbours: neighbours.filter((it) => !it.cornerOnly), posts: duty.posts.filter((it) => it.area === area.code), station: answer.stations?.[0] ?? null };
   }
 
   /** Draws a map, two at a time, by the code of the map that the server draws. */

@@ -56,7 +56,7 @@ function all(it: Commanding): readonly Command[] {
     of(dark ? 'cmd.light' : 'cmd.dark', () => { actions.setTheme(dark ? 'light' : 'dark'); }),
     of('cmd.share', () => { actions.share(); }),
     of('cmd.qr', it.showQr),
-    ...prints(lang, of),
+    ...prints(session, lang, of),
     of('cmd.print', () => { window.print(); }),
     of('cmd.help', () => { actions.showHelp(true); }),
     ...(session.who.value?.account === '' ? [of('cmd.signIn', () => { session.account.peek()?.signIn(); })] : []),
@@ -65,9 +65,9 @@ function all(it: Commanding): readonly Command[] {
 }
 
 /** The pages for paper of the area that is selected; none of anything else. */
-function prints(lang: Lang, of: (key: ToolKey, run: () => void) => Command): readonly Command[] {
+function prints(session: Session, lang: Lang, of: (key: ToolKey, run: () => void) => Command): readonly Command[] {
   const { subject } = parseHash(window.location.hash);
-  if (subject?.what !== 'area') {
+  if (subject?.what !== 'area' || session.asOf.value !== '') { // paper is of today
     return [];
   }
   const { layer, code } = subject.area;

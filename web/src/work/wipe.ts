@@ -53,3 +53,12 @@ export async function wipePack(): Promise<void> {
     window.localStorage.removeItem(flag);
   } catch { /* then nothing was remembered */ }
 }
+
+/** Forgets the scenarios that a planner kept in this browser: they hold figures that strangers are not told. */
+export function dropScenarios(): void {
+  try {
+    localStorage.removeItem('redsail.scenarios');
+  } catch {
+    // There is no storage, and so nothing in it.
+  }
+}
