@@ -57,8 +57,10 @@ fi
 printf '\n==> summary\n'
 for name in go-test web-test web-e2e; do
     [ -f "$logs/$name" ] || continue
-    # The last lines of each runner: go test's own counts, vitest's files and tests.
-    sed 's/\x1b\[[0-9;]*m//g' "$logs/$name" | grep -E '^(go test:|failed package|skipped )|^ +(Test Files|Tests) ' | sed "s/^/$name: /"
+    # The last lines of each runner: go test's own counts, vitest's files and tests, and of each failed test its name
+    # and what it said first.
+    sed 's/\x1b\[[0-9;]*m//g' "$logs/$name" |
+        grep -E '^(go test:|failed (test|package) |skipped )|^ FAIL  |^[A-Za-z]*Error: |^ +(Test Files|Tests) ' | sed "s/^/$name: /"
 done
 if [ ! -d "$data" ]; then
     echo "real data: SKIPPED. The tests over real boundaries and published vectors did not run, because the folder $data is absent (REDSAIL_DATA names another)."
