@@ -15,6 +15,7 @@ import { Browse } from './modes/browse';
 import { Finder } from './modes/find';
 import { Live } from './modes/live';
 import { guardScripts } from './policy';
+import type { ToolParts } from './tools';
 import { App, mapHint } from './ui/app';
 
 interface Modes {
@@ -102,6 +103,11 @@ async function openOther(root: HTMLElement, page: string): Promise<boolean> {
   return false;
 }
 
+/** Fetches what is there after the first map; a server that is away is asked again later. */
+function fetchRest(parts: ToolParts, wait = 2000): void {
+  void import('./rest').then((it) => { it.openRest(parts); }, () => { setTimeout(fetchRest, wait, parts, wait * 2); });
+}
+
 async function start(root: HTMLElement): Promise<void> {
   guardScripts(window);
   const page = document.baseURI;
@@ -145,14 +151,12 @@ async function start(root: HTMLElement): Promise<void> {
     const pictured = (): void => { session.toast.value = { kind: 'picture' }; };
     const stage = drawn = await openStage(begin, { picture: address.state().picture === true, pictured });
     // The choice of base maps comes after the first map: it is no part of what that waits for. Without it the city's own streets stay.
-    stage.painted.then(async () => {
+    stage.painted.then(() => {
       if (archive === undefined) { // without a server there is nobody to fetch them
         if (address.state().plan !== undefined) {
           void plan();
         }
-        void import('./who').then((it) => { it.openAccount(session, address, base, stage); });
-        void import('./tools').then((it) => { it.openTools({ session, actions, address, base, stage, client, open: (subject, via) => { browse.open(subject, via, false); } }); });
-        session.underParts.value = await (await import('./under')).openUnder(session, address, base);
+        fetchRest({ session, actions, address, base, stage, client, open: (subject, via) => { browse.open(subject, via, false); } });
       }
     }).catch(() => undefined);
     return { stage, legend };

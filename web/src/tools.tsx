@@ -22,7 +22,7 @@ import { followHotline } from './tools/hotline';
 import { Walker } from './tools/walker';
 import { Ways, WayLine } from './tools/ways';
 
-interface Parts {
+export interface ToolParts {
   readonly session: Session;
   readonly actions: Actions;
   readonly address: Address;
@@ -46,7 +46,7 @@ class Tools {
   readonly painted = document.querySelector('.maplibregl-canvas') !== null;
   private readonly commanding: Commanding;
 
-  constructor(private readonly parts: Parts) {
+  constructor(private readonly parts: ToolParts) {
     const { session, actions, address, base, client } = parts;
     this.asof = new AsOf(session, actions, address, base, client);
     this.ways = new Ways(session, base);
@@ -119,7 +119,7 @@ class Tools {
 }
 
 /** Brings the dispatcher's tools to the page: commands, the walk to neighbours, ways on foot, links of a hotline; their panel comes when it is asked for. */
-export function openTools(parts: Parts): void {
+export function openTools(parts: ToolParts): void {
   const { session, actions, address, base } = parts;
   const tools = new Tools(parts);
   session.tools.value = {
