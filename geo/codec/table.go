@@ -151,13 +151,22 @@ func rowsOf(ctx context.Context, f *os.File, size int64, ext string, o Options) 
 	case content == "blank":
 		return nil, &FileError{Kind: KindEmpty, Message: "the file holds only white space"}
 	case content == "zip" && ext != ".csv" && ext != ".tsv" && ext != ".txt":
-		return openXLSX(f, size, o)
+		return aheadXLSX(f, size, o)
 	case content == "text" && ext != ".xlsx":
 		return openCSVRows(ctx, f, o)
 	case content == "zip" || content == "text":
 		return nil, &FileError{Kind: KindWrongExtension, Message: fmt.Sprintf("the extension %s does not fit the content", ext)}
 	}
 	return nil, &FileError{Kind: KindUnknownFormat, Message: "is neither CSV nor a workbook (.xlsx)"}
+}
+
+// aheadXLSX is openXLSX that reads ahead.
+func aheadXLSX(f *os.File, size int64, o Options) (rows, error) {
+	r, err := openXLSX(f, size, o)
+	if err != nil {
+		return nil, err
+	}
+	return newRowsAhead(r), nil
 }
 
 // csvRows are the rows of a CSV.

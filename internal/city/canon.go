@@ -166,6 +166,14 @@ func EncodePut(k Key, valid Period, id int64, content []byte) ([]byte, error) {
 	return mode.Marshal(body)
 }
 
+// encodePutEntry is EncodeEntry of a put whose canonical content is known.
+func encodePutEntry(e *Entry, id int64, content []byte) ([]byte, error) {
+	if len(e.Successors) > 0 || len(e.Versions) > 0 {
+		return EncodeEntry(e, id)
+	}
+	return EncodePut(e.Key, e.Valid, id, content)
+}
+
 // encodeInLog gives the content under the name that it has in a log body.
 func encodeInLog(c Content) (area, other cbor.RawMessage, err error) {
 	b, err := Encode(c)

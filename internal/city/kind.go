@@ -116,8 +116,12 @@ func CompareRecords(a, b Record) int {
 	return cmp.Or(a.Key().Compare(b.Key()), cmp.Compare(a.Valid.From, b.Valid.From), cmp.Compare(a.RevFrom, b.RevFrom))
 }
 
-// OfKind gives the records of one kind, in their order.
+// OfKind gives the records of one kind, in their order: rs itself where there is no other.
 func OfKind(rs []Record, kind RecordKind) []Record {
+	other := func(r Record) bool { return r.Key().Kind != kind }
+	if !slices.ContainsFunc(rs, other) {
+		return rs
+	}
 	var out []Record
 	for i := range rs {
 		if rs[i].Key().Kind == kind {

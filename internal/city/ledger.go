@@ -34,10 +34,25 @@ type Applied struct {
 	Ended []Record
 	// Inserted are new versions, RevFrom = Revision.Number.
 	Inserted []Record
-	Log      []LogEntry
+	// Bodies are the canonical contents of Inserted, in its order.
+	Bodies [][]byte
+	Log    []LogEntry
 	// Codes are keys given for the first time, with the id that holds them for ever.
 	Codes  map[Key]int64
 	NextID int64
+}
+
+// InsertedOf gives the new versions of one kind with their canonical contents.
+func (a *Applied) InsertedOf(kind RecordKind) (rs []Record, bodies [][]byte) {
+	if rs = OfKind(a.Inserted, kind); len(rs) == len(a.Inserted) {
+		return rs, a.Bodies
+	}
+	for i := range a.Inserted {
+		if a.Inserted[i].Key().Kind == kind {
+			bodies = append(bodies, a.Bodies[i])
+		}
+	}
+	return rs, bodies
 }
 
 // Empty is true when the change changes nothing.

@@ -73,7 +73,7 @@ type resolver struct {
 	change *Change
 	nextID int64
 	rev    int64
-	ids    map[Key]int64   // every key known, old and new
+	ids    map[Key]int64   // keys given before
 	fresh  map[Key]int64   // keys given by this change
 	before map[int64][]row // current versions of what is touched
 	after  map[int64][]row // the same as the change leaves them
@@ -102,10 +102,7 @@ func (r *resolver) load(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	r.ids, r.fresh = maps.Clone(ids), map[Key]int64{}
-	if r.ids == nil {
-		r.ids = map[Key]int64{}
-	}
+	r.ids, r.fresh = ids, map[Key]int64{}
 	r.before, r.after = map[int64][]row{}, map[int64][]row{}
 	current, err := r.current(ctx, ids, nil)
 	if err != nil {
@@ -157,30 +154,35 @@ func (r *resolver) apply(e *Entry) error {
 	if err != nil {
 		return err
 	}
-	var changed bool
-	switch e.Op {
-	case Put:
-		changed, err = r.put(e, id)
-	case Delete:
-		changed, err = r.delete(e, id)
-	case Restore:
-		changed, err = r.restore(e, id)
+	var body []byte
+	if e.Op == Put {
+		body, err = r.put(e, id)
+	} else {
+		body, err = r.other(e, id)
 	}
-	if err != nil || !changed {
-		return err
-	}
-	body, err := EncodeEntry(e, id)
-	if err != nil {
+	if err != nil || body == nil {
 		return err
 	}
 	r.log = append(r.log, LogEntry{Seq: len(r.log), Kind: e.Key.Kind.String(), Key: e.Key.String(), Op: e.Op, Body: body})
 	return nil
 }
 
+// other does an entry that is no put, and gives its body in the log; nil where it changes nothing.
+func (r *resolver) other(e *Entry, id int64) ([]byte, error) {
+	do := r.restore
+	if e.Op == Delete {
+		do = r.delete
+	}
+	if changed, err := do(e, id); err != nil || !changed {
+		return nil, err
+	}
+	return EncodeEntry(e, id)
+}
+
 // identify finds the permanent id of what the entry names. A put of an unknown code takes the
 // id of its former codes, or the next one of the counter.
 func (r *resolver) identify(e *Entry) (int64, error) {
-	id, known := r.ids[e.Key]
+	id, known := r.id(e.Key)
 	if e.Op != Put {
 		if !known && e.Op == Delete {
 			return 0, Errorf(NotFound, "unknown_code", "%s: there is no such %s to delete", e.Key, e.Key.Kind)
@@ -188,7 +190,7 @@ func (r *resolver) identify(e *Entry) (int64, error) {
 		return id, nil
 	}
 	for _, f := range e.Content.former() {
-		fid, ok := r.ids[e.Key.with(f)]
+		fid, ok := r.id(e.Key.with(f))
 		switch {
 		case ok && !known:
 			id, known = fid, true
@@ -209,8 +211,17 @@ func (r *resolver) identify(e *Entry) (int64, error) {
 
 func (r *resolver) give(k Key, id int64) {
 	if _, ok := r.ids[k]; !ok {
-		r.ids[k], r.fresh[k] = id, id
+		r.fresh[k] = id
 	}
+}
+
+// id is the permanent id of what a key, old or new, stands for.
+func (r *resolver) id(k Key) (int64, bool) {
+	if id, known := r.ids[k]; known {
+		return id, true
+	}
+	id, known := r.fresh[k]
+	return id, known
 }
 
 // diff compares what stood with what stands now.
@@ -233,7 +244,7 @@ func (r *resolver) diff() (*Applied, error) {
 		for _, n := range cur {
 			if !slices.ContainsFunc(old, n.same) {
 				n.ID, n.RevFrom, n.RevTo = id, r.rev, 0
-				out.Inserted = append(out.Inserted, n.Record)
+				out.Inserted, out.Bodies = append(out.Inserted, n.Record), append(out.Bodies, n.body)
 			}
 		}
 	}

@@ -103,7 +103,7 @@ func (r *resolver) check(ctx context.Context, out *Applied) error {
 	for i := range r.change.Entries {
 		e := &r.change.Entries[i]
 		for _, code := range e.Successors {
-			if _, known := r.ids[e.Key.with(code)]; !known || code == e.Key.Code {
+			if _, known := r.id(e.Key.with(code)); !known || code == e.Key.Code {
 				return Errorf(Invalid, "unknown_successor", "%s: its successor %q is no other %s of the layer", e.Key, code, e.Key.Kind)
 			}
 		}

@@ -5,8 +5,9 @@ import (
 	"slices"
 )
 
-// put makes the content hold in the entry's period, cutting what stood there.
-func (r *resolver) put(e *Entry, id int64) (bool, error) {
+// put makes the content hold in the entry's period, cutting what stood there, and gives the entry's
+// body in the log; nil where that changes nothing.
+func (r *resolver) put(e *Entry, id int64) ([]byte, error) {
 	rows := r.after[id]
 	p := e.Valid
 	if p.To == OpenEnd {
@@ -19,21 +20,28 @@ func (r *resolver) put(e *Entry, id int64) (bool, error) {
 	}
 	body, err := Encode(e.Content)
 	if err != nil {
-		return false, err
+		return nil, err
 	}
 	for _, v := range rows {
 		if v.Valid.Overlaps(p) && v.Key().Code != e.Key.Code && !slices.Contains(e.Content.former(), v.Key().Code) {
-			return false, Errorf(Conflict, "code_taken", "%s: in that time the %s has the code %q, which the new one does not name as a former code", e.Key, e.Key.Kind, v.Key().Code)
+			return nil, Errorf(Conflict, "code_taken", "%s: in that time the %s has the code %q, which the new one does not name as a former code", e.Key, e.Key.Kind, v.Key().Code)
 		}
 	}
 	if holds(rows, p, body) {
-		return false, nil
+		return nil, nil
+	}
+	logged, err := encodePutEntry(e, id, body)
+	if err != nil {
+		return nil, err
+	}
+	if at := bytes.Index(logged, body); at >= 0 { // kept once
+		body = logged[at : at+len(body) : at+len(body)]
 	}
 	rows = cut(rows, p, nil)
 	rows = append(rows, row{Record: Record{Content: e.Content, ID: id, Valid: p}, body: body})
 	sortRows(rows)
 	r.after[id] = rows
-	return true, nil
+	return logged, nil
 }
 
 // holds is true when the content stands already in all of the period.
@@ -53,6 +61,9 @@ func holds(rows []row, p Period, body []byte) bool {
 // cut takes a period out of the rows. A row that is cut short at its end gets the
 // successors; the piece that keeps the old end keeps the old ones.
 func cut(rows []row, p Period, successors []string) []row {
+	if !slices.ContainsFunc(rows, func(v row) bool { return v.Valid.Overlaps(p) }) {
+		return slices.Clip(rows) // what is appended goes to a copy
+	}
 	out := make([]row, 0, len(rows)+2)
 	for _, v := range rows {
 		if !v.Valid.Overlaps(p) {

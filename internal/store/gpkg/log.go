@@ -60,13 +60,17 @@ func writeLog(ctx context.Context, tx *sql.Tx, a *city.Applied, rows keptRows) e
 		return err
 	}
 	defer stmt.Close()
+	each := context.WithoutCancel(ctx)
 	for i := range a.Log {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
 		e := &a.Log[i]
 		row, err := rows.row(e)
 		if err != nil {
 			return err
 		}
-		if _, err := stmt.ExecContext(ctx, r.Number, e.Seq, e.Kind, row.key, row.op, row.body, row.content, row.cut); err != nil {
+		if _, err := stmt.ExecContext(each, r.Number, e.Seq, e.Kind, row.key, row.op, row.body, row.content, row.cut); err != nil {
 			return err
 		}
 	}

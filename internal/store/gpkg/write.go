@@ -135,14 +135,15 @@ func endKind(ctx context.Context, tx *sql.Tx, kind city.RecordKind, ended []city
 func writeInserted(ctx context.Context, tx *sql.Tx, a *city.Applied) (keptRows, error) {
 	rows := make(keptRows, len(a.Inserted))
 	for _, kind := range city.RecordKinds() {
-		if err := insertKind(ctx, tx, kind, city.OfKind(a.Inserted, kind), rows); err != nil {
+		if err := insertKind(ctx, tx, kind, a, rows); err != nil {
 			return nil, err
 		}
 	}
 	return rows, nil
 }
 
-func insertKind(ctx context.Context, tx *sql.Tx, kind city.RecordKind, inserted []city.Record, rows keptRows) error {
+func insertKind(ctx context.Context, tx *sql.Tx, kind city.RecordKind, a *city.Applied, rows keptRows) error {
+	inserted, bodies := a.InsertedOf(kind)
 	if len(inserted) == 0 {
 		return nil
 	}
@@ -156,20 +157,20 @@ func insertKind(ctx context.Context, tx *sql.Tx, kind city.RecordKind, inserted 
 		return err
 	}
 	defer content.Close()
+	each := context.WithoutCancel(ctx) // to watch it costs more than a short statement; the loop looks
 	for i := range inserted {
-		if err := insertRecord(ctx, version, content, &inserted[i], rows); err != nil {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if err := insertRecord(each, version, content, &inserted[i], bodies[i], rows); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func insertRecord(ctx context.Context, version, content *sql.Stmt, r *city.Record, rows keptRows) error {
+func insertRecord(ctx context.Context, version, content *sql.Stmt, r *city.Record, body []byte, rows keptRows) error {
 	row, err := versionRow(r)
-	if err != nil {
-		return err
-	}
-	body, err := city.Encode(r.Content)
 	if err != nil {
 		return err
 	}
@@ -209,8 +210,12 @@ func giveCodes(ctx context.Context, tx *sql.Tx, kind city.RecordKind, keys []cit
 		return err
 	}
 	defer stmt.Close()
+	each := context.WithoutCancel(ctx)
 	for _, k := range keys {
-		if _, err := stmt.ExecContext(ctx, k.Layer, k.Code, ids[k]); err != nil {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if _, err := stmt.ExecContext(each, k.Layer, k.Code, ids[k]); err != nil {
 			return err
 		}
 	}

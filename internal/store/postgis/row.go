@@ -96,11 +96,7 @@ func leanRow(c city.Content) []any {
 }
 
 // versionRow gives the values of columnsOf.
-func versionRow(r *city.Record, seq int) ([]any, error) {
-	body, err := city.Encode(r.Content)
-	if err != nil {
-		return nil, err
-	}
+func versionRow(r *city.Record, body []byte, seq int) ([]any, error) {
 	k := r.Key()
 	if _, lean := leanColumns[k.Kind]; lean {
 		keys := []any{r.RevFrom, seq, r.ID, k.Layer, k.Code, date(r.Valid.From), date(r.Valid.To), list(r.Successors), body}

@@ -214,12 +214,12 @@ func (w writer) inserted(ctx context.Context, a *city.Applied) error {
 		return err
 	}
 	for _, kind := range city.RecordKinds() {
-		inserted := city.OfKind(a.Inserted, kind)
+		inserted, bodies := a.InsertedOf(kind)
 		if len(inserted) == 0 {
 			continue
 		}
 		err := w.put(ctx, kind, kind.String()+"_version", columnsOf(kind), rows(len(inserted), func(i int) ([]any, error) {
-			return versionRow(&inserted[i], i)
+			return versionRow(&inserted[i], bodies[i], i)
 		}))
 		if err != nil {
 			return err
