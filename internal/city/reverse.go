@@ -43,21 +43,36 @@ func ReverseOf(ctx context.Context, s Reader, n int64) (Change, error) {
 	return c, nil
 }
 
-// touchedBy gives the keys of what revision n wrote or replaced, and all versions ever of
-// the same things.
-func touchedBy(ctx context.Context, s Reader, n int64) (keys []Key, history []Record, err error) {
+// Touched gives the versions that revision n wrote or replaced; none where there is no such revision.
+func Touched(ctx context.Context, s Reader, n int64) ([]Record, error) {
+	var out []Record
 	for _, kind := range RecordKinds() {
 		touched, err := s.Records(ctx, Query{Kind: kind, TouchedBy: n, AllRevisions: true})
 		if err != nil {
-			return nil, nil, err
+			return nil, err
 		}
-		if len(touched) == 0 {
+		out = append(out, touched...)
+	}
+	return out, nil
+}
+
+// touchedBy gives the keys of what revision n wrote or replaced, and all versions ever of
+// the same things.
+func touchedBy(ctx context.Context, s Reader, n int64) (keys []Key, history []Record, err error) {
+	touched, err := Touched(ctx, s, n)
+	if err != nil {
+		return nil, nil, err
+	}
+	of := map[RecordKind][]int64{}
+	for i := range touched {
+		k := touched[i].Key()
+		keys = append(keys, k)
+		of[k.Kind] = append(of[k.Kind], touched[i].ID)
+	}
+	for _, kind := range RecordKinds() {
+		ids := of[kind]
+		if len(ids) == 0 {
 			continue
-		}
-		var ids []int64
-		for i := range touched {
-			ids = append(ids, touched[i].ID)
-			keys = append(keys, touched[i].Key())
 		}
 		slices.Sort(ids)
 		all, err := s.Records(ctx, Query{Kind: kind, IDs: slices.Compact(ids), AllRevisions: true})

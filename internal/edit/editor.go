@@ -97,6 +97,11 @@ func (e *Editor) Reverse(ctx context.Context, n int64, note string) (*Plan, erro
 	return e.plan(ctx, w, c, at, nil, moves{})
 }
 
+// Touched gives the versions that a revision wrote or replaced; none where there is no such revision.
+func (e *Editor) Touched(ctx context.Context, n int64) ([]city.Record, error) {
+	return city.Touched(ctx, e.store, n)
+}
+
 // enter waits for a slot until ctx ends; leave gives it back.
 func (e *Editor) enter(ctx context.Context) (leave func(), err error) {
 	select {

@@ -25,12 +25,11 @@ func kindOf(word string) (city.RecordKind, error) {
 func (d *draft) deletes(asks []Delete) error {
 	for i := range asks {
 		ask := &asks[i]
-		kind, err := kindOf(ask.Kind)
+		k, err := ask.Key()
 		if err != nil {
 			return in(err, "deletes[%d]", i)
 		}
-		k := city.Key{Kind: kind, Layer: ask.Layer, Code: ask.Code}
-		if kind != city.KindArea {
+		if k.Kind != city.KindArea {
 			d.others = append(d.others, city.DeleteKey(k, d.Date, ask.Successors...))
 			continue
 		}

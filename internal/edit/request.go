@@ -98,6 +98,12 @@ type Delete struct {
 	Successors []string `json:"successors,omitempty" doc:"codes in the layer that take over"`
 }
 
+// Key is what ends.
+func (d *Delete) Key() (city.Key, error) {
+	kind, err := kindOf(d.Kind)
+	return city.Key{Kind: kind, Layer: d.Layer, Code: d.Code}, err
+}
+
 // FieldError is an error of one field of the request.
 type FieldError struct {
 	Field string // like edits[2].move_arc

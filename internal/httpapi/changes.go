@@ -47,6 +47,9 @@ func (s *Server) change(w http.ResponseWriter, r *http.Request, q url.Values) er
 		if err := readStrict(body, &ask); err != nil {
 			return nil, err
 		}
+		if err := s.mayEnd(ctx, ask.Deletes); err != nil {
+			return nil, err
+		}
 		return s.cfg.Editor.Prepare(ctx, &ask)
 	})
 }
@@ -67,6 +70,9 @@ func (s *Server) reverse(w http.ResponseWriter, r *http.Request, q url.Values) e
 			if err := readStrict(body, &ask); err != nil {
 				return nil, err
 			}
+		}
+		if err := s.mayReverse(ctx, n); err != nil {
+			return nil, err
 		}
 		return s.cfg.Editor.Reverse(ctx, n, ask.Note)
 	})

@@ -2,11 +2,13 @@ package httpapi
 
 import (
 	"context"
+	"fmt"
 	"slices"
 
 	"github.com/redsail/redsail/internal/access"
 	"github.com/redsail/redsail/internal/atlas"
 	"github.com/redsail/redsail/internal/city"
+	"github.com/redsail/redsail/internal/edit"
 )
 
 // signed makes the caller the author of a change, and refuses one that touches what the account is
@@ -27,6 +29,53 @@ func (s *Server) signed(ctx context.Context, c *city.Change) error {
 		}
 	}
 	return nil
+}
+
+// mayEnd refuses deletions of what does not lie in the caller's areas, before anything is judged by it, in
+// the words in which one is refused that never was.
+func (s *Server) mayEnd(ctx context.Context, asks []edit.Delete) error {
+	j := s.scopeToday(ctx)
+	if j.who.WholeCity {
+		return nil
+	}
+	for i := range asks {
+		k, err := asks[i].Key()
+		if err != nil {
+			continue // the editor says where
+		}
+		known, err := s.atlas.Known(ctx, k)
+		if err != nil {
+			return err
+		}
+		reaches := func(r city.Record) bool { return j.reaches(r.Content) }
+		if len(known) == 0 || !slices.ContainsFunc(known, reaches) {
+			return &edit.FieldError{Field: fmt.Sprintf("deletes[%d].code", i), Err: city.Errorf(city.NotFound, "unknown_code", "%s is not there, or not in the areas of this account", k)}
+		}
+	}
+	return nil
+}
+
+// mayReverse refuses to take back a revision that touches what does not lie in the caller's areas, as one
+// that never was. What of it is to stand again is judged when the change is made.
+func (s *Server) mayReverse(ctx context.Context, n int64) error {
+	j := s.scopeToday(ctx)
+	if j.who.WholeCity {
+		return nil
+	}
+	touched, err := s.cfg.Editor.Touched(ctx, n)
+	if err != nil {
+		return err
+	}
+	if len(touched) == 0 || slices.ContainsFunc(touched, func(r city.Record) bool { return !j.reaches(r.Content) }) {
+		return city.Errorf(city.NotFound, "unknown_revision", "there is no revision %d, or it touches what is not in the areas of this account", n)
+	}
+	return nil
+}
+
+// scopeToday judges by the city of today alone.
+func (s *Server) scopeToday(ctx context.Context) *changeScope {
+	today := s.atlas.Current()
+	return &changeScope{s: s, who: callerIn(ctx), today: today, then: today}
 }
 
 // changeScope judges what a change touches by the city of today and by that of the date from which

@@ -1,9 +1,13 @@
 package httpapi_test
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -12,16 +16,194 @@ import (
 	"github.com/redsail/redsail/internal/httpapi"
 )
 
-// reachOf says how each row of a scope names what it is about; a row that is not here fails.
-var reachOf = map[string]string{
-	"getPerson": "person", "revealPerson": "person", "exportPerson": "person", "erasePerson": "person",
-	"getPost": "post", "getOrganisation": "organisation", "listPosts": "list", "listOrganisations": "list", // TestPostsOfAStreet
-	"getPack":    "grid",                                               // TestPackOfOthers
-	"makeReport": "grid", "listReports": "list", "answerReport": "own", // TestReportsOfOthers
-	"searchPersons": "list", "listReasons": "none", "getStaffWords": "none", "listChecks": "list", "listIncompleteGrids": "list",
-	"listInside": "list", // TestInside
-	"newImport":  "change", "confirmImport": "own", "getImport": "own", "listImports": "own", "dropImport": "own", "getImportFindings": "own", "getImportTemplate": "none",
-	"change": "change", "reverseRevision": "revision",
+// scopedRows are the rows of a scope, each with a way to ask it, the harmless ones first. A row that it is
+// not known how to ask fails, and so does one that is asked about nothing, though its path names something.
+func scopedRows(t *testing.T, w *world) []scopedRow {
+	t.Helper()
+	var out []scopedRow
+	known := 0
+	for _, rt := range w.handler.(*httpapi.Server).Routes() {
+		if rt.Scope != access.Within {
+			continue
+		}
+		asks := scopedAsks[rt.Name]
+		if len(asks) == 0 {
+			t.Errorf("%s %s is of a scope, and it is not known how it is asked: put %s into scopedAsks", rt.Method, rt.Pattern, rt.Name)
+			continue
+		}
+		known++
+		for i := range asks {
+			for _, p := range []string{asks[i].beside, asks[i].empty} {
+				if p != "" && !isTest(t, p) {
+					t.Errorf("%s leans on %s, which is no test of this package", rt.Name, p)
+				}
+			}
+			if text := holes.Replace(rt.Pattern) + asks[i].query + asks[i].body; strings.Contains(text, "$") != (asks[i].word != "" && asks[i].word != "none") {
+				t.Errorf("%s is asked about %q by %s", rt.Name, asks[i].word, text)
+			}
+			out = append(out, scopedRow{rt, asks[i]})
+		}
+	}
+	if known != len(scopedAsks) {
+		t.Errorf("%d rows are of a scope, and %d are known", known, len(scopedAsks))
+	}
+	slices.SortStableFunc(out, func(a, b scopedRow) int { return cmp.Compare(a.last, b.last) })
+	return out
+}
+
+// isTest tells whether the package has a test of a name.
+func isTest(t *testing.T, name string) bool {
+	t.Helper()
+	files, err := filepath.Glob("*_test.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range files {
+		text, err := os.ReadFile(f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if strings.Contains(string(text), "\nfunc "+name+"(t *testing.T) {") {
+			return true
+		}
+	}
+	return false
+}
+
+type scopedRow struct {
+	httpapi.Route
+	scopedAsk
+}
+
+// may tells whether a role has the right of a row.
+func (row *scopedRow) may(r access.Role) bool {
+	return (&access.Caller{Account: "x", Roles: []access.Role{r}, Via: access.ViaToken}).May(row.Action)
+}
+
+// TestMatrixScope: to who is for one street, what is of the other is in no row of a scope, by no method and
+// in no form anything but what never was: the same status, head and body, byte for byte.
+func TestMatrixScope(t *testing.T) {
+	w := newWorld(t, "a", "b")
+	revision, compared := w.atlas.Current().Revision, 0
+	for _, row := range scopedRows(t, w) {
+		if row.word == "" || row.word == "none" {
+			continue
+		}
+		forms := manners(&row.Route)
+		for _, m := range []string{"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"} {
+			forms = append(forms, manner{method: m})
+		}
+		for role, tokens := range w.tokens {
+			for street, other := range map[string]string{"a": "b", "b": "a"} {
+				for _, f := range forms {
+					ask := func(thing string) string {
+						status, head, text := w.tell(row.about(w, &row.Route, tokens[street], street, thing, f, false))
+						return learnt(status, head, text, thing)
+					}
+					compared++
+					if got, want := unlike(ask(w.things[row.word][other]), ask(never[row.word])); got != want {
+						t.Errorf("%s by the %s of %s, %+v: of the other's %s:\n%s\nof one that never was:\n%s", row.Name, role, street, f, row.word, got, want)
+					}
+				}
+			}
+		}
+	}
+	if compared < 2_000 {
+		t.Errorf("only %d pairs were compared", compared)
+	}
+	t.Logf("%d pairs were compared", compared)
+	if st, err := w.store.State(t.Context()); err != nil || st.Revision != revision {
+		t.Errorf("a try has done something: revision %d, not %d (%v)", st.Revision, revision, err)
+	}
+	for _, code := range []string{"P-1", "P-2"} {
+		if text := bodyOf(t, w.asks(w.keeper, "GET", "/api/v1/persons/"+code, "")); !strings.Contains(text, "金丝雀") {
+			t.Errorf("%s is no more: %s", code, text)
+		}
+	}
+}
+
+// TestMatrixOwnScope: to who is for one street, each row of a scope tells, in every form and of every date, what
+// it would tell if the other street had no people, posts, findings, reports or files: byte for byte. Of the own
+// things it tells something, and something else to each street.
+func TestMatrixOwnScope(t *testing.T) {
+	both, alone := newWorld(t, "a", "b"), map[string]*world{"a": newWorld(t, "a"), "b": newWorld(t, "b")}
+	for _, row := range scopedRows(t, both) {
+		for _, when := range whensOf(&row) {
+			asked := row
+			asked.query = strings.Trim(row.query+"&"+when, "&")
+			differs := 0
+			for role := range both.tokens {
+				if !row.may(role) {
+					continue
+				}
+				if ownScope(t, &asked, role, both, alone) {
+					differs++
+				}
+			}
+			if (differs == 0) != (row.word == "none" || row.empty != "") {
+				t.Errorf("%s %s?%s: %d roles are told something of their own", row.Method, row.Pattern, asked.query, differs)
+			}
+		}
+	}
+}
+
+// whensOf are the dates and revisions of which a row is asked.
+func whensOf(row *scopedRow) []string {
+	out := []string{""}
+	for _, p := range row.Params {
+		switch p.Name {
+		case "at":
+			out = append(out, "at=2026-07-05")
+		case "revision":
+			out = append(out, "revision=5")
+		}
+	}
+	return out
+}
+
+// ownScope compares what a role of each street is told in the world of both with what it is told in the
+// world of that street alone; it says whether the own thing is told from one that never was, and where none is
+// named, whether the streets are told different things.
+func ownScope(t *testing.T, row *scopedRow, role access.Role, both *world, alone map[string]*world) (differs bool) {
+	t.Helper()
+	forms := manners(&row.Route)
+	if row.Writes {
+		forms = forms[:1]
+	}
+	for _, f := range forms {
+		texts := map[string]string{}
+		for _, street := range []string{"a", "b"} {
+			ask := func(w *world, thing string) string {
+				status, head, text := w.tell(row.about(w, &row.Route, w.tokens[role][street], street, thing, f, true))
+				if f == (manner{}) && status/100 != 2 && thing != never[row.word] {
+					t.Errorf("%s of the own %s by the %s of %s: %d %s", row.Name, thing, role, street, status, text)
+				}
+				return learnt(status, head, text, thing)
+			}
+			one := ask(alone[street], alone[street].things[row.word][street])
+			texts[street] = ask(both, both.things[row.word][street])
+			if want, got := unlike(one, texts[street]); got != want && row.beside == "" {
+				t.Errorf("%s?%s by the %s of %s, %+v:\n%s\nin a city in which the other street has nobody:\n%s", row.Name, row.query, role, street, f, got, want)
+			}
+			if none, named := never[row.word]; named {
+				differs = differs || texts[street] != ask(both, none)
+			}
+		}
+		if _, named := never[row.word]; !named {
+			differs = differs || texts["a"] != texts["b"]
+		}
+	}
+	return differs
+}
+
+// unlike are two texts from a little before where they differ.
+func unlike(a, b string) (string, string) {
+	i := 0
+	for i < min(len(a), len(b)) && a[i] == b[i] {
+		i++
+	}
+	from := max(0, i-60)
+	return fmt.Sprintf("%.300q", a[min(from, len(a)):]), fmt.Sprintf("%.300q", b[min(from, len(b)):])
 }
 
 // scoped gives a desk with two persons, and for each role of the desks a token of street a and of b.
@@ -40,46 +222,6 @@ func scoped(t *testing.T) (d *desk, of map[access.Role]map[string]string) {
 	return d, of
 }
 
-// TestMatrixScope: to who is for one street, a person of the other is in no row and by no method
-// anything but one that never was: the same status, head and body, byte for byte.
-func TestMatrixScope(t *testing.T) {
-	d, of := scoped(t)
-	rows := 0
-	for _, rt := range d.handler.(*httpapi.Server).Routes() {
-		if rt.Scope != access.Within {
-			continue
-		}
-		how, known := reachOf[rt.Name]
-		if !known {
-			t.Errorf("%s %s is of a scope, and it is not said how it names what it is about", rt.Method, rt.Pattern)
-		}
-		if how != "person" {
-			continue
-		}
-		rows++
-		for role, tokens := range of {
-			may := (&access.Caller{Account: "x", Roles: []access.Role{role}, Via: access.ViaToken}).May(rt.Action)
-			for own, other := range map[string]string{"P-1": "P-2", "P-2": "P-1"} {
-				street := map[string]string{"P-1": "a", "P-2": "b"}[own]
-				swapped(t, d, rt.Pattern, string(role)+" of "+street, tokens[street], other)
-				if may && rt.Method == http.MethodGet { // else the comparison would show nothing
-					if res := d.asks(tokens[street], rt.Method, strings.Replace(rt.Pattern, "{code}", own, 1), ""); res.StatusCode != 200 {
-						t.Errorf("%s of %s: %s of the own %s: %d", role, street, rt.Pattern, own, res.StatusCode)
-					}
-				}
-			}
-		}
-	}
-	if rows < 4 {
-		t.Errorf("only %d rows name a person", rows)
-	}
-	for _, code := range []string{"P-1", "P-2"} { // no try did anything
-		if text := bodyOf(t, d.asks(d.keeper, "GET", "/api/v1/persons/"+code, "")); !strings.Contains(text, "金丝雀") {
-			t.Errorf("%s is no more: %s", code, text)
-		}
-	}
-}
-
 // asks sends a request with a token.
 func (d *desk) asks(token, method, target, body string) *http.Response {
 	d.t.Helper()
@@ -88,32 +230,6 @@ func (d *desk) asks(token, method, target, body string) *http.Response {
 	r.Header.Set("Authorization", "Bearer "+token)
 	r.Header.Set("Content-Type", "application/json")
 	return d.do(r)
-}
-
-// swapped asks for another's person, and for ones that never were, by all methods.
-func swapped(t *testing.T, d *desk, pattern, who, token, other string) {
-	t.Helper()
-	tell := func(method, code string) string {
-		body := ""
-		if strings.HasSuffix(pattern, "/reveal") {
-			body = `{"reason":"emergency"}`
-		}
-		res := d.asks(token, method, strings.Replace(pattern, "{code}", code, 1), body)
-		h := res.Header.Clone()
-		text := bodyOf(t, res)
-		if method != http.MethodHead && (res.StatusCode < 400 || strings.Contains(text, code)) {
-			t.Errorf("%s %s of %s by %s: %d %s", method, pattern, code, who, res.StatusCode, text)
-		}
-		return fmt.Sprint(res.StatusCode, h, text)
-	}
-	for _, method := range []string{"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"} {
-		want := tell(method, "P-9")
-		for _, code := range []string{other, "nobody", "P-0000001", "阿"} {
-			if got := tell(method, code); got != want {
-				t.Errorf("%s %s by %s tells %s from one that never was:\n%s\n%s", method, pattern, who, code, got, want)
-			}
-		}
-	}
 }
 
 // TestMatrixScopeOfChanges: the keeper of one street changes nothing of the other, nor takes back what
