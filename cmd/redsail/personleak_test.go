@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	"context"
+	"fmt"
 	"io"
 	"io/fs"
 	"log/slog"
@@ -124,7 +125,15 @@ func TestNoPersonIsCopied(t *testing.T) {
 		}
 		said += stdout + errs
 	}
-	for _, args := range [][]string{{"check", "--json"}, {"check"}, {"check", "--out", filepath.Join(out, "check.geojson")}, {"coverage"}, {"balance"}, {"migrate"}} {
+	points := filepath.Join(t.TempDir(), "points.csv")
+	if err := os.WriteFile(points, []byte(inGrids(t, store)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, args := range [][]string{
+		{"check", "--json"}, {"check"}, {"check", "--out", filepath.Join(out, "check.geojson")}, {"coverage"}, {"balance"}, {"migrate"},
+		{"check", "--staff"}, {"check", "--staff", "--json"}, {"check", "--staff", "--out", filepath.Join(out, "staff.csv")}, {"check", "--staff", "--out", filepath.Join(out, "staff.geojson")},
+		{"locate", "--in", points, "--columns", "all", "--at", "2026-11-27T10:00:00+08:00", "--out", filepath.Join(out, "located.csv")},
+	} {
 		stdout, errs, code := redsail(t, append(args, "--store", store)...)
 		if code == exitUsage {
 			t.Fatalf("%q: %s", args, errs)
@@ -143,6 +152,12 @@ func TestNoPersonIsCopied(t *testing.T) {
 	gone["what was said"] = said
 	if !strings.Contains(said, grid) || !strings.Contains(gone["/out-geojson"], grid) || !strings.Contains(gone["/out-xlsx"], grid) || !strings.Contains(gone["/out-pmtiles"], grid) {
 		t.Error("the grid of the post is not found, so the search shows nothing")
+	}
+	if text := gone["/located.csv"]; !strings.Contains(text, grid) || !strings.Contains(text, "duty_role") || !strings.Contains(text, ",on,") {
+		t.Errorf("no line tells who is on duty, so the search shows nothing: %.500s", text)
+	}
+	if len(gone["/staff.csv"]) < 100 || len(gone["/staff.geojson"]) < 100 {
+		t.Error("the checks of staff found nothing, so the search shows nothing")
 	}
 	for name, text := range kept {
 		if found := canaries(text); len(found) > 0 {
@@ -186,4 +201,28 @@ func aGrid(t testing.TB, store string) string {
 	}
 	t.Fatalf("the table has no codes: %s", header)
 	return ""
+}
+
+// inGrids is a table with a point amid each grid.
+func inGrids(t testing.TB, store string) string {
+	t.Helper()
+	out := "lon,lat\n"
+	for _, row := range strings.Split(mustRun(t, "export", "--store", store, "--format", "csv", "--layer", "grid"), "\n") {
+		_, ring, ok := strings.Cut(row, "(((")
+		if !ok {
+			continue
+		}
+		ring, _, _ = strings.Cut(ring, ")")
+		var x, y float64
+		points := strings.Split(ring, ", ")
+		for _, p := range points {
+			var lon, lat float64
+			if _, err := fmt.Sscan(p, &lon, &lat); err != nil {
+				t.Fatalf("%q: %v", p, err)
+			}
+			x, y = x+lon/float64(len(points)), y+lat/float64(len(points))
+		}
+		out += fmt.Sprintf("%.7f,%.7f\n", x, y)
+	}
+	return out
 }
