@@ -57,7 +57,6 @@ var table = []rule{
 
 	{"account.self", Self, signedIn},     // own password, second factor, sessions
 	{"households.read", Anything, desks}, // counts of buildings and exact sums
-	{"convert", Anything, desks},         // bulk conversion of datums
 	{"balance.read", Opened, everybody},
 	{"usage.read", Anything, planning},
 	{"jobs.read", Anything, planning},

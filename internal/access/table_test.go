@@ -29,7 +29,6 @@ revisions.read  opened Y Y Y Y Y Y Y Y Y
 locate          opened Y - Y Y Y Y Y Y Y
 account.self    self   - - Y Y Y Y Y Y Y
 households.read all    - - Y Y Y Y - - -
-convert         all    - - Y Y Y Y - - -
 balance.read    opened Y Y Y Y Y Y Y Y Y
 ogc.read        opened Y Y Y Y Y Y Y Y Y
 usage.read      all    - - - - Y Y - - -

@@ -24,7 +24,6 @@ const words: Readonly<Record<string, Readonly<Record<Lang, string>>>> = {
   'account.password': { zh: '修改密码', en: 'Change the password' },
   'account.factor': { zh: '设置二次验证', en: 'Set up the second factor' },
   'households.read': { zh: '读取户数', en: 'Read households' },
-  convert: { zh: '批量转换坐标', en: 'Convert coordinates in bulk' },
   'balance.read': { zh: '读取规模平衡', en: 'Read the balance' },
   'usage.read': { zh: '读取使用情况', en: 'Read usage' },
   'jobs.read': { zh: '读取任务', en: 'Read jobs' },
