@@ -19,7 +19,7 @@ type accounts struct {
 }
 
 // gate gives a server accounts, and opens all of its layers to everybody.
-func gate(t testing.TB, c *httpapi.Config) *accounts {
+func gate(t testing.TB, c *httpapi.Config, change ...func(*access.Options)) *accounts {
 	t.Helper()
 	dir := t.TempDir()
 	auth, err := gpkg.OpenAuth(t.Context(), filepath.Join(dir, "city.gpkg"+gpkg.AuthSuffix))
@@ -49,7 +49,11 @@ func gate(t testing.TB, c *httpapi.Config) *accounts {
 			t.Error(err)
 		}
 	})
-	a := &accounts{t: t, keys: keys, gate: access.New(auth, access.Options{Hashing: &access.Hashing{KiB: 64, Passes: 1}})}
+	o := access.Options{Hashing: &access.Hashing{KiB: 64, Passes: 1}}
+	for _, f := range change {
+		f(&o)
+	}
+	a := &accounts{t: t, keys: keys, gate: access.New(auth, o)}
 	if err := a.gate.OpenMore(t.Context(), access.Command(), access.OpenAll); err != nil {
 		t.Fatal(err)
 	}

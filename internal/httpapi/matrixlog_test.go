@@ -80,8 +80,6 @@ func holdsPosition(t reflect.Type, seen map[reflect.Type]bool) bool {
 	}
 	seen[t] = true
 	switch t.Kind() {
-	case reflect.Float64: // in a list: two of them are a position
-		return false
 	case reflect.Pointer, reflect.Map:
 		return holdsPosition(t.Elem(), seen)
 	case reflect.Slice, reflect.Array:
@@ -93,6 +91,7 @@ func holdsPosition(t reflect.Type, seen map[reflect.Type]bool) bool {
 				return true
 			}
 		}
+	default: // a number or a text is none by itself
 	}
 	return false
 }
