@@ -97,12 +97,14 @@ func (s *Server) userRoutes() []Route {
 	list := row("GET", "users", "listUsers", "users.read", "账号列表", "Accounts", s.users)
 	list.Answers = []Answer{{jsonType, usersAnswer{}}}
 	create := row("POST", "users", "createUser", "users.write", "新建账号；初始密码只显示一次", "Make an account; its first password is shown once", s.createUser)
+	create.Repeat = Untold
 	create.Body, create.Answers, create.Created, create.Empty = &Body{Of: newUser{}}, []Answer{{jsonType, passwordAnswer{}}}, true, false
 	create.Fails = Fails{400: append([]string{"bad_account", "bad_password"}, bad...), 409: {"account_taken"}}
 	grant := row("POST", "users/{name}/grant", "grantUser", "users.grant", "授予角色与区域范围（安全管理员）", "Give an account its roles and areas", s.grantUser)
 	grant.Body = &Body{Of: grantBody{}}
 	grant.Fails = Fails{400: append([]string{"bad_grant", "roles_apart"}, bad...), 403: {"own_rights"}, 404: {"unknown_account", "unknown_code"}, 409: {"account_changed", "last_officer"}}
 	reset := row("POST", "users/{name}/reset", "resetUser", "users.write", "重置密码；新密码只显示一次", "Give an account a new first password, and end its sessions", s.resetUser)
+	reset.Repeat = Untold
 	reset.Fails = Fails{403: {"officer_reset"}, 404: {"unknown_account"}, 409: {"account_changed"}}
 	reset.Answers, reset.Empty = []Answer{{jsonType, passwordAnswer{}}}, false
 	disable := row("POST", "users/{name}/disable", "disableUser", "users.write", "停用或启用账号", "Turn an account off, or on", s.disableUser)
@@ -112,6 +114,7 @@ func (s *Server) userRoutes() []Route {
 	tokens := row("GET", "tokens", "listTokens", "tokens.write", "接口令牌列表", "Tokens of programs and walls", s.tokens)
 	tokens.Answers = []Answer{{jsonType, tokensAnswer{}}}
 	token := row("POST", "tokens", "createToken", "tokens.write", "新建接口令牌或大屏令牌；只显示一次", "Make a token for a program or a wall; it is shown once", s.createToken)
+	token.Repeat = Untold
 	token.Body, token.Answers, token.Created, token.Empty = &Body{Of: newToken{}}, []Answer{{jsonType, tokenAnswer{}}}, true, false
 	token.Fails = Fails{400: append([]string{"bad_time", "bad_token_spec"}, bad...), 404: {"unknown_account"}}
 	drop2 := row("DELETE", "tokens/{id}", "dropToken", "tokens.write", "吊销令牌", "Revoke a token", s.dropToken)

@@ -42,7 +42,7 @@ func (s *Server) change(w http.ResponseWriter, r *http.Request, q url.Values) er
 	if err != nil {
 		return err
 	}
-	return s.written(w, r, q, body, func(ctx context.Context) (*edit.Plan, error) {
+	return s.written(w, r, q, func(ctx context.Context) (*edit.Plan, error) {
 		var ask edit.Request
 		if err := readStrict(body, &ask); err != nil {
 			return nil, err
@@ -64,7 +64,7 @@ func (s *Server) reverse(w http.ResponseWriter, r *http.Request, q url.Values) e
 	if err != nil {
 		return err
 	}
-	return s.written(w, r, q, body, func(ctx context.Context) (*edit.Plan, error) {
+	return s.written(w, r, q, func(ctx context.Context) (*edit.Plan, error) {
 		var ask reverseBody
 		if len(bytes.TrimSpace(body)) > 0 { // there need not be one
 			if err := readStrict(body, &ask); err != nil {
@@ -78,8 +78,8 @@ func (s *Server) reverse(w http.ResponseWriter, r *http.Request, q url.Values) e
 	})
 }
 
-// written makes a plan and, unless it is a dry run, applies it, once for each key.
-func (s *Server) written(w http.ResponseWriter, r *http.Request, q url.Values, body []byte, plan func(context.Context) (*edit.Plan, error)) error {
+// written makes a plan and, unless it is a dry run, applies it.
+func (s *Server) written(w http.ResponseWriter, r *http.Request, q url.Values, plan func(context.Context) (*edit.Plan, error)) error {
 	dry := q.Get("dry_run") == "true"
 	base, named, err := ifMatch(r)
 	if err != nil {
@@ -88,33 +88,21 @@ func (s *Server) written(w http.ResponseWriter, r *http.Request, q url.Values, b
 	if !named && !dry {
 		return &badParameter{name: "If-Match", code: "precondition_required", msg: `say by If-Match which revision the change was made on, like If-Match: "42"`}
 	}
-	key, err := keyOf(r)
+	ans, err := s.carryOut(r.Context(), dry, base, named, plan)
 	if err != nil {
 		return err
 	}
-	do := func() (*kept, error) { return s.carryOut(r.Context(), dry, base, named, plan) }
-	var ans *kept
-	if key == "" || dry {
-		ans, err = do()
-	} else {
-		ans, err = s.keys.once(r.Context(), accountIn(r.Context())+" "+key, callOf(r, body), do)
+	revision, status := itoa(ans.Revision), http.StatusOK
+	w.Header().Set("ETag", `"`+revision+`"`)
+	if ans.Written {
+		w.Header().Set("Location", "/api/v1/revisions/"+revision)
+		status = http.StatusCreated
 	}
-	if err != nil {
-		return err
-	}
-	h := w.Header()
-	h.Set("Content-Type", jsonType)
-	h.Set("ETag", ans.etag)
-	if ans.location != "" {
-		h.Set("Location", ans.location)
-	}
-	w.WriteHeader(ans.status)
-	s.write(w, r, ans.body)
-	return nil
+	return s.tell(w, r, status, ans)
 }
 
 // carryOut judges a change on the revision that was named, and applies it.
-func (s *Server) carryOut(ctx context.Context, dry bool, base int64, named bool, plan func(context.Context) (*edit.Plan, error)) (*kept, error) {
+func (s *Server) carryOut(ctx context.Context, dry bool, base int64, named bool, plan func(context.Context) (*edit.Plan, error)) (*changeAnswer, error) {
 	st, err := s.cfg.Editor.State(ctx)
 	if err != nil {
 		return nil, err
@@ -137,21 +125,21 @@ func (s *Server) carryOut(ctx context.Context, dry bool, base int64, named bool,
 	if err := s.signed(ctx, &p.Change); err != nil {
 		return nil, err
 	}
-	ans := changeAnswer{DryRun: dry, Revision: *p.Change.Base, Report: p.Report}
+	ans := &changeAnswer{DryRun: dry, Revision: *p.Change.Base, Report: p.Report}
 	if dry {
-		return answered(http.StatusOK, &ans), nil
+		return ans, nil
 	}
 	rev, err := s.cfg.Editor.Apply(ctx, p)
 	if err != nil {
 		return nil, s.overtaken(ctx, err, st.Revision)
 	}
 	if rev.Entries == 0 {
-		return answered(http.StatusOK, &ans), nil
+		return ans, nil
 	}
 	ans.Written, ans.Revision = true, rev.Number
 	s.wrote(ctx, &p.Change, rev.Number)
 	s.catchUp(ctx)
-	return answered(http.StatusCreated, &ans), nil
+	return ans, nil
 }
 
 // catchUpTime is how long an answer waits for the picture of what it has written.
@@ -165,14 +153,6 @@ func (s *Server) catchUp(ctx context.Context) {
 	if _, err := s.atlas.Refresh(ctx); err != nil {
 		s.log.WarnContext(ctx, "a change is written, and its picture is not there yet", "error", err.Error())
 	}
-}
-
-func answered(status int, ans *changeAnswer) *kept {
-	out := &kept{status: status, etag: `"` + strconv.FormatInt(ans.Revision, 10) + `"`, body: encode(ans)}
-	if ans.Written {
-		out.location = "/api/v1/revisions/" + strconv.FormatInt(ans.Revision, 10)
-	}
-	return out
 }
 
 // overtaken tells which revision is the latest, where another change came first.

@@ -14,10 +14,6 @@ var (
 		Name: "If-Match", Type: Text, Header: true, Example: `"1"`,
 		Says: city.Label{Zh: "此更改所依据的修订，如 \"42\"；试算时可省略", En: `the revision that the change was made on, like "42"; a dry run may leave it out`},
 	}
-	paramKey = Param{
-		Name: "Idempotency-Key", Type: Text, Header: true,
-		Says: city.Label{Zh: "重复提交用的键：同键同内容得到同一回答", En: "a key for repeating the call: the same call gets the same answer, and is done once"},
-	}
 )
 
 // writeFails are the codes by which all changes are refused.
@@ -26,7 +22,7 @@ func writeFails(own Fails) Fails {
 		400: {"bad_header", "missing_parameter", "bad_number", "bad_text", "bad_date", "bad_period", "bad_entry", "bad_shape", "bad_code", "bad_count",
 			"unknown_parent", "unknown_area", "unknown_successor", "empty_shape"},
 		404: {"unknown_code", "unknown_layer"}, 409: {"code_taken", "has_children", "overlapping_versions"},
-		412: {"stale_revision"}, 413: {"change_too_large"}, 422: {"idempotency_mismatch"}, 428: {"precondition_required"},
+		412: {"stale_revision"}, 413: {"change_too_large"}, 428: {"precondition_required"},
 		503: {"disk_full", "store_read_only", "commit_unknown", "timeline_changed"},
 	}
 	for status, codes := range own {
@@ -40,7 +36,7 @@ func (s *Server) changeRoutes() []Route {
 	if s.cfg.Editor == nil {
 		return nil
 	}
-	headers := []Param{paramDryRun, paramIfMatch, paramKey}
+	headers := []Param{paramDryRun, paramIfMatch}
 	return []Route{{
 		Method: "POST", Pattern: "/api/v1/changes", Name: "change", Action: "changes.write", Personal: Public, Cost: Work, Writes: true,
 		Summary: city.Label{

@@ -2,7 +2,6 @@ package httpapi
 
 import (
 	"bytes"
-	"cmp"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -91,7 +90,7 @@ type importList struct {
 
 func (s *Server) listImports(w http.ResponseWriter, r *http.Request, _ url.Values) error {
 	out := importList{
-		Imports: []importAnswer{}, MaxBytes: cmp.Or(s.cfg.Imports.MaxBytes, importBytes), MaxFiles: importsOfOne, Formats: importFormats, Repairs: intake.RepairNames(),
+		Imports: []importAnswer{}, MaxBytes: s.cfg.Imports.most(), MaxFiles: importsOfOne, Formats: importFormats, Repairs: intake.RepairNames(),
 	}
 	for _, u := range s.imports.of(accountIn(r.Context())) {
 		one := s.importAnswer(&u)

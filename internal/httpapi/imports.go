@@ -108,7 +108,7 @@ func (s *Server) newImport(w http.ResponseWriter, r *http.Request, q url.Values)
 
 // receive puts the body into a file that only this account of the machine reads.
 func (s *Server) receive(w http.ResponseWriter, r *http.Request, account, format string) (_ *upload, _ *sentFile, err error) {
-	most := cmp.Or(s.cfg.Imports.MaxBytes, importBytes)
+	most := s.cfg.Imports.most()
 	size := most
 	if r.ContentLength >= 0 {
 		size = r.ContentLength

@@ -23,6 +23,9 @@ type Imports struct {
 	Now func() time.Time
 }
 
+// most is how many bytes a file may have.
+func (i *Imports) most() int64 { return cmp.Or(i.MaxBytes, importBytes) }
+
 // Bounds of the files that wait for being confirmed.
 const (
 	importBytes    = 512 << 20

@@ -225,6 +225,9 @@ func (rt *Route) fails() Fails {
 	for status, codes := range rt.Fails {
 		add(status, codes...)
 	}
+	for status, codes := range rt.keyFails() {
+		add(status, codes...)
+	}
 	if !rt.AnyQuery {
 		add(http.StatusBadRequest, "bad_query", "unknown_parameter", "repeated_parameter")
 		add(http.StatusBadRequest, codesOf(rt.query())...)

@@ -219,7 +219,7 @@ func (s *Server) personRoutes() []Route {
 	code := Param{Name: "code", Type: Text, Required: true, Says: city.Label{Zh: "人员编号", En: "code of a person"}}
 	row := func(method, path, name string, a access.Action, zh, en string, h handler) Route {
 		rt := Route{
-			Method: method, Pattern: "/api/v1/persons" + path, Name: name, Action: a, Personal: People, Cost: Work, Writes: method != "GET",
+			Method: method, Pattern: "/api/v1/persons" + path, Name: name, Action: a, Personal: People, Cost: Work, Writes: method != "GET", Repeat: anew(method),
 			Summary: city.Label{Zh: zh, En: en}, Answers: []Answer{{jsonType, personAnswer{}}}, handle: h,
 		}
 		if rt.inPath("code") {

@@ -59,15 +59,15 @@ type reportAnswer struct {
 
 // makeReport keeps a report, once for its key.
 func (s *Server) makeReport(w http.ResponseWriter, r *http.Request, _ url.Values) error {
-	var body newReport
-	if err := record(w, r, maxReportBody, &body); err != nil {
-		return err
-	}
 	key, err := keyOf(r)
 	if err == nil && key == "" {
 		err = &badParameter{name: "Idempotency-Key", code: "missing_parameter", msg: "Idempotency-Key is missing: a report is sent until it is kept, and kept once"}
 	}
 	if err != nil {
+		return err
+	}
+	var body newReport
+	if err := record(w, r, maxReportBody, &body); err != nil {
 		return err
 	}
 	pic, c := s.atlas.Current(), callerIn(r.Context())
@@ -199,12 +199,12 @@ func (s *Server) reportRoutes() []Route {
 		states = append(states, string(one))
 	}
 	return []Route{{
-		Method: "POST", Pattern: "/api/v1/reports", Name: "makeReport", Action: "reports.write", Personal: Movement, Cost: Work, Writes: true,
+		Method: "POST", Pattern: "/api/v1/reports", Name: "makeReport", Action: "reports.write", Personal: Movement, Cost: Work, Writes: true, Repeat: Stored,
 		Summary: city.Label{Zh: "反映边界有误：画出的线与说明；同一键只存一次", En: "Say that a border is wrong on the map: a drawn line and a note; kept once for its key"},
-		Params:  []Param{paramKey}, Body: &Body{Of: newReport{}}, Answers: []Answer{{jsonType, reportCard{}}}, Created: true,
+		Body:    &Body{Of: newReport{}}, Answers: []Answer{{jsonType, reportCard{}}}, Created: true,
 		Fails: Fails{
-			400: append([]string{"bad_report", "bad_text", "bad_header"}, bad...), 403: {"report_elsewhere"}, 404: {"unknown_code"},
-			413: {"report_too_large"}, 422: {"idempotency_mismatch"}, 429: {"too_many_reports"},
+			400: append([]string{"bad_report", "bad_text"}, bad...), 403: {"report_elsewhere"}, 404: {"unknown_code"},
+			413: {"report_too_large"}, 429: {"too_many_reports"},
 		}, handle: s.makeReport,
 	}, {
 		Method: "GET", Pattern: "/api/v1/reports", Name: "listReports", Action: "reports.read", Personal: Movement, Cost: Work,

@@ -60,6 +60,9 @@ type Route struct {
 	// Writes is true of a call that changes something or starts work: no page of another origin
 	// may make it.
 	Writes bool
+	// Repeat is what a call that writes gets when it comes again with its Idempotency-Key; the table
+	// says it where it is not Replayed.
+	Repeat Repeat
 	// Params are those of the path, which the pattern names, of the query, and headers; any
 	// other of the query is refused.
 	Params []Param

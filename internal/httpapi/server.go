@@ -149,6 +149,7 @@ func New(cfg Config) *Server {
 	s.files = s.pageFiles(cfg.Page)
 	s.table = s.routes()
 	for i := range s.table {
+		s.table[i].repeats()
 		s.table[i].Scope, _ = access.ReachOf(s.table[i].Action)
 		s.table[i].known, s.table[i].row, s.table[i].bucket = names(s.table[i].query()), i, bucketOf(&s.table[i])
 		s.mount(s.table[i])
@@ -324,10 +325,12 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request, rt *Route) error
 	if err != nil {
 		return err
 	}
-	if err := s.heavyTurn(w, r, rt); err != nil {
-		return err
-	}
-	return rt.handle(w, r, q)
+	return s.once(w, r, rt, q, func(answer http.ResponseWriter, r *http.Request) error {
+		if err := s.heavyTurn(w, r, rt); err != nil {
+			return err
+		}
+		return rt.handle(answer, r, q)
+	})
 }
 
 func (s *Server) noRoute(w http.ResponseWriter, r *http.Request) {

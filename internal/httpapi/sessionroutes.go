@@ -6,7 +6,7 @@ import "github.com/redsail/redsail/internal/city"
 func (s *Server) sessionRoutes() []Route {
 	row := func(method, path, name, zh, en string, h handler) Route {
 		return Route{
-			Method: method, Pattern: "/api/v1/session" + path, Name: name, Action: "session", Personal: Account, Cost: Cheap, Writes: method != "GET",
+			Method: method, Pattern: "/api/v1/session" + path, Name: name, Action: "session", Personal: Account, Cost: Cheap, Writes: method != "GET", Repeat: anew(method),
 			Summary: city.Label{Zh: zh, En: en}, Answers: []Answer{{jsonType, sessionAnswer{}}}, handle: h,
 		}
 	}
