@@ -1,7 +1,10 @@
 package gpkg_test
 
 import (
+	"context"
+	"database/sql"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -141,4 +144,28 @@ func TestAuditOnlyGrows(t *testing.T) {
 	if err := db.QueryRow(`SELECT count(*) FROM audit WHERE account = ''`).Scan(&n); err != nil || n != 2 {
 		t.Fatalf("%d rows, %v", n, err)
 	}
+}
+
+// TestTampering: who holds the file takes its triggers away; what they falsify is found all the same.
+func TestTampering(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "city.gpkg"+gpkg.AuthSuffix)
+	storetest.RunTampering(t, openAuth(t, path), func() storetest.Forger {
+		db, err := sql.Open("sqlite", "file:"+path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { db.Close() })
+		db.SetMaxOpenConns(1)
+		f := storetest.Forger{Audit: "audit", Keep: "keep", Bytes: func(b []byte) string { return fmt.Sprintf("x'%x'", b) }}
+		f.Exec = func(t testing.TB, query string) {
+			t.Helper()
+			if _, err := db.ExecContext(context.Background(), query); err != nil {
+				t.Fatalf("%s: %v", query, err)
+			}
+		}
+		for _, name := range []string{"audit_behind", "audit_no_update", "audit_no_delete"} {
+			f.Exec(t, `DROP TRIGGER `+name)
+		}
+		return f
+	})
 }

@@ -60,6 +60,26 @@ func TestAuditOnlyGrows(t *testing.T) {
 	}
 }
 
+// TestTampering: a superuser turns the triggers off; what they falsify is found all the same.
+func TestTampering(t *testing.T) {
+	url := pgtest.URL(t)
+	a := openAuth(t, initStore(t, url, postgis.Options{}))
+	storetest.RunTampering(t, a, func() storetest.Forger {
+		c := connect(t, url)
+		if value[string](t, c, `SELECT current_setting('is_superuser')`) != "on" {
+			t.Fatal("the tests are no superuser of their own server")
+		}
+		run(t, c, `ALTER TABLE redsail_auth.audit DISABLE TRIGGER ALL`)
+		return storetest.Forger{
+			Audit: "redsail_auth.audit", Keep: "public.keep", Bytes: func(b []byte) string { return fmt.Sprintf(`'\x%x'::bytea`, b) },
+			Exec: func(t testing.TB, query string) {
+				t.Helper()
+				run(t, c, query)
+			},
+		}
+	})
+}
+
 // TestAuthApart: a role that reads the city reads nothing of the accounts.
 func TestAuthApart(t *testing.T) {
 	url := pgtest.URL(t)
