@@ -12,6 +12,7 @@ type outwardFlags struct {
 	oidcFlags
 	requestFlags
 	AuditDays   int      `default:"0" env:"REDSAIL_AUDIT_DAYS" placeholder:"DAYS" help:"How many days rows of the audit are kept, at least 180; 0 keeps all."`
+	ReportDays  int      `default:"365" env:"REDSAIL_REPORT_DAYS" placeholder:"DAYS" help:"How many days a report of a border stays after it was taken or refused, at least 30; 0 keeps all."`
 	ImportBytes int64    `name:"import-bytes" default:"536870912" env:"REDSAIL_IMPORT_BYTES" placeholder:"BYTES" help:"How many bytes a file that is sent to be imported may have."`
 	CORSOrigin  []string `name:"cors-origin" env:"REDSAIL_CORS" sep:"," placeholder:"ORIGIN" help:"Origin whose pages may read public tiles, styles, icons and /ogc, such as https://maps.example.org; * for all. May be repeated."`
 	PublicURL   string   `name:"public-url" env:"REDSAIL_PUBLIC_URL" placeholder:"URL" help:"Address under which a proxy shows this server; links in TileJSON and styles begin with it."`
@@ -21,6 +22,9 @@ type outwardFlags struct {
 func (f *outwardFlags) check() error {
 	if f.AuditDays != 0 && f.AuditDays < 180 {
 		return usagef("--audit-days %d: rows of the audit are kept for 180 days at the least", f.AuditDays)
+	}
+	if f.ReportDays != 0 && f.ReportDays < 30 {
+		return usagef("--report-days %d: a report that is settled is kept for 30 days at the least", f.ReportDays)
 	}
 	if err := f.requestFlags.check(); err != nil {
 		return err

@@ -13,6 +13,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/redsail/redsail/internal/access"
 	"github.com/redsail/redsail/internal/atlas"
 	"github.com/redsail/redsail/internal/basemap"
 	"github.com/redsail/redsail/internal/city"
@@ -184,7 +185,9 @@ func serve(ctx context.Context, stderr io.Writer, s city.Store, ln net.Listener,
 	beside.Go(func() { memory.warm(ctx, a) }) // of a large city it takes longer than a revision may stay unseen
 	beside.Go(func() { follow(ctx, a, log) })
 	beside.Go(func() { a.Keep(ctx) })
-	beside.Go(func() { how.guard.gate.Keep(ctx, how.outward.AuditDays) })
+	beside.Go(func() {
+		how.guard.gate.Keep(ctx, access.Retention{Audit: how.outward.AuditDays, Reports: how.outward.ReportDays})
+	})
 	served := make(chan error, 1)
 	go func() { served <- answer() }()
 	select {

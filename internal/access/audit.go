@@ -58,22 +58,27 @@ func (s *Service) Record(ctx context.Context, c *Caller, e Entry) error {
 func (s *Service) RecordAll(ctx context.Context, c *Caller, rows []Entry) error {
 	out := make([]Entry, len(rows))
 	for i := range rows {
-		e := rows[i].clone()
-		if c != nil {
-			e.Account, e.Via = c.Account, c.Via
-			if c.Via == ViaToken || c.Via == ViaDisplay {
-				e.Of = append(e.Of, "token/"+c.ID)
-			}
-		}
-		e.Address = network(cmp.Or(e.Address, addressOf(ctx)))
-		e.At = s.now()
-		e.Outcome = cmp.Or(e.Outcome, "done")
-		if err := checkEntry(&e); err != nil {
+		out[i] = s.signedBy(ctx, c, &rows[i])
+		if err := checkEntry(&out[i]); err != nil {
 			return err
 		}
-		out[i] = e
 	}
 	return s.store.Append(ctx, out)
+}
+
+// signedBy is a row of the audit with who did it, the way, network and time.
+func (s *Service) signedBy(ctx context.Context, c *Caller, row *Entry) Entry {
+	e := row.clone()
+	if c != nil {
+		e.Account, e.Via = c.Account, c.Via
+		if c.Via == ViaToken || c.Via == ViaDisplay {
+			e.Of = append(e.Of, "token/"+c.ID)
+		}
+	}
+	e.Address = network(cmp.Or(e.Address, addressOf(ctx)))
+	e.At = s.now()
+	e.Outcome = cmp.Or(e.Outcome, "done")
+	return e
 }
 
 // checkEntry keeps texts out: of holds keys.

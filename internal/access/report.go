@@ -80,7 +80,16 @@ func ReportChanged(n int64) *city.Error {
 	return city.Errorf(city.Conflict, "report_changed", "report %d was answered by somebody else meanwhile", n)
 }
 
-// MakeReport keeps a report of the caller's, once for its key; made tells whether it is a new one.
+// ReportBy gives the caller's report of a key, which may be sent again when much has changed; nil = there is none.
+func (s *Service) ReportBy(ctx context.Context, by *Caller, key string) (*city.BorderReport, error) {
+	if err := may(by, "reports.write"); err != nil {
+		return nil, err
+	}
+	return s.store.ReportBy(ctx, by.Account, key)
+}
+
+// MakeReport keeps a report of the caller's, once for its key, together with its row of the audit; made tells
+// whether it is a new one.
 func (s *Service) MakeReport(ctx context.Context, by *Caller, r *city.BorderReport) (made bool, err error) {
 	if err := may(by, "reports.write"); err != nil {
 		return false, err
@@ -90,10 +99,29 @@ func (s *Service) MakeReport(ctx context.Context, by *Caller, r *city.BorderRepo
 	}
 	now := s.now()
 	r.N, r.Account, r.Made, r.State = 0, by.Account, now, city.ReportNew
-	if made, err = s.store.PutReport(ctx, r, now.Add(-24*time.Hour), city.MostReportsADay); err != nil || !made {
+	row := s.signedBy(ctx, by, &Entry{Action: "reports.write", Of: []string{reportKey(0), r.Of.Key().String()}})
+	if err := checkEntry(&row); err != nil {
 		return false, err
 	}
-	return true, s.Record(ctx, by, Entry{Action: "reports.write", Of: []string{reportKey(r.N), r.Of.Key().String()}})
+	return s.store.PutReport(ctx, r, now.Add(-24*time.Hour), city.MostReportsADay, func(n int64) Entry {
+		row := row.clone()
+		row.Of[0] = reportKey(n)
+		return row
+	})
+}
+
+// leastReportDays is how long a settled report stays at the least: who made it reads the answer.
+const leastReportDays = 30
+
+// RetainReports takes reports away that were taken or refused more than days ago, of which there are 30 at the
+// least, and says so in the audit. It gives how many went.
+func (s *Service) RetainReports(ctx context.Context, days int) (int, error) {
+	if days < leastReportDays {
+		return 0, city.Errorf(city.Invalid, "bad_retention", "a report that is settled is kept for %d days at the least", leastReportDays)
+	}
+	return s.store.DropReports(ctx, s.now().AddDate(0, 0, -days), func(n int) Entry {
+		return s.signedBy(ctx, nil, &Entry{Action: "reports.trim", Via: ViaCommand, Of: []string{"reports/" + strconv.Itoa(n)}})
+	})
 }
 
 func reportKey(n int64) string { return "report/" + strconv.FormatInt(n, 10) }
@@ -168,8 +196,12 @@ func (s *Service) AnswerReport(ctx context.Context, by *Caller, a ReportAnswer, 
 	if err := r.CheckAnswer(); err != nil {
 		return nil, err
 	}
-	if err := s.store.SetReport(ctx, &r, a.Was); err != nil {
+	row := s.signedBy(ctx, by, &Entry{Action: "reports.answer", Of: []string{reportKey(a.N), r.Of.Key().String(), "state/" + string(a.State)}})
+	if err := checkEntry(&row); err != nil {
 		return nil, err
 	}
-	return &r, s.Record(ctx, by, Entry{Action: "reports.answer", Of: []string{reportKey(a.N), r.Of.Key().String(), "state/" + string(a.State)}})
+	if err := s.store.SetReport(ctx, &r, a.Was, row); err != nil {
+		return nil, err
+	}
+	return &r, nil
 }

@@ -63,15 +63,22 @@ type Store interface {
 	// writes a row that says so (Trimmed), from which the chain then begins. It gives how many.
 	DropEntries(ctx context.Context, before, now time.Time) (int, error)
 
-	// PutReport keeps a report whose N is 0 and sets N, the next number. One of its account and key that is
-	// there is given instead (made is false), where it is the same: else Invalid, idempotency_mismatch. Where
-	// the account made `most` since a time, TooMany, too_many_reports.
-	PutReport(ctx context.Context, r *city.BorderReport, since time.Time, most int) (made bool, err error)
+	// ReportBy gives the report of an account by its key; nil = there is none.
+	ReportBy(ctx context.Context, account, key string) (*city.BorderReport, error)
+	// PutReport keeps a report whose N is 0 and sets N, the next number, and appends the row of the audit that
+	// says so of this number, in one transaction. One of its account and key that is there is given instead
+	// (made is false), where it is the same: else Invalid, idempotency_mismatch. Where the account made `most`
+	// since a time, TooMany, too_many_reports.
+	PutReport(ctx context.Context, r *city.BorderReport, since time.Time, most int, row func(n int64) Entry) (made bool, err error)
 	// Reports gives at most limit reports of an account ("" = of all) with smaller numbers (0 = all), the largest first.
 	Reports(ctx context.Context, account string, before int64, limit int) ([]city.BorderReport, error)
-	// SetReport writes State, Answer and Answered of a report that stands in a state; Conflict,
-	// report_changed, where it does not.
-	SetReport(ctx context.Context, r *city.BorderReport, was city.ReportState) error
+	// SetReport writes State, Answer and Answered of a report that stands in a state, and appends a row of the
+	// audit, in one transaction; Conflict, report_changed, where it does not.
+	SetReport(ctx context.Context, r *city.BorderReport, was city.ReportState, row Entry) error
+	// DropReports takes away those that were taken or refused before a time, but never the largest number,
+	// for the next one is counted from it, and appends the row of the audit that says how many, in one
+	// transaction; none where none went.
+	DropReports(ctx context.Context, before time.Time, row func(n int) Entry) (int, error)
 
 	// Secret gives a secret of 32 bytes by its name, made at the first asking: that which signs
 	// the audit's head, that under which second factors are kept.

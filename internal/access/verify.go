@@ -115,15 +115,25 @@ func (s *Service) Retain(ctx context.Context, days int) (int, error) {
 	return s.store.DropEntries(ctx, now.Add(-time.Duration(days)*24*time.Hour), now)
 }
 
-// Keep sweeps, and takes rows of the audit away that are older than days (0 = none), at once and
-// every hour, until ctx ends. What goes wrong is logged, and tried again.
-func (s *Service) Keep(ctx context.Context, days int) {
+// Retention is how many days what is written down stays; 0 = for ever.
+type Retention struct {
+	Audit   int // rows of the audit: at least 180
+	Reports int // reports of borders that are settled: at least 30
+}
+
+// Keep sweeps, and takes away what is older than its retention, at once and every hour, until ctx ends.
+// What goes wrong is logged, and tried again.
+func (s *Service) Keep(ctx context.Context, r Retention) {
 	hour := time.NewTicker(time.Hour)
 	defer hour.Stop()
 	for ctx.Err() == nil {
 		err := s.Sweep(ctx)
-		if days > 0 {
-			_, rerr := s.Retain(ctx, days)
+		if r.Audit > 0 {
+			_, rerr := s.Retain(ctx, r.Audit)
+			err = errors.Join(err, rerr)
+		}
+		if r.Reports > 0 {
+			_, rerr := s.RetainReports(ctx, r.Reports)
 			err = errors.Join(err, rerr)
 		}
 		if err != nil && ctx.Err() == nil {

@@ -71,6 +71,13 @@ func (s *Server) makeReport(w http.ResponseWriter, r *http.Request, _ url.Values
 		return err
 	}
 	pic, c := s.atlas.Current(), callerIn(r.Context())
+	have, err := s.cfg.Gate.ReportBy(r.Context(), c, key)
+	if err != nil {
+		return err
+	}
+	if have != nil { // city and rights may be others by now: it was judged when it came first
+		return s.sameReport(w, r, have, &body)
+	}
 	line, err := reportLine(pic, body.Line)
 	if err != nil {
 		return err
@@ -94,6 +101,24 @@ func (s *Server) makeReport(w http.ResponseWriter, r *http.Request, _ url.Values
 		status = http.StatusCreated
 	}
 	return s.tell(w, r, status, cardOf(pic, c, rep))
+}
+
+// sameReport answers a report that is sent again by the key of one that is kept.
+func (s *Server) sameReport(w http.ResponseWriter, r *http.Request, have *city.BorderReport, body *newReport) error {
+	same := have.Note == body.Note && len(have.Line) == len(body.Line) &&
+		(body.Area == nil || body.Area.Layer == have.Of.Layer && body.Area.Code == have.Of.Code)
+	for i := 0; same && i < len(have.Line); i++ {
+		at := body.Line[i]
+		if len(at) != 2 {
+			return otherCall()
+		}
+		p, err := geo.Snap(orb.Point{at[0], at[1]})
+		same = err == nil && p == have.Line[i]
+	}
+	if !same {
+		return otherCall()
+	}
+	return s.tell(w, r, http.StatusOK, cardOf(s.atlas.Current(), callerIn(r.Context()), have))
 }
 
 // reportLine puts a line on the lattice, which must lie in the box of the city. Errors tell no

@@ -177,9 +177,23 @@ func rep(s string, n int) string { return strings.Repeat(s, n) }
 // TestReportOfEndedArea: a report stays with its keeper when what it asks for ends the area.
 func TestReportOfEndedArea(t *testing.T) {
 	d, worker, keeper := reporters(t)
-	described(t, d, "POST", "/api/v1/reports", d.reports(worker["b"], "k", `{"line":[[116.001,39.001],[116.002,39.003]],"area":{"layer":"street","code":"b"}}`), 201)
+	const sent = `{"line":[[116.001,39.001],[116.002,39.003]],"area":{"layer":"street","code":"b"}}`
+	described(t, d, "POST", "/api/v1/reports", d.reports(worker["b"], "k", sent), 201)
 	if res := d.writes(d.keeper, `{"effective_from":"2026-11-01","deletes":[{"layer":"street","code":"b"}]}`); res.StatusCode != 200 && res.StatusCode != 201 {
 		t.Fatalf("%d: %s", res.StatusCode, bodyOf(t, res))
+	}
+	// Sent again it is known by its key, though it would not be taken any more.
+	described(t, d, "POST", "/api/v1/reports", d.reports(worker["b"], "k", sent), 200)
+	for _, other := range []string{
+		strings.Replace(sent, `"b"`, `"a"`, 1), strings.Replace(sent, "39.003", "39.0030001", 1), strings.Replace(sent, "116.002,39.003", "116.002", 1),
+		strings.Replace(sent, `,"area"`, `,"note":"x","area"`, 1), strings.Replace(sent, ",[116.002,39.003]", "", 1), strings.Replace(sent, "116.002", "1e99", 1),
+	} {
+		if p := problemOf(t, d.reports(worker["b"], "k", other)); p.Status != 422 || p.Code != "idempotency_mismatch" {
+			t.Errorf("%s: %+v", other, p)
+		}
+	}
+	if p := problemOf(t, d.reports(worker["b"], "k2", sent)); p.Code != "unknown_code" {
+		t.Errorf("%+v", p)
 	}
 	for token, want := range map[string]int{keeper["b"]: 1, keeper["a"]: 0, d.keeper: 1} {
 		if text := bodyOf(t, d.asks(token, "GET", "/api/v1/reports", "")); strings.Count(text, `"state":`) != want {

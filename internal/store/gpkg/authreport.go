@@ -14,11 +14,22 @@ const reportSQL = `SELECT n, made, account, key, layer, code, line, note, state,
 
 func scanReport(row scanner) (city.BorderReport, error) { return access.ScanReport(row.Scan) }
 
+const reportByKey = reportSQL + ` WHERE account = ? AND key = ?`
+
+// ReportBy implements access.Store.
+func (a *Auth) ReportBy(ctx context.Context, account, key string) (*city.BorderReport, error) {
+	list, err := allRows(ctx, a, scanReport, reportByKey, account, key)
+	if err != nil || len(list) == 0 {
+		return nil, err
+	}
+	return &list[0], nil
+}
+
 // PutReport implements access.Store.
-func (a *Auth) PutReport(ctx context.Context, r *city.BorderReport, since time.Time, most int) (made bool, err error) {
+func (a *Auth) PutReport(ctx context.Context, r *city.BorderReport, since time.Time, most int, row func(n int64) access.Entry) (made bool, err error) {
 	err = a.write(ctx, func(tx *sql.Tx) error {
 		made = false
-		have, err := scanReport(tx.QueryRowContext(ctx, reportSQL+` WHERE account = ? AND key = ?`, r.Account, r.Key))
+		have, err := scanReport(tx.QueryRowContext(ctx, reportByKey, r.Account, r.Key))
 		if err == nil {
 			return access.SentBefore(&have, r)
 		}
@@ -36,9 +47,11 @@ func (a *Auth) PutReport(ctx context.Context, r *city.BorderReport, since time.T
 			return err
 		}
 		made = true
-		_, err = tx.ExecContext(ctx, `INSERT INTO report (n, made, account, key, layer, code, line, note, state, answer, answered)
-			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, access.ReportRow(r)...)
-		return err
+		if _, err = tx.ExecContext(ctx, `INSERT INTO report (n, made, account, key, layer, code, line, note, state, answer, answered)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, access.ReportRow(r)...); err != nil {
+			return err
+		}
+		return appendEntries(ctx, tx, []access.Entry{row(r.N)})
 	})
 	return made && err == nil, err
 }
@@ -49,16 +62,42 @@ func (a *Auth) Reports(ctx context.Context, account string, before int64, limit 
 }
 
 // SetReport implements access.Store.
-func (a *Auth) SetReport(ctx context.Context, r *city.BorderReport, was city.ReportState) error {
+func (a *Auth) SetReport(ctx context.Context, r *city.BorderReport, was city.ReportState, row access.Entry) error {
 	return a.write(ctx, func(tx *sql.Tx) error {
 		done, err := tx.ExecContext(ctx, `UPDATE report SET state = ?, answer = ?, answered = ? WHERE n = ? AND state = ?`,
 			string(r.State), r.Answer, access.Micro(r.Answered), r.N, string(was))
 		if err != nil {
 			return err
 		}
-		if n, err := done.RowsAffected(); err != nil || n == 1 {
+		n, err := done.RowsAffected()
+		if err != nil {
 			return err
 		}
-		return access.ReportChanged(r.N)
+		if n == 0 {
+			return access.ReportChanged(r.N)
+		}
+		return appendEntries(ctx, tx, []access.Entry{row})
 	})
+}
+
+// DropReports implements access.Store.
+func (a *Auth) DropReports(ctx context.Context, before time.Time, row func(n int) access.Entry) (dropped int, err error) {
+	err = a.write(ctx, func(tx *sql.Tx) error {
+		dropped = 0
+		done, err := tx.ExecContext(ctx, `DELETE FROM report WHERE state IN ('taken', 'refused') AND answered < ? AND n < (SELECT max(n) FROM report)`,
+			access.Micro(before))
+		if err != nil {
+			return err
+		}
+		n, err := done.RowsAffected()
+		if err != nil || n == 0 {
+			return err
+		}
+		dropped = int(n)
+		return appendEntries(ctx, tx, []access.Entry{row(dropped)})
+	})
+	if err != nil {
+		return 0, err
+	}
+	return dropped, nil
 }

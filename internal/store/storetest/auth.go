@@ -40,6 +40,7 @@ func RunAuth(t *testing.T, f AuthFactory) {
 		{"Dropped", authDropped},
 		{"Reports", authReports},
 		{"ReportsAtOnce", authReportsAtOnce},
+		{"ReportsRetained", authReportsRetained},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			store, again := f(t)

@@ -56,6 +56,7 @@ const words: Readonly<Record<string, Readonly<Record<Lang, string>>>> = {
   'users.drop': { zh: '删除账号', en: 'Delete an account' },
   'users.link': { zh: '关联统一身份', en: 'Link to the identity provider' },
   'users.reset': { zh: '重置密码', en: 'Reset a password' },
+  'reports.trim': { zh: '清理已办结的边界反映', en: 'Trim settled reports of borders' },
   'audit.trim': { zh: '清理过期审计', en: 'Trim the audit' },
   'store.backup': { zh: '备份数据', en: 'Back up the store' },
   'store.restore': { zh: '恢复备份', en: 'Restore a backup' },
