@@ -5,7 +5,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -262,37 +261,6 @@ func TestServesOthers(t *testing.T) {
 	}
 	if _, errs, code := redsail(t, "demo", "--size", "tiny", "--store", filepath.Join(t.TempDir(), "d.gpkg"), "--listen", "0.0.0.0:0"); code != exitUsage || !strings.Contains(errs, "this machine only") {
 		t.Errorf("exit %d, %s", code, errs)
-	}
-}
-
-// TestSlowHeaders: connections that drip their headers are closed, all of them, and others are answered
-// meanwhile.
-func TestSlowHeaders(t *testing.T) {
-	s := startServer(t, "serve", "--store", tinyStore(t), "--listen", "127.0.0.1:0")
-	defer s.stop()
-	var d net.Dialer
-	conns := make([]net.Conn, 500)
-	for i := range conns {
-		c, err := d.DialContext(t.Context(), "tcp", strings.TrimPrefix(s.url, "http://"))
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer c.Close()
-		if _, err := io.WriteString(c, "GET /livez HTTP/1.1\r\nHost: localhost\r\nX-Slow: "); err != nil {
-			t.Fatal(err)
-		}
-		conns[i] = c
-	}
-	if status, _ := s.get("/livez"); status != http.StatusOK {
-		t.Errorf("%d", status)
-	}
-	for i, c := range conns {
-		if err := c.SetReadDeadline(time.Now().Add(30 * time.Second)); err != nil { // a bound for a busy machine; they go after two seconds
-			t.Fatal(err)
-		}
-		if _, err := io.Copy(io.Discard, c); err != nil && !errors.Is(err, syscall.ECONNRESET) {
-			t.Fatalf("connection %d stays open: %v", i, err)
-		}
 	}
 }
 
