@@ -50,6 +50,11 @@ func (f *outwardFlags) check() error {
 	return nil
 }
 
+// retention is how long what is written down stays.
+func (f *outwardFlags) retention() access.Retention {
+	return access.Retention{Audit: f.AuditDays, Reports: f.ReportDays}
+}
+
 func isWeb(u *url.URL) bool { return u.Scheme == "http" || u.Scheme == "https" }
 
 // oidcFlags name the identity provider at which people sign in.

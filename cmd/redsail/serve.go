@@ -13,7 +13,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/redsail/redsail/internal/access"
 	"github.com/redsail/redsail/internal/atlas"
 	"github.com/redsail/redsail/internal/basemap"
 	"github.com/redsail/redsail/internal/city"
@@ -185,9 +184,7 @@ func serve(ctx context.Context, stderr io.Writer, s city.Store, ln net.Listener,
 	beside.Go(func() { memory.warm(ctx, a) }) // of a large city it takes longer than a revision may stay unseen
 	beside.Go(func() { follow(ctx, a, log) })
 	beside.Go(func() { a.Keep(ctx) })
-	beside.Go(func() {
-		how.guard.gate.Keep(ctx, access.Retention{Audit: how.outward.AuditDays, Reports: how.outward.ReportDays})
-	})
+	beside.Go(func() { how.guard.gate.Keep(ctx, how.outward.retention()) })
 	served := make(chan error, 1)
 	go func() { served <- answer() }()
 	select {

@@ -1,6 +1,7 @@
 package arch
 
 import (
+	"fmt"
 	"io/fs"
 	"path"
 	"regexp"
@@ -11,37 +12,97 @@ import (
 // proof is a test that a page names: `room TestName` of Go, `file.test.ts words of it` of the page.
 var proof = regexp.MustCompile("`([a-z][a-z0-9_/.]*) ([^`]+)`")
 
-// notYet marks a row whose proof is still to be written.
-const notYet = "not yet"
+// What a row says whose proof is still to be written, and one that is about nothing that is here.
+const (
+	notYet  = "not yet"
+	notHere = "does not apply, because "
+)
 
-// TestSecurityIsProved: each row of the tables of docs/security.md names tests that exist, or says
-// that there is none yet.
-func TestSecurityIsProved(t *testing.T) {
-	fsys := repository(t)
-	text, err := fs.ReadFile(fsys, "docs/security.md")
+// provenRows are the rows of the tables of a page that end in "proved by": each names tests that exist,
+// or says that there is none yet, or why there need not be one.
+func provenRows(t *testing.T, fsys fs.FS, page string) (rows [][]string) {
+	t.Helper()
+	text, err := fs.ReadFile(fsys, page)
 	if err != nil {
 		t.Fatal(err)
 	}
-	rows := 0
 	for line := range strings.Lines(string(text)) {
 		cells := strings.Split(strings.Trim(strings.TrimSpace(line), "|"), "|")
 		if !strings.HasPrefix(line, "|") || len(cells) < 3 || strings.HasPrefix(strings.TrimSpace(cells[0]), "--") || strings.TrimSpace(cells[len(cells)-1]) == "proved by" {
 			continue
 		}
-		rows++
-		named := proof.FindAllStringSubmatch(cells[len(cells)-1], -1)
-		if len(named) == 0 && !strings.Contains(cells[len(cells)-1], notYet) {
-			t.Errorf("docs/security.md: no test is named, nor %q said, in %s", notYet, strings.TrimSpace(line))
+		rows = append(rows, cells)
+		proofs := cells[len(cells)-1]
+		named := proof.FindAllStringSubmatch(proofs, -1)
+		if len(named) == 0 && !strings.Contains(proofs, notYet) && !strings.Contains(proofs, notHere) {
+			t.Errorf("%s: no test is named, nor %q or %q said, in %s", page, notYet, notHere, strings.TrimSpace(line))
 		}
 		for _, m := range named {
 			if !provedBy(t, fsys, m[1], m[2]) {
-				t.Errorf("docs/security.md: there is no test %q in %s", m[2], m[1])
+				t.Errorf("%s: there is no test %q in %s", page, m[2], m[1])
 			}
 		}
 	}
-	if rows < 20 {
-		t.Errorf("docs/security.md has %d rows of tables: they cannot be read", rows)
+	return rows
+}
+
+// TestSecurityIsProved: each threat of docs/security.md has its tests, or says that there is none yet.
+func TestSecurityIsProved(t *testing.T) {
+	if rows := provenRows(t, repository(t), "docs/security.md"); len(rows) < 29 {
+		t.Errorf("docs/security.md has %d rows of tables: they cannot be read", len(rows))
 	}
+}
+
+// TestASVSIsProved: each requirement of levels 1 and 2 of ASVS 5.0.0 stands once in docs/asvs.md, and no
+// other, with its tests, or why there are none.
+func TestASVSIsProved(t *testing.T) {
+	fsys := repository(t)
+	want := asvs(t, fsys)
+	if len(want) != 345 { // as the standard says
+		t.Fatalf("%d requirements are known", len(want))
+	}
+	told := map[string]bool{}
+	for _, cells := range provenRows(t, fsys, "docs/asvs.md") {
+		for id := range strings.SplitSeq(cells[0], ",") {
+			id = strings.TrimSpace(id)
+			if level, known := want[id]; !known || level > 2 || told[id] {
+				t.Errorf("docs/asvs.md: %s is no requirement of level 1 or 2, or stands there twice", id)
+			}
+			told[id] = true
+		}
+	}
+	for id, level := range want {
+		if level < 3 && !told[id] {
+			t.Errorf("docs/asvs.md: %s (level %d) is missing", id, level)
+		}
+	}
+}
+
+// asvs are the levels of the requirements of the standard, by number.
+func asvs(t *testing.T, fsys fs.FS) map[string]int {
+	t.Helper()
+	const list = "internal/arch/testdata/asvs-5.0.0.txt"
+	text, err := fs.ReadFile(fsys, list)
+	if err != nil {
+		t.Fatal(err)
+	}
+	out := map[string]int{}
+	for line := range strings.Lines(string(text)) {
+		if strings.HasPrefix(line, "#") {
+			continue
+		}
+		section, levels, ok := strings.Cut(strings.TrimSpace(line), " ")
+		if !ok {
+			t.Fatalf("%s: %q is no line of it", list, line)
+		}
+		for i, digit := range levels {
+			if digit < '1' || digit > '3' {
+				t.Fatalf("%s: %q has a level that is none", list, line)
+			}
+			out[fmt.Sprintf("%s.%d", section, i+1)] = int(digit - '0')
+		}
+	}
+	return out
 }
 
 // provedBy tells whether a room has a test of that name, or a file of the page one with these words.
