@@ -129,13 +129,12 @@ func (s *Server) first(w http.ResponseWriter, r *http.Request, rt *Route, name k
 func (s *Server) remembered(w http.ResponseWriter, r *http.Request, rt *Route, name keyName, call *keyed, do func(http.ResponseWriter, *http.Request) error) (a *kept, err error) {
 	var keep *kept
 	defer func() { s.keys.end(name, call, keep) }() // a panic forgets the key like an error
-	ctx := context.WithoutCancel(r.Context())
+	r = r.WithContext(context.WithoutCancel(r.Context()))
 	if rt.Cost != Stream {
-		p := newPatience(ctx, s.patience)
+		p := newPatience(r.Context(), s.patience)
 		defer p.end()
-		ctx = p
+		r = r.WithContext(p)
 	}
-	r = r.WithContext(ctx)
 	sum, before := sha256.New(), w.Header()
 	if r.Body != nil {
 		r.Body = &summed{r.Body, sum}

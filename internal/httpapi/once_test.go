@@ -1,6 +1,7 @@
 package httpapi_test
 
 import (
+	"context"
 	"encoding/json"
 	"maps"
 	"net/http"
@@ -170,6 +171,27 @@ func TestOnce(t *testing.T) {
 	}
 }
 
+// TestOnceUnheard: a call with a key is finished though its client has gone, who then gets its answer.
+func TestOnceUnheard(t *testing.T) {
+	d := keeperDesk(t, nil)
+	d.asks(d.keeper, "GET", "/api/v1/session", "") // the token is known from now on, without the store
+	gone, leave := context.WithCancel(t.Context())
+	leave()
+	r := httptest.NewRequest("POST", "/api/v1/changes", strings.NewReader(moveAB)).WithContext(gone)
+	r.Host = "localhost"
+	d.signs(r)
+	r.Header.Set("If-Match", `"2"`)
+	r.Header.Set("Idempotency-Key", "k")
+	d.do(r)
+	again := d.keyed(d.keeper, "k", "POST", "/api/v1/changes", moveAB, "If-Match", `"2"`)
+	if got := toldOf(t, again); again.StatusCode != 201 || got.Revision != 3 || d.atlas.Current().Revision != 3 {
+		t.Errorf("%d %+v", again.StatusCode, got)
+	}
+	if p := problemOf(t, d.keyed(d.keeper, "k2", "POST", "/api/v1/changes", moveAB, "If-Match", `"2"`)); p.Status != 412 {
+		t.Errorf("it was not the first call that wrote: %+v", p)
+	}
+}
+
 // TestOnceUntold: an answer with a secret is given once: who repeats the call hears that it is done,
 // and it is not done again.
 func TestOnceUntold(t *testing.T) {
@@ -231,7 +253,7 @@ func TestOnceImports(t *testing.T) {
 		for id := range ids {
 			d.imported(t, d.keeper, id)
 			if key == "plain" {
-				d.same(d.by(d.keeper), "confirm", "POST", "/api/v1/imports/"+id+"/confirm?dry_run=false", "", 428) // what fails fails each time
+				d.same(d.by(d.keeper), "confirm", "POST", "/api/v1/imports/"+id+"/confirm?dry_run=false", "", 428) // a failure is not kept
 			}
 			d.same(d.by(d.keeper), "drop"+key, "DELETE", "/api/v1/imports/"+id, "", 204)
 		}
