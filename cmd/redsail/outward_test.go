@@ -22,4 +22,10 @@ func TestOutwardFlags(t *testing.T) {
 			t.Errorf("--public-url %q: %v", address, err)
 		}
 	}
+	for days, fine := range map[int]bool{0: true, 30: true, 365: true, 29: false, -1: false} {
+		f := outwardFlags{ReportDays: days}
+		if err := f.check(); (err == nil) != fine {
+			t.Errorf("--report-days %d: %v", days, err)
+		}
+	}
 }

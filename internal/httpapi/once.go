@@ -131,9 +131,9 @@ func (s *Server) remembered(w http.ResponseWriter, r *http.Request, rt *Route, n
 	defer func() { s.keys.end(name, call, keep) }() // a panic forgets the key like an error
 	r = r.WithContext(context.WithoutCancel(r.Context()))
 	if rt.Cost != Stream {
-		p := newPatience(r.Context(), s.patience)
+		p := newPatience(r.Context(), s.patience) //nolint:contextcheck // it goes on when the client has gone
 		defer p.end()
-		r = r.WithContext(p)
+		r = r.WithContext(p) //nolint:contextcheck // as above
 	}
 	sum, before := sha256.New(), w.Header()
 	if r.Body != nil {
