@@ -40,6 +40,7 @@ func (c *checkCmd) Run(ctx context.Context, io streams) (err error) {
 	if err != nil {
 		return err
 	}
+	sayMissingYears(io.err, a.Current().CalendarsKept())
 	if c.Staff {
 		return c.staff(ctx, io, a.Current(), file)
 	}

@@ -48,6 +48,7 @@ type cli struct {
 	Restore    restoreCmd    `cmd:"" help:"Bring a backup back into a new or an empty store."`
 	Version    versionCmd    `cmd:"" help:"Print the version."`
 
+	Calendars   string           `env:"REDSAIL_CALENDARS" placeholder:"DIR" help:"Calendars of holidays laid over those that ship: NAME/YEAR.csv, such as cn/2027.csv."`
 	VersionFlag kong.VersionFlag `name:"version" help:"Print the version."`
 }
 
@@ -132,6 +133,9 @@ func run(ctx context.Context, args []string, io streams) (code int) {
 	if err != nil {
 		fmt.Fprintln(io.err, "redsail:", redact(err.Error()))
 		return exitUsage
+	}
+	if err := layCalendars(c.Calendars); err != nil {
+		return report(io.err, err)
 	}
 	if err := kctx.Run(); err != nil {
 		return report(io.err, err)

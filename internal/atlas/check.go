@@ -22,6 +22,8 @@ type Check struct {
 	// ContentHash is over the contents in force: equal for equal content in any store.
 	ContentHash string       `json:"content_hash"`
 	Layers      []LayerCheck `json:"layers"`
+	// Calendars are those of holidays that hours keep, with the years that are known.
+	Calendars []CalendarYears `json:"calendars"`
 	// Staff is nil where the store has no post, or one layer was asked about.
 	Staff *StaffCheck `json:"staff,omitempty"`
 }
@@ -87,7 +89,7 @@ func (p *Picture) Check(ctx context.Context, key string) (*Check, error) {
 	var all []city.Version
 	out := &Check{
 		Revision: p.Revision, Date: p.Date.String(), Timeline: p.State.Timeline, Hash: hex.EncodeToString(p.State.Hash[:]),
-		Layers: []LayerCheck{},
+		Layers: []LayerCheck{}, Calendars: p.CalendarsKept(),
 	}
 	for i := range p.layers {
 		l := &p.layers[i]

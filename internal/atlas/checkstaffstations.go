@@ -87,9 +87,11 @@ func (r *roll) homeless(norm *StaffSetting, open map[city.Key]bool) []StaffFindi
 	return out
 }
 
+func yearNumber(d city.Date) int { return d.Start(time.UTC).Year() }
+
 // yearOf is the calendar year of a date.
 func yearOf(d city.Date) city.Period {
-	year := d.Start(time.UTC).Year()
+	year := yearNumber(d)
 	return city.Period{
 		From: city.DateOf(time.Date(year, 1, 1, 0, 0, 0, 0, time.UTC)),
 		To:   city.DateOf(time.Date(year+1, 1, 1, 0, 0, 0, 0, time.UTC)),

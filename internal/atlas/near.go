@@ -5,9 +5,7 @@ import (
 	"math"
 	"slices"
 	"strings"
-	"sync"
 
-	"github.com/redsail/redsail/data"
 	"github.com/redsail/redsail/geo"
 	"github.com/redsail/redsail/geo/near"
 	"github.com/redsail/redsail/geo/walk"
@@ -93,23 +91,6 @@ type places struct {
 	rest []*city.Place
 }
 
-// calendars are those that ship with this version.
-var calendars = sync.OnceValues(func() (map[string]*city.Calendar, error) {
-	return city.ReadCalendars(data.Calendars())
-})
-
-// calendarOf is the calendar that hours keep; nil = they keep none, or one that is not known.
-func calendarOf(h *city.Hours) *city.Calendar {
-	if h == nil || h.Calendar == "" {
-		return nil
-	}
-	all, err := calendars()
-	if err != nil { // no picture is built without them
-		return nil
-	}
-	return all[h.Calendar]
-}
-
 // indexPlaces sorts the places of the picture by kind. A kind of which there are only places
 // that are not open (planned, closed …) is there too, and empty.
 func (p *Picture) indexPlaces() error {
@@ -130,7 +111,7 @@ func (p *Picture) indexPlaces() error {
 			kind.rest = append(kind.rest, place)
 		}
 	}
-	_, err := calendars()
+	_, err := Calendars()
 	return err
 }
 

@@ -217,8 +217,8 @@ func OpenAt(pl *city.Place, t time.Time) (open, known bool) {
 	return *o, true
 }
 
-// BeyondCalendar is true of a date of which the calendar that a place keeps says nothing, as no calendar
-// of that year ships.
+// BeyondCalendar is true of a date of which the calendar that a place keeps says nothing, as that year
+// is not known.
 func BeyondCalendar(pl *city.Place, d city.Date) bool {
 	if pl.Hours == nil || pl.Hours.Calendar == "" {
 		return false

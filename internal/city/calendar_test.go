@@ -1,6 +1,7 @@
 package city_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -104,6 +105,10 @@ func TestBadCalendars(t *testing.T) {
 		"another year":    {"cn/2026.csv", head + "2025-01-01,holiday,x\n", "not of the year"},
 		"twice":           {"cn/2026.csv", head + "2026-01-01,holiday,x\n2026-01-01,holiday,x\n", "twice"},
 		"no such day":     {"cn/2026.csv", head + "2026-01-01,feast,x\n", "neither holiday"},
+		"the line":        {"cn/2026.csv", head + "2026-01-01,holiday,x\n# said so\n2026-01-02,workday,x\n", "cn/2026.csv: line 4: 2026-01-02"},
+		"no folder":       {"2026.csv", head, "like cn/2027.csv"},
+		"a deeper folder": {"cn/old/2026.csv", head, "like cn/2027.csv"},
+		"far too large":   {"cn/2026.csv", head + strings.Repeat("#", 64<<10), "larger than 65536 bytes"},
 		"a worked Friday": {"cn/2026.csv", head + "2026-01-02,workday,x\n", "neither holiday"},
 		"a year missing":  {"cn/2028.csv", head, "is missing"},
 	} {
@@ -117,6 +122,46 @@ func TestBadCalendars(t *testing.T) {
 	}
 	if all, err := city.ReadCalendars(fstest.MapFS{}); err != nil || len(all) != 0 {
 		t.Errorf("no calendars: %v, %v", all, err)
+	}
+}
+
+// TestCalendarsLaidOver: a year of a later folder stands for the shipped one or comes after the last, a
+// calendar of its own stands beside, and what begins with a dot is none.
+func TestCalendarsLaidOver(t *testing.T) {
+	file := func(text string) *fstest.MapFile { return &fstest.MapFile{Data: []byte(text)} }
+	all, err := city.ReadCalendars(data.Calendars(), fstest.MapFS{
+		"cn/2026.csv": file("date,day,name\n2026-11-27,holiday,本地\n"),
+		"cn/2027.csv": file("\ufeffdate,day,name\r\n2027-01-01,holiday,元旦\r\n2027-01-03,workday,元旦\r\n"), "cn/.2028.csv.swp": file("x"), ".git/config": file("x"),
+		"hk/2027.csv": file("date,day,name\n"),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	day := func(calendar, text string) string {
+		d, err := city.ParseDate(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		is, known := all[calendar].Day(d)
+		return fmt.Sprint(is, known)
+	}
+	for _, c := range []struct {
+		calendar, date string
+		want           string
+	}{
+		{"cn", "2025-10-01", fmt.Sprint(city.Holiday, true)}, {"cn", "2026-10-01", fmt.Sprint(city.Thursday, true)}, {"cn", "2026-11-27", fmt.Sprint(city.Holiday, true)},
+		{"cn", "2027-01-01", fmt.Sprint(city.Holiday, true)}, {"cn", "2027-01-03", fmt.Sprint(city.Workdays, true)}, {"cn", "2027-12-31", fmt.Sprint(city.Friday, true)},
+		{"cn", "2028-01-01", fmt.Sprint(city.Days(0), false)}, {"hk", "2027-01-01", fmt.Sprint(city.Friday, true)}, {"hk", "2026-12-31", fmt.Sprint(city.Days(0), false)},
+	} {
+		if got := day(c.calendar, c.date); got != c.want {
+			t.Errorf("%s %s: %s, want %s", c.calendar, c.date, got, c.want)
+		}
+	}
+	if first, last := all["cn"].Years(); first != 2024 || last != 2027 {
+		t.Errorf("%d to %d", first, last)
+	}
+	if first, last := all["none"].Years(); first != 0 || last != 0 {
+		t.Errorf("%d to %d", first, last)
 	}
 }
 

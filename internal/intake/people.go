@@ -10,8 +10,8 @@ import (
 	"strings"
 	"time"
 
-	"github.com/redsail/redsail/data"
 	"github.com/redsail/redsail/geo/codec"
+	"github.com/redsail/redsail/internal/atlas"
 	"github.com/redsail/redsail/internal/city"
 )
 
@@ -70,7 +70,7 @@ func ImportPeople(ctx context.Context, s city.Store, keys city.Keys, path string
 	if o.Origin.Permission != "" {
 		return nil, city.Errorf(city.Invalid, "bad_permission", "a table of kind %s takes no permission class: what is about persons is restricted always", o.Kind)
 	}
-	calendars, err := city.ReadCalendars(data.Calendars())
+	calendars, err := atlas.Calendars()
 	if err != nil {
 		return nil, err
 	}

@@ -6,8 +6,8 @@ import (
 	"path/filepath"
 	"time"
 
-	"github.com/redsail/redsail/data"
 	"github.com/redsail/redsail/geo/codec"
+	"github.com/redsail/redsail/internal/atlas"
 	"github.com/redsail/redsail/internal/city"
 )
 
@@ -70,7 +70,7 @@ func ImportThings(ctx context.Context, s city.Store, path string, o ThingOptions
 	if err := o.Origin.Check(); err != nil {
 		return nil, err
 	}
-	calendars, err := city.ReadCalendars(data.Calendars())
+	calendars, err := atlas.Calendars()
 	if err != nil {
 		return nil, err
 	}
