@@ -42,7 +42,7 @@ func (c *checkCmd) Run(ctx context.Context, io streams) (err error) {
 	}
 	sayMissingYears(io.err, a.Current().CalendarsKept())
 	if c.Staff {
-		return c.staff(ctx, io, a.Current(), file)
+		return c.staff(ctx, io, s, a, file)
 	}
 	found, err := a.Current().Check(ctx, c.Layer)
 	if err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"text/tabwriter"
 
@@ -11,19 +12,44 @@ import (
 	"github.com/paulmach/orb/geojson"
 
 	"github.com/redsail/redsail/internal/atlas"
+	"github.com/redsail/redsail/internal/city"
 )
 
-// staff prints and writes what is missing among the staff.
-func (c *checkCmd) staff(ctx context.Context, io streams, p *atlas.Picture, file *outFile) error {
-	found, err := p.Staff(ctx)
+// staff prints and writes what is missing among the staff, with the codes of persons without a post.
+func (c *checkCmd) staff(ctx context.Context, io streams, s city.Store, a *atlas.Atlas, file *outFile) error {
+	p := a.Current()
+	made, err := p.Staff(ctx)
 	if err != nil {
 		return err
+	}
+	var found *atlas.StaffCheck
+	if made != nil {
+		idle, err := c.idlePersons(ctx, s, a)
+		if err != nil {
+			return err
+		}
+		with := *made // which the picture keeps
+		with.Kinds = append(slices.Clip(made.Kinds), *idle)
+		found = &with
 	}
 	if found == nil {
 		fmt.Fprintln(io.err, "redsail: the store has no posts: nothing is checked about staff")
 		found = &atlas.StaffCheck{Date: p.Date.String(), Kinds: []atlas.StaffKind{}, Streets: []atlas.StreetStaff{}}
 	}
 	return tellFindings(c.JSON, io, found, printStaff, func() error { return writeStaff(file, found) })
+}
+
+func (c *checkCmd) idlePersons(ctx context.Context, s city.Store, a *atlas.Atlas) (kind *atlas.StaffKind, err error) {
+	keys, err := openKeys(ctx, c.Store, s)
+	if err != nil {
+		return nil, err
+	}
+	defer closing(keys, &err)
+	erased, err := keys.Erased(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return a.IdlePersons(ctx, a.Current(), erased)
 }
 
 func printStaff(io streams, c *atlas.StaffCheck) error {

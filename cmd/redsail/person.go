@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"time"
 
 	"github.com/redsail/redsail/internal/access"
 	"github.com/redsail/redsail/internal/city"
@@ -51,36 +50,48 @@ type personFlags struct {
 }
 
 // on opens store and keys for f, and puts into the audit that it is begun and how it ended.
-func (p *personFlags) on(ctx context.Context, action access.Action, f func(city.Store, city.Keys) error) (err error) {
-	s, err := openStore(ctx, p.Store)
+func (p *personFlags) on(ctx context.Context, action access.Action, f func(city.Store, city.Keys) error) error {
+	return onPersons(ctx, p.Store, func(s city.Store, keys city.Keys, audited audited) error {
+		return audited(ctx, action, p.Code, func() error { return f(s, keys) })
+	})
+}
+
+// audited does something with a person, and puts into the audit that it is begun and how it ended.
+type audited func(ctx context.Context, action access.Action, code string, do func() error) error
+
+// onPersons opens store, keys and audit for f.
+func onPersons(ctx context.Context, store string, f func(city.Store, city.Keys, audited) error) (err error) {
+	s, err := openStore(ctx, store)
 	if err != nil {
 		return err
 	}
 	defer closing(s, &err)
-	keys, err := openKeys(ctx, p.Store, s)
+	keys, err := openKeys(ctx, store, s)
 	if err != nil {
 		return err
 	}
 	defer closing(keys, &err)
-	auth, err := openAuth(ctx, p.Store, s)
+	auth, err := openAuth(ctx, store, s)
 	if err != nil {
 		return err
 	}
 	defer closing(auth, &err)
 	svc := access.New(auth, access.Options{})
-	row := func(outcome string) error {
-		return svc.Record(context.WithoutCancel(ctx), access.Command(), access.Entry{Action: action, Of: []string{"person/" + p.Code}, Outcome: outcome})
-	}
-	if err := city.ProfileFree.CheckCode(p.Code); err != nil {
-		return err
-	}
-	if err := row("begun"); err != nil {
-		return err
-	}
-	if err := f(s, keys); err != nil {
-		return errors.Join(err, row(cmp.Or(city.CodeOf(err), "internal")))
-	}
-	return row("done")
+	return f(s, keys, func(ctx context.Context, action access.Action, code string, do func() error) error {
+		row := func(outcome string) error {
+			return svc.Record(context.WithoutCancel(ctx), access.Command(), access.Entry{Action: action, Of: []string{"person/" + code}, Outcome: outcome})
+		}
+		if err := city.ProfileFree.CheckCode(code); err != nil {
+			return err
+		}
+		if err := row("begun"); err != nil {
+			return err
+		}
+		if err := do(); err != nil {
+			return errors.Join(err, row(cmp.Or(city.CodeOf(err), "internal")))
+		}
+		return row("done")
+	})
 }
 
 // personExportCmd writes what is kept of a person.
@@ -133,43 +144,6 @@ func unopened(s *edit.Subject) string {
 		return ""
 	}
 	return fmt.Sprintf("; %d of the record stay sealed, for their key is not where the store's keys are", sealed)
-}
-
-// personEraseCmd erases a person.
-type personEraseCmd struct {
-	personFlags
-	Yes    bool   `help:"Do it. Without it the command says what it would do."`
-	Author string `help:"Who makes the change."`
-}
-
-// Help says what stays.
-func (personEraseCmd) Help() string {
-	return "Name, phones and title can be read in no version any more, also in those of the past, and no backup of the store brings them back; copies of its file of keys must be destroyed where they lie. " +
-		"From today on the person's posts are vacant. The code stays in the history of the posts, so that log and undo hold."
-}
-
-// Run erases.
-func (c *personEraseCmd) Run(ctx context.Context, std streams) error {
-	return c.on(ctx, "persons.erase", func(s city.Store, keys city.Keys) error {
-		scheme, err := s.Scheme(ctx)
-		if err != nil {
-			return err
-		}
-		today := city.DateOf(time.Now().In(scheme.Location()))
-		if !c.Yes {
-			e, err := edit.PlanErase(ctx, s, c.Code, today)
-			if err != nil {
-				return err
-			}
-			return usagef("the person would be erased for ever, and %d versions of posts be vacant from %s on: say --yes", e.Posts, today)
-		}
-		e, err := edit.Erase(ctx, s, keys, c.Code, c.Author, today)
-		if err != nil {
-			return err
-		}
-		_, err = fmt.Fprintf(std.err, "redsail: erased; %d versions of posts are vacant from %s on\n", e.Posts, today)
-		return err
-	})
 }
 
 // private takes a new file away from everybody but its owner.

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/redsail/redsail/internal/city"
 	"github.com/redsail/redsail/internal/store/postgis/pgtest"
@@ -117,6 +118,74 @@ func TestPerson(t *testing.T) {
 	}
 	if _, errs, code := redsail(t, "person", "export", "--store", store, canaryCode, "--out", store+".keys"); code != exitUsage {
 		t.Errorf("over the keys: exit %d, %s", code, errs)
+	}
+}
+
+// TestPersonIdle: who has had no post for long is listed by the check and by a dry run, by code alone, and
+// erased when it is said twice; the audit says so of each.
+func TestPersonIdle(t *testing.T) {
+	store := tinyStore(t)
+	employ(t, store, "g")
+	ctx := t.Context()
+	s, err := openStore(ctx, store)
+	if err != nil {
+		t.Fatal(err)
+	}
+	zone, err := time.LoadLocation("Asia/Shanghai")
+	if err != nil {
+		t.Fatal(err)
+	}
+	left := city.DateOf(time.Now().In(zone)) - 400
+	post := city.Post{Code: "post-1", Role: "grid_head", At: city.Seat{Kind: city.KindArea, Layer: "grid", Code: "g"}}
+	if _, err := s.Apply(ctx, city.Change{Effective: left, Entries: []city.Entry{city.PutContent(&post, city.Period{From: left, To: city.OpenEnd})}}); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	all := ""
+	ask := func(want int, args ...string) (out, errs string) {
+		t.Helper()
+		out, errs, code := redsail(t, append(args, "--store", store)...)
+		if code != want {
+			t.Fatalf("%v: exit %d: %s", args, code, errs)
+		}
+		all += out + errs
+		return out, errs
+	}
+	line := canaryCode + "\t" + left.String() + "\n"
+	if out, _ := ask(1, "check", "--staff"); !strings.Contains(strings.Join(strings.Fields(out), " "), "person_idle person "+canaryCode+" 400") {
+		t.Errorf("check: %s", out)
+	}
+	for _, args := range [][]string{{"--idle-days", "29"}, {}, {canaryCode, "--idle-days", "365"}, {"--idle-days", "365", "--dry-run", "--yes"}} {
+		ask(exitUsage, append([]string{"person", "erase"}, args...)...)
+	}
+	if out, errs := ask(exitDone, "person", "erase", "--idle-days", "365", "--dry-run"); out != line || !strings.Contains(errs, "nothing was done; 1 persons") {
+		t.Errorf("dry run: %q, %q", out, errs)
+	}
+	if out, errs := ask(exitDone, "person", "erase", "--idle-days", "401", "--yes"); out != "" || !strings.Contains(errs, "nothing was done; 0 persons") {
+		t.Errorf("of longer ago: %q, %q", out, errs)
+	}
+	if out, errs := ask(exitUsage, "person", "erase", "--idle-days", "365"); out != line || !strings.Contains(errs, "--yes") {
+		t.Errorf("without --yes: %q, %q", out, errs)
+	}
+	if out, _ := ask(exitDone, "person", "erased"); out != "" {
+		t.Errorf("before --yes %q is erased", out)
+	}
+	if out, errs := ask(exitDone, "person", "erase", "--idle-days", "365", "--yes", "--author", "keeper"); out != line || !strings.Contains(errs, "1 persons were erased") {
+		t.Errorf("%q, %q", out, errs)
+	}
+	if out, _ := ask(exitDone, "person", "erased"); out != canaryCode+"\n" {
+		t.Errorf("erased are %q", out)
+	}
+	if out, _ := ask(exitDone, "audit", "export", "--of", "person/"+canaryCode); strings.Count(out, `"persons.erase"`) != 2 {
+		t.Errorf("the audit: %s", out)
+	}
+	if out, _ := ask(1, "check", "--staff"); strings.Contains(out, canaryCode) {
+		t.Errorf("check after it: %s", out)
+	}
+	if found := canaries(all); len(found) > 0 {
+		t.Errorf("messages tell %v", found)
 	}
 }
 

@@ -62,6 +62,7 @@ const (
 	StaffOpenUnknown   = "station_hours_unknown" // a station of which that is not known for some day
 	StaffOld           = "record_old"            // a record whose source is of a date too long ago
 	StaffAway          = "organisation_outside"  // an organisation that works outside the area of the one above it
+	StaffIdle          = "person_idle"           // a person without a post for long, by the code; for keepers alone
 	StaffArea          = "area_staffing"         // an area without as many of a role as the scheme's staffing asks
 )
 
@@ -99,7 +100,7 @@ func StaffKinds() []string {
 	return []string{
 		StaffHead, StaffWorker, StaffProfessional, StaffArea, StaffFixing, StaffClash, StaffEnded, StaffVacant, StaffEnding, StaffKeeper, StaffCompound,
 		StaffWindow, StaffOwnBranch, StaffNoBranch, StaffGridBranch, StaffLinks, StaffLinkGrid, StaffNoLink, StaffAway, StaffJoint, StaffWeak,
-		StaffStationBranch, StaffBranchStation, StaffOpenDays, StaffOpenUnknown, StaffOld,
+		StaffStationBranch, StaffBranchStation, StaffOpenDays, StaffOpenUnknown, StaffOld, StaffIdle,
 	}
 }
 

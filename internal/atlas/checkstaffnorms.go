@@ -67,7 +67,7 @@ var (
 
 var usualNorms = map[string]usualNorm{
 	"grid_head": usual(1, 1, paper1N), "grid_worker": usual(1, 1, paper1N), "grid_professional": usual(1, 0, paper1N),
-	"post_ending_days": usual(30, 0, houseRule), "record_days": usual(365, 0, houseRule), "keeper_cover_percent": usual(1, 0, houseRule),
+	"post_ending_days": usual(30, 0, houseRule), "record_days": usual(365, 0, houseRule), "person_idle_days": usual(365, 0, houseRule), "keeper_cover_percent": usual(1, 0, houseRule),
 	"compound_staff": usual(5, 10, paperSink), "window_staff": usual(2, 3, paperWindow), "member_households": usual(5, 10, paperLinks),
 	"own_branch_members": usual(3, 0, paperBranch), "joint_branch_members": usual(3, 0, paperBranch), "branch_cover_percent": usual(98, 0, paperCover),
 	"weak_support": usual(1, 0, paperWeak), "station_open_days": usual(365, 0, paperOpen),

@@ -52,6 +52,7 @@ type content struct {
 	duties      *duties
 	staffed     staffedBuildings
 	checked     checked
+	idle        idle
 	classing    classing
 }
 

@@ -108,7 +108,7 @@ func (c *Calendar) readYear(folder fs.FS, name string) error {
 	if err != nil {
 		return err
 	}
-	defer file.Close()
+	defer func() { _ = file.Close() }() // it was only read
 	text, err := io.ReadAll(io.LimitReader(file, maxCalendarBytes+1))
 	if err != nil {
 		return err

@@ -1,6 +1,7 @@
 package httpapi
 
 import (
+	"context"
 	"net/http"
 	"net/url"
 	"slices"
@@ -53,7 +54,8 @@ type checkedFinding struct {
 	atlas.StaffFinding
 }
 
-// checks lists what is missing among the staff. No finding names a person.
+// checks lists what is missing among the staff. No finding names a person, but for the codes of those
+// without a post, to a keeper of the whole city.
 func (s *Server) checks(w http.ResponseWriter, r *http.Request, q url.Values) error {
 	page, err := s.turn(r, q)
 	if err != nil {
@@ -64,6 +66,13 @@ func (s *Server) checks(w http.ResponseWriter, r *http.Request, q url.Values) er
 		return err
 	}
 	kinds, layer := reached(found.Kinds, reach), q.Get("layer")
+	if reach == nil && s.cfg.People != nil && s.may(r, "persons.erase") { // of a person lies nothing in a street
+		idle, err := s.idlePersons(r.Context(), page.pic)
+		if err != nil {
+			return err
+		}
+		kinds = append(slices.Clip(kinds), *idle)
+	}
 	if layer != "" && !knownToChecks(page.pic, layer) {
 		return &badParameter{name: "layer", code: "unknown_layer", msg: "there is no layer " + quote(layer)}
 	}
@@ -77,6 +86,16 @@ func (s *Server) checks(w http.ResponseWriter, r *http.Request, q url.Values) er
 	return s.tellChecks(w, r, page, checksAnswer{
 		Kinds: countKinds(kinds, layer), Layers: countLayers(kinds, q.Get("kind")), Streets: figures(page.pic.StaffStreets(found, reach)), Branches: shareOf(found, reach), Roles: roleNames(page.pic.Scheme),
 	}, list)
+}
+
+// idlePersons are the findings about persons without a post, whose codes only a keeper of the whole city
+// is told.
+func (s *Server) idlePersons(ctx context.Context, pic *atlas.Picture) (*atlas.StaffKind, error) {
+	erased, err := s.cfg.People.Keys().Erased(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return s.atlas.IdlePersons(ctx, pic, erased)
 }
 
 // checkedNow is the check of a picture, empty where there are no posts, and what the caller is told of:
@@ -110,7 +129,7 @@ func (s *Server) checkedNow(r *http.Request, pic *atlas.Picture, q url.Values) (
 
 // knownToChecks is true of what findings are about.
 func knownToChecks(pic *atlas.Picture, layer string) bool {
-	return pic.HasLayer(layer) || slices.Contains([]string{city.LayerBuilding, city.LayerOrganisation, city.LayerPost}, layer) ||
+	return pic.HasLayer(layer) || slices.Contains([]string{city.LayerBuilding, city.LayerOrganisation, city.LayerPost, city.LayerPerson}, layer) ||
 		slices.ContainsFunc(pic.Scheme.Places, func(k city.PlaceKind) bool { return k.Key == layer })
 }
 

@@ -68,6 +68,60 @@ func TestChecks(t *testing.T) {
 	}
 }
 
+// TestChecksIdle: the codes of persons without a post are told to a keeper of the whole city, in a list of
+// their own, and to nobody else in any form.
+func TestChecksIdle(t *testing.T) {
+	d := keeperDesk(t, nil)
+	staff(t, d)
+	key, err := d.accounts.keys.Ensure(t.Context(), []string{"P-9"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	sealed, err := city.Seal(key[0], "P-9", &city.Details{Name: "赵金丝雀"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	d.apply("2026-07-01", &city.Person{Code: "P-9", Sealed: sealed})
+	if _, err := d.atlas.Refresh(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	ask := func(token, query string) string {
+		return bodyOf(t, d.ask("GET", "/api/v1/checks"+query, "", "Authorization", "Bearer "+token))
+	}
+	const later = "at=2031-01-01T09:00:00%2B08:00"
+	got := described(t, d, "GET", "/api/v1/checks", d.ask("GET", "/api/v1/checks?layer=person&"+later, "", "Authorization", "Bearer "+d.keeper), 200)
+	if list := got["findings"].([]any); len(list) != 1 || list[0].(map[string]any)["code"] != "P-9" || list[0].(map[string]any)["kind"] != "person_idle" || list[0].(map[string]any)["at"] != nil {
+		t.Errorf("%v", got["findings"])
+	}
+	if text := ask(d.keeper, "?f=csv&kind=person_idle&"+later); !strings.Contains(text, "person_idle,person,P-9,") || strings.Contains(text, "金丝雀") || strings.Contains(text, "P-1") {
+		t.Errorf("%s", text)
+	}
+	if text := ask(d.keeper, "?kind=person_idle"); strings.Contains(text, "P-9") || !strings.Contains(text, `"kind":"person_idle"`) {
+		t.Errorf("today, when it is newly written: %s", text)
+	}
+	a := city.Seat{Kind: city.KindArea, Layer: "street", Code: "a"}
+	for who, token := range map[string]string{
+		"keeper of a": d.accounts.token("keep-a", []access.Role{access.Keeper}, a), "planner": d.accounts.token("plan", []access.Role{access.Planner}),
+		"dispatcher": d.accounts.token("disp", []access.Role{access.Dispatcher}), "keeper, by street": d.keeper,
+	} {
+		for _, f := range []string{"json", "csv", "geojson"} {
+			query := "?f=" + f + "&" + later
+			if strings.HasSuffix(who, "street") {
+				query += "&street=a"
+			}
+			if text := ask(token, query); strings.Contains(text, "P-9") || strings.Contains(text, "person_idle") {
+				t.Errorf("%s, %s: %s", who, f, text)
+			}
+		}
+	}
+	if err := d.accounts.keys.Erase(t.Context(), []string{"P-9"}); err != nil {
+		t.Fatal(err)
+	}
+	if text := ask(d.keeper, "?kind=person_idle&"+later); strings.Contains(text, "P-9") {
+		t.Errorf("who was erased: %s", text)
+	}
+}
+
 // griddedDesk has two streets a and b with a community and two grids each, a grid of no street, and staff
 // for a few of them; the caller of disp-a is for street a.
 func griddedDesk(t *testing.T) (d *desk, ofA string) {
