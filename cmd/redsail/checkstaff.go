@@ -24,12 +24,12 @@ func (c *checkCmd) staff(ctx context.Context, io streams, s city.Store, a *atlas
 	}
 	var found *atlas.StaffCheck
 	if made != nil {
-		idle, err := c.idlePersons(ctx, s, a)
+		sealed, err := c.ofPersons(ctx, s, a)
 		if err != nil {
 			return err
 		}
 		with := *made // which the picture keeps
-		with.Kinds = append(slices.Clip(made.Kinds), *idle)
+		with.Kinds = append(slices.Clip(made.Kinds), sealed...)
 		found = &with
 	}
 	if found == nil {
@@ -39,17 +39,26 @@ func (c *checkCmd) staff(ctx context.Context, io streams, s city.Store, a *atlas
 	return tellFindings(c.JSON, io, found, printStaff, func() error { return writeStaff(file, found) })
 }
 
-func (c *checkCmd) idlePersons(ctx context.Context, s city.Store, a *atlas.Atlas) (kind *atlas.StaffKind, err error) {
+// ofPersons are the findings for which the keys of persons are needed.
+func (c *checkCmd) ofPersons(ctx context.Context, s city.Store, a *atlas.Atlas) (kinds []atlas.StaffKind, err error) {
 	keys, err := openKeys(ctx, c.Store, s)
 	if err != nil {
 		return nil, err
 	}
 	defer closing(keys, &err)
+	qualified, err := a.Qualified(ctx, a.Current(), keys)
+	if err != nil {
+		return nil, err
+	}
 	erased, err := keys.Erased(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return a.IdlePersons(ctx, a.Current(), erased)
+	idle, err := a.IdlePersons(ctx, a.Current(), erased)
+	if err != nil {
+		return nil, err
+	}
+	return []atlas.StaffKind{*qualified, *idle}, nil
 }
 
 func printStaff(io streams, c *atlas.StaffCheck) error {

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/redsail/redsail/geo"
 	"github.com/redsail/redsail/internal/city"
 	"github.com/redsail/redsail/internal/store/postgis/pgtest"
 )
@@ -186,6 +187,70 @@ func TestPersonIdle(t *testing.T) {
 	}
 	if found := canaries(all); len(found) > 0 {
 		t.Errorf("messages tell %v", found)
+	}
+}
+
+// TestCommunityQualified: how many of a community are qualified in social work is counted where the scheme
+// asks for it, from what is sealed, and nothing else of it is told.
+func TestCommunityQualified(t *testing.T) {
+	dir := t.TempDir()
+	text, err := os.ReadFile(filepath.Join("..", "..", "data", "tiny", "scheme.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for norm, want := range map[string]string{"": "none", "1": "none", "2": "community 372001001001"} {
+		scheme, store := filepath.Join(dir, "scheme"+norm+".yaml"), filepath.Join(dir, "city"+norm+".gpkg")
+		with := string(text)
+		if norm != "" {
+			with += "\nnorms: {community_qualified: " + norm + "}\n"
+		}
+		if err := os.WriteFile(scheme, []byte(with), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		mustRun(t, "init", "--store", store, "--scheme", scheme)
+		workers(t, store)
+		out, errs, code := redsail(t, "check", "--store", store, "--staff")
+		if fields := strings.Join(strings.Fields(out), " "); code != 1 || !strings.Contains(fields, "community_qualified "+want) || strings.Contains(fields, "Q-1") {
+			t.Errorf("norm %q: exit %d: %s\n%.3000s", norm, code, errs, out)
+		}
+		if found := canaries(out + errs); len(found) > 0 {
+			t.Errorf("it tells %v", found)
+		}
+	}
+}
+
+// workers gives a store a community with two workers, of whom one is qualified.
+func workers(t *testing.T, store string) {
+	t.Helper()
+	ctx := t.Context()
+	s, err := openStore(ctx, store)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	keys, err := openKeys(ctx, store, s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer keys.Close()
+	codes := []string{"Q-1", "Q-2"}
+	key, err := keys.Ensure(ctx, codes)
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := city.Seat{Kind: city.KindArea, Layer: "community", Code: "372001001001"}
+	community := city.Area{Layer: "community", Code: at.Code, Names: city.Names{Zh: "望帆社区"}, Shape: []geo.Polygon{{{{X: 0, Y: 0}, {X: 100000, Y: 0}, {X: 100000, Y: 100000}, {X: 0, Y: 100000}}}}}
+	entries := []city.Entry{city.PutArea(community, city.Always())}
+	for i, code := range codes {
+		sealed, err := city.Seal(key[i], code, &city.Details{Name: canaryName, Title: canaryTitle, Qualified: i == 0})
+		if err != nil {
+			t.Fatal(err)
+		}
+		entries = append(entries, city.PutContent(&city.Person{Code: code, Sealed: sealed}, city.Always()),
+			city.PutContent(&city.Post{Code: "W" + code, Role: "community_worker", Person: code, At: at}, city.Always()))
+	}
+	if _, err := s.Apply(ctx, city.Change{Effective: city.OpenStart, Entries: entries}); err != nil {
+		t.Fatal(err)
 	}
 }
 

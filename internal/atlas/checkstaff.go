@@ -62,6 +62,10 @@ const (
 	StaffOpenUnknown   = "station_hours_unknown" // a station of which that is not known for some day
 	StaffOld           = "record_old"            // a record whose source is of a date too long ago
 	StaffAway          = "organisation_outside"  // an organisation that works outside the area of the one above it
+	StaffBranchSize    = "branch_size"           // a branch or general branch with members enough for more
+	StaffCommunity     = "community_workers"     // a community with too few or too many workers
+	StaffDeputy        = "community_deputy"      // a community without a deputy secretary for Party affairs
+	StaffQualified     = "community_qualified"   // a community with too few who are qualified in social work
 	StaffIdle          = "person_idle"           // a person without a post for long, by the code; for keepers alone
 	StaffArea          = "area_staffing"         // an area without as many of a role as the scheme's staffing asks
 )
@@ -77,13 +81,15 @@ type StaffFinding struct {
 	Of     string `json:"of,omitempty"`
 	// OfCode is the code of what the post is for.
 	OfCode string `json:"of_code,omitempty"`
-	// Missing says what a post lacks: time, task, duty; the role that an area lacks; room, where the member
+	// Missing says what a post lacks: time, task, duty; the role that an area lacks; what a branch has
+	// members enough for: general_branch, committee; room, where the member
 	// to whom a building is proposed has too many households by it, as all of the grid have. Other is the
 	// second post of a clash, the post to which a building is proposed, or the area in which an
 	// organisation works.
 	Missing []string `json:"missing,omitempty"`
 	Other   string   `json:"other,omitempty"`
-	// Least and Most are what the staffing asks of the area; Most 0 = there is none.
+	// Least and Most are what the staffing asks of the area, or from how many members on a branch is to be
+	// more; Most 0 = there is none.
 	Least int64 `json:"least,omitempty"`
 	Most  int64 `json:"most,omitempty"`
 	// Count is what is there, Ends the date on which a post ends.
@@ -100,7 +106,8 @@ func StaffKinds() []string {
 	return []string{
 		StaffHead, StaffWorker, StaffProfessional, StaffArea, StaffFixing, StaffClash, StaffEnded, StaffVacant, StaffEnding, StaffKeeper, StaffCompound,
 		StaffWindow, StaffOwnBranch, StaffNoBranch, StaffGridBranch, StaffLinks, StaffLinkGrid, StaffNoLink, StaffAway, StaffJoint, StaffWeak,
-		StaffStationBranch, StaffBranchStation, StaffOpenDays, StaffOpenUnknown, StaffOld, StaffIdle,
+		StaffStationBranch, StaffBranchStation, StaffOpenDays, StaffOpenUnknown, StaffOld,
+		StaffBranchSize, StaffCommunity, StaffDeputy, StaffQualified, StaffIdle,
 	}
 }
 
@@ -161,7 +168,7 @@ func (p *Picture) checkStaff(ctx context.Context) (*StaffCheck, error) {
 	out := &StaffCheck{Date: p.Date.String(), Posts: len(r.posts), Organisations: len(r.organisations)}
 	for _, part := range []func() []StaffKind{
 		r.checkGrids, r.checkStaffing, r.checkPosts, r.checkKeepers, r.checkCompounds, r.checkLinks, r.checkOrganisations,
-		r.checkJointBranches, r.checkStations, r.checkRecords,
+		r.checkJointBranches, r.checkStations, r.checkRecords, r.checkBranchSizes, r.checkCommunities,
 	} {
 		if err := ctx.Err(); err != nil {
 			return nil, err

@@ -12,7 +12,7 @@ import (
 type StaffSetting struct {
 	Name string `json:"name"`
 	StaffSpan
-	// Kinds are the figures for areas of some kinds, by kind.
+	// Kinds are the figures for areas of some kinds, by kind; of branch_size that for a committee.
 	Kinds map[string]StaffSpan `json:"kinds,omitempty"`
 	// Source is the document that the figure is taken from.
 	Source city.Label `json:"source"`
@@ -53,16 +53,18 @@ func usual(lo, hi int64, source city.Label) usualNorm { return usualNorm{StaffSp
 
 // The documents that the usual figures are taken from [000:4], [002:3]–[002:5], and what is nobody's.
 var (
-	paper1N     = city.Label{Zh: "济宁市党建引领基层治理材料：“1+1+N”配备", En: "Jining’s paper on Party building and governance: staffing 1+1+N"}
-	paperLinks  = city.Label{Zh: "济宁市党建引领基层治理材料：每名党员联系5～10户", En: "Jining’s paper on Party building and governance: 5–10 households a member"}
-	paperSink   = city.Label{Zh: "济宁市住宅小区党建材料：每个小区下沉5～10人", En: "Jining’s paper on Party building in compounds: 5–10 people a compound"}
-	paperWindow = city.Label{Zh: "济宁市住宅小区党建材料：窗口保留2～3人", En: "Jining’s paper on Party building in compounds: 2–3 stay at the window"}
-	paperBranch = city.Label{Zh: "济宁市住宅小区党建材料：自管正式党员3名以上单独建支部，否则联合建", En: "Jining’s paper on Party building in compounds: a branch of its own from 3 self-managed full members, else a joint one"}
-	paperCover  = city.Label{Zh: "济宁市住宅小区党建材料：支部覆盖98%以上的小区", En: "Jining’s paper on Party building in compounds: branches cover 98 % of them"}
-	paperWeak   = city.Label{Zh: "济宁市住宅小区党建材料：基础薄弱的小区选派干部包保", En: "Jining’s paper on Party building in compounds: a cadre supports each weak one"}
-	paperOpen   = city.Label{Zh: "济宁市住宅小区党建材料：驿站365天不打烊", En: "Jining’s paper on Party building in compounds: stations open on 365 days"}
-	houseRule   = city.Label{Zh: "Redsail 的通例", En: "Redsail’s own figure"}
-	notAsked    = city.Label{Zh: "方案没有要求时不检查", En: "not asked unless the scheme does"}
+	paper1N        = city.Label{Zh: "济宁市党建引领基层治理材料：“1+1+N”配备", En: "Jining’s paper on Party building and governance: staffing 1+1+N"}
+	paperLinks     = city.Label{Zh: "济宁市党建引领基层治理材料：每名党员联系5～10户", En: "Jining’s paper on Party building and governance: 5–10 households a member"}
+	paperSink      = city.Label{Zh: "济宁市住宅小区党建材料：每个小区下沉5～10人", En: "Jining’s paper on Party building in compounds: 5–10 people a compound"}
+	paperWindow    = city.Label{Zh: "济宁市住宅小区党建材料：窗口保留2～3人", En: "Jining’s paper on Party building in compounds: 2–3 stay at the window"}
+	paperBranch    = city.Label{Zh: "济宁市住宅小区党建材料：自管正式党员3名以上单独建支部，否则联合建", En: "Jining’s paper on Party building in compounds: a branch of its own from 3 self-managed full members, else a joint one"}
+	paperCover     = city.Label{Zh: "济宁市住宅小区党建材料：支部覆盖98%以上的小区", En: "Jining’s paper on Party building in compounds: branches cover 98 % of them"}
+	paperWeak      = city.Label{Zh: "济宁市住宅小区党建材料：基础薄弱的小区选派干部包保", En: "Jining’s paper on Party building in compounds: a cadre supports each weak one"}
+	paperOpen      = city.Label{Zh: "济宁市住宅小区党建材料：驿站365天不打烊", En: "Jining’s paper on Party building in compounds: stations open on 365 days"}
+	paperSizes     = city.Label{Zh: "全国调研材料：党员50名以上设党总支，100名以上设党委（据党组织设置规格）", En: "a report on Party building at the grass roots: a general branch from 50 members, a committee from 100"}
+	paperCommunity = city.Label{Zh: "鄂尔多斯市材料：平均每个社区工作者11名、有社工资质3名、专职党务副书记1名", En: "Ordos’s paper: 11 workers a community on average, 3 qualified in social work, 1 deputy secretary for Party affairs"}
+	houseRule      = city.Label{Zh: "Redsail 的通例", En: "Redsail’s own figure"}
+	notAsked       = city.Label{Zh: "方案没有要求时不检查", En: "not asked unless the scheme does"}
 )
 
 var usualNorms = map[string]usualNorm{
@@ -71,7 +73,14 @@ var usualNorms = map[string]usualNorm{
 	"compound_staff": usual(5, 10, paperSink), "window_staff": usual(2, 3, paperWindow), "member_households": usual(5, 10, paperLinks),
 	"own_branch_members": usual(3, 0, paperBranch), "joint_branch_members": usual(3, 0, paperBranch), "branch_cover_percent": usual(98, 0, paperCover),
 	"weak_support": usual(1, 0, paperWeak), "station_open_days": usual(365, 0, paperOpen),
+	"general_branch_members": usual(50, 0, paperSizes), "committee_members": usual(100, 0, paperSizes),
+	"community_workers": usual(0, 0, notAsked), "community_deputy": usual(0, 0, notAsked), "community_qualified": usual(0, 0, notAsked),
 	"station_branch": usual(0, 0, notAsked), "branch_station": usual(0, 0, notAsked),
+}
+
+// askedNorms are the figures that papers give for what is not asked unless the scheme does.
+var askedNorms = map[string]usualNorm{
+	"community_workers": usual(11, 0, paperCommunity), "community_deputy": usual(1, 0, paperCommunity), "community_qualified": usual(3, 0, paperCommunity),
 }
 
 // setting is a norm of the scheme, or the usual one. What is neither the least and the most, nor the
@@ -100,6 +109,8 @@ func (r *roll) setting(name string) *StaffSetting {
 	case source != city.Label{}:
 	case s.StaffSpan == norm.StaffSpan:
 		s.Source = norm.source
+	case s.StaffSpan == askedNorms[name].StaffSpan:
+		s.Source = askedNorms[name].source
 	default:
 		s.Source = city.Label{
 			Zh: fmt.Sprintf("本市方案的设置；通例为 %s（%s）", norm.StaffSpan, norm.source.Zh),

@@ -53,6 +53,7 @@ type content struct {
 	staffed     staffedBuildings
 	checked     checked
 	idle        idle
+	qualified   qualified
 	classing    classing
 }
 

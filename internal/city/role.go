@@ -64,6 +64,7 @@ func DefaultRoles() []Role {
 		{"community_worker", Label{"社区工作者", "Community worker"}, []string{"community"}, AnswersService},
 		{"community_contact", Label{"社区值班联系人", "Community contact"}, []string{"community"}, AnswersEscalation},
 		{"community_secretary", Label{"社区党委书记", "Community Party secretary"}, []string{"community", LayerOrganisation}, AnswersEscalation},
+		{"community_deputy", Label{"社区专职党务副书记", "Community deputy secretary for Party affairs"}, []string{"community", LayerOrganisation}, AnswersService},
 		{"street_contact", Label{"街道值班联系人", "Street contact"}, []string{"street"}, AnswersEscalation},
 		{"street_secretary", Label{"街道党工委书记", "Street Party secretary"}, []string{"street", LayerOrganisation}, AnswersEscalation},
 		{"visiting_team", Label{"民情书记团队", "Visiting team"}, nil, AnswersService},

@@ -65,6 +65,9 @@ func (s *Server) checks(w http.ResponseWriter, r *http.Request, q url.Values) er
 	if err != nil {
 		return err
 	}
+	if found, err = s.qualified(r.Context(), page.pic, found); err != nil {
+		return err
+	}
 	kinds, layer := reached(found.Kinds, reach), q.Get("layer")
 	if reach == nil && s.cfg.People != nil && s.may(r, "persons.erase") { // of a person lies nothing in a street
 		idle, err := s.idlePersons(r.Context(), page.pic)
@@ -86,6 +89,20 @@ func (s *Server) checks(w http.ResponseWriter, r *http.Request, q url.Values) er
 	return s.tellChecks(w, r, page, checksAnswer{
 		Kinds: countKinds(kinds, layer), Layers: countLayers(kinds, q.Get("kind")), Streets: figures(page.pic.StaffStreets(found, reach)), Branches: shareOf(found, reach), Roles: roleNames(page.pic.Scheme),
 	}, list)
+}
+
+// qualified adds the communities with too few who are qualified, which no picture knows by itself.
+func (s *Server) qualified(ctx context.Context, pic *atlas.Picture, found *atlas.StaffCheck) (*atlas.StaffCheck, error) {
+	if s.cfg.People == nil || len(found.Kinds) == 0 {
+		return found, nil
+	}
+	kind, err := s.atlas.Qualified(ctx, pic, s.cfg.People.Keys())
+	if err != nil {
+		return nil, err
+	}
+	with := *found
+	with.Kinds = append(slices.Clip(found.Kinds), *kind)
+	return &with, nil
 }
 
 // idlePersons are the findings about persons without a post, whose codes only a keeper of the whole city

@@ -34,7 +34,7 @@ export function spanWords({ min, max }: Span): string {
 /** A figure with what it is for some kinds of areas, and where it is taken from. */
 export function settingWords(lang: Lang, setting: Setting, kind: string, kindName: (kind: string) => string): string {
   const unit = setting.name.endsWith('_percent') ? ' %' : '';
-  const kinds = Object.entries(setting.kinds).map(([key, span]) => adminText(lang, 'checksKindNorm', { kind: kindName(key), norm: spanWords(span) })).join('');
+  const kinds = Object.entries(setting.kinds).map(([key, span]) => adminText(lang, 'checksKindNorm', { kind: worded(lang, `lack.${key}`, kindName(key)), norm: spanWords(span) })).join('');
   const norm = kind === 'area_staffing' ? adminText(lang, 'checksByRow') : spanWords(setting) + unit + kinds;
   return adminText(lang, 'checksNorm', { norm, source: setting.source[lang] === '' ? worded(lang, `by.${setting.by}`, setting.by) : setting.source[lang] });
 }
