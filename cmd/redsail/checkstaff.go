@@ -68,6 +68,9 @@ func printStaff(io streams, c *atlas.StaffCheck) error {
 	fmt.Fprintf(w, "\nfinding\tlayer\tcode\tname\tof\tcount\tmissing\tat\n")
 	for i := range c.Kinds {
 		k := &c.Kinds[i]
+		if k.Undated > 0 {
+			fmt.Fprintf(w, "%s\tundated\t\t\t\t%d\t\t\n", k.Kind, k.Undated)
+		}
 		if len(k.Findings) == 0 {
 			fmt.Fprintf(w, "%s\tnone\t\t\t\t\t\t\n", k.Kind)
 		}
@@ -102,7 +105,7 @@ func writeStaff(file *outFile, c *atlas.StaffCheck) error {
 			feature := geojson.NewFeature(g)
 			feature.Properties = geojson.Properties{
 				"kind": c.Kinds[i].Kind, "layer": f.Layer, "code": f.Code, "name": f.Name, "of": f.Of, "of_code": f.OfCode,
-				"count": f.Count, "missing": strings.Join(f.Missing, " "), "other": f.Other, "ends": f.Ends,
+				"count": f.Count, "missing": strings.Join(f.Missing, " "), "other": f.Other, "ends": f.Ends, "buildings": f.Buildings,
 			}
 			fc.Append(feature)
 		}

@@ -30,9 +30,34 @@ type StaffCheck struct {
 
 // StaffKind is a kind of findings with the setting that it compares with.
 type StaffKind struct {
-	Kind     string         `json:"kind"`
-	Setting  *StaffSetting  `json:"setting,omitempty"`
+	Kind    string        `json:"kind"`
+	Setting *StaffSetting `json:"setting,omitempty"`
+	// Undated counts the records that say no date of their source, or one that cannot be read: whether they
+	// are old is not known. Of record_old only.
+	Undated  int            `json:"undated,omitempty"`
 	Findings []StaffFinding `json:"findings"`
+
+	undated []city.Seat
+}
+
+// Reached is a kind with what of it is reached; nil = all.
+func (k *StaffKind) Reached(reach Reach) StaffKind {
+	out := *k
+	if reach == nil {
+		return out
+	}
+	out.Findings, out.undated, out.Undated = []StaffFinding{}, nil, 0
+	for i := range k.Findings {
+		if reach(k.Findings[i].Seat()) {
+			out.Findings = append(out.Findings, k.Findings[i])
+		}
+	}
+	for _, at := range k.undated {
+		if reach(at) {
+			out.Undated++
+		}
+	}
+	return out
 }
 
 // Kinds of StaffFinding: stable codes.
@@ -62,6 +87,7 @@ const (
 	StaffOpenUnknown   = "station_hours_unknown" // a station of which that is not known for some day
 	StaffOld           = "record_old"            // a record whose source is of a date too long ago
 	StaffAway          = "organisation_outside"  // an organisation that works outside the area of the one above it
+	StaffNoMember      = "grid_no_member"        // a grid with inhabited buildings and without any linked member
 	StaffBranchSize    = "branch_size"           // a branch or general branch with members enough for more
 	StaffCommunity     = "community_workers"     // a community with too few or too many workers
 	StaffDeputy        = "community_deputy"      // a community without a deputy secretary for Party affairs
@@ -92,6 +118,8 @@ type StaffFinding struct {
 	// more; Most 0 = there is none.
 	Least int64 `json:"least,omitempty"`
 	Most  int64 `json:"most,omitempty"`
+	// Buildings are those of a grid that are lived in.
+	Buildings int64 `json:"buildings,omitempty"`
 	// Count is what is there, Ends the date on which a post ends.
 	Count int64  `json:"count"`
 	Ends  string `json:"ends,omitempty"`
@@ -101,11 +129,29 @@ type StaffFinding struct {
 	IsPlace bool `json:"-"`
 }
 
+// Seat is the thing that a finding is about.
+func (f *StaffFinding) Seat() city.Seat {
+	kind := city.KindArea
+	switch f.Layer {
+	case city.LayerBuilding:
+		kind = city.KindBuilding
+	case city.LayerOrganisation:
+		kind = city.KindOrganisation
+	case city.LayerPost:
+		kind = city.KindPost
+	default:
+		if f.IsPlace {
+			kind = city.KindPlace
+		}
+	}
+	return city.Seat{Kind: kind, Layer: f.Layer, Code: f.Code}
+}
+
 // StaffKinds lists the kinds of findings, in their order.
 func StaffKinds() []string {
 	return []string{
 		StaffHead, StaffWorker, StaffProfessional, StaffArea, StaffFixing, StaffClash, StaffEnded, StaffVacant, StaffEnding, StaffKeeper, StaffCompound,
-		StaffWindow, StaffOwnBranch, StaffNoBranch, StaffGridBranch, StaffLinks, StaffLinkGrid, StaffNoLink, StaffAway, StaffJoint, StaffWeak,
+		StaffWindow, StaffOwnBranch, StaffNoBranch, StaffGridBranch, StaffLinks, StaffLinkGrid, StaffNoLink, StaffNoMember, StaffAway, StaffJoint, StaffWeak,
 		StaffStationBranch, StaffBranchStation, StaffOpenDays, StaffOpenUnknown, StaffOld,
 		StaffBranchSize, StaffCommunity, StaffDeputy, StaffQualified, StaffIdle,
 	}
@@ -142,7 +188,7 @@ func (p *Picture) Staff(ctx context.Context) (*StaffCheck, error) {
 		return nil, err
 	}
 	if made != nil {
-		p.asides.Add(int64(findingBytes * (made.Findings() + len(made.grids))))
+		p.asides.Add(int64(findingBytes*(made.Findings()+len(made.grids)) + undatedBytes*made.undated()))
 	}
 	p.checked.done, p.checked.date, p.checked.scheme, p.checked.made = true, p.Date, p.Scheme, made
 	return made, nil
@@ -159,6 +205,17 @@ type checked struct {
 
 // findingBytes is about what a finding takes, its texts apart, which the picture holds already.
 const findingBytes = 240
+
+// undatedBytes is what a record without a date takes in the list of them.
+const undatedBytes = 48
+
+func (c *StaffCheck) undated() int {
+	n := 0
+	for i := range c.Kinds {
+		n += c.Kinds[i].Undated
+	}
+	return n
+}
 
 func (p *Picture) checkStaff(ctx context.Context) (*StaffCheck, error) {
 	r := p.roll()

@@ -29,7 +29,7 @@ type linked struct {
 
 // checkLinks looks at the links of members with households, by what the buildings count: a building
 // with 40 households and 3 members gives them 14, 13 and 13. No household is known. For buildings
-// without a member one of their grid is proposed; of a grid without any member nothing is said.
+// without a member one of their grid is proposed; a grid without any member is a finding of its own.
 func (r *roll) checkLinks() []StaffKind {
 	norm := r.setting("member_households")
 	members, each := r.members()
@@ -46,7 +46,7 @@ func (r *roll) checkLinks() []StaffKind {
 			}
 		}
 	}
-	return []StaffKind{kindOf(StaffLinks, norm, loads), kindOf(StaffLinkGrid, nil, strays), kindOf(StaffNoLink, norm, r.unlinked(norm, members, each))}
+	return []StaffKind{kindOf(StaffLinks, norm, loads), kindOf(StaffLinkGrid, nil, strays), kindOf(StaffNoLink, norm, r.unlinked(norm, members, each)), kindOf(StaffNoMember, nil, r.memberless(members))}
 }
 
 // households are those that a building counts; 0 where they are not known.
@@ -136,6 +136,34 @@ func (r *roll) unlinked(norm *StaffSetting, members []*linkedMember, each map[st
 		}
 	}
 	slices.SortFunc(out, func(a, b StaffFinding) int { return cmp.Compare(a.Code, b.Code) })
+	return out
+}
+
+// memberless are the grids without any member, each with how many buildings are lived in, and their
+// households.
+func (r *roll) memberless(members []*linkedMember) []StaffFinding {
+	has := map[string]bool{}
+	for _, m := range members {
+		for _, p := range m.posts {
+			has[p.grid] = true
+		}
+	}
+	buildings, homes := map[string]int64{}, map[string]int64{}
+	for _, b := range r.buildings {
+		if n := households(b); n > 0 {
+			grid := r.gridOfBuilding(b)
+			buildings[grid]++
+			homes[grid] += n
+		}
+	}
+	var out []StaffFinding
+	for _, a := range r.grids() {
+		if n := buildings[a.Code]; n > 0 && !has[a.Code] {
+			f := ofArea(a, homes[a.Code])
+			f.Buildings = n
+			out = append(out, f)
+		}
+	}
 	return out
 }
 

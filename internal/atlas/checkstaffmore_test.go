@@ -176,8 +176,37 @@ func TestStaffOldRecords(t *testing.T) {
 	things := []city.Content{dated("s1", 1, "2025-03-01"), dated("s2", 2, "2025-02-28"), dated("s3", 3, ""), old, firm}
 	c := moreStaff(t, "", nil, things...)
 	wantStaff(t, c, map[string]string{atlas.StaffOld: "p s2 "})
+	of := func(reach atlas.Reach) int { // s3, the firm, whose date is none, two grids, and the post that is always there
+		for i := range c.Kinds {
+			if c.Kinds[i].Kind == atlas.StaffOld {
+				return c.Kinds[i].Reached(reach).Undated
+			}
+		}
+		return -1
+	}
+	if all, grids := of(nil), of(func(at city.Seat) bool { return at.Layer == "grid" }); all != 5 || grids != 2 {
+		t.Errorf("%d records without a date, %d of them grids", all, grids)
+	}
 	if f := staffFindings(c, atlas.StaffOld); len(f) == 2 && f[1].Count != 366 {
 		t.Errorf("%+v", f[1])
 	}
 	wantStaff(t, moreStaff(t, "norms: {record_days: 364}\n", nil, things...), map[string]string{atlas.StaffOld: "p s1 s2 "})
+}
+
+// TestStaffMemberless: a grid with inhabited buildings and no member at all is told with the counts of both;
+// one without homes is not, nor where a member is of the grid alone.
+func TestStaffMemberless(t *testing.T) {
+	house := func(code, grid string, x int32, households int64) *city.Building {
+		return &city.Building{Code: code, Grid: grid, Households: &households, Shape: rect(x, 1, x+1, 2)}
+	}
+	things := []city.Content{house("b1", "g1", 1, 12), house("b2", "g1", 3, 30), house("b3", "g1", 5, 0), house("b4", "g2", 12, 0)}
+	c := moreStaff(t, "", nil, things...)
+	wantStaff(t, c, map[string]string{atlas.StaffNoMember: "g1 ", atlas.StaffNoLink: ""})
+	if f := staffFindings(c, atlas.StaffNoMember); len(f) == 1 && (f[0].Count != 42 || f[0].Buildings != 2 || f[0].At == nil) {
+		t.Errorf("%+v", f[0])
+	}
+	member := gridPost("m", "linked_member", "g1", "P7", nil)
+	wantStaff(t, moreStaff(t, "", nil, append(things, member)...), map[string]string{atlas.StaffNoMember: "", atlas.StaffNoLink: "b1m b2m "})
+	member = gridPost("m", "linked_member", "g1", "", nil)
+	wantStaff(t, moreStaff(t, "", nil, append(things, member)...), map[string]string{atlas.StaffNoMember: "g1 "})
 }

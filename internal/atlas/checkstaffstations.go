@@ -132,34 +132,41 @@ func over(spans []city.Span) bool {
 }
 
 // checkRecords looks for records of grids, places, organisations and posts whose source is of a
-// date too long ago. A record that says no date, or one that cannot be read, is left out.
+// date too long ago. Those that say no date, or one that cannot be read, are counted beside.
 func (r *roll) checkRecords() []StaffKind {
 	norm := r.setting("record_days")
 	var out []StaffFinding
-	judge := func(text string, found func() StaffFinding) {
-		if text == "" {
+	var undated []city.Seat
+	judge := func(text string, key city.Key, found func() StaffFinding) {
+		d, err := city.Date(0), error(nil)
+		if text != "" {
+			d, err = city.ParseDate(text)
+		}
+		if text == "" || err != nil {
+			undated = append(undated, city.Seat(key))
 			return
 		}
-		d, err := city.ParseDate(text)
-		if age := int64(r.p.Date) - int64(d); err == nil && age > norm.Min {
+		if age := int64(r.p.Date) - int64(d); age > norm.Min {
 			f := found()
 			f.Count = age
 			out = append(out, f)
 		}
 	}
 	for _, a := range r.grids() {
-		judge(a.DataDate, func() StaffFinding { return ofArea(a, 0) })
+		judge(a.DataDate, areaKey(a), func() StaffFinding { return ofArea(a, 0) })
 	}
 	for _, p := range contents[*city.Place](r.p.ofKind(city.KindPlace)) {
-		judge(p.DataDate, func() StaffFinding { return ofPlace(p, 0) })
+		judge(p.DataDate, p.Key(), func() StaffFinding { return ofPlace(p, 0) })
 	}
 	for _, o := range r.organisations {
-		judge(o.DataDate, func() StaffFinding { return r.ofOrganisation(o) })
+		judge(o.DataDate, o.Key(), func() StaffFinding { return r.ofOrganisation(o) })
 	}
 	for i := range r.posts {
-		judge(r.posts[i].DataDate, func() StaffFinding { return r.ofPost(&r.posts[i]) })
+		judge(r.posts[i].DataDate, r.posts[i].Key(), func() StaffFinding { return r.ofPost(&r.posts[i]) })
 	}
-	return []StaffKind{kindOf(StaffOld, norm, out)}
+	kind := kindOf(StaffOld, norm, out)
+	kind.undated, kind.Undated = undated, len(undated)
+	return []StaffKind{kind}
 }
 
 // ofPlace is a finding about a place.

@@ -35,6 +35,7 @@ type checkedKind struct {
 	Kind    string              `json:"kind"`
 	Setting *atlas.StaffSetting `json:"setting,omitempty" doc:"the figure that is compared with, and its source"`
 	Count   int                 `json:"count"`
+	Undated int                 `json:"undated,omitempty" doc:"records without a date that can be read, of record_old: whether they are old is not known"`
 }
 
 // checkedLayer counts the findings about the things of a layer.
@@ -155,15 +156,9 @@ func reached(kinds []atlas.StaffKind, reach atlas.Reach) []atlas.StaffKind {
 	if reach == nil {
 		return kinds
 	}
-	out := slices.Clone(kinds)
-	for i := range out {
-		left := []atlas.StaffFinding{}
-		for _, f := range out[i].Findings {
-			if reach(seatOfFinding(&f)) {
-				left = append(left, f)
-			}
-		}
-		out[i].Findings = left
+	out := make([]atlas.StaffKind, len(kinds))
+	for i := range kinds {
+		out[i] = kinds[i].Reached(reach)
 	}
 	return out
 }
@@ -187,7 +182,7 @@ func listed(kinds []atlas.StaffKind, kind, layer string) []checkedFinding {
 func countKinds(kinds []atlas.StaffKind, layer string) []checkedKind {
 	out := []checkedKind{}
 	for _, k := range kinds {
-		out = append(out, checkedKind{Kind: k.Kind, Setting: k.Setting, Count: len(listed([]atlas.StaffKind{k}, "", layer))})
+		out = append(out, checkedKind{Kind: k.Kind, Setting: k.Setting, Count: len(listed([]atlas.StaffKind{k}, "", layer)), Undated: k.Undated})
 	}
 	return out
 }
@@ -240,24 +235,6 @@ func (s *Server) tellChecks(w http.ResponseWriter, r *http.Request, page sheet, 
 		ans.Next = page.nextOffset(to)
 	}
 	return s.tell(w, r, http.StatusOK, ans)
-}
-
-// seatOfFinding is the thing that a finding is about.
-func seatOfFinding(f *atlas.StaffFinding) city.Seat {
-	kind := city.KindArea
-	switch f.Layer {
-	case city.LayerBuilding:
-		kind = city.KindBuilding
-	case city.LayerOrganisation:
-		kind = city.KindOrganisation
-	case city.LayerPost:
-		kind = city.KindPost
-	default:
-		if f.IsPlace {
-			kind = city.KindPlace
-		}
-	}
-	return city.Seat{Kind: kind, Layer: f.Layer, Code: f.Code}
 }
 
 // checkedGrids is a page of the grids that are not complete.

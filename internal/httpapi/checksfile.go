@@ -26,7 +26,7 @@ func (s *Server) exportChecks(w http.ResponseWriter, r *http.Request, f string, 
 	return nil
 }
 
-var checkColumns = []string{"kind", "layer", "code", "name", "of", "of_code", "missing", "other", "count", "least", "most", "ends", "lon", "lat"}
+var checkColumns = []string{"kind", "layer", "code", "name", "of", "of_code", "missing", "other", "count", "least", "most", "ends", "lon", "lat", "buildings"}
 
 // findingRow is a finding as a row; a spreadsheet must not take a text for a formula.
 func findingRow(f *checkedFinding) []string {
@@ -40,7 +40,7 @@ func findingRow(f *checkedFinding) []string {
 			row[i] = "'" + cell
 		}
 	}
-	return append(row, strconv.FormatInt(f.Count, 10), asked(f.Least), asked(f.Most), f.Ends, lon, lat)
+	return append(row, strconv.FormatInt(f.Count, 10), asked(f.Least), asked(f.Most), f.Ends, lon, lat, asked(f.Buildings))
 }
 
 // asked is empty where nothing is asked.

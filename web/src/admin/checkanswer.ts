@@ -27,6 +27,8 @@ export interface CheckedKind {
   readonly kind: string;
   readonly count: number;
   readonly setting: Setting | null;
+  /** Records without a date that can be read: whether they are old is not known. */
+  readonly undated: number;
 }
 
 /** One thing that is missing. */
@@ -44,6 +46,8 @@ export interface Finding {
   readonly least: number;
   readonly most: number;
   readonly ends: string;
+  /** Those of a grid that are lived in. */
+  readonly buildings: number;
   /** Null = nobody knows where. */
   readonly at: readonly [number, number] | null;
 }
@@ -95,7 +99,7 @@ const spot = v.nullish(v.tuple([finite, finite]), null);
 const finding = v.pipe(
   v.object({
     kind: key, layer: v.string(), code: v.string(), name: maybe, name_en: maybe, of: maybe, of_code: maybe, missing: strings, other: maybe, count: v.number(),
-    least: v.nullish(count, 0), most: v.nullish(count, 0), ends: maybe, at: spot,
+    least: v.nullish(count, 0), most: v.nullish(count, 0), ends: maybe, buildings: v.nullish(count, 0), at: spot,
   }),
   v.transform(({ of_code: ofCode, name_en: nameEn, ...rest }): Finding => ({ ...rest, ofCode, nameEn })),
 );
@@ -109,7 +113,7 @@ const roles = v.nullish(v.record(v.string(), words), {});
 /** Of `GET api/v1/checks`. */
 export const checksSchema = v.pipe(
   v.object({
-    kinds: v.nullish(v.array(v.object({ kind: key, count, setting: v.nullish(setting, null) })), []),
+    kinds: v.nullish(v.array(v.object({ kind: key, count, setting: v.nullish(setting, null), undated: v.nullish(count, 0) })), []),
     layers: v.nullish(v.array(v.object({ layer: v.string(), count })), []),
     streets: v.nullish(v.array(street), []),
     branches: v.nullish(v.object({ compounds: count, covered: count, own: count, joint: count, setting: v.nullish(setting, null) }), null),

@@ -111,7 +111,7 @@ describe('spots on the map', () => {
 });
 
 describe('the words of findings', () => {
-  const found = (kind: string, extra: Partial<Finding> = {}): Finding => ({ kind, layer: 'grid', code: 'g', name: '', nameEn: '', of: 'grid', ofCode: 'g1', missing: [], other: '', count: 2, least: 0, most: 0, ends: '', at: null, ...extra });
+  const found = (kind: string, extra: Partial<Finding> = {}): Finding => ({ kind, layer: 'grid', code: 'g', name: '', nameEn: '', of: 'grid', ofCode: 'g1', missing: [], other: '', count: 2, least: 0, most: 0, ends: '', buildings: 0, at: null, ...extra });
   const roles = { adviser: { zh: '网格指导员', en: 'Adviser' } };
 
   it.each([
@@ -121,6 +121,8 @@ describe('the words of findings', () => {
     [found('building_no_member', { other: 'm1' }), '2 户，建议由岗位 m1 联系', '2 households; proposed for post m1'],
     [found('building_no_member', { other: 'm1', missing: ['room'] }), '2 户，建议由岗位 m1 联系（网格内各党员均已满额）', '2 households; proposed for post m1 (all members of the grid are full)'],
     [found('building_no_member'), '2 户，网格过大，不作建议', '2 households; the grid is too large for a proposal'],
+    [found('grid_no_member', { count: 1200, buildings: 3 }), '住宅楼 3 栋，1,200 户', '3 buildings, 1,200 households'],
+    [found('branch_size', { count: 60, missing: ['general_branch'], least: 50 }), '60 名党员，应设党总支（≥ 50）', '60 members: a general branch (≥ 50)'],
     [found('organisation_outside', { other: 'g2' }), '上级范围 grid g1，所在 g2', 'the one above is of grid g1, it is in g2'],
     [found('grid_no_branch'), '', ''],
     [found('never_heard_of'), '', ''],
@@ -132,6 +134,9 @@ describe('the words of findings', () => {
     expect([checkName('en', 'grid_head'), checkName('en', 'new_kind'), layerName('zh', null, 'post'), layerName('zh', null, 'tract')]).toEqual(['Grids without exactly one head', 'new_kind', '岗位', 'tract']);
     expect([spanWords({ min: 1, max: 1 }), spanWords({ min: 5, max: 10 }), spanWords({ min: 3, max: 0 })]).toEqual(['1', '5–10', '≥ 3']);
     expect(settingWords('en', { ...setting, name: 'cover_percent', kinds: { special: { min: 2, max: 0 } } }, 'grid_head', () => 'special-purpose')).toBe('Figure: 1 % (special-purpose: ≥ 2). Source: paper');
+    const nothing = { ...setting, name: 'station_branch', min: 0, max: 0, kinds: {} };
+    expect([settingWords('en', nothing, 'station_no_branch', String), settingWords('zh', nothing, 'station_no_branch', String)]).toEqual(['Not asked: the scheme says nothing of it', '方案没有要求，不检查']);
+    expect(settingWords('en', { ...nothing, name: 'record_days' }, 'record_old', String)).toContain('≥ 0');
     expect([shareWords('en', 999, 1000), shareWords('en', 9999, 10000), shareWords('en', 3, 3), shareWords('en', 0, 0)]).toEqual(['99.9%', '99.9%', '100%', '0%']);
     expect([nameWords('en', { code: 'c', name: '街', nameEn: 'Street' }), nameWords('zh', { code: 'c', name: '街', nameEn: 'Street' }), nameWords('en', { code: 'c', name: '', nameEn: '' })]).toEqual(['Street', '街', 'c']);
     expect(streetWords('en', { ...street, nameEn: '' })).toBe('1 of 3 grids are complete · no people 2 · no duty 1 · 3 of 4 compounds have a branch');

@@ -120,7 +120,7 @@ function List({ desk, lang, city, checking, checks: { kinds, roles } }: FoundPro
   const narrowed = filter.kind !== '' || filter.layer !== '' || filter.street !== '';
   return (
     <>
-      {chosen?.setting != null && <p class="detail" data-norm={chosen.kind}>{settingWords(lang, chosen.setting, chosen.kind, (it) => kindName(lang, city, it))}</p>}
+      {chosen?.setting != null && <p class="detail" data-norm={chosen.kind}>{settingWords(lang, chosen.setting, chosen.kind, (it) => kindName(lang, city, it))} <Undated lang={lang} n={chosen.undated} /></p>}
       <p class="check-count" role="status" data-count={count}>
         {count === 0 ? adminText(lang, 'checksNone') : adminText(lang, 'checksList', { n: count.toLocaleString(lang) })} <span class="detail">{drawnWords(lang, checking, count)}</span>
       </p>
@@ -168,15 +168,19 @@ function Norms({ lang, city, kinds }: { readonly lang: Lang; readonly city: City
     <details class="admin-new" data-part="norms">
       <summary>{adminText(lang, 'checksAll')} <span class="tag">{kinds.length}</span></summary>
       <dl class="check-norms">
-        {kinds.map(({ kind, count, setting }) => (
+        {kinds.map(({ kind, count, setting, undated }) => (
           <div key={kind}>
             <dt>{checkName(lang, kind)} <span class="tag">{count.toLocaleString(lang)}</span></dt>
-            <dd class="detail">{setting === null ? adminText(lang, 'checksNoNorm') : settingWords(lang, setting, kind, (it) => kindName(lang, city, it))}</dd>
+            <dd class="detail">{setting === null ? adminText(lang, 'checksNoNorm') : settingWords(lang, setting, kind, (it) => kindName(lang, city, it))} <Undated lang={lang} n={undated} /></dd>
           </div>
         ))}
       </dl>
     </details>
   );
+}
+
+function Undated({ lang, n }: { readonly lang: Lang; readonly n: number }): JSX.Element | null {
+  return n === 0 ? null : <span data-undated={n}>{adminText(lang, 'checksUndated', { n: n.toLocaleString(lang) })}</span>;
 }
 
 interface Placed {

@@ -31,8 +31,16 @@ export function spanWords({ min, max }: Span): string {
   return max === 0 ? `≥ ${min}` : min === max ? String(min) : `${min}–${max}`;
 }
 
+/** True of a figure that asks nothing: ages and shares of 0 do. */
+function unasked({ name, min, max, kinds }: Setting): boolean {
+  return min === 0 && max === 0 && Object.keys(kinds).length === 0 && !name.endsWith('_percent') && name !== 'record_days' && name !== 'post_ending_days';
+}
+
 /** A figure with what it is for some kinds of areas, and where it is taken from. */
 export function settingWords(lang: Lang, setting: Setting, kind: string, kindName: (kind: string) => string): string {
+  if (unasked(setting)) {
+    return adminText(lang, 'checksNotAsked');
+  }
   const unit = setting.name.endsWith('_percent') ? ' %' : '';
   const kinds = Object.entries(setting.kinds).map(([key, span]) => adminText(lang, 'checksKindNorm', { kind: worded(lang, `lack.${key}`, kindName(key)), norm: spanWords(span) })).join('');
   const norm = kind === 'area_staffing' ? adminText(lang, 'checksByRow') : spanWords(setting) + unit + kinds;
@@ -46,13 +54,13 @@ function lackWords(lang: Lang, missing: readonly string[], roles: Roles): string
 }
 
 /** What is to be said of a finding beside what it is about; empty = nothing. */
-export function foundWords(lang: Lang, city: City | null, { kind, of, ofCode, other, missing, count, least, most, ends }: Finding, roles: Roles): string {
+export function foundWords(lang: Lang, city: City | null, { kind, of, ofCode, other, missing, count, least, most, ends, buildings }: Finding, roles: Roles): string {
   const key = `found.${kind}`;
   if (!isAdminKey(key)) {
     return '';
   }
   const within = ofCode === '' ? '–' : `${layerName(lang, city, of)} ${ofCode}`;
-  const values = { n: count.toLocaleString(lang), of: within, other: other === '' ? '–' : other, missing: lackWords(lang, missing, roles), norm: spanWords({ min: least, max: most }), ends };
+  const values = { n: count.toLocaleString(lang), of: within, other: other === '' ? '–' : other, missing: lackWords(lang, missing, roles), norm: spanWords({ min: least, max: most }), ends, buildings: buildings.toLocaleString(lang) };
   if (kind === 'building_no_member' && other === '') {
     return adminText(lang, 'foundNobody', values);
   }
