@@ -17,6 +17,8 @@ type PostAnswer struct {
 	AreaName string `json:"area_name"`
 	// AreaNameEn is the name in English; empty where there is none.
 	AreaNameEn string `json:"area_name_en,omitempty"`
+	// Form is that of the organisation which the post is for, as its record gives it: own or joint of a branch.
+	Form string `json:"form,omitempty" doc:"how the organisation that the post is for was set up, for example own or joint of a branch; absent where it is not said, and of posts for anything else"`
 	// Level says how it answers: direct, first, escalation, service.
 	Level city.Answers `json:"level" enum:"direct,first,escalation,service"`
 	// OnDuty is nil where no hours are known.

@@ -40,7 +40,7 @@ func dutyEntries() []city.Content {
 	}
 	return []city.Content{
 		house, &place,
-		&city.Organisation{Code: "branch", Kind: "branch", Of: k, Parent: "committee", Names: city.Names{Zh: "小区党支部"}},
+		&city.Organisation{Code: "branch", Kind: "branch", Form: "joint", Of: k, Parent: "committee", Names: city.Names{Zh: "小区党支部"}},
 		&city.Organisation{Code: "wuye", Kind: "property_company", Covers: []city.Seat{k}},
 		&city.Organisation{Code: "group", Kind: "party_group", Of: seat(city.KindBuilding, city.LayerBuilding, "h"), Parent: "branch"},
 		&city.Organisation{Code: "committee", Kind: "community_committee", Of: seat(city.KindArea, "community", "c"), Parent: "top"},
@@ -92,6 +92,9 @@ func duties(ans atlas.Answer) string {
 	var out []string
 	for _, p := range ans.Posts {
 		one := p.Layer + "/" + p.Area + " " + p.Role + " " + string(p.Level)
+		if p.Form != "" {
+			one += " (" + p.Form + ")"
+		}
 		switch {
 		case p.OnDuty == nil:
 			one += " unknown"
@@ -124,7 +127,7 @@ func TestDuty(t *testing.T) {
 grid/g1 full_time_worker direct on
 grid/g1 grid_head first on
 grid/g1 professional_worker service off vacant
-organisation/branch branch_secretary first on
+organisation/branch branch_secretary first (joint) on
 organisation/wuye property_contact service on
 community/c community_contact escalation on
 street/t street_contact escalation on

@@ -157,7 +157,7 @@ func (a *asking) post(o *dutyPost, at *staffedSeat) {
 	a.seen = append(a.seen, o)
 	by, is := a.d.answered(o, a.at)
 	out := PostAnswer{
-		Role: o.Role, RoleName: a.d.roles[o.role].Name, Specialty: o.Rare().Specialty, Layer: o.At.Layer, Area: o.At.Code, AreaName: at.name, AreaNameEn: at.en,
+		Role: o.Role, RoleName: a.d.roles[o.role].Name, Specialty: o.Rare().Specialty, Layer: o.At.Layer, Area: o.At.Code, AreaName: at.name, AreaNameEn: at.en, Form: at.form,
 		Level: levels[o.level], Vacant: o.Person == "", Acting: o.Acting, StandIn: by != o, Phone: by.OfficePhone,
 	}
 	if is.known {

@@ -10,6 +10,7 @@ import (
 // staffedSeat is what is said of a thing that has posts: of it that is asked again and again.
 type staffedSeat struct {
 	name, en string
+	form     string      // of an organisation
 	above    []city.Seat // its lineage
 }
 
@@ -33,6 +34,11 @@ func (p *Picture) staffedSeat(at city.Seat) *staffedSeat {
 		return out
 	}
 	out = &staffedSeat{name: p.SeatName(at), en: p.SeatNames(at).En, above: slices.Clip(p.lineage(at, 0))}
+	if r, found := p.thing(at.Key()); found {
+		if o, ok := r.Content.(*city.Organisation); ok {
+			out.form = o.Form
+		}
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.of == nil {

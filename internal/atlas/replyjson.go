@@ -64,6 +64,7 @@ func appendPost(dst []byte, a *PostAnswer) []byte {
 	dst = appendString(append(dst, `,"area":`...), a.Area)
 	dst = appendString(append(dst, `,"area_name":`...), a.AreaName)
 	dst = appendSaid(dst, `,"area_name_en":`, a.AreaNameEn)
+	dst = appendSaid(dst, `,"form":`, a.Form)
 	dst = appendString(append(dst, `,"level":`...), string(a.Level))
 	dst = appendMaybe(append(dst, `,"on_duty":`...), a.OnDuty)
 	for _, flag := range []struct {

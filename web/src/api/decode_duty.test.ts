@@ -11,11 +11,16 @@ describe('the posts of a spot', () => {
   it('are read with what is left out', () => {
     expect(decodeDuty({ posts: [post], duty: { on_duty: false, next: '2026-11-23T09:00:00+08:00' } })).toEqual({
       posts: [{
-        role: 'grid_head', name: { zh: '网格长', en: 'Grid head' }, layer: 'grid', area: 'g1', areaName: '一格', areaNameEn: 'Grid 1', level: 'first', onDuty: false, vacant: false,
+        role: 'grid_head', name: { zh: '网格长', en: 'Grid head' }, layer: 'grid', area: 'g1', areaName: '一格', areaNameEn: 'Grid 1', form: '', level: 'first', onDuty: false, vacant: false,
         standIn: false, fallback: false, phone: '0537-5550100', next: '2026-11-23T09:00:00+08:00',
       }],
       onDuty: false, next: '2026-11-23T09:00:00+08:00', nearest: [],
     });
+  });
+
+  it('say how the branch was set up', () => {
+    const forms = decodeDuty({ posts: [{ ...post, form: 'joint' }, { ...post, form: '挂靠' }, post] })?.posts.map((it) => it.form) ?? [];
+    expect(forms).toEqual(['joint', '挂靠', '']);
   });
 
   it('may be none, with grids near', () => {

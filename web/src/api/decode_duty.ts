@@ -9,7 +9,7 @@ const known = v.nullish(v.boolean(), null);
 
 const post = v.pipe(
   v.object({
-    role: key, role_name: words, layer: key, area: key, area_name: maybe, area_name_en: maybe, level: maybe, on_duty: known,
+    role: key, role_name: words, layer: key, area: key, area_name: maybe, area_name_en: maybe, form: maybe, level: maybe, on_duty: known,
     vacant: flag, stand_in: flag, fallback: flag, phone: maybe, next: maybe, person: v.optional(v.unknown()),
   }),
   v.transform(({ role_name, area_name, area_name_en, on_duty, stand_in, ...rest }): Post => ({ ...rest, name: role_name, areaName: area_name, areaNameEn: area_name_en, onDuty: on_duty, standIn: stand_in })),

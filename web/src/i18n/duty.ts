@@ -8,6 +8,8 @@ const words = {
   off: { zh: '不当班', en: 'Off duty' },
   unknown: { zh: '值班时间未登记', en: 'Hours not known' },
   vacant: { zh: '岗位空缺', en: 'Vacant' },
+  own: { zh: '单建支部', en: 'own branch' },
+  joint: { zh: '联合支部', en: 'joint branch' },
   standIn: { zh: '由替班岗位值班', en: 'a stand-in is on duty' },
   nobody: { zh: '此刻无人值班', en: 'Nobody is on duty now' },
   nobodyKnown: { zh: '此刻是否有人值班未登记', en: 'Whether anybody is on duty now is not known' },
@@ -37,6 +39,11 @@ export function dutyText(lang: Lang, key: DutyKey): string {
 /** How a post answers; empty where the page does not know the word. */
 export function levelText(lang: Lang, level: string): string {
   return level === 'direct' || level === 'first' || level === 'escalation' || level === 'service' ? words[level][lang] : '';
+}
+
+/** How a branch was set up; another word of the record as it stands. */
+export function formText(lang: Lang, form: string): string {
+  return form === 'own' || form === 'joint' ? words[form][lang] : form;
 }
 
 /** An instant on the city's clock, as the server wrote it: `11-23 09:00`. */

@@ -14,6 +14,8 @@ export interface Post {
   readonly area: string;
   readonly areaName: string;
   readonly areaNameEn: string;
+  /** Of the branch that it is for: own, joint, or another word of the record; empty when none is said. */
+  readonly form: string;
   readonly level: string;
   /** Null when its hours are not known. */
   readonly onDuty: boolean | null;

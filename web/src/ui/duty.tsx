@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 
-import { dialled, dutyText, levelText, nobodyText, whenText } from '../i18n/duty';
+import { dialled, dutyText, formText, levelText, nobodyText, whenText } from '../i18n/duty';
 import type { AskDuty, Duty, Post } from '../model/duty';
 import type { Lang } from '../model/lang';
 import type { Position } from '../model/position';
@@ -62,7 +62,7 @@ function Row({ session, lang, post }: { readonly session: Session; readonly lang
   const state = post.onDuty === null ? 'unknown' : post.onDuty ? 'yes' : 'no';
   const words = post.vacant && post.onDuty !== true ? 'vacant' : post.onDuty === null ? 'unknown' : post.onDuty ? 'on' : 'off';
   const notes = [
-    levelText(lang, post.level), post.standIn ? dutyText(lang, 'standIn') : '', post.next === '' ? '' : dutyText(lang, 'next') + whenText(post.next),
+    formText(lang, post.form), levelText(lang, post.level), post.standIn ? dutyText(lang, 'standIn') : '', post.next === '' ? '' : dutyText(lang, 'next') + whenText(post.next),
   ].filter((it) => it !== '').join(dutyText(lang, 'comma'));
   return (
     <li class="link-line" data-post={post.role}>
