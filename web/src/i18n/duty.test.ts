@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { dialled, levelText, nobodyText, whenText } from './duty';
+import { dialled, formText, levelText, nobodyText, whenText } from './duty';
 
 describe('nobody on duty', () => {
   it('is said plainly, with who is next', () => {
@@ -17,6 +17,11 @@ describe('nobody on duty', () => {
 
 it('says how a post answers', () => {
   expect(['direct', 'first', 'escalation', 'service', 'other'].map((it) => levelText('zh', it))).toEqual(['直接责任人', '第一责任人', '上一级', '服务', '']);
+});
+
+it('says how a branch was set up, and another word of the record as it stands', () => {
+  expect(['own', 'joint', '挂靠', ''].map((form) => formText('zh', form))).toEqual(['单建支部', '联合支部', '挂靠', '']);
+  expect(formText('en', 'joint')).toBe('joint branch');
 });
 
 it('writes an instant on the city\'s clock', () => {
