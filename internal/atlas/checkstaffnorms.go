@@ -61,7 +61,7 @@ var (
 	paperCover     = city.Label{Zh: "济宁市住宅小区党建材料：支部覆盖98%以上的小区", En: "Jining’s paper on Party building in compounds: branches cover 98 % of them"}
 	paperWeak      = city.Label{Zh: "济宁市住宅小区党建材料：基础薄弱的小区选派干部包保", En: "Jining’s paper on Party building in compounds: a cadre supports each weak one"}
 	paperOpen      = city.Label{Zh: "济宁市住宅小区党建材料：驿站365天不打烊", En: "Jining’s paper on Party building in compounds: stations open on 365 days"}
-	paperSizes     = city.Label{Zh: "全国调研材料：党员50名以上设党总支，100名以上设党委（据党组织设置规格）", En: "a report on Party building at the grass roots: a general branch from 50 members, a committee from 100"}
+	paperSizes     = city.Label{Zh: "农村基层党组织调研材料：党员50至100名的村达到党总支规格，100名以上的达到党委规格", En: "a report on village Party organisations: 50 to 100 members are enough for a general branch, 100 and more for a committee"}
 	paperCommunity = city.Label{Zh: "鄂尔多斯市材料：平均每个社区工作者11名、有社工资质3名、专职党务副书记1名", En: "Ordos’s paper: 11 workers a community on average, 3 qualified in social work, 1 deputy secretary for Party affairs"}
 	houseRule      = city.Label{Zh: "Redsail 的通例", En: "Redsail’s own figure"}
 	notAsked       = city.Label{Zh: "方案没有要求时不检查", En: "not asked unless the scheme does"}

@@ -39,6 +39,7 @@ const (
 	shareNoBranch     = 0.02 // of compounds that ought to have one of their own
 	shareUncovered    = 0.02 // of the other compounds: Jining reached 98 %
 	shareAway         = 0.01 // of branches: the place where they meet is in another community
+	shareGrown        = 0.01 // of communities have a joint branch with members enough for a general branch
 	shareNoKeeper     = 0.02 // of communities
 	shareFewWindow    = 0.01 // of communities: one alone at the window
 )

@@ -80,6 +80,9 @@ func byHand(d *demo.City, all map[city.Key]city.Content) map[string][]string {
 			if !slices.Contains([]string{"branch", "community_committee", "street_committee"}, c.Kind) { // none of the Party
 				continue
 			}
+			if c.Kind == "branch" && c.Members != nil && *c.Members >= 50 {
+				out[atlas.StaffBranchSize] = append(out[atlas.StaffBranchSize], c.Code)
+			}
 			own[c.Of.Code] = true
 			for _, seat := range append(c.Covers, c.Of) {
 				covered[seat.Code] = true
@@ -149,6 +152,13 @@ func linksByHand(d *demo.City, all map[city.Key]city.Content, out map[string][]s
 			out[atlas.StaffLinks] = append(out[atlas.StaffLinks], p.Code)
 		}
 	}
+	lived := map[string]bool{}
+	for _, b := range house {
+		if b.Households > 0 && b.Grid != "" && !began[b.Grid] && !lived[b.Grid] {
+			lived[b.Grid] = true
+			out[atlas.StaffNoMember] = append(out[atlas.StaffNoMember], b.Grid)
+		}
+	}
 	for code, b := range house {
 		if began[b.Grid] && b.Households > 0 && each[code] == 0 {
 			out[atlas.StaffNoLink] = append(out[atlas.StaffNoLink], code)
@@ -158,7 +168,7 @@ func linksByHand(d *demo.City, all map[city.Key]city.Content, out map[string][]s
 
 func checkSame(t *testing.T, found map[string][]atlas.StaffFinding, want map[string][]string) {
 	t.Helper()
-	for _, kind := range []string{atlas.StaffHead, atlas.StaffWorker, atlas.StaffVacant, atlas.StaffOwnBranch, atlas.StaffNoBranch, atlas.StaffKeeper, atlas.StaffLinks, atlas.StaffLinkGrid, atlas.StaffNoLink} {
+	for _, kind := range []string{atlas.StaffHead, atlas.StaffWorker, atlas.StaffVacant, atlas.StaffOwnBranch, atlas.StaffNoBranch, atlas.StaffKeeper, atlas.StaffLinks, atlas.StaffLinkGrid, atlas.StaffNoLink, atlas.StaffNoMember, atlas.StaffBranchSize} {
 		var got []string
 		for _, f := range found[kind] {
 			got = append(got, f.Code)

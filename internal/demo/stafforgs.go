@@ -76,6 +76,9 @@ func (s *staff) place(community string) city.Seat {
 	return city.Seat{}
 }
 
+// grownBy are the members that a joint branch has besides those of its compounds, where it has grown.
+const grownBy = 50
+
 // branches of a community: one of its own for each compound with enough members, and a joint one
 // for the other compounds and for all grids.
 func (s *staff) branches(number int, community *city.Area, committee string) {
@@ -99,6 +102,9 @@ func (s *staff) branches(number int, community *city.Area, committee string) {
 		if !s.lived[a.Code] { // the others have the branches of their compounds
 			joint.Covers = append(joint.Covers, area(a))
 		}
+	}
+	if number < some(len(s.communities), shareGrown) { // it is of others besides, and was never made a general branch
+		total += grownBy
 	}
 	joint.Members = &total
 	if n := some(len(s.communities), shareAway); number < n && len(s.communities) > 1 { // it meets in the last community

@@ -136,6 +136,7 @@ describe('the words of findings', () => {
     expect(settingWords('en', { ...setting, name: 'cover_percent', kinds: { special: { min: 2, max: 0 } } }, 'grid_head', () => 'special-purpose')).toBe('Figure: 1 % (special-purpose: ≥ 2). Source: paper');
     const nothing = { ...setting, name: 'station_branch', min: 0, max: 0, kinds: {} };
     expect([settingWords('en', nothing, 'station_no_branch', String), settingWords('zh', nothing, 'station_no_branch', String)]).toEqual(['Not asked: the scheme says nothing of it', '方案没有要求，不检查']);
+    expect(settingWords('en', { ...nothing, name: 'area_staffing' }, 'area_staffing', String)).toBe('Figure: by the rows of the scheme. Source: paper');
     expect(settingWords('en', { ...nothing, name: 'record_days' }, 'record_old', String)).toContain('≥ 0');
     expect([shareWords('en', 999, 1000), shareWords('en', 9999, 10000), shareWords('en', 3, 3), shareWords('en', 0, 0)]).toEqual(['99.9%', '99.9%', '100%', '0%']);
     expect([nameWords('en', { code: 'c', name: '街', nameEn: 'Street' }), nameWords('zh', { code: 'c', name: '街', nameEn: 'Street' }), nameWords('en', { code: 'c', name: '', nameEn: '' })]).toEqual(['Street', '街', 'c']);

@@ -180,7 +180,7 @@ function Norms({ lang, city, kinds }: { readonly lang: Lang; readonly city: City
 }
 
 function Undated({ lang, n }: { readonly lang: Lang; readonly n: number }): JSX.Element | null {
-  return n === 0 ? null : <span data-undated={n}>{adminText(lang, 'checksUndated', { n: n.toLocaleString(lang) })}</span>;
+  return n === 0 ? null : <span data-undated={n}>· {adminText(lang, 'checksUndated', { n: n.toLocaleString(lang) })}</span>;
 }
 
 interface Placed {

@@ -38,7 +38,7 @@ function unasked({ name, min, max, kinds }: Setting): boolean {
 
 /** A figure with what it is for some kinds of areas, and where it is taken from. */
 export function settingWords(lang: Lang, setting: Setting, kind: string, kindName: (kind: string) => string): string {
-  if (unasked(setting)) {
+  if (kind !== 'area_staffing' && unasked(setting)) {
     return adminText(lang, 'checksNotAsked');
   }
   const unit = setting.name.endsWith('_percent') ? ' %' : '';
