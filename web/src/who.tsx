@@ -36,12 +36,13 @@ function mayWork(session: Session): boolean {
   return who === null ? packOwner() !== '' : who.roles.includes('worker') && who.actions.has('pack.read');
 }
 
-/** Fetches the worker's page when it is opened; on a phone that keeps a pack of somebody else, who is signed out, or has lost the right, wipes it. */
+/** Fetches the worker's page when it is opened, or when reports of the worker wait to be sent; on a phone that keeps a pack of somebody else, who is signed out, or has lost the right, wipes it. */
 function followWork(session: Session, identity: Identity, fetchWork: () => Promise<void>): void {
   let asked = false;
   effect(() => {
-    const open = identity.work.value && mayWork(session);
-    if (open && !asked) {
+    const account = session.who.value?.account ?? '';
+    const needed = identity.work.value || (account !== '' && waitingReports(account).own > 0);
+    if (needed && mayWork(session) && !asked) {
       asked = true;
       fetchWork().catch(() => { asked = false; });
     }

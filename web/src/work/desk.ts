@@ -61,7 +61,6 @@ export class WorkDesk {
   });
   readonly open = signal(false);
   private fitted = false;
-  private stopSending: (() => void) | null = null;
 
   constructor(readonly session: Session, readonly base: string, private readonly stage: Pick<Stage, 'fit' | 'reveal'>, window: Window) {
     this.where = new Whereabouts(window);
@@ -69,8 +68,14 @@ export class WorkDesk {
     this.outbox = new Outbox(base, () => session.who.peek()?.account ?? packOwner(), window);
   }
 
-  /** Follows the page until the function that it gives is called. */
+  /** Follows the page, and sends what waits whether the worker's page is open or not, until the function that it gives is called. */
   start(): () => void {
+    const ends = [this.outbox.start(), this.followTaps()];
+    return () => { ends.forEach((it) => { it(); }); };
+  }
+
+  /** Where the phone does not find itself, a tap on the map says where the worker stands. */
+  private followTaps(): () => void {
     return effect(() => {
       const question = this.session.question.value;
       const waits = ['slow', 'denied', 'insecure', 'missing'].includes(this.where.seeking.peek()) || this.where.fix.peek()?.tapped === true;
@@ -88,7 +93,7 @@ export class WorkDesk {
   show(): void {
     if (!this.open.peek()) {
       this.session.pen.value = { take: (at) => this.drawing.add(at) };
-      this.stopSending = this.outbox.start();
+      void this.outbox.send(); // what became of the others may be news
     }
     this.open.value = true;
     if (this.pack.peek().kind === 'none') {
@@ -103,8 +108,6 @@ export class WorkDesk {
       this.session.pen.value = null;
       this.drawing.stop();
     });
-    this.stopSending?.();
-    this.stopSending = null;
     this.where.forget();
   }
 

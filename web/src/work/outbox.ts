@@ -44,7 +44,7 @@ export class Outbox {
   private sending = false;
 
   /** `account` is who works here; empty while nobody knows. */
-  constructor(private readonly base: string, private readonly account: () => string, private readonly window: Window) {}
+  constructor(private readonly base: string, private readonly account: () => string, private readonly window: Pick<Window, 'localStorage' | 'addEventListener' | 'removeEventListener'>) {}
 
   /** Tries until the function that it gives is called: now, when the net is back, and every now and then. */
   start(): () => void {
@@ -122,12 +122,12 @@ export class Outbox {
   /** Reads what the phone keeps for this account. */
   private read(): void {
     const account = this.account();
-    this.waiting.value = all().filter((it) => it.account === account);
+    this.waiting.value = this.all().filter((it) => it.account === account);
   }
 
   private change(how: (all: readonly Waiting[]) => readonly Waiting[]): boolean {
     try {
-      const next = how(all());
+      const next = how(this.all());
       if (next.length === 0) {
         this.window.localStorage.removeItem(outboxKey);
       } else {
@@ -139,14 +139,14 @@ export class Outbox {
     this.read();
     return true;
   }
-}
 
-/** What this phone keeps, whoever made it. */
-function all(): readonly Waiting[] {
-  try {
-    return decoded(waitingSchema, JSON.parse(window.localStorage.getItem(outboxKey) ?? '[]')) ?? [];
-  } catch {
-    return [];
+  /** What this phone keeps, whoever made it. */
+  private all(): readonly Waiting[] {
+    try {
+      return decoded(waitingSchema, JSON.parse(this.window.localStorage.getItem(outboxKey) ?? '[]')) ?? [];
+    } catch {
+      return [];
+    }
   }
 }
 

@@ -32,9 +32,14 @@ export function WorkPanel({ desk, close }: { readonly desk: WorkDesk; readonly c
     <>
       <section class="panel who-panel work" ref={sheet} aria-labelledby="work-title" data-detent={detent}
         onKeyDown={(event) => {
-          if (event.key === 'Escape') {
-            event.preventDefault();
+          if (event.key !== 'Escape' || event.isComposing) {
+            return;
+          }
+          event.preventDefault();
+          if (!desk.drawing.open.peek()) {
             close();
+          } else if (event.target instanceof HTMLElement && event.target.matches('textarea, select')) {
+            heading.current?.focus({ preventScroll: true }); // what was typed and drawn stays
           }
         }}
       >
