@@ -38,7 +38,8 @@ const words = {
   refuse: { zh: '不采纳', en: 'Do not take' },
   older: { zh: '更早的', en: 'Older ones' },
   again: { zh: '刷新', en: 'Read again' },
-  changed: { zh: '别人刚答复过这一条，已重新读取', en: 'Somebody else has just answered it; the list was read again' },
+  arrived: { zh: '显示新到的 {n} 条', en: 'Show {n} that came in' },
+  changed: { zh: '别人刚答复过这一条，现为最新', en: 'Somebody else has just answered it; this is how it stands now' },
 } as const satisfies Record<string, Readonly<Record<Lang, string>>>;
 
 /** The name of a text about reports of borders. */
