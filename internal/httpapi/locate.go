@@ -57,7 +57,7 @@ func (s *Server) locate(w http.ResponseWriter, r *http.Request, sent url.Values)
 		return err
 	}
 	reply := atlas.NewReply(echo, at, pic, pic.Locate(q, asked))
-	if len(reply.Posts) > 0 && s.seesPersons(r) {
+	if len(reply.Posts) > 0 && sent.Get("names") != "false" && s.seesPersons(r) {
 		return s.sendStaffed(w, r, pic, reply)
 	}
 	s.sendReply(w, r, reply)

@@ -21,7 +21,7 @@ var (
 	paramAt = Param{
 		Name: "at", Type: Text, Example: "2026-07-01",
 		Says: city.Label{
-			Zh: "时刻（带时区偏移或 Z）或日期；省略即此刻", En: "an instant with offset or Z, or a date; now when it is left out",
+			Zh: "时刻（带时区偏移或 Z）、城市当地的 2026-07-01T20:00，或日期；省略即此刻", En: "an instant with offset or Z, a minute on the city's clock (2026-07-01T20:00), or a date; now when it is left out",
 		},
 	}
 	paramRevision = Param{
@@ -110,6 +110,10 @@ var locateParams = []Param{
 	{Name: "fields", Type: Text, Example: "areas,border", Says: city.Label{Zh: "要哪些部分，用逗号隔开；省略即全部", En: "wanted parts of the answer, joined with commas; all when it is left out"}},
 	paramPlaces,
 	paramTags,
+	{
+		Name: "names", Type: Text, Enum: []string{"true", "false"}, Default: "true",
+		Says: city.Label{Zh: "岗位是否附任职人（按调用者的权限）；false 则不取姓名", En: "whether posts come with who holds them, by the caller's right; with false no name is read"},
+	},
 }
 
 // bulkParams are those of many points, in the query.

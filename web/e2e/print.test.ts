@@ -1,4 +1,4 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Page, Route } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 
 import { desk, idle, launch, open, shoot, violations, type Watched } from './browser';
@@ -35,6 +35,16 @@ async function visit(hash: string, cookie = ''): Promise<Page> {
 async function paper(page: Page): Promise<(readonly [number, number])[]> {
   const pdf = (await page.pdf({ preferCSSPageSize: true, printBackground: true })).toString('latin1');
   return [...pdf.matchAll(/\/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]/g)].map(([, wide, high]) => [Math.round(Number(wide) * 25.4 / 72), Math.round(Number(high) * 25.4 / 72)] as const);
+}
+
+/** Is shown as text, wherever. */
+const markup = '<img src=x onerror=alert(1)>';
+
+/** Lets the server answer, and puts a hostile text in the place of every name, source and role. */
+async function renamed(route: Route): Promise<void> {
+  const response = await route.fetch();
+  const body = JSON.stringify(await response.json(), (key, value: unknown) => (['name', 'zh', 'en', 'source', 'phone', 'name_en'].includes(key) && typeof value === 'string' ? markup : value));
+  await route.fulfill({ response, body });
 }
 
 describe('pages for paper', () => {
@@ -84,13 +94,27 @@ describe('pages for paper', () => {
     expect(await paper(page)).toEqual(grids.map(() => [210, 297]));
     expect(await page.locator('[data-qr]').count()).toBe(grids.length);
     expect(await page.locator('[data-post]').count()).toBeGreaterThan(0);
+    expect(await page.textContent('.print-qr figcaption')).toBe('扫码查看本网格');
     await page.check('[name=names]');
+    await page.waitForSelector('[data-print=ready]', { timeout: 60_000 });
     expect(await page.textContent('.print')).not.toMatch(/演示\d{5}/); // how the made-up persons are called
     await shoot(page, 'print-sign');
-    const known = await visit(`#print=signs&a=community:${community.code}&lang=zh`, await town.signIn('demo-dispatcher'));
+    await current?.close();
+    current = await open(browser, desk, `${town.url}/livez`, await town.signIn('demo-dispatcher'));
+    const known = current.page;
+    const told: string[] = [];
+    known.on('response', (it) => {
+      if (it.url().endsWith('/api/v1/locate')) {
+        void it.text().then((text) => { told.push(text); }, () => undefined);
+      }
+    });
+    await known.goto(`${town.url}/#print=signs&a=community:${community.code}&lang=zh`);
+    await known.waitForSelector('[data-print=ready]', { timeout: 60_000 });
+    expect(told.length).toBeGreaterThan(grids.length);
+    expect(told.join('')).not.toMatch(/"person"|演示\d{5}/); // before they are wanted no name leaves the server
     expect(await known.textContent('.print')).not.toMatch(/演示\d{5}/);
     await known.check('[name=names]');
-    expect(await known.textContent('.print')).toMatch(/演示\d{5}/);
+    await expect.poll(() => known.textContent('.print'), { timeout: 60_000 }).toMatch(/演示\d{5}/);
     const code = grids[0] ?? '';
     await current?.close();
     current = await open(browser, desk, `${town.url}/#a=grid:${code}`); // what the code holds
@@ -103,10 +127,71 @@ describe('pages for paper', () => {
     expect(await paper(page)).toEqual([0, 1, 2, 3, 4].map(() => [297, 210]));
     expect(await page.$$eval('[data-print-rows]', (list) => list.map((it) => Number((it as HTMLElement).dataset['printRows'])))).toEqual([4, ...await page.$$eval('[data-print-page]:not(:first-of-type) tbody', (list) => list.map((it) => it.children.length))]);
     await shoot(page, 'print-atlas');
-    await page.click('[name=internal]');
-    await page.waitForSelector('[data-print=ready]', { timeout: 60_000 });
-    expect(await page.locator('.print-internal').count()).toBe(0);
+    expect(await page.textContent('.print-page:nth-of-type(2) .print-head')).toMatch(/atlas/);
+    expect(await page.textContent('.print-page:nth-of-type(2) .print-head p')).not.toMatch(/[\u4e00-\u9fff]/); // the areas above have English names too
   }, 120_000);
+
+  it('a choice is taken over without a new page: what is not drawn anew is not asked for again', async () => {
+    const page = await visit(`#print=sheet&a=community:${community.code}&lang=zh`);
+    await page.evaluate(() => { document.documentElement.dataset['same'] = 'yes'; });
+    const pictures: string[] = [];
+    page.on('request', (it) => { pictures.push(new URL(it.url()).pathname); });
+    await page.click('[name=internal]');
+    await page.fill('[name=review]', 'GS(2026)0002');
+    await page.press('[name=review]', 'Tab');
+    await page.waitForSelector('text=审图号：GS(2026)0002');
+    expect(await page.locator('.print-internal').count()).toBe(0);
+    expect(page.url()).toContain('internal=0');
+    expect(pictures.filter((it) => it.startsWith('/api/'))).toEqual([]);
+    await page.selectOption('[name=paper]', 'a3');
+    await page.waitForSelector('.print-a3-portrait [data-print-map]', { timeout: 60_000 });
+    await page.waitForSelector('[data-print=ready]', { timeout: 60_000 });
+    expect(await paper(page)).toEqual([[297, 420]]);
+    await page.selectOption('[name=what]', 'signs');
+    await page.waitForSelector('[data-qr]', { timeout: 60_000 });
+    await page.waitForSelector('[data-print=ready]', { timeout: 90_000 });
+    expect(page.url()).toContain('print=signs');
+    expect(await page.evaluate(() => document.documentElement.dataset['same'])).toBe('yes');
+  }, 180_000);
+
+  it('what did not come is said where it lacks, holds up the print, and comes when it is asked for again', async () => {
+    await current?.close();
+    const watched = await open(browser, desk, `${town.url}/livez`);
+    const { page } = watched;
+    let broken = /picture|neighbours|locate|parent=/;
+    await page.route('**/api/v1/**', async (route) => {
+      await (broken.test(route.request().url()) ? route.fulfill({ status: 503, contentType: 'application/problem+json', body: JSON.stringify({ type: 'about:blank', code: 'busy', title: 'busy', status: 503 }) }) : route.continue());
+    });
+    await page.goto(`${town.url}/#print=atlas&a=street:372001001&lang=zh`);
+    await page.waitForSelector('[role=alert] [data-action=print-again]');
+    broken = /picture|parent=\d{12}/;
+    await page.click('[data-action=print-again]');
+    await page.waitForSelector('.print-page [data-print-missing=busy]');
+    await expect.poll(() => page.locator('[data-print-missing=busy]').count(), { timeout: 30_000 }).toBe(9); // five maps and four tables
+    expect(await page.isDisabled('[data-action=print]')).toBe(true);
+    expect(await page.textContent('.print-lacking')).toContain('有 9 处没有取到');
+    broken = /nothing/;
+    await page.click('[data-action=print-again]');
+    await page.waitForSelector('[data-print=ready]', { timeout: 90_000 });
+    expect(await page.locator('[data-print-missing]').count()).toBe(0);
+    expect(watched.wrong.filter((it) => !it.includes('503'))).toEqual([]);
+    await watched.close();
+  }, 180_000);
+
+  it.each(['sheet', 'signs', 'atlas'])('a hostile name is text on the %s', async (what) => {
+    await current?.close();
+    current = await open(browser, desk, `${town.url}/livez`);
+    const { page } = current;
+    await page.route(/api\/v1\/(areas|locate|layers)/, renamed);
+    await page.goto(`${town.url}/#print=${what}&a=${what === 'atlas' ? 'street:372001001' : `community:${community.code}`}&lang=zh`);
+    await page.waitForSelector('[data-print=ready]', { timeout: 90_000 });
+    const parts = { sheet: ['h2', '.print-head p', '.print-foot', '.print-legend'], signs: ['h2', '.print-facts', '[data-print-neighbours]', '[data-print-station]', 'figcaption'], atlas: ['h2', 'th', 'td'] };
+    for (const part of parts[what as keyof typeof parts]) {
+      expect((await page.locator(`.print-page ${part}`).allTextContents()).join(' '), part).toContain(markup);
+    }
+    expect(await page.locator('img:not([data-print-map]), [onerror], script:not([src])').count()).toBe(0);
+    expect(await violations(page)).toEqual([]);
+  }, 180_000);
 
   it('a link that names nothing says so', async () => {
     current = await open(browser, desk, `${town.url}/#print=sheet&lang=en`);

@@ -5,11 +5,12 @@ import { render } from 'preact';
 import type { JSX } from 'preact';
 
 import { firstLang } from './choices';
-import { printText, whyOf } from './i18n/print';
+import { type PrintKey, printText, whyOf } from './i18n/print';
+import { layerOf } from './model/city';
 import { tag } from './model/lang';
 import { parseHash } from './model/hash';
 import { type Ask, readAsk, type What, writeAsk } from './print/ask';
-import { PrintDesk } from './print/desk';
+import { layerBelow, PrintDesk } from './print/desk';
 import { Pages } from './print/pages';
 import { paperOf, type PaperName, scales, type Turn } from './print/paper';
 
@@ -27,8 +28,13 @@ export function openPrint(root: HTMLElement, base: string): void {
   setPaper(read);
   const desk = new PrintDesk(base, ask, lang);
   const put = (part: Partial<Ask>): void => {
-    history.replaceState(null, '', writeAsk({ ...ask.peek(), ...part }));
-    location.reload();
+    const [before, next] = [ask.peek(), { ...ask.peek(), ...part }];
+    history.replaceState(null, '', writeAsk(next)); // no hashchange comes of it
+    setPaper(next);
+    ask.value = next;
+    if (next.what !== before.what) {
+      void desk.start();
+    }
   };
   render(<Print desk={desk} put={put} />, root);
   void desk.start();
@@ -38,7 +44,14 @@ export function openPrint(root: HTMLElement, base: string): void {
 function setPaper({ paper, turn }: Ask): void {
   const { width, height } = paperOf(paper, turn);
   const sheet = document.styleSheets[document.styleSheets.length - 1];
-  sheet?.insertRule(`@page { size: ${width}mm ${height}mm; margin: 0; }`, sheet.cssRules.length);
+  if (sheet === undefined) {
+    return;
+  }
+  const last = sheet.cssRules.length - 1;
+  if (sheet.cssRules[last] instanceof CSSPageRule) {
+    sheet.deleteRule(last);
+  }
+  sheet.insertRule(`@page { size: ${width}mm ${height}mm; margin: 0; }`, sheet.cssRules.length);
 }
 
 interface Props {
@@ -49,11 +62,13 @@ interface Props {
 function Print({ desk, put }: Props): JSX.Element {
   const { lang } = desk;
   const [city, book] = [desk.city.value, desk.book.value];
+  const lacking = desk.lacking.value.size;
   const failed = city.kind === 'failed' ? city.problem : book.kind === 'failed' ? book.problem : null;
   return (
     <main class="print" data-print={desk.ready.value ? 'ready' : 'waiting'}>
       <Bar desk={desk} put={put} />
-      {failed !== null && <p class="print-none" role="alert">{printText(lang, 'failed', { why: whyOf(failed) })} <button type="button" class="button" onClick={() => { window.location.reload(); }}>{printText(lang, 'again')}</button></p>}
+      {failed !== null && <p class="print-none" role="alert">{printText(lang, 'failed', { why: whyOf(failed) })} <button type="button" class="button" data-action="print-again" onClick={() => { void desk.start(); }}>{printText(lang, 'again')}</button></p>}
+      {lacking > 0 && <p class="print-none print-lacking" role="status">{printText(lang, 'lacking', { n: lacking })} <button type="button" class="button" data-action="print-again" onClick={() => { desk.again(); }}>{printText(lang, 'again')}</button></p>}
       {desk.ask.value.area === null && <p class="print-none">{printText(lang, 'noArea')}</p>}
       {city.kind === 'ready' && book.kind === 'ready' && <Pages desk={desk} city={city.value} book={book.value} />}
     </main>
@@ -66,11 +81,11 @@ function Bar({ desk, put }: Props): JSX.Element {
   const ask = desk.ask.value;
   const { area } = ask;
   const back = area === null ? '#' : `#a=${encodeURIComponent(area.layer)}:${encodeURIComponent(area.code)}`;
-  const say = (key: Parameters<typeof printText>[1], values?: Parameters<typeof printText>[2]): string => printText(lang, key, values);
+  const say = (key: PrintKey, values?: Parameters<typeof printText>[2]): string => printText(lang, key, values);
   return (
     <header class="print-tools">
       <h1>{say('title')}</h1>
-      <Choice name="what" label={say('what')} value={ask.what} options={(['sheet', 'signs', 'atlas'] as const).map((it): [What, string] => [it, say(it)])} pick={(what) => { put({ what }); }} />
+      <Choice name="what" label={say('what')} value={ask.what} options={whats(desk)} pick={(what) => { put({ what }); }} />
       <Choice name="paper" label={say('paper')} value={ask.paper} options={[['a4', 'A4'], ['a3', 'A3']] as [PaperName, string][]} pick={(paper) => { put({ paper }); }} />
       <Choice name="turn" label={say('turn')} value={ask.turn} options={(['portrait', 'landscape'] as const).map((it): [Turn, string] => [it, say(it)])} pick={(turn) => { put({ turn }); }} />
       <Choice name="scale" label={say('scale')} value={String(ask.scale ?? '')} options={[['', say('fits')], ...scales.map((it): [string, string] => [String(it), `1:${it.toLocaleString('en').replace(/,/g, ' ')}`])]} pick={(it) => { put({ scale: it === '' ? null : Number(it) }); }} />
@@ -83,6 +98,14 @@ function Bar({ desk, put }: Props): JSX.Element {
       </span>
     </header>
   );
+}
+
+/** What can be printed, in the words of the layers that make the pages. */
+function whats({ city, ask, lang }: PrintDesk): readonly [What, string][] {
+  const [known, area] = [city.value, ask.value.area];
+  const layer = known.kind === 'ready' && area !== null ? layerBelow(known.value, area.layer) ?? layerOf(known.value, area.layer) : undefined;
+  const of = (plain: PrintKey, named: PrintKey): string => (layer === undefined ? printText(lang, plain) : printText(lang, named, { layer: layer.name[lang] }));
+  return [['sheet', printText(lang, 'sheet')], ['signs', of('signs', 'signsOf')], ['atlas', of('atlas', 'atlasOf')]];
 }
 
 interface ChoiceProps<T extends string> {

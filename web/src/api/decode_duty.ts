@@ -34,11 +34,11 @@ export function decodeDuty(body: unknown): Duty | null {
   return decoded(answer, body);
 }
 
-/** Asks who answers for a spot on a date (empty = now), with the spot in the body; null when the server cannot say. */
-export async function fetchDuty(base: string, { lon, lat }: Position, at: string, stop: AbortSignal): Promise<Duty | null> {
+/** Asks who answers for a spot on a date (empty = now), with the spot in the body; without `names` not by whom the posts are held. Null when the server cannot say. */
+export async function fetchDuty(base: string, { lon, lat }: Position, at: string, stop: AbortSignal, names = true): Promise<Duty | null> {
   try {
     const response = await fetch(new URL('api/v1/locate', base), {
-      method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ lon, lat, fields: 'posts', at: at === '' ? undefined : at }), credentials: 'same-origin', signal: stop,
+      method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ lon, lat, fields: 'posts', at: at === '' ? undefined : at, names: names ? undefined : 'false' }), credentials: 'same-origin', signal: stop,
     });
     return response.ok ? decodeDuty(await response.json()) : null;
   } catch {

@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { signal } from '@preact/signals';
 
-import { printText, whyOf } from '../i18n/print';
+import { printText } from '../i18n/print';
 import { legend } from '../map/legend';
 import { called } from '../model/area';
 import type { AreaName } from '../model/answer';
@@ -12,6 +12,7 @@ import type { Load } from '../plan/load';
 import { distance } from '../ui/words';
 import { Swatch } from '../ui/layers';
 import type { PrintDesk } from './desk';
+import { Missing } from './missing';
 import { barOf, middleOf, type Paper, pixelsOf, scaleFor, zoomOf } from './paper';
 
 /** As sharp as a printer shows: 96 · 2.5 = 240 dots an inch, where the server draws so large a picture. */
@@ -41,15 +42,19 @@ export function PrintMap({ desk, city, bounds, selected, frame, full }: MapProps
       return;
     }
     let url = '';
-    void desk.wait(drawn, async () => {
+    const give = desk.wait(drawn, async (stop) => {
       const size = { width: pixelsOf(frame.width), height: pixelsOf(frame.height) };
-      url = URL.createObjectURL(await desk.picture({ centre, zoom }, size, sharp, { city, theme: 'light', lang, hidden: new Set(), selected, base: desk.base }));
+      const png = await desk.picture({ centre, zoom }, size, sharp, { city, theme: 'light', lang, hidden: new Set(), selected, base: desk.base }, stop);
+      url = URL.createObjectURL(png);
       const image = new Image();
       image.src = url;
       await image.decode(); // what is printed is there
       return url;
     });
-    return () => { URL.revokeObjectURL(url); };
+    return () => {
+      give();
+      URL.revokeObjectURL(url);
+    };
   }, [desk, drawn, scale, frame.width, frame.height, selected?.code]);
   if (scale === null) {
     return <p class="print-none" data-print-fits="no">{printText(lang, 'tooLarge')}</p>;
@@ -60,7 +65,7 @@ export function PrintMap({ desk, city, bounds, selected, frame, full }: MapProps
       <div class="print-frame" style={{ width: `${frame.width}mm`, height: `${frame.height}mm` }}>
         {load.kind === 'ready' && <img src={load.value} alt={printText(lang, 'sheet')} data-print-map={scale} style={{ width: `${frame.width}mm`, height: `${frame.height}mm` }} />}
         {load.kind === 'loading' && <p class="print-none">{printText(lang, 'waiting')}</p>}
-        {load.kind === 'failed' && <p class="print-none" role="alert">{printText(lang, 'failed', { why: whyOf(load.problem) })}</p>}
+        {load.kind === 'failed' && <Missing desk={desk} problem={load.problem} />}
         <North lang={lang} />
       </div>
       <figcaption class="print-caption">

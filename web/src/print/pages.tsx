@@ -3,14 +3,17 @@ import { useEffect, useState } from 'preact/hooks';
 import { signal } from '@preact/signals';
 import * as v from 'valibot';
 
-import { printText, whyOf } from '../i18n/print';
-import { type AreaDetail, type AreaRow, called, nameIn, otherName } from '../model/area';
+import { printText } from '../i18n/print';
+import { type AreaRow, called, nameIn, otherName } from '../model/area';
+import { type Station, stationKind } from '../model/answer';
 import type { City } from '../model/city';
 import type { Post } from '../model/duty';
 import type { Load } from '../plan/load';
 import { qrPath } from '../qr';
-import type { Book, PrintDesk, Sign } from './desk';
+import { inSentence, layerName, placeKindName } from '../ui/words';
+import { type Book, layerBelow, type PrintDesk, type Rows, type Sign } from './desk';
 import { PrintMap } from './map';
+import { Missing } from './missing';
 import { type Paper, paperOf } from './paper';
 
 /** Millimetres free on each side, and what stands above and below the map; of the legend square millimetres. */
@@ -30,16 +33,16 @@ export function Pages({ desk, city, book }: PageProps): JSX.Element {
   if (what === 'sheet') {
     return <Sheet desk={desk} city={city} book={book} area={book.area} />;
   }
-  if (book.below.length === 0) {
+  if (book.areas.length === 0) {
     return <p class="print-none" data-print-none>{printText(desk.lang, 'noneBelow', { name: nameIn(desk.lang, book.area) })}</p>;
   }
   if (what === 'signs') {
-    return <>{book.below.map((it) => <SignPage key={it.code} desk={desk} city={city} book={book} area={it} />)}</>;
+    return <>{book.areas.map((it) => <SignPage key={it.code} desk={desk} city={city} book={book} area={it} />)}</>;
   }
   return (
     <>
-      <AtlasPage desk={desk} city={city} book={book} area={book.area} rows={book.below} number={1} />
-      {book.below.map((it, i) => <CommunityPage key={it.code} desk={desk} city={city} book={book} area={it} number={i + 2} />)}
+      <AtlasPage desk={desk} city={city} book={book} area={book.area} rows={book} number={1} />
+      {book.areas.map((it, i) => <CommunityPage key={it.code} desk={desk} city={city} book={book} area={it} number={i + 2} />)}
     </>
   );
 }
@@ -58,7 +61,7 @@ function Page({ desk, city, book, area, heading, children, number }: OneProps & 
       <header class="print-head">
         <div>
           <h2><bdi>{nameIn(lang, area)}</bdi>{other !== '' && <small><bdi>{other}</bdi></small>}</h2>
-          <p><bdi>{chainOf(book.area, area, lang)}</bdi> · {heading}</p>
+          <p><bdi>{chainOf(book, area, lang)}</bdi> · {heading}</p>
         </div>
         <p class="print-marks">
           {internal && <b class="print-internal">{printText(lang, 'internal')}</b>}
@@ -78,9 +81,8 @@ function Page({ desk, city, book, area, heading, children, number }: OneProps & 
   );
 }
 
-function chainOf(top: AreaDetail, area: AreaRow, lang: 'zh' | 'en'): string {
-  const names = top.chain.map((it) => it.name);
-  const whole = area.code === top.code && area.layer === top.layer ? names : [...names, nameIn(lang, top)];
+function chainOf({ area: top, above }: Book, area: AreaRow, lang: 'zh' | 'en'): string {
+  const whole = area.code === top.code && area.layer === top.layer ? above : [...above, nameIn(lang, top)];
   return [...whole, printText(lang, 'code', { code: area.code })].join(' › ');
 }
 
@@ -102,78 +104,131 @@ function Sheet(props: OneProps): JSX.Element {
 }
 
 /** A map beside or above a table, as the paper lies. */
-function AtlasPage(props: OneProps & { readonly rows: readonly AreaRow[]; readonly number: number }): JSX.Element {
-  const { desk, city, area, rows, number, book } = props;
+function AtlasPage(props: OneProps & { readonly rows: Rows; readonly number: number; readonly instead?: JSX.Element | null }): JSX.Element {
+  const { desk, city, area, rows, number, book, instead = null } = props;
   const { lang } = desk;
   const beside = desk.ask.value.turn === 'landscape';
   const all = inside(desk, room.caption);
   const frame = beside ? { width: all.width - room.table - 4, height: all.height } : { width: all.width, height: all.height - room.table };
   const index = area.code === book.area.code && area.layer === book.area.layer;
-  const known = rows.flatMap((it) => it.households ?? []);
   return (
-    <Page {...props} heading={printText(lang, index ? 'overview' : 'atlas')}>
+    <Page {...props} heading={printText(lang, index ? 'overview' : 'atlasOf', { layer: layerName(lang, city, area.layer) })}>
       <div class={beside ? 'print-beside' : 'print-above'}>
         <PrintMap desk={desk} city={city} bounds={area.bounds} selected={area} frame={frame} full={false} />
-        <table class={`print-table${rows.length > 14 ? ' print-small' : ''}`} data-print-rows={rows.length}>
-          <thead><tr><th scope="col">{printText(lang, 'name')}</th><th scope="col">{printText(lang, 'codeHead')}</th><th scope="col">{printText(lang, 'householdsHead')}</th>{index && <th scope="col">{printText(lang, 'page')}</th>}</tr></thead>
-          <tbody>{rows.map((it, i) => <tr key={it.code}><td><bdi>{nameIn(lang, it)}</bdi></td><td>{it.code}</td><td>{it.households?.toLocaleString(lang) ?? '—'}</td>{index && <td>{i + 2}</td>}</tr>)}</tbody>
-          {known.length === rows.length && known.length > 0 && <tfoot><tr><th scope="row" colSpan={2}>{printText(lang, 'total')}</th><td>{known.reduce((a, b) => a + b, 0).toLocaleString(lang)}</td>{index && <td />}</tr></tfoot>}
-        </table>
+        {instead ?? <Table desk={desk} city={city} area={area} rows={rows} index={index} />}
       </div>
-      {number === 1 && book.cut && <p class="print-none">{printText(lang, 'cut', { n: rows.length })}</p>}
+      {rows.cut && <p class="print-none" data-print-cut={number}>{printText(lang, 'cut', { n: rows.areas.length })}</p>}
     </Page>
+  );
+}
+
+interface TableProps {
+  readonly desk: PrintDesk;
+  readonly city: City;
+  readonly area: AreaRow;
+  readonly rows: Rows;
+  /** With the page on which each is. */
+  readonly index: boolean;
+}
+
+/** The areas below one. The sum stands there only where it is that of all. */
+function Table({ desk, city, area, rows: { areas, cut }, index }: TableProps): JSX.Element {
+  const { lang } = desk;
+  const known = areas.flatMap((it) => it.households ?? []);
+  const below = layerBelow(city, area.layer);
+  return (
+    <table class={`print-table${areas.length > 14 ? ' print-small' : ''}`} data-print-rows={areas.length}>
+      <thead><tr><th scope="col">{below?.name[lang]}</th><th scope="col">{printText(lang, 'codeHead')}</th><th scope="col">{printText(lang, 'householdsHead')}</th>{index && <th scope="col">{printText(lang, 'page')}</th>}</tr></thead>
+      <tbody>{areas.map((it, i) => <tr key={it.code}><td><bdi>{nameIn(lang, it)}</bdi></td><td>{it.code}</td><td>{it.households?.toLocaleString(lang) ?? '—'}</td>{index && <td>{i + 2}</td>}</tr>)}</tbody>
+      {!cut && known.length === areas.length && known.length > 0 && <tfoot><tr><th scope="row" colSpan={2}>{printText(lang, 'total')}</th><td>{known.reduce((a, b) => a + b, 0).toLocaleString(lang)}</td>{index && <td />}</tr></tfoot>}
+    </table>
   );
 }
 
 function CommunityPage(props: OneProps & { readonly number: number }): JSX.Element {
   const { desk, city, area } = props;
-  const [rows] = useState(() => signal<Load<readonly AreaRow[]>>({ kind: 'none' }));
-  useEffect(() => { void desk.wait(rows, () => desk.below(city, area)); }, [desk, area.code]);
+  const [rows] = useState(() => signal<Load<Rows>>({ kind: 'none' }));
+  useEffect(() => desk.wait(rows, (stop) => desk.below(city, area, stop)), [desk, area.code]);
   const load = rows.value;
-  return <AtlasPage {...props} rows={load.kind === 'ready' ? load.value : []} />;
+  const instead = load.kind === 'ready' ? null : load.kind === 'failed' ? <Missing desk={desk} problem={load.problem} /> : <p class="print-none">{printText(desk.lang, 'waiting')}</p>;
+  return <AtlasPage {...props} rows={load.kind === 'ready' ? load.value : { areas: [], cut: false }} instead={instead} />;
 }
 
-/** The sign of a grid: where the grid lies, who answers for it, and a code that opens it. */
+/** The sign of an area: where it lies, who answers for it, and a code that opens it. */
 function SignPage(props: OneProps): JSX.Element {
   const { desk, city, area } = props;
   const { lang } = desk;
-  const [sign] = useState(() => signal<Load<Sign>>({ kind: 'none' }));
-  useEffect(() => { void desk.wait(sign, () => desk.sign(area)); }, [desk, area.code]);
-  const load = sign.value;
+  const layer = layerName(lang, city, area.layer);
   const { path, size } = qrPath(new URL(`#a=${encodeURIComponent(area.layer)}:${encodeURIComponent(area.code)}`, desk.base).href);
   const said = [area.households === null ? '' : printText(lang, 'households', { n: area.households.toLocaleString(lang) }), printText(lang, 'area', { n: (area.squareMetres / 10_000).toFixed(1) })];
   return (
-    <Page {...props} heading={printText(lang, 'signs')}>
+    <Page {...props} heading={printText(lang, 'signOf', { layer })}>
       <PrintMap desk={desk} city={city} bounds={area.bounds} selected={area} frame={inside(desk, room.sign)} full={false} />
       <div class="print-sign">
         <div>
           <p class="print-said">{said.filter((it) => it !== '').join(' · ')}</p>
-          {load.kind === 'failed' && <p role="alert">{printText(lang, 'failed', { why: whyOf(load.problem) })}</p>}
-          {load.kind === 'ready' && <Said desk={desk} sign={load.value} />}
+          <Posts desk={desk} area={area} />
+          <Around desk={desk} city={city} area={area} />
         </div>
         <figure class="print-qr">
           <svg viewBox={`0 0 ${size} ${size}`} shape-rendering="crispEdges" aria-hidden="true" data-qr={size}><path d={path} fill="#000000" /></svg>
-          <figcaption>{printText(lang, 'scan')}</figcaption>
+          <figcaption>{printText(lang, 'scan', { layer: inSentence(lang, layer) })}</figcaption>
         </figure>
       </div>
     </Page>
   );
 }
 
-function Said({ desk, sign }: { readonly desk: PrintDesk; readonly sign: Sign }): JSX.Element {
+/** Who answers for an area. */
+function Posts({ desk, area }: { readonly desk: PrintDesk; readonly area: AreaRow }): JSX.Element {
   const { lang } = desk;
-  const { station } = sign;
+  const names = desk.names.value;
+  const [posts] = useState(() => signal<Load<readonly Post[]>>({ kind: 'none' }));
+  useEffect(() => desk.wait(posts, (stop) => desk.posts(area, names, stop)), [desk, area.code, names]);
+  const load = posts.value;
+  if (load.kind === 'failed') {
+    return <Missing desk={desk} problem={load.problem} />;
+  }
   return (
     <dl class="print-facts">
       <dt>{printText(lang, 'posts')}</dt>
-      {sign.posts.length === 0 && <dd>{printText(lang, 'noPosts')}</dd>}
-      {sign.posts.map((it, i) => <dd key={i} data-post={it.role}><b>{it.name[lang]}</b> {it.vacant ? printText(lang, 'vacant') : <>{desk.names.value && <bdi>{nameOf(it)} </bdi>}<span class="print-phone">{it.phone === '' ? printText(lang, 'noPhone') : it.phone}</span></>}</dd>)}
-      <dt>{printText(lang, 'station')}</dt>
-      <dd>{station === null ? printText(lang, 'noStation') : printText(lang, 'walk', { name: called(lang, station), minutes: Math.ceil(station.walkSeconds / 60) })}</dd>
-      <dt>{printText(lang, 'neighbours')}</dt>
-      <dd><bdi>{sign.neighbours.slice(0, 12).map((it) => it.name).join('、')}</bdi></dd>
+      {load.kind === 'ready' && load.value.length === 0 && <dd>{printText(lang, 'noPosts')}</dd>}
+      {load.kind === 'ready' && load.value.map((it, i) => <dd key={i} data-post={it.role}><b>{it.name[lang]}</b> {it.vacant ? printText(lang, 'vacant') : <>{names && <bdi>{nameOf(it)} </bdi>}<span class="print-phone">{it.phone === '' ? printText(lang, 'noPhone') : it.phone}</span></>}</dd>)}
     </dl>
   );
+}
+
+/** Where help is, and what lies next to an area. */
+function Around({ desk, city, area }: { readonly desk: PrintDesk; readonly city: City; readonly area: AreaRow }): JSX.Element | null {
+  const { lang } = desk;
+  const [sign] = useState(() => signal<Load<Sign>>({ kind: 'none' }));
+  useEffect(() => desk.wait(sign, (stop) => desk.sign(area, stop)), [desk, area.code]);
+  const load = sign.value;
+  if (load.kind === 'failed') {
+    return <Missing desk={desk} problem={load.problem} />;
+  }
+  if (load.kind !== 'ready') {
+    return null;
+  }
+  const { stations, neighbours } = load.value;
+  const [nearest] = stations ?? [];
+  return (
+    <dl class="print-facts">
+      {stations !== null && (
+        <>
+          <dt>{printText(lang, 'station', { kind: inSentence(lang, placeKindName(lang, city, stationKind)) })}</dt>
+          <dd data-print-station>{nearest === undefined ? printText(lang, 'noStation') : walkTo(lang, nearest)}</dd>
+        </>
+      )}
+      <dt>{printText(lang, 'neighbours')}</dt>
+      <dd data-print-neighbours><bdi>{neighbours.join(printText(lang, 'comma'))}</bdi></dd>
+    </dl>
+  );
+}
+
+/** As the answer that is copied says it. */
+function walkTo(lang: 'zh' | 'en', station: Station): string {
+  return printText(lang, station.method === 'estimate' ? 'walkEstimate' : 'walk', { name: called(lang, station), minutes: Math.max(1, Math.round(station.walkSeconds / 60)) });
 }
 
 const personSchema = v.object({ name: v.string() });
