@@ -89,29 +89,16 @@ async function share(session: Session): Promise<void> {
   }
 }
 
-/** Opens a page that stands in place of the map, where the link asks for one. */
-async function openOther(root: HTMLElement, page: string): Promise<boolean> {
-  const { hash } = window.location;
-  if (/wall=1/.test(hash)) {
-    (await import('./wall')).openWall(root, page);
-    return true;
-  }
-  if (/print=/.test(hash)) {
-    (await import('./print')).openPrint(root, page);
-    return true;
-  }
-  return false;
-}
-
-/** Fetches what is there after the first map; a server that is away is asked again later. */
-function fetchRest(parts: ToolParts, wait = 2000): void {
-  void import('./rest').then((it) => { it.openRest(parts); }, () => { setTimeout(fetchRest, wait, parts, wait * 2); });
-}
-
 async function start(root: HTMLElement): Promise<void> {
   guardScripts(window);
   const page = document.baseURI;
-  if (await openOther(root, page)) {
+  const { hash } = window.location;
+  if (/wall=1/.test(hash)) {
+    (await import('./wall')).openWall(root, page);
+    return;
+  }
+  if (/print=/.test(hash)) {
+    (await import('./print')).openPrint(root, page);
     return;
   }
   const address = new Address(window);

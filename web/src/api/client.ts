@@ -13,6 +13,7 @@ import {
   type AreaPage, decodeArea, decodeAreas, decodeBuilding, decodeHistory, decodeNeighbours, decodePlace, decodeShape,
 } from './decode_area';
 import { decodeFound } from './decode_search';
+import { parsed } from './parts';
 
 const patience = 15_000;
 
@@ -21,7 +22,7 @@ const childrenAtOnce = 200;
 
 /** The server's HTTP API. Each call rejects with a ProblemError, or with an AbortError when `signal` says stop. */
 export class Client {
-  /** `base` is the address of the page, which the API's paths are relative to; `asOf` the date that is asked about, YYYY-MM-DD, empty = now. */
+  /** `base` is the address of the page, which the API's paths are relative to; `asOf` the date that is asked about, YYYY-MM-DD or YYYY-MM-DDThh:mm on the city's clock, empty = now. */
   constructor(private readonly base: string, private readonly asOf?: { peek(): string }) {}
 
   /** Whether it knows no more of a place than where it is: a click on one asks about the spot. */
@@ -116,7 +117,7 @@ export class Client {
     stop.addEventListener('abort', abort, { once: true });
     try {
       const response = await fetch(new URL(`api/v1/${path}`, this.base), { ...init, signal: ours.signal });
-      const body = await json(response);
+      const body = parsed(await response.text()); // one that is cut off on the way throws
       if (!response.ok) {
         throw new ProblemError(decodeProblem(body) ?? { ...unreadable, detail: `HTTP ${response.status}` });
       }
@@ -139,14 +140,4 @@ export class Client {
 
 function pathOf({ layer, code }: AreaName): string {
   return `areas/${encodeURIComponent(layer)}/${encodeURIComponent(code)}`;
-}
-
-/** The body as JSON, null when it is not JSON. A body cut off on the way still throws. */
-async function json(response: Response): Promise<unknown> {
-  const text = await response.text();
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return null;
-  }
 }

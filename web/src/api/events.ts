@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 
 import { allTiles, type Renewal } from '../model/renewal';
-import { count, decoded } from './parts';
+import { count, decoded, parsed } from './parts';
 
 /** What the server tells by itself. */
 export interface Hearing {
@@ -59,12 +59,4 @@ export function listen(base: string, hearing: Hearing): () => void {
     clearTimeout(again);
     source?.close();
   };
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return null;
-  }
 }

@@ -30,3 +30,12 @@ export function decoded<T>(schema: v.GenericSchema<unknown, T>, body: unknown): 
   const result = v.safeParse(schema, body);
   return result.success ? result.output : null;
 }
+
+/** A text as JSON; null when it is none. */
+export function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return null;
+  }
+}

@@ -38,7 +38,8 @@ const words = {
   asofPick: { zh: '看另一天', en: 'Look at another day' },
   asofNow: { zh: '回到今天', en: 'Back to today' },
   asofDay: { zh: '日期', en: 'Date' },
-  asofHow: { zh: '拖动到区域有变化的日子，或填任意日期；答案为该日零点的数据。', en: 'Slide to a day on which areas changed, or set any date: answers are of its first moment.' },
+  asofTime: { zh: '时刻', en: 'Time' },
+  asofHow: { zh: '拖动到区域有变化的日子，或填任意日期，可加时刻（城市当地时间）；不填时刻即该日零点。', en: 'Slide to a day on which areas changed, or set any date, and a time on the city’s clock if you like: without one answers are of its first moment.' },
   asofSlide: { zh: '区域有变化的日子', en: 'Days on which areas changed' },
   asofBefore: { zh: '更早的一次变化', en: 'The change before' },
   asofAfter: { zh: '更晚的一次变化', en: 'The next change' },
@@ -49,6 +50,8 @@ const words = {
   asofFailed: { zh: '日期列表取不到。', en: 'The days could not be had.' },
   asofMap: { zh: '地图画的是今天的边界', en: 'The map draws today’s borders' },
   asofLine: { zh: '虚线为所选区域当日的边界', en: 'dashed: the chosen area as it was' },
+  asofBegin: { zh: '{date} 第一次变化之前', en: 'before the first change, of {date}' },
+  asofLost: { zh: '所选区域当日的边界没有取到', en: 'the border of the chosen area as it was did not come' },
   asofGone: { zh: '所选区域当日没有边界', en: 'the chosen area had no border then' },
 
   covers: { zh: '覆盖的单位', en: 'Units that it covers' },

@@ -8,23 +8,21 @@ import type { AreaName } from '../model/answer';
 import { civil } from '../model/hash';
 import { type Actions, knownCity, type Session } from '../model/session';
 import type { Address } from '../modes/address';
-import { type Load, loadInto } from '../plan/load';
+import { type Load, loadInto, problemOf } from '../plan/load';
 import { ask } from '../plan/server';
 
 /** `GET dates`: the days on which areas begin or end, the earliest first. */
 const turnsSchema = v.object({ dates: v.array(v.object({ date: v.string(), layers: v.array(v.string()) })), more: v.boolean() });
 export type Turns = v.InferOutput<typeof turnsSchema>;
 
-/** The border of the chosen area on the date: null while it is not known, none where there was none. */
-type Border = readonly Polygon[] | null;
-
 /** The date that everything on the page is asked about: `session.asOf`, kept in the link as `at=`. */
 export class AsOf {
   /** The control shows. */
   readonly open = signal(false);
   readonly turns = signal<Load<Turns>>({ kind: 'none' });
-  readonly border = signal<Border>(null);
-  readonly lines = computed<readonly DrawnLine[]>(() => (this.border.value ?? []).flatMap((it) =>
+  /** That of the chosen area on the date; none where the area was not there. */
+  readonly border = signal<Load<readonly Polygon[]>>({ kind: 'none' });
+  readonly lines = computed<readonly DrawnLine[]>(() => (this.border.value.kind === 'ready' ? this.border.value.value : []).flatMap((it) =>
     it.map((ring): DrawnLine => ({ look: 'then', line: ring.map(([lon, lat]) => ({ lon, lat })) }))));
   private asking = new AbortController();
   private of = -1; // the revision that the turns are of
@@ -44,7 +42,7 @@ export class AsOf {
     void loadInto(this.turns, ask(this.base, 'api/v1/dates', turnsSchema), new AbortController().signal);
   }
 
-  /** Asks about another date from now on, empty = now; what is no date is left. */
+  /** Asks about another date from now on, or a minute of it on the city's clock; empty = now. What is neither is left. */
   choose(date: string): void {
     if (date === this.session.asOf.peek() || (date !== '' && civil(date) === undefined)) {
       return;
@@ -63,16 +61,27 @@ export class AsOf {
   private outline(date: string, area: AreaName | null): void {
     this.asking.abort();
     const { signal: stop } = this.asking = new AbortController();
-    this.border.value = null;
+    this.border.value = { kind: 'none' };
     if (date === '' || area === null) {
       return;
     }
-    this.client.shape(area, stop).catch(() => []).then((shape) => {
-      if (!stop.aborted) {
-        this.border.value = shape;
+    void loadInto(this.border, this.client.shape(area, stop).catch((error: unknown) => {
+      if (problemOf(error).code === 'unknown_code') {
+        return []; // there was no such area then
       }
-    }, () => undefined);
+      throw error;
+    }), stop);
   }
+}
+
+/** The date of what is asked about, and the hh:mm; each empty where there is none. */
+export function partsOf(asOf: string): { readonly day: string; readonly time: string } {
+  return { day: asOf.slice(0, 10), time: asOf.slice(11) };
+}
+
+/** The day before one, as the calendar has it. */
+export function eveOf(day: string): string {
+  return new Date(Date.parse(`${day}T00:00Z`) - 86_400_000).toISOString().slice(0, 10);
 }
 
 /** Where a date stands among the days of changes: how many of them are not after it. */

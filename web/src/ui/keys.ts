@@ -81,8 +81,8 @@ function step({ key, target }: KeyboardEvent, session: Session, actions: Actions
   return session.tools.peek()?.walk(key, 'keyboard') === true;
 }
 
-/** The kinds of inputs that take no letters. */
-const wordless: ReadonlySet<string> = new Set(['button', 'checkbox', 'color', 'file', 'image', 'radio', 'range', 'reset', 'submit']);
+/** The kinds of inputs on the page that take no letters. */
+const wordless: ReadonlySet<string> = new Set(['button', 'checkbox', 'file', 'radio', 'range']);
 
 /** As much of an element as tells whether keys are letters to it. */
 interface Focused {
