@@ -47,10 +47,12 @@ export function openWall(root: HTMLElement, base: string): void {
       end?.();
       end = null;
     } else if (desk.city.value !== null && end === null && place.current !== null) {
-      const enlarged = enlarge(place.current);
-      const stage = openStage({ container: place.current, camera: undefined, listener: quiet, look: () => look.peek(), enlarged }, { picture: link.picture === true, pictured: () => undefined });
-      const ends = stage.then((it) => stands(it, desk, look, lang, place.current));
-      end = (): void => { void ends.then((it) => { it(); }); };
+      const box = place.current;
+      end = enlarging(box, (enlarged) => {
+        const stage = openStage({ container: box, camera: undefined, listener: quiet, look: () => look.peek(), enlarged }, { picture: link.picture === true, pictured: () => undefined });
+        const ends = stage.then((it) => stands(it, desk, look, lang, box));
+        return () => ends.then((it) => { it(); });
+      });
     }
   });
   void desk.start();
@@ -84,15 +86,43 @@ function stands(stage: Stage, desk: WallDesk, look: { readonly value: Look }, la
 /** Letters for which the names on the map are made, in CSS pixels. */
 const deskLetters = 13;
 
-/** Draws the map as much larger than on a desk as the letters beside it are, names, lines and signs; gives how much. */
-function enlarge(place: HTMLElement): number {
-  const set = (): number => {
-    const times = Math.max(1, parseFloat(getComputedStyle(place).fontSize) / deskLetters);
-    place.style.setProperty('--enlarged', String(times));
-    return times;
+/** So long a window must be left at its size before the map is made anew, in milliseconds. */
+const still = 400;
+
+/**
+ * Draws the map as much larger than on a desk as the letters beside it are, names, lines and signs. A map is made for one such size: in a
+ * window of another one it is made anew. `open` gives the way to take its map away; so does this, for good.
+ */
+function enlarging(place: HTMLElement, open: (enlarged: number) => () => Promise<void>): () => void {
+  let times = 0;
+  let close = (): Promise<void> => Promise.resolve();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const set = async (): Promise<void> => {
+    const next = Math.max(1, parseFloat(getComputedStyle(place).fontSize) / deskLetters);
+    if (next === times) {
+      return;
+    }
+    times = next;
+    const before = close;
+    close = () => Promise.resolve(); // nothing is open until it is
+    await before();
+    if (next === times) {
+      place.style.setProperty('--enlarged', String(next));
+      close = open(next);
+    }
   };
-  window.addEventListener('resize', set);
-  return set();
+  const changed = (): void => {
+    clearTimeout(timer);
+    timer = setTimeout(() => { void set(); }, still);
+  };
+  window.addEventListener('resize', changed);
+  void set();
+  return () => {
+    clearTimeout(timer);
+    window.removeEventListener('resize', changed);
+    times = 0; // one that is about to open stays away
+    void close();
+  };
 }
 
 /** Clear of the figures, which stand beside the map or below it. */

@@ -42,7 +42,7 @@ export class Desk {
   start(): void {
     this.follow();
     this.theme.start();
-    this.ends = [effect(() => { this.address.keep({ tools: this.link() }); })];
+    this.ends = [effect(() => { this.address.keep({ tools: this.link() }); }), this.list.start()];
   }
 
   /** Takes what the link says. */

@@ -1,4 +1,4 @@
-import { computed, signal } from '@preact/signals';
+import { computed, effect, signal } from '@preact/signals';
 
 import { decodeProblem } from '../api/decode';
 import { addressPattern, headPattern, latPattern, lonPattern } from '../i18n/tools';
@@ -67,6 +67,18 @@ export class Listing {
   });
 
   constructor(private readonly session: Pick<Session, 'asOf'>, private readonly base: string) {}
+
+  /** Drops what came back when another date is asked about, until the function that it gives is called. The list stays. */
+  start(): () => void {
+    let of = this.session.asOf.peek();
+    return effect(() => {
+      if (this.session.asOf.value !== of) {
+        of = this.session.asOf.value;
+        this.stop();
+        this.run.value = { kind: 'none' };
+      }
+    });
+  }
 
   /** Takes a text and guesses what its columns are. */
   put(text: string, name = ''): void {

@@ -38,8 +38,11 @@ export class PictureView implements Stage {
   private readonly screen: PictureScreen;
   private readonly loader: PictureLoader;
   private readonly listener: Listener;
+  /** So many times as large as on a desk all is drawn. */
+  private readonly enlarged: number;
 
-  constructor({ container, camera, listener }: Start) {
+  constructor({ container, camera, listener, enlarged = 1 }: Start) {
+    this.enlarged = enlarged;
     this.now = camera ?? { centre: { lon: 0, lat: 0 }, zoom: 0 };
     this.listener = listener;
     this.painted = new Promise((kept) => { this.paint = kept; });
@@ -120,7 +123,7 @@ export class PictureView implements Stage {
       return;
     }
     const camera = this.now;
-    this.loader.want({ ask: askFor(camera, this.size, window.devicePixelRatio, this.look), camera }, after);
+    this.loader.want({ ask: askFor(camera, this.size, window.devicePixelRatio * this.enlarged, this.look), camera }, after);
     if (this.loader.settled) {
       this.listener.idle();
     }

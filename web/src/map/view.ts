@@ -97,7 +97,7 @@ export class MapView implements Stage {
       }
     });
     map.setMissingStyleImageResolver((id) => {
-      const ratio = window.devicePixelRatio;
+      const ratio = map.getPixelRatio();
       const image = drawImage(id, ratio);
       if (image !== null && !map.hasImage(id)) {
         map.addImage(id, image, { pixelRatio: ratio });

@@ -13,7 +13,8 @@ export class Circles {
 
   constructor(private readonly desk: Desk) {}
 
-  show(code: string): void {
+  /** Shows those of a station, and the station: not again where the same ones are asked for as of another date or another walker. */
+  show(code: string, fly = true): void {
     this.asking.abort();
     this.code.value = code;
     this.bands.value = { kind: code === '' ? 'none' : 'loading' };
@@ -21,7 +22,7 @@ export class Circles {
       return;
     }
     const station = this.desk.stations.peek().find((it) => it.code === code);
-    if (station !== undefined) {
+    if (station !== undefined && fly) {
       this.desk.fly([station.point.lon - 0.014, station.point.lat - 0.011, station.point.lon + 0.014, station.point.lat + 0.011]);
     }
     const { signal: stop } = this.asking = new AbortController();

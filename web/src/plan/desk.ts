@@ -61,6 +61,7 @@ export class Desk {
   /** Layers that can be counted by, the widest first. */
   readonly layers = computed(() => countable(knownCity(this.session)));
   private asking = new AbortController();
+  private listing = new AbortController();
   private when = '';
   private ending: (() => void)[] = [];
 
@@ -86,7 +87,7 @@ export class Desk {
       effect(() => {
         if (dated(this.session) !== this.when) {
           this.when = dated(this.session);
-          this.circles.show(this.circles.code.peek());
+          this.circles.show(this.circles.code.peek(), false);
           void this.loadStations();
         }
       }),
@@ -112,6 +113,7 @@ export class Desk {
   end(): void {
     this.ending.forEach((it) => { it(); });
     this.asking.abort();
+    this.listing.abort();
     this.play.end();
     this.siting.end();
     this.circles.end();
@@ -161,7 +163,7 @@ export class Desk {
   /** Chooses who walks; a circle that is shown is drawn again, one that is not is put away. */
   choose(profile: Profile): void {
     this.profile.value = profile;
-    this.circles.show(this.tab.peek() === 'circle' ? this.circles.code.peek() : '');
+    this.circles.show(this.tab.peek() === 'circle' ? this.circles.code.peek() : '', false);
   }
 
   /** Puts a scenario that was kept in the place of the one that is edited. */
@@ -215,6 +217,8 @@ export class Desk {
   readonly waiting = signal(0);
 
   private async loadStations(): Promise<void> {
+    this.listing.abort();
+    const { signal: stop } = this.listing = new AbortController();
     const city = knownCity(this.session);
     if (city === null || (placeKindOf(city, kind)?.count ?? 0) === 0) {
       return;
@@ -222,7 +226,7 @@ export class Desk {
     const all: Station[] = [];
     try {
       for (let cursor = ''; all.length < mostStations;) {
-        const page = await ask(this.base, `api/v1/places?kind=${kind}&state=open&limit=${stationsAtOnce}${dated(this.session)}${cursor === '' ? '' : `&cursor=${encodeURIComponent(cursor)}`}`, placesSchema);
+        const page = await ask(this.base, `api/v1/places?kind=${kind}&state=open&limit=${stationsAtOnce}${dated(this.session)}${cursor === '' ? '' : `&cursor=${encodeURIComponent(cursor)}`}`, placesSchema, { stop });
         all.push(...page.places);
         cursor = page.next;
         if (cursor === '') {
@@ -232,7 +236,9 @@ export class Desk {
     } catch {
       // The lists stay short; the map still takes clicks.
     }
-    this.stations.value = all;
+    if (!stop.aborted) { // else a later question answers, maybe of another date
+      this.stations.value = all;
+    }
   }
 
   /** The revision of what stands here; null before there is anything. */
