@@ -47,9 +47,10 @@ async function ask<T>(path: string): Promise<T> {
 }
 
 interface Coverage {
+  readonly walking: { readonly by_minute: readonly number[]; readonly unreachable: number };
   readonly share: number;
   readonly households: { readonly covered: number };
-  readonly by: readonly { readonly code: string; readonly share: number; readonly covered: number }[];
+  readonly by: readonly { readonly code: string; readonly share: number; readonly covered: number; readonly uncovered: number }[];
 }
 
 interface Gaps {
@@ -58,6 +59,7 @@ interface Gaps {
 
 interface Grids {
   readonly above: readonly { readonly code: string; readonly households: number; readonly parts: number }[];
+  readonly below: readonly unknown[];
 }
 
 /** The households that the scenario gains and loses, as the page says them. */
@@ -99,6 +101,56 @@ describe('the desk of the planner', () => {
     await page.waitForFunction((share) => document.querySelector('.plan-big')?.getAttribute('data-share') === String(share), five.share);
     expect(await violations(page)).toEqual([]);
     await shoot(page, 'plan-coverage');
+  });
+
+  it('draws the minutes of all walks, names the worst areas, and hatches those with gaps', async () => {
+    const page = await plan('coverage.5.grid');
+    const [answer, { gaps }] = await Promise.all([ask<Coverage>('coverage?minutes=5&by=grid'), ask<Gaps>('coverage/gaps?minutes=5&limit=200')]);
+    const minutes = answer.walking.by_minute;
+    expect(Math.max(...minutes)).toBeGreaterThan(0);
+    expect(await page.getAttribute('[data-histogram]', 'data-histogram')).toBe(minutes.join(','));
+    const bars = await page.locator('[data-histogram] rect').evaluateAll((all) => all.map((it) => Number(it.getAttribute('height'))));
+    expect(bars.map((it) => Math.round(it * 1e6))).toEqual(minutes.map((it) => Math.round((it / Math.max(...minutes)) * Math.max(...bars) * 1e6)));
+    const within = (n: number): string => minutes.slice(0, n).reduce((sum, it) => sum + it, 0).toLocaleString('zh');
+    const words = await page.textContent('[data-histogram] figcaption') ?? '';
+    for (const n of [5, 10, 15]) {
+      expect(words).toContain(within(n));
+    }
+    const worst = answer.by.filter((it) => it.uncovered > 0).sort((a, b) => b.uncovered - a.uncovered || (a.code < b.code ? -1 : 1)).slice(0, 5).map((it) => it.code);
+    expect(worst.length).toBeGreaterThan(0);
+    expect(await page.getAttribute('[data-worst]', 'data-worst')).toBe(worst.join(' '));
+    expect(gaps.length).toBeGreaterThan(0);
+    expect(await page.getAttribute('[data-hatched]', 'data-hatched')).toBe(String(gaps.length));
+    await page.locator('[data-worst] .plan-link').first().click();
+    await page.waitForSelector('[data-card=answered]');
+    expect(await page.textContent('.card')).toContain(worst[0] ?? '?');
+  });
+
+  it('keeps scenarios on a shelf beside the city as it is, over a reload, until they are dropped', async () => {
+    const page = await plan('scenario.5.community');
+    const before = await ask<Coverage>('coverage?minutes=5&by=community');
+    await page.click('[data-action=tool-open]');
+    await page.mouse.click(760, 420);
+    await page.waitForSelector('[data-edit=open]');
+    await ready(page);
+    const figures = (row: string, on = page): Promise<string[]> => on.locator(`[data-kept="${row}"] td`).allTextContents();
+    const [now, edited] = [await figures('now'), await figures('this')];
+    expect(now[0]).toContain((before.share * 100).toFixed(1));
+    await page.click('[data-action=keep-scenario]');
+    await page.waitForSelector('[data-shelf="1"]');
+    const name = await page.locator('[data-table=shelf] tbody tr').last().getAttribute('data-kept') ?? '';
+    expect(await figures(name)).toEqual(edited);
+    await page.reload();
+    await page.waitForSelector('[data-shelf="1"]');
+    await ready(page);
+    await page.locator(`[data-kept="${name}"] .plan-link`).first().click();
+    await page.waitForSelector('[data-edit=open]');
+    await ready(page);
+    expect(await figures('this')).toEqual(edited);
+    expect(await violations(page)).toEqual([]);
+    await page.locator(`[data-kept="${name}"] .plan-drop`).click();
+    await page.waitForSelector('[data-shelf="0"]');
+    expect(await page.locator(`[data-kept="${name}"]`).count()).toBe(0);
   });
 
   it('lists gaps with their cause, and shows one on the map', async () => {
@@ -184,8 +236,10 @@ describe('the desk of the planner', () => {
 
   it('draws a proposed split of a grid above the norm by keyboard, and its dry run finds neither gap nor overlap', async () => {
     const page = await plan('balance.10.grid');
-    const { above } = await ask<Grids>('balance?layer=grid');
+    const { above, below } = await ask<Grids>('balance?layer=grid');
     await page.waitForSelector('[data-table=balance]');
+    expect(await page.getAttribute('[data-strip]', 'data-strip')).toBe(String(above.length + below.length));
+    expect(await page.getAttribute('[data-strip]', 'data-strip-parts')).toBe('0');
     const rows = page.locator('[data-grid]');
     expect(await rows.evaluateAll((all) => all.map((it) => it.getAttribute('data-grid')))).toEqual(above.map((it) => it.code));
     await rows.first().locator('.plan-link').focus();
@@ -195,6 +249,7 @@ describe('the desk of the planner', () => {
     expect(await page.getAttribute('[data-split]', 'data-split')).toBe(above[0]?.code);
     const households = (await page.locator('[data-table=parts] tbody tr td:nth-child(2)').allTextContents()).map((it) => Number(it.replaceAll(',', '')));
     expect(households).toHaveLength(above[0]?.parts ?? 0);
+    expect(await page.getAttribute('[data-strip]', 'data-strip-parts')).toBe(String(households.length));
     expect(households.reduce((sum, it) => sum + it, 0)).toBe(above[0]?.households);
     await page.click('[data-action=dry-run]');
     await page.waitForSelector('[data-dry-run]');

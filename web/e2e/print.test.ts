@@ -116,7 +116,7 @@ describe('pages for paper', () => {
     await known.check('[name=names]');
     await expect.poll(() => known.textContent('.print'), { timeout: 60_000 }).toMatch(/演示\d{5}/);
     const code = grids[0] ?? '';
-    await current?.close();
+    await current.close();
     current = await open(browser, desk, `${town.url}/#a=grid:${code}`); // what the code holds
     await idle(current.page);
     expect(await current.page.textContent('.card')).toContain(code);
@@ -167,7 +167,7 @@ describe('pages for paper', () => {
     broken = /picture|parent=\d{12}/;
     await page.click('[data-action=print-again]');
     await page.waitForSelector('.print-page [data-print-missing=busy]');
-    await expect.poll(() => page.locator('[data-print-missing=busy]').count(), { timeout: 30_000 }).toBe(9); // five maps and four tables
+    await expect.poll(() => page.locator('[data-print-missing]').count(), { timeout: 30_000 }).toBe(9); // five maps and four tables
     expect(await page.isDisabled('[data-action=print]')).toBe(true);
     expect(await page.textContent('.print-lacking')).toContain('有 9 处没有取到');
     broken = /nothing/;

@@ -140,7 +140,7 @@ describe('a wrong border', () => {
   it('is sent from any page of the worker, and comes to the keeper without a reload, who keeps the words and the focus', { timeout: 180_000 }, async () => {
     const office = await reading(desk, '#admin=reports', keeper);
     await office.waitForSelector('[data-reports="0"]');
-    const page = await reading(phone, '#work=mine', worker);
+    const page = await reading(phone, '#work=mine', await town.signIn('demo-worker')); // the other session was ended
     await page.waitForSelector('[data-work=reports]');
     await idle(page);
     await page.route('**/api/v1/reports', async (route) => { await route.abort(); });

@@ -89,18 +89,21 @@ async function share(session: Session): Promise<void> {
   }
 }
 
+/** Opens the map, or a page that stands in its place where the link asks for one. */
 async function start(root: HTMLElement): Promise<void> {
   guardScripts(window);
   const page = document.baseURI;
   const { hash } = window.location;
   if (/wall=1/.test(hash)) {
     (await import('./wall')).openWall(root, page);
-    return;
-  }
-  if (/print=/.test(hash)) {
+  } else if (/print=/.test(hash)) {
     (await import('./print')).openPrint(root, page);
-    return;
+  } else {
+    await openMap(root, page);
   }
+}
+
+async function openMap(root: HTMLElement, page: string): Promise<void> {
   const address = new Address(window);
   const link = address.state();
   if (link.picture !== true) {

@@ -49,7 +49,7 @@ afterEach(() => {
 });
 
 function outbox(phone: Phone, account = 'worker'): Outbox {
-  return new Outbox('http://127.0.0.1:1/', () => account, phone as unknown as Window);
+  return new Outbox('http://127.0.0.1:1/', () => account, phone);
 }
 
 describe('what waits to be sent', () => {
