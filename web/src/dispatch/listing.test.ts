@@ -22,4 +22,19 @@ describe('what a pasted list holds', () => {
     list.put('x'.repeat(mostBytes + 1));
     expect(list.fault.value).toBe('tooLarge');
   });
+
+  it('drops what came back of another date, and keeps the list', () => {
+    const asOf = signal('');
+    const list = new Listing({ asOf }, 'http://127.0.0.1:1/');
+    const end = list.start();
+    list.put('柳舟路1号\n柳舟路2号');
+    const done = { kind: 'done', text: 'x', rows: 2, bad: 0, first: [] } as const;
+    list.run.value = done;
+    asOf.value = '2026-01-01';
+    expect([list.run.value.kind, list.rows.value]).toEqual(['none', 2]);
+    end();
+    list.run.value = done;
+    asOf.value = '';
+    expect(list.run.value.kind).toBe('done');
+  });
 });
