@@ -11,7 +11,7 @@ import { AsOf, eveOf, partsOf, placeOf } from './asof';
 /** What is asked about in January, with a server that answers so. */
 async function bordered(shape: () => Promise<readonly Polygon[]>): Promise<AsOf['border']['value']> {
   const session = { asOf: signal('2026-01-01'), selected: signal({ layer: 'grid', code: 'g' }), city: signal({ kind: 'loading' }) } as unknown as Session;
-  const asof = new AsOf(session, {} as Actions, {} as Address, 'http://127.0.0.1:1/', { shape } as unknown as Client);
+  const asof = new AsOf(session, {} as Actions, {} as unknown as Address, 'http://127.0.0.1:1/', { shape } as unknown as Client);
   await new Promise((go) => { setTimeout(go); });
   return asof.border.value;
 }
