@@ -13,23 +13,12 @@ import (
 // rfc3339 is what RFC 3339 allows; time.Parse takes more (hours of one digit, a comma).
 var rfc3339 = regexp.MustCompile(`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$`)
 
-// localMinute is an hour and minute of a date on the city's clock.
-const localMinute = "2006-01-02T15:04"
-
-// ParseInstant reads `at`: an instant with offset or Z (RFC 3339), an hour and minute of a date on
-// the clock of the zone (2026-11-21T10:00), or a date, which is its first moment there. With
-// seconds the offset is wanted: programs write those, and not by the city's clock. A space where the sign of the offset stands is read as "+":
+// ParseInstant reads `at`: an instant with offset or Z (RFC 3339), or a date, which is its
+// first moment in the zone. A space where the sign of the offset stands is read as "+":
 // that is what a plus becomes in a query. What it cannot read is Invalid with code bad_time.
 func ParseInstant(text string, zone *time.Location) (time.Time, error) {
 	if d, err := city.ParseDate(text); err == nil {
 		return firstMoment(d, zone), nil
-	}
-	if len(text) == len(localMinute) {
-		t, err := time.ParseInLocation(localMinute, text, zone)
-		if err != nil || !inCalendar(t) {
-			return time.Time{}, badTime(text)
-		}
-		return t, nil
 	}
 	full := text
 	if n := len(text); n > 6 && text[n-6] == ' ' {
@@ -39,21 +28,16 @@ func ParseInstant(text string, zone *time.Location) (time.Time, error) {
 	if err != nil || !rfc3339.MatchString(full) {
 		return time.Time{}, badTime(text)
 	}
-	if t = t.In(zone); !inCalendar(t) {
+	t = t.In(zone)
+	if d := city.DateOf(t); d < city.FirstDate || d > city.LastDate {
 		return time.Time{}, badTime(text)
 	}
 	return t, nil
 }
 
-// inCalendar tells whether a moment lies in the years that dates have.
-func inCalendar(t time.Time) bool {
-	d := city.DateOf(t)
-	return city.FirstDate <= d && d <= city.LastDate
-}
-
 func badTime(text string) error {
 	return city.Errorf(city.Invalid, "bad_time",
-		"%.40q is neither an instant with offset or Z (2026-11-21T10:00:00+08:00) nor a minute on the city's clock (2026-11-21T10:00) nor a date (2026-11-21) of the years 1 to 9999", text)
+		"%.40q is neither an instant with offset or Z (2026-11-21T10:00:00+08:00) nor a date (2026-11-21) of the years 1 to 9999", text)
 }
 
 // firstMoment is midnight, or, where clocks are put forward over it, the end of the gap.

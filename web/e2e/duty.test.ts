@@ -5,7 +5,7 @@ import { desk, idle, launch, open, shoot, violations, type Watched } from './bro
 import { type Redsail, serve } from './redsail';
 
 /** A Sunday evening on the city's clock. */
-const evening = '2026-11-29T20:00';
+const evening = '2026-11-29T20:00:00+08:00';
 
 interface Found {
   readonly at: readonly [number, number];
@@ -21,7 +21,7 @@ let opened: Watched | null = null;
 
 async function dutyAt([lon, lat]: readonly [number, number]): Promise<readonly string[]> {
   const answer = await fetch(`${town.url}/api/v1/locate`, {
-    method: 'POST', headers: { 'Content-Type': 'application/json', Cookie: dispatcher }, body: JSON.stringify({ lon, lat, at: `${evening}:00+08:00`, fields: 'posts' }),
+    method: 'POST', headers: { 'Content-Type': 'application/json', Cookie: dispatcher }, body: JSON.stringify({ lon, lat, at: evening, fields: 'posts' }),
   });
   const { posts = [] } = await answer.json() as { posts?: readonly { readonly on_duty: boolean | null; readonly phone: string }[] };
   return posts.filter((it) => it.on_duty === true && it.phone !== '').map((it) => it.phone);
@@ -66,7 +66,7 @@ async function numbers(page: Page): Promise<readonly string[]> {
 describe('who is on duty at another hour', () => {
   it('is on the card of a click, for the minute of the link', async () => {
     const [lon, lat] = spot.at;
-    const page = await visit(`at=${evening}&z=17/${lat}/${lon}`);
+    const page = await visit(`at=${encodeURIComponent(evening)}&z=17/${lat}/${lon}`);
     const map = await page.locator('.maplibregl-canvas').boundingBox();
     await page.mouse.click((map?.x ?? 0) + (map?.width ?? 0) / 2, (map?.y ?? 0) + (map?.height ?? 0) / 2);
     expect(new Set(await numbers(page))).toEqual(new Set(spot.phones));

@@ -22,7 +22,7 @@ const childrenAtOnce = 200;
 
 /** The server's HTTP API. Each call rejects with a ProblemError, or with an AbortError when `signal` says stop. */
 export class Client {
-  /** `base` is the address of the page, which the API's paths are relative to; `asOf` the date that is asked about, YYYY-MM-DD or YYYY-MM-DDThh:mm on the city's clock, empty = now. */
+  /** `base` is the address of the page, which the API's paths are relative to; `asOf` the date that is asked about, YYYY-MM-DD or YYYY-MM-DDThh:mm:00±hh:mm, empty = now. */
   constructor(private readonly base: string, private readonly asOf?: { peek(): string }) {}
 
   /** Whether it knows no more of a place than where it is: a click on one asks about the spot. */
@@ -93,7 +93,7 @@ export class Client {
 
   private get<T>(path: string, decode: (body: unknown) => T | null, stop: AbortSignal): Promise<T> {
     const at = this.asOf?.peek();
-    return this.call(at ? `${path}${path.includes('?') ? '&' : '?'}at=${at}` : path, {}, decode, stop);
+    return this.call(at ? `${path}${path.includes('?') ? '&' : '?'}at=${encodeURIComponent(at)}` : path, {}, decode, stop);
   }
 
   private locateAt<T>({ lon, lat }: Position, what: object, decode: (body: unknown) => T | null, stop: AbortSignal): Promise<T> {

@@ -52,12 +52,12 @@ describe('the fragment', () => {
     const dated = parseHash('#p=116.5,36.5&at=2024-02-29');
     expect(dated.at).toBe('2024-02-29');
     expect(formatHash(dated)).toBe('p=116.5,36.5&at=2024-02-29');
-    const timed = parseHash('#p=116.5,36.5&at=2026-11-29T20:00');
-    expect(timed.at).toBe('2026-11-29T20:00');
+    const timed = parseHash('#p=116.5,36.5&at=2026-11-29T20:00:00%2B08:00');
+    expect(timed.at).toBe('2026-11-29T20:00:00+08:00');
     expect(parseHash(`#${formatHash(timed)}`)).toEqual(timed);
     const spotted = parseHash('#at=116.5,36.5');
     expect([spotted.at, spotted.subject?.what]).toEqual([undefined, 'point']);
-    expect(['2026-02-29', '2026-13-01', '2026-1-1', '2026-01-01T00:00:00', 'now', '', '99999-01-01', '1e3', '2026', '2026-01-01T24:00', '2026-01-01 20:00', '2026-01-01T20:0Z', '2026-02-30T10:00'].map((it) => parseHash(`#at=${it}`).at)).toEqual(Array(13).fill(undefined));
+    expect(['2026-02-29', '2026-13-01', '2026-1-1', '2026-01-01T00:00:00', 'now', '', '99999-01-01', '1e3', '2026', '2026-01-01T24:00:00-01:00', '2026-01-01T20:00', '2026-01-01T20:61:00-01:00', '2026-02-30T10:00:00-01:00'].map((it) => parseHash(`#at=${it}`).at)).toEqual(Array(13).fill(undefined));
   });
 
   it('is empty when the user set nothing', () => {

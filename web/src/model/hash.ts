@@ -10,7 +10,7 @@ import { spot, type Subject } from './subject';
  *     #z=14.60/36.73300/117.16800&lang=en&p=117.168,36.733&hide=road,place
  *
  * A card is about a spot (`p`, with the building there: `p=117.168,36.733&b=B00042`), an area (`a=grid:370811001001007`) or a place
- * of service (`s=red_sail_station:RS00042`), today or as of a date, or a minute of it on the city's clock (`at=2025-07-01T20:00`). Programs of a hotline open `at=117.168,36.733`, or `q=` with an address.
+ * of service (`s=red_sail_station:RS00042`), today, as of a date or as of a minute (`at=2025-07-01T20:00:00%2B08:00`). Programs of a hotline open `at=117.168,36.733`, or `q=` with an address.
  */
 export interface LinkState {
   readonly camera?: Camera | undefined;
@@ -25,7 +25,7 @@ export interface LinkState {
   readonly plan?: string | undefined;
   /** What the tools of the dispatcher show, as they write it themselves. */
   readonly tools?: string | undefined;
-  /** What everything is asked about, YYYY-MM-DD or YYYY-MM-DDThh:mm on the city's clock; now where there is none. */
+  /** What everything is asked about, YYYY-MM-DD or YYYY-MM-DDThh:mm:00±hh:mm; now where there is none. */
   readonly at?: string | undefined;
   /** An address or anything else that another program asks about. */
   readonly q?: string | undefined;
@@ -98,8 +98,9 @@ export function formatHash(state: LinkState): string {
 
 /** A date that the calendar has, or a minute of it, each in its one form; undefined where a text is none. */
 export function civil(text: string | null): string | undefined {
-  const day = new Date(`${text}${text?.[10] ? '' : 'T00:00'}Z`).toJSON() as string | null; // null where there is none
-  return [10, 16].some((length) => day?.slice(0, length) === text) ? text ?? undefined : undefined;
+  const [, day, hour, offset] = /^([-\d]{10})(?:T(\d\d:\d\d):00[-+ ](\d\d:\d\d))?$/.exec(text ?? '') ?? [];
+  const written = new Date(`${day}T${hour ?? '00:00'}Z`).toJSON() as string | null; // null where there is none
+  return day !== undefined && [hour, offset].every((it) => it === undefined || it < '24') && written?.startsWith(day) ? text ?? undefined : undefined;
 }
 
 function formatSubject(subject: Subject): string {

@@ -21,7 +21,7 @@ export interface Question {
 
 /** The part of an address, after others, that says of which date is asked; empty = of now. Follows the date where it is read in an effect. */
 export function dated({ asOf }: Pick<Session, 'asOf'>): string {
-  return asOf.value === '' ? '' : `&at=${asOf.value}`;
+  return asOf.value === '' ? '' : `&at=${encodeURIComponent(asOf.value)}`;
 }
 
 /** Asks the server, and reads the answer by its schema. Rejects with a ProblemError, or with an AbortError when `stop` says so. */

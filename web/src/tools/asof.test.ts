@@ -6,7 +6,7 @@ import type { Polygon } from '../model/across';
 import { ProblemError, unreachable } from '../model/problem';
 import type { Actions, Session } from '../model/session';
 import type { Address } from '../modes/address';
-import { AsOf, eveOf, partsOf, placeOf } from './asof';
+import { AsOf, eveOf, momentOf, partsOf, placeOf } from './asof';
 
 /** What is asked about in January, with a server that answers so. */
 async function bordered(shape: () => Promise<readonly Polygon[]>): Promise<AsOf['border']['value']> {
@@ -32,5 +32,19 @@ describe('a date among the days of changes', () => {
     expect(eveOf('2025-03-01')).toBe('2025-02-28');
     expect(partsOf('2026-11-29T20:00')).toEqual({ day: '2026-11-29', time: '20:00' });
     expect(partsOf('')).toEqual({ day: '', time: '' });
+  });
+});
+
+describe('the moment of an hour on the clock of a city', () => {
+  it.each([
+    ['2026-11-29', '20:00', 'Asia/Shanghai', '2026-11-29T20:00:00+08:00'],
+    ['2026-11-29', '00:00', 'Asia/Shanghai', '2026-11-29T00:00:00+08:00'],
+    ['2026-07-01', '23:59', 'America/St_Johns', '2026-07-01T23:59:00-02:30'],
+    ['2026-03-29', '01:30', 'Europe/Paris', '2026-03-29T01:30:00+01:00'], // an hour before clocks are put forward
+    ['2026-03-29', '12:00', 'Europe/Paris', '2026-03-29T12:00:00+02:00'],
+    ['2026-10-25', '12:00', 'Europe/Paris', '2026-10-25T12:00:00+01:00'],
+  ])('%s %s in %s is %s', (day, time, zone, moment) => {
+    expect(momentOf(day, time, zone)).toBe(moment);
+    expect(partsOf(moment)).toEqual({ day, time });
   });
 });

@@ -42,7 +42,7 @@ export class AsOf {
     void loadInto(this.turns, ask(this.base, 'api/v1/dates', turnsSchema), new AbortController().signal);
   }
 
-  /** Asks about another date from now on, or a minute of it on the city's clock; empty = now. What is neither is left. */
+  /** Asks about another date or moment from now on; empty = now. What is neither is left. */
   choose(date: string): void {
     if (date === this.session.asOf.peek() || (date !== '' && civil(date) === undefined)) {
       return;
@@ -76,7 +76,28 @@ export class AsOf {
 
 /** The date of what is asked about, and the hh:mm; each empty where there is none. */
 export function partsOf(asOf: string): { readonly day: string; readonly time: string } {
-  return { day: asOf.slice(0, 10), time: asOf.slice(11) };
+  return { day: asOf.slice(0, 10), time: asOf.slice(11, 16) };
+}
+
+/** The moment of an hour and minute (hh:mm) of a date on the clock of a zone (that of the browser where it is empty), with its offset. Where clocks are put back it is the earlier one. */
+export function momentOf(day: string, time: string, zone: string): string {
+  const wall = Date.parse(`${day}T${time}Z`);
+  let offset = 0;
+  for (let i = 0; i < 2; i++) { // the second time with the offset of about then
+    offset = clockOf(wall - offset, zone) - (wall - offset);
+  }
+  const minutes = Math.round(Math.abs(offset) / 60_000);
+  return `${day}T${time}:00${offset < 0 ? '-' : '+'}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
+}
+
+function two(n: number): string {
+  return String(n).padStart(2, '0');
+}
+
+/** What a clock of the zone shows at a moment, as if it were UTC. */
+function clockOf(at: number, zone: string): number {
+  const form = new Intl.DateTimeFormat('sv-SE', { ...(zone === '' ? {} : { timeZone: zone }), year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit' });
+  return Date.parse(`${form.format(at).replace(' ', 'T')}Z`);
 }
 
 /** The day before one, as the calendar has it. */

@@ -5,7 +5,7 @@ import { type ToolKey, toolText } from '../i18n/tools';
 import { knownCity, type Session } from '../model/session';
 import { CloseIcon } from '../ui/icons';
 import { layerName } from '../ui/words';
-import { type AsOf, eveOf, partsOf, placeOf, type Turns } from './asof';
+import { type AsOf, eveOf, momentOf, partsOf, placeOf, type Turns } from './asof';
 
 interface Props {
   readonly session: Session;
@@ -43,7 +43,7 @@ export function AsOfBar(props: Props): JSX.Element {
     >
       <div class="tool-asof-line">
         <button ref={pick} type="button" class="tool-asof-pick" data-action="asof" aria-expanded={open} title={say('asofPick')} onClick={() => { asof.open.value = !open; }}>
-          <span>{say('asof')}</span> <strong>{date === '' ? say('asofToday') : date.replace('T', ' ')}</strong> <span aria-hidden="true">▾</span>
+          <span>{say('asof')}</span> <strong>{date === '' ? say('asofToday') : date.slice(0, 16).replace('T', ' ')}</strong> <span aria-hidden="true">▾</span>
         </button>
         {date !== '' && <span class="tool-asof-note" role="status">{note(props, say)}</span>}
         {date !== '' && <button type="button" class="button" data-action="asof-now" onClick={() => { asof.now(); }}>{say('asofNow')}</button>}
@@ -85,8 +85,9 @@ function When({ session, asof, say }: Pick<Props, 'session' | 'asof'> & { readon
     if (date === null || hour === null || !date.validity.valid || !hour.validity.valid || (date.value === '' && hour.value === '')) {
       return;
     }
-    const on = date.value === '' ? today(knownCity(session)?.zone ?? '') : date.value;
-    asof.choose(hour.value === '' ? on : `${on}T${hour.value}`);
+    const zone = knownCity(session)?.zone ?? '';
+    const on = date.value === '' ? today(zone) : date.value;
+    asof.choose(hour.value === '' ? on : momentOf(on, hour.value, zone));
   };
   return (
     <>
