@@ -33,6 +33,7 @@ type Spot struct {
 	Why      string     `json:"why" doc:"why not: outside the city, on ground of a kind that is not built on (on farmland), not on building land, off the network; empty when it is"`
 	WhyZh    string     `json:"why_zh" doc:"why in Chinese"`
 
+	OnNetwork  bool         `json:"on_network" doc:"it stands on the walking network; else nothing below is counted"`
 	Households int64        `json:"households" doc:"measured households that would reach it in time"`
 	New        int64        `json:"new_households" doc:"of these, those that no open place covers"`
 	Twice      int64        `json:"twice_households" doc:"of these, those that are covered already"`
@@ -98,7 +99,7 @@ func (p *Planner) Spot(ctx context.Context, a SpotAsk) (*Spot, error) {
 	feet := t.streets.FeetAt([]geo.Point{at})
 	not := t.whyNot(at, feet)
 	out.Why, out.WhyZh, out.Allowed = not.en, not.zh, not.none()
-	if len(feet) == 0 {
+	if out.OnNetwork = len(feet) > 0; !out.OnNetwork {
 		return out, nil
 	}
 	return out, s.reachedFrom(ctx, feet, out)

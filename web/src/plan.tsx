@@ -70,6 +70,10 @@ function opened(session: Session, address: Address, base: string, stage: Stage):
         desk.circles.show(code);
         return true;
       }
+      if (desk.tab.peek() === 'site') {
+        desk.site.show(at);
+        return true;
+      }
       return desk.tab.peek() === 'scenario' && desk.play.clicked(at, code);
     },
   };

@@ -14,6 +14,7 @@ import { Gates } from './gates';
 import { Play } from './play';
 import { ask, dated } from './server';
 import { type Kept, Shelf } from './shelf';
+import { Site } from './site';
 import { Siting } from './siting';
 
 /** So many gaps are listed. */
@@ -54,6 +55,7 @@ export class Desk {
   readonly linkTooLong = signal(false);
   readonly play: Play;
   readonly siting: Siting;
+  readonly site: Site;
   readonly circles: Circles;
   readonly gates: Gates;
   readonly balance: Balance;
@@ -73,6 +75,7 @@ export class Desk {
     this.profile = signal<Profile>(link.profile);
     this.play = new Play(this, link.edits);
     this.siting = new Siting(this);
+    this.site = new Site(this, link.spot);
     this.circles = new Circles(this);
     this.gates = new Gates(this);
     this.balance = new Balance(this, link.split);
@@ -91,7 +94,8 @@ export class Desk {
           void this.loadStations();
         }
       }),
-      effect(() => { this.write({ tab: this.tab.value, minutes: this.minutes.value, by: this.by.value, profile: this.profile.value, edits: this.play.edits.value, split: this.balance.id.value }); }),
+      effect(() => { this.write({ tab: this.tab.value, minutes: this.minutes.value, by: this.by.value, profile: this.profile.value, edits: this.play.edits.value, split: this.balance.id.value, spot: this.site.at.value }); }),
+      this.site.follow(),
       effect(() => {
         if (this.tab.value === 'balance' && this.balance.layer.value !== '') {
           this.balance.open();
@@ -116,6 +120,7 @@ export class Desk {
     this.listing.abort();
     this.play.end();
     this.siting.end();
+    this.site.end();
     this.circles.end();
     this.balance.end();
     this.address.keep({ plan: undefined });
@@ -151,13 +156,17 @@ export class Desk {
         if (this.profile.peek() !== link.profile) {
           this.choose(link.profile);
         }
+        const at = this.site.at.peek();
+        if (link.spot !== null && (link.spot.lon !== at?.lon || link.spot.lat !== at.lat)) {
+          this.site.at.value = link.spot;
+        }
         if (edits.length === 0 && link.edits.length > 0) {
           this.play.edits.value = link.edits;
           this.play.again();
         }
       });
     }
-    this.write({ tab: this.tab.peek(), minutes: this.minutes.peek(), by: this.by.peek(), profile: this.profile.peek(), edits: this.play.edits.peek(), split: this.balance.id.peek() });
+    this.write({ tab: this.tab.peek(), minutes: this.minutes.peek(), by: this.by.peek(), profile: this.profile.peek(), edits: this.play.edits.peek(), split: this.balance.id.peek(), spot: this.site.at.peek() });
   }
 
   /** Chooses who walks; a circle that is shown is drawn again, one that is not is put away. */
@@ -183,6 +192,7 @@ export class Desk {
     this.load(this.minutes.peek(), this.by.peek(), this.profile.peek());
     this.play.again();
     this.balance.again();
+    this.site.again();
     void this.loadStations();
   }
 

@@ -12,6 +12,7 @@ const link: PlanLink = {
     { op: 'gate', line: 'G000827', closed: false },
   ],
   split: '',
+  spot: null,
 };
 
 describe('the link of the desk', () => {
@@ -25,6 +26,15 @@ describe('the link of the desk', () => {
     expect(parsePlan('balance.10.street~b,../../x~b,MF3OQWT2').split).toBe('');
   });
 
+  it('holds the spot of a site card, on the earth', () => {
+    const spot: PlanLink = { ...link, tab: 'site', edits: [], profile: 'adult', spot: { lon: 119.9258905, lat: -38.6 } };
+    expect(formatPlan(spot)).toBe('site.15.community~p,119.9258905,-38.6000000');
+    expect(parsePlan(formatPlan(spot) ?? '')).toEqual(spot);
+    for (const wrong of ['p,181,1', 'p,1,91', 'p,1', 'p,x,1', 'p,', 'p,1,2,3']) {
+      expect(parsePlan(`site.10.street~${wrong}`).spot).toBeNull();
+    }
+  });
+
   it('says who walks where it is not adults', () => {
     expect(formatPlan({ ...link, edits: [], profile: 'adult' })).toBe('scenario.15.community');
     expect(formatPlan({ ...link, edits: [] })).toBe('scenario.15.community~w,wheelchair');
@@ -32,8 +42,8 @@ describe('the link of the desk', () => {
   });
 
   it('opens the desk from whatever stands there', () => {
-    expect(parsePlan('1')).toEqual({ tab: 'coverage', minutes: 10, by: '', profile: 'adult', edits: [], split: '' });
-    expect(parsePlan('gaps.99.Street<>~o,x,1,,~o,200,1,,~m,1,2,~c,~g,%E0%A4%A,1~c,RS1')).toEqual({ tab: 'gaps', minutes: 10, by: '', profile: 'adult', edits: [{ op: 'close', place: 'RS1' }], split: '' });
+    expect(parsePlan('1')).toEqual({ tab: 'coverage', minutes: 10, by: '', profile: 'adult', edits: [], split: '', spot: null });
+    expect(parsePlan('gaps.99.Street<>~o,x,1,,~o,200,1,,~m,1,2,~c,~g,%E0%A4%A,1~c,RS1')).toEqual({ tab: 'gaps', minutes: 10, by: '', profile: 'adult', edits: [{ op: 'close', place: 'RS1' }], split: '', spot: null });
   });
 
   it('is not written when it is too long to be sent', () => {

@@ -1,7 +1,8 @@
+import type { Position } from '../model/position';
 import type { Edit } from './answers';
 
 /** The pages of the desk. */
-export const tabs = ['coverage', 'gaps', 'scenario', 'siting', 'circle', 'balance'] as const;
+export const tabs = ['coverage', 'gaps', 'scenario', 'siting', 'site', 'circle', 'balance'] as const;
 export type Tab = (typeof tabs)[number];
 
 /** Who walks: the profiles of the usual rules of walking. */
@@ -18,6 +19,8 @@ export interface PlanLink {
   readonly edits: readonly Edit[];
   /** The number of a proposed split; empty = none. */
   readonly split: string;
+  /** The spot whose site card is shown. */
+  readonly spot: Position | null;
 }
 
 /** Longer links are cut off on their way by mail and chat programs. */
@@ -27,8 +30,8 @@ export const longestLink = 4000;
 const mostEdits = 500;
 
 /** Writes what stands after `plan=`: `scenario.10.street~o,119.92,38.64,,~c,RS00001`. Null when it is too long for a link. */
-export function formatPlan({ tab, minutes, by, profile, edits, split }: PlanLink): string | null {
-  const text = [`${tab}.${minutes}.${by}`, ...(profile === 'adult' ? [] : [`w,${profile}`]), ...(split === '' ? [] : [`b,${split}`]), ...edits.flatMap((it) => formatEdit(it) ?? [])].join('~');
+export function formatPlan({ tab, minutes, by, profile, edits, split, spot }: PlanLink): string | null {
+  const text = [`${tab}.${minutes}.${by}`, ...(profile === 'adult' ? [] : [`w,${profile}`]), ...(split === '' ? [] : [`b,${split}`]), ...(spot === null ? [] : [`p,${degrees(spot)}`]), ...edits.flatMap((it) => formatEdit(it) ?? [])].join('~');
   return text.length > longestLink ? null : text;
 }
 
@@ -44,7 +47,18 @@ export function parsePlan(text: string): PlanLink {
     profile: profiles.find((it) => rest.includes(`w,${it}`)) ?? 'adult',
     edits,
     split: rest.map((it) => /^b,([A-Z2-7]{26})$/.exec(it)?.[1] ?? '').find((it) => it !== '') ?? '',
+    spot: spotOf(rest.find((it) => it.startsWith('p,'))),
   };
+}
+
+function degrees({ lon, lat }: Pick<Edit, 'lon' | 'lat'>): string {
+  return [lon, lat].map((it) => (it ?? 0).toFixed(7)).join(',');
+}
+
+function spotOf(text = ''): Position | null {
+  const found = /^p,(-?\d{1,3}(?:\.\d{1,7})?),(-?\d{1,2}(?:\.\d{1,7})?)$/.exec(text);
+  const [lon, lat] = [Number(found?.[1]), Number(found?.[2])];
+  return Math.abs(lon) <= 180 && Math.abs(lat) <= 90 ? { lon, lat } : null;
 }
 
 /** Codes and names may hold anything: what parts a link is written otherwise. */
@@ -61,7 +75,7 @@ function plain(text: string | undefined): string {
 }
 
 function formatEdit(it: Edit): string | null {
-  const at = [it.lon, it.lat].map((degrees) => (degrees ?? 0).toFixed(7)).join(',');
+  const at = degrees(it);
   switch (it.op) {
     case 'open': return `o,${at},${safe(it.place ?? '')},${safe(it.name ?? '')}`;
     case 'move': return `m,${at},${safe(it.place ?? '')}`;

@@ -135,10 +135,20 @@ function spotsOf(desk: Desk): Spot[] {
       const proposal = desk.balance.proposal.value;
       return proposal.kind === 'ready' ? proposal.value.parts.map(({ at }, i) => ({ at, look: 'chosen', label: String(i + 1) })) : [];
     }
+    case 'site': return siteOf(desk);
     case 'coverage':
     case 'gaps':
     case 'circle': return [];
   }
+}
+
+/** The spot of the site card, and the stations whose circles overlap with its own. */
+function siteOf({ site, stations }: Desk): Spot[] {
+  const at = site.at.value;
+  const card = site.card.value;
+  const shared = new Set(card.kind === 'ready' ? card.value.circles.map(({ code }) => code) : []);
+  const others: Spot[] = stations.value.filter(({ code }) => shared.has(code)).map(({ point }) => ({ at: point, look: 'picked' }));
+  return at === null ? [] : [...others, { at, look: 'chosen', label: '?' }];
 }
 
 function differenceOf({ play }: Desk): Spot[] {

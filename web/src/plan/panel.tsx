@@ -13,6 +13,7 @@ import { GapsPage } from './gapspage';
 import { type Tab, tabs } from './link';
 import { Note, page, type Page } from './parts';
 import { ScenarioPage } from './scenariopage';
+import { SitePage } from './sitepage';
 import { SitingPage } from './sitingpage';
 
 interface DeskPanelProps {
@@ -26,10 +27,10 @@ interface DeskPanelProps {
   readonly close: () => void;
 }
 
-const pages: Readonly<Record<Tab, (page: Page) => JSX.Element>> = { coverage: CoveragePage, gaps: GapsPage, scenario: ScenarioPage, siting: SitingPage, circle: CirclePage, balance: BalancePage };
+const pages: Readonly<Record<Tab, (page: Page) => JSX.Element>> = { coverage: CoveragePage, gaps: GapsPage, scenario: ScenarioPage, siting: SitingPage, site: SitePage, circle: CirclePage, balance: BalancePage };
 
 /** The pages that plan what is to come: they know no other date. */
-const ofToday: ReadonlySet<Tab> = new Set(['scenario', 'siting', 'balance']);
+const ofToday: ReadonlySet<Tab> = new Set(['scenario', 'siting', 'site', 'balance']);
 
 /** The desk of the planner: a panel at the left, a sheet on a phone. */
 export function DeskPanel({ session, actions, desk, painted, left, close }: DeskPanelProps): JSX.Element {

@@ -8,6 +8,7 @@ import { Swatch, Walk } from './coveragepage';
 import { gateZoom } from './gates';
 import { spotColour } from '../map/plan';
 import { Note, number, type Page, percent, Signed, StationChoice, Trouble, Waiting } from './parts';
+import { CardButton } from './sitingpage';
 import type { Tool } from './play';
 import { ShelfTable } from './shelfpage';
 
@@ -117,7 +118,7 @@ function Edits({ page, state }: { readonly page: Page; readonly state: Scenario 
       </span>
       {state.edits.length === 0 && <p class="plan-line">{say('noEdits')}</p>}
       <ol class="plan-edits">
-        {state.edits.map((it, i) => <li key={i} data-edit={it.op}>{editWords(page, it, state)}</li>)}
+        {state.edits.map((it, i) => <li key={i} data-edit={it.op}>{editWords(page, it, state)}{it.lon !== undefined && it.lat !== undefined && <> <CardButton page={page} at={{ lon: it.lon, lat: it.lat }} /></>}</li>)}
       </ol>
       <p class="plan-line" role="status" data-last>{last !== null && state.edits.length > 0 && say('lastStep', { gained: number(lang, last.gained), lost: number(lang, last.lost) })}</p>
       {desk.linkTooLong.value ? <Note warn flag="link"><p>{say('linkLong')}</p></Note> : state.edits.length > 0 && <p class="plan-line">{say('linkHint')}</p>}

@@ -109,7 +109,13 @@ function Result({ page, of }: { readonly page: Page; readonly of: Sites }): JSX.
   );
 }
 
-function Chosen({ page: { say, lang, desk }, of }: { readonly page: Page; readonly of: Sites }): JSX.Element {
+/** Leads to the site card of a place. */
+export function CardButton({ page: { desk, say }, at }: { readonly page: Page; readonly at: { readonly lon: number; readonly lat: number } }): JSX.Element {
+  return <button type="button" class="plan-link plan-card" data-action="site-card" onClick={() => { desk.site.show({ lon: at.lon, lat: at.lat }, true); }}>{say('site')}</button>;
+}
+
+function Chosen({ page, of }: { readonly page: Page; readonly of: Sites }): JSX.Element {
+  const { say, lang, desk } = page;
   const saves = of.model === 'pmedian';
   return (
     <table class="plan-table" data-table="chosen">
@@ -124,7 +130,7 @@ function Chosen({ page: { say, lang, desk }, of }: { readonly page: Page; readon
         {of.chosen.map((it, i) => (
           <tr key={i}>
             <th scope="row"><span class="plan-badge">{i + 1}</span></th>
-            <td><button type="button" class="plan-link plan-digits" title={say('fly')} onClick={() => { desk.fly({ lon: it.lon, lat: it.lat }); }}>{it.lon.toFixed(5)}, {it.lat.toFixed(5)}</button></td>
+            <td><button type="button" class="plan-link plan-digits" title={say('fly')} onClick={() => { desk.fly({ lon: it.lon, lat: it.lat }); }}>{it.lon.toFixed(5)}, {it.lat.toFixed(5)}</button> <CardButton page={page} at={it} /></td>
             <td class="plan-number">{number(lang, it.gain_households)}</td>
             {saves && <td class="plan-number">{number(lang, Math.round(it.saves_minutes ?? 0))}</td>}
           </tr>

@@ -1,0 +1,66 @@
+import { effect, signal } from '@preact/signals';
+import * as v from 'valibot';
+
+import { count, metres } from '../api/parts';
+import { type Position, snapped } from '../model/position';
+import { type Desk, whom } from './desk';
+import { kind, type Load, loadInto } from './load';
+import { ask } from './server';
+
+const place = { code: v.string(), name: v.string() };
+const area = v.object({ layer: v.string(), ...place, kind: v.string() });
+
+/** `POST siting/spot`, as far as the desk reads it. */
+export const siteSchema = v.object({
+  revision: count, minutes: count, areas: v.array(area), land_use: v.array(area), allowed: v.boolean(), on_network: v.boolean(), why: v.string(), why_zh: v.string(),
+  households: count, new_households: count, twice_households: count, circles: v.array(v.object({ ...place, shared_households: count })),
+  nearest_home_s: v.nullable(count), nearest_300_s: v.nullable(count),
+  buildings: v.array(v.object({ ...place, use: v.string(), storeys: v.nullable(count), line_m: metres })),
+});
+export type SiteCard = v.InferOutput<typeof siteSchema>;
+
+/** The card of a spot where a station could stand. */
+export class Site {
+  /** The spot that was clicked or proposed; null = none yet. */
+  readonly at;
+  readonly card = signal<Load<SiteCard>>({ kind: 'none' });
+  private asking = new AbortController();
+
+  constructor(private readonly desk: Desk, at: Position | null) {
+    this.at = signal(at);
+  }
+
+  /** Follows the spot, the minutes and who walks, while its page is shown; returns what ends that. */
+  follow(): () => void {
+    const { desk } = this;
+    return effect(() => {
+      const [at, minutes, profile] = [this.at.value, desk.minutes.value, desk.profile.value];
+      this.asking.abort();
+      if (at === null || desk.tab.value !== 'site' || !desk.may('siting.read')) {
+        return;
+      }
+      const { signal: stop } = this.asking = new AbortController();
+      void loadInto(this.card, ask(desk.base, 'api/v1/siting/spot', siteSchema, { method: 'POST', body: { lon: at.lon, lat: at.lat, minutes, kind, ...whom(profile) }, stop }), stop);
+    });
+  }
+
+  /** Asks for the card of a spot and brings its page; `fly` goes there too. */
+  show(at: Position, fly = false): void {
+    const { desk } = this;
+    this.at.value = snapped(at);
+    desk.tab.value = 'site';
+    if (fly) {
+      desk.fly(at);
+    }
+  }
+
+  /** The same question once more. */
+  again(): void {
+    const at = this.at.peek();
+    this.at.value = at === null ? null : { ...at };
+  }
+
+  end(): void {
+    this.asking.abort();
+  }
+}
