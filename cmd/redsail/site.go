@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"text/tabwriter"
@@ -21,7 +22,7 @@ import (
 type siteCmd struct {
 	storeFlag
 	New        int      `placeholder:"N" help:"How many new places, at most; not for lscp."`
-	Candidates string   `default:"auto" placeholder:"FILE|auto" help:"CSV with the columns lon, lat and, if you like, name, cost, required, forbidden; auto makes them along the public streets."`
+	Candidates string   `default:"auto" placeholder:"FILE|store|auto" help:"store takes the records of the store that are not there yet (planned to accepted), with their costs. FILE is a CSV with the columns lon, lat and, if you like, name, cost, required, forbidden; auto makes them along the public streets."`
 	Model      string   `default:"mclp" enum:"mclp,pmedian,lscp" help:"What is asked for: ${enum}."`
 	Minutes    *int     `placeholder:"N" help:"The service circle, 1 to 120 minutes. Default: what the scheme's norms say, else 10."`
 	Budget     *int64   `placeholder:"N" help:"What the new places may cost together."`
@@ -96,6 +97,10 @@ func (c *siteCmd) ask() (plan.SitingAsk, error) {
 	}
 	ask := plan.SitingAsk{Model: c.Model, New: c.New, Minutes: minutes, Budget: c.Budget, Seed: c.Seed, Spacing: c.Spacing, Cost: c.Cost, MayClose: c.MayClose, Kind: c.Kind, Profile: c.Profile}
 	if c.Candidates == "auto" {
+		return ask, c.check(&ask)
+	}
+	if c.Candidates == plan.FromStore {
+		ask.From = plan.FromStore
 		return ask, c.check(&ask)
 	}
 	ask.Candidates = []plan.Candidate{{}} // those of the file, which is read when all else is right
@@ -216,9 +221,18 @@ func printSites(out io.Writer, s *plan.Sites) error {
 	for _, l := range s.LeftOut {
 		fmt.Fprintf(w, "left out\t%d candidates %s\n", l.Count, l.Why)
 	}
-	fmt.Fprintf(w, "\n#\tlon\tlat\tnew households\tname\n")
+	records := slices.ContainsFunc(s.Chosen, func(c plan.Chosen) bool { return c.Code != "" })
+	fmt.Fprintf(w, "\n#\tlon\tlat\tnew households\tname")
+	if records {
+		fmt.Fprintf(w, "\tcode\tstate\tcost")
+	}
+	fmt.Fprintf(w, "\n")
 	for i, c := range s.Chosen {
-		fmt.Fprintf(w, "%d\t%.7f\t%.7f\t%d\t%s\n", i+1, c.Lon, c.Lat, c.Gain, c.Name)
+		fmt.Fprintf(w, "%d\t%.7f\t%.7f\t%d\t%s", i+1, c.Lon, c.Lat, c.Gain, c.Name)
+		if records {
+			fmt.Fprintf(w, "\t%s\t%s\t%d", c.Code, c.State, c.Cost)
+		}
+		fmt.Fprintf(w, "\n")
 	}
 	for _, c := range s.Closed {
 		fmt.Fprintf(w, "close\t%s\t\t%d\t%s\n", c.Code, c.Loss, c.Name)

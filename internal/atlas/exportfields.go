@@ -85,6 +85,8 @@ func (p *properties) place(a *city.Place, d *drawing) {
 	p.texts("services", a.Services)
 	p.texts("skills", a.Skills)
 	p.count("floor_area", a.FloorArea)
+	p.count("cost", a.Cost)
+	p.text("stages", city.StageText(a.Stages))
 	p.text("tenure", a.Tenure)
 	p.text("owner", a.Owner)
 	p.entrances(a.Entrances, d)

@@ -20,7 +20,7 @@ var columnTitles = map[string]city.Label{
 	"grid": {Zh: "网格编码", En: "code of the grid"}, "compound": {Zh: "小区编码", En: "code of the compound"}, "storeys": {Zh: "层数", En: "storeys"},
 	"point": {Zh: "代表点", En: "the point that stands for it (JSON)"}, "entrances": {Zh: "出入口", En: "entrances (JSON)"},
 	"state": {Zh: "状态", En: "state"}, "hours": {Zh: "开放时间", En: "opening hours (JSON)"}, "services": {Zh: "服务", En: "services (JSON)"},
-	"skills": {Zh: "技能", En: "skills (JSON)"}, "floor_area": {Zh: "建筑面积", En: "floor area in m²"}, "tenure": {Zh: "产权", En: "tenure"},
+	"skills": {Zh: "技能", En: "skills (JSON)"}, "floor_area": {Zh: "建筑面积", En: "floor area in m²"}, "cost": {Zh: "造价", En: "cost in yuan"}, "stages": {Zh: "进度记录", En: "log of stages: state, date, office"}, "tenure": {Zh: "产权", En: "tenure"},
 	"owner": {Zh: "运营单位编码", En: "code of the organisation that runs it"},
 }
 

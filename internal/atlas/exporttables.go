@@ -33,7 +33,7 @@ const (
 )
 
 // wholeColumns are those of flatColumns that hold whole numbers.
-var wholeColumns = []string{"households", "population", "storeys", "floor_area"}
+var wholeColumns = []string{"households", "population", "storeys", "floor_area", "cost"}
 
 // tables are the layers of one export, all of one revision.
 type tables struct {

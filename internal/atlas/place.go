@@ -21,7 +21,7 @@ type PlaceCard struct {
 	Entrances [][2]float64      `json:"entrances" doc:"lon, lat of each, the main one first"`
 	Hours     *HoursCard        `json:"hours" doc:"null when they are not known"`
 	Open      *bool             `json:"open" doc:"whether it is open at the time asked for; null when it is not known"`
-	State     city.PlaceState   `json:"state" enum:"planned,applied,approved,building,accepted,open,closed"`
+	State     city.PlaceState   `json:"state" enum:"planned,applied,reviewed,approved,building,accepted,open,closed"`
 	Services  []string          `json:"services"`
 	Skills    []string          `json:"skills"`
 	FloorArea *int64            `json:"floor_area" doc:"square metres; null when it is not known"`

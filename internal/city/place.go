@@ -13,6 +13,7 @@ type PlaceState string
 const (
 	PlacePlanned  PlaceState = "planned"
 	PlaceApplied  PlaceState = "applied"
+	PlaceReviewed PlaceState = "reviewed"
 	PlaceApproved PlaceState = "approved"
 	PlaceBuilding PlaceState = "building"
 	PlaceAccepted PlaceState = "accepted"
@@ -22,7 +23,7 @@ const (
 
 // PlaceStates lists the states in their order.
 func PlaceStates() []PlaceState {
-	return []PlaceState{PlacePlanned, PlaceApplied, PlaceApproved, PlaceBuilding, PlaceAccepted, PlaceOpen, PlaceClosed}
+	return []PlaceState{PlacePlanned, PlaceApplied, PlaceReviewed, PlaceApproved, PlaceBuilding, PlaceAccepted, PlaceOpen, PlaceClosed}
 }
 
 // Place is the content of one version of a place of service.
@@ -44,6 +45,10 @@ type Place struct {
 	State PlaceState
 	// FloorArea is in whole square metres; nil = not known.
 	FloorArea *int64
+	// Cost of a place that is not there yet is in whole yuan; nil = not known.
+	Cost *int64
+	// Stages is the log of a candidate, the first stage first; empty = none is kept.
+	Stages []Stage
 	// Tenure says by what right the rooms are used (owned, rented, lent …).
 	Tenure string
 	// Owner is the code of the organisation that runs the place.
@@ -85,6 +90,12 @@ func (p *Place) check(s *Scheme) error {
 	if err := checkCount(k, "floor area", p.FloorArea); err != nil {
 		return err
 	}
+	if err := checkCount(k, "cost", p.Cost); err != nil {
+		return err
+	}
+	if err := p.checkStages(k); err != nil {
+		return err
+	}
 	if err := p.Hours.check(); err != nil {
 		return Errorf(Invalid, "bad_hours", "%s: %s", k, err)
 	}
@@ -119,6 +130,8 @@ type placeBody struct {
 	Hours     *Hours            `cbor:"hours,omitempty"`
 	State     PlaceState        `cbor:"state"`
 	FloorArea *int64            `cbor:"floor_area,omitempty"`
+	Cost      *int64            `cbor:"cost,omitempty"`
+	Stages    []Stage           `cbor:"stages,omitempty"`
 	Tenure    string            `cbor:"tenure,omitempty"`
 	Owner     string            `cbor:"owner,omitempty"`
 	Class     map[string]string `cbor:"class,omitempty"`
@@ -130,14 +143,14 @@ func (p *Place) body() any {
 	return placeBody{
 		Kind: p.Kind, Code: p.Code, Former: p.Former, Names: p.Names, Address: p.Address, Point: flat([]geo.Point{p.Point}),
 		Entrances: flat(p.Entrances), Services: p.Services, Skills: p.Skills, Hours: p.Hours, State: p.State,
-		FloorArea: p.FloorArea, Tenure: p.Tenure, Owner: p.Owner, Class: p.Class, Source: p.Source, DataDate: p.DataDate,
+		FloorArea: p.FloorArea, Cost: p.Cost, Stages: p.Stages, Tenure: p.Tenure, Owner: p.Owner, Class: p.Class, Source: p.Source, DataDate: p.DataDate,
 	}
 }
 
 func (b *placeBody) content() (Content, error) {
 	p := &Place{
 		Kind: b.Kind, Code: b.Code, Former: b.Former, Names: b.Names, Address: b.Address, Services: b.Services, Skills: b.Skills,
-		Hours: b.Hours, State: b.State, FloorArea: b.FloorArea, Tenure: b.Tenure, Owner: b.Owner, Class: b.Class,
+		Hours: b.Hours, State: b.State, FloorArea: b.FloorArea, Cost: b.Cost, Stages: b.Stages, Tenure: b.Tenure, Owner: b.Owner, Class: b.Class,
 		Source: b.Source, DataDate: b.DataDate,
 	}
 	at, err := onePoint(b.Point)

@@ -1,6 +1,7 @@
 package edit
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -24,7 +25,11 @@ type Put struct {
 	Geometry   *Geometry    `json:"geometry,omitempty" doc:"GeoJSON: Polygon or MultiPolygon of an area; Point of a place; Polygon, MultiPolygon or Point of a building; LineString or MultiLineString of a line"`
 	Entrances  [][2]float64 `json:"entrances,omitempty" doc:"lon, lat of each, of a place or a building"`
 	Address    *Address     `json:"address,omitempty" doc:"of a place or a building; parts that are not sent stay, null takes one away"`
-	State      *string      `json:"state,omitempty" enum:"planned,applied,approved,building,accepted,open,closed" doc:"of a place"`
+	State      *string      `json:"state,omitempty" enum:"planned,applied,reviewed,approved,building,accepted,open,closed" doc:"of a place; one with a log of stages goes one stage on, dated by the change, or is closed"`
+	Cost       *int64       `json:"cost,omitempty" doc:"of a place that is not there yet: whole yuan"`
+	FloorArea  *int64       `json:"floor_area,omitempty" doc:"of a place: square metres"`
+	Tenure     *string      `json:"tenure,omitempty" doc:"of a place: by what right the rooms are used (owned, rented, lent …)"`
+	Stages     []city.Stage `json:"stages,omitempty" doc:"of a place: its whole log of stages, which only grows; from then on state goes through it"`
 	Storeys    *int64       `json:"storeys,omitempty" doc:"of a building"`
 	Grid       *string      `json:"grid,omitempty" doc:"of a building"`
 	Compound   *string      `json:"compound,omitempty" doc:"of a building"`
@@ -59,6 +64,7 @@ func (p *Put) only(kind city.RecordKind) error {
 		{"parent", p.Parent != nil, area || body}, {"population", p.Population != nil, area},
 		{"households", p.Households != nil, area || building}, {"entrances", p.Entrances != nil, building || site},
 		{"address", p.Address != nil, building || site || body}, {"state", p.State != nil, site},
+		{"cost", p.Cost != nil, site}, {"floor_area", p.FloorArea != nil, site}, {"tenure", p.Tenure != nil, site}, {"stages", p.Stages != nil, site},
 		{"storeys", p.Storeys != nil, building}, {"grid", p.Grid != nil, building}, {"compound", p.Compound != nil, building},
 		{"geometry", p.Geometry != nil, !post}, {"role", p.Role != nil, post}, {"specialty", p.Specialty != nil, post}, {"at", p.At != nil, post},
 		{"person", p.Person.Sent, post}, {"acting", p.Acting != nil, post}, {"tasks", p.Tasks != nil, post}, {"duty", p.Duty != nil, post},
@@ -97,7 +103,7 @@ func (d *draft) putThing(ctx context.Context, ask *Put, k city.Key) error {
 	case city.KindBuilding:
 		c, err = ask.building(old, entrances)
 	case city.KindPlace:
-		c, err = ask.place(old, entrances)
+		c, err = ask.place(old, d.Date, entrances)
 	case city.KindPost:
 		c, err = ask.post(d.Scheme, old)
 	case city.KindOrganisation:
@@ -181,7 +187,7 @@ func (p *Put) building(old *city.Record, entrances []geo.Point) (city.Content, e
 	return &b, in(err, "geometry")
 }
 
-func (p *Put) place(old *city.Record, entrances []geo.Point) (city.Content, error) {
+func (p *Put) place(old *city.Record, date city.Date, entrances []geo.Point) (city.Content, error) {
 	out := city.Place{Kind: p.Layer, Code: p.Code, State: city.PlaceOpen}
 	if old != nil {
 		if was, ok := old.Content.(*city.Place); ok {
@@ -192,8 +198,20 @@ func (p *Put) place(old *city.Record, entrances []geo.Point) (city.Content, erro
 	set(&out.Source, p.Source)
 	set(&out.DataDate, p.DataDate)
 	out.Former, out.Class = either(p.Former, out.Former), p.Class.over(out.Class)
+	set(&out.Tenure, p.Tenure)
+	out.Cost, out.FloorArea = cmp.Or(p.Cost, out.Cost), cmp.Or(p.FloorArea, out.FloorArea)
+	if n := len(p.Stages); n > 0 {
+		out.Stages, out.State = p.Stages, p.Stages[n-1].State
+	}
 	if p.State != nil {
-		out.State = city.PlaceState(*p.State)
+		if err := out.Advance(city.PlaceState(*p.State), date.String(), ""); err != nil {
+			return nil, in(err, "state")
+		}
+	}
+	if old != nil {
+		if err := city.CheckFollows(old.Content, &out); err != nil {
+			return nil, in(err, "stages")
+		}
 	}
 	if p.Entrances != nil {
 		out.Entrances = entrances

@@ -93,6 +93,41 @@ func TestPutKeeps(t *testing.T) {
 	}
 }
 
+// TestCandidate: a record goes from stage to stage, each dated by its change; none is left out, none comes
+// back, and its log is not written anew.
+func TestCandidate(t *testing.T) {
+	d := smallCity(t)
+	put := func(p edit.Put) edit.Request {
+		p.Kind, p.Layer, p.Code = "place", "red_sail_station", "s"
+		return edit.Request{Puts: []edit.Put{p}}
+	}
+	prepared := func(p edit.Put) error {
+		ask := put(p)
+		_, err := d.editor.Prepare(t.Context(), &ask)
+		return err
+	}
+	first := []city.Stage{{State: city.PlaceApplied, Date: "2026-01-05", By: "街道办"}}
+	d.must(put(edit.Put{Geometry: pointAt(3, 3), Stages: first, Cost: ptr(int64(300000)), FloorArea: ptr(int64(80)), Tenure: ptr("rented")}))
+	d.must(put(edit.Put{State: ptr("reviewed")}))
+	for state, code := range map[string]string{"building": "stage_order", "applied": "stage_order", "planned": "stage_order"} {
+		if err := prepared(edit.Put{State: ptr(state)}); city.CodeOf(err) != code {
+			t.Errorf("%s: %v", state, err)
+		}
+	}
+	if err := prepared(edit.Put{Stages: first}); city.CodeOf(err) != "stage_order" {
+		t.Errorf("a shorter log: %v", err)
+	}
+	date := today(t)
+	rs, err := d.store.Records(t.Context(), city.Query{Kind: city.KindPlace, Layer: "red_sail_station", Codes: []string{"s"}, At: &date})
+	if err != nil || len(rs) != 1 {
+		t.Fatal(err, len(rs))
+	}
+	p := rs[0].Content.(*city.Place)
+	if p.State != city.PlaceReviewed || len(p.Stages) != 2 || p.Stages[0] != first[0] || p.Stages[1].Date != date.String() || *p.Cost != 300000 || *p.FloorArea != 80 || p.Tenure != "rented" {
+		t.Errorf("%+v", p)
+	}
+}
+
 // TestLater: an area with a version to come is not edited; a planned version keeps its
 // borders, and the report tells the gap of that date.
 func TestLater(t *testing.T) {

@@ -46,7 +46,7 @@ func (s *Server) changeRoutes() []Route {
 		Params: headers, Body: &Body{Of: edit.Request{}}, Answers: []Answer{{jsonType, changeAnswer{}}}, Created: true,
 		Fails: writeFails(Fails{400: {"empty_change", "bad_edit", "free_layer", "off_border", "no_such_border", "border_divides", "path_crosses_itself",
 			"path_leaves_areas", "area_vanishes", "area_falls_apart", "wrong_part_count", "not_connected", "different_parents", "code_needed",
-			"unknown_kind", "bad_state", "out_of_range", "unknown_value"},
+			"unknown_kind", "bad_state", "stage_order", "out_of_range", "unknown_value"},
 			409: {"planned_change", "noding_unstable", "numbers_used_up"}}),
 		handle: s.change,
 	}, {

@@ -49,6 +49,8 @@ calendar: 日历, 节假日日历
 services: 服务, 服务事项, 服务项目, 服务内容
 skills: 技能, 专长
 floor_area: 建筑面积, 面积, 使用面积
+cost: 造价, 投资, 预算, 建设费用
+stages: 进度记录, 进度, 建设进度, 阶段
 tenure: 产权, 产权性质, 房屋产权, 权属
 owner: 运营单位编码, 管理单位编码, 组织编码, 所属组织
 former: 原编码, 旧编码, 曾用编码
@@ -93,6 +95,7 @@ const (
 	colServices, colSkills          = `services`, `skills`
 	colFormer, colDoors, colClasses = `former`, `entrances`, `class`
 	colFloorArea, colTenure         = `floor_area`, `tenure`
+	colCost, colStages              = `cost`, `stages`
 	colOwner, colPopulation         = `owner`, `population`
 	colNameNew, colNameHant, colAka = `name_new`, `name_zh_hant`, `alias`
 )

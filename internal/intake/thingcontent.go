@@ -3,6 +3,7 @@ package intake
 import (
 	"cmp"
 	"maps"
+	"slices"
 	"strings"
 
 	"github.com/redsail/redsail/geo"
@@ -44,10 +45,32 @@ func mergeBuilding(old, given *city.Building) *city.Building {
 // stateWords are the states of a place as tables write them.
 var stateWords = map[string]city.PlaceState{
 	"规划": city.PlacePlanned, "规划中": city.PlacePlanned, "拟建": city.PlacePlanned, "申报": city.PlaceApplied, "已申报": city.PlaceApplied,
+	"审核": city.PlaceReviewed, "已审核": city.PlaceReviewed, "审批": city.PlaceApproved, "启用": city.PlaceOpen, "已启用": city.PlaceOpen,
 	"已批准": city.PlaceApproved, "已审批": city.PlaceApproved, "在建": city.PlaceBuilding, "建设中": city.PlaceBuilding,
 	"已验收": city.PlaceAccepted, "验收": city.PlaceAccepted, "开放": city.PlaceOpen, "已开放": city.PlaceOpen, "运营": city.PlaceOpen, "运营中": city.PlaceOpen,
 	"正常": city.PlaceOpen, "在用": city.PlaceOpen, "营业": city.PlaceOpen, "营业中": city.PlaceOpen, "已建成": city.PlaceOpen, "使用中": city.PlaceOpen,
 	"关闭": city.PlaceClosed, "已关闭": city.PlaceClosed, "停用": city.PlaceClosed, "撤销": city.PlaceClosed, "停业": city.PlaceClosed,
+}
+
+// stateOf is the state that a word means; empty = none.
+func stateOf(word string) city.PlaceState {
+	if s := stateWords[word]; s != "" {
+		return s
+	}
+	if s := city.PlaceState(word); slices.Contains(city.PlaceStates(), s) {
+		return s
+	}
+	return ""
+}
+
+// stages is the log of a candidate; nil where the row does not say.
+func (r *rowCells) stages() []city.Stage {
+	text, _ := r.raw(colStages)
+	log, err := city.ParseStages(text, stateOf)
+	if err != nil {
+		r.fail(colStages, "bad_stage", "%s", err)
+	}
+	return log
 }
 
 // state is how far a place has come; empty where the row does not say.
@@ -56,15 +79,10 @@ func (r *rowCells) state() city.PlaceState {
 	if text == "" {
 		return ""
 	}
-	if s := stateWords[text]; s != "" {
+	if s := stateOf(text); s != "" {
 		return s
 	}
-	for _, s := range city.PlaceStates() {
-		if string(s) == text {
-			return s
-		}
-	}
-	r.fail(colState, "bad_state", "it is no state of a place: 规划 (planned), 申报 (applied), 已批准 (approved), 在建 (building), 已验收 (accepted), 开放 (open) or 关闭 (closed)")
+	r.fail(colState, "bad_state", "it is no state of a place: 规划 (planned), 申报 (applied), 审核 (reviewed), 已批准 (approved), 在建 (building), 已验收 (accepted), 开放 (open) or 关闭 (closed)")
 	return ""
 }
 
@@ -72,10 +90,13 @@ func (im *thingImporter) readPlace(r *rowCells, d *thingDraft) *city.Place {
 	other := im.rowLayer(r, d)
 	p := &city.Place{
 		Kind: d.layer.layer, Code: d.code, Former: r.codes(colFormer), Names: r.names(), Address: im.address(r),
-		Services: r.words(colServices), Skills: r.words(colSkills), Hours: readHours(r, im.texts, im.calendars), State: r.state(), FloorArea: r.count(colFloorArea),
+		Services: r.words(colServices), Skills: r.words(colSkills), Hours: readHours(r, im.texts, im.calendars), State: r.state(), FloorArea: r.count(colFloorArea), Cost: r.count(colCost), Stages: r.stages(),
 		Tenure: r.text(colTenure), Owner: r.code(colOwner), Class: im.classes.shared(r), Source: r.source(), DataDate: r.dataDate(),
 	}
 	d.doors = r.positions(colDoors)
+	if n := len(p.Stages); n > 0 {
+		p.State = cmp.Or(p.State, p.Stages[n-1].State)
+	}
 	if other != "" {
 		p.Class = mergeClass(p.Class, map[string]string{`type`: other})
 	}
@@ -98,6 +119,10 @@ func mergePlace(old, given *city.Place, moved bool) *city.Place {
 		p.Skills = given.Skills
 	}
 	p.Hours, p.State, p.FloorArea = cmp.Or(given.Hours, old.Hours), cmp.Or(given.State, old.State), cmp.Or(given.FloorArea, old.FloorArea)
+	p.Cost = cmp.Or(given.Cost, old.Cost)
+	if len(given.Stages) > 0 {
+		p.Stages = given.Stages
+	}
 	p.Tenure, p.Owner, p.Class = cmp.Or(given.Tenure, old.Tenure), cmp.Or(given.Owner, old.Owner), mergeClass(old.Class, given.Class)
 	p.Source, p.DataDate = cmp.Or(given.Source, old.Source), cmp.Or(given.DataDate, old.DataDate)
 	return &p

@@ -79,7 +79,7 @@ func (im *thingImporter) areaCode(r *rowCells, d *thingDraft, key string, finder
 // must have. What a thing cannot be without, and former codes, are none of them.
 var clearable = map[string]string{
 	"Storeys": colStoreys, "Households": colHouseholds, "Grid": colGrid, "Compound": colCompound, "Source": colSource, "DataDate": colDataDate,
-	"Services": colServices, "Skills": colSkills, "Hours": colHours, "FloorArea": colFloorArea, "Tenure": colTenure, "Owner": colOwner,
+	"Services": colServices, "Skills": colSkills, "Hours": colHours, "FloorArea": colFloorArea, "Cost": colCost, "Tenure": colTenure, "Owner": colOwner,
 	"Entrances": colDoors, "Class": colClasses,
 }
 

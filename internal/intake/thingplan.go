@@ -42,7 +42,7 @@ func (im *thingImporter) compare(ctx context.Context) error {
 			im.keep(old, key)
 			continue
 		}
-		if fault := im.judge(d, im.things.ends(key)); fault != nil {
+		if fault := im.judge(d, old, im.things.ends(key)); fault != nil {
 			im.reject(d, fault, corner(d.given))
 			continue
 		}
@@ -80,8 +80,15 @@ func (im *thingImporter) keep(old city.Content, key city.Key) {
 }
 
 // judge looks at what would be stored: by itself, and at the areas that it names.
-func (im *thingImporter) judge(d *thingDraft, end city.Date) *rowFault {
-	if err := city.CheckContent(im.scheme, d.given); err != nil {
+func (im *thingImporter) judge(d *thingDraft, old city.Content, end city.Date) *rowFault {
+	err := city.CheckContent(im.scheme, d.given)
+	if err == nil {
+		err = city.CheckFollows(old, d.given)
+	}
+	if city.CodeOf(err) == "stage_order" {
+		return &rowFault{im.head.titles[colStages], "stage_order", err.Error()}
+	}
+	if err != nil {
 		return &rowFault{"", "bad_content", err.Error()}
 	}
 	b, isBuilding := d.given.(*city.Building)

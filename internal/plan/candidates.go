@@ -26,6 +26,8 @@ type candidate struct {
 	name string
 	cost int64
 	feet []walk.Foothold
+	// record is the place of the store that it is; nil = none.
+	record *city.Place
 	// must and never are required and forbidden.
 	must, never bool
 }

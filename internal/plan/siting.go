@@ -26,6 +26,7 @@ type SitingAsk struct {
 	// Spacing of candidates that are made.
 	Spacing    *float64    `json:"spacing_m,omitempty" doc:"metres between candidates that are made; 200 when left out"`
 	Candidates []Candidate `json:"candidates,omitempty" doc:"where a place may stand; made along the public streets when left out; an empty list is refused"`
+	From       string      `json:"from,omitempty" enum:"store" doc:"store takes the records of places of the kind that are not there yet (planned to accepted) as the candidates, with their costs; those without a cost are left out where a budget is given"`
 	// Cost of candidates that are made.
 	Cost     *int64   `json:"cost,omitempty" doc:"what each candidate that is made costs, in the unit of the budget; needed with a budget when candidates are left out"`
 	MayClose []string `json:"may_close,omitempty" doc:"codes of open places that may be given up: each allows one new place more"`
@@ -42,6 +43,9 @@ type Candidate struct {
 	Required  bool    `json:"required,omitempty"`
 	Forbidden bool    `json:"forbidden,omitempty"`
 }
+
+// FromStore asks for the candidate records of the store.
+const FromStore = "store"
 
 // pMedianLimit is beyond which walk nothing counts in pmedian.
 const pMedianLimit = walk.HalfHour
@@ -118,13 +122,17 @@ func (a *SitingAsk) Check() error {
 		return city.Errorf(city.Invalid, "out_of_range", "minutes must lie between 1 and %d", MostMinutes)
 	case a.Spacing != nil && !(*a.Spacing >= LeastSpacing && *a.Spacing <= MostSpacing):
 		return city.Errorf(city.Invalid, "out_of_range", "spacing_m must lie between %g and %g", LeastSpacing, MostSpacing)
+	case a.From != "" && a.From != FromStore:
+		return city.Errorf(city.Invalid, "unknown_value", "from: there is no %.40q; known is store", a.From)
+	case a.From != "" && (a.Candidates != nil || a.Cost != nil || a.Spacing != nil):
+		return city.Errorf(city.Invalid, "bad_siting", "from: the candidates of the store are those that there are; candidates, cost and spacing_m are for others")
 	case a.Candidates != nil && len(a.Candidates) == 0:
 		return city.Errorf(city.Invalid, "no_candidates", "candidates: the list is empty, so no place may stand anywhere; leave it out to have candidates made along the public streets")
 	case a.Candidates != nil && a.Cost != nil:
 		return city.Errorf(city.Invalid, "bad_siting", "cost: it is that of candidates that are made; those that are given have a cost each")
 	case a.Cost != nil && (*a.Cost < 0 || *a.Cost > siting.MostCost):
 		return city.Errorf(city.Invalid, "out_of_range", "cost must lie between 0 and %d", int64(siting.MostCost))
-	case a.Candidates == nil && a.Budget != nil && a.Cost == nil:
+	case a.Candidates == nil && a.From == "" && a.Budget != nil && a.Cost == nil:
 		return city.Errorf(city.Invalid, "bad_siting", "budget: candidates that are made have no cost, so that a budget would bound nothing; say what each costs (cost), or give candidates with their costs")
 	case len(a.Candidates) > MostCandidates:
 		return city.Errorf(city.TooLarge, "too_many_candidates", "%d candidates are too many; at most %d are taken", len(a.Candidates), MostCandidates)
@@ -164,9 +172,12 @@ func (s *stand) problem(ctx context.Context, a SitingAsk) (*problem, error) {
 
 // sites lists the candidates, and the open places that may close.
 func (q *problem) sites() (err error) {
-	if q.ask.Candidates != nil {
+	switch {
+	case q.ask.From == FromStore:
+		q.stored()
+	case q.ask.Candidates != nil:
 		err = q.given()
-	} else {
+	default:
 		err = q.made()
 	}
 	if err != nil {
@@ -196,14 +207,19 @@ func (q *problem) sites() (err error) {
 
 // nowhere is the refusal of a question without a candidate: it says why each was left out.
 func (q *problem) nowhere() error {
-	if q.ask.Candidates == nil {
+	if q.ask.From == FromStore && len(q.dropped) == 0 {
+		return city.Errorf(city.Invalid, "no_candidates", "the store has no place of kind %s that is not there yet (planned to accepted)", q.stand.Kind)
+	}
+	if q.ask.Candidates == nil && q.ask.From == "" {
 		return city.Errorf(city.Invalid, "no_candidates", "no candidate could be made: there is no public street in the city that can be walked to and lies on or beside ground that is built on")
 	}
 	var causes []string
+	all := 0
 	for _, l := range q.leftOut() {
+		all += l.Count
 		causes = append(causes, fmt.Sprintf("%d %s", l.Count, l.Why))
 	}
-	return city.Errorf(city.Invalid, "no_candidates", "none of the %d candidates can be taken: %s", len(q.ask.Candidates), strings.Join(causes, ", "))
+	return city.Errorf(city.Invalid, "no_candidates", "none of the %d candidates can be taken: %s", all, strings.Join(causes, ", "))
 }
 
 // made makes candidates so far apart as was asked for, else as near to each other as the limit
@@ -251,6 +267,38 @@ func (q *problem) given() error {
 		}
 	}
 	return nil
+}
+
+// noCost is why a record is left out of a question with a budget.
+var noCost = refusal{"without a cost, which the budget needs", "未填造价，预算无从计算"}
+
+// tooDear is why a record is left out that costs more than siting can count.
+var tooDear = refusal{fmt.Sprintf("dearer than %d", int64(siting.MostCost)), fmt.Sprintf("造价超过 %d", int64(siting.MostCost))}
+
+// stored takes the records of places that are not there yet. What may not stand where it is, or has no cost
+// where there is a budget, is left out and counted by its cause.
+func (q *problem) stored() {
+	t := q.stand.town
+	for _, pl := range t.pic.PlacesOf(q.stand.Kind) {
+		if !pl.IsCandidate() {
+			continue
+		}
+		one := candidate{at: pl.Point, name: pl.Name(), record: pl, feet: t.streets.FeetAt(doorsOf(pl))}
+		not := t.whyNot(pl.Point, one.feet)
+		switch {
+		case !not.none():
+			q.dropped[not]++
+		case pl.Cost == nil && q.ask.Budget != nil:
+			q.dropped[noCost]++
+		case pl.Cost != nil && *pl.Cost > siting.MostCost:
+			q.dropped[tooDear]++
+		default:
+			if pl.Cost != nil {
+				one.cost = *pl.Cost
+			}
+			q.list = append(q.list, one)
+		}
+	}
 }
 
 // mostReached bounds the pairs of a place and a node that one question holds: about 1 GB.

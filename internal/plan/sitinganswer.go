@@ -38,6 +38,8 @@ type Chosen struct {
 	Saves *float64 `json:"saves_minutes,omitempty" doc:"of pmedian: household-minutes that it saves beside those before it"`
 	Name  string   `json:"name,omitempty"`
 	Cost  int64    `json:"cost,omitempty"`
+	Code  string   `json:"code,omitempty" doc:"of the record of the store, where candidates were taken from there"`
+	State string   `json:"state,omitempty" doc:"how far that record has come: planned, applied, reviewed, approved, building or accepted"`
 }
 
 // Given is an open place to give up.
@@ -101,7 +103,7 @@ func (q *problem) answer(res *siting.Result) *Sites {
 	}
 	out.LeftOut = q.leftOut()
 	out.Assumptions = SitingAssumptions{
-		Assumptions: q.stand.assumptions(), Demand: "households of buildings with a count that stand on the network", Made: q.ask.Candidates == nil,
+		Assumptions: q.stand.assumptions(), Demand: "households of buildings with a count that stand on the network", Made: q.ask.Candidates == nil && q.ask.From == "",
 		Method: "greedy, interchange, Lagrangian bound", Estimated: &all.estimated,
 	}
 	if out.Assumptions.Made {
@@ -124,6 +126,9 @@ func (q *problem) chosen(out *Sites, res *siting.Result) {
 		one := &q.list[c.Site]
 		at := one.at.LonLat()
 		add := Chosen{Lon: at[0], Lat: at[1], Name: one.name, Cost: one.cost, Gain: q.mark(covered, c.Site)}
+		if one.record != nil {
+			add.Code, add.State = one.record.Code, string(one.record.State)
+		}
 		if q.Model == siting.PMedian {
 			saves := float64(c.Gain) / tenthsAMinute
 			add.Saves = &saves

@@ -41,7 +41,8 @@ type Spot struct {
 	NearestS   *int         `json:"nearest_home_s" doc:"walk of the nearest building that is lived in; null = none within half an hour"`
 	Nearest300 *int         `json:"nearest_300_s" doc:"within this walk the nearest 300 households live; null = fewer do within half an hour"`
 
-	Buildings []SpotBuilding `json:"buildings" doc:"public buildings within 300 m that could take it in, the nearest first; at most 20"`
+	Candidates []SpotCandidate `json:"candidates" doc:"records of places of the kind within 300 m that are not there yet, the nearest first; at most 20"`
+	Buildings  []SpotBuilding  `json:"buildings" doc:"public buildings within 300 m that could take it in, the nearest first; at most 20"`
 }
 
 // SpotArea is an area that holds a spot.
@@ -68,6 +69,32 @@ type SpotBuilding struct {
 	LineM   float64 `json:"line_m" doc:"the straight line to it, in metres"`
 }
 
+// SpotCandidate is the record of a place that is not there yet.
+type SpotCandidate struct {
+	Code      string       `json:"code"`
+	Name      string       `json:"name"`
+	State     string       `json:"state" enum:"planned,applied,reviewed,approved,building,accepted"`
+	FloorArea *int64       `json:"floor_area" doc:"square metres; null when it is not known"`
+	Tenure    string       `json:"tenure"`
+	Cost      *int64       `json:"cost" doc:"whole yuan; null when it is not known"`
+	Stages    []city.Stage `json:"stages" doc:"when it came to each stage, and who decided it; empty where no log is kept"`
+	LineM     float64      `json:"line_m" doc:"the straight line to it, in metres"`
+}
+
+// candidatesNear are the records of a kind near a point.
+func (t *Town) candidatesNear(kind string, at geo.Point) []SpotCandidate {
+	out := []SpotCandidate{}
+	for _, pl := range t.pic.PlacesOf(kind) {
+		line := geo.Distance(at.LonLat(), pl.Point.LonLat())
+		if pl.IsCandidate() && line <= buildingsNear {
+			out = append(out, SpotCandidate{Code: pl.Code, Name: pl.Name(), State: string(pl.State), FloorArea: pl.FloorArea, Tenure: pl.Tenure, Cost: pl.Cost,
+				Stages: append([]city.Stage{}, pl.Stages...), LineM: math.Round(10*float64(line)) / 10})
+		}
+	}
+	slices.SortStableFunc(out, func(a, b SpotCandidate) int { return cmp.Compare(a.LineM, b.LineM) })
+	return out[:min(len(out), mostListed)]
+}
+
 // publicUses are the uses of buildings in which a place of service could be.
 var publicUses = []string{"school", "hospital", "market", "office", "civic", "public", "works"}
 
@@ -88,7 +115,7 @@ func (p *Planner) Spot(ctx context.Context, a SpotAsk) (*Spot, error) {
 		return nil, err
 	}
 	t := s.town
-	out := &Spot{Revision: t.pic.Revision, Minutes: s.Minutes, Profile: s.Profile, Areas: []SpotArea{}, LandUse: []SpotArea{}, Circles: []SpotCircle{}, Buildings: t.publicBuildings(at)}
+	out := &Spot{Revision: t.pic.Revision, Minutes: s.Minutes, Profile: s.Profile, Areas: []SpotArea{}, LandUse: []SpotArea{}, Circles: []SpotCircle{}, Buildings: t.publicBuildings(at), Candidates: t.candidatesNear(s.Kind, at)}
 	for _, m := range t.pic.OwnersAt(at) {
 		g := &t.grounds[m.Layer]
 		out.Areas = append(out.Areas, SpotArea{Layer: g.Key, Code: g.Areas[m.Area].Code, Name: g.Areas[m.Area].Name(), Kind: g.Areas[m.Area].Class["kind"]})

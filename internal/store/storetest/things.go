@@ -50,7 +50,12 @@ func richThings() []city.Entry {
 			},
 			Dates: []city.DateRule{{From: day(3), To: day(5)}, {From: city.FirstDate, To: day(0), Open: []city.Span{{From: 1439, To: 2879}}}}, Calendar: "cn",
 		},
-		State: city.PlaceAccepted, FloorArea: ptr(int64(0)), Tenure: "租赁", Owner: "org-1", Class: map[string]string{"级": "社区"}, Source: "组织部", DataDate: "2026-01-31",
+		State: city.PlaceAccepted, FloorArea: ptr(int64(0)), Cost: ptr(int64(1_200_000)),
+		Stages: []city.Stage{
+			{State: city.PlaceApplied, Date: "2025-01-05", By: "街道办"}, {State: city.PlaceReviewed, Date: "2025-02-01", By: "区委社工部"}, {State: city.PlaceApproved, Date: "2025-02-01"},
+			{State: city.PlaceBuilding, Date: "2025-04-01"}, {State: city.PlaceAccepted, Date: "2025-12-01", By: "区住建局"},
+		},
+		Tenure: "租赁", Owner: "org-1", Class: map[string]string{"级": "社区"}, Source: "组织部", DataDate: "2026-01-31",
 	}
 	road := city.Line{
 		Layer: city.LayerRoad, Code: "路", Former: []string{"r0"}, Names: city.Names{Zh: "建设路", En: hostile},

@@ -224,6 +224,7 @@ export const en = {
   'place.hoursPlanned': 'Planned hours',
   'state.planned': 'Planned',
   'state.applied': 'Applied for',
+  'state.reviewed': 'Reviewed',
   'state.approved': 'Approved',
   'state.building': 'Being built',
   'state.accepted': 'Accepted',

@@ -222,6 +222,7 @@ export const zh = {
   'place.hoursPlanned': '计划开放时间',
   'state.planned': '规划中',
   'state.applied': '申报中',
+  'state.reviewed': '已审核',
   'state.approved': '已审批',
   'state.building': '在建',
   'state.accepted': '已验收',

@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 
 import { knownCity } from '../model/session';
 import { layerOf } from '../model/city';
-import { layerName, term } from '../ui/words';
+import { layerName, stateWords, term } from '../ui/words';
 import { Walk } from './coveragepage';
 import { minutes, Note, number, type Page, Signed, Trouble, Waiting } from './parts';
 import type { SiteCard } from './site';
@@ -55,6 +55,7 @@ function Shown({ page, of }: { readonly page: Page; readonly of: SiteCard }): JS
         ))}
       </dl>
       <p class="plan-line" data-near>{nearWords(page, of)}</p>
+      <Records page={page} of={of} />
       <Circles page={page} of={of} />
       <Buildings page={page} of={of} />
       <p class="plan-line detail">{say('siteSays', { n: of.revision })}</p>
@@ -111,6 +112,33 @@ function Circles({ page: { desk, say, lang }, of }: { readonly page: Page; reado
         })}
       </tbody>
     </table>
+  );
+}
+
+/** The records of stations that are not there yet near the spot, each with the stages that it has come through. */
+function Records({ page: { desk, say, lang }, of }: { readonly page: Page; readonly of: SiteCard }): JSX.Element | null {
+  const city = knownCity(desk.session);
+  return of.candidates.length === 0 ? null : (
+    <section data-table="site-records" aria-label={say('siteRecords')}>
+      <h3>{say('siteRecords')}</h3>
+      {of.candidates.map((it) => (
+        <div class="plan-note" key={it.code} data-row={it.code}>
+          <p><strong>{it.name === '' ? it.code : it.name}</strong> · {stateWords(lang, it.state)} · {say('siteAway', { n: Math.round(it.line_m) })}</p>
+          <p class="detail">
+            {[
+              ...(it.floor_area === null ? [] : [say('siteArea', { n: number(lang, it.floor_area) })]),
+              ...(it.tenure === '' ? [] : [say('siteTenure', { text: term(lang, city, it.tenure) })]),
+              it.cost === null ? say('siteNoCost') : say('siteCost', { n: number(lang, it.cost) }),
+            ].join(' · ')}
+          </p>
+          {it.stages.length > 0 && (
+            <ol class="plan-edits">
+              {it.stages.map((one) => <li key={one.state} data-stage={one.state}>{`${stateWords(lang, one.state)} ${one.date}${one.by === '' ? '' : ` · ${one.by}`}`}</li>)}
+            </ol>
+          )}
+        </div>
+      ))}
+    </section>
   );
 }
 

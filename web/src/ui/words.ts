@@ -135,7 +135,7 @@ function nextWords(lang: Lang, { days, day, time, sure }: Opening): string {
 /** What stands first on the card of a place that is not in use. */
 export function stateHeadline(lang: Lang, state: string): string {
   switch (state) {
-    case 'planned': case 'applied': case 'approved': return text(lang, 'place.planned');
+    case 'planned': case 'applied': case 'reviewed': case 'approved': return text(lang, 'place.planned');
     case 'building': return text(lang, 'place.underway');
     case 'accepted': return text(lang, 'place.accepted');
     default: return stateWords(lang, state);
