@@ -228,6 +228,37 @@ describe('the desk of the planner', () => {
     expect(await opened.page.locator('[data-edit]').evaluateAll((them) => them.map((it) => it.getAttribute('data-edit')))).toEqual(['open', 'move', 'close']);
   });
 
+  it('compares two scenarios as a table and a layer', async () => {
+    const page = await plan('scenario.5.community');
+    await page.click('[data-part=by-list] summary');
+    const without = async (index: number): Promise<number> => {
+      await page.selectOption('[data-part=by-list] select >> nth=0', { index });
+      await page.click('[data-action=close-listed]');
+      await page.waitForSelector('[data-edit=close]');
+      await ready(page);
+      return (await gained(page))[1];
+    };
+    const first = await without(2);
+    await page.click('[data-action=keep-scenario]');
+    await page.click('[data-action=undo]');
+    await page.waitForSelector('[data-edit]', { state: 'detached' });
+    await ready(page);
+    const second = await without(9);
+    expect([first > 0, second > 0]).toEqual([true, true]);
+    await page.click('[data-action=compare-with]');
+    await page.waitForSelector('[data-table=versus]');
+    await ready(page);
+    const only = async (key: string): Promise<number> => Number(await page.getAttribute('[data-versus] .plan-gain', `data-only-${key}`));
+    expect(await only('this') - await only('other')).toBe(first - second);
+    expect(await only('other')).toBeGreaterThan(0);
+    const number = async (row: string, column: number): Promise<number> => Number((await page.textContent(`[data-table=versus] [data-row=${row}] td >> nth=${column}`))?.replaceAll(',', ''));
+    expect(await number('covered', 1) - await number('covered', 0)).toBe(first - second);
+    expect(await violations(page)).toEqual([]);
+    await shoot(page, 'plan-versus');
+    await page.click('[data-action=compare-with]');
+    await page.waitForSelector('[data-versus]', { state: 'detached' });
+  });
+
   it('runs siting, prints the gap, and what is added to the scenario gains what was promised', async () => {
     const page = await plan('siting.5.community');
     await page.fill('[data-field=new]', '2');

@@ -76,8 +76,9 @@ export const scenarioSchema = v.object({
 });
 export type Scenario = v.InferOutput<typeof scenarioSchema>;
 
-/** `GET scenarios/{id}/compare`: the buildings whose answer differs; `a` = covered with the edits only. */
+/** `GET scenarios/{id}/compare`: both in numbers, and the buildings whose answer differs; `a` = covered with the edits only. */
 export const comparisonSchema = v.object({
+  in_a: countSchema, in_b: countSchema, delta,
   layer: v.object({ features: v.array(v.object({ geometry: v.object({ coordinates: position }), properties: v.object({ covered: v.picklist(['a', 'b']) }) })) }),
 });
 export type Comparison = v.InferOutput<typeof comparisonSchema>;

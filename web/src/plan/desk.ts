@@ -16,6 +16,7 @@ import { ask, dated } from './server';
 import { type Kept, Shelf } from './shelf';
 import { Site } from './site';
 import { Siting } from './siting';
+import { Versus } from './versus';
 
 /** So many gaps are listed. */
 const gapLimit = 200;
@@ -60,6 +61,7 @@ export class Desk {
   readonly gates: Gates;
   readonly balance: Balance;
   readonly shelf = new Shelf();
+  readonly versus = new Versus(this);
   /** Layers that can be counted by, the widest first. */
   readonly layers = computed(() => countable(knownCity(this.session)));
   private asking = new AbortController();
@@ -96,6 +98,7 @@ export class Desk {
       }),
       effect(() => { this.write({ tab: this.tab.value, minutes: this.minutes.value, by: this.by.value, profile: this.profile.value, edits: this.play.edits.value, split: this.balance.id.value, spot: this.site.at.value }); }),
       this.site.follow(),
+      this.versus.follow(),
       effect(() => {
         if (this.tab.value === 'balance' && this.balance.layer.value !== '') {
           this.balance.open();
@@ -121,6 +124,7 @@ export class Desk {
     this.play.end();
     this.siting.end();
     this.site.end();
+    this.versus.end();
     this.circles.end();
     this.balance.end();
     this.address.keep({ plan: undefined });

@@ -151,8 +151,11 @@ function siteOf({ site, stations }: Desk): Spot[] {
   return at === null ? [] : [...others, { at, look: 'chosen', label: '?' }];
 }
 
-function differenceOf({ play }: Desk): Spot[] {
-  return (play.difference.value?.layer.features ?? []).map(({ geometry, properties }) => ({ at: geometry.coordinates, look: properties.covered === 'a' ? 'gained' : 'lost' }));
+/** The buildings that differ from the kept scenario that is compared with, else from the city as it is. */
+function differenceOf({ play, versus }: Desk): Spot[] {
+  const against = versus.result.value;
+  const shown = against.kind === 'ready' ? against.value : play.difference.value;
+  return (shown?.layer.features ?? []).map(({ geometry, properties }) => ({ at: geometry.coordinates, look: properties.covered === 'a' ? 'gained' : 'lost' }));
 }
 
 function gatesOf({ play, gates }: Desk): Spot[] {

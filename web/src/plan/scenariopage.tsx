@@ -11,6 +11,7 @@ import { Note, number, type Page, percent, Signed, StationChoice, Trouble, Waiti
 import { CardButton } from './sitingpage';
 import type { Tool } from './play';
 import { ShelfTable } from './shelfpage';
+import { VersusPart } from './versuspage';
 
 const tools: readonly Tool[] = ['open', 'move', 'close', 'gate'];
 const toolWords = { open: 'toolOpen', move: 'toolMove', close: 'toolClose', gate: 'toolGate' } as const;
@@ -34,6 +35,7 @@ export function ScenarioPage(page: Page): JSX.Element {
       {state !== null && <Tools {...page} />}
       {state !== null && <Edits page={page} state={state} />}
       {state !== null && <ShelfTable page={page} state={state} />}
+      <VersusPart page={page} />
       {state !== null && state.edits.length > 0 && <Compared page={page} state={state} />}
     </>
   );

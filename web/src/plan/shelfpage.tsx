@@ -25,7 +25,13 @@ export function ShelfTable({ page, state }: { readonly page: Page; readonly stat
             <tr key={it.name} data-kept={it.name}>
               <th scope="row">
                 <button type="button" class="plan-link" title={say('shelfOpen', { name: it.name })} onClick={() => { desk.open(it); }}>{it.name}</button>
-                <button type="button" class="plan-link plan-drop" aria-label={say('shelfDrop', { name: it.name })} title={say('shelfDrop', { name: it.name })} onClick={() => { shelf.drop(it.name); }}>×</button>
+                <button type="button" class="plan-link plan-drop" aria-label={say('shelfDrop', { name: it.name })} title={say('shelfDrop', { name: it.name })} onClick={() => {
+                  shelf.drop(it.name);
+                  if (desk.versus.other.peek()?.name === it.name) {
+                    desk.versus.choose(null);
+                  }
+                }}>×</button>
+                <button type="button" class="chip plan-card" aria-pressed={desk.versus.other.value?.name === it.name} data-action="compare-with" title={say('versusWith', { name: it.name })} onClick={() => { desk.versus.choose(it); }}>{say('versusShort')}</button>
                 <p class="detail">{say('shelfOf', { n: it.minutes, revision: it.revision })}{it.profile !== 'adult' && ` · ${say(it.profile)}`}</p>
               </th>
               <Numbers page={page} of={it} />

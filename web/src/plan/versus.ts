@@ -1,0 +1,51 @@
+import { effect, signal } from '@preact/signals';
+
+import { type Comparison, comparisonSchema, type Scenario, scenarioSchema } from './answers';
+import { type Desk, whom } from './desk';
+import { type Load, loadInto } from './load';
+import { ask } from './server';
+import type { Kept } from './shelf';
+
+/** The scenario that is edited against one that is kept: both asked with the same minutes, by the same who walk. */
+export class Versus {
+  /** The kept one; null = none. */
+  readonly other = signal<Kept | null>(null);
+  readonly result = signal<Load<Comparison>>({ kind: 'none' });
+  private asking = new AbortController();
+
+  constructor(private readonly desk: Desk) {}
+
+  /** Compares anew after each step; returns what ends that. */
+  follow(): () => void {
+    return effect(() => {
+      const [state, other] = [this.desk.play.state.value, this.desk.tab.value === 'scenario' ? this.other.value : null];
+      this.asking.abort();
+      if (state === null || other === null) {
+        this.result.value = { kind: 'none' };
+        return;
+      }
+      const { signal: stop } = this.asking = new AbortController();
+      void loadInto(this.result, this.compare(state, other, stop), stop);
+    });
+  }
+
+  /** Makes the other for as long as the comparison takes. */
+  private async compare(state: Scenario, { edits }: Kept, stop: AbortSignal): Promise<Comparison> {
+    const { base, profile } = this.desk;
+    const made = await ask(base, 'api/v1/scenarios', scenarioSchema, { method: 'POST', body: { minutes: state.minutes, ...whom(profile.peek()), edits } });
+    try {
+      return await ask(base, `api/v1/scenarios/${encodeURIComponent(state.id)}/compare?with=${encodeURIComponent(made.id)}`, comparisonSchema, { stop });
+    } finally {
+      void fetch(new URL(`api/v1/scenarios/${encodeURIComponent(made.id)}`, base), { method: 'DELETE', credentials: 'same-origin', keepalive: true }).catch(() => undefined);
+    }
+  }
+
+  /** Chooses the other; once more, or null, puts it away. */
+  choose(kept: Kept | null): void {
+    this.other.value = kept?.name === this.other.peek()?.name ? null : kept;
+  }
+
+  end(): void {
+    this.asking.abort();
+  }
+}
