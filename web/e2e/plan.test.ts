@@ -62,24 +62,6 @@ interface Grids {
   readonly below: readonly unknown[];
 }
 
-interface Ground {
-  readonly areas: readonly { readonly class: Readonly<Record<string, string>>; readonly label: readonly [number, number] }[];
-}
-
-interface Card {
-  readonly households: number;
-  readonly new_households: number;
-  readonly twice_households: number;
-  readonly nearest_home_s: number | null;
-  readonly circles: readonly { readonly code: string }[];
-}
-
-/** The site card of a spot. */
-async function spot(of: { readonly lon: number; readonly lat: number; readonly minutes: number }): Promise<Card> {
-  const answer = await fetch(`${server.url}/api/v1/siting/spot`, { method: 'POST', headers: { Cookie: signed, 'Content-Type': 'application/json' }, body: JSON.stringify(of) });
-  return await answer.json() as Card;
-}
-
 /** The households that the scenario gains and loses, as the page says them. */
 async function gained(page: Page): Promise<readonly [number, number]> {
   const gain = page.locator('.plan-gain');
@@ -281,36 +263,6 @@ describe('the desk of the planner', () => {
     await page.waitForFunction(() => document.querySelectorAll('[data-edit=open]').length === 2);
     await ready(page);
     expect(await gained(page)).toEqual([promised.reduce((sum, it) => sum + Number(it.replaceAll(',', '')), 0), 0]);
-  });
-
-  it('shows the site card of a clicked and of a proposed spot, as the server answers it, and refuses ground that is not built on', async () => {
-    const page = await plan('site.5.community');
-    await page.mouse.click(760, 420);
-    await page.waitForSelector('[data-site]');
-    await ready(page);
-    const [, lon, lat] = /~p(?:,|%2C)(-?[\d.]+)(?:,|%2C)(-?[\d.]+)/.exec(page.url()) ?? [];
-    const card = await spot({ lon: Number(lon), lat: Number(lat), minutes: 5 });
-    const sum = async (key: string): Promise<number> => Number((await page.textContent(`[data-site] [data-sum=${key}] dd`))?.replaceAll(',', ''));
-    expect(card.households).toBeGreaterThan(0);
-    expect([await sum('households'), await sum('new'), await sum('twice')]).toEqual([card.households, card.new_households, card.twice_households]);
-    expect(await page.locator('[data-table=site-circles] tbody tr').evaluateAll((all) => all.map((it) => it.getAttribute('data-row')))).toEqual(card.circles.map((it) => it.code));
-    expect(await page.textContent('[data-near]')).toContain((Math.round((card.nearest_home_s ?? 0) / 6) / 10).toString());
-    expect(await violations(page)).toEqual([]);
-    await shoot(page, 'plan-site');
-    await page.click('[data-action=site-open]');
-    await page.waitForSelector('[data-edit=open]');
-    await ready(page);
-    expect(await gained(page)).toEqual([card.new_households, 0]);
-    await page.click('[data-action=site-card]');
-    await page.waitForSelector('[data-site]');
-    await opened?.close();
-    const { areas } = await ask<Ground>('areas?layer=land_use&limit=500');
-    const inside = areas.find((it) => it.class['kind'] === 'park')?.label;
-    expect(inside).toBeDefined();
-    const refused = await plan(`site.10.community~p,${String(inside?.[0])},${String(inside?.[1])}`, { ...desk, locale: 'en-US', colorScheme: 'dark' });
-    await refused.waitForSelector('[data-site=refused]');
-    expect(await refused.textContent('[data-note=site-ground]')).toMatch(/No station may be proposed here: on a? ?park.*Land use: .*park/i);
-    expect(await violations(refused)).toEqual([]);
   });
 
   it('draws a proposed split of a grid above the norm by keyboard, and its dry run finds neither gap nor overlap', async () => {

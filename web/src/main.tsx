@@ -15,7 +15,7 @@ import { Browse } from './modes/browse';
 import { Finder } from './modes/find';
 import { Live } from './modes/live';
 import { guardScripts } from './policy';
-import type { ToolParts } from './tools';
+import type { RestParts } from './rest';
 import { App, mapHint } from './ui/app';
 
 interface Modes {
@@ -89,6 +89,11 @@ async function share(session: Session): Promise<void> {
   }
 }
 
+/** Fetches what is there after the first map; a server that is away is asked again every five seconds. */
+function fetchRest(parts: RestParts): void {
+  void import('./rest').then((it) => { it.openRest(parts); }, () => { setTimeout(fetchRest, 5000, parts); });
+}
+
 /** Opens the map, or a page that stands in its place where the link asks for one. */
 async function start(root: HTMLElement): Promise<void> {
   guardScripts(window);
@@ -141,14 +146,14 @@ async function openMap(root: HTMLElement, page: string): Promise<void> {
     const pictured = (): void => { session.toast.value = { kind: 'picture' }; };
     const stage = drawn = await openStage(begin, { picture: address.state().picture === true, pictured });
     // The choice of base maps comes after the first map: it is no part of what that waits for. Without it the city's own streets stay.
-    stage.painted.then(() => {
+    void stage.painted.then(() => {
       if (archive === undefined) { // without a server there is nobody to fetch them
         if (address.state().plan !== undefined) {
           void plan();
         }
-        fetchRest({ session, actions, address, base, stage, client, open: (subject, via) => { browse.open(subject, via, false); } });
+        fetchRest({ session, actions, address, base, stage, client, browse });
       }
-    }).catch(() => undefined);
+    }, () => undefined);
     return { stage, legend };
   });
   effect(() => { browse.describe(text(session.lang.value, 'map.name'), mapHint); });

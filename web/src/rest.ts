@@ -1,11 +1,16 @@
+import type { Browse } from './modes/browse';
 import { openTools, type ToolParts } from './tools';
 import { openUnder } from './under';
 import { openAccount } from './who';
 
+export interface RestParts extends Omit<ToolParts, 'open'> {
+  readonly browse: Browse;
+}
+
 /** Opens what comes after the first map, where there is a server: the account, the tools, the choice of base maps and who is responsible. */
-export function openRest(parts: ToolParts): void {
+export function openRest({ browse, ...parts }: RestParts): void {
   const { session, address, base, stage } = parts;
   openAccount(session, address, base, stage);
-  openTools(parts);
+  openTools({ ...parts, open: (subject, via) => { browse.open(subject, via, false); } });
   openUnder(session, address, base).then((it) => { session.underParts.value = it; }, () => undefined);
 }

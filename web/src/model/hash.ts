@@ -98,9 +98,9 @@ export function formatHash(state: LinkState): string {
 
 /** A date that the calendar has, or a minute of it, each in its one form; undefined where a text is none. */
 export function civil(text: string | null): string | undefined {
-  const [, day, hour, offset] = /^([-\d]{10})(?:T(\d\d:\d\d):00[-+ ](\d\d:\d\d))?$/.exec(text ?? '') ?? [];
-  const written = new Date(`${day}T${hour ?? '00:00'}Z`).toJSON() as string | null; // null where there is none
-  return day !== undefined && [hour, offset].every((it) => it === undefined || it < '24') && written?.startsWith(day) ? text ?? undefined : undefined;
+  const [whole, minute = ''] = /^([-\d]{10}(?:T(?!24)\d\d:\d\d(?=:00[-+ ][01]\d:[0-5]\d$)|$)).*/.exec(text ?? '') ?? [];
+  const written = new Date(`${minute}${minute[10] ? '' : 'T00:00'}Z`).toJSON() as string | null; // null where there is none
+  return written?.startsWith(minute) ? whole : undefined;
 }
 
 function formatSubject(subject: Subject): string {
