@@ -40,7 +40,7 @@ func (r *resolver) put(e *Entry, id int64) ([]byte, error) {
 	for _, v := range rows {
 		if v.Valid.Holds(p.From) {
 			if err := CheckFollows(v.Content, e.Content); err != nil {
-				return false, err
+				return nil, err
 			}
 		}
 	}
