@@ -1,11 +1,16 @@
 package codec
 
-import "sync"
+import (
+	"fmt"
+	"sync"
+	"unsafe"
+)
 
 // A batch of rows ends with the first of these.
 const (
 	aheadRows  = 256
-	aheadBytes = 64 << 10 // of texts
+	aheadBytes = 128 << 10 // of cells and their texts
+	aheadCells = 1024      // of a slice that rows share
 )
 
 // rowsAhead reads the rows of a slow source on a goroutine of its own, a few batches before they are
@@ -70,8 +75,13 @@ func (a *rowsAhead) run() {
 	}
 }
 
-// read makes the next batch. All its cells are of one slice.
+// read makes the next batch. Its rows share slices of cells.
 func (a *rowsAhead) read() (b rowBatch) {
+	defer func() {
+		if defect := recover(); defect != nil { // as on the goroutine of the caller: the end of this reading, not of the process
+			b.err = fmt.Errorf("the rows could not be read: %v", defect)
+		}
+	}()
 	var cells []Cell
 	for n := 0; len(b.rows) < aheadRows && n < aheadBytes; {
 		row, err := a.rows.next()
@@ -79,10 +89,14 @@ func (a *rowsAhead) read() (b rowBatch) {
 			b.err = err
 			return b
 		}
+		if len(cells)+len(row.Cells) > cap(cells) { // a new slice: to copy the old one would keep both
+			cells = make([]Cell, 0, max(len(row.Cells), aheadCells))
+		}
 		from := len(cells)
 		cells = append(cells, row.Cells...)
 		row.Cells = cells[from:len(cells):len(cells)]
 		b.rows = append(b.rows, row)
+		n += len(row.Cells) * int(unsafe.Sizeof(Cell{}))
 		for i := range row.Cells {
 			n += len(row.Cells[i].Text)
 		}
