@@ -37,13 +37,6 @@ func (r *resolver) put(e *Entry, id int64) ([]byte, error) {
 	if at := bytes.Index(logged, body); at >= 0 { // kept once
 		body = logged[at : at+len(body) : at+len(body)]
 	}
-	for _, v := range rows {
-		if v.Valid.Holds(p.From) {
-			if err := CheckFollows(v.Content, e.Content); err != nil {
-				return nil, err
-			}
-		}
-	}
 	rows = cut(rows, p, nil)
 	rows = append(rows, row{Record: Record{Content: e.Content, ID: id, Valid: p}, body: body})
 	sortRows(rows)

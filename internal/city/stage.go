@@ -47,6 +47,9 @@ func (p *Place) checkStages(k Key) error {
 		if !plain(s.By) {
 			return Errorf(Invalid, "bad_text", "%s: who decided its stage %s is too long or no plain UTF-8 text", k, s.State)
 		}
+		if strings.ContainsAny(s.By, ";；") || s.By != strings.Join(strings.Fields(s.By), " ") {
+			return Errorf(Invalid, "bad_text", "%s: who decided its stage %s has a semicolon, a line break or spaces too many: it could not be read again from a table", k, s.State)
+		}
 		before = s.Date
 	}
 	if n := len(p.Stages); n > 0 && p.State != PlaceClosed && p.State != p.Stages[n-1].State {
@@ -75,6 +78,19 @@ func (p *Place) Advance(to PlaceState, date, by string) error {
 	p.Stages = append(slices.Clone(p.Stages), Stage{State: to, Date: date, By: by})
 	p.State = to
 	return nil
+}
+
+// StateByLog is the state that a log of stages gives a place, old before it or nil: that of its last stage.
+// One that is closed stays so while its log does not grow. Empty where there is no log.
+func StateByLog(log []Stage, old *Place) PlaceState {
+	n := len(log)
+	switch {
+	case n == 0:
+		return ""
+	case old != nil && old.State == PlaceClosed && n <= len(old.Stages):
+		return PlaceClosed
+	}
+	return log[n-1].State
 }
 
 // CheckFollows tells whether a content may come after another of the same thing: the log of stages of a

@@ -38,6 +38,8 @@ func TestStages(t *testing.T) {
 		"another state": {city.PlaceOpen, logOf(5), "stage_order"},
 		"earlier date":  {city.PlaceApproved, swapped, "stage_order"},
 		"no date":       {city.PlaceApplied, []city.Stage{{State: city.PlaceApplied, Date: "2026-13-01"}}, "bad_date"},
+		"semicolon":     {city.PlaceApplied, []city.Stage{{State: city.PlaceApplied, Date: "2026-01-01", By: "街道办；区委"}}, "bad_text"},
+		"two lines":     {city.PlaceApplied, []city.Stage{{State: city.PlaceApplied, Date: "2026-01-01", By: "a\nb"}}, "bad_text"},
 		"planned":       {city.PlacePlanned, []city.Stage{{State: city.PlacePlanned, Date: "2026-01-01"}}, "stage_order"},
 	} {
 		p := &city.Place{Kind: "station", Code: "x", State: c.state, Stages: c.log}

@@ -200,8 +200,9 @@ func (p *Put) place(old *city.Record, date city.Date, entrances []geo.Point) (ci
 	out.Former, out.Class = either(p.Former, out.Former), p.Class.over(out.Class)
 	set(&out.Tenure, p.Tenure)
 	out.Cost, out.FloorArea = cmp.Or(p.Cost, out.Cost), cmp.Or(p.FloorArea, out.FloorArea)
-	if n := len(p.Stages); n > 0 {
-		out.Stages, out.State = p.Stages, p.Stages[n-1].State
+	if len(p.Stages) > 0 {
+		out.State = city.StateByLog(p.Stages, &out)
+		out.Stages = p.Stages
 	}
 	if p.State != nil {
 		if err := out.Advance(city.PlaceState(*p.State), date.String(), ""); err != nil {

@@ -126,6 +126,23 @@ func TestCandidate(t *testing.T) {
 	if p.State != city.PlaceReviewed || len(p.Stages) != 2 || p.Stages[0] != first[0] || p.Stages[1].Date != date.String() || *p.Cost != 300000 || *p.FloorArea != 80 || p.Tenure != "rented" {
 		t.Errorf("%+v", p)
 	}
+	d.must(put(edit.Put{State: ptr("closed")}))
+	d.must(put(edit.Put{Stages: p.Stages, Cost: ptr(int64(5))}))
+	if rs, err = d.store.Records(t.Context(), city.Query{Kind: city.KindPlace, Layer: "red_sail_station", Codes: []string{"s"}, At: &date}); err != nil || rs[0].Content.(*city.Place).State != city.PlaceClosed {
+		t.Errorf("closed, and its log sent again: %v %+v", err, rs)
+	}
+	d.must(put(edit.Put{State: ptr("reviewed")}))
+	later := put(edit.Put{Cost: ptr(int64(6))})
+	later.EffectiveFrom = "2027-01-01"
+	d.must(later)
+	ask := put(edit.Put{State: ptr("approved")})
+	plan, err := d.editor.Prepare(t.Context(), &ask)
+	if err == nil {
+		_, err = d.editor.Apply(t.Context(), plan)
+	}
+	if city.CodeOf(err) != "stage_order" {
+		t.Errorf("a stage that a later version would not have: %v", err)
+	}
 }
 
 // TestLater: an area with a version to come is not edited; a planned version keeps its

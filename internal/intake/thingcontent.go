@@ -94,9 +94,6 @@ func (im *thingImporter) readPlace(r *rowCells, d *thingDraft) *city.Place {
 		Tenure: r.text(colTenure), Owner: r.code(colOwner), Class: im.classes.shared(r), Source: r.source(), DataDate: r.dataDate(),
 	}
 	d.doors = r.positions(colDoors)
-	if n := len(p.Stages); n > 0 {
-		p.State = cmp.Or(p.State, p.Stages[n-1].State)
-	}
 	if other != "" {
 		p.Class = mergeClass(p.Class, map[string]string{`type`: other})
 	}
@@ -118,7 +115,7 @@ func mergePlace(old, given *city.Place, moved bool) *city.Place {
 	if len(given.Skills) > 0 {
 		p.Skills = given.Skills
 	}
-	p.Hours, p.State, p.FloorArea = cmp.Or(given.Hours, old.Hours), cmp.Or(given.State, old.State), cmp.Or(given.FloorArea, old.FloorArea)
+	p.Hours, p.State, p.FloorArea = cmp.Or(given.Hours, old.Hours), cmp.Or(given.State, city.StateByLog(given.Stages, old), old.State), cmp.Or(given.FloorArea, old.FloorArea)
 	p.Cost = cmp.Or(given.Cost, old.Cost)
 	if len(given.Stages) > 0 {
 		p.Stages = given.Stages
@@ -203,7 +200,7 @@ func (d *thingDraft) merged(old city.Content) city.Content {
 		if was, same := old.(*city.Place); same {
 			return mergePlace(was, c, d.moved)
 		}
-		c.State = cmp.Or(c.State, city.PlaceOpen)
+		c.State = cmp.Or(c.State, city.StateByLog(c.Stages, nil), city.PlaceOpen)
 		c.Names.Zh = cmp.Or(c.Names.Zh, c.Code)
 	case *city.Line:
 		if was, same := old.(*city.Line); same {
