@@ -47,7 +47,7 @@ func (s *Server) change(w http.ResponseWriter, r *http.Request, q url.Values) er
 		if err := readStrict(body, &ask); err != nil {
 			return nil, err
 		}
-		if err := s.mayEnd(ctx, ask.Deletes); err != nil {
+		if err := s.mayEnd(ctx, &ask); err != nil {
 			return nil, err
 		}
 		return s.cfg.Editor.Prepare(ctx, &ask)

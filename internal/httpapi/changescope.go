@@ -33,11 +33,19 @@ func (s *Server) signed(ctx context.Context, c *city.Change) error {
 
 // mayEnd refuses deletions of what does not lie in the caller's areas, before anything is judged by it, in
 // the words in which one is refused that never was.
-func (s *Server) mayEnd(ctx context.Context, asks []edit.Delete) error {
-	j := s.scopeToday(ctx)
-	if j.who.WholeCity {
+func (s *Server) mayEnd(ctx context.Context, ask *edit.Request) error {
+	if callerIn(ctx).WholeCity || len(ask.Deletes) == 0 {
 		return nil
 	}
+	from := s.atlas.Current().Date
+	if d, err := city.ParseDate(ask.EffectiveFrom); err == nil {
+		from = d
+	} // what is no date is refused by the editor
+	j, err := s.scopeOn(ctx, from)
+	if err != nil {
+		return err
+	}
+	asks := ask.Deletes
 	for i := range asks {
 		k, err := asks[i].Key()
 		if err != nil {
@@ -58,11 +66,18 @@ func (s *Server) mayEnd(ctx context.Context, asks []edit.Delete) error {
 // mayReverse refuses to take back a revision that touches what does not lie in the caller's areas, as one
 // that never was. What of it is to stand again is judged when the change is made.
 func (s *Server) mayReverse(ctx context.Context, n int64) error {
-	j := s.scopeToday(ctx)
-	if j.who.WholeCity {
+	if callerIn(ctx).WholeCity {
 		return nil
 	}
 	touched, err := s.cfg.Editor.Touched(ctx, n)
+	if err != nil {
+		return err
+	}
+	from := city.OpenEnd
+	for i := range touched {
+		from = min(from, touched[i].Valid.From)
+	}
+	j, err := s.scopeOn(ctx, from)
 	if err != nil {
 		return err
 	}
@@ -72,10 +87,16 @@ func (s *Server) mayReverse(ctx context.Context, n int64) error {
 	return nil
 }
 
-// scopeToday judges by the city of today alone.
-func (s *Server) scopeToday(ctx context.Context) *changeScope {
+// scopeOn judges by the city of today and, where it is a date of the calendar, by that of another.
+func (s *Server) scopeOn(ctx context.Context, date city.Date) (*changeScope, error) {
 	today := s.atlas.Current()
-	return &changeScope{s: s, who: callerIn(ctx), today: today, then: today}
+	j := &changeScope{s: s, who: callerIn(ctx), today: today, then: today}
+	if date == today.Date || date < city.FirstDate || date >= city.LastDate {
+		return j, nil
+	}
+	var err error
+	j.then, err = s.atlas.At(ctx, date, today.Revision)
+	return j, err
 }
 
 // changeScope judges what a change touches by the city of today and by that of the date from which
@@ -88,14 +109,12 @@ type changeScope struct {
 }
 
 func (s *Server) scopeOf(ctx context.Context, who *access.Caller, c *city.Change) (*changeScope, error) {
-	j := &changeScope{s: s, who: who, today: s.atlas.Current()}
-	j.then = j.today
-	if c.Effective == j.today.Date || c.Effective < city.FirstDate || c.Effective >= city.LastDate || !slices.ContainsFunc(c.Entries, j.dated) {
+	today := s.atlas.Current()
+	j := &changeScope{s: s, who: who, today: today, then: today}
+	if !slices.ContainsFunc(c.Entries, j.dated) {
 		return j, nil
 	}
-	var err error
-	j.then, err = s.atlas.At(ctx, c.Effective, j.today.Revision)
-	return j, err
+	return s.scopeOn(ctx, c.Effective)
 }
 
 // dated is true of an entry that is judged by the date of its change, too: of the whole city's keeper

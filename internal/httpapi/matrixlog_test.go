@@ -168,6 +168,9 @@ func positionCalls(t *testing.T, rt *httpapi.Route) (out []positionCall) {
 	return out
 }
 
+// nextPage finds the number after which the next page of the audit begins; 0 on the last.
+var nextPage = regexp.MustCompile(`"next":(\d+)`)
+
 // TestLogOfPositions: whatever row of the table is asked about a position, in its path, query, body or
 // lines, right or wrong, by whom: neither the log nor the audit holds a digit of it, or what was searched.
 func TestLogOfPositions(t *testing.T) {
@@ -199,7 +202,18 @@ func TestLogOfPositions(t *testing.T) {
 	}
 	t.Logf("%d were asked, %d answered", asked, answered)
 	auditor := d.accounts.token("auditor", []access.Role{access.Auditor})
-	rows := bodyOf(t, d.asks(auditor, "GET", "/api/v1/audit?limit=500", ""))
+	rows := ""
+	for after := "0"; ; {
+		page := bodyOf(t, d.asks(auditor, "GET", "/api/v1/audit?limit=500&after="+after, ""))
+		rows += page
+		next := nextPage.FindStringSubmatch(page)
+		if next == nil {
+			t.Fatalf("a page of the audit does not say what is next: %.300s", page)
+		}
+		if after = next[1]; after == "0" {
+			break
+		}
+	}
 	if !strings.Contains(rows, `"persons.`) && !strings.Contains(rows, `"account`) {
 		t.Errorf("the audit is empty: %s", rows)
 	}

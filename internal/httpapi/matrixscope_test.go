@@ -258,8 +258,22 @@ func TestMatrixScopeOfChanges(t *testing.T) {
 	if res := post("/api/v1/changes", `{"puts":[{"layer":"street","code":"a","parent":"d","names":{"zh":"自己的"}}]}`, `"3"`); res.StatusCode != 201 {
 		t.Errorf("of the own street: %d %s", res.StatusCode, bodyOf(t, res))
 	}
+	for i, planned := range []string{
+		`{"effective_from":"2027-01-01","puts":[{"kind":"organisation","layer":"organisation","code":"o9","sort":"firm","names":{"zh":"来年的"},"of":{"layer":"street","code":"a"}}]}`,
+		`{"effective_from":"2027-01-15","puts":[{"kind":"organisation","layer":"organisation","code":"o10","sort":"firm","names":{"zh":"其下的"},"of":{"layer":"organisation","code":"o9"}}]}`,
+	} {
+		if res := post("/api/v1/changes", planned, fmt.Sprintf(`"%d"`, 4+i)); res.StatusCode != 201 {
+			t.Errorf("planned of the own street: %d %s", res.StatusCode, bodyOf(t, res))
+		}
+	}
+	if res := post("/api/v1/changes?dry_run=true", `{"effective_from":"2027-02-01","deletes":[{"kind":"organisation","layer":"organisation","code":"o10"}]}`, `"6"`); res.StatusCode != 200 {
+		t.Errorf("an end of what is planned under what is planned: %d %s", res.StatusCode, bodyOf(t, res))
+	}
+	if res := post("/api/v1/revisions/6/reverse?dry_run=true", "{}", `"6"`); res.StatusCode != 200 {
+		t.Errorf("taking back what is planned: %d %s", res.StatusCode, bodyOf(t, res))
+	}
 	for _, n := range []string{"3", "99"} {
-		if p := problemOf(t, post("/api/v1/revisions/"+n+"/reverse", "{}", `"4"`)); p.Status != 404 {
+		if p := problemOf(t, post("/api/v1/revisions/"+n+"/reverse", "{}", `"6"`)); p.Status != 404 {
 			t.Errorf("taking revision %s back: %+v", n, p)
 		}
 	}

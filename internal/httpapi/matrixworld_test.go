@@ -242,7 +242,9 @@ func learnt(status int, head http.Header, text, thing string) string {
 	if thing == "" {
 		return out
 	}
-	return regexp.MustCompile(`(["/]|(?:grid|report|revision) )`+regexp.QuoteMeta(thing)+`\b`).ReplaceAllString(out, "$1…")
+	named := regexp.QuoteMeta(thing)
+	out = regexp.MustCompile(`"`+named+`([^\w ]|$)`).ReplaceAllString(out, `"…$1`) // not the first word of a text
+	return regexp.MustCompile(`(/|(?:grid|report|revision) )`+named+`\b`).ReplaceAllString(out, "$1…")
 }
 
 // jsonText is a field of a JSON object.

@@ -21,7 +21,7 @@ var (
 	paramAt = Param{
 		Name: "at", Type: Text, Example: "2026-07-01",
 		Says: city.Label{
-			Zh: "时刻（带时区偏移或 Z）、城市当地的 2026-07-01T20:00，或日期；省略即此刻", En: "an instant with offset or Z, a minute on the city's clock (2026-07-01T20:00), or a date; now when it is left out",
+			Zh: "时刻（带时区偏移或 Z）或日期；省略即此刻", En: "an instant with offset or Z, or a date; now when it is left out",
 		},
 	}
 	paramRevision = Param{
