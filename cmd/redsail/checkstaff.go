@@ -25,8 +25,11 @@ func (c *checkCmd) staff(ctx context.Context, io streams, s city.Store, a *atlas
 	var found *atlas.StaffCheck
 	if made != nil {
 		sealed, err := c.ofPersons(ctx, s, a)
-		if err != nil {
-			return err
+		if err != nil { // who may not open the keys is told all the rest
+			if ctx.Err() != nil {
+				return err
+			}
+			fmt.Fprintf(io.err, "redsail: community_qualified and person_idle are left out, for the keys of persons cannot be read: %v\n", err)
 		}
 		with := *made // which the picture keeps
 		with.Kinds = append(slices.Clip(made.Kinds), sealed...)

@@ -93,18 +93,35 @@ func (c *personEraseCmd) idle(ctx context.Context, std streams) error {
 		case !c.Yes:
 			return usagef("these %d persons would be erased for ever: say --yes, or --dry-run to list them only", len(list))
 		}
-		for n, one := range list {
-			err := audited(ctx, "persons.erase", one.Code, func() error {
-				_, err := edit.Erase(ctx, s, keys, one.Code, c.Author, today)
+		return eraseAll(std, list, func(code string) (bool, error) {
+			plan, err := edit.PlanErase(ctx, s, code, today)
+			if err != nil || plan.Posts > 0 {
+				return false, err
+			}
+			return true, audited(ctx, "persons.erase", code, func() error {
+				_, err := edit.Erase(ctx, s, keys, code, c.Author, today)
 				return err
 			})
-			if err != nil {
-				return fmt.Errorf("after %d of %d persons were erased: %w", n, len(list), err)
-			}
-		}
-		_, err = fmt.Fprintf(std.err, "redsail: %d persons were erased\n", len(list))
-		return err
+		})
 	})
+}
+
+// eraseAll erases those of a list who still have no post: the list is of before, and takes a while.
+func eraseAll(std streams, list []city.IdlePerson, erase func(code string) (bool, error)) error {
+	erased := 0
+	for _, one := range list {
+		done, err := erase(one.Code)
+		switch {
+		case err != nil:
+			return fmt.Errorf("after %d of %d persons were erased: %w", erased, len(list), err)
+		case done:
+			erased++
+		default:
+			fmt.Fprintf(std.err, "redsail: %s has come to a post meanwhile and is left\n", one.Code)
+		}
+	}
+	_, err := fmt.Fprintf(std.err, "redsail: %d persons were erased\n", erased)
+	return err
 }
 
 // todayOf is the date in the city's zone.

@@ -38,6 +38,7 @@ func IdlePersons(ctx context.Context, s Reader, revision int64, on Date, days in
 	if err != nil {
 		return nil, err
 	}
+	slices.SortStableFunc(persons, func(a, b Record) int { return cmp.Compare(a.Valid.From, b.Valid.From) })
 	byID := map[int64]*IdlePerson{}
 	gone := map[int64]bool{}
 	for i := range persons {
