@@ -36,8 +36,8 @@ func backupKey(t testing.TB, dir string) (identity, recipient string) {
 	return identity, strings.TrimSpace(mustRun(t, "backup", "--new-key", identity))
 }
 
-// keyOf is the canary's key.
-func keyOf(t testing.TB, store string) []byte {
+// withKeys opens a store and the keys of its persons for use, and closes them.
+func withKeys(t testing.TB, store string, use func(ctx context.Context, s city.Store, keys city.Keys)) {
 	t.Helper()
 	ctx := context.Background()
 	s, err := openStore(ctx, store)
@@ -50,11 +50,20 @@ func keyOf(t testing.TB, store string) []byte {
 		t.Fatal(err)
 	}
 	defer keys.Close()
-	got, err := keys.Get(ctx, []string{canaryCode})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return got[0]
+	use(ctx, s, keys)
+}
+
+// keyOf is the canary's key.
+func keyOf(t testing.TB, store string) (key []byte) {
+	t.Helper()
+	withKeys(t, store, func(ctx context.Context, _ city.Store, keys city.Keys) {
+		got, err := keys.Get(ctx, []string{canaryCode})
+		if err != nil {
+			t.Fatal(err)
+		}
+		key = got[0]
+	})
+	return key
 }
 
 // TestBackupHoldsNobody: a backup that is not encrypted holds no name, no phone, no key and no

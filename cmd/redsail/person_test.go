@@ -222,36 +222,27 @@ func TestCommunityQualified(t *testing.T) {
 // workers gives a store a community with two workers, of whom one is qualified.
 func workers(t *testing.T, store string) {
 	t.Helper()
-	ctx := t.Context()
-	s, err := openStore(ctx, store)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer s.Close()
-	keys, err := openKeys(ctx, store, s)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer keys.Close()
-	codes := []string{"Q-1", "Q-2"}
-	key, err := keys.Ensure(ctx, codes)
-	if err != nil {
-		t.Fatal(err)
-	}
-	at := city.Seat{Kind: city.KindArea, Layer: "community", Code: "372001001001"}
-	community := city.Area{Layer: "community", Code: at.Code, Names: city.Names{Zh: "望帆社区"}, Shape: []geo.Polygon{{{{X: 0, Y: 0}, {X: 100000, Y: 0}, {X: 100000, Y: 100000}, {X: 0, Y: 100000}}}}}
-	entries := []city.Entry{city.PutArea(community, city.Always())}
-	for i, code := range codes {
-		sealed, err := city.Seal(key[i], code, &city.Details{Name: canaryName, Title: canaryTitle, Qualified: i == 0})
+	withKeys(t, store, func(ctx context.Context, s city.Store, keys city.Keys) {
+		codes := []string{"Q-1", "Q-2"}
+		key, err := keys.Ensure(ctx, codes)
 		if err != nil {
 			t.Fatal(err)
 		}
-		entries = append(entries, city.PutContent(&city.Person{Code: code, Sealed: sealed}, city.Always()),
-			city.PutContent(&city.Post{Code: "W" + code, Role: "community_worker", Person: code, At: at}, city.Always()))
-	}
-	if _, err := s.Apply(ctx, city.Change{Effective: city.OpenStart, Entries: entries}); err != nil {
-		t.Fatal(err)
-	}
+		at := city.Seat{Kind: city.KindArea, Layer: "community", Code: "372001001001"}
+		community := city.Area{Layer: "community", Code: at.Code, Names: city.Names{Zh: "望帆社区"}, Shape: []geo.Polygon{{{{X: 0, Y: 0}, {X: 100000, Y: 0}, {X: 100000, Y: 100000}, {X: 0, Y: 100000}}}}}
+		entries := []city.Entry{city.PutArea(community, city.Always())}
+		for i, code := range codes {
+			sealed, err := city.Seal(key[i], code, &city.Details{Name: canaryName, Title: canaryTitle, Qualified: i == 0})
+			if err != nil {
+				t.Fatal(err)
+			}
+			entries = append(entries, city.PutContent(&city.Person{Code: code, Sealed: sealed}, city.Always()),
+				city.PutContent(&city.Post{Code: "W" + code, Role: "community_worker", Person: code, At: at}, city.Always()))
+		}
+		if _, err := s.Apply(ctx, city.Change{Effective: city.OpenStart, Entries: entries}); err != nil {
+			t.Fatal(err)
+		}
+	})
 }
 
 // TestPersonWithoutKeys: that the keys are not there is told, and is no erase.

@@ -1,7 +1,8 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 
-import { desk, idle, launch, open, shoot, violations, type Reader, type Watched } from './browser';
+import { desk, launch, open, shoot, violations, type Reader, type Watched } from './browser';
+import { ready } from './planning';
 import { type Redsail, serve } from './redsail';
 
 let browser: Browser;
@@ -30,12 +31,6 @@ async function plan(link: string, reader: Reader = desk): Promise<Page> {
   await page.waitForSelector('.plan');
   await ready(page);
   return page;
-}
-
-async function ready(page: Page): Promise<void> {
-  await page.waitForSelector('.plan[aria-busy=false]');
-  await page.waitForSelector('.plan [data-state=loading]', { state: 'detached' });
-  await idle(page);
 }
 
 interface Ground {
