@@ -1,12 +1,12 @@
 import './tools/qr.css';
 
 import type { JSX } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
 import { encode } from 'uqr';
 
 import { toolText } from './i18n/tools';
 import type { Session } from './model/session';
 import { CloseIcon } from './ui/icons';
+import { useModal } from './ui/modal';
 
 /** So many characters fit a code that a phone still reads off a screen. */
 const longest = 1200;
@@ -20,17 +20,7 @@ export function qrPath(text: string): { readonly path: string; readonly size: nu
 /** The link of what the page shows now, to be scanned. */
 export function QrDialog({ session, close }: { readonly session: Session; readonly close: () => void }): JSX.Element {
   const lang = session.lang.value;
-  const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
-    const { current } = dialog;
-    // Safari 14 has no dialogs: there it is a box over the page.
-    if (typeof current?.showModal !== 'function') {
-      current?.querySelector('button')?.focus();
-      return;
-    }
-    current.showModal();
-    return () => { current.close(); };
-  }, []);
+  const dialog = useModal();
   const { href } = window.location;
   return (
     <dialog ref={dialog} class="help qr" aria-labelledby="qr-title" onCancel={(event) => { event.preventDefault(); close(); }} onClick={(event) => { if (event.target === event.currentTarget) { close(); } }}>

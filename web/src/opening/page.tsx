@@ -1,13 +1,13 @@
 import type { JSX } from 'preact';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 
-import { useModal } from '../account/modal';
 import type { Desk } from '../admin/desk';
 import { openingText } from '../i18n/opening';
 import { whoText } from '../i18n/who';
 import type { Lang } from '../model/lang';
 import { knownCity, type Session } from '../model/session';
 import { CloseIcon, DoneIcon, Sail } from '../ui/icons';
+import { useModal } from '../ui/modal';
 import { problemText } from '../ui/words';
 import type { Opening, Progress, Step } from './answers';
 import { CityStep } from './citystep';

@@ -1,25 +1,15 @@
 import type { JSX } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
 
 import { helpWords } from '../i18n/help';
 import type { Panel } from './context';
 import { CloseIcon } from './icons';
+import { useModal } from './modal';
 import { shortcut } from './search';
 
 /** The keys of the page, over everything. */
 export function Help({ session, actions }: Panel): JSX.Element {
   const words = helpWords[session.lang.value];
-  const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
-    const { current } = dialog;
-    // Safari 14 has no dialogs: there it is a box over the page, closed by its button and by Escape.
-    if (typeof current?.showModal !== 'function') {
-      current?.querySelector('button')?.focus();
-      return;
-    }
-    current.showModal();
-    return () => { current.close(); };
-  }, []);
+  const dialog = useModal();
   const rows: readonly (readonly [readonly string[], string])[] = [
     [['/', shortcut()], words.search],
     [['← ↑ → ↓'], words.map],
