@@ -107,18 +107,19 @@ type shownAs struct {
 
 type shownPerson struct {
 	as shownAs
+	of string // in a row of the audit
 	Shown
 }
 
 // shown makes what is shown of a person, or gives what was shown last in this way.
-func (o *openedPerson) shown(as shownAs, code string) *Shown {
+func (o *openedPerson) shown(as shownAs, code string) *shownPerson {
 	if last := o.last.Load(); last != nil && last.as == as {
-		return &last.Shown
+		return last
 	}
-	made := &shownPerson{as, show(as.sight, code, o.details, as.onDuty)}
+	made := &shownPerson{as, "person/" + code, show(as.sight, code, o.details, as.onDuty)}
 	made.Private = !made.Masked && as.reveal && hasPrivate(o.details)
 	o.last.Store(made)
-	return &made.Shown
+	return made
 }
 
 // Keys are those that open.
@@ -150,13 +151,12 @@ func (p *People) Show(ctx context.Context, c *Caller, list []Held) ([]*Shown, er
 	if err != nil {
 		return nil, err
 	}
-	var seen []string
+	seen := make([]string, 0, len(list))
 	reveal := c.May("persons.reveal")
 	for i := range list {
-		how := shownAs{readerSight(c, &list[i]), list[i].OnDuty, reveal}
-		out[i] = opened[i].shown(how, list[i].Person.Code)
-		if !out[i].Masked && !out[i].Erased {
-			seen = append(seen, "person/"+list[i].Person.Code)
+		one := opened[i].shown(shownAs{readerSight(c, &list[i]), list[i].OnDuty, reveal}, list[i].Person.Code)
+		if out[i] = &one.Shown; !one.Masked && !one.Erased {
+			seen = append(seen, one.of)
 		}
 	}
 	if len(seen) > 0 {

@@ -3,6 +3,7 @@ package atlas
 import (
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/redsail/redsail/internal/city"
@@ -11,22 +12,23 @@ import (
 // holders are the persons of a picture and who holds posts, by code, found when first asked for.
 type holders struct {
 	once sync.Once
-	of   map[string]*holder
+	of   map[string]*Incumbent
 }
 
-// holder is a person and the posts that they hold; nil where only posts speak of them.
-type holder struct {
-	person *city.Person
-	posts  []*city.Post
+// Incumbent is a person and the posts that they hold, in the order of their codes. Nobody may change it.
+type Incumbent struct {
+	Person *city.Person // nil where only posts speak of them
+	Posts  []*city.Post
+	duty   atomic.Int64 // whether one of the posts is on duty, and of which minute this is said: see OnDuty
 }
 
-// holder is the one of a code; never nil.
-func (p *Picture) holder(code string) *holder {
+// Incumbent is the one of a code; never nil.
+func (p *Picture) Incumbent(code string) *Incumbent {
 	p.holders.once.Do(func() {
 		persons := p.Persons()
-		of := make(map[string]*holder, len(persons))
+		of := make(map[string]*Incumbent, len(persons))
 		for _, person := range persons {
-			of[person.Code] = &holder{person: person}
+			of[person.Code] = &Incumbent{Person: person}
 		}
 		rs := p.inLayer(city.KindPost, city.LayerPost)
 		for i := range rs {
@@ -36,26 +38,46 @@ func (p *Picture) holder(code string) *holder {
 			}
 			h := of[post.Person]
 			if h == nil {
-				h = &holder{}
+				h = &Incumbent{}
 				of[post.Person] = h
 			}
-			h.posts = append(h.posts, post)
+			h.Posts = append(h.Posts, post)
 		}
 		p.holders.of = of
-		p.asides.Add(int64(holderBytes * len(of)))
+		p.asides.Add(int64(incumbentBytes * len(of)))
 	})
 	if h := p.holders.of[code]; h != nil {
 		return h
 	}
-	return &holder{}
+	return &Incumbent{}
 }
 
-// holderBytes is about what a holder with their posts takes.
-const holderBytes = 110
+// incumbentBytes is about what an incumbent takes.
+const incumbentBytes = 118
+
+// OnDuty tells whether one of the posts is on duty at a time, as p, whose incumbent it is, knows them. Hours
+// change with whole minutes, and the city's zone lies whole minutes from UTC: of one minute it is found once.
+func (h *Incumbent) OnDuty(p *Picture, at time.Time) bool {
+	if len(h.Posts) == 0 {
+		return false
+	}
+	said := at.Unix()/60*2 + 2 // never 0, what nothing was said of
+	if last := h.duty.Load(); last|1 == said|1 {
+		return last&1 == 1
+	}
+	for _, post := range h.Posts {
+		if on, known := p.OnDuty(post, at); on && known {
+			said |= 1
+			break
+		}
+	}
+	h.duty.Store(said)
+	return said&1 == 1
+}
 
 // Person is the one of a code who is in force.
 func (p *Picture) Person(code string) (*city.Person, bool) {
-	person := p.holder(code).person
+	person := p.Incumbent(code).Person
 	return person, person != nil
 }
 
@@ -72,7 +94,9 @@ func (p *Picture) Persons() []*city.Person {
 }
 
 // PostsHeldBy lists the posts that a person holds, in the order of their codes. Nobody may change it.
-func (p *Picture) PostsHeldBy(person string) []*city.Post { return slices.Clip(p.holder(person).posts) }
+func (p *Picture) PostsHeldBy(person string) []*city.Post {
+	return slices.Clip(p.Incumbent(person).Posts)
+}
 
 // Reach lists what the posts of a person are for, with all that these lie in: by it, rights are
 // judged.

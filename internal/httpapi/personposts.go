@@ -3,6 +3,7 @@ package httpapi
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"time"
 
 	"github.com/redsail/redsail/internal/access"
@@ -12,7 +13,7 @@ import (
 
 // staffedPost is a post as somebody who is signed in sees it: with who holds it, as far as they may.
 type staffedPost struct {
-	atlas.PostAnswer
+	*atlas.PostAnswer
 	Person *access.Shown `json:"person,omitempty" doc:"who holds the post: of those who are signed in, by their right"`
 }
 
@@ -41,18 +42,17 @@ func (s *Server) seesPersons(r *http.Request) bool {
 func (s *Server) staffed(r *http.Request, pic *atlas.Picture, posts []atlas.PostAnswer, holders []atlas.Holder) ([]staffedPost, error) {
 	out := make([]staffedPost, len(posts))
 	list, of := make([]access.Held, 0, len(posts)), make([]int, 0, len(posts))
-	today, c := s.atlas.Current(), callerIn(r.Context())
+	j := s.judging(r)
 	for i := range posts {
-		out[i].PostAnswer = posts[i]
-		if i >= len(holders) || holders[i].Person == "" {
+		out[i].PostAnswer = &posts[i]
+		if i >= len(holders) {
 			continue
 		}
-		if person, ok := pic.Person(holders[i].Person); ok {
-			list = append(list, s.heldNow(today, c, person, holders[i].At))
-			of = append(of, i)
+		if h, ok := j.held(pic, holders[i].Person, holders[i].At); ok {
+			list, of = append(list, h), append(of, i)
 		}
 	}
-	shown, err := s.cfg.People.Show(r.Context(), c, list)
+	shown, err := s.cfg.People.Show(r.Context(), j.caller, list)
 	if err != nil {
 		return nil, err
 	}
@@ -62,14 +62,44 @@ func (s *Server) staffed(r *http.Request, pic *atlas.Picture, posts []atlas.Post
 	return out, nil
 }
 
-// heldNow is a person as they are today: whatever date was asked about, those who work elsewhere now,
-// or no more, are seen masked, and duty is that of this moment.
-func (s *Server) heldNow(today *atlas.Picture, c *access.Caller, person *city.Person, at city.Seat) access.Held {
-	h := access.Held{Person: person, Reach: today.Lineage(at), OnDuty: s.onDuty(today, person.Code)}
-	_, there := today.Person(person.Code)
-	_, reached := reachedBy(today, c, person.Code)
-	h.Left = !there || !reached
-	return h
+// judging judges the holders of posts, one after another.
+type judging struct {
+	today  *atlas.Picture
+	now    time.Time
+	caller *access.Caller
+	at     city.Seat   // of the last holder
+	above  []city.Seat // and what that lies in
+}
+
+func (s *Server) judging(r *http.Request) judging {
+	return judging{today: s.atlas.Current(), now: s.atlas.Now(), caller: callerIn(r.Context())}
+}
+
+// held is the person of a code at the date of a picture, or today, who holds a post at a seat, as they are
+// today: whatever date was asked about, those who work elsewhere now, or no more, are seen masked, and duty
+// is that of this moment.
+func (j *judging) held(pic *atlas.Picture, code string, at city.Seat) (access.Held, bool) {
+	if code == "" {
+		return access.Held{}, false
+	}
+	today := j.today.Incumbent(code)
+	person := today.Person
+	if pic != j.today {
+		if then, ok := pic.Person(code); ok {
+			person = then
+		}
+	}
+	if person == nil {
+		return access.Held{}, false
+	}
+	if j.at != at { // most are beside others of the same seat
+		j.at, j.above = at, j.today.Lineage(at)
+	}
+	reached := j.caller.Reaches(j.above) && slices.ContainsFunc(today.Posts, func(post *city.Post) bool { return post.At == at })
+	if !reached { // here: then elsewhere
+		_, reached = reachedBy(j.today, j.caller, today.Posts)
+	}
+	return access.Held{Person: person, Reach: j.above, OnDuty: today.OnDuty(j.today, j.now), Left: today.Person == nil || !reached}, true
 }
 
 // sendStaffed answers about a point to somebody who may see persons.

@@ -67,13 +67,13 @@ func held(pic *atlas.Picture, person *city.Person) access.Held {
 	return access.Held{Person: person, Reach: pic.Reach(person.Code)}
 }
 
-// reachedBy tells whether one of a person's posts lies in the caller's areas, and what that one lies
+// reachedBy tells whether one of the posts of a person lies in the caller's areas, and what that one lies
 // in; who is for the whole city reaches also who holds none.
-func reachedBy(pic *atlas.Picture, c *access.Caller, person string) ([]city.Seat, bool) {
+func reachedBy(pic *atlas.Picture, c *access.Caller, posts []*city.Post) ([]city.Seat, bool) {
 	if c.Reaches(nil) {
 		return nil, true
 	}
-	for _, post := range pic.PostsHeldBy(person) {
+	for _, post := range posts {
 		if above := pic.Lineage(post.At); c.Reaches(above) {
 			return above, true
 		}
@@ -111,8 +111,9 @@ func (s *Server) person(w http.ResponseWriter, r *http.Request, _ url.Values) er
 
 // personsShown are persons as the caller sees them.
 func (s *Server) personsShown(r *http.Request, pic *atlas.Picture, list []access.Held) ([]personAnswer, error) {
+	now := s.atlas.Now()
 	for i := range list {
-		list[i].OnDuty = s.onDuty(pic, list[i].Person.Code)
+		list[i].OnDuty = pic.Incumbent(list[i].Person.Code).OnDuty(pic, now)
 	}
 	shown, err := s.cfg.People.Show(r.Context(), callerIn(r.Context()), list)
 	if err != nil {
@@ -128,21 +129,6 @@ func (s *Server) personsShown(r *http.Request, pic *atlas.Picture, list []access
 		return nil, noPerson()
 	}
 	return out, nil
-}
-
-// onDuty tells whether a person holds a post that is on duty now.
-func (s *Server) onDuty(pic *atlas.Picture, person string) bool {
-	posts := pic.PostsHeldBy(person)
-	if len(posts) == 0 {
-		return false
-	}
-	now := s.atlas.Now()
-	for _, post := range posts {
-		if on, known := pic.OnDuty(post, now); on && known {
-			return true
-		}
-	}
-	return false
 }
 
 func heldPosts(pic *atlas.Picture, person string) []heldPost {
@@ -172,7 +158,7 @@ func (s *Server) searchPersons(w http.ResponseWriter, r *http.Request, _ url.Val
 	pic := s.atlas.Current()
 	var list []access.Held
 	for _, person := range pic.Persons() { // of the others nothing is told
-		if above, reached := reachedBy(pic, callerIn(r.Context()), person.Code); reached {
+		if above, reached := reachedBy(pic, callerIn(r.Context()), pic.PostsHeldBy(person.Code)); reached {
 			list = append(list, access.Held{Person: person, Reach: above})
 		}
 	}

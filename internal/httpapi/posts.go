@@ -136,20 +136,20 @@ func (s *Server) deskPosts(r *http.Request, pic *atlas.Picture, list []heldVersi
 	out := make([]deskPost, len(list))
 	var persons []access.Held
 	var of []int
-	today, c := s.atlas.Current(), callerIn(r.Context())
+	j := s.judging(r)
 	for i, v := range list {
 		out[i].PostCard = pic.PostCard(v.post, v.valid)
-		if on, known := pic.OnDuty(v.post, s.atlas.Now()); known && !v.replaced && v.valid.Holds(today.Date) { // one that is over is on duty no more
+		if on, known := pic.OnDuty(v.post, j.now); known && !v.replaced && v.valid.Holds(j.today.Date) { // one that is over is on duty no more
 			out[i].OnDuty = &on
 		}
-		if person, ok := s.somePerson(pic, today, v.post.Person); ok {
-			persons, of = append(persons, s.heldNow(today, c, person, v.post.At)), append(of, i)
+		if h, ok := j.held(pic, v.post.Person, v.post.At); ok {
+			persons, of = append(persons, h), append(of, i)
 		}
 	}
-	if s.cfg.People == nil || !c.May("persons.read") {
+	if s.cfg.People == nil || !j.caller.May("persons.read") {
 		return out, nil
 	}
-	shown, err := s.cfg.People.Show(r.Context(), c, persons)
+	shown, err := s.cfg.People.Show(r.Context(), j.caller, persons)
 	if err != nil {
 		return nil, err
 	}
@@ -157,15 +157,4 @@ func (s *Server) deskPosts(r *http.Request, pic *atlas.Picture, list []heldVersi
 		out[i].Person = shown[n]
 	}
 	return out, nil
-}
-
-// somePerson is the person of a code at the date of a picture, or today.
-func (s *Server) somePerson(pic, today *atlas.Picture, code string) (*city.Person, bool) {
-	if code == "" {
-		return nil, false
-	}
-	if person, ok := pic.Person(code); ok {
-		return person, true
-	}
-	return today.Person(code)
 }
