@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -22,13 +23,20 @@ type serverProcess struct {
 }
 
 // serveProcess starts `redsail serve` and waits until it listens.
-func serveProcess(b *testing.B, args ...string) *serverProcess {
+func serveProcess(b testing.TB, args ...string) *serverProcess {
+	b.Helper()
+	return serveProcessBy(b, nil, args...)
+}
+
+// serveProcessBy is serveProcess by a command that starts others.
+func serveProcessBy(b testing.TB, by []string, args ...string) *serverProcess {
 	b.Helper()
 	path, err := binary()
 	if err != nil {
 		b.Fatal(err)
 	}
-	s := &serverProcess{cmd: exec.CommandContext(b.Context(), path, append([]string{"serve", "--listen", "127.0.0.1:0"}, args...)...)}
+	line := slices.Concat(by, []string{path, "serve", "--listen", "127.0.0.1:0"}, args)
+	s := &serverProcess{cmd: exec.Command(line[0], line[1:]...)}
 	errs, err := s.cmd.StderrPipe()
 	if err != nil {
 		b.Fatal(err)
@@ -36,6 +44,7 @@ func serveProcess(b *testing.B, args ...string) *serverProcess {
 	if err := s.cmd.Start(); err != nil {
 		b.Fatal(err)
 	}
+	b.Cleanup(func() { _ = s.cmd.Process.Kill() }) // of one that was not stopped
 	lines := bufio.NewScanner(errs)
 	for s.url == "" && lines.Scan() {
 		s.url, _ = strings.CutPrefix(lines.Text(), "listening ")
@@ -74,7 +83,7 @@ func (s *serverProcess) fetch(b *testing.B, paths []string) time.Duration {
 }
 
 // processor is how long the server's threads that live have been on a processor (Linux).
-func (s *serverProcess) processor(b *testing.B) time.Duration {
+func (s *serverProcess) processor(b testing.TB) time.Duration {
 	b.Helper()
 	threads, err := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/schedstat", s.cmd.Process.Pid))
 	if err != nil || len(threads) == 0 {
@@ -129,7 +138,7 @@ func (s *serverProcess) memory(b *testing.B, line string) float64 {
 	return 0
 }
 
-func (s *serverProcess) stop(b *testing.B) {
+func (s *serverProcess) stop(b testing.TB) {
 	b.Helper()
 	if err := s.cmd.Process.Signal(syscall.SIGTERM); err != nil {
 		b.Fatal(err)
