@@ -62,7 +62,7 @@ func (h *dutyHours) at(t moment) *dutyAt {
 	begun := t.minute.number - int64(t.Hour()*60+t.Minute()) // the date
 	is := &dutyAt{minute: t.minute, until: begun + int64(steady.To)}
 	is.minute.number = begun + int64(steady.From)
-	is.on, is.known = h.hours.OpenAt(t.Time, h.calendar)
+	is.on, is.known = h.hours.DutyAt(t.Time, h.calendar)
 	if is.on = is.on && is.known; !is.on {
 		is.next, _ = h.hours.NextFrom(t.Time, h.calendar, city.MaxDutySearch)
 		is.text = written(is.next)

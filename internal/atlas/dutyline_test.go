@@ -50,8 +50,11 @@ func TestBulkDuty(t *testing.T) {
 		b.Columns, b.At = atlas.ColumnsPosts, when(t, moment)
 		in, lines := "lon,lat\n", ""
 		var want []string
-		for range 300 {
+		for i := range 300 {
 			q := at(r.Int32N(400)-170+r.Int32N(2)*r.Int32N(60), r.Int32N(14)-2)
+			if i%10 == 0 {
+				q = at(2, 2) // a building whose head has no hours
+			}
 			p := q.LonLat()
 			in += fmt.Sprintf("%.7f,%.7f\n", p[0], p[1])
 			lines += fmt.Sprintf(`{"lon":%.7f,"lat":%.7f}`+"\n", p[0], p[1])

@@ -111,7 +111,7 @@ func (p *Picture) Reach(person string) []city.Seat {
 // OnDuty tells whether a post is on duty at a time by its own hours; known is false where no rule
 // speaks of it, or its calendar is not at hand.
 func (p *Picture) OnDuty(post *city.Post, at time.Time) (on, known bool) {
-	return post.Hours.OpenAt(at.In(p.Scheme.Location()), calendarOf(post.Hours))
+	return post.Hours.DutyAt(at.In(p.Scheme.Location()), calendarOf(post.Hours))
 }
 
 // SeatName is the name of what a post is for; its code where that is not in force.

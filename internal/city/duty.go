@@ -6,7 +6,7 @@ import "time"
 const MaxDutySearch = 62
 
 // NextFrom is the first moment after t, on one of the dates up to so many days later, at which duty
-// begins: OpenAt is true then and was not just before. Dates of which nothing is known are passed
+// begins: DutyAt is true then and was not just before. Dates of which nothing is known are passed
 // over, so a later known beginning is told; ok is false where there is none. t is on the clock of the
 // city's zone; the calendar is the one that the hours name.
 func (h *Hours) NextFrom(t time.Time, c *Calendar, days int) (next time.Time, ok bool) {
@@ -17,7 +17,7 @@ func (h *Hours) NextFrom(t time.Time, c *Calendar, days int) (next time.Time, ok
 	today := DateOf(t)
 	for n := range days + 1 {
 		d := today + Date(n)
-		spans, _ := h.on(d, c)
+		spans, _ := h.on(d, c, true)
 		for _, s := range spans {
 			if jump.IsZero() {
 				next = h.sooner(next, t, clockOf(d, s.From, t.Location()), c)
@@ -38,7 +38,7 @@ func (h *Hours) NextFrom(t time.Time, c *Calendar, days int) (next time.Time, ok
 	return time.Time{}, false
 }
 
-// Steady is the stretch of t's date, in minutes on its clock, in which OpenAt and NextFrom say what
+// Steady is the stretch of t's date, in minutes on its clock, in which DutyAt and NextFrom say what
 // they say of t, as long as the clock is not moved.
 func (h *Hours) Steady(t time.Time, c *Calendar) Span {
 	today, minute := DateOf(t), t.Hour()*60+t.Minute()
@@ -51,7 +51,7 @@ func (h *Hours) Steady(t time.Time, c *Calendar) Span {
 		}
 	}
 	for back := range 2 { // last night's span may still run
-		spans, _ := h.on(today-Date(back), c)
+		spans, _ := h.on(today-Date(back), c, true)
 		for _, s := range spans {
 			edge(s.From - back*Midnight)
 			edge(s.To - back*Midnight)
@@ -65,10 +65,10 @@ func (h *Hours) sooner(best, t, m time.Time, c *Calendar) time.Time {
 	if !m.After(t) || !best.IsZero() && !m.Before(best) {
 		return best
 	}
-	if open, _ := h.OpenAt(m, c); !open {
+	if open, _ := h.DutyAt(m, c); !open {
 		return best
 	}
-	if open, _ := h.OpenAt(m.Add(-1), c); open {
+	if open, _ := h.DutyAt(m.Add(-1), c); open {
 		return best
 	}
 	return m

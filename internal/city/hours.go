@@ -60,7 +60,7 @@ func WeekdayOf(d Date) Days {
 // Hours say when a place is open, or a post is on duty. For a date the first of these decides: an
 // exception that holds it, a turn that is another's, the rule of its day of the month, the rule of the day that the calendar
 // makes of it, the rule of its weekday. Where there is no rule it is not known whether the place is
-// open; it is not closed.
+// open; it is not closed. A post is off on a day that no rule names, where its hours name others.
 type Hours struct {
 	Week []WeekRule `cbor:"week,omitempty"`
 	// Dates are exceptions; no two hold the same date.
@@ -118,23 +118,30 @@ func Clock(from, to int) Span {
 // OpenAt tells whether the place is open at t, on the clock of t's own zone, which must be
 // the city's. The calendar is the one that the hours name; nil = it is not at hand. open
 // means nothing where known is false.
-func (h *Hours) OpenAt(t time.Time, c *Calendar) (open, known bool) {
+func (h *Hours) OpenAt(t time.Time, c *Calendar) (open, known bool) { return h.holdsAt(t, c, false) }
+
+// DutyAt is OpenAt of the hours of a post: who writes 周一至周五 or 每月5日 means that the post is off on the
+// other days. It is not known without hours, nor without the calendar that they name.
+func (h *Hours) DutyAt(t time.Time, c *Calendar) (on, known bool) { return h.holdsAt(t, c, true) }
+
+func (h *Hours) holdsAt(t time.Time, c *Calendar, off bool) (open, known bool) {
 	today := DateOf(t)
 	minute := t.Hour()*60 + t.Minute()
 	// Last night's span may still run, also into a date of which nothing is known.
-	if spans, ok := h.on(today-1, c); ok && holdsMinute(spans, minute+Midnight) {
+	if spans, ok := h.on(today-1, c, off); ok && holdsMinute(spans, minute+Midnight) {
 		return true, true
 	}
-	spans, known := h.on(today, c)
+	spans, known := h.on(today, c, off)
 	return known && holdsMinute(spans, minute), known
 }
 
 // On gives the spans that begin on a date; false where no rule speaks of it. The calendar is the
 // one that the hours name.
-func (h *Hours) On(d Date, c *Calendar) ([]Span, bool) { return h.on(d, c) }
+func (h *Hours) On(d Date, c *Calendar) ([]Span, bool) { return h.on(d, c, false) }
 
-// on gives the spans that begin on a date; false where no rule speaks of it.
-func (h *Hours) on(d Date, c *Calendar) ([]Span, bool) {
+// on gives the spans that begin on a date; false where no rule speaks of it. With off, a day that no rule
+// names has none, where rules name others.
+func (h *Hours) on(d Date, c *Calendar, off bool) ([]Span, bool) {
 	if h == nil {
 		return nil, false
 	}
@@ -161,21 +168,26 @@ func (h *Hours) on(d Date, c *Calendar) ([]Span, bool) {
 			return nil, false
 		}
 	}
-	return h.week(day)
+	return h.week(day, off && len(h.Week)+len(h.Month) > 0)
 }
 
 // week gives the spans of a day by the rules of the week. A day that may be any of several
-// is known where all of them have the same spans.
-func (h *Hours) week(day Days) (spans []Span, known bool) {
+// is known where all of them have the same spans. With off, one without a rule has none.
+func (h *Hours) week(day Days, off bool) (spans []Span, known bool) {
 	for one := Monday; one != 0; one <<= 1 { // Holiday is the last bit
 		if day&one == 0 {
 			continue
 		}
-		i := slices.IndexFunc(h.Week, func(r WeekRule) bool { return r.Days&one != 0 })
-		if i < 0 || known && !slices.Equal(spans, h.Week[i].Open) {
+		var open []Span
+		if i := slices.IndexFunc(h.Week, func(r WeekRule) bool { return r.Days&one != 0 }); i >= 0 {
+			open = h.Week[i].Open
+		} else if !off {
 			return nil, false
 		}
-		spans, known = h.Week[i].Open, true
+		if known && !slices.Equal(spans, open) {
+			return nil, false
+		}
+		spans, known = open, true
 	}
 	return spans, known
 }

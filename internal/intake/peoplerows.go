@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/redsail/redsail/internal/city"
@@ -92,8 +93,8 @@ const maxHoursCache = 10_000
 
 func newHoursCache() *hoursCache { return &hoursCache{read: map[[2]string]*city.Hours{}} }
 
-// readHours reads the hours and the calendar of a post or a place. Hours that speak of holidays without naming
-// a calendar keep the only one that there is.
+// readHours reads the hours and the calendar of a post or a place. Hours that speak of holidays or workdays
+// without naming a calendar keep the only one that there is.
 func readHours(r *rowCells, cache *hoursCache, calendars map[string]*city.Calendar) *city.Hours {
 	text, _ := r.raw(colHours)
 	name := r.text(colCalendar)
@@ -116,7 +117,7 @@ func readHours(r *rowCells, cache *hoursCache, calendars map[string]*city.Calend
 		return nil
 	}
 	h.Calendar = name
-	if name == "" && len(calendars) == 1 && speaksOfHolidays(text) {
+	if name == "" && len(calendars) == 1 && needsCalendar(text) {
 		for only := range calendars {
 			h.Calendar = only
 		}
@@ -127,9 +128,10 @@ func readHours(r *rowCells, cache *hoursCache, calendars map[string]*city.Calend
 	return h
 }
 
-func speaksOfHolidays(text string) bool {
+// needsCalendar is true of words that mean other days in a week with a feast: a 工作日 may be a Saturday then.
+func needsCalendar(text string) bool {
 	text = strings.ToLower(text)
-	return strings.Contains(text, "节假日") || strings.Contains(text, "holiday")
+	return slices.ContainsFunc([]string{"节假日", "工作日", "holiday", "workday"}, func(word string) bool { return strings.Contains(text, word) })
 }
 
 func (im *peopleImporter) readOrganisation(r *rowCells, raw *rawRow) {
