@@ -1,10 +1,12 @@
 package atlas
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"time"
 
+	"github.com/redsail/redsail/geo"
 	"github.com/redsail/redsail/internal/city"
 )
 
@@ -16,7 +18,7 @@ type AreaPosts struct {
 	Layer string       `json:"layer"`
 	Code  string       `json:"code"`
 	Name  string       `json:"name"`
-	Posts []PostAnswer `json:"posts" doc:"those of the area and of the organisations that are of it or look after it, by how they answer; at most 1000"`
+	Posts []PostAnswer `json:"posts" doc:"those of the area and of the organisations that are of it or look after it, by how they answer; at most 1000. Of an area that lies in the ground of others, as a compound, also those of the grids that hold it (before) and of the areas above these (after), as a spot of its ground is answered; at most 16 of each"`
 	Duty  *DutyAnswer  `json:"duty,omitempty" doc:"absent where there are no posts"`
 	// Organisations are all that are of the area or look after it.
 	Organisations []BodyAnswer `json:"organisations" doc:"those of the area and those that look after it"`
@@ -49,17 +51,32 @@ func (a *Atlas) AreaPosts(ctx context.Context, p *Picture, key, code string, t t
 	if err != nil {
 		return nil, err
 	}
-	return p.areaPosts(city.Seat{Kind: city.KindArea, Layer: key, Code: now}, t), nil
+	leave, err := a.overlay.enter(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer leave()
+	return p.areaPosts(ctx, city.Seat{Kind: city.KindArea, Layer: key, Code: now}, t)
 }
 
-// mostOfArea bounds the posts of an area's card.
+// mostOfArea bounds the own posts of an area on its card.
 const mostOfArea = 1000
 
-func (p *Picture) areaPosts(at city.Seat, t time.Time) *AreaPosts {
+func (p *Picture) areaPosts(ctx context.Context, at city.Seat, t time.Time) (*AreaPosts, error) {
+	seats, err := p.cardSeats(ctx, at)
+	if err != nil {
+		return nil, err
+	}
 	d := p.staffedBy()
 	ans := Answer{Posts: []PostAnswer{}}
 	ask := asking{p: p, d: d, at: momentOf(t), ans: &ans}
-	ask.all(at, mostOfArea)
+	for _, seat := range seats {
+		most := len(ans.Posts) + mostOfOne
+		if seat.Seat == at {
+			most = len(ans.Posts) + mostOfArea
+		}
+		ask.posts(seat, most)
+	}
 	out := &AreaPosts{
 		Layer: at.Layer, Code: at.Code, Name: p.SeatName(at), Posts: ans.Posts, Holders: ans.Holders,
 		Organisations: p.bodies(d.bodies[at]), Chain: p.bodies(p.partyChain(at)), Below: p.bodies(p.partyBelow(at)),
@@ -67,7 +84,64 @@ func (p *Picture) areaPosts(at city.Seat, t time.Time) *AreaPosts {
 	if len(ans.Posts) > 0 {
 		out.Duty = ask.said()
 	}
-	return out
+	return out, nil
+}
+
+// leastHeld is the part of an area that a grid must hold for its people to answer for the area: what
+// is less is a border drawn a little beside another.
+const leastHeld = 0.01
+
+// cardSeats are the things whose posts the card of an area tells: its own. That of a free area with
+// a layer above it, a compound, is in the ground of others, and has them in the order in which a
+// spot of it is answered: the areas of the deepest partition that hold it, the largest part first;
+// its own; the areas above those that hold it.
+func (p *Picture) cardSeats(ctx context.Context, at city.Seat) ([]dutySeat, error) {
+	l, err := p.layer(at.Layer)
+	if err != nil {
+		return nil, err
+	}
+	i, found := l.find(at.Code)
+	if l.def.Partition || l.parent < 0 || !found {
+		return []dutySeat{{Seat: at}}, nil
+	}
+	holding, in, fallback, err := p.holdingAreas(ctx, l.areas[i].Shape, float64(l.fact(i).size))
+	if err != nil || len(holding) == 0 {
+		return []dutySeat{{Seat: at}}, err
+	}
+	var out, above []dutySeat
+	for _, h := range holding {
+		v := in.areas[h.area]
+		out = append(out, dutySeat{areaSeat(in, v.Code), fallback})
+		for _, seat := range p.seatsAbove(nil, v.Parent, in.parent) {
+			if !slices.Contains(above, seat) {
+				above = append(above, seat)
+			}
+		}
+	}
+	slices.SortStableFunc(above, func(x, y dutySeat) int { // the nearest level first, of all that hold it
+		return cmp.Compare(slices.Index(p.order, p.numberOf(y.Layer)), slices.Index(p.order, p.numberOf(x.Layer)))
+	})
+	return append(append(out, dutySeat{Seat: at}), above...), nil
+}
+
+// holdingAreas are the areas that hold ground of a shape of a size in m²: of the deepest partition of
+// which any does, the largest part first. They are a fallback where a deeper one has areas.
+func (p *Picture) holdingAreas(ctx context.Context, shape geo.MultiPolygon, size float64) (list []overlaid, in *layer, fallback bool, err error) {
+	o := newOutline(shape)
+	for n := len(p.order) - 1; n >= 0; n-- {
+		l := &p.layers[p.order[n]]
+		if !l.def.Partition || len(l.areas) == 0 {
+			continue
+		}
+		list, _, err = p.sharing(ctx, o, p.order[n])
+		list = slices.DeleteFunc(list, func(s overlaid) bool { return float64(s.size) < leastHeld*size })
+		if err != nil || len(list) > 0 {
+			slices.SortStableFunc(list, func(x, y overlaid) int { return cmp.Compare(y.size, x.size) })
+			return list, l, fallback, err
+		}
+		fallback = true
+	}
+	return nil, nil, fallback, nil
 }
 
 // partyChain are the Party organisations from the widest down to those of an area: its own, those

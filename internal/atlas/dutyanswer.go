@@ -56,7 +56,7 @@ func (p *Picture) duty(ans *Answer, q geo.Point, held []locate.Held, owner []int
 	most = min(mostPosts, most)
 	ans.Posts, ans.Holders, a.seen = make([]PostAnswer, 0, most), make([]Holder, 0, most), make([]*dutyPost, 0, most)
 	for _, seat := range seats {
-		a.posts(seat)
+		a.posts(seat, min(mostPosts, len(ans.Posts)+mostOfOne))
 	}
 	ans.Duty = a.said()
 }
@@ -82,6 +82,15 @@ func (p *Picture) dutySeats(out []dutySeat, q geo.Point, held []locate.Held, own
 			}
 		}
 	}
+	out = p.seatsAbove(out, above, up)
+	if place != (city.Seat{}) {
+		out = append(out, dutySeat{Seat: place})
+	}
+	return out
+}
+
+// seatsAbove adds the area of a code and layer and, by the parent codes that the data names, those above it.
+func (p *Picture) seatsAbove(out []dutySeat, above string, up int) []dutySeat {
 	for above != "" && up >= 0 {
 		l := &p.layers[up]
 		i, found := l.find(above)
@@ -90,9 +99,6 @@ func (p *Picture) dutySeats(out []dutySeat, q geo.Point, held []locate.Held, own
 		}
 		out = append(out, dutySeat{Seat: areaSeat(l, above)})
 		above, up = l.areas[i].Parent, l.parent
-	}
-	if place != (city.Seat{}) {
-		out = append(out, dutySeat{Seat: place})
 	}
 	return out
 }
@@ -120,10 +126,11 @@ func (p *Picture) deepest(owner []int) (answered, leaf int) {
 	return answered, leaf
 }
 
-// posts adds those of a thing and of the organisations that are of it or look after it.
-func (a *asking) posts(at dutySeat) {
+// posts adds those of a thing and of the organisations that are of it or look after it, until there
+// are so many.
+func (a *asking) posts(at dutySeat, most int) {
 	before := len(a.ans.Posts)
-	a.all(at.Seat, min(mostPosts, before+mostOfOne))
+	a.all(at.Seat, most)
 	if at.fallback {
 		for i := range a.ans.Posts[before:] {
 			a.ans.Posts[before+i].Fallback = true
