@@ -17,19 +17,20 @@ import (
 // coverageCmd counts the households within a walk of a station.
 type coverageCmd struct {
 	storeFlag
-	Minutes *int   `placeholder:"N" help:"Minutes on foot, 1 to 120. Default: what the scheme's norms say, else 10."`
-	By      string `placeholder:"LAYER" help:"Count by the areas of this layer. Default: the deepest partition."`
-	At      string `placeholder:"TIME" help:"The city as it is at an instant with offset, or on a date. Default: now."`
-	OpenAt  string `placeholder:"TIME" help:"Count only places that are open at this instant."`
-	Kind    string `placeholder:"KIND" help:"Kind of places. Default: red_sail_station."`
-	Profile string `placeholder:"NAME" help:"Who walks: adult, elderly, wheelchair (no steps), bicycle, or a profile of the scheme's own rules. Default: adult."`
-	Policy  bool   `help:"Judge households by the minutes of the class of their area, as the scheme's norms say (service_circle_by_class)."`
-	Gaps    bool   `help:"List the groups of buildings that are not covered instead, the most households first, each with its cause."`
-	Limit   int    `default:"100" help:"With --gaps: how many are listed."`
-	Norms   bool   `help:"Check norms instead: activity venues, service centres, floor area, open on 365 days, coverage by hour; as JSON."`
-	Usage   string `placeholder:"FILE.csv" help:"Sort places by the visits of months instead: columns code, month (2026-03), visits; as JSON."`
-	Out     string `placeholder:"FILE" help:"Write a report into FILE.html (to print, with a map), FILE.csv or FILE.geojson instead."`
-	JSON    bool   `name:"json" help:"Print JSON."`
+	Minutes   *int   `placeholder:"N" help:"Minutes on foot, 1 to 120. Default: what the scheme's norms say, else 10."`
+	By        string `placeholder:"LAYER" help:"Count by the areas of this layer. Default: the deepest partition. building lists every building with its three nearest places, and needs --out FILE.csv or FILE.geojson."`
+	At        string `placeholder:"TIME" help:"The city as it is at an instant with offset, or on a date. Default: now."`
+	OpenAt    string `placeholder:"TIME" help:"Count only places that are open at this instant."`
+	Kind      string `placeholder:"KIND" help:"Kind of places. Default: red_sail_station."`
+	Profile   string `placeholder:"NAME" help:"Who walks: adult, elderly, wheelchair (no steps), bicycle, or a profile of the scheme's own rules. Default: adult."`
+	Policy    bool   `help:"Judge households by the minutes of the class of their area, as the scheme's norms say (service_circle_by_class)."`
+	Direction string `enum:"to,from" default:"to" help:"Who walks where: to the place, or from it home. One-way streets and gates make the two differ."`
+	Gaps      bool   `help:"List the groups of buildings that are not covered instead, the most households first, each with its cause."`
+	Limit     int    `default:"100" help:"With --gaps: how many are listed."`
+	Norms     bool   `help:"Check norms instead: activity venues, service centres, floor area, open on 365 days, coverage by hour; as JSON."`
+	Usage     string `placeholder:"FILE.csv" help:"Sort places by the visits of months instead: columns code, month (2026-03), visits; as JSON."`
+	Out       string `placeholder:"FILE" help:"Write a report into FILE.html (to print, with a map), FILE.csv or FILE.geojson instead."`
+	JSON      bool   `name:"json" help:"Print JSON."`
 }
 
 // Run counts and prints.
@@ -85,6 +86,12 @@ func (c *coverageCmd) oneAnswer() error {
 	switch {
 	case c.Norms && c.OpenAt != "":
 		return usagef("--open-at: norms are told hour by hour, without it")
+	case (c.Norms || c.Usage != "") && c.Direction == "from":
+		return usagef("--direction: norms and use are told for people who walk to the place")
+	case c.By == byBuilding && c.Out == "":
+		return usagef("--by building: the list goes into a file, --out FILE.csv or FILE.geojson")
+	case c.By == byBuilding && !isBuildingsFile(c.Out):
+		return usagef("--out %s: buildings are written as .csv or .geojson", c.Out)
 	case c.Usage != "" && c.Policy:
 		return usagef("--policy: use is sorted by one number of minutes")
 	}
@@ -95,6 +102,8 @@ func (c *coverageCmd) oneAnswer() error {
 func (c *coverageCmd) other(ctx context.Context, io streams, p *plan.Planner, ask plan.Ask) (done bool, err error) {
 	var got any
 	switch {
+	case c.By == byBuilding:
+		return true, c.buildings(ctx, p, ask)
 	case c.Out != "":
 		return true, c.report(ctx, p, ask)
 	case c.Usage != "":
@@ -126,6 +135,32 @@ func (c *coverageCmd) other(ctx context.Context, io streams, p *plan.Planner, as
 // report writes a report into a file.
 func (c *coverageCmd) report(ctx context.Context, p *plan.Planner, ask plan.Ask) error {
 	return writeReport(c.Store, c.Out, func(form string) ([]byte, error) { return p.Report(ctx, ask, form) })
+}
+
+// byBuilding asks for buildings instead of sums.
+const byBuilding = "building"
+
+// isBuildingsFile tells by its name whether a file can hold a list of buildings.
+func isBuildingsFile(name string) bool {
+	form := filepath.Ext(name)
+	return form == ".csv" || form == ".geojson"
+}
+
+// buildings writes every building with its three nearest places into a file.
+func (c *coverageCmd) buildings(ctx context.Context, p *plan.Planner, ask plan.Ask) error {
+	got, err := p.Buildings(ctx, ask)
+	if err != nil {
+		return err
+	}
+	file, err := createBeside(c.Store, c.Out)
+	if err != nil {
+		return err
+	}
+	defer file.drop()
+	if err := got.Write(file, strings.TrimPrefix(filepath.Ext(c.Out), ".")); err != nil {
+		return err
+	}
+	return file.keep()
 }
 
 // reportForm is the form of a report by the name of its file.
@@ -167,7 +202,10 @@ func (c *coverageCmd) ask(a *atlas.Atlas) (plan.Ask, error) {
 	if c.Limit < 1 || c.Limit > plan.MostGaps {
 		return plan.Ask{}, usagef("--limit must lie between 1 and %d", plan.MostGaps)
 	}
-	ask := plan.Ask{Minutes: minutes, At: a.Now(), By: c.By, Kind: c.Kind, Profile: c.Profile, Exact: true, Policy: c.Policy, Open: c.OpenAt != ""}
+	ask := plan.Ask{Minutes: minutes, At: a.Now(), By: c.By, Kind: c.Kind, Profile: c.Profile, Exact: true, Policy: c.Policy, Open: c.OpenAt != "", From: c.Direction == "from"}
+	if c.By == byBuilding {
+		ask.By = "" // it is no layer
+	}
 	for _, t := range []struct {
 		flag, text string
 		into       *time.Time

@@ -46,6 +46,13 @@ func (n *Network) ContoursWithin(ctx context.Context, box geo.Box, field *Neares
 			return nobody
 		}
 		found, _ := field.At(f)
+		if field.Direction() == FromFacility {
+			for _, home := range n.Arrivals(f)[1:] {
+				if other, _ := field.At(home); other.before(found) {
+					found = other
+				}
+			}
+		}
 		return found
 	})
 	if c.across*c.up > most {

@@ -25,20 +25,20 @@ type Band struct {
 // farther is how much farther than the walk itself the drawing of a circle may reach, in metres.
 const farther = 50
 
-// Circle draws the bands of one place for people of a profile ("" = adults), whatever its state,
-// the widest first. A city without streets is Conflict with code no_network, a place off them with code
+// Circle draws the bands of one place for people of a profile ("" = adults) who walk to it, or (from) away
+// from it, whatever its state, the widest first. A city without streets is Conflict with code no_network, a place off them with code
 // place_off_network.
-func (p *Picture) Circle(ctx context.Context, pl *city.Place, profile string, minutes []int) ([]Band, error) {
+func (p *Picture) Circle(ctx context.Context, pl *city.Place, profile string, from bool, minutes []int) ([]Band, error) {
 	net, err := p.walked(profile)
 	if err != nil {
 		return nil, err
 	}
-	doors := doorsAt(net, 0, doorsOf(pl))
+	doors := doorsAt(net, 0, doorsOf(pl), from)
 	if len(doors) == 0 {
 		return nil, city.Errorf(city.Conflict, "place_off_network", "%s %s stands farther than %.0f m from any street on which people walk, or behind a barrier: there is no circle to draw", pl.Kind, pl.Code, float64(walk.SnapReach))
 	}
 	minutes = widestFirst(minutes)
-	grid, err := contours(ctx, net, around(net, doorsOf(pl), minutes[0]), doors, minutes[0])
+	grid, err := contours(ctx, net, around(net, doorsOf(pl), minutes[0]), doors, from, minutes[0])
 	if err != nil {
 		return nil, err
 	}
@@ -55,7 +55,7 @@ func (p *Picture) Circle(ctx context.Context, pl *city.Place, profile string, mi
 
 // PlaceCircle is Circle of the place that a code of a kind finds, or of any kind when kind is empty;
 // see Place.
-func (a *Atlas) PlaceCircle(ctx context.Context, p *Picture, kind, code, profile string, minutes []int) ([]Band, error) {
+func (a *Atlas) PlaceCircle(ctx context.Context, p *Picture, kind, code, profile string, from bool, minutes []int) ([]Band, error) {
 	r, _, err := a.findPlace(ctx, p, kind, code)
 	if err != nil {
 		return nil, err
@@ -69,7 +69,7 @@ func (a *Atlas) PlaceCircle(ctx context.Context, p *Picture, kind, code, profile
 		return nil, err
 	}
 	defer leave()
-	return p.Circle(ctx, pl, profile, minutes)
+	return p.Circle(ctx, pl, profile, from, minutes)
 }
 
 // CircleSet is the circles of so many minutes around all open places of some kinds that have all the tags
@@ -88,6 +88,7 @@ type CirclesAsk struct {
 	CircleSet
 	Box   geo.Box
 	Split bool
+	From  bool // people walk from the place
 }
 
 // Circles is Circles of a picture; only some are drawn at the same time.
@@ -114,9 +115,9 @@ func (p *Picture) Circles(ctx context.Context, ask CirclesAsk) ([]Band, error) {
 	var doors []walk.Door
 	open := p.openPlaces(ask.Kinds, ask.Tags)
 	for i, pl := range open {
-		doors = append(doors, doorsAt(net, int32(i), doorsOf(pl))...)
+		doors = append(doors, doorsAt(net, int32(i), doorsOf(pl), ask.From)...)
 	}
-	grid, err := contours(ctx, net, ask.Box, doors, minutes[0])
+	grid, err := contours(ctx, net, ask.Box, doors, ask.From, minutes[0])
 	if err != nil {
 		return nil, err
 	}
@@ -194,10 +195,14 @@ func widestFirst(minutes []int) []int {
 	return out
 }
 
-// doorsAt are where people arrive who come to a place.
-func doorsAt(net *walk.Network, number int32, points []geo.Point) []walk.Door {
+// doorsAt are where people arrive who come to a place, or (from) set out who leave it.
+func doorsAt(net *walk.Network, number int32, points []geo.Point, from bool) []walk.Door {
 	var out []walk.Door
 	for _, f := range appendFeet(nil, net, points) {
+		if from {
+			out = append(out, walk.Door{Facility: number, Foothold: f})
+			continue
+		}
 		for _, a := range net.Arrivals(f) {
 			out = append(out, walk.Door{Facility: number, Foothold: a})
 		}
@@ -206,8 +211,12 @@ func doorsAt(net *walk.Network, number int32, points []geo.Point) []walk.Door {
 }
 
 // contours asks for the ground in a box.
-func contours(ctx context.Context, net *walk.Network, box geo.Box, doors []walk.Door, minutes int) (*walk.Contours, error) {
-	field, err := net.Graph().Nearest(walk.ToFacility, doors, limitOf(minutes))
+func contours(ctx context.Context, net *walk.Network, box geo.Box, doors []walk.Door, from bool, minutes int) (*walk.Contours, error) {
+	dir := walk.ToFacility
+	if from {
+		dir = walk.FromFacility
+	}
+	field, err := net.Graph().Nearest(dir, doors, limitOf(minutes))
 	if err != nil {
 		return nil, city.Errorf(city.Internal, "internal", "the circle cannot be drawn: %s", err)
 	}

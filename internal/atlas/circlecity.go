@@ -31,7 +31,7 @@ func (p *Picture) cityCircles(ctx context.Context, set CircleSet) ([]Band, error
 	var doors []walk.Door
 	var boxes []geo.Box
 	for i, pl := range p.openPlaces(set.Kinds, set.Tags) {
-		if feet := doorsAt(net, int32(i), doorsOf(pl)); len(feet) > 0 {
+		if feet := doorsAt(net, int32(i), doorsOf(pl), false); len(feet) > 0 {
 			doors, boxes = append(doors, feet...), append(boxes, around(net, doorsOf(pl), minutes[0]))
 		}
 	}

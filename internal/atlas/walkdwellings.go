@@ -11,8 +11,8 @@ import (
 	"github.com/redsail/redsail/internal/city"
 )
 
-// Dwelling is a building as planning counts it. How many households it has is for sums only:
-// nothing that leaves the house says it of one building.
+// Dwelling is a building as planning counts it. How many households it has is for sums, and for
+// who may read households: to nobody else is it said of one building.
 type Dwelling struct {
 	*city.Building
 	// Doors are where people come out: the mapped entrances, else one point of the ground.

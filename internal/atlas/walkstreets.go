@@ -317,8 +317,17 @@ func (s *Streets) FeetOf(dwelling int) []walk.Foothold {
 // FeetAt are the footholds at which people arrive who come to one of the points: none of those
 // off the network.
 func (s *Streets) FeetAt(points []geo.Point) []walk.Foothold {
-	var out []walk.Foothold
-	for _, f := range appendFeet(nil, s.net, points) {
+	return s.ArrivalsAt(s.StandAt(points))
+}
+
+// StandAt are the footholds from which people set out who leave one of the points: none of those off the
+// network.
+func (s *Streets) StandAt(points []geo.Point) []walk.Foothold { return appendFeet(nil, s.net, points) }
+
+// ArrivalsAt are the footholds at which people arrive who come to one of some footholds.
+func (s *Streets) ArrivalsAt(feet []walk.Foothold) []walk.Foothold {
+	out := make([]walk.Foothold, 0, len(feet))
+	for _, f := range feet {
 		out = append(out, s.net.Arrivals(f)...)
 	}
 	return out

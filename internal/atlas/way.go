@@ -61,7 +61,7 @@ func (a *Atlas) WayTo(ctx context.Context, p *Picture, q geo.Point, kind, code, 
 		}
 	}
 	if best.Line == nil {
-		if len(doorsAt(net, 0, doors)) == 0 {
+		if len(doorsAt(net, 0, doors, false)) == 0 {
 			return nil, city.Errorf(city.Conflict, "place_off_network", "%s %s stands farther than %.0f m from any street on which people walk, or behind a barrier", pl.Kind, pl.Code, float64(walk.SnapReach))
 		}
 		return nil, city.Errorf(city.Conflict, "no_way", "no way on foot leads to %s %s within %d minutes", pl.Kind, pl.Code, mostWay)

@@ -8,6 +8,7 @@ import (
 
 	"github.com/redsail/redsail/internal/atlas"
 	"github.com/redsail/redsail/internal/city"
+	"github.com/redsail/redsail/internal/plan"
 )
 
 // mostBands is how many circles one answer draws of a place.
@@ -19,9 +20,10 @@ type circlesAnswer struct {
 	Drawing bool       `json:"drawing" doc:"always true: these are drawings, by which nothing is counted"`
 	Note    city.Label `json:"note" doc:"what the drawing is not, for a legend"`
 	shown
-	At      string   `json:"at,omitempty" doc:"the time that was asked for"`
-	Profile string   `json:"profile,omitempty" doc:"of the people who walk, where one was asked for; else adults"`
-	Tags    []string `json:"tags,omitempty" doc:"services or skills that the places all have, where some were asked for"`
+	At        string   `json:"at,omitempty" doc:"the time that was asked for"`
+	Profile   string   `json:"profile,omitempty" doc:"of the people who walk, where one was asked for; else adults"`
+	Tags      []string `json:"tags,omitempty" doc:"services or skills that the places all have, where some were asked for"`
+	Direction string   `json:"direction" enum:"to the place,from the place" doc:"who walks where"`
 	walkedOn
 	Features []circleFeature `json:"features" doc:"the widest band first, so that a map draws the narrower ones over it; each holds those narrower than it, to 5 m where they have a side in common"`
 }
@@ -72,11 +74,11 @@ func (s *Server) circle(w http.ResponseWriter, r *http.Request, q url.Values, ki
 			return err
 		}
 	}
-	bands, err := s.atlas.PlaceCircle(r.Context(), pic, kind, segment(r, "code"), q.Get("profile"), minutes)
+	bands, err := s.atlas.PlaceCircle(r.Context(), pic, kind, segment(r, "code"), q.Get("profile"), isFrom(q), minutes)
 	if err != nil {
 		return err
 	}
-	return s.sendCircles(w, r, pic, &circlesOf{at: said(q, at), set: atlas.CircleSet{Kinds: []string{kind}, Profile: q.Get("profile")}}, bands)
+	return s.sendCircles(w, r, pic, &circlesOf{at: said(q, at), from: isFrom(q), set: atlas.CircleSet{Kinds: []string{kind}, Profile: q.Get("profile")}}, bands)
 }
 
 // walkedOn says on what an answer about walking rests.
@@ -120,11 +122,11 @@ func (s *Server) circles(w http.ResponseWriter, r *http.Request, q url.Values) e
 	if set.Tags, err = tags(q); err != nil {
 		return err
 	}
-	bands, err := s.atlas.Circles(r.Context(), pic, atlas.CirclesAsk{CircleSet: set, Box: *b, Split: q.Get("form") == "split"})
+	bands, err := s.atlas.Circles(r.Context(), pic, atlas.CirclesAsk{CircleSet: set, Box: *b, Split: q.Get("form") == "split", From: isFrom(q)})
 	if err != nil {
 		return err
 	}
-	return s.sendCircles(w, r, pic, &circlesOf{at: said(q, at), set: set}, bands)
+	return s.sendCircles(w, r, pic, &circlesOf{at: said(q, at), from: isFrom(q), set: set}, bands)
 }
 
 // circleKinds reads which kinds of places are meant: kinds, or kind for one; stations where neither is said.
@@ -146,8 +148,9 @@ func circleKinds(pic *atlas.Picture, q url.Values) ([]string, error) {
 
 // circlesOf is what an answer says of its question.
 type circlesOf struct {
-	at  string
-	set atlas.CircleSet
+	at   string
+	from bool
+	set  atlas.CircleSet
 }
 
 func (s *Server) sendCircles(w http.ResponseWriter, r *http.Request, pic *atlas.Picture, of *circlesOf, bands []atlas.Band) error {
@@ -156,7 +159,7 @@ func (s *Server) sendCircles(w http.ResponseWriter, r *http.Request, pic *atlas.
 		return err
 	}
 	ans := circlesAnswer{
-		Type: "FeatureCollection", Drawing: true, Note: drawnOnly, shown: shownBy(pic), At: of.at, Profile: of.set.Profile, Tags: of.set.Tags, walkedOn: on, Features: []circleFeature{},
+		Type: "FeatureCollection", Drawing: true, Note: drawnOnly, shown: shownBy(pic), At: of.at, Profile: of.set.Profile, Tags: of.set.Tags, Direction: directionSaid(of.from), walkedOn: on, Features: []circleFeature{},
 	}
 	for _, b := range bands {
 		f := circleFeature{
@@ -171,6 +174,16 @@ func (s *Server) sendCircles(w http.ResponseWriter, r *http.Request, pic *atlas.
 	doc := encode(ans)
 	s.send(w, r, &representation{contentType: geoJSONType, etag: revisionTag(pic, doc), content: doc})
 	return nil
+}
+
+// isFrom tells whether people walk from the place.
+func isFrom(q url.Values) bool { return q.Get("direction") == "from" }
+
+func directionSaid(from bool) string {
+	if from {
+		return plan.FromPlace
+	}
+	return plan.ToPlace
 }
 
 // minutesOf reads how long the walks are that are drawn.
@@ -214,14 +227,14 @@ func (s *Server) circleRoutes() []Route {
 	return []Route{{
 		Method: "GET", Pattern: "/api/v1/places/{code}/circle", Name: "drawPlaceCircle", Action: "places.read", Personal: Public, Cost: Heavy,
 		Summary: city.Label{Zh: "一个点位的步行圈（示意图形，不作统计）", En: "The walking circle of a place: a drawing, by which nothing is counted"},
-		Params:  []Param{minutes, paramKind, paramCode, paramProfile, paramAt, paramRevision}, Answers: drawn, Fails: fails, handle: s.placeCircle,
+		Params:  []Param{minutes, paramKind, paramCode, paramProfile, paramDirection, paramAt, paramRevision}, Answers: drawn, Fails: fails, handle: s.placeCircle,
 	}, {
 		Method: "GET", Pattern: "/api/v1/stations/{code}/circle", Name: "drawStationCircle", Action: "places.read", Personal: Public, Cost: Heavy,
 		Summary: city.Label{Zh: "一个红帆驿站的步行圈（示意图形，不作统计）", En: "The walking circle of a Red Sail station: a drawing, by which nothing is counted"},
-		Params:  []Param{minutes, paramCode, paramProfile, paramAt, paramRevision}, Answers: drawn, Fails: fails, handle: s.stationCircle,
+		Params:  []Param{minutes, paramCode, paramProfile, paramDirection, paramAt, paramRevision}, Answers: drawn, Fails: fails, handle: s.stationCircle,
 	}, {
 		Method: "GET", Pattern: "/api/v1/circles", Name: "drawCircles", Action: "places.read", Personal: Public, Cost: Heavy,
 		Summary: city.Label{Zh: "范围内全部营业点位的步行圈，合并或按最近点位分开（示意图形）", En: "The walking circles of all open places in a box, merged, or split by the nearest: a drawing"},
-		Params:  []Param{minutes, paramKind, circlePlaces, paramTags, inBox, form, paramProfile, paramAt, paramRevision}, Answers: drawn, Fails: many, handle: s.circles,
+		Params:  []Param{minutes, paramKind, circlePlaces, paramTags, inBox, form, paramProfile, paramDirection, paramAt, paramRevision}, Answers: drawn, Fails: many, handle: s.circles,
 	}}
 }

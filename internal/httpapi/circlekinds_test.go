@@ -20,7 +20,16 @@ func (d *desk) firstAid() {
 	p := func(x, y int32) geo.Point { return geo.Point{X: 1_160_000_000 + x*1_000, Y: 390_000_000 + y*1_000} }
 	post := city.Place{Kind: "police_post", Code: "PP1", Point: p(150, 50), State: city.PlaceOpen, Services: []string{"first_aid"}}
 	street := city.Line{Layer: city.LayerRoad, Code: "osm1", Shape: geo.MultiLine{{p(300, 10), p(300, 20)}}, Class: map[string]string{"class": "local"}, Source: osmNotice}
-	c := city.Change{Effective: city.OpenStart, Entries: []city.Entry{city.PutContent(&post, city.Always()), city.PutContent(&street, city.Always())}}
+	d.lays(&post, &street)
+}
+
+// lays puts things into the store for ever.
+func (d *desk) lays(things ...city.Content) {
+	d.t.Helper()
+	c := city.Change{Effective: city.OpenStart}
+	for _, one := range things {
+		c.Entries = append(c.Entries, city.PutContent(one, city.Always()))
+	}
 	if _, err := d.store.Apply(context.Background(), c); err != nil {
 		d.t.Fatal(err)
 	}

@@ -1,6 +1,7 @@
 package httpapi
 
 import (
+	"maps"
 	"net/http"
 	"net/url"
 
@@ -40,6 +41,12 @@ var paramProfile = Param{
 	Says: city.Label{Zh: "行人类别：adult 成人、elderly 老人、wheelchair 轮椅（不走台阶）、bicycle 自行车，或方案规则中的其他类别", En: "who walks: adult, elderly, wheelchair (no steps), bicycle, or another profile of the scheme's rules of walking"},
 }
 
+// paramDirection is who walks where.
+var paramDirection = Param{
+	Name: "direction", Type: Text, Enum: []string{"to", "from"}, Default: "to",
+	Says: city.Label{Zh: "步行方向：to 走到点位，from 从点位回家；单行道等使两者不同", En: "who walks where: to the place, or from it home; one-way streets make the two differ"},
+}
+
 // planParams are those of all questions about coverage.
 var planParams = []Param{paramMinutes, paramPolicy, paramAt, paramOpenAt, paramPlanKind, paramProfile}
 
@@ -48,7 +55,7 @@ func (s *Server) exactHere(r *http.Request) bool { return s.may(r, "households.r
 
 // planAsk reads a question about coverage.
 func (s *Server) planAsk(r *http.Request, q url.Values) (plan.Ask, error) {
-	a := plan.Ask{Minutes: whole(q, "minutes", 0), At: s.atlas.Now(), By: q.Get("by"), Kind: q.Get("kind"), Policy: q.Get("policy") == "true", Profile: q.Get("profile"), Exact: s.exactHere(r)}
+	a := plan.Ask{Minutes: whole(q, "minutes", 0), At: s.atlas.Now(), By: q.Get("by"), Kind: q.Get("kind"), Policy: q.Get("policy") == "true", Profile: q.Get("profile"), Exact: s.exactHere(r), From: isFrom(q)}
 	var err error
 	if q.Has("at") {
 		if a.At, err = atlas.ParseInstant(q.Get("at"), s.atlas.Zone()); err != nil {
@@ -82,6 +89,9 @@ func (s *Server) planAsk(r *http.Request, q url.Values) (plan.Ask, error) {
 
 // countable refuses a layer in which no household counts.
 func countable(pic *atlas.Picture, layer string) error {
+	if layer == city.LayerBuilding {
+		return &badParameter{name: "by", code: "unknown_layer", msg: "buildings are no areas: /api/v1/coverage/buildings lists each with its three nearest places"}
+	}
 	def, err := pic.Scheme.Layer(layer)
 	if err != nil {
 		return &badParameter{name: "by", code: "unknown_layer", msg: err.Error()}
@@ -116,6 +126,28 @@ func (s *Server) gaps(w http.ResponseWriter, r *http.Request, q url.Values) erro
 	return s.counted(w, r, ask, got)
 }
 
+// buildings lists single buildings with their three nearest places: only for who may read households.
+func (s *Server) buildings(w http.ResponseWriter, r *http.Request, q url.Values) error {
+	p, err := s.turn(r, q)
+	if err != nil {
+		return err
+	}
+	ask, err := s.planAsk(r, q)
+	if err != nil {
+		return err
+	}
+	ask.At = p.at
+	got, err := s.cfg.Planner.BuildingsOf(p.pic, ask)
+	if err != nil {
+		return err
+	}
+	page, more := got.Page(p.after.Code, p.limit)
+	if more {
+		page.Next = p.next(city.LayerBuilding, page.Buildings[len(page.Buildings)-1].Code)
+	}
+	return s.planned(w, r, http.StatusOK, page)
+}
+
 // counted answers with numbers of households. Exact ones are the keeper's, and no cache keeps them:
 // under the same address a stranger is told others.
 func (s *Server) counted(w http.ResponseWriter, r *http.Request, ask plan.Ask, got any) error {
@@ -135,13 +167,21 @@ func (s *Server) planRoutes() []Route {
 	fails := Fails{400: {"unknown_layer", "unknown_kind", "unknown_profile", "bad_time", "out_of_range", "no_policy", "bad_network"}, 401: {"sign_in_needed"}, 403: {"forbidden", "session_bound"}, 409: {"shifted_streets"}}
 	limit := paramLimit
 	limit.Most, limit.Default = plan.MostGaps, "100"
+	page := paramLimit
+	page.Most, page.Default = plan.MostBuildings, "100"
+	paged := maps.Clone(fails)
+	paged[400] = append([]string{"bad_cursor"}, fails[400]...)
 	return []Route{{
 		Method: "GET", Pattern: "/api/v1/coverage", Name: "getCoverage", Action: "coverage.read", Personal: Public, Cost: Heavy,
 		Summary: city.Label{Zh: "服务圈覆盖：多少户在步行时限内，按区域统计", En: "Coverage of the service circle: households within a walk, in all and by area"},
-		Params:  append([]Param{paramBy}, planParams...), Answers: []Answer{{jsonType, plan.Coverage{}}}, Fails: fails, handle: s.coverage,
+		Params:  append([]Param{paramBy, paramDirection}, planParams...), Answers: []Answer{{jsonType, plan.Coverage{}}}, Fails: fails, handle: s.coverage,
 	}, {
 		Method: "GET", Pattern: "/api/v1/coverage/gaps", Name: "listGaps", Action: "coverage.read", Personal: Public, Cost: Heavy,
 		Summary: city.Label{Zh: "未覆盖的住户在哪里，原因是什么，户数多的在前", En: "Where the households lie that are not covered, and why; the most households first"},
-		Params:  append([]Param{limit}, planParams...), Answers: []Answer{{jsonType, plan.GapList{}}}, Fails: fails, handle: s.gaps,
+		Params:  append([]Param{limit, paramDirection}, planParams...), Answers: []Answer{{jsonType, plan.GapList{}}}, Fails: fails, handle: s.gaps,
+	}, {
+		Method: "GET", Pattern: "/api/v1/coverage/buildings", Name: "listCoverageBuildings", Action: "households.read", Personal: Public, Cost: Heavy,
+		Summary: city.Label{Zh: "每栋楼最近的三个点位与步行时间，按编码分页", En: "Every building with its three nearest places and the walks, page by page in the order of codes"},
+		Params:  append([]Param{page, paramCursor, paramDirection}, planParams...), Answers: []Answer{{jsonType, plan.BuildingPage{}}}, Fails: paged, handle: s.buildings,
 	}}
 }

@@ -85,7 +85,7 @@ func (s *Server) normRoutes() []Route {
 	}, {
 		Method: "GET", Pattern: "/api/v1/coverage/report", Name: "getReport", Action: "coverage.read", Personal: Public, Cost: Heavy,
 		Summary: city.Label{Zh: "服务圈报告：可打印页面（含地图、图例、比例尺、假设），或表格、图层", En: "A report on the service circle: a page to print with map, legend, scale and assumptions, or a table, or a layer"},
-		Params:  append([]Param{paramBy, form}, planParams...),
+		Params:  append([]Param{paramBy, form, paramDirection}, planParams...),
 		Answers: []Answer{{contentTypes[".html"], nil}, {"text/csv", nil}, {geoJSONType, nil}}, Fails: fails, handle: s.report,
 	}}
 }

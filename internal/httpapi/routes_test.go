@@ -51,6 +51,7 @@ var samples = map[string]string{
 	"/api/v1/basemaps":                                "/api/v1/basemaps",
 	"/basemaps/{id}/{layer}/{z}/{x}/{y}":              "/basemaps/m/vec/3/5/2",
 	"/api/v1/coverage":                                "/api/v1/coverage?minutes=5&by=district",
+	"/api/v1/coverage/buildings":                      "/api/v1/coverage/buildings?limit=3",
 	"/api/v1/coverage/gaps":                           "/api/v1/coverage/gaps?limit=3",
 	"/api/v1/coverage/norms":                          "/api/v1/coverage/norms",
 	"/api/v1/coverage/report":                         "/api/v1/coverage/report?f=csv",

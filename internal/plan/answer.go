@@ -110,12 +110,24 @@ func (s *stand) places() Places {
 	return out
 }
 
-func (s *stand) assumptions() Assumptions { return s.town.assumptions(s.At, s.Profile) }
+func (s *stand) assumptions() Assumptions {
+	out := s.town.assumptions(s.At, s.Profile)
+	if s.From {
+		out.Direction = FromPlace
+	}
+	return out
+}
+
+// ToPlace and FromPlace are the directions as answers say them.
+const (
+	ToPlace   = "to the place"
+	FromPlace = "from the place"
+)
 
 // assumptions are those of an answer about the city of a moment, for people of a profile.
 func (t *Town) assumptions(at time.Time, profile string) Assumptions {
 	out := Assumptions{
-		SpeedKMH: t.profile.Kmh, Profile: profile, Direction: "to the place", Datum: "WGS-84 = CGCS2000",
+		SpeedKMH: t.profile.Kmh, Profile: profile, Direction: ToPlace, Datum: "WGS-84 = CGCS2000",
 		Detours: [3]float64{atlas.DetourLow, atlas.Detour, atlas.DetourHigh}, DataDate: city.DateOf(at).String(), MadeUp: t.pic.Scheme.Demo,
 		Sources: t.streets.Sources(),
 	}

@@ -84,6 +84,9 @@ func nearestDoor(q geo.Point, doors []geo.Point) (geo.Point, geo.Metres) {
 func (s *stand) route(house int, f *facility) (walk.Route, bool) {
 	for _, from := range s.town.feetOf(&s.town.houses[house]) {
 		for _, to := range f.feet {
+			if s.From {
+				from, to = to, from
+			}
 			if r, ok := s.town.streets.Network().Route(from, to, s.walks.time[house]); ok && r.Time == s.walks.time[house] {
 				return r, true
 			}

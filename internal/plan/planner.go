@@ -97,6 +97,8 @@ type Ask struct {
 	Kind string
 	// Profile of the people who walk, of the scheme's rules; empty = adults.
 	Profile string
+	// From asks for the way home from the place; else people walk to the place.
+	From bool
 	// Exact numbers are for the keeper of the data; others get sums of whole privacy blocks.
 	Exact bool
 }
@@ -170,7 +172,7 @@ func (t *Town) stand(a Ask) (*stand, error) {
 	if err := t.streets.CheckPlaces(points); err != nil {
 		return nil, err
 	}
-	s.walks, err = t.walksTo(s.list)
+	s.walks, err = t.walksOf(s.list, a.From)
 	return s, err
 }
 
@@ -212,7 +214,7 @@ func (t *Town) facilities(kind string, a Ask) (list []facility, unknown int) {
 				continue
 			}
 		}
-		list = append(list, facility{Place: pl, feet: t.streets.FeetAt(doorsOf(pl))})
+		list = append(list, facility{Place: pl, feet: t.feetAt(pl, a.From)})
 	}
 	return list, unknown
 }

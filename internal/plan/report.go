@@ -170,7 +170,9 @@ func (s *stand) kindName() string {
 }
 
 // profile is that of the people who walk, said in full.
-func (c *Coverage) profile() string { return cmp.Or(c.Profile, walk.Adult) }
+func (c *Coverage) profile() string { return profileSaid(c.Profile) }
+
+func profileSaid(asked string) string { return cmp.Or(asked, walk.Adult) }
 
 // reportText has no style of its own: the server's rules for pages take none from within, and paper
 // needs none.

@@ -34,16 +34,44 @@ type walks struct {
 	line map[int32]geo.Metres
 }
 
-// walksTo measures all ways; facilities off the network are reached by estimate alone.
-func (t *Town) walksTo(list []facility) (*walks, error) {
-	field, err := t.streets.Graph().Nearest(walk.ToFacility, doors(list), walk.Unbounded)
+// feetAt are the footholds of a place for searches in a direction: on a street for residents people arrive
+// elsewhere than they set out from (walk.Network.Arrivals).
+func (t *Town) feetAt(p *city.Place, from bool) []walk.Foothold {
+	if from {
+		return t.streets.StandAt(doorsOf(p))
+	}
+	return t.streets.FeetAt(doorsOf(p))
+}
+
+// homeFeet are the footholds of a house for searches in a direction.
+func (t *Town) homeFeet(h *house, from bool) []walk.Foothold {
+	if from {
+		return t.streets.ArrivalsAt(t.feetOf(h))
+	}
+	return t.feetOf(h)
+}
+
+// directionOf is what the engine calls a direction.
+func directionOf(from bool) walk.Direction {
+	if from {
+		return walk.FromFacility
+	}
+	return walk.ToFacility
+}
+
+// walksTo measures all ways to facilities; those off the network are reached by estimate alone.
+func (t *Town) walksTo(list []facility) (*walks, error) { return t.walksOf(list, false) }
+
+// walksOf measures all ways to facilities, or home from them.
+func (t *Town) walksOf(list []facility, from bool) (*walks, error) {
+	field, err := t.streets.Graph().Nearest(directionOf(from), doors(list), walk.Unbounded)
 	if err != nil {
 		return nil, err
 	}
 	w := &walks{time: make([]walk.Time, len(t.houses)), near: make([]int32, len(t.houses)), line: map[int32]geo.Metres{}}
 	for i := range t.houses {
 		w.time[i], w.near[i] = walk.Never, -1
-		for _, f := range t.feetOf(&t.houses[i]) {
+		for _, f := range t.homeFeet(&t.houses[i], from) {
 			if found, ok := field.At(f); ok && found.Time < w.time[i] {
 				w.time[i], w.near[i] = found.Time, found.Facility
 			}
