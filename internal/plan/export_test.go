@@ -1,6 +1,10 @@
 package plan
 
-import "reflect"
+import (
+	"reflect"
+
+	"github.com/redsail/redsail/geo/walk"
+)
 
 // EditOnly does an edit and gives what it did to the households by area, without describing the
 // whole scenario.
@@ -17,7 +21,8 @@ func (p *Planner) EditOnly(id string, e Edit) (*Delta, error) {
 	return sc.play.town.delta(got), nil
 }
 
-// SumsAgree tells whether the sums of a scenario, kept edit by edit, are those of looking at every house.
+// SumsAgree tells whether the sums of a scenario and the walk that nine tenths keep, which are kept edit by edit,
+// are those of looking at every house.
 func (p *Planner) SumsAgree(id string) bool {
 	sc, done, err := p.scenario(id)
 	if err != nil {
@@ -27,7 +32,14 @@ func (p *Planner) SumsAgree(id string) bool {
 	one, all := newShifts(), newShifts()
 	before, after := sc.play.sums(one)
 	wasAll, isAll := sc.play.allSums(all)
-	return before == wasAll && after == isAll && reflect.DeepEqual(one, all)
+	pl := sc.play
+	fresh := newWalkTimes(len(pl.town.houses), walk.Time(len(pl.times.in)-1))
+	for i := range pl.town.houses {
+		if h := pl.house(i); h.measured() && h.households > 0 {
+			fresh.set(int32(i), pl.timeOf(i), h.households)
+		}
+	}
+	return before == wasAll && after == isAll && reflect.DeepEqual(one, all) && reflect.DeepEqual(fresh, pl.times)
 }
 
 // UndoOnly takes it back.

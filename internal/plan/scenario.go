@@ -70,7 +70,8 @@ type play struct {
 	// anew. before are the sums before the edits, once somebody has asked.
 	differ map[int32]bool
 	before *sums
-	p90    *int // see ninetieth; before the edits
+	p90    *int // see walkTimes; before the edits
+	times  walkTimes
 	kind   string
 	seen   []uint32 // the edit that looked at a house last
 	edit   uint32
@@ -149,11 +150,12 @@ func (t *Town) newPlay(a Ask) (*play, error) {
 	}
 	p.session, p.field = field.Session(), field.Bytes()
 	p.covered = make([]bool, len(t.houses))
+	p.times = newWalkTimes(len(t.houses), field.Limit())
 	for i := range t.houses {
-		p.covered[i] = p.reaches(i)
+		p.covered[i] = p.measure(int32(i))
 	}
 	p.first, p.kind, p.differ = slices.Clone(p.covered), s.Kind, map[int32]bool{}
-	p.p90 = p.ninetieth()
+	p.p90 = p.times.ninetieth()
 	return p, nil
 }
 
@@ -164,7 +166,7 @@ func (p *play) bytes() int64 {
 	if p.town != p.root {
 		own = p.town.ownBytes()
 	}
-	return own + p.field + p.session.Bytes() + 6*int64(len(p.town.houses)) + perSite*int64(len(p.sites)) + perEdit*int64(len(p.log)+len(p.undone))
+	return own + p.field + p.session.Bytes() + p.times.bytes() + 6*int64(len(p.town.houses)) + perSite*int64(len(p.sites)) + perEdit*int64(len(p.log)+len(p.undone))
 }
 
 // forgetUndone gives up what could be done again: the places of openings that were undone are the
@@ -179,9 +181,17 @@ func (p *play) forgetUndone() {
 	}
 }
 
-// reaches tells whether a house reaches a place in time, as the session has it.
-func (p *play) reaches(i int) bool {
-	return p.timeOf(i) <= p.limit
+// measure asks for the walk of a house as the session has it, keeps it, and tells whether it is in time.
+func (p *play) measure(i int32) bool {
+	t, h := p.timeOf(int(i)), p.house(int(i))
+	kept := t
+	if !h.measured() || h.households == 0 {
+		kept = unmeasured
+	}
+	if kept != p.times.of[i] {
+		p.times.set(i, kept, h.households)
+	}
+	return t <= p.limit
 }
 
 // timeOf is the walk of a house as the session has it; Never is longer than the session looks: half an hour,
@@ -194,30 +204,6 @@ func (p *play) timeOf(i int) walk.Time {
 		}
 	}
 	return best
-}
-
-// ninetieth is the walk in seconds that nine tenths of the measured households do not exceed; nil when nobody
-// was measured, or more than a tenth walk longer than the session looks.
-func (p *play) ninetieth() *int {
-	of := map[walk.Time]int64{}
-	n := int64(0)
-	for i := range p.town.houses {
-		if h := p.house(i); h.measured() && h.households > 0 {
-			of[p.timeOf(i)] += h.households
-			n += h.households
-		}
-	}
-	left := (9*n + 9) / 10
-	for _, t := range sortedKeys(of) {
-		if left -= of[t]; left <= 0 {
-			if t == walk.Never {
-				return nil
-			}
-			s := t.Seconds()
-			return &s
-		}
-	}
-	return nil
 }
 
 // shift is what an edit did to the households of a spot.
@@ -277,7 +263,7 @@ func (p *play) look(houses []int32, into *shifts) {
 			continue
 		}
 		p.seen[i] = p.edit
-		if now := p.reaches(int(i)); now != p.covered[i] {
+		if now := p.measure(i); now != p.covered[i] {
 			p.covered[i] = now
 			p.note(i)
 			p.count(int(i), now, into)

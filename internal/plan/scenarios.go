@@ -85,7 +85,7 @@ func (sc *Scenario) state(last *shifts) *ScenarioState {
 	before, after := pl.sums(change)
 	out.Before, out.After = before.counted(), after.counted()
 	out.Share = [2]*float64{out.Before.share(), out.After.share()}
-	out.P90S = [2]*int{pl.p90, pl.ninetieth()}
+	out.P90S = [2]*int{pl.p90, pl.times.ninetieth()}
 	out.Change = pl.town.delta(change)
 	if last != nil {
 		out.Last = pl.town.delta(last)
@@ -94,21 +94,30 @@ func (sc *Scenario) state(last *shifts) *ScenarioState {
 }
 
 // sums counts the households before and after all edits, and what differs. Where it is known which houses
-// differ, only these are looked at: an edit is answered as soon after a hundred others as after none.
+// differ, only these and those that gates let stand elsewhere are looked at. Once a gate has made the network
+// another one, every house is.
 func (p *play) sums(change *shifts) (before, after sums) {
-	if p.differ == nil || p.before == nil || p.town != p.root || len(p.moved) > 0 {
+	if p.differ == nil || p.before == nil || p.town != p.root {
 		before, after = p.allSums(change)
 		p.before = &before
 		return before, after
 	}
 	before, after = *p.before, *p.before
-	for i := range p.differ {
-		h, is := &p.root.houses[i], p.covered[i]
+	swap := func(i int32) {
+		h, is, first := p.house(int(i)), p.covered[i], p.first[i]
 		var now, was sums
-		now.add(h, is, is, is)
-		was.add(h, !is, !is, !is)
+		now.add(&h, is, is, is)
+		was.add(&p.root.houses[i], first, first, first)
 		after.change(&now, &was)
-		p.count(int(i), is, change)
+	}
+	for i := range p.differ {
+		swap(i)
+		p.count(int(i), p.covered[i], change)
+	}
+	for i := range p.moved {
+		if !p.differ[i] {
+			swap(i)
+		}
 	}
 	return before, after
 }
