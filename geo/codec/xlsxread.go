@@ -189,51 +189,64 @@ func (b *xlsxBook) open(f *os.File, o Options) (rows, error) {
 	if s.part, err = b.part(b.targets[sheet.relation]); err != nil {
 		return nil, err
 	}
-	s.xml = xml.NewDecoder(s.part)
+	s.xml = newSheetXML(s.part, s.field)
 	return s, nil
 }
 
 // texts reads the shared texts.
 func (b *xlsxBook) texts(s *xlsxRows) error {
-	total := 0
-	return b.each(b.shared, func(d *xml.Decoder, e xml.StartElement) error {
-		if e.Name.Local != "si" {
+	r, err := b.part(b.shared)
+	if err != nil {
+		return err
+	}
+	defer r.Close()
+	x, total := newSheetXML(r, s.field), 0
+	for {
+		e, err := x.next()
+		if errors.Is(err, io.EOF) {
 			return nil
 		}
-		text, err := richText(d, "si", s.field)
-		total += len(text)
-		if err == nil && total > maxSharedBytes {
+		if err == nil && (e.kind != sheetStart || string(e.name) != "si") {
+			continue
+		}
+		var text string
+		if err == nil {
+			text, err = richText(x, "si", s.field)
+		}
+		if total += len(text); err == nil && total > maxSharedBytes {
 			err = &FileError{Kind: KindTooLarge, Message: fmt.Sprintf("the texts are longer than %d bytes together", maxSharedBytes)}
 		}
+		if err != nil {
+			return inPlace("entry "+archiveName(b.shared), err)
+		}
 		s.shared = append(s.shared, text)
-		return err
-	})
+	}
 }
 
 // richText joins the texts up to the end of an element, without readings (phonetic runs).
-func richText(d *xml.Decoder, end string, most int) (string, error) {
+func richText(x *sheetXML, end string, most int) (string, error) {
 	var b strings.Builder
 	reading, in := false, false
 	for {
-		token, err := d.RawToken()
+		e, err := x.next()
 		if err != nil {
 			return "", unexpectedEnd(err)
 		}
-		switch e := token.(type) {
-		case xml.StartElement:
-			reading = reading || e.Name.Local == "rPh"
-			in = e.Name.Local == "t"
-		case xml.EndElement:
+		switch e.kind {
+		case sheetStart:
+			reading = reading || string(e.name) == "rPh"
+			in = string(e.name) == "t"
+		case sheetEnd:
 			in = false
-			switch e.Name.Local {
+			switch string(e.name) {
 			case "rPh":
 				reading = false
 			case end:
 				return folded(b.String()), nil
 			}
-		case xml.CharData:
+		case sheetText:
 			if in && !reading {
-				b.Write(e)
+				b.Write(e.text)
 			}
 		}
 		if b.Len() > most {

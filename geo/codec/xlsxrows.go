@@ -1,7 +1,6 @@
 package codec
 
 import (
-	"encoding/xml"
 	"errors"
 	"fmt"
 	"io"
@@ -15,7 +14,7 @@ import (
 type xlsxRows struct {
 	file   *os.File
 	part   io.ReadCloser
-	xml    *xml.Decoder
+	xml    *sheetXML
 	src    Source
 	shared []string
 	field  int // bytes of a cell
@@ -29,12 +28,11 @@ func (s *xlsxRows) Close() error { return errors.Join(s.part.Close(), s.file.Clo
 
 func (s *xlsxRows) next() (Row, error) {
 	for {
-		token, err := s.xml.RawToken()
+		e, err := s.xml.next()
 		if err != nil {
 			return Row{}, s.failed(err)
 		}
-		e, start := token.(xml.StartElement)
-		if !start || e.Name.Local != "row" {
+		if e.kind != sheetStart || string(e.name) != "row" {
 			continue
 		}
 		if err := s.row(e); err != nil {
@@ -49,17 +47,17 @@ func (s *xlsxRows) failed(err error) error {
 	if errors.Is(err, io.EOF) {
 		return err
 	}
-	if err = badXML(err); errors.Is(err, io.ErrUnexpectedEOF) {
+	if errors.Is(err, io.ErrUnexpectedEOF) {
 		err = &FileError{Kind: KindTruncated, Message: "the sheet ends too early"}
 	}
 	return inPlace(fmt.Sprintf("after row %d", s.number), err)
 }
 
 // row reads the cells of a row.
-func (s *xlsxRows) row(e xml.StartElement) error {
+func (s *xlsxRows) row(e *sheetToken) error {
 	s.cells = s.cells[:0]
 	number := s.number + 1
-	if given := attr(e, "r"); given != "" {
+	if given := e.attr("r"); given != "" {
 		n, err := strconv.Atoi(given)
 		if err != nil || n <= s.number {
 			return &FileError{Kind: KindMalformed, Message: "the rows are not numbered in order"}
@@ -70,19 +68,19 @@ func (s *xlsxRows) row(e xml.StartElement) error {
 		return &FileError{Kind: KindTooLarge, Message: fmt.Sprintf("more than %d rows", sheetRows)}
 	}
 	for {
-		token, err := s.xml.RawToken()
+		e, err := s.xml.next()
 		if err != nil {
 			return err
 		}
-		switch e := token.(type) {
-		case xml.StartElement:
-			if e.Name.Local == "c" {
+		switch e.kind {
+		case sheetStart:
+			if string(e.name) == "c" {
 				if err := s.cell(e); err != nil {
 					return err
 				}
 			}
-		case xml.EndElement:
-			if e.Name.Local == "row" {
+		case sheetEnd:
+			if string(e.name) == "row" {
 				return nil
 			}
 		}
@@ -90,16 +88,16 @@ func (s *xlsxRows) row(e xml.StartElement) error {
 }
 
 // cell reads one cell to where it stands.
-func (s *xlsxRows) cell(e xml.StartElement) error {
+func (s *xlsxRows) cell(e *sheetToken) error {
 	column := len(s.cells)
-	if ref := attr(e, "r"); ref != "" {
+	if ref := e.attr("r"); ref != "" {
 		at, ok := columnOf(ref)
 		if !ok || at < len(s.cells) {
 			return &FileError{Kind: KindMalformed, Message: "the cells of a row are not in order"}
 		}
 		column = at
 	}
-	kind := attr(e, "t")
+	kind := e.attr("t")
 	value, err := s.value(kind)
 	if err != nil {
 		return err
@@ -121,13 +119,13 @@ func (s *xlsxRows) cell(e xml.StartElement) error {
 func (s *xlsxRows) value(kind string) (c Cell, err error) {
 	text, formula := "", false
 	for {
-		token, err := s.xml.RawToken()
+		e, err := s.xml.next()
 		if err != nil {
 			return c, err
 		}
-		switch e := token.(type) {
-		case xml.StartElement:
-			switch e.Name.Local {
+		switch e.kind {
+		case sheetStart:
+			switch string(e.name) {
 			case "f":
 				formula = true
 			case "v":
@@ -138,8 +136,8 @@ func (s *xlsxRows) value(kind string) (c Cell, err error) {
 			if err != nil {
 				return c, err
 			}
-		case xml.EndElement:
-			if e.Name.Local == "c" {
+		case sheetEnd:
+			if string(e.name) == "c" {
 				return s.typed(kind, text, formula)
 			}
 		}
@@ -150,16 +148,16 @@ func (s *xlsxRows) value(kind string) (c Cell, err error) {
 func (s *xlsxRows) plain() (string, error) {
 	var text string
 	for {
-		token, err := s.xml.RawToken()
+		e, err := s.xml.next()
 		if err != nil {
 			return "", err
 		}
-		switch e := token.(type) {
-		case xml.CharData:
-			if text += string(e); len(text) > s.field {
+		switch e.kind {
+		case sheetText:
+			if text += string(e.text); len(text) > s.field {
 				return "", &FileError{Kind: KindTooLarge, Message: fmt.Sprintf("a cell is longer than %d bytes", s.field)}
 			}
-		case xml.EndElement:
+		case sheetEnd:
 			return text, nil
 		}
 	}
