@@ -143,7 +143,7 @@ type tableReport interface {
 // can be: most of the heap lives to the end, and twice as much would be taken for nothing. The collector
 // takes at most half of the time where it cannot be.
 const (
-	tableHeap  = 250 << 20
+	tableHeap  = 220 << 20
 	smallTable = 16 << 20
 )
 
