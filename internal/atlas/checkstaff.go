@@ -64,7 +64,7 @@ func (k *StaffKind) Reached(reach Reach) StaffKind {
 const (
 	StaffHead          = "grid_head"             // a grid without exactly one head
 	StaffWorker        = "grid_worker"           // a grid without exactly one full-time worker
-	StaffProfessional  = "grid_professional"     // a grid for which no professional worker is, nor for what is above it
+	StaffProfessional  = "grid_professional"     // a grid for which no professional worker is, nor for what is above it, nor a beat that covers it
 	StaffFixing        = "post_incomplete"       // a post of 1+1+N without time, task or duty
 	StaffClash         = "post_clash"            // two posts of one person at the same hours in two places
 	StaffEnded         = "post_of_ended"         // a post of what is not there any more
@@ -224,7 +224,7 @@ func (p *Picture) checkStaff(ctx context.Context) (*StaffCheck, error) {
 	}
 	out := &StaffCheck{Date: p.Date.String(), Posts: len(r.posts), Organisations: len(r.organisations)}
 	for _, part := range []func() []StaffKind{
-		r.checkGrids, r.checkStaffing, r.checkPosts, r.checkKeepers, r.checkCompounds, r.checkLinks, r.checkOrganisations,
+		func() []StaffKind { return r.checkGrids(ctx) }, r.checkStaffing, r.checkPosts, r.checkKeepers, r.checkCompounds, r.checkLinks, r.checkOrganisations,
 		r.checkJointBranches, r.checkStations, r.checkRecords, r.checkBranchSizes, r.checkCommunities,
 	} {
 		if err := ctx.Err(); err != nil {

@@ -1,16 +1,19 @@
 package atlas
 
 import (
+	"context"
 	"slices"
 
 	"github.com/redsail/redsail/internal/city"
 )
 
-// checkGrids looks for one head and one full-time worker of each grid, and for a professional one.
-func (r *roll) checkGrids() []StaffKind {
+// checkGrids looks for one head and one full-time worker of each grid, and for a professional one: of the
+// grid, of what is above it, or of a beat that covers it.
+func (r *roll) checkGrids(ctx context.Context) []StaffKind {
 	one := r.roleSetting(StaffHead, r.levels.Grid, roleHead)
 	worker := r.roleSetting(StaffWorker, r.levels.Grid, roleWorker)
 	more := r.roleSetting(StaffProfessional, r.levels.Grid, roleProfessional)
+	beats := r.beats(ctx)
 	var heads, workers, professionals []StaffFinding
 	for _, a := range r.grids() {
 		kind := a.Class[classKind]
@@ -20,7 +23,7 @@ func (r *roll) checkGrids() []StaffKind {
 		if n := r.holders(areaKey(a), roleWorker); !worker.of(kind).holds(n) {
 			workers = append(workers, ofArea(a, n))
 		}
-		n := int64(0)
+		n := beats[a.Code]
 		for _, k := range r.above(areaKey(a)) {
 			n += r.holders(k, roleProfessional)
 		}

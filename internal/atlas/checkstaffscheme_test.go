@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/redsail/redsail/geo"
 	"github.com/redsail/redsail/geo/geotest"
 	"github.com/redsail/redsail/internal/atlas"
 	"github.com/redsail/redsail/internal/city"
@@ -210,5 +211,49 @@ func TestStaffSources(t *testing.T) {
 	}
 	if _, err := staffCheck(t, staffScheme+"staffing: {grid: [{role: nobody}]}\n", gridPost("a", "grid_head", "g1", "P1", nil)); city.CodeOf(err) != "bad_staffing" {
 		t.Errorf("bad staffing: %v", err)
+	}
+}
+
+// TestStaffBeats: a professional worker of a beat counts for the grids of which the beat, an area of a free
+// layer, covers more than half; one that nobody holds, and one over a corner, count for none.
+func TestStaffBeats(t *testing.T) {
+	beat := func(code, person string) *city.Post {
+		return &city.Post{Code: "p" + code, Role: "professional_worker", At: seat(city.KindArea, "beat", code), Person: person}
+	}
+	ground := func(code string, m geo.MultiPolygon) city.Content {
+		a := area("beat", code, "", m)
+		return &a
+	}
+	for name, c := range map[string]struct {
+		beats []city.Content
+		posts []city.Content
+		want  string
+	}{
+		"none":              {nil, []city.Content{gridPost("h", "grid_head", "g1", "P1", nil)}, "g1 g2 "},
+		"the same ground":   {[]city.Content{ground("b", rect(0, 0, 20, 10))}, []city.Content{beat("b", "P1")}, ""},
+		"wider":             {[]city.Content{ground("b", rect(-5, -5, 25, 15))}, []city.Content{beat("b", "P1")}, ""},
+		"drawn by hand":     {[]city.Content{ground("b", rect(1, 1, 12, 9))}, []city.Content{beat("b", "P1")}, "g2 "},
+		"vacant":            {[]city.Content{ground("b", rect(0, 0, 20, 10))}, []city.Content{beat("b", "")}, "g1 g2 "},
+		"a corner":          {[]city.Content{ground("b", rect(0, 0, 4, 10))}, []city.Content{beat("b", "P1")}, "g1 g2 "},
+		"next door":         {[]city.Content{ground("b", rect(20, 0, 30, 10))}, []city.Content{beat("b", "P1")}, "g1 g2 "},
+		"one of each grid":  {[]city.Content{ground("b", rect(0, 0, 10, 10)), ground("d", rect(10, 0, 20, 10))}, []city.Content{beat("b", "P1"), beat("d", "P2")}, ""},
+		"the other's alone": {[]city.Content{ground("d", rect(10, 0, 20, 10))}, []city.Content{beat("d", "P2")}, "g1 "},
+	} {
+		scheme := staffScheme + "  - {key: beat, name: {zh: 巡区, en: Beat}, partition: false}\n"
+		found, err := staffCheck(t, scheme, append(c.beats, c.posts...)...)
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		if got := staffCodes(found, atlas.StaffProfessional); got != c.want {
+			t.Errorf("%s: without a professional worker %q, want %q", name, got, c.want)
+		}
+	}
+	three := []city.Content{ground("b", rect(0, 0, 20, 10)), beat("b", "P1"), gridPost("n", "professional_worker", "g1", "P4", nil)}
+	found, err := staffCheck(t, staffScheme+"  - {key: beat, name: {zh: 巡区, en: Beat}, partition: false}\nnorms: {grid_professional: 2}\n", three...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := staffFindings(found, atlas.StaffProfessional); len(got) != 1 || got[0].Code != "g2" || got[0].Count != 1 {
+		t.Errorf("beat and grid together: %+v", got)
 	}
 }
