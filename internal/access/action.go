@@ -14,6 +14,8 @@ const (
 	Anything Reach = "all"
 	// Opened: to who has no account, of layers that the keeper of the data has opened.
 	Opened Reach = "opened"
+	// WholeCity: of what the whole city has in common; for accounts of the whole city alone.
+	WholeCity Reach = "city"
 	// Within: of what lies in the areas of the account.
 	Within Reach = "scope"
 	// Self: of the own account.
@@ -69,13 +71,13 @@ var table = []rule{
 	{"imports.write", Within, []Role{Keeper}}, // a file as one change
 	{"checks.read", Within, []Role{Dispatcher, Planner, Keeper}},
 	{"posts.read", Within, desks}, // lists and histories of posts and organisations
-	{"publish", Anything, []Role{Keeper}},
+	{"publish", WholeCity, []Role{Keeper}},
 	{"pack.read", Within, []Role{Worker, Keeper}},    // what a grid worker's phone keeps of a street
 	{"reports.write", Within, []Role{Worker}},        // that a border is wrong on the map
 	{"reports.read", Within, []Role{Worker, Keeper}}, // the own ones; a keeper those of the own areas
 	{"reports.answer", Within, []Role{Keeper}},
 	{"opening.read", Anything, []Role{Keeper, Admin}}, // how far the city has been opened
-	{"opening.write", Anything, []Role{Keeper}},       // city and scheme of a store without content
+	{"opening.write", WholeCity, []Role{Keeper}},      // city and scheme of a store without content
 
 	{"persons.read", Within, desks},                        // masked outside the scope
 	{"persons.reveal", Within, []Role{Dispatcher, Keeper}}, // a private number, for a reason

@@ -76,14 +76,30 @@ func (c *Caller) May(a Action) bool {
 	if c.Only != nil && !slices.Contains(c.Only, a) {
 		return allowed(Public, a)
 	}
+	if reach, _ := ReachOf(a); reach == WholeCity && !c.WholeCity {
+		return false
+	}
 	return slices.ContainsFunc(c.Roles, func(r Role) bool { return allowed(r, a) })
+}
+
+// Refusal says why a caller with an account may not do an action: Forbidden, forbidden. Who could do it
+// but for the areas of the account is told so.
+func (c *Caller) Refusal(a Action) error {
+	whole := *c
+	whole.WholeCity = true
+	if whole.May(a) && !c.May(a) {
+		return city.Errorf(city.Forbidden, "forbidden",
+			"this is of the whole city (%s), and this account is for some of its areas only: it is for a keeper of the whole city", a)
+	}
+	return city.Errorf(city.Forbidden, "forbidden", "this account may not do this (%s)", a)
 }
 
 // SeesAll tells whether what the caller does by an action reaches all layers, not only those that are
 // open to everybody. A token for some actions reaches no more than a stranger by others, and a wall no
-// more than its view.
+// more than its view; nor do the officers of system and audit, who work with no map.
 func (c *Caller) SeesAll(a Action) bool {
-	return c != nil && c.Via != ViaNone && c.Via != ViaDisplay && !c.Bound && (c.Only == nil || slices.Contains(c.Only, a)) && c.May(a)
+	return c != nil && c.Via != ViaNone && c.Via != ViaDisplay && !c.Bound && (c.Only == nil || slices.Contains(c.Only, a)) && c.May(a) &&
+		slices.ContainsFunc(c.Roles, func(r Role) bool { return r != Admin && r != Auditor })
 }
 
 // Has tells whether the caller has a role.

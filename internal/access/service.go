@@ -132,7 +132,7 @@ func may(c *Caller, a Action) error {
 	if c.Anonymous() && (c == nil || c.Via == ViaNone) {
 		return NoSession()
 	}
-	return city.Errorf(city.Forbidden, "forbidden", "this account may not do %s", a)
+	return c.Refusal(a)
 }
 
 // Command is the caller of the command line: who runs it holds the files.

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/redsail/redsail/internal/access"
+	"github.com/redsail/redsail/internal/city"
 )
 
 // golden is the table a second time, written by hand: one line an action, one column a role, in the
@@ -42,13 +43,13 @@ changes.write   scope  - - - - - Y - - -
 imports.write   scope  - - - - - Y - - -
 checks.read     scope  - - - Y Y Y - - -
 posts.read      scope  - - Y Y Y Y - - -
-publish         all    - - - - - Y - - -
+publish         city   - - - - - Y - - -
 pack.read       scope  - - Y - - Y - - -
 reports.write   scope  - - Y - - - - - -
 reports.read    scope  - - Y - - Y - - -
 reports.answer  scope  - - - - - Y - - -
 opening.read    all    - - - - - Y - - Y
-opening.write   all    - - - - - Y - - -
+opening.write   city   - - - - - Y - - -
 persons.read    scope  - - Y Y Y Y - - -
 persons.reveal  scope  - - - Y - Y - - -
 persons.export  scope  - - - - - Y - - -
@@ -86,7 +87,7 @@ func as(r access.Role) *access.Caller {
 	if r == access.Display {
 		return &access.Caller{Roles: []access.Role{r}, Via: access.ViaDisplay}
 	}
-	return &access.Caller{Account: "a", Roles: []access.Role{r}, Via: access.ViaSession}
+	return &access.Caller{Account: "a", Roles: []access.Role{r}, Via: access.ViaSession, WholeCity: true}
 }
 
 // TestTable holds every cell of the table, and that nothing stands in it besides.
@@ -120,7 +121,7 @@ func TestOthersMayNothingMore(t *testing.T) {
 		if nobody.May(a) != public.May(a) || (&access.Caller{Roles: all}).May(a) != public.May(a) {
 			t.Errorf("who is not known may do %s", a)
 		}
-		bound := &access.Caller{Account: "a", Roles: all, Via: access.ViaSession, Bound: true}
+		bound := &access.Caller{Account: "a", Roles: all, Via: access.ViaSession, WholeCity: true, Bound: true}
 		if own := a == "session" || a == "account.self"; bound.May(a) != (own || public.May(a)) {
 			t.Errorf("a bound session may do %s: %v", a, bound.May(a))
 		}
@@ -133,6 +134,41 @@ func TestOthersMayNothingMore(t *testing.T) {
 		}
 		if _, known := access.ReachOf(a); !known && (as(access.Keeper).May(a) || access.Command().May(a)) {
 			t.Errorf("%q is in no row and allowed", a)
+		}
+	}
+}
+
+// TestOfTheWholeCity: what the whole city has in common is changed by nobody who is for a part of it,
+// and the refusal says that this is why; all else is judged by the roles alone.
+func TestOfTheWholeCity(t *testing.T) {
+	street, n := city.Seat{Kind: city.KindArea, Layer: "street", Code: "a"}, 0
+	for _, a := range access.Actions() {
+		reach, _ := access.ReachOf(a)
+		for _, r := range access.Roles() {
+			whole, part := as(r), as(r)
+			part.WholeCity, part.Scope = false, []city.Seat{street}
+			if want := whole.May(a) && reach != access.WholeCity; part.May(a) != want {
+				t.Errorf("%s of a street may do %s: %v", r, a, !want)
+			}
+			told := strings.Contains(part.Refusal(a).Error(), "whole city")
+			if lacks := whole.May(a) && !part.May(a); told != lacks {
+				t.Errorf("%s of a street is told of %s: %v", r, a, part.Refusal(a))
+			} else if lacks {
+				n++
+			}
+		}
+	}
+	if n != 2 { // publish and opening.write, of keepers
+		t.Errorf("%d acts need the whole city", n)
+	}
+}
+
+// TestSeesAll: the officers of system and audit see of the map what strangers do; the officer of security,
+// who says which areas an account is for, and the desks see all of it.
+func TestSeesAll(t *testing.T) {
+	for _, r := range access.Roles() {
+		if got, want := as(r).SeesAll("areas.read"), r != access.Admin && r != access.Auditor; got != want {
+			t.Errorf("%s sees all areas: %v", r, got)
 		}
 	}
 }

@@ -115,7 +115,7 @@ func refusal(c *access.Caller, a access.Action) error {
 	case c.Bound:
 		return city.Errorf(city.Forbidden, "session_bound", "first change the password, or set up the second factor, of this account")
 	default:
-		return city.Errorf(city.Forbidden, "forbidden", "this account may not do this (%s)", a)
+		return c.Refusal(a)
 	}
 }
 

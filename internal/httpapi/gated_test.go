@@ -72,7 +72,7 @@ func (a *accounts) token(name string, roles []access.Role, scope ...city.Seat) s
 	if err != nil {
 		a.t.Fatal(err)
 	}
-	all := &access.Caller{Account: name, Roles: roles, Via: access.ViaToken}
+	all := &access.Caller{Account: name, Roles: roles, Via: access.ViaToken, WholeCity: true}
 	var only []access.Action // an account with a second factor has no token for all that it may do
 	for _, action := range access.Actions() {
 		if all.May(action) && action != "account.self" {

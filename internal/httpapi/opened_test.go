@@ -323,6 +323,28 @@ func TestOpening(t *testing.T) {
 	}
 }
 
+// TestOpeningOfAStreet: the keeper of one street opens and closes nothing, nor founds the city, and is told
+// why; what is open stays so.
+func TestOpeningOfAStreet(t *testing.T) {
+	d := keeperDesk(t, nil)
+	t.Cleanup(d.handler.(*httpapi.Server).Stop)
+	street := d.accounts.token("of-a", []access.Role{access.Keeper}, city.Seat{Kind: city.KindArea, Layer: "street", Code: "a"})
+	for _, ask := range [][3]string{
+		{"POST", "/api/v1/opened", `{"open":["street"]}`}, {"POST", "/api/v1/opened", `{"close":["all"]}`}, {"GET", "/api/v1/opened", ""},
+		{"GET", "/api/v1/opened/preview?key=street", ""},
+	} {
+		if p := problemOf(t, d.asks(street, ask[0], ask[1], ask[2])); p.Status != 403 || p.Code != "forbidden" || !strings.Contains(p.Detail, "keeper of the whole city") {
+			t.Errorf("%v: %+v", ask, p)
+		}
+	}
+	if is, err := d.accounts.gate.Opened(t.Context()); err != nil || is.Any() {
+		t.Errorf("open is %v (%v)", is.Keys(), err)
+	}
+	if res := d.asks(d.keeper, "POST", "/api/v1/opened", `{"open":["street"]}`); res.StatusCode != 200 {
+		t.Errorf("the whole city's keeper: %d %s", res.StatusCode, bodyOf(t, res))
+	}
+}
+
 // TestStrangersFollow: a new revision comes to strangers too, and an area whose parent is not open hangs
 // on nothing that they cannot see.
 func TestStrangersFollow(t *testing.T) {
