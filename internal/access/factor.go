@@ -60,11 +60,14 @@ func (s *Service) ConfirmFactor(ctx context.Context, c *Caller, session, code st
 	if err := s.own(ctx, c, session); err != nil {
 		return "", err
 	}
-	if _, err := s.try(ctx, TryAccount(c.Account), s.o.Tries); err != nil {
-		return "", err
-	}
 	a, err := s.store.Account(ctx, c.Account)
 	if err != nil {
+		return "", err
+	}
+	if first, err := s.try(ctx, TryAccount(c.Account), s.o.Tries); err != nil {
+		if first { // that an account was locked is told once
+			err = errors.Join(err, s.failed(ctx, a, "account.factor", err))
+		}
 		return "", err
 	}
 	if a.FactorOn || len(a.Secret) == 0 {

@@ -65,6 +65,7 @@ type Service struct {
 	knocks  knocks
 	known   callers
 	strays  strays
+	denials denials
 	opening openingCache
 	officer sync.Mutex // so that two acts at once do not leave the house without an officer
 	oidc    *provider

@@ -23,6 +23,9 @@ type Attempt struct {
 
 var accountName = regexp.MustCompile(`^[a-z0-9][a-z0-9._-]{0,63}$`)
 
+// IsAccountName tells whether a text could be the name of an account: any other is none, and may be a secret.
+func IsAccountName(name string) bool { return accountName.MatchString(name) }
+
 func badCredentials() error {
 	return city.Errorf(city.Unauthorized, "bad_credentials", "the name or the password is wrong")
 }

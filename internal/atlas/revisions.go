@@ -15,9 +15,18 @@ type RevisionCard struct {
 	Number     int64   `json:"number"`
 	RecordedAt string  `json:"recorded_at" doc:"RFC 3339 in the city's zone"`
 	Note       string  `json:"note"`
-	Author     *string `json:"author" doc:"the program that wrote it; null where a person did, whose name is not public"`
+	Author     *string `json:"author" doc:"the program that wrote it; who wrote it, for keepers and auditors; null where a person did, whose name is not public"`
 	Entries    int     `json:"entries" doc:"how many things it wrote"`
 	Hash       string  `json:"hash" doc:"chain hash: it proves this revision and all before it"`
+	by         string  // whoever it was
+}
+
+// Signed is the card with its author, also where that is a person: for keepers and auditors alone.
+func (c RevisionCard) Signed() RevisionCard {
+	if c.by != "" {
+		c.Author = &c.by
+	}
+	return c
 }
 
 // AreaVersion is one version of an area: how long it holds, and since when that is known.
@@ -41,7 +50,7 @@ var programs = []string{"demo", "import", "redsail"}
 
 func (a *Atlas) revisionCard(r *city.Revision) RevisionCard {
 	out := RevisionCard{
-		Number: r.Number, RecordedAt: r.RecordedAt.In(a.Zone()).Format(time.RFC3339), Note: r.Note, Entries: r.Entries, Hash: hex.EncodeToString(r.Hash[:]),
+		Number: r.Number, RecordedAt: r.RecordedAt.In(a.Zone()).Format(time.RFC3339), Note: r.Note, Entries: r.Entries, Hash: hex.EncodeToString(r.Hash[:]), by: r.Author,
 	}
 	if a.ground.Load().scheme.Demo && r.Author != "" || slices.Contains(programs, r.Author) {
 		out.Author = &r.Author

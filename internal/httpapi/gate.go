@@ -35,6 +35,7 @@ func (s *Server) admit(w http.ResponseWriter, r *http.Request, rt *Route) (*http
 		return r, err
 	}
 	if err := refusal(c, rt.Action); err != nil {
+		s.denied(r, c, rt, err)
 		return r, err
 	}
 	if err := s.ownOrigin(r, rt); err != nil {
@@ -48,6 +49,26 @@ func (s *Server) admit(w http.ResponseWriter, r *http.Request, rt *Route) (*http
 	}
 	ctx := access.WithAddress(r.Context(), s.addressOf(r)) // of what is recorded
 	return r.WithContext(context.WithValue(ctx, callerKey{}, c)), nil
+}
+
+// denied writes into the audit that somebody who is signed in was refused a right. The refusal holds also
+// where it cannot be written.
+func (s *Server) denied(r *http.Request, c *access.Caller, rt *Route, why error) {
+	if s.cfg.Gate == nil || !access.RefusesRight(why) {
+		return
+	}
+	var of []string
+	if rt.inPath("name") && access.IsAccountName(segment(r, "name")) {
+		of = []string{"account/" + segment(r, "name")}
+	}
+	s.writeDenied(r, c, rt.Action, why, of...)
+}
+
+func (s *Server) writeDenied(r *http.Request, c *access.Caller, a access.Action, why error, of ...string) {
+	ctx := access.WithAddress(context.WithoutCancel(r.Context()), s.addressOf(r))
+	if err := s.cfg.Gate.Denied(ctx, c, a, why, of...); err != nil {
+		s.log.ErrorContext(ctx, "a refusal is not in the audit", "error", err.Error())
+	}
 }
 
 // callerOf reads who calls from the token or the cookie of a request. A token that does not hold is

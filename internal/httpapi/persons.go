@@ -95,6 +95,14 @@ func (s *Server) reached(r *http.Request) (*atlas.Picture, *access.Held, error) 
 	return pic, &h, nil
 }
 
+// outOfReach writes into the audit that somebody asked for more of a person than lies in their areas; of
+// codes that nobody has, nothing.
+func (s *Server) outOfReach(r *http.Request, pic *atlas.Picture, a access.Action, why error) {
+	if person, ok := pic.Person(segment(r, "code")); ok {
+		s.writeDenied(r, callerIn(r.Context()), a, why, "person/"+person.Code)
+	}
+}
+
 func noPerson() error { return city.Errorf(city.NotFound, "unknown_code", "there is no such person") }
 
 func (s *Server) person(w http.ResponseWriter, r *http.Request, _ url.Values) error {
@@ -188,6 +196,7 @@ func (s *Server) revealPerson(w http.ResponseWriter, r *http.Request, _ url.Valu
 	}
 	pic, h, err := s.reached(r)
 	if err != nil {
+		s.outOfReach(r, pic, "persons.reveal", err)
 		return err
 	}
 	shown, err := s.cfg.People.Reveal(r.Context(), callerIn(r.Context()), h, body.Reason)

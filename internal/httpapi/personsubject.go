@@ -37,9 +37,10 @@ func (s *Server) subject(w http.ResponseWriter, r *http.Request, _ url.Values) e
 func (s *Server) audited(r *http.Request, a access.Action) (code string, err error) {
 	code = segment(r, "code")
 	c := callerIn(r.Context())
-	if _, h, rerr := s.reached(r); rerr == nil {
+	if pic, h, rerr := s.reached(r); rerr == nil {
 		code = h.Person.Code
 	} else if !c.WholeCity {
+		s.outOfReach(r, pic, a, rerr)
 		return "", rerr
 	}
 	if err := city.ProfileFree.CheckCode(code); err != nil {

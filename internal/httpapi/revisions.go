@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"strconv"
 
+	"github.com/redsail/redsail/internal/access"
 	"github.com/redsail/redsail/internal/atlas"
 	"github.com/redsail/redsail/internal/city"
 )
@@ -29,7 +30,7 @@ func (s *Server) revisions(w http.ResponseWriter, r *http.Request, q url.Values)
 	if err != nil {
 		return err
 	}
-	s.unsign(r, list)
+	s.signAll(r, list)
 	ans := revisionsAnswer{Revision: pic.Revision, Timeline: pic.State.Timeline, Revisions: list}
 	if n := len(list); n > 0 && list[n-1].Number > 1 {
 		ans.Before = &list[n-1].Number
@@ -47,9 +48,7 @@ func (s *Server) revision(w http.ResponseWriter, r *http.Request, _ url.Values) 
 	if err != nil {
 		return err
 	}
-	if s.strange(r) {
-		*card = unsigned(*card)
-	}
+	*card = s.revisionShown(r, *card)
 	return s.document(w, r, s.atlas.Current(), card)
 }
 
@@ -73,7 +72,7 @@ func (s *Server) history(w http.ResponseWriter, r *http.Request, q url.Values) e
 		return err
 	}
 	for i := range list {
-		s.unsignVersion(r, &list[i])
+		s.signVersion(r, &list[i])
 	}
 	return s.document(w, r, pic, historyAnswer{shown: shownBy(pic), Layer: layer, Code: code, Versions: list, More: more})
 }
@@ -85,21 +84,28 @@ func unsigned(c atlas.RevisionCard) atlas.RevisionCard {
 	return c
 }
 
-func (s *Server) unsign(r *http.Request, list []atlas.RevisionCard) {
+func (s *Server) signAll(r *http.Request, list []atlas.RevisionCard) {
 	for i := range list {
-		if s.strange(r) {
-			list[i] = unsigned(list[i])
-		}
+		list[i] = s.revisionShown(r, list[i])
 	}
 }
 
-func (s *Server) unsignVersion(r *http.Request, v *atlas.AreaVersion) {
-	if !s.strange(r) {
-		return
+// revisionShown is a revision as a caller may know it: keepers and auditors are told who wrote it.
+func (s *Server) revisionShown(r *http.Request, card atlas.RevisionCard) atlas.RevisionCard {
+	switch c := callerIn(r.Context()); {
+	case s.strange(r):
+		return unsigned(card)
+	case c.SeesAll("revisions.read") && (c.Has(access.Keeper) || c.Has(access.Auditor)):
+		return card.Signed()
+	default:
+		return card
 	}
-	v.Written = unsigned(v.Written)
+}
+
+func (s *Server) signVersion(r *http.Request, v *atlas.AreaVersion) {
+	v.Written = s.revisionShown(r, v.Written)
 	if v.Replaced != nil {
-		card := unsigned(*v.Replaced)
+		card := s.revisionShown(r, *v.Replaced)
 		v.Replaced = &card
 	}
 }

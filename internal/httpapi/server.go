@@ -325,12 +325,16 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request, rt *Route) error
 	if err != nil {
 		return err
 	}
-	return s.once(w, r, rt, q, func(answer http.ResponseWriter, r *http.Request) error {
+	err = s.once(w, r, rt, q, func(answer http.ResponseWriter, r *http.Request) error {
 		if err := s.heavyTurn(w, r, rt); err != nil {
 			return err
 		}
 		return rt.handle(answer, r, q)
 	})
+	if err != nil {
+		s.denied(r, callerIn(r.Context()), rt, err)
+	}
+	return err
 }
 
 func (s *Server) noRoute(w http.ResponseWriter, r *http.Request) {

@@ -142,7 +142,7 @@ type newToken struct {
 	Only    []access.Action `json:"only,omitempty" doc:"the actions that it is for; all that the account has when left out"`
 	Expires string          `json:"expires" doc:"RFC 3339 or a date; at most a year away"`
 	Display bool            `json:"display,omitempty" doc:"of a wall: reads, sees no person"`
-	View    string          `json:"view,omitempty" doc:"of a wall: the part of the address after #"`
+	View    string          `json:"view,omitempty" doc:"of a wall: area=LAYER/CODE&layers=KEY,KEY: what it shows"`
 }
 
 // tokenAnswer is a new token, which is shown once.
