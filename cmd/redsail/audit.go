@@ -99,7 +99,7 @@ func (c *auditExportCmd) Run(ctx context.Context, io streams) error {
 		enc := json.NewEncoder(io.out)
 		enc.SetEscapeHTML(false)
 		for {
-			rows, err := svc.Audit(ctx, access.Command(), f)
+			rows, err := svc.Audit(ctx, command(), f)
 			if err != nil || len(rows) == 0 {
 				return err
 			}

@@ -99,7 +99,7 @@ func recorded(ctx context.Context, auth access.Store, action access.Action, f fu
 	}
 	svc := access.New(auth, access.Options{})
 	row := func(outcome string) error {
-		return svc.Record(context.WithoutCancel(ctx), access.Command(), access.Entry{Action: action, Outcome: outcome})
+		return svc.Record(context.WithoutCancel(ctx), command(), access.Entry{Action: action, Outcome: outcome})
 	}
 	if err := row("begun"); err != nil {
 		return err

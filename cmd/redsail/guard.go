@@ -66,7 +66,7 @@ func (g *guard) firstStart(ctx context.Context, stderr io.Writer) error {
 
 // demoStart makes the accounts of a made-up city and opens all its layers, where that was not done.
 func (g *guard) demoStart(ctx context.Context, s city.Store, stderr io.Writer) error {
-	by := access.Command()
+	by := command()
 	have, err := g.gate.Users(ctx, by)
 	if err != nil || len(have) > 0 {
 		return err

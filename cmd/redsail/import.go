@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"regexp"
 
 	"github.com/redsail/redsail/geo/codec"
 	"github.com/redsail/redsail/internal/city"
@@ -110,12 +111,28 @@ func (c *importCmd) areas(ctx context.Context, io streams) (err error) {
 		return err
 	}
 	defer closing(s, &err)
-	r, err := intake.Import(ctx, s, c.File, o)
+	var r *intake.Report
+	err = c.act().audit(ctx, c.Store, s, func() (err error) {
+		r, err = intake.Import(ctx, s, c.File, o)
+		return err
+	})
 	if err != nil {
 		return noSuchLayer(c.SourceLayer, err)
 	}
 	return tell(io, file, r, summary(r))
 }
+
+// act is the import as the audit holds it.
+func (c *importCmd) act() *act {
+	a := &act{action: "imports.write", of: []string{"kind/" + c.Kind}, author: c.Author, idle: c.DryRun}
+	if layerKey.MatchString(c.Layer) {
+		a.of = append(a.of, "layer/"+c.Layer)
+	}
+	return a
+}
+
+// layerKey is what the key of a layer can be.
+var layerKey = regexp.MustCompile(`^[a-z][a-z0-9_-]{0,63}$`)
 
 // noSuchLayer says of a layer that the file does not have that the flag is wrong.
 func noSuchLayer(flag string, err error) error {

@@ -167,7 +167,11 @@ func (c *importCmd) tableInto(ctx context.Context, io streams, run func(city.Sto
 		return err
 	}
 	defer closing(s, &err)
-	r, err := run(s)
+	var r tableReport
+	err = c.act().audit(ctx, c.Store, s, func() (err error) {
+		r, err = run(s)
+		return err
+	})
 	if err != nil {
 		return noSuchLayer(c.SourceLayer, err)
 	}

@@ -48,7 +48,12 @@ func (c *mergeGridsCmd) Run(ctx context.Context, io streams) (err error) {
 	if ask.Date, err = c.date(ctx, s); err != nil {
 		return err
 	}
-	merged, err := merge.Grids(ctx, s, ask, c.DryRun)
+	var merged *merge.Outcome
+	what := act{action: "changes.write", of: []string{"kind/merge"}, author: c.Author, idle: c.DryRun}
+	err = what.audit(ctx, c.Store, s, func() (err error) {
+		merged, err = merge.Grids(ctx, s, ask, c.DryRun)
+		return err
+	})
 	if err != nil {
 		return err
 	}

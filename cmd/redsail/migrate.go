@@ -33,7 +33,7 @@ func (c *migrateCmd) Run(ctx context.Context, io streams) error {
 	case postgres:
 		return c.database(ctx, io, name)
 	}
-	m, err := gpkg.Migrate(ctx, name, c.To, c.DryRun)
+	m, err := c.file(ctx, name)
 	if err != nil {
 		return err
 	}
@@ -41,6 +41,23 @@ func (c *migrateCmd) Run(ctx context.Context, io streams) error {
 		fmt.Fprintf(io.err, "as it was it is kept in %s\n", m.Copy)
 	}
 	return c.tell(io, m.From, m.To)
+}
+
+// file changes the layout of a file; where it has accounts, the audit says so.
+func (c *migrateCmd) file(ctx context.Context, name string) (m gpkg.Move, err error) {
+	if c.DryRun || !there(name) || !there(name+gpkg.AuthSuffix) {
+		return gpkg.Migrate(ctx, name, c.To, c.DryRun)
+	}
+	auth, err := gpkg.OpenAuth(ctx, name+gpkg.AuthSuffix)
+	if err != nil {
+		return m, err
+	}
+	defer closing(auth, &err)
+	err = (&act{action: "store.migrate"}).record(ctx, auth, func() (_ int64, err error) {
+		m, err = gpkg.Migrate(ctx, name, c.To, false)
+		return 0, err
+	})
+	return m, err
 }
 
 func (c *migrateCmd) database(ctx context.Context, io streams, url string) error {

@@ -55,7 +55,12 @@ func (c *networkImportCmd) Run(ctx context.Context, io streams) (err error) {
 		return err
 	}
 	defer closing(s, &err)
-	r, err := intake.ImportNetwork(ctx, s, c.File, o)
+	var r *intake.NetworkReport
+	what := act{action: "imports.write", of: []string{"kind/network"}, author: c.Author, idle: c.DryRun}
+	err = what.audit(ctx, c.Store, s, func() (err error) {
+		r, err = intake.ImportNetwork(ctx, s, c.File, o)
+		return err
+	})
 	var field *streets.FieldError
 	if errors.As(err, &field) {
 		return usagef("%s: %v", c.File, field)

@@ -79,7 +79,7 @@ func onPersons(ctx context.Context, store string, f func(city.Store, city.Keys, 
 	svc := access.New(auth, access.Options{})
 	return f(s, keys, func(ctx context.Context, action access.Action, code string, do func() error) error {
 		row := func(outcome string) error {
-			return svc.Record(context.WithoutCancel(ctx), access.Command(), access.Entry{Action: action, Of: []string{"person/" + code}, Outcome: outcome})
+			return svc.Record(context.WithoutCancel(ctx), command(), access.Entry{Action: action, Of: []string{"person/" + code}, Outcome: outcome})
 		}
 		if err := city.ProfileFree.CheckCode(code); err != nil {
 			return err

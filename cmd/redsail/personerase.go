@@ -40,22 +40,14 @@ func (c *personEraseCmd) Run(ctx context.Context, std streams) error {
 	case c.IdleDays != 0:
 		return c.idle(ctx, std)
 	}
+	if !c.Yes {
+		return c.preview(ctx, std)
+	}
 	one := personFlags{c.storeFlag, c.Code}
 	return one.on(ctx, "persons.erase", func(s city.Store, keys city.Keys) error {
 		today, err := todayOf(ctx, s)
 		if err != nil {
 			return err
-		}
-		if !c.Yes {
-			e, err := edit.PlanErase(ctx, s, c.Code, today)
-			if err != nil {
-				return err
-			}
-			if c.DryRun {
-				_, err = fmt.Fprintf(std.err, "redsail: nothing was done; the person would be erased for ever, and %d versions of posts be vacant from %s on\n", e.Posts, today)
-				return err
-			}
-			return usagef("the person would be erased for ever, and %d versions of posts be vacant from %s on: say --yes", e.Posts, today)
 		}
 		e, err := edit.Erase(ctx, s, keys, c.Code, c.Author, today)
 		if err != nil {
@@ -64,6 +56,28 @@ func (c *personEraseCmd) Run(ctx context.Context, std streams) error {
 		_, err = fmt.Fprintf(std.err, "redsail: erased; %d versions of posts are vacant from %s on\n", e.Posts, today)
 		return err
 	})
+}
+
+// preview says what erasing would do. Nothing is done and nobody is seen, so the audit has no row of it.
+func (c *personEraseCmd) preview(ctx context.Context, std streams) (err error) {
+	s, err := openStore(ctx, c.Store)
+	if err != nil {
+		return err
+	}
+	defer closing(s, &err)
+	today, err := todayOf(ctx, s)
+	if err != nil {
+		return err
+	}
+	e, err := edit.PlanErase(ctx, s, c.Code, today)
+	if err != nil {
+		return err
+	}
+	if c.DryRun {
+		_, err = fmt.Fprintf(std.err, "redsail: nothing was done; the person would be erased for ever, and %d versions of posts be vacant from %s on\n", e.Posts, today)
+		return err
+	}
+	return usagef("the person would be erased for ever, and %d versions of posts be vacant from %s on: say --yes", e.Posts, today)
 }
 
 // idle lists and erases those who have had no post for long.

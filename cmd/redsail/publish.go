@@ -42,7 +42,7 @@ func (c *publishCmd) Run(ctx context.Context, io streams) error {
 			return err
 		}
 		if len(c.Layer)+len(c.Close) > 0 {
-			if err := svc.ChangeOpened(ctx, access.Command(), known, c.Layer, c.Close); err != nil {
+			if err := svc.ChangeOpened(ctx, command(), known, c.Layer, c.Close); err != nil {
 				return err
 			}
 			if is, err = svc.Opened(ctx); err != nil {

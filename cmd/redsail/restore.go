@@ -70,7 +70,7 @@ func (c *restoreCmd) Run(ctx context.Context, io streams) error {
 // record puts into the audit that came back that it did.
 func (c *restoreCmd) record(ctx context.Context) error {
 	return withAccess(ctx, c.Store, func(_ city.Store, svc *access.Service) error {
-		return svc.Record(ctx, access.Command(), access.Entry{Action: "store.restore", Outcome: "done"})
+		return svc.Record(ctx, command(), access.Entry{Action: "store.restore", Outcome: "done"})
 	})
 }
 

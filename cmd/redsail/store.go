@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"github.com/redsail/redsail/data"
+	"github.com/redsail/redsail/internal/access"
 	"github.com/redsail/redsail/internal/city"
 	"github.com/redsail/redsail/internal/opening"
 	"github.com/redsail/redsail/internal/store/gpkg"
@@ -156,6 +157,9 @@ func (c *initCmd) Run(ctx context.Context, io streams) (err error) {
 		return err
 	}
 	defer closing(s, &err)
+	if err := c.record(ctx, s, scheme); err != nil {
+		return err
+	}
 	keys := make([]string, len(scheme.Layers))
 	for i := range scheme.Layers {
 		keys[i] = scheme.Layers[i].Key
@@ -165,6 +169,20 @@ func (c *initCmd) Run(ctx context.Context, io streams) (err error) {
 		fmt.Fprintf(io.err, "what comes next: redsail opening --store %[1]s, or in the browser: redsail serve --store %[1]s\n", quoted(c.Store))
 	}
 	return nil
+}
+
+// record puts into the audit of a store, which the command has made or changed, that it did.
+func (c *initCmd) record(ctx context.Context, s city.Store, scheme *city.Scheme) (err error) {
+	auth, err := openAuth(ctx, c.Store, s)
+	if err != nil {
+		return err
+	}
+	defer closing(auth, &err)
+	var of []string
+	if scheme.City != "" {
+		of = []string{"city/" + scheme.City}
+	}
+	return access.New(auth, access.Options{}).Record(ctx, command(), access.Entry{Action: "opening.write", Of: of, Outcome: "done"})
 }
 
 // closing closes a store, or what is kept beside it, and keeps the first error.

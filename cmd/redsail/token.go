@@ -42,7 +42,7 @@ func (c *tokenAddCmd) Run(ctx context.Context, io streams) error {
 		n.Only = append(n.Only, access.Action(a))
 	}
 	return withAccess(ctx, c.Store, func(_ city.Store, svc *access.Service) error {
-		secret, t, err := svc.CreateToken(ctx, access.Command(), n)
+		secret, t, err := svc.CreateToken(ctx, command(), n)
 		if err != nil {
 			return err
 		}
@@ -89,7 +89,7 @@ type tokenListCmd struct {
 // Run lists the tokens.
 func (c *tokenListCmd) Run(ctx context.Context, io streams) error {
 	return withAccess(ctx, c.Store, func(_ city.Store, svc *access.Service) error {
-		tokens, err := svc.Tokens(ctx, access.Command())
+		tokens, err := svc.Tokens(ctx, command())
 		if err != nil {
 			return err
 		}
@@ -126,6 +126,6 @@ type tokenDropCmd struct {
 // Run ends the token.
 func (c *tokenDropCmd) Run(ctx context.Context) error {
 	return withAccess(ctx, c.Store, func(_ city.Store, svc *access.Service) error {
-		return svc.DropToken(ctx, access.Command(), c.ID)
+		return svc.DropToken(ctx, command(), c.ID)
 	})
 }

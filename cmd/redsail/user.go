@@ -61,7 +61,7 @@ func (c *userAddCmd) Run(ctx context.Context, io streams) error {
 		if err != nil {
 			return err
 		}
-		password, err := svc.CreateUser(ctx, access.Command(), access.NewUser{
+		password, err := svc.CreateUser(ctx, command(), access.NewUser{
 			Name: c.Name, Title: c.Title, Password: password, Subject: c.Subject, Roles: g.Roles, Scope: g.Scope, WholeCity: g.WholeCity, Person: g.Person,
 		})
 		if err != nil {
@@ -85,7 +85,7 @@ func (c *userGrantCmd) Run(ctx context.Context, io streams) error {
 		if err != nil {
 			return err
 		}
-		if err := svc.GrantUser(ctx, access.Command(), c.Name, g); err != nil {
+		if err := svc.GrantUser(ctx, command(), c.Name, g); err != nil {
 			return err
 		}
 		fmt.Fprintf(io.err, "%s has the roles %s in %s\n", c.Name, some(g.Roles), where(g))
@@ -128,7 +128,7 @@ func (c *userResetCmd) Run(ctx context.Context, io streams) error {
 		return err
 	}
 	return withAccess(ctx, c.Store, func(_ city.Store, svc *access.Service) error {
-		password, err := svc.Reset(ctx, access.Command(), c.Name, password)
+		password, err := svc.Reset(ctx, command(), c.Name, password)
 		if err == nil {
 			c.told(io, c.Name, password)
 		}
@@ -149,7 +149,7 @@ func (c *userLinkCmd) Run(ctx context.Context) error {
 		return usagef("a link is the issuer and the subject")
 	}
 	return withAccess(ctx, c.Store, func(_ city.Store, svc *access.Service) error {
-		return svc.LinkUser(ctx, access.Command(), c.Name, strings.TrimSpace(c.Issuer+" "+c.Subject))
+		return svc.LinkUser(ctx, command(), c.Name, strings.TrimSpace(c.Issuer+" "+c.Subject))
 	})
 }
 
@@ -161,7 +161,7 @@ type userDisableCmd struct {
 // Run disables the account.
 func (c *userDisableCmd) Run(ctx context.Context) error {
 	return withAccess(ctx, c.Store, func(_ city.Store, svc *access.Service) error {
-		return svc.DisableUser(ctx, access.Command(), c.Name, true)
+		return svc.DisableUser(ctx, command(), c.Name, true)
 	})
 }
 
@@ -173,7 +173,7 @@ type userEnableCmd struct {
 // Run lets the account sign in again.
 func (c *userEnableCmd) Run(ctx context.Context) error {
 	return withAccess(ctx, c.Store, func(_ city.Store, svc *access.Service) error {
-		return svc.DisableUser(ctx, access.Command(), c.Name, false)
+		return svc.DisableUser(ctx, command(), c.Name, false)
 	})
 }
 
@@ -185,7 +185,7 @@ type userDropCmd struct {
 // Run takes the account away.
 func (c *userDropCmd) Run(ctx context.Context) error {
 	return withAccess(ctx, c.Store, func(_ city.Store, svc *access.Service) error {
-		return svc.DropUser(ctx, access.Command(), c.Name)
+		return svc.DropUser(ctx, command(), c.Name)
 	})
 }
 
@@ -197,7 +197,7 @@ type userListCmd struct {
 // Run lists the accounts.
 func (c *userListCmd) Run(ctx context.Context, io streams) error {
 	return withAccess(ctx, c.Store, func(_ city.Store, svc *access.Service) error {
-		users, err := svc.Users(ctx, access.Command())
+		users, err := svc.Users(ctx, command())
 		if err != nil {
 			return err
 		}

@@ -74,6 +74,9 @@ func (s *Service) signedBy(ctx context.Context, c *Caller, row *Entry) Entry {
 		if c.Via == ViaToken || c.Via == ViaDisplay {
 			e.Of = append(e.Of, "token/"+c.ID)
 		}
+		if name := cutText(c.ID, mostKeyBytes/2); c.Via == ViaCommand && name != "" && name != Command().ID {
+			e.Of = append(e.Of, "user/"+name) // who runs the command
+		}
 	}
 	e.Address = network(cmp.Or(e.Address, addressOf(ctx)))
 	e.At = s.now()
