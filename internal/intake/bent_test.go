@@ -3,7 +3,6 @@ package intake_test
 import (
 	"archive/zip"
 	"bytes"
-	"encoding/binary"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -28,66 +27,6 @@ import (
 const (
 	bentTime   = 5 * time.Second
 	bentMemory = 200 << 20
-)
-
-// bend changes a file in a few places: bits and bytes, pieces cut out, doubled, moved or taken from
-// elsewhere in it, numbers made large, lengths that lie, the end cut off.
-func bend(r *rand.Rand, doc []byte) []byte {
-	out := slices.Clone(doc)
-	for range 1 + r.IntN(3) {
-		if len(out) < 16 {
-			return out
-		}
-		at := r.IntN(len(out) - 8)
-		end := at + 1 + r.IntN(min(60, len(out)-at-1))
-		switch r.IntN(20) {
-		case 0:
-			out[at] = byte(r.IntN(256))
-		case 1:
-			out[at] ^= 1 << r.IntN(8)
-		case 2:
-			out = slices.Delete(out, at, end)
-		case 3:
-			out = slices.Insert(out, at, slices.Clone(out[at:end])...)
-		case 4:
-			copy(out[at:end], out[r.IntN(len(out)-8):])
-		case 5:
-			from := r.IntN(len(out) - 8)
-			out = slices.Insert(out, at, slices.Clone(out[from:from+r.IntN(min(2000, len(out)-from))])...)
-		case 6:
-			binary.LittleEndian.PutUint32(out[at:], lies[r.IntN(len(lies))])
-		case 7:
-			binary.BigEndian.PutUint32(out[at:], lies[r.IntN(len(lies))])
-		case 8:
-			copy(out[at:], texts[r.IntN(len(texts))])
-		case 9:
-			if r.IntN(3) == 0 {
-				out = out[:at]
-			}
-		default:
-			retype(r, out[at:])
-		}
-	}
-	return out
-}
-
-// retype gives the next digit or letter another value, which leaves the grammar of most files whole.
-func retype(r *rand.Rand, b []byte) {
-	for i, c := range b {
-		switch {
-		case c >= '0' && c <= '9':
-			b[i] = '0' + byte(r.IntN(10))
-			return
-		case c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z':
-			b[i] = 'a' + byte(r.IntN(26))
-			return
-		}
-	}
-}
-
-var (
-	lies  = []uint32{0, 1, 0x7fff, 0xffff, 0x10000, 1 << 30, 0x7fffffff, 0x80000000, 0xffffffff}
-	texts = []string{"99999999", "-1e308", "NaN", "\x00\x00\x00", "\"", "<", "]]]]", ",,,,,", "\r\n\r\n", "=1+1", "\xff\xfe"}
 )
 
 // repack gives an archive anew, with each part as change says.
@@ -127,14 +66,22 @@ func readEntry(f *zip.File) ([]byte, error) {
 
 // bendFile bends a file, or in two of three archives one of its parts, which then is packed soundly.
 func bendFile(r *rand.Rand, doc []byte) []byte {
-	in, err := zip.NewReader(bytes.NewReader(doc), int64(len(doc)))
-	if err != nil || r.IntN(3) == 0 {
-		return bend(r, doc)
+	if _, err := zip.NewReader(bytes.NewReader(doc), int64(len(doc))); err != nil || r.IntN(3) == 0 {
+		return geotest.Bend(r, doc)
+	}
+	return bendPart(r, doc)
+}
+
+// bendPart bends one of the files of an archive.
+func bendPart(r *rand.Rand, archive []byte) []byte {
+	in, err := zip.NewReader(bytes.NewReader(archive), int64(len(archive)))
+	if err != nil {
+		return archive
 	}
 	chosen := in.File[r.IntN(len(in.File))].Name
-	return repack(doc, func(name string, part []byte) []byte {
+	return repack(archive, func(name string, part []byte) []byte {
 		if name == chosen {
-			return bend(r, part)
+			return geotest.Bend(r, part)
 		}
 		return part
 	})
@@ -243,7 +190,7 @@ func named(err error) bool {
 func bentFiles(t *testing.T, each int) {
 	w, base := bentBase(t)
 	seeds := bentSeeds(t, w)
-	for _, ext := range []string{"geojson", "topojson", "zip", "gpkg", "kml", "kmz", "dxf", "csv", "xlsx", "osm"} {
+	for _, ext := range []string{"geojson", "topojson", "zip", "gpkg", "kml", "kmz", "dxf", "csv", "xlsx", "osm", "osm.pbf", "graphml", "shp"} {
 		t.Run(ext, func(t *testing.T) {
 			for i, s := range seeds[ext] { // as they are, they are good files
 				w := reopened(t, base)
@@ -258,7 +205,11 @@ func bentFiles(t *testing.T, each int) {
 					w = reopened(t, base)
 				}
 				s := seeds[ext][i%len(seeds[ext])]
-				path := w.write(ext, string(bendFile(r, s.body)))
+				change := bendFile
+				if ext == unzippedShapes {
+					change = bendPart // there is no archive: it only carries the parts
+				}
+				path := w.write(ext, string(change(r, s.body)))
 				answers[tryBent(t, w, path, s.take, r.IntN(3) == 0)]++
 				if err := os.Remove(path); err != nil {
 					t.Fatal(err)

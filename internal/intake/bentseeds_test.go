@@ -142,6 +142,10 @@ func bentSeeds(t *testing.T, w *staffed) map[string][]seed {
 		"csv":      {{written("community", csv), areas}, {[]byte(messyBuildings), buildings}},
 		"xlsx":     {{[]byte(bookOf(t, buildingRows())), buildings}},
 		"osm":      {{[]byte(bentStreets), asStreets}},
+		"osm.pbf":  {{packedStreets(), asStreets}},
+		"graphml":  {{[]byte(graphStreets), asStreets}},
+
+		unzippedShapes: {{written("community", shapes), unzipped("community", areas)}, {written("building", shapes), unzipped("building_points", asThings(intake.TableBuilding, ""))}},
 	}
 	for _, kind := range []intake.TableKind{intake.TablePlace, intake.TableBarrier, intake.TableAttributes, intake.TableOrganisation, intake.TablePerson, intake.TablePost} {
 		code := "G1" // which grid, or who holds the post
@@ -278,4 +282,24 @@ const bentStreets = `<?xml version="1.0" encoding="UTF-8"?>
  <way id="11"><nd ref="4"/><nd ref="2"/><nd ref="3"/><tag k="highway" v="footway"/></way>
  <way id="12"><nd ref="3"/><nd ref="5"/><tag k="barrier" v="wall"/></way>
 </osm>
+`
+
+// graphStreets is a street graph as OSMnx writes it.
+const graphStreets = `<?xml version='1.0' encoding='utf-8'?>
+<graphml xmlns="http://graphml.graphdrawing.org/xmlns">
+<key id="d0" for="graph" attr.name="crs" attr.type="string"/>
+<key id="d1" for="node" attr.name="y" attr.type="string"/>
+<key id="d2" for="node" attr.name="x" attr.type="string"/>
+<key id="d3" for="edge" attr.name="osmid" attr.type="string"/>
+<key id="d4" for="edge" attr.name="highway" attr.type="string"/>
+<key id="d5" for="edge" attr.name="geometry" attr.type="string"/>
+<key id="d6" for="edge" attr.name="name" attr.type="string"/>
+<graph edgedefault="directed">
+<data key="d0">epsg:4326</data>
+<node id="1"><data key="d1">38.697</data><data key="d2">119.851</data></node>
+<node id="2"><data key="d1">38.697</data><data key="d2">119.853</data></node>
+<node id="3"><data key="d1">38.699</data><data key="d2">119.853</data></node>
+<edge source="1" target="2" id="0"><data key="d3">10</data><data key="d4">residential</data><data key="d5">LINESTRING (119.851 38.697, 119.852 38.6971, 119.853 38.697)</data><data key="d6">建设路</data></edge>
+<edge source="2" target="3" id="0"><data key="d3">[11, 12]</data><data key="d4">['footway', 'steps']</data></edge>
+</graph></graphml>
 `
