@@ -98,17 +98,49 @@ func (s *planSink) Plan(_ context.Context, p backup.Plan) error {
 	return nil
 }
 
-// Commit makes the store stand, then puts the plans beside it.
-func (s *planSink) Commit(ctx context.Context) error {
-	if err := s.Sink.Commit(ctx); err != nil || s.folder == "" {
-		return err
-	}
-	for _, p := range s.plans {
-		if err := (&shelf.Shelf{Folder: s.folder, Kind: p.Kind}).Put(p.Name, p.Record); err != nil {
-			return fmt.Errorf("the store is restored, %s %s is not: %w", p.Kind, p.Name, err)
+// Commit puts the plans into their folder, then makes the store stand: what stands cannot be restored
+// again, so nothing may be missing then. Where either fails the folder is as it was, and there is no store;
+// of a process that is killed in between plans may stay, which the next restore writes over.
+func (s *planSink) Commit(ctx context.Context) (err error) {
+	var undo []func() error
+	defer func() {
+		if err == nil {
+			return
 		}
+		for _, u := range slices.Backward(undo) {
+			if left := u(); left != nil {
+				err = errors.Join(err, fmt.Errorf("a plan of the backup stays in %s: %w", s.folder, left))
+			}
+		}
+	}()
+	for _, p := range s.plans {
+		if s.folder == "" {
+			break
+		}
+		at := &shelf.Shelf{Folder: s.folder, Kind: p.Kind}
+		back, err := putBack(at, p.Name)
+		if err == nil {
+			err = at.Put(p.Name, p.Record)
+		}
+		if err != nil {
+			return fmt.Errorf("nothing is restored, for %s %.80q cannot be kept: %w", p.Kind, p.Name, err)
+		}
+		undo = append(undo, back)
 	}
-	return nil
+	return s.Sink.Commit(ctx)
+}
+
+// putBack makes of a record again what it is now.
+func putBack(at *shelf.Shelf, name string) (func() error, error) {
+	was, err := at.Get(name)
+	var broken *city.BrokenRecordError
+	switch {
+	case errors.Is(err, city.ErrNoRecord), errors.As(err, &broken):
+		return func() error { return at.Drop(name) }, nil
+	case err != nil:
+		return nil, err
+	}
+	return func() error { return at.Put(name, was) }, nil
 }
 
 // newPlanner is a planner that keeps its scenarios in a folder; none for an empty one.

@@ -1,13 +1,17 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
+	"errors"
 	"io"
 	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/redsail/redsail/internal/store/backup"
 )
 
 // TestScenarioTomorrow: the number of a scenario is good after a restart of the server, and a broken
@@ -79,3 +83,66 @@ func TestPlansFolder(t *testing.T) {
 		}
 	}
 }
+
+// TestRestorePlansFail: a restore whose plans cannot be kept leaves no store and no plan, and is done by
+// the same command once they can; so it is where the store cannot be made to stand.
+func TestRestorePlansFail(t *testing.T) {
+	store, dir := tinyWithStaff(t)
+	if err := os.Mkdir(store+".plans", 0o700); err != nil {
+		t.Fatal(err)
+	}
+	records := map[string]string{"scenario-a1.json": `{"n":1}`, "scenario-b2.json": `{"n":2}`, "proposal-c3.json": `{"n":3}`}
+	for name, text := range records {
+		if err := os.WriteFile(filepath.Join(store+".plans", name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	file, back := filepath.Join(dir, "city.rsb"), filepath.Join(dir, "back.gpkg")
+	mustRun(t, "backup", "--store", store, "--out", file)
+
+	folder := back + ".plans"
+	block := filepath.Join(folder, "proposal-c3.json") // a folder where the last plan belongs
+	if err := os.MkdirAll(block, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	const older = `{"n":"older"}`
+	if err := os.WriteFile(filepath.Join(folder, "scenario-a1.json"), []byte(older), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	_, errs, code := redsail(t, "restore", "--store", back, file)
+	if code != exitFailed || !strings.Contains(errs, "nothing is restored") || !strings.Contains(errs, `proposal "c3"`) {
+		t.Fatalf("exit %d, %s", code, errs)
+	}
+	if _, err := os.Lstat(back); err == nil {
+		t.Error("there is a store")
+	}
+	left, err := os.ReadDir(folder)
+	if text, readErr := os.ReadFile(filepath.Join(folder, "scenario-a1.json")); err != nil || readErr != nil || len(left) != 2 || string(text) != older {
+		t.Errorf("%v, %v; %q, %v", left, err, text, readErr)
+	}
+	if err := os.Remove(block); err != nil {
+		t.Fatal(err)
+	}
+	mustRun(t, "restore", "--store", back, file)
+	for name, want := range records {
+		if got, err := os.ReadFile(filepath.Join(folder, name)); err != nil || string(got) != want {
+			t.Errorf("%s: %q, %v", name, got, err)
+		}
+	}
+	mustRun(t, "check", "--store", back)
+
+	sink := &planSink{Sink: noCommit{}, folder: filepath.Join(dir, "other"), plans: []backup.Plan{{Kind: "scenario", Name: "z9", Record: []byte("{}")}}}
+	if err := sink.Commit(t.Context()); !errors.Is(err, errNoCommit) {
+		t.Errorf("%v", err)
+	}
+	if left, err := os.ReadDir(sink.folder); err != nil || len(left) > 0 {
+		t.Errorf("%v, %v", left, err)
+	}
+}
+
+var errNoCommit = errors.New("the disk is full")
+
+// noCommit is a store that does not come to stand.
+type noCommit struct{ backup.Sink }
+
+func (noCommit) Commit(context.Context) error { return errNoCommit }
