@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 
-import { desk, launch, open, type Reader, violations, type Watched } from './browser';
+import { desk, launch, open, type Reader, shoot, violations, type Watched } from './browser';
 import { keeperOf, serveNew, type Store } from './newstore';
 
 const run = promisify(execFile);
@@ -151,6 +151,52 @@ async function take(page: Page, args: readonly string[]): Promise<void> {
   await page.waitForSelector('[data-import=written], [data-problem]', { timeout: 60_000 });
   expect(await page.$$eval('[data-problem]', (list) => list.map((it) => it.textContent)), basename(file)).toEqual([]);
 }
+
+/** A crossing in Jining with a gate and a wall, as OpenStreetMap has them. */
+const crossing = `<?xml version="1.0" encoding="UTF-8"?>
+<osm version="0.6" generator="test">
+ <node id="1" lat="35.4100" lon="116.5800"/><node id="2" lat="35.4100" lon="116.5820"/><node id="4" lat="35.4080" lon="116.5820"/><node id="5" lat="35.4120" lon="116.5840"/>
+ <node id="3" lat="35.4120" lon="116.5820"><tag k="barrier" v="gate"/></node>
+ <way id="10"><nd ref="1"/><nd ref="2"/><tag k="highway" v="residential"/><tag k="name" v="建设路"/></way>
+ <way id="11"><nd ref="4"/><nd ref="2"/><nd ref="3"/><tag k="highway" v="footway"/></way>
+ <way id="12"><nd ref="3"/><nd ref="5"/><tag k="barrier" v="wall"/></way>
+</osm>`;
+
+describe('the step of the streets', () => {
+  for (const { reader, name, before, lines, walls, works } of [
+    { reader: desk, name: 'zh-light', before: '没有路网，步行分钟数只按直线估计', lines: '2 条', walls: '2 条', works: '步行分钟数按路网计算' },
+    { reader: phone, name: 'en-dark', before: 'Without streets minutes on foot are estimated from the straight line', lines: '2 lines', walls: '2 lines', works: 'Minutes on foot are those of the streets' },
+  ]) {
+    it(`takes a file of OpenStreetMap, and then says what works: ${name}`, async () => {
+      const { store, cookie } = await begin('--city', '370800', '--scheme', 'jining');
+      const page = await visit(store, reader, '#admin=opening.streets', cookie);
+      await page.waitForSelector('[data-page=streets]');
+      expect(await page.textContent('[data-page=streets]')).toContain(before);
+      expect(await page.getAttribute('[data-step=streets] [data-progress]', 'data-progress')).toBe('missing');
+      await shoot(page, `opening-streets-empty-${name}`);
+      await page.click('[data-item=network] [data-action=opening-import]');
+      await page.waitForSelector('[data-import=form]');
+      await page.setInputFiles('[name=import-file]', { name: 'streets.osm', mimeType: 'application/octet-stream', buffer: Buffer.from(crossing) });
+      await page.click('[data-action=try-import]');
+      await page.waitForSelector('[data-import=judged], [data-problem]', { timeout: 60_000 });
+      expect(await page.$$eval('[data-problem]', (list) => list.map((it) => it.textContent))).toEqual([]);
+      expect(await violations(page)).toEqual([]);
+      await shoot(page, `opening-streets-judged-${name}`);
+      await page.click('[data-action=confirm-import]');
+      await page.click('[data-action=confirm-import-sure]');
+      await page.waitForSelector('[data-import=written], [data-problem]', { timeout: 60_000 });
+      expect(await page.$$eval('[data-problem]', (list) => list.map((it) => it.textContent))).toEqual([]);
+      await page.click('[data-step=streets]');
+      await page.waitForSelector('[data-step=streets] [data-progress=done]');
+      expect(await page.textContent('[data-item=network] .opening-says .detail')).toBe(lines);
+      expect(await page.textContent('[data-item=barrier] .opening-says .detail')).toBe(walls);
+      expect(await page.textContent('[data-page=streets]')).toContain(works);
+      expect(await page.textContent('[data-page=streets]')).not.toContain(before);
+      expect(await violations(page)).toEqual([]);
+      await shoot(page, `opening-streets-done-${name}`);
+    }, 180_000);
+  }
+});
 
 describe('a folder of messy files', () => {
   it('rebuilds the city through the browser: the same content, by its hash', async () => {

@@ -17,6 +17,7 @@ const words = {
   absentSome: { zh: '缺的前 {n} 项', en: 'The first {n} that are missing' },
   import: { zh: '导入', en: 'Import' },
   importOf: { zh: '导入{name}', en: 'Import {name}' },
+  importCloseOf: { zh: '收起{name}的导入', en: 'Fold up the import of {name}' },
   importClose: { zh: '收起', en: 'Fold up' },
   template: { zh: '模板', en: 'Template' },
   templateOf: { zh: '下载{name}模板（{form}）', en: 'Download the template for {name} ({form})' },

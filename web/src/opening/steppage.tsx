@@ -92,7 +92,7 @@ function Unfold({ guide, lang, item }: Pick<Props, 'guide' | 'lang'> & { readonl
   const { value: now } = guide.state;
   const needed = now.kind === 'ready' && now.value.next?.item === item.key;
   return (
-    <button type="button" class={needed && !unfolded ? 'button button-main' : 'button'} data-action="opening-import" aria-expanded={unfolded} aria-label={openingText(lang, 'importOf', { name: item.name[lang] })}
+    <button type="button" class={needed && !unfolded ? 'button button-main' : 'button'} data-action="opening-import" aria-expanded={unfolded} aria-label={openingText(lang, unfolded ? 'importCloseOf' : 'importOf', { name: item.name[lang] })}
       onClick={() => { guide.unfolded.value = unfolded ? '' : item.key; }}
     >{openingText(lang, unfolded ? 'importClose' : 'import')}
     </button>
