@@ -12,5 +12,5 @@ export function openRest({ browse, ...parts }: RestParts): void {
   const { session, address, base, stage } = parts;
   openAccount(session, address, base, stage);
   openTools({ ...parts, open: (subject, via) => { browse.open(subject, via, false); } });
-  openUnder(session, address, base).then((it) => { session.underParts.value = it; }, () => undefined); // without it the city's own streets stay
+  session.underParts.value = openUnder(session, address, base);
 }

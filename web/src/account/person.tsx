@@ -42,7 +42,7 @@ export function Person({ session, people, person }: PersonProps): JSX.Element {
         {person.title !== '' && <span class="detail"><bdi>{person.title}</bdi></span>}
       </p>
       {person.masked && <p class="detail">{accountText(lang, 'masked')}</p>}
-      <Phones lang={lang} person={person} />
+      <Phones lang={lang} person={person} then={session.asOf.value !== ''} />
       {person.private && people.may('persons.reveal') && <Reveal lang={lang} people={people} person={person} />}
     </div>
   );
@@ -56,8 +56,8 @@ export function Lock(): JSX.Element {
   );
 }
 
-/** The numbers of a person: whole ones can be dialled. */
-export function Phones({ lang, person }: { readonly lang: Lang; readonly person: Shown }): JSX.Element {
+/** The numbers of a person: whole ones can be dialled. With `then` the page shows another time, by which numbers are not masked. */
+export function Phones({ lang, person, then }: { readonly lang: Lang; readonly person: Shown; readonly then: boolean }): JSX.Element {
   const starred = !person.masked && person.phones.some((it) => dialled(it.number) === null);
   return (
     <>
@@ -65,7 +65,7 @@ export function Phones({ lang, person }: { readonly lang: Lang; readonly person:
         {person.phones.map((it) => <Number key={`${it.use} ${it.number}`} lang={lang} phone={it} masked={person.masked} />)}
         {person.phones.length === 0 && !person.masked && <li class="detail">{accountText(lang, 'noPhones')}</li>}
       </ul>
-      {starred && <p class="detail who-starred"><Lock />{accountText(lang, 'numberMasked')}</p>}
+      {starred && <p class="detail who-starred"><Lock /><span>{accountText(lang, then ? 'numberMaskedThen' : 'numberMasked')}</span></p>}
     </>
   );
 }

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 
-import { decodeDuty, fetchDuty } from './decode_duty';
+import { decodeAreaDuty, decodeDuty, fetchAreaDuty, fetchDuty } from './decode_duty';
 
 const post = {
   role: 'grid_head', role_name: { zh: '网格长', en: 'Grid head' }, layer: 'grid', area: 'g1', area_name: '一格', area_name_en: 'Grid 1', level: 'first', on_duty: false, phone: '0537-5550100',
@@ -14,7 +14,7 @@ describe('the posts of a spot', () => {
         role: 'grid_head', name: { zh: '网格长', en: 'Grid head' }, layer: 'grid', area: 'g1', areaName: '一格', areaNameEn: 'Grid 1', form: '', level: 'first', onDuty: false, vacant: false,
         standIn: false, fallback: false, phone: '0537-5550100', next: '2026-11-23T09:00:00+08:00',
       }],
-      onDuty: false, next: '2026-11-23T09:00:00+08:00', nearest: [],
+      onDuty: false, next: '2026-11-23T09:00:00+08:00', nearest: [], bodies: null,
     });
   });
 
@@ -25,7 +25,7 @@ describe('the posts of a spot', () => {
 
   it('may be none, with grids near', () => {
     expect(decodeDuty({ posts: [], nearest_grids: [{ layer: 'grid', code: 'g2', name: '', distance_m: 12.5 }] }))
-      .toEqual({ posts: [], onDuty: null, next: '', nearest: [{ code: 'g2', name: '', distanceMetres: 12.5 }] });
+      .toEqual({ posts: [], onDuty: null, next: '', nearest: [{ code: 'g2', name: '', distanceMetres: 12.5 }], bodies: null });
   });
 
   it('carry who holds them as it is said, and nobody where nobody is said', () => {
@@ -56,5 +56,27 @@ describe('asking', () => {
     expect(await fetchDuty('https://city.example/', { lon: 0, lat: 0 }, '', new AbortController().signal)).toBeNull();
     vi.stubGlobal('fetch', () => Promise.resolve(new Response('{}', { status: 503 })));
     expect(await fetchDuty('https://city.example/', { lon: 0, lat: 0 }, '', new AbortController().signal)).toBeNull();
+  });
+});
+
+describe('the posts of an area', () => {
+  const branch = { code: 'D2', name: '第一支部', kind: 'party_branch', kind_name: { zh: '党支部', en: 'Party branch' }, form: 'joint', layer: 'grid', area: 'g1', area_name: '一格', parent: 'D1', phone: '0537-5550101' };
+
+  it('come with the organisations, those left out being none', () => {
+    const read = { code: 'D2', name: '第一支部', kind: { zh: '党支部', en: 'Party branch' }, form: 'joint', layer: 'grid', area: 'g1', areaName: '一格', phone: '0537-5550101' };
+    expect(decodeAreaDuty({ posts: [], organisations: [branch], chain: [branch], below: [] })).toEqual({ posts: [], onDuty: null, next: '', nearest: [], bodies: { own: [read], chain: [read], below: [] } });
+    expect(decodeAreaDuty({ posts: [post], duty: { on_duty: true } })).toMatchObject({ onDuty: true, bodies: { own: [], chain: [], below: [] } });
+  });
+
+  it('are asked for by layer, code and date; null where the server does not know the area', async () => {
+    const asked: string[] = [];
+    vi.stubGlobal('fetch', (url: URL) => {
+      asked.push(url.href);
+      return Promise.resolve(new Response(JSON.stringify({ posts: [] }), { status: asked.length === 1 ? 200 : 404 }));
+    });
+    const { signal } = new AbortController();
+    expect(await fetchAreaDuty('http://h/', { layer: 'grid', code: 'a/b' }, '2026-11-29T20:00:00+08:00', signal)).not.toBeNull();
+    expect(await fetchAreaDuty('http://h/', { layer: 'grid', code: 'g' }, '', signal)).toBeNull();
+    expect(asked).toEqual(['http://h/api/v1/areas/grid/a%2Fb/posts?at=2026-11-29T20%3A00%3A00%2B08%3A00', 'http://h/api/v1/areas/grid/g/posts']);
   });
 });

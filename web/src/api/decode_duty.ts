@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 
-import type { Duty, NearArea, Post } from '../model/duty';
+import type { AreaName } from '../model/answer';
+import type { Body, Duty, NearArea, Post } from '../model/duty';
 import type { Position } from '../model/position';
 import { decoded, finite, key, maybe, words } from './parts';
 
@@ -20,18 +21,36 @@ const near = v.pipe(
   v.transform(({ distance_m, ...rest }): NearArea => ({ ...rest, distanceMetres: distance_m })),
 );
 
+const body = v.pipe(
+  v.object({ code: key, name: maybe, kind_name: words, form: maybe, layer: maybe, area: maybe, area_name: maybe, phone: maybe }),
+  v.transform(({ kind_name, area_name, ...rest }): Body => ({ ...rest, kind: kind_name, areaName: area_name })),
+);
+
+const bodies = v.nullish(v.array(body), []);
+
+const staffed = {
+  posts: v.array(post),
+  duty: v.nullish(v.object({ on_duty: known, next: maybe }), { on_duty: null, next: '' }),
+};
+
 const answer = v.pipe(
-  v.object({
-    posts: v.array(post),
-    duty: v.nullish(v.object({ on_duty: known, next: maybe }), { on_duty: null, next: '' }),
-    nearest_grids: v.nullish(v.array(near), []),
-  }),
-  v.transform(({ posts, duty, nearest_grids }): Duty => ({ posts, onDuty: duty.on_duty, next: duty.next, nearest: nearest_grids })),
+  v.object({ ...staffed, nearest_grids: v.nullish(v.array(near), []) }),
+  v.transform(({ posts, duty, nearest_grids }): Duty => ({ posts, onDuty: duty.on_duty, next: duty.next, nearest: nearest_grids, bodies: null })),
+);
+
+const areaAnswer = v.pipe(
+  v.object({ ...staffed, organisations: bodies, chain: bodies, below: bodies }),
+  v.transform(({ posts, duty, organisations, chain, below }): Duty => ({ posts, onDuty: duty.on_duty, next: duty.next, nearest: [], bodies: { own: organisations, chain, below } })),
 );
 
 /** Reads the posts out of a locate that asked for them; null when it has none to read. */
 export function decodeDuty(body: unknown): Duty | null {
   return decoded(answer, body);
+}
+
+/** Reads the body of `GET api/v1/areas/{layer}/{code}/posts`; null when it is not one. */
+export function decodeAreaDuty(body: unknown): Duty | null {
+  return decoded(areaAnswer, body);
 }
 
 /** Asks who answers for a spot on a date (empty = now), with the spot in the body; without `names` not by whom the posts are held. Null when the server cannot say. */
@@ -41,6 +60,20 @@ export async function fetchDuty(base: string, { lon, lat }: Position, at: string
       method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ lon, lat, fields: 'posts', at: at === '' ? undefined : at, names: names ? undefined : 'false' }), credentials: 'same-origin', signal: stop,
     });
     return response.ok ? decodeDuty(await response.json()) : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Asks who answers for an area on a date (empty = now). Null when the server cannot say. */
+export async function fetchAreaDuty(base: string, { layer, code }: AreaName, at: string, stop: AbortSignal): Promise<Duty | null> {
+  try {
+    const url = new URL(`api/v1/areas/${encodeURIComponent(layer)}/${encodeURIComponent(code)}/posts`, base);
+    if (at !== '') {
+      url.searchParams.set('at', at);
+    }
+    const response = await fetch(url, { credentials: 'same-origin', signal: stop });
+    return response.ok ? decodeAreaDuty(await response.json()) : null;
   } catch {
     return null;
   }

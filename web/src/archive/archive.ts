@@ -10,6 +10,7 @@ const scheme = 'redsail';
 
 /** Opens the archive of a page that has no server: who answers in its stead, and what the addresses of tiles begin with. */
 export function openArchive(page: string, name: string): { client: Client; base: string } {
+  document.documentElement.dataset['archive'] = ''; // no place is kept for what a server would say
   const tiles = new PMTiles(new FileSource(new URL(name, page).href));
   addProtocol(scheme, async ({ url }, { signal }) => {
     const [z, x, y] = (/(\d+)\/(\d+)\/(\d+)\.mvt$/.exec(url) ?? []).slice(1).map(Number);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { dialled, formText, levelText, nobodyText, whenText } from './duty';
+import { dialled, formText, levelText, nobodyText, somebodyText, whenText } from './duty';
 
 describe('nobody on duty', () => {
   it('is said plainly, with who is next', () => {
@@ -13,6 +13,12 @@ describe('nobody on duty', () => {
     expect(nobodyText('zh', null, '')).toBe('此刻是否有人值班未登记');
     expect(nobodyText('zh', true, '')).toBe('');
   });
+});
+
+it('is said of another moment in other words than of now', () => {
+  expect(nobodyText('zh', false, '', true)).toBe('该时刻无人值班');
+  expect(nobodyText('en', null, '', true)).toBe('Whether anybody is on duty then is not known');
+  expect([somebodyText('zh', 1), somebodyText('zh', 3, true), somebodyText('en', 2)]).toEqual(['此刻有人值班', '该时刻有人值班（3 个岗位）', 'Somebody is on duty now (2 posts)']);
 });
 
 it('says how a post answers', () => {

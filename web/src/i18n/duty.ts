@@ -3,9 +3,11 @@ import type { Lang } from '../model/lang';
 // The words of who is responsible: they come after the first map.
 
 const words = {
-  title: { zh: '责任人', en: 'Responsible now' },
+  title: { zh: '责任人', en: 'Who is responsible' },
   on: { zh: '值班中', en: 'On duty' },
   off: { zh: '不当班', en: 'Off duty' },
+  thenOn: { zh: '该时刻值班', en: 'On duty then' },
+  thenOff: { zh: '该时刻不当班', en: 'Off duty then' },
   unknown: { zh: '值班时间未登记', en: 'Hours not known' },
   vacant: { zh: '岗位空缺', en: 'Vacant' },
   own: { zh: '单建支部', en: 'own branch' },
@@ -13,6 +15,18 @@ const words = {
   standIn: { zh: '由替班岗位值班', en: 'a stand-in is on duty' },
   nobody: { zh: '此刻无人值班', en: 'Nobody is on duty now' },
   nobodyKnown: { zh: '此刻是否有人值班未登记', en: 'Whether anybody is on duty now is not known' },
+  thenNobody: { zh: '该时刻无人值班', en: 'Nobody is on duty then' },
+  thenNobodyKnown: { zh: '该时刻是否有人值班未登记', en: 'Whether anybody is on duty then is not known' },
+  somebody: { zh: '此刻有人值班', en: 'Somebody is on duty now' },
+  thenSomebody: { zh: '该时刻有人值班', en: 'Somebody is on duty then' },
+  some: { zh: '（{n} 个岗位）', en: ' ({n} posts)' },
+  mayCall: { zh: '可先联系：', en: 'To call: ' },
+  noNumber: { zh: '没有可显示的电话', en: 'No number can be shown' },
+  chain: { zh: '党组织（自上而下）', en: 'Party organisations, widest first' },
+  below: { zh: '下级党组织', en: 'Party organisations right below' },
+  bodies: { zh: '相关单位', en: 'Organisations that look after it' },
+  more: { zh: '还有 {n} 个', en: '{n} more' },
+  history: { zh: '历史版本', en: 'History' },
   next: { zh: '下次值班：', en: 'next on duty: ' },
   fallback: { zh: '此处不在任何网格内，由上一级负责（属地兜底）', en: 'In no grid: the area above answers' },
   nearest: { zh: '最近的网格：', en: 'Nearest grids: ' },
@@ -52,13 +66,23 @@ export function whenText(at: string): string {
   return parts?.[1] !== undefined && parts[2] !== undefined ? `${parts[1]} ${parts[2]}` : at;
 }
 
-/** That nobody is on duty, or that it is not known, with when somebody is next; empty while somebody is. */
-export function nobodyText(lang: Lang, onDuty: boolean | null, next: string): string {
+/** That nobody is on duty, or that it is not known, with when somebody is next; empty while somebody is. `then` is of another moment than now. */
+export function nobodyText(lang: Lang, onDuty: boolean | null, next: string, then = false): string {
   if (onDuty === true) {
     return '';
   }
-  const now = dutyText(lang, onDuty === false ? 'nobody' : 'nobodyKnown');
-  return next === '' ? now : `${now}${dutyText(lang, 'comma')}${dutyText(lang, 'next')}${whenText(next)}`;
+  const at = onDuty === false ? dutyText(lang, then ? 'thenNobody' : 'nobody') : dutyText(lang, then ? 'thenNobodyKnown' : 'nobodyKnown');
+  return next === '' ? at : `${at}${dutyText(lang, 'comma')}${dutyText(lang, 'next')}${whenText(next)}`;
+}
+
+/** That somebody is on duty, and in how many posts where these are several. */
+export function somebodyText(lang: Lang, posts: number, then = false): string {
+  return dutyText(lang, then ? 'thenSomebody' : 'somebody') + (posts > 1 ? dutyCount(lang, 'some', posts) : '');
+}
+
+/** A text about duty that counts. */
+export function dutyCount(lang: Lang, key: 'some' | 'more', n: number): string {
+  return dutyText(lang, key).replace('{n}', String(n));
 }
 
 /** A number as a link wants it: the city's posts have digits, a plus in front, dashes and spaces. */

@@ -188,7 +188,6 @@ export const en = {
   'area.validTo': 'Until {to}',
   'area.validSpan': '{from} to {to}',
   'area.always': 'Always',
-  'area.history': 'History',
   'area.predecessors': 'Made out of',
   'area.successors': 'Followed by',
   'area.retired': 'This code is retired',

@@ -186,7 +186,6 @@ export const zh = {
   'area.validTo': '至 {to} 止',
   'area.validSpan': '{from} 至 {to}',
   'area.always': '一直有效',
-  'area.history': '历史版本',
   'area.predecessors': '由以下区域调整而来',
   'area.successors': '由以下区域接续',
   'area.retired': '此编码已停用',

@@ -1,8 +1,11 @@
 import type { ComponentType } from 'preact';
 
+import type { Answer, AreaName } from './answer';
+import type { AreaDetail, AreaVersion } from './area';
 import type { Words } from './city';
+import type { Lang } from './lang';
 import type { Position } from './position';
-import type { Session } from './session';
+import type { Actions, Session } from './session';
 
 /** A post that answers for a spot. */
 export interface Post {
@@ -38,17 +41,50 @@ export interface NearArea {
   readonly distanceMetres: number;
 }
 
-/** Who answers for a spot. */
+/** An organisation, as anybody may know it. */
+export interface Body {
+  readonly code: string;
+  readonly name: string;
+  readonly kind: Words;
+  /** How it was set up: own or joint of a branch, or another word of the record; empty when none is said. */
+  readonly form: string;
+  /** What it is the organisation of: a layer and a code in it; empty when that is nothing. */
+  readonly layer: string;
+  readonly area: string;
+  readonly areaName: string;
+  /** Of the office; empty when none is known. */
+  readonly phone: string;
+}
+
+/** The organisations of an area. */
+export interface Bodies {
+  /** Those of it and those that look after it. */
+  readonly own: readonly Body[];
+  /** Party organisations from the widest down to its own. */
+  readonly chain: readonly Body[];
+  /** Party organisations right below its own. */
+  readonly below: readonly Body[];
+}
+
+/** Who answers for a spot or an area. */
 export interface Duty {
   readonly posts: readonly Post[];
   /** Whether somebody who answers is on duty; null when it is not known. */
   readonly onDuty: boolean | null;
   readonly next: string;
   readonly nearest: readonly NearArea[];
+  /** Null of a spot. */
+  readonly bodies: Bodies | null;
 }
 
-/** Asks the server who answers for a spot now; null when it cannot be had. */
-export type AskDuty = (at: Position, stop: AbortSignal) => Promise<Duty | null>;
+/** What a card is about, and which answer of the server it shows: another one is of another moment or revision. */
+export type DutyOf = { readonly at: Position; readonly of: Answer } | { readonly at?: undefined; readonly of: AreaDetail };
 
-/** The section of a spot's card that says so; it asks anew when the answer of the card is another one. */
-export type DutySection = ComponentType<{ readonly session: Session; readonly at: Position; readonly answer: object }>;
+/** Asks the server who answers on a date (empty = now) for a spot or an area; null when it cannot be had. */
+export type AskDuty = (of: Position | AreaName, at: string, stop: AbortSignal) => Promise<Duty | null>;
+
+/** The part of a card that says so: with `brief` the line on top, else all of it. */
+export type DutySection = ComponentType<DutyOf & { readonly session: Session; readonly actions: Actions; readonly brief?: boolean }>;
+
+/** The versions of an area. */
+export type HistorySection = ComponentType<{ readonly lang: Lang; readonly history: readonly AreaVersion[] }>;

@@ -1,7 +1,7 @@
 import type { ComponentType } from 'preact';
 
 import type { Words } from './city';
-import type { DutySection } from './duty';
+import type { DutySection, HistorySection } from './duty';
 import type { Bounds } from './position';
 import type { Reply } from './reply';
 import type { Actions, Session } from './session';
@@ -45,6 +45,7 @@ export interface UnderParts {
   readonly Chooser: ComponentType<{ readonly session: Session; readonly actions: Actions }>;
   readonly Credit: ComponentType<{ readonly session: Session; readonly actions: Actions }>;
   readonly Duty: DutySection;
+  readonly History: HistorySection;
   /** What is copied as an answer, in plain words. */
   readonly reply: (it: Reply) => string;
 }

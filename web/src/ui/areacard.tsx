@@ -2,15 +2,15 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 
 import { text } from '../i18n/text';
-import { type AreaDetail, type AreaVersion, type Named, nameIn, type Neighbour, type Span } from '../model/area';
+import { type AreaDetail, type Named, nameIn, type Neighbour, type Span } from '../model/area';
 import { type City, layerOf } from '../model/city';
 import type { Lang } from '../model/lang';
 import type { Content } from '../model/session';
 import { Children } from './children';
 import type { Panel } from './context';
-import { Code } from './copy';
 import { type Fact, Facts } from './facts';
 import { LinkIcon } from './icons';
+import { Staff } from './staff';
 import { distance, layerName, surface, term } from './words';
 
 interface AreaProps extends Panel {
@@ -26,19 +26,22 @@ export function AreaCard({ session, actions, city, content, asked }: AreaProps):
   const { area, neighbours, history, kin } = content;
   const panel = { session, actions };
   const Covers = session.tools.value?.Covers;
+  const History = session.underParts.value?.History;
   return (
     <>
+      <Staff {...panel} of={area} brief />
       {area.matched === 'retired' && <p class="remark card-remark" data-remark="retired">{text(lang, 'area.retired')}{area.valid.to !== '' && ` · ${text(lang, 'area.validTo', { to: area.valid.to })}`}</p>}
       {area.matched === 'former' && asked !== area.code && <p class="remark card-remark" data-remark="former"><bdi>{text(lang, 'area.movedFrom', { code: asked })}</bdi></p>}
       <Words lang={lang} city={city} area={area} />
       <Links {...panel} layer={area.layer} title={text(lang, 'area.successors')} codes={area.successors} kin={kin} />
       <Parents {...panel} city={city} area={area} />
+      <Staff {...panel} of={area} />
       <Children {...panel} city={city} area={area} />
       {Covers !== undefined && <Covers {...panel} area={area} />}
       <div class="card-part"><Facts lang={lang} facts={facts(lang, area)} /></div>
       <Neighbours {...panel} city={city} area={area} neighbours={neighbours} />
       <Links {...panel} layer={area.layer} title={text(lang, 'area.predecessors')} codes={area.predecessors} kin={kin} />
-      {history !== null && history.length > 1 && <History lang={lang} history={history} />}
+      {History !== undefined && history !== null && history.length > 1 && <History lang={lang} history={history} />}
       <div class="card-actions">
         <button type="button" class="button" data-action="share" onClick={() => { actions.share(); }}><LinkIcon />{text(lang, 'app.share')}</button>
       </div>
@@ -74,7 +77,7 @@ function facts(lang: Lang, area: AreaDetail): readonly Fact[] {
   ];
 }
 
-function spanWords(lang: Lang, { from, to }: Span): string {
+export function spanWords(lang: Lang, { from, to }: Span): string {
   if (from === '' && to === '') {
     return text(lang, 'area.always');
   }
@@ -168,22 +171,5 @@ function Neighbours({ session, actions, city, area, neighbours }: Panel & { read
         <button type="button" class="button button-quiet" onClick={() => { setAll(true); }}>{text(lang, 'area.showAll', { count: sorted.length })}</button>
       )}
     </div>
-  );
-}
-
-function History({ lang, history }: { readonly lang: Lang; readonly history: readonly AreaVersion[] }): JSX.Element {
-  return (
-    <details class="card-part why" data-history>
-      <summary>{text(lang, 'area.history')}</summary>
-      <ol class="versions">
-        {history.map((it) => (
-          <li key={`${it.code} ${it.valid.from}`}>
-            <span class="detail">{spanWords(lang, it.valid)}</span>
-            <bdi>{it.name}</bdi>
-            <Code code={it.code} lang={lang} />
-          </li>
-        ))}
-      </ol>
-    </details>
   );
 }

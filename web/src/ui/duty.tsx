@@ -1,53 +1,64 @@
 import type { JSX } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
 
 import { dialled, dutyText, formText, levelText, nobodyText, whenText } from '../i18n/duty';
-import type { AskDuty, Duty, Post } from '../model/duty';
+import type { Duty, DutyOf, Post } from '../model/duty';
+import { layerOf } from '../model/city';
 import type { Lang } from '../model/lang';
-import type { Position } from '../model/position';
-import type { Session } from '../model/session';
+import { knownCity, type Session } from '../model/session';
+import type { Panel } from './context';
+import { type Asked, isBare } from './dutyasked';
+import { BodiesOf } from './dutybodies';
 
-interface DutyProps {
-  readonly session: Session;
-  readonly at: Position;
-  readonly answer: object;
-  readonly ask: AskDuty;
-}
+/** So many rows are kept free for a list that nothing is known of yet. */
+const likely = 4;
 
-/** Who is responsible for a spot now: nothing until it is known, and where the city has no posts at all and no gap. */
-export function Responsible({ session, at, answer, ask }: DutyProps): JSX.Element | null {
+/** Who is responsible for a spot or an area: bones until it is known, and nothing where there is nothing to say. */
+export function Responsible({ session, actions, asked, ...about }: DutyOf & Panel & { readonly asked: Asked }): JSX.Element | null {
   const lang = session.lang.value;
-  const [duty, setDuty] = useState<Duty | null | undefined>(undefined);
-  const { lon, lat } = at;
-  useEffect(() => {
-    const stop = new AbortController();
-    void ask({ lon, lat }, stop.signal).then((it) => {
-      if (!stop.signal.aborted) {
-        setDuty(it);
-      }
-    });
-    return () => { stop.abort(); };
-  }, [lon, lat, answer]); // a new answer of the card is of another moment or revision
-  if (duty === undefined || duty?.posts.length === 0 && duty.nearest.length === 0) {
+  const said = asked.of(about).value;
+  if (said === null) {
+    return isBare(asked.last) ? null : <Bones rows={asked.last?.posts.length ?? likely} title={dutyText(lang, 'title')} />;
+  }
+  const { duty, at } = said;
+  if (isBare(duty)) {
     return null;
   }
   return (
-    <section class="card-part near" aria-label={dutyText(lang, 'title')} data-duty={duty === null ? 'failed' : duty.onDuty === null ? 'unknown' : duty.onDuty}>
-      <h3>{dutyText(lang, 'title')}</h3>
-      {duty === null ? <p class="detail" role="alert">{dutyText(lang, 'failed')}</p> : <Answer session={session} lang={lang} duty={duty} />}
+    <>
+      <section class="card-part near" aria-label={dutyText(lang, 'title')} data-duty={duty === null ? 'failed' : duty.onDuty === null ? 'unknown' : duty.onDuty}>
+        <h3>{dutyText(lang, 'title')}</h3>
+        {duty === null ? <p class="detail" role="alert">{dutyText(lang, 'failed')}</p> : <Answer session={session} actions={actions} lang={lang} duty={duty} then={at !== ''} />}
+      </section>
+      {duty?.bodies != null && <BodiesOf session={session} actions={actions} bodies={duty.bodies} />}
+    </>
+  );
+}
+
+function Bones({ rows, title }: { readonly rows: number; readonly title: string }): JSX.Element {
+  return (
+    <section class="card-part near" aria-label={title} aria-busy="true" data-duty="waiting">
+      <h3>{title}</h3>
+      <ul>{Array.from({ length: rows }, (_, row) => <li key={row} class="duty-bone"><div class="bone" /></li>)}</ul>
     </section>
   );
 }
 
-function Answer({ session, lang, duty }: { readonly session: Session; readonly lang: Lang; readonly duty: Duty }): JSX.Element {
-  const nobody = duty.posts.length === 0 ? dutyText(lang, 'none') : nobodyText(lang, duty.onDuty, duty.next);
+interface AnswerProps extends Panel {
+  readonly lang: Lang;
+  readonly duty: Duty;
+  /** It is of another moment than now. */
+  readonly then: boolean;
+}
+
+function Answer({ session, actions, lang, duty, then }: AnswerProps): JSX.Element {
+  const nobody = duty.posts.length === 0 ? dutyText(lang, 'none') : nobodyText(lang, duty.onDuty, duty.next, then);
   const nearest = duty.nearest.map(({ code, name, distanceMetres }) => `${name === '' ? code : name} ${Math.round(distanceMetres)}${dutyText(lang, 'metres')}`);
   return (
     <>
       {nobody !== '' && <p class="near-circle" data-covered="false" data-nobody>{nobody}</p>}
       {duty.posts.some(({ fallback }) => fallback) && <p class="detail" data-fallback>{dutyText(lang, 'fallback')}</p>}
       {nearest.length > 0 && <p class="detail" data-nearest-grids>{dutyText(lang, 'nearest')}<bdi>{nearest.join(dutyText(lang, 'list'))}</bdi></p>}
-      <ul>{duty.posts.map((post, index) => <Row key={index} session={session} lang={lang} post={post} />)}</ul>
+      <ul>{duty.posts.map((post, index) => <Row key={index} session={session} actions={actions} lang={lang} post={post} then={then} />)}</ul>
     </>
   );
 }
@@ -57,17 +68,21 @@ export function placeWords(lang: Lang, { areaNameEn, areaName, area }: Pick<Post
   return [lang === 'en' ? areaNameEn : '', areaName, area].find((it) => it !== '') ?? '';
 }
 
+interface RowProps extends Omit<AnswerProps, 'duty'> {
+  readonly post: Post;
+}
+
 /** Role, what it is for and how it answers; whether it is on duty; the office's number; who holds it, for those who may see that. */
-function Row({ session, lang, post }: { readonly session: Session; readonly lang: Lang; readonly post: Post }): JSX.Element {
+function Row({ session, actions, lang, post, then }: RowProps): JSX.Element {
   const state = post.onDuty === null ? 'unknown' : post.onDuty ? 'yes' : 'no';
-  const words = post.vacant && post.onDuty !== true ? 'vacant' : post.onDuty === null ? 'unknown' : post.onDuty ? 'on' : 'off';
+  const words = post.vacant && post.onDuty !== true ? 'vacant' : post.onDuty === null ? 'unknown' : post.onDuty ? (then ? 'thenOn' : 'on') : then ? 'thenOff' : 'off';
   const notes = [
     formText(lang, post.form), levelText(lang, post.level), post.standIn ? dutyText(lang, 'standIn') : '', post.next === '' ? '' : dutyText(lang, 'next') + whenText(post.next),
   ].filter((it) => it !== '').join(dutyText(lang, 'comma'));
   return (
     <li class="link-line" data-post={post.role}>
       <span class="station-words">
-        <span class="duty-name"><bdi>{post.name[lang]}</bdi> · <bdi>{placeWords(lang, post)}</bdi></span>
+        <span class="duty-name"><bdi>{post.name[lang]}</bdi> · <Place session={session} actions={actions} post={post} /></span>
         <span class="duty-notes">{notes}</span>
         {post.phone !== '' && <a href={dialled(post.phone)} aria-label={dutyText(lang, 'call') + post.phone}><bdi>{post.phone}</bdi></a>}
         <Holder session={session} post={post} />
@@ -75,6 +90,16 @@ function Row({ session, lang, post }: { readonly session: Session; readonly lang
       <span class={`open open-${state}`}>{dutyText(lang, words)}</span>
     </li>
   );
+}
+
+/** What a post is for: another area leads to its card. */
+function Place({ session, actions, post }: Panel & { readonly post: Post }): JSX.Element {
+  const city = knownCity(session);
+  const { layer, area: code } = post;
+  const words = <bdi>{placeWords(session.lang.value, post)}</bdi>;
+  const here = session.selected.value;
+  return city === null || layerOf(city, layer) === undefined || here?.layer === layer && here.code === code ? words
+    : <button type="button" class="link-name" data-action="post-area" onClick={() => { actions.open({ what: 'area', area: { layer, code } }, 'keyboard'); }}>{words}</button>;
 }
 
 /** Who holds a post, where the server says it to who is signed in. */

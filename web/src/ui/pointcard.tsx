@@ -17,6 +17,7 @@ import { CopyAll } from './copy';
 import { Facts, type Fact } from './facts';
 import { AcrossIcon, LinkIcon } from './icons';
 import { Near } from './near';
+import { Staff } from './staff';
 import { Why } from './why';
 import { borderSentence, instant, layerName, nearestSentence, term } from './words';
 
@@ -36,16 +37,16 @@ export function PointCard({ session, actions, city, content, at, found }: PointP
   const { answer, neighbour, building } = content;
   const neighbourName = neighbour && nameIn(lang, neighbour);
   const panel = { session, actions };
-  const Duty = session.underParts.value?.Duty;
   const address = building?.address ?? found?.name ?? '';
   return (
     <>
+      <Staff {...panel} at={at} of={answer} brief />
       {answer.border?.doubtful === true && <p class="remark card-remark" data-remark="doubtful">{text(lang, 'border.doubtful')}</p>}
       <FoundThing lang={lang} city={city} found={found} building={building} />
       {answer.areas.length === 0
         ? <p class="sentence card-part" data-nearest><bdi>{nearestSentence(lang, city, answer.border, neighbourName)}</bdi></p>
         : <Owners {...panel} city={city} answer={answer} neighbourName={neighbourName} />}
-      {Duty !== undefined && <Duty session={session} at={at} answer={answer} />}
+      <Staff {...panel} at={at} of={answer} />
       {answer.stations !== null && <Near {...panel} city={city} answer={answer} stations={answer.stations} />}
       <Why lang={lang} city={city} answer={answer} />
       <Coordinates lang={lang} at={at} />
