@@ -28,7 +28,7 @@ func (b *builder) write(ctx context.Context) error {
 	b.nameRoads()
 	for _, step := range []func(*builder) error{
 		(*builder).shapeUnits, (*builder).nameGrids, (*builder).shapeCompounds, (*builder).writeAreas,
-		(*builder).writeHistory, (*builder).writeOverlays, (*builder).writeBuildings, (*builder).writeLines, (*builder).writeCovers,
+		(*builder).writeHistory, (*builder).writeOverlays, (*builder).writeBeats, (*builder).writeBuildings, (*builder).writeLines, (*builder).writeCovers,
 		(*builder).writePlaces, (*builder).writeTerms,
 	} {
 		if err := ctx.Err(); err != nil {

@@ -173,7 +173,7 @@ func (r *rewound) formerBuilding(step, i int) []string {
 	return out
 }
 
-// overlayChange names the demonstration belts and zones.
+// overlayChange names the demonstration belts and zones, and the beats.
 func (c *City) overlayChange() (city.Change, error) {
 	day, err := city.ParseDate(namedOn)
 	if err != nil {
@@ -181,7 +181,7 @@ func (c *City) overlayChange() (city.Change, error) {
 	}
 	out := city.Change{
 		Author: authors["places"], Effective: day,
-		Note: note(Name{Zh: "命名示范带和示范区", En: "Demonstration belts and zones named"}),
+		Note: note(Name{Zh: "命名示范带和示范区，划定警务责任区和城管片区", En: "Demonstration belts and zones named, beats drawn"}),
 	}
 	for i := range c.Overlays {
 		out.Entries = append(out.Entries, city.PutArea(c.Overlays[i], city.Period{From: day, To: city.OpenEnd}))

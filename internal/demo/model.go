@@ -23,7 +23,7 @@ type City struct {
 	// Covers are water, parks, woods, gardens and fields of play.
 	Covers []Cover
 	Gates  []Gate
-	// Overlays are areas that nest in nothing: demonstration belts and zones.
+	// Overlays are areas that nest in nothing: demonstration belts and zones, beats of professional workers.
 	Overlays []city.Area
 	// History are the dated changes that led to Areas, oldest first.
 	History []Step

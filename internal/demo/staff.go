@@ -18,6 +18,7 @@ const (
 	gridsPerHead   = 2  // half days: two grids have one head
 	windowStaff    = 2  // a community: two to three stay at the window, in turn two and three
 	professionals  = 2  // a street: police, city management; each serves two streets
+	manyStreets    = 10 // of so many streets before it the last has no professional workers
 	ownBranchFrom  = 3  // self-managed full members of a compound with a branch of its own
 	keeperEvery    = 12 // in so many communities each station of one has its own keepers, by its hours
 	keepersInTurn  = 3  // of such a station, week by week
@@ -146,7 +147,10 @@ func (c *City) hire() (*staff, error) {
 	s.gaps = c.plan()
 	s.organise()
 	s.manStreets()
+	s.manBeats()
+	s.leadStreets()
 	s.manCommunities()
+	s.leadCommunities()
 	s.manGrids()
 	s.manBuildings()
 	s.link()

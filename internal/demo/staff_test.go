@@ -2,10 +2,14 @@ package demo_test
 
 import (
 	"context"
+	"fmt"
 	"reflect"
 	"strings"
 	"testing"
+	"time"
 
+	"github.com/redsail/redsail/geo/partition"
+	"github.com/redsail/redsail/internal/atlas"
 	"github.com/redsail/redsail/internal/city"
 	"github.com/redsail/redsail/internal/demo"
 )
@@ -57,6 +61,9 @@ func TestStaff(t *testing.T) {
 		for i := range d.Areas {
 			there[d.Areas[i].Key()] = true
 		}
+		for i := range d.Overlays {
+			there[d.Overlays[i].Key()] = true
+		}
 		for i := range d.Buildings {
 			there[city.Key{Kind: city.KindBuilding, Layer: city.LayerBuilding, Code: d.Buildings[i].Code}] = true
 		}
@@ -88,12 +95,59 @@ func TestStaff(t *testing.T) {
 		if !near(roles["grid_head"], grids, 0.98) || !near(roles["full_time_worker"], grids, 0.97) || roles["window_staff"] < 2*communities-share(communities, 1) || roles["window_staff"] > 3*communities {
 			t.Errorf("of %d grids and %d communities: %v", grids, communities, roles)
 		}
-		for _, role := range []string{"linked_member", "branch_secretary", "property_contact", "community_worker", "station_keeper"} {
-			if roles[role] == 0 {
-				t.Errorf("nobody is a %s", role)
+		for _, role := range city.DefaultRoles() {
+			if roles[role.Key] == 0 && (role.Key != "compound_support" || d.Size != demo.SizeTiny) { // too few branches for a weak one
+				t.Errorf("nobody is a %s", role.Key)
 			}
 		}
+		acting := 0
+		for _, c := range all {
+			if p, ok := c.(*city.Post); ok && p.Acting {
+				acting++
+			}
+		}
+		if acting == 0 || roles["linked_leader"] != len(layer(d.Areas, "street")) || roles["community_secretary"] != communities {
+			t.Errorf("%d act for others; %v", acting, roles)
+		}
 	})
+}
+
+// TestBeats: beats of the police and of the city's management, of whole communities and one over the other, lie in
+// a street of each district, and an answer about a spot in them names their workers.
+func TestBeats(t *testing.T) {
+	d, err := cities[demo.SizeMiddle]()
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, err := atlas.Open(context.Background(), stored(t, d), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	evening, err := time.Parse(time.RFC3339, "2026-11-29T18:00:00+08:00")
+	if err != nil {
+		t.Fatal(err)
+	}
+	kinds := map[string]int{}
+	for i := range d.Overlays {
+		o := &d.Overlays[i]
+		want := map[string]string{"police_beat": "police true", "management_beat": "city_management false"}[o.Class["kind"]]
+		if want == "" {
+			continue
+		}
+		kinds[o.Class["kind"]]++
+		told := ""
+		for _, p := range a.Current().Locate(partition.LabelPoint(o.Shape), atlas.Asked{At: evening, NoStations: true}).Posts {
+			if p.Area == o.Code {
+				told += fmt.Sprint(p.Specialty, " ", *p.OnDuty)
+			}
+		}
+		if told != want {
+			t.Errorf("in %s the beat's worker is %q, want %q", o.Code, told, want)
+		}
+	}
+	if districts := len(layer(d.Areas, "district")); kinds["police_beat"] <= districts || kinds["management_beat"] < districts {
+		t.Errorf("of %d districts: %v", districts, kinds)
+	}
 }
 
 func checkOrganisation(t *testing.T, o *city.Organisation, all map[city.Key]city.Content, there map[city.Key]bool) {

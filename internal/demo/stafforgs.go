@@ -31,6 +31,8 @@ func (s *staff) organise() {
 const (
 	ownersOf   = 0.4 // of compounds have an owners' committee
 	firmsEvery = 3   // in so many communities one has a firm that is known
+	oldEvery   = 10  // of so many firms nothing has been heard for years of one
+	longAgo    = "2024-03-01"
 )
 
 // residents makes a community's residents' committee, the owners' committees of its compounds, and its
@@ -43,7 +45,11 @@ func (s *staff) residents(number int, a *city.Area) {
 		}
 	}
 	if number%firmsEvery == 0 {
-		s.organisation("OF", city.Organisation{Names: city.Names{Zh: fmt.Sprintf("演示企业%02d", number/firmsEvery+1)}, Kind: "firm", Of: area(a)})
+		heard := staffFrom
+		if number%(firmsEvery*oldEvery) == 0 {
+			heard = longAgo
+		}
+		s.organisation("OF", city.Organisation{Names: city.Names{Zh: fmt.Sprintf("演示企业%02d", number/firmsEvery+1)}, Kind: "firm", Of: area(a), DataDate: heard})
 	}
 }
 
@@ -56,8 +62,9 @@ func (s *staff) visiting() {
 
 // lead gives a branch its secretary.
 func (s *staff) lead(branch string) {
+	acting := (s.numbers["PT"]+1)%leadsActing == 0 // of another branch besides
 	s.put("T", city.Post{
-		Role: "branch_secretary", At: city.Seat{Kind: city.KindOrganisation, Layer: city.LayerOrganisation, Code: branch},
+		Role: "branch_secretary", Acting: acting, At: city.Seat{Kind: city.KindOrganisation, Layer: city.LayerOrganisation, Code: branch},
 		Person: s.person("党支部书记"), Duty: "支部工作", Hours: workday,
 	}, s.from)
 }
@@ -90,9 +97,13 @@ func (s *staff) branches(number int, community *city.Area, committee string) {
 	for _, a := range s.compounds[community.Code] {
 		switch n := members(a); {
 		case n >= ownBranchFrom && !s.gaps.noBranch[a.Code]:
+			class := s.weakness()
 			s.lead(s.organisation("OB", city.Organisation{
-				Names: city.Names{Zh: a.Names.Zh + "党支部"}, Kind: "branch", Form: "own", Parent: committee, Of: area(a), Members: count(n),
+				Names: city.Names{Zh: a.Names.Zh + "党支部"}, Kind: "branch", Form: "own", Parent: committee, Of: area(a), Members: count(n), Class: class,
 			}))
+			if class != nil {
+				s.supportCompound(a)
+			}
 		case n < ownBranchFrom && !s.gaps.uncovered[a.Code]:
 			joint.Covers = append(joint.Covers, area(a))
 			total += int64(n)

@@ -42,13 +42,17 @@ const (
 )
 
 // manStreets gives each street its contact, its visiting team and its professional workers; each of
-// these serves two streets, half the day each.
+// these serves two streets, half the day each. In a city of many streets the last still waits for its
+// professional workers.
 func (s *staff) manStreets() {
 	var shared [professionals]string
 	first, err := city.ParseDate(firstEnd)
 	for i, a := range s.streets {
 		s.put("S", city.Post{Role: "street_contact", At: area(a), Person: s.person("街道值班员"), Duty: "街道值班", Hours: always, OfficePhone: phone(streetPhone, i+1)}, s.from)
 		s.put("V", city.Post{Role: "visiting_team", At: area(a), Person: s.person("民情书记"), Duty: "入户走访", Hours: visits}, s.from)
+		if i >= manyStreets && i == len(s.streets)-1 {
+			break
+		}
 		for k, what := range specialties {
 			hours := morning
 			if i%2 == 0 {
