@@ -2,6 +2,7 @@ package httpapi
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"net/url"
 	"slices"
@@ -36,6 +37,7 @@ type checkedKind struct {
 	Setting *atlas.StaffSetting `json:"setting,omitempty" doc:"the figure that is compared with, and its source"`
 	Count   int                 `json:"count"`
 	Undated int                 `json:"undated,omitempty" doc:"records without a date that can be read, of record_old: whether they are old is not known"`
+	Unread  bool                `json:"unread,omitempty" doc:"the keys of persons cannot be read: this kind was not looked for, and its count says nothing"`
 }
 
 // checkedLayer counts the findings about the things of a layer.
@@ -66,40 +68,73 @@ func (s *Server) checks(w http.ResponseWriter, r *http.Request, q url.Values) er
 	if err != nil {
 		return err
 	}
-	if found, err = s.qualified(r.Context(), page.pic, found); err != nil {
+	var lost unread
+	found, err = s.qualified(r.Context(), page.pic, found)
+	if err := lost.add(r.Context(), atlas.StaffQualified, err); err != nil {
 		return err
 	}
 	kinds, layer := reached(found.Kinds, reach), q.Get("layer")
 	if reach == nil && s.cfg.People != nil && s.may(r, "persons.erase") { // of a person lies nothing in a street
 		idle, err := s.idlePersons(r.Context(), page.pic)
-		if err != nil {
+		if err := lost.add(r.Context(), atlas.StaffIdle, err); err != nil {
 			return err
 		}
-		kinds = append(slices.Clip(kinds), *idle)
+		if idle != nil {
+			kinds = append(slices.Clip(kinds), *idle)
+		}
+	}
+	if lost.err != nil {
+		s.log.ErrorContext(r.Context(), "kinds of checks are left out, for the keys of persons cannot be read", "error", lost.err.Error())
 	}
 	if layer != "" && !knownToChecks(page.pic, layer) {
 		return &badParameter{name: "layer", code: "unknown_layer", msg: "there is no layer " + quote(layer)}
 	}
 	list := listed(kinds, q.Get("kind"), layer)
 	if f := q.Get("f"); f == "csv" || f == "geojson" {
+		if lost.in(q.Get("kind")) { // a file has no place to say what it lacks
+			return lost.err
+		}
 		if q.Has("limit") {
 			list = list[:min(len(list), page.limit)]
 		}
 		return s.exportChecks(w, r, f, list)
 	}
 	return s.tellChecks(w, r, page, checksAnswer{
-		Kinds: countKinds(kinds, layer), Layers: countLayers(kinds, q.Get("kind")), Streets: figures(page.pic.StaffStreets(found, reach)), Branches: shareOf(found, reach), Roles: roleNames(page.pic.Scheme),
+		Kinds: append(countKinds(kinds, layer), lost.kinds...), Layers: countLayers(kinds, q.Get("kind")), Streets: figures(page.pic.StaffStreets(found, reach)), Branches: shareOf(found, reach), Roles: roleNames(page.pic.Scheme),
 	}, list)
 }
 
-// qualified adds the communities with too few who are qualified, which no picture knows by itself.
+// unread are the kinds for which the keys of persons are needed and could not be read: who is told the
+// others is told that these were not looked for.
+type unread struct {
+	kinds []checkedKind
+	err   error // why
+}
+
+// add notes a kind that an error kept from being looked for; the error is that of a caller who has gone.
+func (u *unread) add(ctx context.Context, kind string, err error) error {
+	if err == nil || ctx.Err() != nil {
+		return err
+	}
+	u.kinds = append(u.kinds, checkedKind{Kind: kind, Unread: true})
+	u.err = errors.Join(u.err, err)
+	return nil
+}
+
+// in is true where a kind, or one of all where none is named, was not looked for.
+func (u *unread) in(kind string) bool {
+	return slices.ContainsFunc(u.kinds, func(k checkedKind) bool { return kind == "" || k.Kind == kind })
+}
+
+// qualified adds the communities with too few who are qualified, which no picture knows by itself; with an
+// error, nothing is added.
 func (s *Server) qualified(ctx context.Context, pic *atlas.Picture, found *atlas.StaffCheck) (*atlas.StaffCheck, error) {
 	if s.cfg.People == nil || len(found.Kinds) == 0 {
 		return found, nil
 	}
 	kind, err := s.atlas.Qualified(ctx, pic, s.cfg.People.Keys())
 	if err != nil {
-		return nil, err
+		return found, err
 	}
 	with := *found
 	with.Kinds = append(slices.Clip(found.Kinds), *kind)

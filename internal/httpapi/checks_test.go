@@ -1,8 +1,11 @@
 package httpapi_test
 
 import (
+	"context"
 	"encoding/json"
+	"errors"
 	"log/slog"
+	"net/http"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -119,6 +122,47 @@ func TestChecksIdle(t *testing.T) {
 	}
 	if text := ask(d.keeper, "?kind=person_idle&"+later); strings.Contains(text, "P-9") {
 		t.Errorf("who was erased: %s", text)
+	}
+}
+
+// lockedKeys are keys that cannot be read, as those of a damaged file.
+type lockedKeys struct{ city.Keys }
+
+var errLocked = errors.New("the file of keys is damaged")
+
+func (lockedKeys) Get(context.Context, []string) ([][]byte, error) { return nil, errLocked }
+func (lockedKeys) Erased(context.Context) ([]string, error)        { return nil, errLocked }
+
+// TestChecksUnread: where the keys of persons cannot be read, all that needs none is told, with what was not
+// looked for; a file, which could not say so, is refused, but of a kind for which they are not needed.
+func TestChecksUnread(t *testing.T) {
+	d := keeperDesk(t, func(c *httpapi.Config) { c.People = access.NewPeople(lockedKeys{}, c.Gate.Record, nil) })
+	staff(t, d)
+	d.apply("2026-07-01", &city.Post{Code: "V-a", Role: "street_contact", At: city.Seat{Kind: city.KindArea, Layer: "street", Code: "a"}})
+	if _, err := d.atlas.Refresh(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	ask := func(query string) *http.Response {
+		return d.ask("GET", "/api/v1/checks"+query, "", "Authorization", "Bearer "+d.keeper)
+	}
+	got := described(t, d, "GET", "/api/v1/checks", ask(""), 200)
+	lost := map[string]bool{}
+	for _, k := range got["kinds"].([]any) {
+		if k := k.(map[string]any); k["unread"] == true {
+			lost[k["kind"].(string)] = true
+		}
+	}
+	if list := got["findings"].([]any); len(list) == 0 || len(lost) != 1 || !lost[atlas.StaffIdle] {
+		t.Errorf("%d findings, not looked for: %v", len(list), lost)
+	}
+	for query, status := range map[string]int{"?f=csv": 500, "?f=geojson&kind=person_idle": 500, "?f=csv&kind=post_vacant": 200, "?kind=person_idle": 200, "?street=a&f=csv": 200} {
+		r := ask(query)
+		if text := bodyOf(t, r); r.StatusCode != status || strings.Contains(text, errLocked.Error()) {
+			t.Errorf("%s: %d %s", query, r.StatusCode, text)
+		}
+	}
+	if !strings.Contains(d.log.String(), errLocked.Error()) {
+		t.Error("the log does not say why")
 	}
 }
 

@@ -29,6 +29,8 @@ export interface CheckedKind {
   readonly setting: Setting | null;
   /** Records without a date that can be read: whether they are old is not known. */
   readonly undated: number;
+  /** It was not looked for: the keys of persons cannot be read. */
+  readonly unread: boolean;
 }
 
 /** One thing that is missing. */
@@ -113,7 +115,7 @@ const roles = v.nullish(v.record(v.string(), words), {});
 /** Of `GET api/v1/checks`. */
 export const checksSchema = v.pipe(
   v.object({
-    kinds: v.nullish(v.array(v.object({ kind: key, count, setting: v.nullish(setting, null), undated: v.nullish(count, 0) })), []),
+    kinds: v.nullish(v.array(v.object({ kind: key, count, setting: v.nullish(setting, null), undated: v.nullish(count, 0), unread: v.nullish(v.boolean(), false) })), []),
     layers: v.nullish(v.array(v.object({ layer: v.string(), count })), []),
     streets: v.nullish(v.array(street), []),
     branches: v.nullish(v.object({ compounds: count, covered: count, own: count, joint: count, setting: v.nullish(setting, null) }), null),

@@ -122,7 +122,7 @@ function List({ desk, lang, city, checking, checks: { kinds, roles } }: FoundPro
     <>
       {chosen?.setting != null && <p class="detail" data-norm={chosen.kind}>{settingWords(lang, chosen.setting, chosen.kind, (it) => kindName(lang, city, it))} <Undated lang={lang} n={chosen.undated} /></p>}
       <p class="check-count" role="status" data-count={count}>
-        {count === 0 ? adminText(lang, 'checksNone') : adminText(lang, 'checksList', { n: count.toLocaleString(lang) })} <span class="detail">{drawnWords(lang, checking, count)}</span>
+        {chosen?.unread === true ? adminText(lang, 'checksUnread') : count === 0 ? adminText(lang, 'checksNone') : adminText(lang, 'checksList', { n: count.toLocaleString(lang) })} <span class="detail">{drawnWords(lang, checking, count)}</span>
       </p>
       <p class="who-buttons">
         <a class="button" href={checking.file('csv')} download="checks.csv">{adminText(lang, 'checksCsv')}</a>
@@ -168,10 +168,10 @@ function Norms({ lang, city, kinds }: { readonly lang: Lang; readonly city: City
     <details class="admin-new" data-part="norms">
       <summary>{adminText(lang, 'checksAll')} <span class="tag">{kinds.length}</span></summary>
       <dl class="check-norms">
-        {kinds.map(({ kind, count, setting, undated }) => (
+        {kinds.map(({ kind, count, setting, undated, unread }) => (
           <div key={kind}>
-            <dt>{checkName(lang, kind)} <span class="tag">{count.toLocaleString(lang)}</span></dt>
-            <dd class="detail">{setting === null ? adminText(lang, 'checksNoNorm') : settingWords(lang, setting, kind, (it) => kindName(lang, city, it))} <Undated lang={lang} n={undated} /></dd>
+            <dt>{checkName(lang, kind)} {!unread && <span class="tag">{count.toLocaleString(lang)}</span>}</dt>
+            <dd class="detail">{unread ? adminText(lang, 'checksUnread') : setting === null ? adminText(lang, 'checksNoNorm') : settingWords(lang, setting, kind, (it) => kindName(lang, city, it))} <Undated lang={lang} n={undated} /></dd>
           </div>
         ))}
       </dl>

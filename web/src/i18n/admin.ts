@@ -36,6 +36,7 @@ const words = {
   checksNorm: { zh: '标准：{norm}。来源：{source}', en: 'Figure: {norm}. Source: {source}' },
   checksKindNorm: { zh: '（其中{kind}：{norm}）', en: ' ({kind}: {norm})' },
   checksNotAsked: { zh: '方案没有要求，不检查', en: 'Not asked: the scheme says nothing of it' },
+  checksUnread: { zh: '未检查：人员密钥无法读取', en: 'not looked for: the keys of persons cannot be read' },
   checksUndated: { zh: '另有 {n} 条资料没有可读的日期', en: '{n} more records have no date that can be read' },
   checksNoNorm: { zh: '不设数值', en: 'no figure' },
   checksByRow: { zh: '按方案的逐行配备', en: 'by the rows of the scheme' },
