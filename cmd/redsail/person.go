@@ -84,6 +84,9 @@ func onPersons(ctx context.Context, store string, f func(city.Store, city.Keys, 
 		if err := city.ProfileFree.CheckCode(code); err != nil {
 			return err
 		}
+		if err := edit.HadPerson(ctx, s, code); err != nil { // it could be a name, which must not stay in the audit
+			return err
+		}
 		if err := row("begun"); err != nil {
 			return err
 		}

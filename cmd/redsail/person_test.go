@@ -103,6 +103,9 @@ func TestPerson(t *testing.T) {
 		if code != exitUsage || !strings.Contains(unknown, "nobody") {
 			t.Errorf("nobody: exit %d, %s", code, unknown)
 		}
+		if rows := mustRun(t, "audit", "export", "--store", store); !strings.Contains(rows, "person/"+canaryCode) || strings.Contains(rows, "person/nobody") {
+			t.Errorf("what was typed and is nobody's code stays in the audit: %s", rows)
+		}
 		if found := canaries(errs + errs2 + errs3 + after + unknown); len(found) > 0 {
 			t.Errorf("messages tell %v", found)
 		}

@@ -166,6 +166,18 @@ func known(r *city.Record) Known {
 	return Known{ValidFrom: r.Valid.From.String(), ValidTo: r.Valid.To.String(), RevFrom: r.RevFrom, RevTo: r.RevTo}
 }
 
+// HadPerson tells whether a person has or ever had a code: one that none had is NotFound, unknown_code.
+// It is asked before a code that somebody typed is written down for good: it could be a name or a number.
+func HadPerson(ctx context.Context, s city.Reader, code string) error {
+	_, err := s.CodeID(ctx, city.Key{Kind: city.KindPerson, Layer: city.LayerPerson, Code: code})
+	return err
+}
+
+// HadPerson is HadPerson of the editor's store.
+func (e *Editor) HadPerson(ctx context.Context, code string) error {
+	return HadPerson(ctx, e.store, code)
+}
+
 // Subject is SubjectOf of the editor's store.
 func (e *Editor) Subject(ctx context.Context, keys city.Keys, code string) (*Subject, error) {
 	return SubjectOf(ctx, e.store, keys, code)

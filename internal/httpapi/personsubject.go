@@ -33,7 +33,8 @@ func (s *Server) subject(w http.ResponseWriter, r *http.Request, _ url.Values) e
 }
 
 // audited finds the person that an address names in the caller's reach, and writes down what is going
-// to be done. One whose record has ended is found by who is for the whole city.
+// to be done: of a code that nobody ever had nothing, for it could be a name or a number that was typed
+// instead. One whose record has ended is found by who is for the whole city.
 func (s *Server) audited(r *http.Request, a access.Action) (code string, err error) {
 	code = segment(r, "code")
 	c := callerIn(r.Context())
@@ -45,6 +46,11 @@ func (s *Server) audited(r *http.Request, a access.Action) (code string, err err
 	}
 	if err := city.ProfileFree.CheckCode(code); err != nil {
 		return "", noPerson()
+	}
+	if err := s.cfg.Editor.HadPerson(r.Context(), code); city.KindOf(err) == city.NotFound {
+		return "", noPerson()
+	} else if err != nil {
+		return "", err
 	}
 	return code, s.cfg.Gate.Record(r.Context(), c, access.Entry{Action: a, Of: []string{"person/" + code}, Outcome: "begun"})
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -384,6 +385,14 @@ func TestPersons(t *testing.T) {
 	if got := described(t, d, "POST", "/api/v1/persons/{code}/erase", ask("keeper", "POST", "/api/v1/persons/P-2/erase", ""), 200); got["posts"].(float64) != 1 {
 		t.Errorf("%v", got)
 	}
+	// A name or number typed as a code by mistake is nobody's code, and stays in no row.
+	for _, typed := range []string{"王金丝雀", "13987654321", "P-404"} {
+		for target, method := range map[string]string{"/export": "GET", "/erase": "POST"} {
+			if p := problemOf(t, ask("keeper", method, "/api/v1/persons/"+url.PathEscape(typed)+target, "")); p.Status != 404 || p.Code != "unknown_code" || p.Detail != "there is no such person" {
+				t.Errorf("%s %s: %+v", typed, target, p)
+			}
+		}
+	}
 	after := bodyOf(t, ask("keeper", "GET", "/api/v1/persons/P-2/export", ""))
 	if strings.Contains(after, "金丝雀") || !strings.Contains(after, `"erased":true`) {
 		t.Errorf("after the erasure: %s", after)
@@ -398,7 +407,11 @@ func TestPersons(t *testing.T) {
 			t.Errorf("the audit lacks %s: %s", want, rows)
 		}
 	}
-	for _, canary := range []string{"金丝雀", "13812345678", "13987654321"} {
+	rows += bodyOf(t, d.ask("GET", "/api/v1/audit?action=persons.erase", "", "Authorization", "Bearer "+auditor)) + bodyOf(t, d.ask("GET", "/api/v1/audit?action=persons.export", "", "Authorization", "Bearer "+auditor))
+	if strings.Count(rows, `"person/P-2"`) != 6 { // an erasure and two exports, begun and done
+		t.Errorf("the rows of P-2: %s", rows)
+	}
+	for _, canary := range []string{"金丝雀", "13812345678", "13987654321", "P-404"} {
 		if strings.Contains(rows, canary) || strings.Contains(d.log.String(), canary) {
 			t.Errorf("%s is in the audit or the log", canary)
 		}
