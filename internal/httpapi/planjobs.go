@@ -71,6 +71,18 @@ func (s *Server) siting(w http.ResponseWriter, r *http.Request, _ url.Values) er
 }
 
 // spot answers about a place where one could stand.
+// records lists the places that are not there yet.
+func (s *Server) records(w http.ResponseWriter, r *http.Request, q url.Values) error {
+	pic, kind := s.atlas.Current(), q.Get("kind")
+	if kind == "" {
+		kind = stationKind
+	}
+	if err := knownKind(pic.Scheme, kind); err != nil {
+		return err
+	}
+	return s.planned(w, r, http.StatusOK, plan.RecordsOf(pic, kind, city.PlaceState(q.Get("stage"))))
+}
+
 func (s *Server) spot(w http.ResponseWriter, r *http.Request, _ url.Values) error {
 	var ask plan.SpotAsk
 	if err := readPlan(w, r, &ask); err != nil {
@@ -181,6 +193,7 @@ func (s *Server) jobRoutes() []Route {
 		return nil
 	}
 	id := Param{Name: "id", Type: Text, Required: true, Says: city.Label{Zh: "任务编号", En: "number of a job"}}
+	stage := Param{Name: "stage", Type: Text, Enum: []string{"planned", "applied", "reviewed", "approved", "building", "accepted"}, Says: city.Label{Zh: "只列此阶段；省略则全部", En: "only those at this stage; all when left out"}}
 	row := Route{
 		Pattern: "/api/v1/jobs/{id}", Personal: Public, Cost: Cheap, Params: []Param{id},
 		Answers: []Answer{{jsonType, jobAnswer{}}}, Fails: Fails{404: {"unknown_job"}},
@@ -208,5 +221,9 @@ func (s *Server) jobRoutes() []Route {
 		Summary: city.Label{Zh: "一个拟选位置：用地、能覆盖与重复覆盖的住户、重叠的服务圈、附近可用的公共建筑", En: "A spot where a place could stand: land use, households covered and covered twice, circles that overlap, public buildings near"},
 		Body:    &Body{Of: plan.SpotAsk{}}, Answers: []Answer{{jsonType, plan.Spot{}}},
 		Fails: Fails{400: {"unknown_kind", "unknown_profile", "out_of_range", "missing_parameter", "unknown_parameter", "repeated_parameter", "bad_network"}, 409: {"shifted_streets"}, 413: {"too_many_candidates"}}, handle: s.spot,
+	}, {
+		Method: "GET", Pattern: "/api/v1/siting/records", Name: "listRecords", Action: "siting.read", Personal: Public, Cost: Work,
+		Summary: city.Label{Zh: "候选点位记录：阶段、造价、面积、产权与进度（申报→审核→审批→在建→验收→启用）", En: "Records of candidates: stage, cost, floor area, tenure, and the log of stages"},
+		Params:  []Param{paramPlanKind, stage}, Answers: []Answer{{jsonType, plan.Records{}}}, Fails: Fails{400: {"unknown_kind"}}, handle: s.records,
 	}, get, drop, report}
 }

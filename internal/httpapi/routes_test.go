@@ -55,6 +55,7 @@ var samples = map[string]string{
 	"/api/v1/coverage/gaps":                           "/api/v1/coverage/gaps?limit=3",
 	"/api/v1/coverage/norms":                          "/api/v1/coverage/norms",
 	"/api/v1/coverage/report":                         "/api/v1/coverage/report?f=csv",
+	"/api/v1/siting/records":                          "/api/v1/siting/records?stage=approved",
 	"/livez":                                          "/livez",
 	"/readyz":                                         "/readyz",
 	"/":                                               "/",

@@ -1,6 +1,7 @@
 package plan_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/redsail/redsail/internal/city"
@@ -32,6 +33,14 @@ func TestRecords(t *testing.T) {
 	if c := got.Chosen[0]; c.Code != "c1" || c.State != "approved" || c.Cost != 40 || c.Gain != 310 {
 		t.Errorf("%+v", c)
 	}
+	for form, wants := range map[string][]string{"csv": {",code,state\n", ",c1,approved\n", ",40,310,"}, "geojson": {`"code":"c1"`, `"state":"approved"`, `"cost":40`}, "html": {"<td>c1</td><td>审批 approved</td>", `<td align="right">40</td>`}} {
+		report, err := d.SitingReport(t.Context(), got, form)
+		for _, want := range wants {
+			if err != nil || !strings.Contains(string(report), want) {
+				t.Errorf("the report as %s lacks %q: %v", form, want, err)
+			}
+		}
+	}
 	if got, err = site(plan.SitingAsk{New: 1}); err != nil || got.Candidates != 3 || got.Chosen[0].Code != "c2" || got.Chosen[0].Gain != 350 {
 		t.Errorf("%v %+v", err, got)
 	}
@@ -50,5 +59,23 @@ func TestRecords(t *testing.T) {
 	}
 	if c := card.Candidates[0]; c.Code != "c1" || c.State != "approved" || *c.Cost != 40 || c.Tenure != "rented" || len(c.Stages) != 3 || c.Stages[0].By != "街道办" || c.LineM != 50 {
 		t.Errorf("%+v", c)
+	}
+}
+
+// TestRecordsAreListed: those that are not there yet, by stage, with what they cost together and the stage that
+// comes next; what is open or closed is none.
+func TestRecordsAreListed(t *testing.T) {
+	approved := record("b", 700, 5, city.PlaceApproved, ptr(int64(40)))
+	d := small(t, approved, record("a", 800, 5, city.PlaceAccepted, ptr(int64(2))), record("c", 400, 5, city.PlacePlanned, nil), station("s1", 100, 5), record("gone", 900, 5, city.PlaceClosed, ptr(int64(1))))
+	got := plan.RecordsOf(d.atlas.Current(), "red_sail_station", "")
+	said := ""
+	for _, r := range got.Records {
+		said += r.Code + " " + r.State + " " + r.Next + "; "
+	}
+	if got.Total != 3 || got.Cost != 42 || got.Revision != 1 || said != "c planned applied; b approved building; a accepted open; " {
+		t.Errorf("%+v: %s", got, said)
+	}
+	if one := plan.RecordsOf(d.atlas.Current(), "red_sail_station", city.PlaceApproved); one.Total != 1 || one.Cost != 40 || one.Records[0].Code != "b" || one.Records[0].Tenure != "rented" {
+		t.Errorf("%+v", one)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"html/template"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -37,7 +38,7 @@ func (of *Sites) csv() ([]byte, error) {
 	w := csv.NewWriter(&buf)
 	number := func(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }
 	rows := [][]string{{
-		"number", "lon", "lat", "name", "cost", "gain_households", "saves_minutes", "model", "minutes", "kind", "objective", "upper_bound", "gap_percent", "seed", "revision", "speed_kmh", "data_date", "made_up", "sources",
+		"number", "lon", "lat", "name", "cost", "gain_households", "saves_minutes", "model", "minutes", "kind", "objective", "upper_bound", "gap_percent", "seed", "revision", "speed_kmh", "data_date", "made_up", "sources", "code", "state",
 	}}
 	for i := range of.Chosen {
 		c := &of.Chosen[i]
@@ -48,7 +49,7 @@ func (of *Sites) csv() ([]byte, error) {
 		rows = append(rows, []string{
 			strconv.Itoa(i + 1), number(c.Lon), number(c.Lat), plainCell(c.Name), strconv.FormatInt(c.Cost, 10), strconv.FormatInt(c.Gain, 10), saves,
 			of.Model, strconv.Itoa(of.Minutes), of.Kind, number(of.Objective), number(of.UpperBound), number(of.GapPercent), strconv.FormatUint(of.Seed, 10),
-			strconv.FormatInt(of.Revision, 10), number(of.Assumptions.SpeedKMH), of.Assumptions.DataDate, strconv.FormatBool(of.Assumptions.MadeUp), plainCell(strings.Join(of.Assumptions.Sources, "; ")),
+			strconv.FormatInt(of.Revision, 10), number(of.Assumptions.SpeedKMH), of.Assumptions.DataDate, strconv.FormatBool(of.Assumptions.MadeUp), plainCell(strings.Join(of.Assumptions.Sources, "; ")), c.Code, c.State,
 		})
 	}
 	err := w.WriteAll(rows)
@@ -62,6 +63,9 @@ func (of *Sites) geoJSON() ([]byte, error) {
 		c := &of.Chosen[i]
 		f := geojson.NewFeature(orb.Point{c.Lon, c.Lat})
 		f.Properties = geojson.Properties{"number": i + 1, "name": c.Name, "cost": c.Cost, "gain_households": c.Gain}
+		if c.Code != "" {
+			f.Properties["code"], f.Properties["state"] = c.Code, c.State
+		}
 		if c.Saves != nil {
 			f.Properties["saves_minutes"] = *c.Saves
 		}
@@ -83,6 +87,7 @@ type sitingPage struct {
 	City        string
 	Unit        string
 	Proven      bool
+	Stored      bool // the candidates are records of the store
 }
 
 // units are those of the objective.
@@ -98,7 +103,7 @@ func (p *Planner) sitingHTML(ctx context.Context, of *Sites) ([]byte, error) {
 		return nil, err
 	}
 	name := s.town.pic.Scheme.Name
-	page := sitingPage{Sites: of, Map: s.drawMap(c, &GapList{}), MapRevision: c.Revision, City: name.Zh + " " + name.En, Unit: units[of.Model], Proven: of.GapPercent == 0}
+	page := sitingPage{Sites: of, Map: s.drawMap(c, &GapList{}), MapRevision: c.Revision, City: name.Zh + " " + name.En, Unit: units[of.Model], Proven: of.GapPercent == 0, Stored: slices.ContainsFunc(of.Chosen, func(c Chosen) bool { return c.Code != "" })}
 	if page.Map != nil {
 		page.Map.choose(s, of)
 	}
@@ -125,7 +130,11 @@ func (m *reportMap) choose(s *stand, of *Sites) {
 	}
 }
 
+// stateZh are the words for how far a record has come.
+var stateZh = map[string]string{"planned": "规划中", "applied": "申报", "reviewed": "审核", "approved": "审批", "building": "在建", "accepted": "验收"}
+
 var sitingTemplate = template.Must(template.New("siting").Funcs(reportFuncs).Funcs(template.FuncMap{
+	"state": func(s string) string { return strings.TrimSpace(stateZh[s] + " " + s) },
 	"next":  func(i int) int { return i + 1 },
 	"whole": func(v float64) string { return strconv.FormatFloat(v, 'f', 0, 64) },
 	"deg":   func(v float64) string { return strconv.FormatFloat(v, 'f', 6, 64) },
@@ -145,8 +154,8 @@ const sitingText = `<!doctype html>
 <p>目标值 reached <b>{{whole .Objective}}</b> {{.Unit}}; {{if eq .Model "lscp"}}理论下界 lower bound{{else}}理论上界 upper bound{{end}} <b>{{whole .UpperBound}}</b>; 差距 gap <b>{{gap .GapPercent}} %</b>{{if .Proven}}（已证明最优 proven best）{{end}}.
 现状 now: {{n .Before.Covered}} 户覆盖 households covered, {{n .Before.Uncovered}} 未覆盖 not covered, {{n .Before.Estimated}} 估算 estimated.</p>
 {{with .Map}}{{template "map" .}}<p>底色：现状覆盖率 shades: share covered now (版本 revision {{$.MapRevision}})</p>{{end}}
-<h2>新点位 New places</h2><table border="1" cellpadding="3"><tr><th>序号 no.</th><th>经度 lon</th><th>纬度 lat</th><th>名称 name</th><th>新增户数 households gained</th><th>省下 saves (户·分钟)</th><th>费用 cost</th></tr>
-{{range $i, $c := .Chosen}}<tr><td align="right">{{next $i}}</td><td align="right">{{deg .Lon}}</td><td align="right">{{deg .Lat}}</td><td>{{.Name}}</td><td align="right">{{.Gain}}</td><td align="right">{{with .Saves}}{{whole .}}{{end}}</td><td align="right">{{with .Cost}}{{.}}{{end}}</td></tr>
+<h2>新点位 New places</h2><table border="1" cellpadding="3"><tr><th>序号 no.</th><th>经度 lon</th><th>纬度 lat</th><th>名称 name</th>{{if .Stored}}<th>编码 code</th><th>阶段 stage</th>{{end}}<th>新增户数 households gained</th><th>省下 saves (户·分钟)</th><th>费用 cost{{if .Stored}} (元 yuan){{end}}</th></tr>
+{{range $i, $c := .Chosen}}<tr><td align="right">{{next $i}}</td><td align="right">{{deg .Lon}}</td><td align="right">{{deg .Lat}}</td><td>{{.Name}}</td>{{if $.Stored}}<td>{{.Code}}</td><td>{{state .State}}</td>{{end}}<td align="right">{{.Gain}}</td><td align="right">{{with .Saves}}{{whole .}}{{end}}</td><td align="right">{{with .Cost}}{{.}}{{end}}</td></tr>
 {{end}}</table>
 {{with .Closed}}<h2>撤销 Places to give up</h2><ul>{{range .}}<li>{{.Name}} ({{.Code}})</li>{{end}}</ul>{{end}}
 {{with .Curve}}<h2>边际收益 What each further place adds</h2><p>{{range $i, $v := .}}{{if $i}}, {{end}}{{whole $v}}{{end}}</p>{{end}}

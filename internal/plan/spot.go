@@ -69,16 +69,10 @@ type SpotBuilding struct {
 	LineM   float64 `json:"line_m" doc:"the straight line to it, in metres"`
 }
 
-// SpotCandidate is the record of a place that is not there yet.
+// SpotCandidate is the record of a place near a spot that is not there yet.
 type SpotCandidate struct {
-	Code      string       `json:"code"`
-	Name      string       `json:"name"`
-	State     string       `json:"state" enum:"planned,applied,reviewed,approved,building,accepted"`
-	FloorArea *int64       `json:"floor_area" doc:"square metres; null when it is not known"`
-	Tenure    string       `json:"tenure"`
-	Cost      *int64       `json:"cost" doc:"whole yuan; null when it is not known"`
-	Stages    []city.Stage `json:"stages" doc:"when it came to each stage, and who decided it; empty where no log is kept"`
-	LineM     float64      `json:"line_m" doc:"the straight line to it, in metres"`
+	RecordFacts
+	LineM float64 `json:"line_m" doc:"the straight line to it, in metres"`
 }
 
 // candidatesNear are the records of a kind near a point.
@@ -87,8 +81,7 @@ func (t *Town) candidatesNear(kind string, at geo.Point) []SpotCandidate {
 	for _, pl := range t.pic.PlacesOf(kind) {
 		line := geo.Distance(at.LonLat(), pl.Point.LonLat())
 		if pl.IsCandidate() && line <= buildingsNear {
-			out = append(out, SpotCandidate{Code: pl.Code, Name: pl.Name(), State: string(pl.State), FloorArea: pl.FloorArea, Tenure: pl.Tenure, Cost: pl.Cost,
-				Stages: append([]city.Stage{}, pl.Stages...), LineM: math.Round(10*float64(line)) / 10})
+			out = append(out, SpotCandidate{RecordFacts: recordFacts(pl), LineM: math.Round(10*float64(line)) / 10})
 		}
 	}
 	slices.SortStableFunc(out, func(a, b SpotCandidate) int { return cmp.Compare(a.LineM, b.LineM) })

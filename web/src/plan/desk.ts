@@ -13,6 +13,7 @@ import { Circles } from './circles';
 import { Gates } from './gates';
 import { Play } from './play';
 import { ask, dated } from './server';
+import { Records } from './records';
 import { type Kept, Shelf } from './shelf';
 import { Site } from './site';
 import { Siting } from './siting';
@@ -57,6 +58,7 @@ export class Desk {
   readonly play: Play;
   readonly siting: Siting;
   readonly site: Site;
+  readonly records = new Records(this);
   readonly circles: Circles;
   readonly gates: Gates;
   readonly balance: Balance;
@@ -99,6 +101,7 @@ export class Desk {
       effect(() => { this.write({ tab: this.tab.value, minutes: this.minutes.value, by: this.by.value, profile: this.profile.value, edits: this.play.edits.value, split: this.balance.id.value, spot: this.site.at.value }); }),
       this.site.follow(),
       this.versus.follow(),
+      this.records.follow(() => knownCity(this.session)?.revision ?? 0),
       effect(() => {
         if (this.tab.value === 'balance' && this.balance.layer.value !== '') {
           this.balance.open();
@@ -124,6 +127,7 @@ export class Desk {
     this.play.end();
     this.siting.end();
     this.site.end();
+    this.records.end();
     this.versus.end();
     this.circles.end();
     this.balance.end();
@@ -197,6 +201,7 @@ export class Desk {
     this.play.again();
     this.balance.again();
     this.site.again();
+    this.records.again();
     void this.loadStations();
   }
 

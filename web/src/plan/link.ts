@@ -2,7 +2,7 @@ import type { Position } from '../model/position';
 import type { Edit } from './answers';
 
 /** The pages of the desk. */
-export const tabs = ['coverage', 'gaps', 'scenario', 'siting', 'site', 'circle', 'balance'] as const;
+export const tabs = ['coverage', 'gaps', 'scenario', 'siting', 'site', 'records', 'circle', 'balance'] as const;
 export type Tab = (typeof tabs)[number];
 
 /** Who walks: the profiles of the usual rules of walking. */

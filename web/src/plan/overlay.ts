@@ -136,6 +136,7 @@ function spotsOf(desk: Desk): Spot[] {
       return proposal.kind === 'ready' ? proposal.value.parts.map(({ at }, i) => ({ at, look: 'chosen', label: String(i + 1) })) : [];
     }
     case 'site': return siteOf(desk);
+    case 'records': return desk.records.shown.value.map(({ point }) => ({ at: point, look: 'chosen' }));
     case 'coverage':
     case 'gaps':
     case 'circle': return [];

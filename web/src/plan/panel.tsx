@@ -12,6 +12,7 @@ import type { Desk } from './desk';
 import { GapsPage } from './gapspage';
 import { type Tab, tabs } from './link';
 import { Note, page, type Page } from './parts';
+import { ChosenRecord, RecordsPage } from './recordspage';
 import { ScenarioPage } from './scenariopage';
 import { SitePage } from './sitepage';
 import { SitingPage } from './sitingpage';
@@ -27,10 +28,10 @@ interface DeskPanelProps {
   readonly close: () => void;
 }
 
-const pages: Readonly<Record<Tab, (page: Page) => JSX.Element>> = { coverage: CoveragePage, gaps: GapsPage, scenario: ScenarioPage, siting: SitingPage, site: SitePage, circle: CirclePage, balance: BalancePage };
+const pages: Readonly<Record<Tab, (page: Page) => JSX.Element>> = { coverage: CoveragePage, gaps: GapsPage, scenario: ScenarioPage, siting: SitingPage, site: SitePage, records: RecordsPage, circle: CirclePage, balance: BalancePage };
 
 /** The pages that plan what is to come: they know no other date. */
-const ofToday: ReadonlySet<Tab> = new Set(['scenario', 'siting', 'site', 'balance']);
+const ofToday: ReadonlySet<Tab> = new Set(['scenario', 'siting', 'site', 'records', 'balance']);
 
 /** The desk of the planner: a panel at the left, a sheet on a phone. */
 export function DeskPanel({ session, actions, desk, painted, left, close }: DeskPanelProps): JSX.Element {
@@ -64,6 +65,7 @@ export function DeskPanel({ session, actions, desk, painted, left, close }: Desk
         {!painted && <Note flag="picture"><p>{say('pictureMap')}</p></Note>}
         <Stale {...shown} />
         {session.asOf.value !== '' && ofToday.has(tab) && <Note flag="today"><p>{say('ofToday')}</p></Note>}
+        <ChosenRecord {...shown} />
         <Shown {...shown} />
         {left > 0 && <Note flag="left"><p>{say('leftOut', { n: left })}</p></Note>}
       </div>

@@ -1,10 +1,11 @@
 import { effect, signal } from '@preact/signals';
 import * as v from 'valibot';
 
-import { count, maybe, metres } from '../api/parts';
+import { count, metres } from '../api/parts';
 import { type Position, snapped } from '../model/position';
 import { type Desk, whom } from './desk';
 import { kind, type Load, loadInto } from './load';
+import { factsSchema } from './records';
 import { ask } from './server';
 
 const place = { code: v.string(), name: v.string() };
@@ -15,10 +16,7 @@ export const siteSchema = v.object({
   revision: count, minutes: count, areas: v.array(area), land_use: v.array(area), allowed: v.boolean(), on_network: v.boolean(), why: v.string(), why_zh: v.string(),
   households: count, new_households: count, twice_households: count, circles: v.array(v.object({ ...place, shared_households: count })),
   nearest_home_s: v.nullable(count), nearest_300_s: v.nullable(count),
-  candidates: v.array(v.object({
-    ...place, state: v.string(), floor_area: v.nullable(count), tenure: v.string(), cost: v.nullable(count), line_m: metres,
-    stages: v.array(v.object({ state: v.string(), date: v.string(), by: maybe })),
-  })),
+  candidates: v.array(v.object({ ...factsSchema, line_m: metres })),
   buildings: v.array(v.object({ ...place, use: v.string(), storeys: v.nullable(count), line_m: metres })),
 });
 export type SiteCard = v.InferOutput<typeof siteSchema>;

@@ -5,6 +5,7 @@ import { layerOf } from '../model/city';
 import { layerName, stateWords, term } from '../ui/words';
 import { Walk } from './coveragepage';
 import { minutes, Note, number, type Page, Signed, Trouble, Waiting } from './parts';
+import { RecordFacts } from './recordspage';
 import type { SiteCard } from './site';
 
 /** What a station at a spot would do and what is there: for any spot that is clicked, proposed or chosen. */
@@ -116,26 +117,15 @@ function Circles({ page: { desk, say, lang }, of }: { readonly page: Page; reado
 }
 
 /** The records of stations that are not there yet near the spot, each with the stages that it has come through. */
-function Records({ page: { desk, say, lang }, of }: { readonly page: Page; readonly of: SiteCard }): JSX.Element | null {
-  const city = knownCity(desk.session);
+function Records({ page, of }: { readonly page: Page; readonly of: SiteCard }): JSX.Element | null {
+  const { say, lang } = page;
   return of.candidates.length === 0 ? null : (
     <section data-table="site-records" aria-label={say('siteRecords')}>
       <h3>{say('siteRecords')}</h3>
       {of.candidates.map((it) => (
         <div class="plan-note" key={it.code} data-row={it.code}>
           <p><strong>{it.name === '' ? it.code : it.name}</strong> · {stateWords(lang, it.state)} · {say('siteAway', { n: Math.round(it.line_m) })}</p>
-          <p class="detail">
-            {[
-              ...(it.floor_area === null ? [] : [say('siteArea', { n: number(lang, it.floor_area) })]),
-              ...(it.tenure === '' ? [] : [say('siteTenure', { text: term(lang, city, it.tenure) })]),
-              it.cost === null ? say('siteNoCost') : say('siteCost', { n: number(lang, it.cost) }),
-            ].join(' · ')}
-          </p>
-          {it.stages.length > 0 && (
-            <ol class="plan-edits">
-              {it.stages.map((one) => <li key={one.state} data-stage={one.state}>{`${stateWords(lang, one.state)} ${one.date}${one.by === '' ? '' : ` · ${one.by}`}`}</li>)}
-            </ol>
-          )}
+          <RecordFacts page={page} of={it} />
         </div>
       ))}
     </section>
