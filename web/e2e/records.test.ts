@@ -70,7 +70,7 @@ describe('the records of candidates on the desk of the planner', () => {
     await page.waitForSelector('[data-record=CAND1][data-state=approved]');
     const { records } = await ask<{ records: { code: string; stages: object[] }[] }>('siting/records?stage=approved');
     expect(records.map(({ code, stages }) => ({ code, stages }))).toEqual([{ code: 'CAND1', stages: [...log, { state: 'approved', date: '2026-03-01', by: '市委社会工作部' }] }]);
-    await page.goto(`${server.url}/#plan=coverage.10.street&a=red_sail_station:CAND1`);
+    await page.goto(`${server.url}/#plan=coverage.10.street&s=red_sail_station:CAND1`);
     await page.reload();
     await page.waitForSelector('[data-note=chosen-record] [data-stage=approved]');
     expect(await page.textContent('[data-note=chosen-record]')).toContain('380,000');

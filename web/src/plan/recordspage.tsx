@@ -52,7 +52,7 @@ function Listed({ page, of }: { readonly page: Page; readonly of: RecordList }):
         {of.total > of.records.length && ` · ${say('gapShown', { n: of.records.length })}`}
       </p>
       {shown.map((it) => <One key={it.code} page={page} of={it} />)}
-      <p class="plan-line detail">{say('siteSays', { n: of.revision })}</p>
+      <p class="plan-line detail">{say('revision', { n: of.revision })}</p>
     </>
   );
 }
