@@ -51,7 +51,7 @@ type importCmd struct {
 func (c *importCmd) Run(ctx context.Context, io streams) error {
 	switch {
 	case c.Template != "":
-		return c.template()
+		return c.template(ctx)
 	case c.File == "":
 		return usagef("import needs a FILE, or --template")
 	case c.Store == "":

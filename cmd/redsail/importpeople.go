@@ -20,7 +20,7 @@ func (c *importCmd) peopleKind() (city.RecordKind, error) {
 }
 
 // template writes a table to fill in.
-func (c *importCmd) template() error {
+func (c *importCmd) template(ctx context.Context) error {
 	kind, err := c.tableKind()
 	if err != nil {
 		return err
@@ -37,10 +37,27 @@ func (c *importCmd) template() error {
 		return err
 	}
 	defer file.drop()
-	if err := intake.WriteTemplate(file, kind, ext == ".xlsx", c.Headings == "en"); err != nil {
+	scheme, err := schemeIfThere(ctx, c.Store)
+	if err != nil {
+		return err
+	}
+	if err := intake.WriteTemplate(file, kind, ext == ".xlsx", c.Headings == "en", scheme); err != nil {
 		return err
 	}
 	return file.keep()
+}
+
+// schemeIfThere is the scheme of a store; where there is no store yet, one with the usual words.
+func schemeIfThere(ctx context.Context, store string) (scheme *city.Scheme, err error) {
+	s, err := openStore(ctx, store)
+	switch {
+	case city.KindOf(err) == city.NotFound:
+		return &city.Scheme{}, nil
+	case err != nil:
+		return nil, err
+	}
+	defer closing(s, &err)
+	return s.Scheme(ctx)
 }
 
 // people imports a table of persons, posts or organisations.

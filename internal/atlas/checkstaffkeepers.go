@@ -48,7 +48,7 @@ func (r *roll) checkKeepers() []StaffKind {
 func (r *roll) keptAt(s *city.Place, posts map[string]*post) []city.Span {
 	var out []city.Span
 	add := func(p *post) {
-		if p == nil || p.Person == "" {
+		if p == nil || r.p.Scheme.Vacant(p.Post) {
 			return
 		}
 		for d := -1; d <= 1; d++ {

@@ -63,7 +63,7 @@ func (r *roll) checkPosts() []StaffKind {
 			f.Missing = lacks
 			fixing = append(fixing, f)
 		}
-		if p.Person == "" {
+		if r.p.Scheme.Vacant(p.Post) {
 			vacant = append(vacant, r.ofPost(p))
 		}
 		if p.valid.To != city.OpenEnd && int64(p.valid.To)-int64(r.p.Date) <= soon.Min {

@@ -179,11 +179,11 @@ func (r *roll) above(k city.Key) []city.Key {
 	return out
 }
 
-// holders counts the persons in the posts of a role at a seat.
+// holders counts the persons in the posts of a role at a seat, and a team or a desk as one.
 func (r *roll) holders(k city.Key, role string) int64 {
 	n := int64(0)
 	for _, p := range r.bySeat[k] {
-		if p.Role == role && p.Person != "" {
+		if p.Role == role && !r.p.Scheme.Vacant(p.Post) {
 			n++
 		}
 	}

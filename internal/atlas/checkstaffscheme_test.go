@@ -257,3 +257,56 @@ func TestStaffBeats(t *testing.T) {
 		t.Errorf("beat and grid together: %+v", got)
 	}
 }
+
+// readmeScheme is the example of a scheme with its own roles, as data/README.md has it.
+func readmeScheme(t *testing.T) string {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(geotest.RepoRoot(t), "data", "README.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, rest, _ := strings.Cut(string(text), "```yaml\n")
+	example, _, found := strings.Cut(rest, "```")
+	if !found {
+		t.Fatal("data/README.md has no example of a scheme")
+	}
+	return example
+}
+
+// TestStaffReadme: by the documented scheme its roles are taken and asked for, its norms hold with their
+// source, and a patrol, which is a team, is on duty without a person; a river chief without one is vacant.
+func TestStaffReadme(t *testing.T) {
+	night := &city.Hours{Week: []city.WeekRule{{Days: city.Workdays | city.Weekend, Open: []city.Span{{From: 0, To: city.Midnight}}}}}
+	community := seat(city.KindArea, "community", "c")
+	store := openStore(t, readmeScheme(t))
+	apply(t, store, always(area("street", "s", "", rect(0, 0, 20, 10)), area("community", "c", "s", rect(0, 0, 20, 10)), area("grid", "g1", "c", rect(0, 0, 20, 10))))
+	change := city.Change{Effective: city.OpenStart}
+	for _, c := range []city.Content{
+		&city.Organisation{Code: "o", Kind: "shop", Of: community},
+		&city.Post{Code: "a", Role: "night_patrol", At: community, Hours: night, Tasks: []string{"river"}, OfficePhone: "0537-5550001"},
+		&city.Post{Code: "b", Role: "river_chief", At: community, Hours: night},
+	} {
+		change.Entries = append(change.Entries, city.PutContent(c, city.Always()))
+	}
+	apply(t, store, change)
+	pic := openAtlas(t, store, nil).Current()
+	c, err := pic.Staff(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	wantStaff(t, c, map[string]string{atlas.StaffVacant: "b ", atlas.StaffArea: "c ", atlas.StaffHead: "g1 ", atlas.StaffProfessional: "g1 ", atlas.StaffWindow: "c "})
+	for _, k := range c.Kinds {
+		if k.Kind == atlas.StaffWindow && (k.Setting.Max != 4 || k.Setting.Source.Zh != "示例市2026年方案") || k.Kind == atlas.StaffEnding && k.Setting.Min != 14 {
+			t.Errorf("%s: %+v", k.Kind, k.Setting)
+		}
+	}
+	ans := pic.Locate(at(5, 5), atlas.Asked{At: when(t, "2026-11-29T03:00:00+08:00")})
+	if got := duties(ans); got != "community/c night_patrol direct on\ncommunity/c river_chief escalation off vacant" {
+		t.Errorf("%s", got)
+	}
+	for state, want := range map[string]string{atlas.PostHeld: "a", atlas.PostVacant: "b"} {
+		if posts, _ := pic.Posts(atlas.StaffFilter{State: state}, "", 9); len(posts) != 1 || posts[0].Code != want {
+			t.Errorf("%s: %+v", state, posts)
+		}
+	}
+}

@@ -165,7 +165,7 @@ func (a *asking) post(o *dutyPost, at *staffedSeat) {
 	by, is := a.d.answered(o, a.at)
 	out := PostAnswer{
 		Role: o.Role, RoleName: a.d.roles[o.role].Name, Specialty: o.Rare().Specialty, Layer: o.At.Layer, Area: o.At.Code, AreaName: at.name, AreaNameEn: at.en, Form: at.form,
-		Level: levels[o.level], Vacant: o.Person == "", Acting: o.Acting, StandIn: by != o, Phone: by.OfficePhone,
+		Level: levels[o.level], Vacant: o.vacant, Acting: o.Acting, StandIn: by != o, Phone: by.OfficePhone,
 	}
 	if is.known {
 		out.OnDuty = &yesNo[0]

@@ -34,6 +34,7 @@ type dutyPost struct {
 	ins     uint8 // how many stand in
 	level   uint8 // of its role, in the order of levels
 	role    uint16
+	vacant  bool
 }
 
 // levels are the labels in the order in which an answer has them.
@@ -100,7 +101,7 @@ func (p *Picture) listPosts(d *duties) {
 		}
 		d.lists[post.At] = append(d.lists[post.At], int32(len(d.posts)))
 		level := max(0, slices.Index(levels, cmp.Or(d.roles[n].Answers, city.AnswersService)))
-		d.posts = append(d.posts, dutyPost{Post: post, role: uint16(n), level: uint8(level), hours: hours})
+		d.posts = append(d.posts, dutyPost{Post: post, role: uint16(n), level: uint8(level), hours: hours, vacant: post.Person == "" && !d.roles[n].Team})
 	}
 	d.listStandIns()
 	d.listOwn()
@@ -160,9 +161,9 @@ func (d *duties) standing(o *dutyPost) []int32 {
 	return d.standIns[o.firstIn : o.firstIn+int32(o.ins)]
 }
 
-// own is what the hours of a post say of a moment; one that nobody holds is never on duty.
+// own is what the hours of a post say of a moment; one that is vacant is never on duty.
 func (d *duties) own(o *dutyPost, at moment) *dutyAt {
-	if o.Person == "" {
+	if o.vacant {
 		return &nobody
 	}
 	return d.hours[o.hours].at(at)

@@ -37,9 +37,10 @@ const (
 // PostStates lists them.
 func PostStates() []string { return []string{PostHeld, PostActing, PostVacant} }
 
-func stateOf(post *city.Post) string {
+// stateOf is the state of a post; a team or a desk, which names no person, is held.
+func (p *Picture) stateOf(post *city.Post) string {
 	switch {
-	case post.Person == "":
+	case p.Scheme.Vacant(post):
 		return PostVacant
 	case post.Acting:
 		return PostActing
@@ -96,7 +97,7 @@ func (p *Picture) Posts(f StaffFilter, after string, limit int) (posts []*city.P
 	reaches := f.reaching(p)
 	for _, r := range p.behind(city.KindPost, city.LayerPost, after) {
 		post, ok := r.Content.(*city.Post)
-		if !ok || f.Role != "" && post.Role != f.Role || f.State != "" && stateOf(post) != f.State || !reaches(post.At) {
+		if !ok || f.Role != "" && post.Role != f.Role || f.State != "" && p.stateOf(post) != f.State || !reaches(post.At) {
 			continue
 		}
 		if len(posts) == limit {
@@ -144,7 +145,7 @@ func (p *Picture) behind(kind city.RecordKind, layer, after string) []city.Recor
 func (p *Picture) PostCard(post *city.Post, valid Span) PostCard {
 	card := PostCard{
 		Code: post.Code, Name: post.Name(), Role: post.Role, Specialty: post.Rare().Specialty, Layer: post.At.Layer, Area: post.At.Code,
-		AreaName: p.SeatName(post.At), AreaEn: p.SeatNames(post.At).En, State: stateOf(post), Tasks: append([]string{}, post.Tasks...),
+		AreaName: p.SeatName(post.At), AreaEn: p.SeatNames(post.At).En, State: p.stateOf(post), Tasks: append([]string{}, post.Tasks...),
 		Duty: post.Duty, Hours: hoursCard(post.Hours), StandIns: append([]string{}, post.StandIns...), Phone: post.OfficePhone, Valid: valid,
 	}
 	if role, err := p.Scheme.Role(post.Role); err == nil {

@@ -52,7 +52,7 @@ func (p *Picture) Staffing(layer string, at time.Time) (*Staffing, error) {
 			switch {
 			case is.on:
 				row.OnDuty++
-			case o.Person == "":
+			case o.vacant:
 				row.Vacant++
 			case !is.known:
 				row.Unknown++

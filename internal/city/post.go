@@ -20,7 +20,7 @@ type Post struct {
 	Role string
 	// At is what the post is for.
 	At Seat
-	// Person is the code of who holds the post; empty = it is vacant.
+	// Person is the code of who holds the post; empty = nobody: see Scheme.Vacant.
 	Person string
 	// Acting is true of who holds the post besides another one, or until somebody is found.
 	Acting bool

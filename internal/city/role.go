@@ -29,6 +29,8 @@ type Role struct {
 	On []string `yaml:"on,omitempty" json:"on,omitempty"`
 	// Answers says how it answers; empty = service.
 	Answers Answers `yaml:"answers,omitempty" json:"answers,omitempty"`
+	// Team is true of a team or a desk: the organisation staffs its posts, and they name no person.
+	Team bool `yaml:"team,omitempty" json:"team,omitempty" doc:"a team or a desk: its posts need no person, for their organisation staffs them"`
 }
 
 // OrganisationKind is a kind of organisations.
@@ -51,24 +53,25 @@ const MaxRoles = 200
 // DefaultRoles are those of a scheme that names none (studies: 1+1+N, [000:4], [002:3]–[002:5]).
 func DefaultRoles() []Role {
 	return []Role{
-		{"grid_head", Label{"网格长", "Grid head"}, []string{"grid"}, AnswersFirst},
-		{"full_time_worker", Label{"专职网格员", "Full-time grid worker"}, []string{"grid"}, AnswersDirect},
-		{"professional_worker", Label{"专业网格员", "Professional grid worker"}, nil, AnswersService},
-		{"building_head", Label{"楼栋长", "Building head"}, []string{LayerBuilding}, AnswersDirect},
-		{"branch_secretary", Label{"党支部书记", "Branch secretary"}, []string{LayerOrganisation, "compound", "grid"}, AnswersFirst},
-		{"linked_member", Label{"联户党员", "Linked member"}, []string{LayerBuilding, "grid"}, AnswersService},
-		{"station_keeper", Label{"驿站值守", "Station keeper"}, nil, AnswersDirect},
-		{"property_contact", Label{"物业负责人", "Property manager"}, []string{LayerOrganisation, "compound"}, AnswersService},
-		{"compound_support", Label{"小区包联干部", "Supporting cadre of a compound"}, []string{"compound"}, AnswersService},
-		{"window_staff", Label{"社区窗口工作人员", "Community window staff"}, []string{"community"}, AnswersService},
-		{"community_worker", Label{"社区工作者", "Community worker"}, []string{"community"}, AnswersService},
-		{"community_contact", Label{"社区值班联系人", "Community contact"}, []string{"community"}, AnswersEscalation},
-		{"community_secretary", Label{"社区党委书记", "Community Party secretary"}, []string{"community", LayerOrganisation}, AnswersEscalation},
-		{"community_deputy", Label{"社区专职党务副书记", "Community deputy secretary for Party affairs"}, []string{"community", LayerOrganisation}, AnswersService},
-		{"street_contact", Label{"街道值班联系人", "Street contact"}, []string{"street"}, AnswersEscalation},
-		{"street_secretary", Label{"街道党工委书记", "Street Party secretary"}, []string{"street", LayerOrganisation}, AnswersEscalation},
-		{"visiting_team", Label{"民情书记团队", "Visiting team"}, nil, AnswersService},
-		{"linked_leader", Label{"结对联系领导", "Paired leader"}, []string{"street", "community"}, AnswersEscalation},
+		{"grid_head", Label{"网格长", "Grid head"}, []string{"grid"}, AnswersFirst, false},
+		{"full_time_worker", Label{"专职网格员", "Full-time grid worker"}, []string{"grid"}, AnswersDirect, false},
+		{"professional_worker", Label{"专业网格员", "Professional grid worker"}, nil, AnswersService, false},
+		{"building_head", Label{"楼栋长", "Building head"}, []string{LayerBuilding}, AnswersDirect, false},
+		{"branch_secretary", Label{"党支部书记", "Branch secretary"}, []string{LayerOrganisation, "compound", "grid"}, AnswersFirst, false},
+		{"linked_member", Label{"联户党员", "Linked member"}, []string{LayerBuilding, "grid"}, AnswersService, false},
+		{"station_keeper", Label{"驿站值守", "Station keeper"}, nil, AnswersDirect, false},
+		{"property_contact", Label{"物业负责人", "Property manager"}, []string{LayerOrganisation, "compound"}, AnswersService, false},
+		{"compound_support", Label{"小区包联干部", "Supporting cadre of a compound"}, []string{"compound"}, AnswersService, false},
+		{"window_staff", Label{"社区窗口工作人员", "Community window staff"}, []string{"community"}, AnswersService, false},
+		{"community_worker", Label{"社区工作者", "Community worker"}, []string{"community"}, AnswersService, false},
+		{"community_contact", Label{"社区值班联系人", "Community contact"}, []string{"community"}, AnswersEscalation, false},
+		{"community_secretary", Label{"社区党委书记", "Community Party secretary"}, []string{"community", LayerOrganisation}, AnswersEscalation, false},
+		{"community_deputy", Label{"社区专职党务副书记", "Community deputy secretary for Party affairs"}, []string{"community", LayerOrganisation}, AnswersService, false},
+		{"street_contact", Label{"街道值班联系人", "Street contact"}, []string{"street"}, AnswersEscalation, false},
+		{"duty_desk", Label{"值班室", "Duty desk"}, []string{"street", "community", "compound", LayerOrganisation}, AnswersEscalation, true},
+		{"street_secretary", Label{"街道党工委书记", "Street Party secretary"}, []string{"street", LayerOrganisation}, AnswersEscalation, false},
+		{"visiting_team", Label{"民情书记团队", "Visiting team"}, nil, AnswersService, true},
+		{"linked_leader", Label{"结对联系领导", "Paired leader"}, []string{"street", "community"}, AnswersEscalation, false},
 	}
 }
 
@@ -148,6 +151,16 @@ func (s *Scheme) Role(key string) (*Role, error) {
 		known[i] = all[i].Key
 	}
 	return nil, Errorf(NotFound, "unknown_role", "there is no role %q; the scheme has %s", key, strings.Join(known, ", "))
+}
+
+// Vacant is true of a post that somebody should hold and nobody does: one without a person, but for that
+// of a team or a desk, which its organisation staffs.
+func (s *Scheme) Vacant(p *Post) bool {
+	if p.Person != "" {
+		return false
+	}
+	role, err := s.Role(p.Role)
+	return err != nil || !role.Team
 }
 
 func (s *Scheme) roleSits(role string, at Seat) bool {

@@ -115,7 +115,7 @@ func (s *Server) importTemplate(w http.ResponseWriter, r *http.Request, q url.Va
 	}
 	var buf bytes.Buffer
 	workbook := q.Get("f") == "xlsx"
-	if err := intake.WriteTemplate(&buf, intake.TableKind(segment(r, "kind")), workbook, q.Get("headings") == "en"); err != nil {
+	if err := intake.WriteTemplate(&buf, intake.TableKind(segment(r, "kind")), workbook, q.Get("headings") == "en", s.atlas.Current().Scheme); err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "text/csv; charset=utf-8")

@@ -178,7 +178,7 @@ func importerOf(kind intake.TableKind) importer {
 func filled(t *testing.T, kind intake.TableKind, workbook bool, code string) []byte {
 	t.Helper()
 	var b bytes.Buffer
-	if err := intake.WriteTemplate(&b, kind, workbook, false); err != nil {
+	if err := intake.WriteTemplate(&b, kind, workbook, false, nil); err != nil {
 		t.Fatal(err)
 	}
 	meant := strings.NewReplacer("EXAMPLE-GRID", "G1", "EXAMPLE-2", "", "EXAMPLE-1", code)

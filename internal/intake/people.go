@@ -105,6 +105,7 @@ type peopleImporter struct {
 	drafts    []*draft
 	byContent map[string][]*draft // the rows of persons who have several
 	ownKeys   map[string][]byte   // of persons of the store
+	told      map[string]bool     // columns whose words a fault has listed
 	report    *PeopleReport
 	unmarked  bool // see mix
 	change    city.Change
@@ -145,6 +146,7 @@ func (im *peopleImporter) once(ctx context.Context, s city.Store) error {
 	}
 	if im.o.Kind == city.KindPost {
 		im.findDoubleDuty(groups)
+		im.notePosts(groups)
 	}
 	return im.finish(ctx, s)
 }
@@ -161,7 +163,7 @@ func (im *peopleImporter) open(ctx context.Context, s city.Store) error {
 	if im.unmarked, err = mix(ctx, im.scheme, im.path, im.o.Limits); err != nil {
 		return err
 	}
-	im.words = schemeWords(im.scheme)
+	im.words, im.told = schemeWords(im.scheme), map[string]bool{}
 	im.seats = newSeats(ctx, s, im.scheme, im.state.Revision)
 	im.texts = newHoursCache()
 	im.stored = map[string][]*city.Record{}

@@ -86,6 +86,12 @@ func (g *group) ends(from city.Date) city.Date {
 	return end
 }
 
+// stopgap is true of a row of who acts for a time: afterwards the post is again what it was before.
+func (d *draft) stopgap() bool {
+	p, ok := d.content.(*city.Post)
+	return ok && p.Acting && d.valid.To != city.OpenEnd
+}
+
 func (im *peopleImporter) planRow(g *group, d *draft) error {
 	same, err := g.same(d)
 	if err != nil {
@@ -95,7 +101,7 @@ func (im *peopleImporter) planRow(g *group, d *draft) error {
 		im.change.Entries = append(im.change.Entries, city.PutContent(d.content, city.Period{From: d.valid.From, To: d.end}))
 	}
 	rest := city.Period{From: d.end, To: d.stop}
-	if rest.Empty() || !slices.ContainsFunc(g.stored, func(r *city.Record) bool { return r.Valid.Overlaps(rest) }) {
+	if rest.Empty() || d.stopgap() || !slices.ContainsFunc(g.stored, func(r *city.Record) bool { return r.Valid.Overlaps(rest) }) {
 		return nil
 	}
 	e := city.DeleteKey(d.content.Key(), rest.From)

@@ -34,8 +34,16 @@ type PeopleReport struct {
 	Doubled    int          `json:"double_duty_pairs"`
 	DoubleDuty []DoubleDuty `json:"double_duty"`
 	// Uncompared counts posts beyond the first 200 of one person, which were not compared.
-	Uncompared int   `json:"double_duty_uncompared,omitempty"`
-	Revision   int64 `json:"revision"`
+	Uncompared int `json:"double_duty_uncompared,omitempty"`
+	// VacantPosts counts the posts that rows leave vacant, without a person though their role is of no team
+	// or desk; Vacant are the codes of the first 1,000.
+	VacantPosts int      `json:"vacant_posts,omitempty"`
+	Vacant      []string `json:"vacant,omitempty"`
+	// EndingPosts counts the posts that end with a row's own end, nothing holding afterwards; Ending are the
+	// first 1,000.
+	EndingPosts int        `json:"ending_posts,omitempty"`
+	Ending      []PostEnds `json:"ending,omitempty"`
+	Revision    int64      `json:"revision"`
 }
 
 // RejectedRow is a row that was not taken, with its first reason.
@@ -54,6 +62,13 @@ type DoubleDuty struct {
 	// SameSeat is true where both are for the same area, building, place or organisation.
 	SameSeat bool `json:"same_seat"`
 	// From is the first minute at which both are on duty within a year, 2026-12-01T20:00.
+	From string `json:"from"`
+}
+
+// PostEnds is a post that ends with its row.
+type PostEnds struct {
+	Code string `json:"code"`
+	// From is the first day without the post, 2027-01-01.
 	From string `json:"from"`
 }
 
@@ -76,6 +91,12 @@ func (r *PeopleReport) Summary() string {
 	}
 	if r.Doubled > 0 {
 		line += fmt.Sprintf(", %d pairs of posts of one person at the same hour", r.Doubled)
+	}
+	if r.VacantPosts > 0 {
+		line += fmt.Sprintf(", %d posts vacant (no person)", r.VacantPosts)
+	}
+	if r.EndingPosts > 0 {
+		line += fmt.Sprintf(", %d posts end with their row", r.EndingPosts)
 	}
 	return fmt.Sprintf("%s; revision %d%s", line, r.Revision, UnmarkedWords(r.Unmarked))
 }

@@ -41,16 +41,25 @@ func schemeWords(s *city.Scheme) words3 {
 }
 
 // word is the key that a cell names.
-func (r *rowCells) word(key string, known map[string]string, reason, what string) string {
+func (im *peopleImporter) word(r *rowCells, key string, known map[string]string, reason, what string) string {
 	text := r.text(key)
 	if text == "" {
 		return ""
 	}
 	found := known[strings.ToLower(text)]
 	if found == "" {
-		r.fail(key, reason, "the scheme has no %s of this key or name", what)
+		r.fail(key, reason, "the scheme has no %s of this key or name%s", what, im.accepted(key))
 	}
 	return found
+}
+
+// accepted says which words a column takes, at the first fault of the file; at later ones that has been said.
+func (im *peopleImporter) accepted(key string) string {
+	if im.told[key] {
+		return "; the first such row lists those that it has"
+	}
+	im.told[key] = true
+	return "; it has " + listWords(acceptedWords(im.scheme, key))
 }
 
 func (im *peopleImporter) readRaw(r *rowCells) rawRow {
@@ -68,14 +77,14 @@ func (im *peopleImporter) readRaw(r *rowCells) rawRow {
 
 func (im *peopleImporter) readPost(r *rowCells, raw *rawRow) {
 	p := &city.Post{
-		Extra: city.PostExtra{Names: city.Names{Zh: r.text(colName), En: r.text(colNameEn)}, Specialty: r.text(colSpecialty)}.Kept(), Role: r.word(colRole, im.words.roles, "unknown_role", "role"),
+		Extra: city.PostExtra{Names: city.Names{Zh: r.text(colName), En: r.text(colNameEn)}, Specialty: r.text(colSpecialty)}.Kept(), Role: im.word(r, colRole, im.words.roles, "unknown_role", "role"),
 		Person: r.code(colPerson), Acting: r.yes(colActing), Duty: r.text(colDuty),
 		OfficePhone: r.phone(colOfficePhone), Source: raw.source, DataDate: raw.date,
 	}
 	for _, task := range r.list(colTasks) {
 		key := im.words.domains[strings.ToLower(task)]
 		if key == "" {
-			r.fail(colTasks, "bad_task", "one of them is no domain of work of the scheme")
+			r.fail(colTasks, "bad_task", "one of them is no domain of work of the scheme%s", im.accepted(colTasks))
 		}
 		p.Tasks = append(p.Tasks, key)
 	}
@@ -136,7 +145,7 @@ func needsCalendar(text string) bool {
 
 func (im *peopleImporter) readOrganisation(r *rowCells, raw *rawRow) {
 	o := &city.Organisation{
-		Names: city.Names{Zh: r.text(colName), En: r.text(colNameEn)}, Kind: r.word(colKind, im.words.kinds, "unknown_kind", "kind of organisations"),
+		Names: city.Names{Zh: r.text(colName), En: r.text(colNameEn)}, Kind: im.word(r, colKind, im.words.kinds, "unknown_kind", "kind of organisations"),
 		Form: formOf(r.text(colForm)), Parent: r.code(colParent),
 		Address: city.Address{Road: r.text(colRoad), Number: r.text(colNumber), Compound: r.text(colCompound), Building: r.text(colHouse)},
 		Members: r.count(colMembers), OfficePhone: r.phone(colOfficePhone), Source: raw.source, DataDate: raw.date, Point: r.point(),

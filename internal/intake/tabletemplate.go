@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"cmp"
 	"encoding/csv"
 	"io"
 	"strings"
@@ -70,8 +71,9 @@ func example(kind TableKind, key string, english bool) string {
 
 // WriteTemplate writes a table with all headings of a kind and one row that shows how it is filled
 // in and is refused by its code; as CSV for a spreadsheet, or as a workbook, whose columns are texts
-// and whose second sheet lists the headings that are known.
-func WriteTemplate(w io.Writer, kind TableKind, workbook, english bool) error {
+// and whose second sheet lists the headings that are known; of posts and organisations a third lists the
+// words that the scheme takes for roles, kinds and tasks. A nil scheme has the usual ones.
+func WriteTemplate(w io.Writer, kind TableKind, workbook, english bool, scheme *city.Scheme) error {
 	if kind == TableArea {
 		return writeAreaTemplate(w, workbook, english)
 	}
@@ -94,7 +96,11 @@ func WriteTemplate(w io.Writer, kind TableKind, workbook, english bool) error {
 		known = append(known, []string{c.key, c.zh, strings.Join(c.headings[1:len(c.headings)-1], ", ")})
 	}
 	if workbook {
-		return codec.WriteTextSheets(w, []codec.TextSheet{{Name: string(kind), Rows: [][]string{heads, row}}, {Name: "headings", Rows: known}})
+		sheets := []codec.TextSheet{{Name: string(kind), Rows: [][]string{heads, row}}, {Name: "headings", Rows: known}}
+		if kind == TablePost || kind == TableOrganisation {
+			sheets = append(sheets, codec.TextSheet{Name: "words", Rows: wordRows(cmp.Or(scheme, &city.Scheme{}), kind)})
+		}
+		return codec.WriteTextSheets(w, sheets)
 	}
 	return writeSheet(w, heads, row)
 }
@@ -124,5 +130,5 @@ func writeAreaTemplate(w io.Writer, workbook, english bool) error {
 
 // WritePeopleTemplate is WriteTemplate for persons, posts and organisations.
 func WritePeopleTemplate(w io.Writer, kind city.RecordKind, workbook, english bool) error {
-	return WriteTemplate(w, TableKind(kind.String()), workbook, english)
+	return WriteTemplate(w, TableKind(kind.String()), workbook, english, nil)
 }

@@ -402,7 +402,7 @@ func TestTableTemplates(t *testing.T) {
 		for _, kind := range []intake.TableKind{intake.TableBuilding, intake.TablePlace, intake.TableBarrier, intake.TableAttributes} {
 			var csv, book bytes.Buffer
 			for out, workbook := range map[*bytes.Buffer]bool{&csv: false, &book: true} {
-				if err := intake.WriteTemplate(out, kind, workbook, english); err != nil {
+				if err := intake.WriteTemplate(out, kind, workbook, english, nil); err != nil {
 					t.Fatal(err)
 				}
 			}

@@ -48,7 +48,7 @@ func (l *look) people() Step {
 	grids := l.layers[city.LayerGrid]
 	staffed := map[string]bool{}
 	for i := range posts {
-		if p, ok := posts[i].Content.(*city.Post); ok && p.Person != "" && p.At.Kind == city.KindArea && p.At.Layer == city.LayerGrid {
+		if p, ok := posts[i].Content.(*city.Post); ok && !l.pic.Scheme.Vacant(p) && p.At.Kind == city.KindArea && p.At.Layer == city.LayerGrid {
 			staffed[p.At.Code] = true
 		}
 	}

@@ -100,7 +100,7 @@ export const streetFaults = ['islands', 'blocked_gates', 'cut_ways', 'openings',
 const street = v.object({ code: maybe, at });
 
 /** Of a report: how many of what. */
-export const facts = ['assigned', 'noded', 'noded_in_file', 'no_parent', 'untouched', 'no_grid', 'no_compound', 'dwellings_left_out', 'unsearched_dates', 'double_duty_pairs', 'double_duty_uncompared'] as const;
+export const facts = ['assigned', 'noded', 'noded_in_file', 'no_parent', 'untouched', 'no_grid', 'no_compound', 'dwellings_left_out', 'unsearched_dates', 'double_duty_pairs', 'double_duty_uncompared', 'vacant_posts', 'ending_posts'] as const;
 
 export type Fact = (typeof facts)[number];
 

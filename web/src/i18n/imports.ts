@@ -175,6 +175,8 @@ const words = {
   'fact.dwellings_left_out': { zh: '{n} 个地址略去了单元和户室', en: 'flat or entrance was left out of {n} addresses' },
   'fact.unsearched_dates': { zh: '还有 {n} 个以后的日期没有查找缝隙', en: '{n} later dates were not searched for gaps' },
   'fact.double_duty_pairs': { zh: '{n} 对岗位由同一人同时在岗', en: '{n} pairs of posts put one person in two places at once' },
+  'fact.vacant_posts': { zh: '{n} 个岗位空缺（没有人员；值班室、团队不必填人员）', en: '{n} posts are vacant: no person (a desk or a team needs none)' },
+  'fact.ending_posts': { zh: '{n} 个岗位随本行到期，其后不再有此岗位', en: '{n} posts end with their row, and nothing follows' },
   'fact.double_duty_uncompared': { zh: '{n} 个岗位没有比对', en: '{n} posts were not compared' },
   'fact.notes': { zh: '{n} 行是合计或说明，已略过', en: '{n} rows are sums or notes, and were passed over' },
   about: { zh: '读取方式', en: 'How it was read' },
