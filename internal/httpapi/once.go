@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"crypto/sha256"
-	"hash"
 	"io"
 	"maps"
 	"net/http"
@@ -135,7 +134,7 @@ func (s *Server) remembered(w http.ResponseWriter, r *http.Request, rt *Route, n
 		defer p.end()
 		r = r.WithContext(p) //nolint:contextcheck // as above
 	}
-	sum, before := sha256.New(), w.Header()
+	sum, before := newBodySum(r), w.Header()
 	if r.Body != nil {
 		r.Body = &summed{r.Body, sum}
 	}
@@ -144,7 +143,7 @@ func (s *Server) remembered(w http.ResponseWriter, r *http.Request, rt *Route, n
 		return nil, err
 	}
 	s.rest(w, r, rt) // by now all has been read, but what may stand behind the last part of a form
-	call.body = [sha256.Size]byte(sum.Sum(nil))
+	call.body = sum.sum()
 	a = &kept{status: whole.status, header: http.Header{}, body: whole.body.Bytes()}
 	for field, values := range whole.header {
 		if !slices.Equal(before[field], values) {
@@ -159,12 +158,12 @@ func (s *Server) remembered(w http.ResponseWriter, r *http.Request, rt *Route, n
 
 // again answers a call that was done before.
 func (s *Server) again(w http.ResponseWriter, r *http.Request, rt *Route, call *keyed) error {
-	sum := sha256.New()
+	sum := newBodySum(r)
 	if r.Body != nil {
 		r.Body = &summed{r.Body, sum}
 	}
 	s.rest(w, r, rt)
-	if [sha256.Size]byte(sum.Sum(nil)) != call.body {
+	if sum.sum() != call.body {
 		return otherCall()
 	}
 	if rt.Repeat == Untold {
@@ -203,12 +202,12 @@ func (s *Server) rest(w http.ResponseWriter, r *http.Request, rt *Route) {
 // summed is a body whose bytes are added to a hash as they are read.
 type summed struct {
 	io.ReadCloser
-	sum hash.Hash
+	sum *bodySum
 }
 
 func (b *summed) Read(p []byte) (int, error) {
 	n, err := b.ReadCloser.Read(p)
-	b.sum.Write(p[:n])
+	_, _ = b.sum.Write(p[:n])
 	return n, err
 }
 

@@ -250,6 +250,16 @@ func TestOnceImports(t *testing.T) {
 		if p := problemOf(t, d.keyed(d.keeper, key, "POST", to, c.body+" ", c.header...)); p.Status != 422 {
 			t.Errorf("%s: %+v", key, p)
 		}
+		if key == "parts" { // a browser takes another boundary each time: the same form, another one
+			other := strings.ReplaceAll(c.body, "--b", "--other-b")
+			v := described(t, d, "POST", "/api/v1/imports", d.keyed(d.keeper, key, "POST", to, other, "Content-Type", `multipart/form-data; boundary="other-b"`), 202)
+			if !ids[v["id"].(string)] {
+				t.Errorf("the same form with another boundary is another import: %v, %v", v["id"], ids)
+			}
+			if p := problemOf(t, d.keyed(d.keeper, key, "POST", to, strings.Replace(other, `"x"`, `"y"`, 1), "Content-Type", "multipart/form-data; boundary=other-b")); p.Status != 422 {
+				t.Errorf("another form with another boundary: %+v", p)
+			}
+		}
 		for id := range ids {
 			d.imported(t, d.keeper, id)
 			if key == "plain" {
