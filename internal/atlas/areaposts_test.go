@@ -83,7 +83,7 @@ func TestCompoundPosts(t *testing.T) {
 			"organisation/branch branch_secretary first (joint) on\norganisation/wuye property_contact service on\ncommunity/c community_contact escalation on\nstreet/t street_contact escalation on", ""},
 		{"k", sunday, "grid/g1 full_time_worker direct off\ngrid/g1 grid_head first off\ngrid/g1 professional_worker service off vacant\n" +
 			"organisation/branch branch_secretary first (joint) off\norganisation/wuye property_contact service off\ncommunity/c community_contact escalation off\nstreet/t street_contact escalation off", "2026-11-23T09:00:00+08:00"},
-		{"both", later, "grid/g2 full_time_worker direct unknown\ngrid/g2 full_time_worker direct on\ngrid/g2 visiting_team service unknown\n" +
+		{"both", later, "grid/g2 full_time_worker direct off\ngrid/g2 full_time_worker direct on\ngrid/g2 visiting_team service off\n" +
 			"grid/g1 full_time_worker direct off\ngrid/g1 grid_head first off\ngrid/g1 professional_worker service off vacant\ncommunity/c community_contact escalation off\nstreet/t street_contact escalation off", ""},
 		{"far", sunday, "community/c community_contact escalation off fallback\nstreet/t street_contact escalation off", "2026-11-23T09:00:00+08:00"},
 	} {
