@@ -84,7 +84,9 @@ func (b *Buildings) writeGeoJSON(w io.Writer) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(out, `{"type":"FeatureCollection",%s,"features":[`, head[1:len(head)-1])
+	if _, err := fmt.Fprintf(out, `{"type":"FeatureCollection",%s,"features":[`, head[1:len(head)-1]); err != nil {
+		return err
+	}
 	sep := "\n"
 	b.each("", func(r *BuildingRow) bool {
 		f := geojson.NewFeature(orb.Point(r.Point))
@@ -103,6 +105,8 @@ func (b *Buildings) writeGeoJSON(w io.Writer) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprint(out, "\n]}\n") // Flush says what was wrong
+	if _, err := out.WriteString("\n]}\n"); err != nil {
+		return err
+	}
 	return out.Flush()
 }
