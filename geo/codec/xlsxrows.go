@@ -83,6 +83,7 @@ func (s *xlsxRows) row(e *sheetToken) error {
 			if string(e.name) == "row" {
 				return nil
 			}
+		case sheetText: // between cells
 		}
 	}
 }
@@ -140,6 +141,7 @@ func (s *xlsxRows) value(kind string) (c Cell, err error) {
 			if string(e.name) == "c" {
 				return s.typed(kind, text, formula)
 			}
+		case sheetText: // of the formula, or between the elements
 		}
 	}
 }
@@ -159,6 +161,7 @@ func (s *xlsxRows) plain() (string, error) {
 			}
 		case sheetEnd:
 			return text, nil
+		case sheetStart: // there is none in a value
 		}
 	}
 }
