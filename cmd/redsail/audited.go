@@ -78,7 +78,10 @@ func (a *act) record(ctx context.Context, auth access.Store, do func() (int64, e
 	}
 	revision, err := do()
 	if err != nil {
-		return errors.Join(err, row(cmp.Or(city.CodeOf(err), "internal"), 0))
+		if rerr := row(cmp.Or(city.CodeOf(err), "internal"), 0); city.CodeOf(rerr) != city.CodeOf(err) {
+			err = errors.Join(err, rerr)
+		} // else the disk is full for both: that it was begun stands
+		return err
 	}
 	return row("done", revision)
 }

@@ -46,6 +46,13 @@ func TestCommandsAreAudited(t *testing.T) {
 		}
 	}
 	mustRun(t, "init", "--store", store)
+	if there(store + ".auth.db") {
+		t.Error("init has made accounts: no backup comes back into the store")
+	}
+	if got := auditOf(t, store); len(got) != 0 { // which makes them
+		t.Errorf("before anything: %q", got)
+	}
+	mustRun(t, "init", "--store", store, "--change")
 	mustRun(t, "import", "--store", store, "--kind", "person", "--dry-run", posts)
 	mustRun(t, "import", "--store", store, "--kind", "person", "--author", "li", posts)
 	mustRun(t, "import", "--store", store, "--layer", "district", "--crs", "EPSG:4326", "--author", "李 四", ground)

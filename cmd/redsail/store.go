@@ -15,6 +15,7 @@ import (
 	"github.com/redsail/redsail/internal/access"
 	"github.com/redsail/redsail/internal/city"
 	"github.com/redsail/redsail/internal/opening"
+	"github.com/redsail/redsail/internal/store/backup"
 	"github.com/redsail/redsail/internal/store/gpkg"
 	"github.com/redsail/redsail/internal/store/postgis"
 )
@@ -171,13 +172,15 @@ func (c *initCmd) Run(ctx context.Context, io streams) (err error) {
 	return nil
 }
 
-// record puts into the audit of a store, which the command has made or changed, that it did.
+// record puts into the audit of a store that the command has changed that it did. One that has no accounts
+// yet gets none by it: a backup comes back into a new store, beside which nothing stands.
 func (c *initCmd) record(ctx context.Context, s city.Store, scheme *city.Scheme) (err error) {
-	auth, err := openAuth(ctx, c.Store, s)
-	if err != nil {
+	var src backup.Source
+	auth, done, err := addSecrets(ctx, c.Store, s, &src)
+	if err != nil || auth == nil {
 		return err
 	}
-	defer closing(auth, &err)
+	defer done()
 	var of []string
 	if scheme.City != "" {
 		of = []string{"city/" + scheme.City}

@@ -3,6 +3,7 @@ package httpapi
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/redsail/redsail/internal/access"
@@ -95,6 +96,23 @@ func (s *Server) reached(r *http.Request) (*atlas.Picture, *access.Held, error) 
 	return pic, &h, nil
 }
 
+// erasedPerson says of one who was erased that this is so, as locate does of the past: to who is for the whole
+// city, for an erased person has no post in any area. Of others it gives what went wrong.
+func (s *Server) erasedPerson(w http.ResponseWriter, r *http.Request, pic *atlas.Picture, why error) error {
+	code := segment(r, "code")
+	if _, there := pic.Person(code); there || !callerIn(r.Context()).WholeCity {
+		return why
+	}
+	erased, err := s.cfg.People.Keys().Erased(r.Context())
+	if err != nil {
+		return err
+	}
+	if !slices.Contains(erased, code) {
+		return why
+	}
+	return s.tell(w, r, http.StatusOK, personAnswer{Shown: access.Shown{Code: code, Phones: []city.Phone{}, Erased: true}, Posts: []heldPost{}})
+}
+
 // outOfReach writes into the audit that somebody asked for more of a person than lies in their areas; of
 // codes that nobody has, nothing.
 func (s *Server) outOfReach(r *http.Request, pic *atlas.Picture, a access.Action, why error) {
@@ -108,7 +126,7 @@ func noPerson() error { return city.Errorf(city.NotFound, "unknown_code", "there
 func (s *Server) person(w http.ResponseWriter, r *http.Request, _ url.Values) error {
 	pic, h, err := s.reached(r)
 	if err != nil {
-		return err
+		return s.erasedPerson(w, r, pic, err)
 	}
 	ans, err := s.personsShown(r, pic, []access.Held{*h})
 	if err != nil {

@@ -397,6 +397,15 @@ func TestPersons(t *testing.T) {
 	if strings.Contains(after, "金丝雀") || !strings.Contains(after, `"erased":true`) {
 		t.Errorf("after the erasure: %s", after)
 	}
+	gone := described(t, d, "GET", "/api/v1/persons/{code}", ask("keeper", "GET", "/api/v1/persons/P-2", ""), 200)
+	if gone["erased"] != true || gone["code"] != "P-2" || gone["name"] != "" || len(gone["posts"].([]any)) != 0 {
+		t.Errorf("of who was erased: %v", gone)
+	}
+	for who, target := range map[string]string{"dispatcher of a": "/api/v1/persons/P-2", "keeper": "/api/v1/persons/P-9"} {
+		if p := problemOf(t, ask(who, "GET", target, "")); p.Status != 404 || p.Code != "unknown_code" {
+			t.Errorf("%s: %s: %+v", who, target, p)
+		}
+	}
 	if was := bodyOf(t, ask("keeper", "GET", "/api/v1/locate?lon=116.012&lat=39.003&at=2026-08-01", "")); !strings.Contains(was, `"erased":true`) || strings.Contains(was, "李") {
 		t.Errorf("of the past: %s", was)
 	}

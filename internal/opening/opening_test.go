@@ -197,6 +197,21 @@ func TestOf(t *testing.T) {
 	if lacks := st.Steps[1].Lacks[0].En; lacks != "Not answered yet: Community / village, Grid" {
 		t.Error(lacks)
 	}
+	put(area("community", "150602001001", "东社区", "150602001", 0), area("grid", "g1", "一", "150602001001", 0), area("grid", "g2", "二", "150602001001", 1),
+		city.PutContent(&city.Person{Code: "P-1", Sealed: []byte{1}}, city.Always()))
+	staffed := func(grids ...string) opening.Step {
+		for _, g := range grids {
+			put(city.PutContent(&city.Post{Code: "post-" + g, Role: "grid_head", Person: "P-1", At: city.Seat{Kind: city.KindArea, Layer: "grid", Code: g}}, city.Always()))
+		}
+		st := state()
+		return st.Steps[slices.IndexFunc(st.Steps, func(s opening.Step) bool { return s.Key == "people" })]
+	}
+	if one := staffed("g1"); one.State != opening.Partly || len(one.Lacks) != 1 || one.Lacks[0].Zh != "1 个网格无人" {
+		t.Errorf("one of two grids: %+v", one)
+	}
+	if both := staffed("g2"); both.State != opening.Done || len(both.Lacks) != 0 {
+		t.Errorf("both grids: %+v", both)
+	}
 	if open := item(t, state("street"), "public", "publish"); open.State != opening.Done || open.Have != 1 || *open.Expected != 3 {
 		t.Errorf("%+v", open)
 	}

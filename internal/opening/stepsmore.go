@@ -56,7 +56,19 @@ func (l *look) people() Step {
 	case len(posts) == 0:
 		s.Lacks = append(s.Lacks, both("没有岗位，答不出谁负责", "Without posts nobody is named who looks after a spot"))
 	case grids.def != nil && len(grids.areas) > 0:
-		s.Works = append(s.Works, both("%d 个网格中 %d 个有人在岗", "%d grids, of which %d have somebody", len(grids.areas), len(staffed)))
+		with := 0
+		for i := range grids.areas {
+			if staffed[grids.areas[i].Code] {
+				with++
+			}
+		}
+		s.Works = append(s.Works, both("%d 个网格中 %d 个有人在岗", "%d grids, of which %d have somebody", len(grids.areas), with))
+		if without := len(grids.areas) - with; without > 0 {
+			s.Lacks = append(s.Lacks, both("%d 个网格无人", "%d grids have nobody", without))
+			if s.State == Done {
+				s.State = Partly
+			}
+		}
 	default:
 		s.Works = append(s.Works, both("可答出谁负责", "Who looks after a spot is answered"))
 	}
