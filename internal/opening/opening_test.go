@@ -212,7 +212,7 @@ func TestOf(t *testing.T) {
 	if both := staffed("g2"); both.State != opening.Done || len(both.Lacks) != 0 {
 		t.Errorf("both grids: %+v", both)
 	}
-	if open := item(t, state("street"), "public", "publish"); open.State != opening.Done || open.Have != 1 || *open.Expected != 3 {
+	if open := item(t, state("street"), "public", "publish"); open.State != opening.Done || open.Have != 1 || *open.Expected != 5 {
 		t.Errorf("%+v", open)
 	}
 }
