@@ -120,19 +120,28 @@ function Row({ desk, lang, row }: { readonly desk: Desk; readonly lang: Lang; re
       {asking && <Knowingly lang={lang} name={row.key} of={row} busy={desk.busy.value} back={() => { setAsking(false); }} act={() => { void desk.setOpen(row.key, true, true); }} />}
       {shown && (
         <div class="admin-preview" data-preview={row.key}>
-          <Loaded lang={lang} load={preview.load} again={() => { desk.preview.value = null; void desk.look(row.key); }}>{(it) => <Seen lang={lang} preview={it} name={name} />}</Loaded>
+          <Loaded lang={lang} load={preview.load} again={() => { desk.preview.value = null; void desk.look(row.key); }}>{(it) => <Seen lang={lang} preview={it} name={name} manned={row.kind !== 'line'} />}</Loaded>
         </div>
       )}
     </li>
   );
 }
 
-function Seen({ lang, preview, name }: { readonly lang: Lang; readonly preview: Preview; readonly name: string }): JSX.Element {
+interface SeenProps {
+  readonly lang: Lang;
+  readonly preview: Preview;
+  readonly name: string;
+  /** Posts may be for these. */
+  readonly manned: boolean;
+}
+
+function Seen({ lang, preview, name, manned }: SeenProps): JSX.Element {
   const { attributes, zooms, samples } = preview;
   return (
     <>
       <p class="detail">{adminText(lang, 'attributes')}</p>
       <ul class="tags">{attributes.map((it) => <li key={it} class="tag"><bdi>{it}</bdi></li>)}</ul>
+      {manned && <p class="detail" data-with-posts>{adminText(lang, 'withPosts')}</p>}
       <p class="detail">{zooms === null ? adminText(lang, 'noTiles') : adminText(lang, 'zooms', { from: zooms[0], to: zooms[1] })}</p>
       <p class="detail">{adminText(lang, samples.length === 0 ? 'noSamples' : 'samples')}</p>
       {samples.length > 0 && <pre class="command admin-samples" tabIndex={0} role="region" aria-label={adminText(lang, 'previewOf', { name })}>{samples.map(sampleText).join('\n')}</pre>}

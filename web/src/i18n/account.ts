@@ -82,7 +82,7 @@ const words = {
   showOnMap: { zh: '在地图上看', en: 'Show on the map' },
   masked: { zh: '超出您的范围或角色，姓名和号码已隐去', en: 'Outside your areas or role: name and numbers are masked' },
   numberMasked: { zh: '此刻不当班，值班电话已隐去', en: 'Not on duty at this moment: the duty phone is masked' },
-  numberMaskedThen: { zh: '此刻不当班，值班电话已隐去（按现在的时间判断，不按所查的时间）', en: 'Not on duty at this moment: the duty phone is masked (judged by the time now, not by the time asked about)' },
+  numberMaskedThen: { zh: '此刻（现在，不是所查时间）不当班，值班电话已隐去', en: 'Now (not then) off duty: the duty phone is masked' },
   erased: { zh: '此人的信息已删除', en: 'This person\'s details were erased' },
   noPhones: { zh: '没有登记电话', en: 'No phone is known' },
   duty: { zh: '值班电话', en: 'Duty phone' },
