@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 
-import { type AccountKey, accountText } from '../i18n/account';
+import { type AccountKey, accountText, taskText } from '../i18n/account';
 import { whoText } from '../i18n/who';
 import { type City, layerOf, placeKindOf } from '../model/city';
 import type { Lang } from '../model/lang';
@@ -154,7 +154,7 @@ function Post({ session, actions, lang, post }: PostProps): JSX.Element {
       </p>
       <Seat actions={actions} lang={lang} post={post} city={city} />
       {post.duty !== '' && <p class="who-duty"><span class="detail">{accountText(lang, 'dutyText')}</span> <bdi>{post.duty}</bdi></p>}
-      {post.tasks.length > 0 && <ul class="tags" aria-label={accountText(lang, 'tasks')}>{post.tasks.map((it) => <li key={it} class="tag"><bdi>{city?.terms[it]?.[lang] ?? it}</bdi></li>)}</ul>}
+      {post.tasks.length > 0 && <ul class="tags" aria-label={accountText(lang, 'tasks')}>{post.tasks.map((it) => <li key={it} class="tag"><bdi>{city?.terms[it]?.[lang] ?? taskText(lang, it)}</bdi></li>)}</ul>}
       <p class="detail">{spanWords(lang, post)}</p>
     </li>
   );

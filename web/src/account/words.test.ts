@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { accountKeys, accountText } from '../i18n/account';
+import { accountKeys, accountText, taskText } from '../i18n/account';
 import { roleName, whoKeys, whoText } from '../i18n/who';
 import { grouped } from './factorpage';
 import { failWords, moment } from './parts';
@@ -23,6 +23,10 @@ describe('the words of accounts and persons', () => {
     expect(['worker', 'dispatcher', 'planner', 'keeper', 'auditor', 'security', 'admin'].map((it) => roleName('zh', it))).toEqual(['网格员', '值班调度员', '规划人员', '数据管理员', '审计管理员', '安全管理员', '系统管理员']);
     expect(roleName('en', 'captain')).toBe('captain');
   });
+});
+
+it('name the usual tasks, and another as it stands', () => {
+  expect(['party_building', 'emergency', '接诉即办'].map((it) => taskText('zh', it))).toEqual(['党的建设', '应急管理', '接诉即办']);
 });
 
 describe('why something was not done', () => {

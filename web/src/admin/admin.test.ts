@@ -4,13 +4,13 @@ import { type Asked, madeIdentity, madeServer, madeWho } from '../account/kit';
 import { administers } from '../account/parts';
 import { adminKeys, adminText } from '../i18n/admin';
 import type { Opened, User } from './answers';
-import { dayBefore } from './audit';
+import { dayBefore, named } from './audit';
 import { Desk } from './desk';
 import { ticked } from './grant';
 import { adminFail } from './kit';
 import { sampleText } from './opened';
 import { listed } from './tokens';
-import { fitting } from './users';
+import { fitting, resets } from './users';
 import { auditQuery, changeOf, dayAfter, wallView } from './wishes';
 
 afterEach(() => { vi.unstubAllGlobals(); });
@@ -196,5 +196,17 @@ describe('the audit', () => {
     const { desk } = deskWith(() => ({ status: 403, body: { code: 'not_allowed', title: 'T', detail: '', status: 403 } }));
     await desk.find({ from: '', to: '', account: '', action: '', of: '' });
     expect(desk.audit.value).toMatchObject({ kind: 'failed', problem: { code: 'not_allowed' } });
+  });
+});
+
+describe('what is offered and said of accounts', () => {
+  it('is no new password for an officer, nor for an account of an identity provider', () => {
+    const roles = [['worker'], [], ['auditor'], ['security'], ['keeper', 'admin']];
+    expect(roles.map((some) => resets({ roles: some, linked: false }))).toEqual([true, true, false, false, false]);
+    expect(resets({ roles: ['worker'], linked: true })).toBe(false);
+  });
+
+  it('is an outcome and a way in the reader\'s words; one that is new by its key', () => {
+    expect([named('zh', 'outcome', 'wrong_code'), named('zh', 'via', 'command'), named('en', 'outcome', 'done'), named('zh', 'outcome', 'lost_in_space'), named('zh', 'via', '')]).toEqual(['验证码错误', '命令行', 'done', 'lost_in_space', '']);
   });
 });

@@ -3,7 +3,8 @@ import { useEffect, useState } from 'preact/hooks';
 
 import { moment } from '../account/parts';
 import { actionKeys, actionText } from '../i18n/actions';
-import { type AdminKey, adminText } from '../i18n/admin';
+import { type AdminKey, adminText, isAdminKey } from '../i18n/admin';
+import type { Lang } from '../model/lang';
 import type { AuditPage, Entry } from './answers';
 import type { Desk } from './desk';
 import { keepFile } from './keep';
@@ -100,11 +101,17 @@ function Rows({ desk, lang, page }: Part & { readonly page: AuditPage }): JSX.El
   );
 }
 
+/** An outcome or a way in the reader's words; one that is new by its key. */
+export function named(lang: Lang, of: 'outcome' | 'via', key: string): string {
+  const name = `${of}.${key}`;
+  return isAdminKey(name) ? adminText(lang, name) : key;
+}
+
 function Row({ lang, entry: { seq, at, account, action, of, outcome, reason, via, address } }: Pick<Part, 'lang'> & { readonly entry: Entry }): JSX.Element {
   return (
     <tr data-seq={seq}>
       <td>{seq}</td><td class="admin-when">{moment(at)}</td><td><bdi>{account}</bdi></td><td title={action}>{actionText(lang, action)}</td>
-      <td><bdi>{of.slice(0, 5).join(' ')}{of.length > 5 && ` +${of.length - 5}`}</bdi></td><td>{outcome}</td><td>{reason}</td><td>{via}</td><td>{address}</td>
+      <td><bdi>{of.slice(0, 5).join(' ')}{of.length > 5 && ` +${of.length - 5}`}</bdi></td><td title={outcome}>{named(lang, 'outcome', outcome)}</td><td>{reason}</td><td title={via}>{named(lang, 'via', via)}</td><td>{address}</td>
     </tr>
   );
 }

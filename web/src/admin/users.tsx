@@ -70,6 +70,14 @@ const marks: readonly (readonly [keyof User & ('disabled' | 'mustChange' | 'fact
   ['disabled', 'disabled'], ['mustChange', 'mustChange'], ['factorOn', 'factorOn'], ['linked', 'linked'], ['demo', 'demo'],
 ];
 
+/** Their accounts are reset on the command line alone: the server refuses it here. */
+const officers: readonly string[] = ['auditor', 'security', 'admin'];
+
+/** Whether the page offers a new first password: of officers, and of accounts of an identity provider, it does not. */
+export function resets({ roles, linked }: Pick<User, 'roles' | 'linked'>): boolean {
+  return !linked && !roles.some((it) => officers.includes(it));
+}
+
 interface RowProps extends SectionProps {
   readonly user: User;
 }
@@ -106,7 +114,7 @@ function Deeds({ desk, lang, user, grant }: RowProps & { readonly grant: () => v
     <div class="who-buttons admin-deeds">
       {grants && <button type="button" class="button" data-action="grant" aria-label={say('grantOf')} onClick={grant}>{say('grant')}</button>}
       {grants && <Sure {...common} name="end-all" words={say('endAll')} label={say('endAllOf')} question={say('endAllAsk')} act={() => { void desk.endAll(name); }} />}
-      {writes && !user.linked && <Sure {...common} name="reset" words={say('reset')} label={say('resetOf')} question={say('resetAsk')} act={() => { void desk.reset(name); }} />}
+      {writes && resets(user) && <Sure {...common} name="reset" words={say('reset')} label={say('resetOf')} question={say('resetAsk')} act={() => { void desk.reset(name); }} />}
       {writes && disabled && <button type="button" class="button" data-action="turn-on" aria-label={say('turnOnOf')} aria-disabled={common.busy} onClick={() => { void desk.disable(name, false); }}>{say('turnOn')}</button>}
       {writes && !disabled && <Sure {...common} name="turn-off" words={say('turnOff')} label={say('turnOffOf')} question={say('turnOffAsk')} act={() => { void desk.disable(name, true); }} />}
       {writes && <Sure {...common} name="drop" words={say('drop')} label={say('dropOf')} question={say('dropAsk')} act={() => { void desk.drop(name); }} />}
