@@ -102,3 +102,17 @@ describe('who is on duty at another hour', () => {
     expect(await page.getAttribute('[data-asof]', 'data-asof')).toBe('2026-11-29');
   });
 });
+
+describe('the card of an area', () => {
+  it('says on top whether somebody is on duty and whom to call, and has its posts and the chain of the Party, which leads on', async () => {
+    const { areas } = await (await fetch(`${town.url}/api/v1/areas?layer=community&limit=1`)).json() as { areas: readonly { readonly code: string }[] };
+    const page = await visit(`a=community:${areas[0]?.code ?? ''}&at=${encodeURIComponent(evening)}`);
+    await page.waitForSelector('[data-brief=true],[data-brief=false]');
+    expect(await page.textContent('[data-brief] .near-circle')).toMatch(/该时刻|then/);
+    expect(await page.locator('[data-duty] [data-post]').count()).toBeGreaterThan(0);
+    expect(await page.locator('[data-bodies=chain] [data-body]').count()).toBeGreaterThan(1);
+    expect(await violations(page)).toEqual([]);
+    await page.locator('[data-bodies=chain] [data-action=body-area]').first().click();
+    await expect.poll(() => new URLSearchParams(new URL(page.url()).hash.slice(1)).get('a'), { timeout: 20_000 }).toMatch(/^street:/);
+  });
+});
