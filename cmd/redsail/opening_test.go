@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -46,7 +47,46 @@ func TestOpening(t *testing.T) {
 			t.Errorf("no %q in %s", want, out)
 		}
 	}
-	refused(exitFailed, "before anything is written", "init", "--store", store, "--city", "150600", "--change")
+	refused(exitFailed, "the city stays 370800", "init", "--store", store, "--city", "150600", "--change")
+	before := mustRun(t, "check", "--store", store, "--json")
+	mine := filepath.Join(t.TempDir(), "my.yaml")
+	text := mustRun(t, "init", "--store", store, "--print")
+	if err := os.WriteFile(mine, []byte(strings.Replace(text, "norms:\n", "norms:\n  community_workers: 11\n", 1)+"organisations:\n- {key: shop, name: {zh: 商户, en: Shop}}\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	other := filepath.Join(t.TempDir(), "other.yaml")
+	if err := os.WriteFile(other, []byte(strings.ReplaceAll(text, "parent: community", "parent: street")), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	refused(exitFailed, "keeps its parent", "init", "--store", store, "--scheme", other, "--change")
+	if _, errs, code := redsail(t, "init", "--store", store, "--scheme", mine, "--change"); code != 0 || !strings.Contains(errs, "changed in the scheme: norms, organisations; the 1 revisions stay") {
+		t.Errorf("exit %d, %s", code, errs)
+	}
+	if _, errs, code := redsail(t, "init", "--store", store, "--scheme", mine, "--change"); code != 0 || !strings.Contains(errs, "nothing was changed") {
+		t.Errorf("again: exit %d, %s", code, errs)
+	}
+	if got := mustRun(t, "init", "--store", store, "--print"); !strings.Contains(got, "community_workers: 11") || !strings.Contains(got, `370800`) {
+		t.Errorf("%s", got)
+	}
+	if a, b := hashOfContent(t, before), hashOfContent(t, mustRun(t, "check", "--store", store, "--json")); a != b {
+		t.Errorf("content %s, before %s", b, a)
+	}
+	for _, want := range []string{`"scheme/norms","scheme/organisations"`, `"scheme_in_use"`} {
+		if rows := mustRun(t, "audit", "export", "--store", store); !strings.Contains(strings.Join(strings.Fields(rows), ""), want) {
+			t.Errorf("no %s in the audit: %s", want, rows)
+		}
+	}
+}
+
+func hashOfContent(t *testing.T, report string) string {
+	t.Helper()
+	var r struct {
+		Hash string `json:"content_hash"`
+	}
+	if err := json.Unmarshal([]byte(report), &r); err != nil || r.Hash == "" {
+		t.Fatalf("%v: %s", err, report)
+	}
+	return r.Hash
 }
 
 // TestMadeUpNeverMixes: what the made-up city exports is refused by a real city in every form, and nothing

@@ -72,16 +72,68 @@ func initStore(ctx context.Context, store string, scheme *city.Scheme) (city.Sto
 	return gpkg.Init(ctx, name, scheme, gpkg.Options{})
 }
 
-// changeStore opens a store without content and gives it another scheme.
-func changeStore(ctx context.Context, store string, scheme *city.Scheme) (city.Store, error) {
-	s, err := openStore(ctx, store)
+// print writes the scheme of the store.
+func (c *initCmd) print(ctx context.Context, io streams) (err error) {
+	s, err := openStore(ctx, c.Store)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	if err := s.Found(ctx, scheme); err != nil {
-		return nil, errors.Join(err, s.Close())
+	defer closing(s, &err)
+	scheme, err := s.Scheme(ctx)
+	if err != nil {
+		return err
 	}
-	return s, nil
+	text, err := scheme.YAML()
+	if err != nil {
+		return err
+	}
+	_, err = io.out.Write(text)
+	return err
+}
+
+// change gives a store that is there another scheme: any while nothing was written, other settings afterwards.
+func (c *initCmd) change(ctx context.Context, io streams, scheme *city.Scheme) error {
+	return withAccess(ctx, c.Store, func(s city.Store, svc *access.Service) error {
+		st, err := s.State(ctx)
+		if err != nil {
+			return err
+		}
+		have, err := s.Scheme(ctx)
+		if err != nil {
+			return err
+		}
+		if st.Revision == 0 {
+			if err := s.Found(ctx, scheme); err != nil {
+				return err
+			}
+			c.made(io, scheme)
+			return c.record(ctx, s, scheme)
+		}
+		scheme.City = cmp.Or(scheme.City, have.City)
+		scheme.Name.Zh, scheme.Name.En = cmp.Or(scheme.Name.Zh, have.Name.Zh), cmp.Or(scheme.Name.En, have.Name.En)
+		// What cannot be written down is not done.
+		if err := svc.Record(ctx, command(), access.Entry{Action: "opening.write", Of: []string{"scheme/all"}, Outcome: "begun"}); err != nil {
+			return err
+		}
+		changed, err := s.Reform(ctx, scheme)
+		ctx = context.WithoutCancel(ctx)
+		done := access.Entry{Action: "opening.write", Of: []string{"scheme/all"}, Outcome: cmp.Or(city.CodeOf(err), "done")}
+		if err == nil {
+			done.Of = nil
+		}
+		for _, key := range changed {
+			done.Of = append(done.Of, "scheme/"+key)
+		}
+		if err := errors.Join(err, svc.Record(ctx, command(), done)); err != nil {
+			return err
+		}
+		if len(changed) == 0 {
+			fmt.Fprintln(io.err, "the scheme is that already: nothing was changed")
+			return nil
+		}
+		fmt.Fprintf(io.err, "changed in the scheme: %s; the %d revisions stay, on a new timeline\n", strings.Join(changed, ", "), st.Revision)
+		return nil
+	})
 }
 
 // readScheme finds a shipped scheme by name, or reads a file.
@@ -115,7 +167,8 @@ type initCmd struct {
 	Codes  string `placeholder:"national|scheme" help:"With --city: scheme leaves the codes as the scheme has them."`
 	NameZh string `placeholder:"NAME" help:"What the city is called, where the table of divisions does not say it right."`
 	NameEn string `placeholder:"NAME" help:"The same in English."`
-	Change bool   `help:"Give a store that is there, and in which nothing was ever written, another city and scheme."`
+	Change bool   `help:"Give a store that is there another city and scheme; once something was written, only other settings: what is in use stays."`
+	Print  bool   `help:"Print the scheme of a store that is there, as a file to change, and do nothing else."`
 	MadeUp bool   `help:"The store is for practice, with made-up data: every page, picture and export says so."`
 }
 
@@ -145,15 +198,17 @@ func (c *initCmd) scheme() (*city.Scheme, error) {
 
 // Run makes the store.
 func (c *initCmd) Run(ctx context.Context, io streams) (err error) {
+	if c.Print {
+		return c.print(ctx, io)
+	}
 	scheme, err := c.scheme()
 	if err != nil {
 		return err
 	}
-	begin := initStore
 	if c.Change {
-		begin = changeStore
+		return c.change(ctx, io, scheme)
 	}
-	s, err := begin(ctx, c.Store, scheme)
+	s, err := initStore(ctx, c.Store, scheme)
 	if err != nil {
 		return err
 	}
@@ -161,6 +216,12 @@ func (c *initCmd) Run(ctx context.Context, io streams) (err error) {
 	if err := c.record(ctx, s, scheme); err != nil {
 		return err
 	}
+	c.made(io, scheme)
+	return nil
+}
+
+// made says what was made, and what comes next.
+func (c *initCmd) made(io streams, scheme *city.Scheme) {
 	keys := make([]string, len(scheme.Layers))
 	for i := range scheme.Layers {
 		keys[i] = scheme.Layers[i].Key
@@ -169,7 +230,6 @@ func (c *initCmd) Run(ctx context.Context, io streams) (err error) {
 	if io.live {
 		fmt.Fprintf(io.err, "what comes next: redsail opening --store %[1]s, or in the browser: redsail serve --store %[1]s\n", quoted(c.Store))
 	}
-	return nil
 }
 
 // record puts into the audit of a store that the command has changed that it did. One that has no accounts

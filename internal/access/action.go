@@ -77,7 +77,7 @@ var table = []rule{
 	{"reports.read", Within, []Role{Worker, Keeper}}, // the own ones; a keeper those of the own areas
 	{"reports.answer", Within, []Role{Keeper}},
 	{"opening.read", Anything, []Role{Keeper, Admin}}, // how far the city has been opened
-	{"opening.write", WholeCity, []Role{Keeper}},      // city and scheme of a store without content
+	{"opening.write", WholeCity, []Role{Keeper}},      // city and scheme of a store, its settings once it has content
 
 	{"persons.read", Within, desks},                        // masked outside the scope
 	{"persons.reveal", Within, []Role{Dispatcher, Keeper}}, // a private number, for a reason

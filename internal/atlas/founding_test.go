@@ -56,4 +56,13 @@ func TestFoundedAnew(t *testing.T) {
 	if changed, err := a.Refresh(t.Context()); err != nil || !changed || a.Current().Layers()[0].Areas != 1 {
 		t.Fatal(changed, err, a.Current().Layers())
 	}
+	if _, err := other.Reform(t.Context(), scheme("{zone: Asia/Urumqi, city: '650100', norms: {community_workers: 11}, layers: [{key: county, name: {zh: 县, en: County}, partition: true}]}")); err != nil {
+		t.Fatal(err)
+	}
+	if changed, err := a.Refresh(t.Context()); err != nil || !changed || a.Current().Scheme.Norms["community_workers"] == nil || a.Current().Layers()[0].Areas != 1 {
+		t.Fatal("reformed:", changed, err, a.Current().Scheme, a.Current().Layers())
+	}
+	if p, err := a.At(t.Context(), a.Current().Date-400, 1); err != nil || p.Scheme != a.Current().Scheme {
+		t.Fatal("an earlier day is of another scheme", err)
+	}
 }

@@ -77,6 +77,21 @@ func (m *memory) Found(ctx context.Context, scheme *city.Scheme) error {
 	return nil
 }
 
+func (m *memory) Reform(ctx context.Context, scheme *city.Scheme) ([]string, error) {
+	if err := m.enter(ctx); err != nil {
+		return nil, err
+	}
+	defer m.mu.Unlock()
+	r, err := city.MayReform(m.scheme, scheme, func(kind city.RecordKind) ([]city.Record, error) {
+		return m.filter(func(v *city.Record) bool { return v.Key().Kind == kind }), nil
+	})
+	if err != nil || len(r.Changed) == 0 {
+		return nil, err
+	}
+	m.scheme, m.state.Timeline = scheme, m.state.Timeline+"+"
+	return r.Changed, nil
+}
+
 func (m *memory) Versions(ctx context.Context, q city.Query) ([]city.Version, error) {
 	q.Kind = city.KindArea
 	rs, err := m.Records(ctx, q)

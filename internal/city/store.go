@@ -75,6 +75,11 @@ type Founder interface {
 	// written (store_not_empty) and where the scheme is made up and the store is not, or the
 	// reverse (made_up_data); with Unavailable when the store cannot be written.
 	Found(ctx context.Context, scheme *Scheme) error
+	// Reform gives a store in which something was written a scheme of other settings, and begins a
+	// timeline; revisions, log and hashes stay. It gives the keys of the scheme that have changed; where
+	// there are none, nothing is written. Its errors are those of MayReform; Unavailable when the store
+	// cannot be written. Who has the store open follows.
+	Reform(ctx context.Context, scheme *Scheme) (changed []string, err error)
 }
 
 // MayFound tells why a store of the scheme and state cannot be given another scheme; nil when

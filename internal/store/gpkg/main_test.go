@@ -158,3 +158,19 @@ func sound(t testing.TB, path string) {
 		t.Fatal(err)
 	}
 }
+
+// TestReformElsewhere: who has the file open takes up another scheme, and the views of layers follow.
+func TestReformElsewhere(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "city.gpkg")
+	a, err := gpkg.Init(t.Context(), path, storetest.Scheme(t), gpkg.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer a.Close()
+	b, err := gpkg.Open(t.Context(), path, gpkg.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer b.Close()
+	storetest.ReformElsewhere(t, a, b)
+}

@@ -108,3 +108,19 @@ func compare(t *testing.T, a, b city.Store) {
 		t.Errorf("the stores differ:\n%+v\n%+v", p, q)
 	}
 }
+
+// TestReformElsewhere: another program of the same database takes up another scheme, and writes on.
+func TestReformElsewhere(t *testing.T) {
+	url := pgtest.URL(t)
+	a, err := postgis.Init(t.Context(), url, storetest.Scheme(t), postgis.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = a.Close() })
+	b, err := postgis.Open(t.Context(), url, postgis.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = b.Close() })
+	storetest.ReformElsewhere(t, a, b)
+}

@@ -32,12 +32,14 @@ func readFounded(ctx context.Context, db session) (*founded, error) {
 
 // foundedElsewhere reads the scheme again, on another timeline than that which was known. Whoever
 // writes on the old one is told to open the store again.
-func (s *Store) foundedElsewhere(ctx context.Context) error {
-	f, err := readFounded(ctx, s.session)
+func (s *Store) foundedElsewhere(ctx context.Context, db session) error {
+	f, err := readFounded(ctx, db)
 	if err != nil {
 		return err
 	}
-	f.writes = s.founded.Load().writes
+	if err := f.follow(ctx, db, s.founded.Load().writes); err != nil {
+		return err
+	}
 	s.founded.Store(f)
 	return nil
 }

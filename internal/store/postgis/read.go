@@ -19,7 +19,7 @@ func (s *Store) State(ctx context.Context) (st city.State, err error) {
 		if err != nil || st.Timeline == s.founded.Load().timeline {
 			return err
 		}
-		return s.foundedElsewhere(ctx)
+		return s.foundedElsewhere(ctx, s.session)
 	})
 	return st, err
 }

@@ -83,6 +83,13 @@ func (s *Store) lock(ctx context.Context, w writer) (city.Base, error) {
 		return base, err
 	}
 	copy(base.Hash[:], hash)
+	if base.Timeline != f.timeline {
+		if err := s.foundedElsewhere(ctx, w.session); err != nil {
+			return base, err
+		}
+		f = s.founded.Load()
+		base.Scheme = f.scheme
+	}
 	if base.Timeline != f.writes {
 		return base, city.Errorf(city.Unavailable, "timeline_changed",
 			"%s was restored: its timeline is now %s, this program opened %s; open it again", s.name, base.Timeline, f.writes)

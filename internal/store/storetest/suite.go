@@ -28,6 +28,7 @@ func Run(t *testing.T, f Factory) {
 	}{
 		{"Fresh", fresh},
 		{"Founding", founding},
+		{"Reform", reform},
 		{"RoundTrip", roundTrip},
 		{"RoundTripRandom", roundTripRandom},
 		{"AllOrNothing", allOrNothing},
