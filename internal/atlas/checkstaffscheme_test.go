@@ -85,6 +85,9 @@ func TestStaffSchemes(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		if r, err := city.MayReform(s, s, nil); err != nil || len(r.Changed) > 0 {
+			t.Errorf("%s: into itself: %+v, %v", name, r, err)
+		}
 		store := openStore(t, string(text))
 		levelsCity(t, store, s)
 		c, err := openAtlas(t, store, nil).Current().Staff(t.Context())

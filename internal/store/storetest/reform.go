@@ -36,44 +36,9 @@ func reform(t *testing.T, f Factory) {
 	d.do(ground()...)
 	d.do(people(t, bytes.Repeat([]byte{7}, city.KeyBytes))...)
 	before, log, content := d.state(), d.log(0, 10), d.contentHash(city.Query{})
-	for _, c := range []struct{ name, old, now, code, says string }{
-		{"a layer in use goes", "  - {key: compound, name: {zh: 小区, en: Compound}, parent: street}\n", "", "scheme_in_use", `compound/c`},
-		{"another parent", "en: Grid}, parent: street", "en: Grid}, parent: district", "scheme_in_use", `"grid"`},
-		{"no partition", "en: Grid}, parent: street, partition: true", "en: Grid}, parent: street", "scheme_in_use", `"grid"`},
-		{"another code profile", "en: Grid}, parent: street, partition: true", "en: Grid}, parent: street, partition: true, code: {profile: cn15}", "scheme_in_use", `"grid"`},
-		{"a role in use goes", stations, "roles: [{key: grid_head, name: {zh: 网格长, en: Head}}]\n" + stations, "scheme_in_use", "post/岗·2"},
-		{"a role in use sits elsewhere", stations, "roles: [{key: grid_head, name: {zh: 网格长, en: Head}}, {key: full_time_worker, on: [street], name: {zh: 员, en: W}}]\n" + stations, "scheme_in_use", "post/岗·2"},
-		{"a kind of organisations goes", stations, "organisations: [{key: branch, name: {zh: 党支部, en: Branch}}]\n" + stations, "scheme_in_use", "organisation/up"},
-		{"a domain goes", stations, "domains: [{key: emergency, name: {zh: 应急, en: Emergency}}]\n" + stations, "scheme_in_use", "post/岗·1"},
-		{"another zone", "layers:", "zone: Asia/Urumqi\nlayers:", "scheme_in_use", "time zone"},
-		{"made up", "layers:", "demo: true\nlayers:", "made_up_data", "made up"},
-	} {
-		_, err := d.Reform(t.Context(), reformed(t, c.old, c.now))
-		d.failed(err, city.Conflict, c.code)
-		if !strings.Contains(err.Error(), c.says) {
-			t.Errorf("%s: %v, does not name %s", c.name, err, c.says)
-		}
-	}
-	_, err := d.Reform(t.Context(), reformed(t, stations, "norms: {window_staff: few}\n"+stations))
-	d.failed(err, city.Invalid, "bad_norm")
-	if changed, err := d.Reform(t.Context(), Scheme(t)); err != nil || len(changed) > 0 {
-		t.Fatalf("the same scheme: %v, %v", changed, err)
-	}
+	d.reformRefused()
 	equal(t, "state after what was refused", d.state(), before)
-	want := reformed(t, unused, "  - {key: beat, name: {zh: 巡区, en: Beat}}\n")
-	want.City, want.Name, want.Layers[2].Zoom = "370800", city.Label{Zh: "新名", En: "New name"}, &city.Zooms{9, 15}
-	settings, err := city.ParseScheme([]byte(moreRoles + "layers: [{key: a, name: {zh: 一, en: A}}]"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	want.Staffing, want.Norms = settings.Staffing, settings.Norms
-	text, err := want.YAML()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if want, err = city.ParseScheme(text); err != nil {
-		t.Fatal(err)
-	}
+	want := otherSettings(t)
 	changed, err := d.Reform(t.Context(), want)
 	if err != nil {
 		t.Fatal(err)
@@ -100,7 +65,56 @@ func reform(t *testing.T, f Factory) {
 	d.refuse(city.NotFound, "unknown_layer", city.Change{Author: "a", Effective: city.OpenStart, Entries: []city.Entry{put("numbered", "370811001001001", "")}})
 }
 
-// ReformElsewhere: a store that is open twice takes up in the one what was changed in the other, for reading
+// reformRefused asks for schemes that the people and the ground of the suite stand against.
+func (d *desk) reformRefused() {
+	d.t.Helper()
+	for _, c := range []struct{ name, old, now, code, says string }{
+		{"a layer in use goes", "  - {key: compound, name: {zh: 小区, en: Compound}, parent: street}\n", "", "scheme_in_use", `compound/c`},
+		{"another parent", "en: Grid}, parent: street", "en: Grid}, parent: district", "scheme_in_use", `"grid"`},
+		{"no partition", "en: Grid}, parent: street, partition: true", "en: Grid}, parent: street", "scheme_in_use", `"grid"`},
+		{"another code profile", "en: Grid}, parent: street, partition: true", "en: Grid}, parent: street, partition: true, code: {profile: cn15}", "scheme_in_use", `"grid"`},
+		{"a role in use goes", stations, "roles: [{key: grid_head, name: {zh: 网格长, en: Head}}]\n" + stations, "scheme_in_use", "post/岗·2"},
+		{"a role in use sits elsewhere", stations, "roles: [{key: grid_head, name: {zh: 网格长, en: Head}}, {key: full_time_worker, on: [street], name: {zh: 员, en: W}}]\n" + stations, "scheme_in_use", "post/岗·2"},
+		{"a kind of organisations goes", stations, "organisations: [{key: branch, name: {zh: 党支部, en: Branch}}]\n" + stations, "scheme_in_use", "organisation/up"},
+		{"a domain goes", stations, "domains: [{key: emergency, name: {zh: 应急, en: Emergency}}]\n" + stations, "scheme_in_use", "post/岗·1"},
+		{"another zone", "layers:", "zone: Asia/Urumqi\nlayers:", "scheme_in_use", "time zone"},
+		{"made up", "layers:", "demo: true\nlayers:", "made_up_data", "made up"},
+	} {
+		_, err := d.Reform(d.ctx(), reformed(d.t, c.old, c.now))
+		d.failed(err, city.Conflict, c.code)
+		if !strings.Contains(err.Error(), c.says) {
+			d.t.Errorf("%s: %v, does not name %s", c.name, err, c.says)
+		}
+	}
+	_, err := d.Reform(d.ctx(), reformed(d.t, stations, "norms: {window_staff: few}\n"+stations))
+	d.failed(err, city.Invalid, "bad_norm")
+	if changed, err := d.Reform(d.ctx(), Scheme(d.t)); err != nil || len(changed) > 0 {
+		d.t.Fatalf("the same scheme: %v, %v", changed, err)
+	}
+}
+
+// otherSettings is the scheme of the suite with another name, city, zoom, staffing and norms, and a free layer
+// for one of which nothing is.
+func otherSettings(t testing.TB) *city.Scheme {
+	t.Helper()
+	want := reformed(t, unused, "  - {key: beat, name: {zh: 巡区, en: Beat}}\n")
+	want.City, want.Name, want.Layers[2].Zoom = "370800", city.Label{Zh: "新名", En: "New name"}, &city.Zooms{9, 15}
+	settings, err := city.ParseScheme([]byte(moreRoles + "layers: [{key: a, name: {zh: 一, en: A}}]"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want.Staffing, want.Norms = settings.Staffing, settings.Norms
+	text, err := want.YAML()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want, err = city.ParseScheme(text); err != nil {
+		t.Fatal(err)
+	}
+	return want
+}
+
+// ReformElsewhere judges that a store which is open twice takes up in the one what was changed in the other, for reading
 // and for writing, whether or not it has looked in between.
 func ReformElsewhere(t *testing.T, a, b city.Store) {
 	t.Helper()
