@@ -95,11 +95,21 @@ func (j *judging) held(pic *atlas.Picture, code string, at city.Seat) (access.He
 	if j.at != at { // most are beside others of the same seat
 		j.at, j.above = at, j.today.Lineage(at)
 	}
-	reached := j.caller.Reaches(j.above) && slices.ContainsFunc(today.Posts, func(post *city.Post) bool { return post.At == at })
-	if !reached { // here: then elsewhere
-		_, reached = reachedBy(j.today, j.caller, today.Posts)
+	return access.Held{Person: person, Reach: j.above, OnDuty: today.OnDuty(j.today, j.now), Left: today.Person == nil || !j.reaches(today.Posts)}, true
+}
+
+// reaches is reachedBy of somebody who holds posts beside the one in hand.
+func (j *judging) reaches(posts []*city.Post) bool {
+	if j.caller.Reaches(nil) {
+		return true
 	}
-	return access.Held{Person: person, Reach: j.above, OnDuty: today.OnDuty(j.today, j.now), Left: today.Person == nil || !reached}, true
+	here := j.caller.Reaches(j.above)
+	return slices.ContainsFunc(posts, func(post *city.Post) bool {
+		if post.At == j.at {
+			return here
+		}
+		return j.caller.Reaches(j.today.Lineage(post.At))
+	})
 }
 
 // sendStaffed answers about a point to somebody who may see persons.
