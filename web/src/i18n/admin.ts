@@ -274,6 +274,7 @@ const words = {
   'outcome.begun': { zh: '已开始', en: 'begun' },
   'outcome.internal': { zh: '内部错误', en: 'internal error' },
   'outcome.forbidden': { zh: '无权', en: 'forbidden' },
+  'outcome.denied': { zh: '已拒绝', en: 'denied' },
   'outcome.bad_credentials': { zh: '账号或密码错误', en: 'wrong account or password' },
   'outcome.wrong_code': { zh: '验证码错误', en: 'wrong code' },
   'outcome.second_factor_needed': { zh: '缺验证码', en: 'second factor needed' },
