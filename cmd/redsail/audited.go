@@ -31,7 +31,7 @@ func systemUser() string {
 type act struct {
 	action access.Action
 	of     []string
-	// author is that of --author; it is in the audit where it could be the name of an account.
+	// author is that of --author; it is in the audit where it is the name of an account.
 	author string
 	// idle is true of a dry run, of which nothing is written.
 	idle bool
@@ -68,7 +68,9 @@ func (a *act) audit(ctx context.Context, store string, s city.Store, do func() e
 func (a *act) record(ctx context.Context, auth access.Store, do func() (int64, error)) error {
 	svc, of := access.New(auth, access.Options{}), a.of
 	if access.IsAccountName(a.author) {
-		of = append(of[:len(of):len(of)], "author/"+a.author)
+		if known, err := auth.Account(ctx, a.author); err == nil && known != nil {
+			of = append(of[:len(of):len(of)], "author/"+a.author)
+		}
 	}
 	row := func(outcome string, revision int64) error {
 		return svc.Record(context.WithoutCancel(ctx), command(), access.Entry{Action: a.action, Of: of, Outcome: outcome, Revision: revision})

@@ -65,7 +65,8 @@ func TestCommandsAreAudited(t *testing.T) {
 	mustRun(t, "person", "erase", "--store", store, "--dry-run", "P-1")
 	got, want := auditOf(t, store), []string{
 		"opening.write done 0 USER",
-		"imports.write begun 0 kind/person,author/li,USER", "imports.write done 1 kind/person,author/li,USER",
+		// Nobody has the account li: what else --author says may be a name or a number.
+		"imports.write begun 0 kind/person,USER", "imports.write done 1 kind/person,USER",
 		"imports.write begun 0 kind/area,layer/district,USER", "imports.write done 2 kind/area,layer/district,USER",
 		"imports.write begun 0 kind/area,layer/nix,USER", "imports.write unknown_layer 0 kind/area,layer/nix,USER",
 	}

@@ -49,6 +49,9 @@ func (c *importCmd) template(ctx context.Context) error {
 
 // schemeIfThere is the scheme of a store; where there is no store yet, one with the usual words.
 func schemeIfThere(ctx context.Context, store string) (scheme *city.Scheme, err error) {
+	if store == "" {
+		return &city.Scheme{}, nil
+	}
 	s, err := openStore(ctx, store)
 	switch {
 	case city.KindOf(err) == city.NotFound:

@@ -65,14 +65,17 @@ func TestOpening(t *testing.T) {
 	if _, errs, code := redsail(t, "init", "--store", store, "--scheme", mine, "--change"); code != 0 || !strings.Contains(errs, "nothing was changed") {
 		t.Errorf("again: exit %d, %s", code, errs)
 	}
-	if got := mustRun(t, "init", "--store", store, "--print"); !strings.Contains(got, "community_workers: 11") || !strings.Contains(got, `370800`) {
+	if _, errs, code := redsail(t, "init", "--store", store, "--change", "--name-en", "Jining"); code != 0 || strings.Contains(errs, "norms") {
+		t.Errorf("another name alone: exit %d, %s", code, errs)
+	}
+	if got := mustRun(t, "init", "--store", store, "--print"); !strings.Contains(got, "community_workers: 11") || !strings.Contains(got, `370800`) || !strings.Contains(got, "Jining") {
 		t.Errorf("%s", got)
 	}
 	if a, b := hashOfContent(t, before), hashOfContent(t, mustRun(t, "check", "--store", store, "--json")); a != b {
 		t.Errorf("content %s, before %s", b, a)
 	}
 	for _, want := range []string{`"scheme/norms","scheme/organisations"`, `"scheme_in_use"`} {
-		if rows := mustRun(t, "audit", "export", "--store", store); !strings.Contains(strings.Join(strings.Fields(rows), ""), want) {
+		if rows := mustRun(t, "audit", "export", "--store", store); !strings.Contains(strings.Join(strings.Fields(rows), ""), want) || strings.Contains(rows, "internal") {
 			t.Errorf("no %s in the audit: %s", want, rows)
 		}
 	}

@@ -92,33 +92,34 @@ func (c *initCmd) print(ctx context.Context, io streams) (err error) {
 }
 
 // change gives a store that is there another scheme: any while nothing was written, other settings afterwards.
-func (c *initCmd) change(ctx context.Context, io streams, scheme *city.Scheme) error {
+func (c *initCmd) change(ctx context.Context, io streams) (err error) {
+	s, err := openStore(ctx, c.Store)
+	if err != nil {
+		return err
+	}
+	st, err := s.State(ctx)
+	if err == nil && st.Revision == 0 { // its accounts are not opened: that would make them
+		defer closing(s, &err)
+		return c.refound(ctx, io, s)
+	}
+	if err = errors.Join(err, s.Close()); err != nil {
+		return err
+	}
 	return withAccess(ctx, c.Store, func(s city.Store, svc *access.Service) error {
-		st, err := s.State(ctx)
+		scheme, err := c.settings(ctx, s)
 		if err != nil {
 			return err
 		}
-		have, err := s.Scheme(ctx)
-		if err != nil {
-			return err
-		}
-		if st.Revision == 0 {
-			if err := s.Found(ctx, scheme); err != nil {
-				return err
-			}
-			c.made(io, scheme)
-			return c.record(ctx, s, scheme)
-		}
-		scheme.City = cmp.Or(scheme.City, have.City)
-		scheme.Name.Zh, scheme.Name.En = cmp.Or(scheme.Name.Zh, have.Name.Zh), cmp.Or(scheme.Name.En, have.Name.En)
 		// What cannot be written down is not done.
 		if err := svc.Record(ctx, command(), access.Entry{Action: "opening.write", Of: []string{"scheme/all"}, Outcome: "begun"}); err != nil {
 			return err
 		}
 		changed, err := s.Reform(ctx, scheme)
 		ctx = context.WithoutCancel(ctx)
-		done := access.Entry{Action: "opening.write", Of: []string{"scheme/all"}, Outcome: cmp.Or(city.CodeOf(err), "done")}
-		if err == nil {
+		done := access.Entry{Action: "opening.write", Of: []string{"scheme/all"}, Outcome: "done"}
+		if err != nil {
+			done.Outcome = cmp.Or(city.CodeOf(err), "internal")
+		} else {
 			done.Of = nil
 		}
 		for _, key := range changed {
@@ -134,6 +135,47 @@ func (c *initCmd) change(ctx context.Context, io streams, scheme *city.Scheme) e
 		fmt.Fprintf(io.err, "changed in the scheme: %s; the %d revisions stay, on a new timeline\n", strings.Join(changed, ", "), st.Revision)
 		return nil
 	})
+}
+
+// refound gives a store in which nothing was written another scheme.
+func (c *initCmd) refound(ctx context.Context, io streams, s city.Store) error {
+	scheme, err := c.scheme()
+	if err != nil {
+		return err
+	}
+	if err := s.Found(ctx, scheme); err != nil {
+		return err
+	}
+	c.made(io, scheme)
+	return c.record(ctx, s, scheme)
+}
+
+// settings is the scheme that a store with data shall have: that of --scheme, or its own with another name.
+func (c *initCmd) settings(ctx context.Context, s city.Store) (*city.Scheme, error) {
+	have, err := s.Scheme(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if c.Scheme == "" {
+		text, err := have.YAML()
+		if err != nil {
+			return nil, err
+		}
+		scheme, err := city.ParseScheme(text)
+		if err != nil {
+			return nil, err
+		}
+		scheme.City, scheme.Demo = cmp.Or(c.City, have.City), have.Demo || c.MadeUp
+		scheme.Name.Zh, scheme.Name.En = cmp.Or(c.NameZh, have.Name.Zh), cmp.Or(c.NameEn, have.Name.En)
+		return scheme, nil
+	}
+	scheme, err := c.scheme()
+	if err != nil {
+		return nil, err
+	}
+	scheme.City = cmp.Or(scheme.City, have.City)
+	scheme.Name.Zh, scheme.Name.En = cmp.Or(scheme.Name.Zh, have.Name.Zh), cmp.Or(scheme.Name.En, have.Name.En)
+	return scheme, nil
 }
 
 // readScheme finds a shipped scheme by name, or reads a file.
@@ -162,7 +204,7 @@ func readScheme(name string) (*city.Scheme, error) {
 // initCmd makes a store.
 type initCmd struct {
 	storeFlag
-	Scheme string `default:"default" placeholder:"NAME|FILE.yaml" help:"The layers of the city: a shipped scheme or a file."`
+	Scheme string `placeholder:"NAME|FILE.yaml" help:"The layers of the city: a shipped scheme or a file. Default: default; with --change on a city that has data, its own."`
 	City   string `placeholder:"CODE" help:"The city, by its code of six digits: redsail opening --find TEXT finds it. Then districts to communities take national codes."`
 	Codes  string `placeholder:"national|scheme" help:"With --city: scheme leaves the codes as the scheme has them."`
 	NameZh string `placeholder:"NAME" help:"What the city is called, where the table of divisions does not say it right."`
@@ -174,11 +216,12 @@ type initCmd struct {
 
 // scheme is that of the flags.
 func (c *initCmd) scheme() (*city.Scheme, error) {
-	if c.City != "" && !strings.ContainsAny(c.Scheme, `./\`) {
-		f := opening.Founding{City: c.City, Scheme: c.Scheme, Zh: c.NameZh, En: c.NameEn, Codes: opening.Codes(c.Codes)}
+	shipped := cmp.Or(c.Scheme, "default")
+	if c.City != "" && !strings.ContainsAny(shipped, `./\`) {
+		f := opening.Founding{City: c.City, Scheme: shipped, Zh: c.NameZh, En: c.NameEn, Codes: opening.Codes(c.Codes)}
 		return f.Make(c.MadeUp)
 	}
-	scheme, err := readScheme(c.Scheme)
+	scheme, err := readScheme(shipped)
 	if err != nil {
 		return nil, err
 	}
@@ -201,12 +244,12 @@ func (c *initCmd) Run(ctx context.Context, io streams) (err error) {
 	if c.Print {
 		return c.print(ctx, io)
 	}
+	if c.Change {
+		return c.change(ctx, io)
+	}
 	scheme, err := c.scheme()
 	if err != nil {
 		return err
-	}
-	if c.Change {
-		return c.change(ctx, io, scheme)
 	}
 	s, err := initStore(ctx, c.Store, scheme)
 	if err != nil {

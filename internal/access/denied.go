@@ -3,6 +3,7 @@ package access
 import (
 	"context"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -60,10 +61,19 @@ func (d *denials) due(one denial, now time.Time) bool {
 
 // Denied writes into the audit that an account was refused an act: outcome denied, the code of the refusal
 // as the reason. Of one account, action and code a row is written once a minute; of who has no account none.
-// Of are keys of what the act was about.
+// Of are keys of what the act was about; an account that there is none of is left out, since what was typed
+// in its place may be a name or a number, and the audit keeps it for ever.
 func (s *Service) Denied(ctx context.Context, c *Caller, a Action, why error, of ...string) error {
 	if c.Anonymous() || !s.denials.due(denial{c.Account, a, city.CodeOf(why)}, s.now()) {
 		return nil
 	}
+	of = slices.DeleteFunc(slices.Clone(of), func(key string) bool {
+		name, account := strings.CutPrefix(key, "account/")
+		if !account {
+			return false
+		}
+		_, err := s.store.Account(ctx, name)
+		return err != nil
+	})
 	return s.Record(ctx, c, Entry{Action: a, Of: of, Outcome: "denied", Reason: city.CodeOf(why)})
 }

@@ -51,11 +51,13 @@ func (a *Atlas) AreaPosts(ctx context.Context, p *Picture, key, code string, t t
 	if err != nil {
 		return nil, err
 	}
-	leave, err := a.overlay.enter(ctx)
-	if err != nil {
-		return nil, err
+	if l, err := p.layer(key); err == nil && !l.def.Partition && l.parent >= 0 { // what holds it is found by laying shapes over one another
+		leave, err := a.overlay.enter(ctx)
+		if err != nil {
+			return nil, err
+		}
+		defer leave()
 	}
-	defer leave()
 	return p.areaPosts(ctx, city.Seat{Kind: city.KindArea, Layer: key, Code: now}, t)
 }
 

@@ -96,6 +96,9 @@ func TestStaff(t *testing.T) {
 			t.Errorf("of %d grids and %d communities: %v", grids, communities, roles)
 		}
 		for _, role := range city.DefaultRoles() {
+			if role.Key == "duty_desk" { // contacts answer at every hour: the demo city has no desk without a person
+				continue
+			}
 			if roles[role.Key] == 0 && (role.Key != "compound_support" || d.Size != demo.SizeTiny) { // too few branches for a weak one
 				t.Errorf("nobody is a %s", role.Key)
 			}

@@ -25,6 +25,7 @@ var planned = map[string]bool{
 	"listPosts": true, "getPost": true, "listOrganisations": true, "getOrganisation": true, // TestPostsDesk
 	"makeReport": true, "listReports": true, "answerReport": true, // TestReports
 	"getPack": true, "getStaffWords": true, // TestPack, TestStaffWords
+	"listCoverageBuildings": true, "listRecords": true, // TestCoverageBuildings, TestListRecords
 	"holdSplit": true, "getSplit": true, "proposeSplit": true, "site": true, "getSpot": true, "getUsage": true, "getJob": true, "cancelJob": true,
 	"findAddress": true, // TestAddress
 	"listInside":  true, // TestInside

@@ -70,7 +70,6 @@ func (s *Server) siting(w http.ResponseWriter, r *http.Request, _ url.Values) er
 	return s.planned(w, r, http.StatusAccepted, s.jobAnswer(j))
 }
 
-// spot answers about a place where one could stand.
 // records lists the places that are not there yet.
 func (s *Server) records(w http.ResponseWriter, r *http.Request, q url.Values) error {
 	pic, kind := s.atlas.Current(), q.Get("kind")
@@ -83,6 +82,7 @@ func (s *Server) records(w http.ResponseWriter, r *http.Request, q url.Values) e
 	return s.planned(w, r, http.StatusOK, plan.RecordsOf(pic, kind, city.PlaceState(q.Get("stage"))))
 }
 
+// spot answers about a place where one could stand.
 func (s *Server) spot(w http.ResponseWriter, r *http.Request, _ url.Values) error {
 	var ask plan.SpotAsk
 	if err := readPlan(w, r, &ask); err != nil {

@@ -48,13 +48,16 @@ func (im *peopleImporter) word(r *rowCells, key string, known map[string]string,
 	}
 	found := known[strings.ToLower(text)]
 	if found == "" {
-		r.fail(key, reason, "the scheme has no %s of this key or name%s", what, im.accepted(key))
+		r.fail(key, reason, "the scheme has no %s of this key or name%s", what, im.accepted(r, key))
 	}
 	return found
 }
 
 // accepted says which words a column takes, at the first fault of the file; at later ones that has been said.
-func (im *peopleImporter) accepted(key string) string {
+func (im *peopleImporter) accepted(r *rowCells, key string) string {
+	if r.fault != nil { // a row tells its first fault alone
+		return ""
+	}
 	if im.told[key] {
 		return "; the first such row lists those that it has"
 	}
@@ -84,7 +87,7 @@ func (im *peopleImporter) readPost(r *rowCells, raw *rawRow) {
 	for _, task := range r.list(colTasks) {
 		key := im.words.domains[strings.ToLower(task)]
 		if key == "" {
-			r.fail(colTasks, "bad_task", "one of them is no domain of work of the scheme%s", im.accepted(colTasks))
+			r.fail(colTasks, "bad_task", "one of them is no domain of work of the scheme%s", im.accepted(r, colTasks))
 		}
 		p.Tasks = append(p.Tasks, key)
 	}

@@ -63,8 +63,8 @@ type held struct {
 	ask  HoldAsk
 	kept bool
 
-	date string // of what was proposed last
-	last *Proposal
+	date, timeline string // of what was proposed last
+	last           *Proposal
 }
 
 // heldList are those in memory, used last at the end.
@@ -118,7 +118,7 @@ func (d *Desk) Again(ctx context.Context, p *atlas.Picture, id string) (*Held, e
 	if err != nil {
 		return nil, err
 	}
-	if h.last == nil || h.last.Revision != p.Revision || h.date != p.Date.String() {
+	if h.last == nil || h.last.Revision != p.Revision || h.date != p.Date.String() || h.timeline != p.State.Timeline { // other settings begin a timeline
 		if err := d.propose(ctx, p, &h); err != nil {
 			return nil, err
 		}
@@ -135,7 +135,7 @@ func (d *Desk) propose(ctx context.Context, p *atlas.Picture, h *held) error {
 	}
 	homes, households := p.Scheme.Privacy.Limits()
 	made.Veil(homes, int64(households))
-	h.last, h.date = made, p.Date.String()
+	h.last, h.date, h.timeline = made, p.Date.String(), p.State.Timeline
 	return nil
 }
 

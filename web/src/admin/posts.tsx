@@ -110,7 +110,7 @@ function Versions({ lang, versions }: { readonly lang: Lang; readonly versions: 
       <h4 class="own-sub">{adminText(lang, 'postPast')}</h4>
       <ul class="admin-found">
         {versions.filter((it) => it.current).map((it) => (
-          <li key={it.valid.from}>{adminText(lang, 'postSpan', { from: it.valid.from === '' ? '…' : it.valid.from, to: it.valid.to === '' ? '…' : it.valid.to })} <bdi>{it.person === null ? adminText(lang, 'post.vacant') : holderWords(it)}</bdi></li>
+          <li key={it.valid.from}>{adminText(lang, 'postSpan', { from: it.valid.from === '' ? '…' : it.valid.from, to: it.valid.to === '' ? '…' : it.valid.to })} <bdi>{it.state === 'vacant' ? adminText(lang, 'post.vacant') : holderWords(it)}</bdi></li>
         ))}
       </ul>
     </>
