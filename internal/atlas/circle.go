@@ -53,10 +53,16 @@ func (p *Picture) Circle(ctx context.Context, pl *city.Place, profile string, fr
 	return out, nil
 }
 
-// PlaceCircle is Circle of the place that a code of a kind finds, or of any kind when kind is empty;
-// see Place.
-func (a *Atlas) PlaceCircle(ctx context.Context, p *Picture, kind, code, profile string, from bool, minutes []int) ([]Band, error) {
-	r, _, err := a.findPlace(ctx, p, kind, code)
+// PlaceAsk asks for the circle of the place that a code of a kind finds, or of any kind when it is empty.
+type PlaceAsk struct {
+	Kind, Code, Profile string
+	From                bool // the way from the place
+	Minutes             []int
+}
+
+// PlaceCircle is Circle of a place; see Place.
+func (a *Atlas) PlaceCircle(ctx context.Context, p *Picture, ask PlaceAsk) ([]Band, error) {
+	r, _, err := a.findPlace(ctx, p, ask.Kind, ask.Code)
 	if err != nil {
 		return nil, err
 	}
@@ -69,7 +75,7 @@ func (a *Atlas) PlaceCircle(ctx context.Context, p *Picture, kind, code, profile
 		return nil, err
 	}
 	defer leave()
-	return p.Circle(ctx, pl, profile, from, minutes)
+	return p.Circle(ctx, pl, ask.Profile, ask.From, ask.Minutes)
 }
 
 // CircleSet is the circles of so many minutes around all open places of some kinds that have all the tags

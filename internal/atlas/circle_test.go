@@ -258,7 +258,7 @@ func TestCircleHeedsTheCity(t *testing.T) {
 	s, a := yard(t)
 	circle := func(code string, minutes int) geo.MultiPolygon {
 		t.Helper()
-		bands, err := a.PlaceCircle(t.Context(), a.Current(), atlas.StationKind, code, "", false, []int{minutes})
+		bands, err := a.PlaceCircle(t.Context(), a.Current(), atlas.PlaceAsk{Kind: atlas.StationKind, Code: code, Minutes: []int{minutes}})
 		if err != nil || len(bands) != 1 || bands[0].Place.Code != code {
 			t.Fatalf("%s: %+v, %v", code, bands, err)
 		}
@@ -280,7 +280,7 @@ func TestCircleHeedsTheCity(t *testing.T) {
 	if _, err := a.Current().Circles(gone, atlas.CirclesAsk{CircleSet: atlas.CircleSet{Kinds: []string{atlas.StationKind}, Minutes: []int{1}}, Box: yardBox, Split: true}); !errors.Is(err, context.Canceled) {
 		t.Errorf("nobody waits for it any more: %v", err)
 	}
-	if _, err := a.PlaceCircle(t.Context(), a.Current(), atlas.StationKind, "lone", "", false, []int{3}); city.CodeOf(err) != "place_off_network" {
+	if _, err := a.PlaceCircle(t.Context(), a.Current(), atlas.PlaceAsk{Kind: atlas.StationKind, Code: "lone", Minutes: []int{3}}); city.CodeOf(err) != "place_off_network" {
 		t.Errorf("off the network: %v", err)
 	}
 	path := aLine("path", "P1", "path", at(0, 0), at(0, 10))

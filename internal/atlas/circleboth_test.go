@@ -18,7 +18,7 @@ func TestCircleBothWays(t *testing.T) {
 	refresh(t, a)
 	east, west := at(15, 0), at(-4, 0)
 	for _, from := range []bool{false, true} {
-		one, err := a.PlaceCircle(t.Context(), a.Current(), atlas.StationKind, "south", "bicycle", from, []int{3})
+		one, err := a.PlaceCircle(t.Context(), a.Current(), atlas.PlaceAsk{Kind: atlas.StationKind, Code: "south", Profile: "bicycle", From: from, Minutes: []int{3}})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -74,7 +74,7 @@ func (s *Server) circle(w http.ResponseWriter, r *http.Request, q url.Values, ki
 			return err
 		}
 	}
-	bands, err := s.atlas.PlaceCircle(r.Context(), pic, kind, segment(r, "code"), q.Get("profile"), isFrom(q), minutes)
+	bands, err := s.atlas.PlaceCircle(r.Context(), pic, atlas.PlaceAsk{Kind: kind, Code: segment(r, "code"), Profile: q.Get("profile"), From: isFrom(q), Minutes: minutes})
 	if err != nil {
 		return err
 	}
