@@ -170,13 +170,16 @@ describe('an area that is drawn or pasted', () => {
   it('is drawn by keys alone', async () => {
     const page = await visit('tools=ground&z=15.50/38.69000/119.86000');
     await page.locator('canvas').focus();
-    for (const key of ['ArrowRight', 'ArrowDown', 'ArrowLeft']) {
+    const corners = (): Promise<string | null> => page.getAttribute('.tool-draw', 'data-corners', { timeout: 1000 });
+    for (const [i, key] of ['ArrowRight', 'ArrowDown', 'ArrowLeft'].entries()) {
       await page.keyboard.press('Enter');
+      await expect.poll(corners).toBe(String(i + 1));
       await page.keyboard.press(key);
-      await page.waitForTimeout(500);
+      await page.waitForTimeout(500); // the map glides
+      await idle(page);
     }
     await page.keyboard.press('Enter');
-    expect(await page.getAttribute('.tool-draw', 'data-corners')).toBe('4');
+    await expect.poll(corners).toBe('4');
     await page.keyboard.press('Escape');
     await page.waitForSelector('[data-ground=sums]');
   });
