@@ -173,13 +173,14 @@ describe('an area that is drawn or pasted', () => {
     const corners = (): Promise<string | null> => page.getAttribute('.tool-draw', 'data-corners', { timeout: 1000 });
     for (const [i, key] of ['ArrowRight', 'ArrowDown', 'ArrowLeft'].entries()) {
       await page.keyboard.press('Enter');
-      await expect.poll(corners).toBe(String(i + 1));
+      await expect.poll(corners, { timeout: 5000 }).toBe(String(i + 1));
+      const before = page.url();
       await page.keyboard.press(key);
-      await page.waitForTimeout(500); // the map glides
+      await expect.poll(() => page.url(), { timeout: 10_000 }).not.toBe(before); // the map has glided
       await idle(page);
     }
     await page.keyboard.press('Enter');
-    await expect.poll(corners).toBe('4');
+    await expect.poll(corners, { timeout: 5000 }).toBe('4');
     await page.keyboard.press('Escape');
     await page.waitForSelector('[data-ground=sums]');
   });
