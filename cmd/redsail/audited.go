@@ -6,6 +6,7 @@ import (
 	"errors"
 	"os"
 	"os/user"
+	"slices"
 	"strconv"
 
 	"github.com/redsail/redsail/internal/access"
@@ -64,16 +65,17 @@ func (a *act) audit(ctx context.Context, store string, s city.Store, do func() e
 	})
 }
 
-// record writes the rows of an act, which gives the revision that it made; 0 = none.
+// record writes the rows of an act, which gives the revision that it made; 0 = none. What the act finds out
+// of what it is about stands in the row of its end.
 func (a *act) record(ctx context.Context, auth access.Store, do func() (int64, error)) error {
-	svc, of := access.New(auth, access.Options{}), a.of
+	svc, author := access.New(auth, access.Options{}), []string(nil)
 	if access.IsAccountName(a.author) {
 		if known, err := auth.Account(ctx, a.author); err == nil && known != nil {
-			of = append(of[:len(of):len(of)], "author/"+a.author)
+			author = []string{"author/" + a.author}
 		}
 	}
 	row := func(outcome string, revision int64) error {
-		return svc.Record(context.WithoutCancel(ctx), command(), access.Entry{Action: a.action, Of: of, Outcome: outcome, Revision: revision})
+		return svc.Record(context.WithoutCancel(ctx), command(), access.Entry{Action: a.action, Of: slices.Concat(a.of, author), Outcome: outcome, Revision: revision})
 	}
 	if err := row("begun", 0); err != nil {
 		return err

@@ -3,7 +3,6 @@ package main
 import (
 	"bufio"
 	"bytes"
-	"cmp"
 	"context"
 	"crypto/sha256"
 	"errors"
@@ -97,17 +96,8 @@ func recorded(ctx context.Context, auth access.Store, action access.Action, f fu
 	if auth == nil {
 		return f()
 	}
-	svc := access.New(auth, access.Options{})
-	row := func(outcome string) error {
-		return svc.Record(context.WithoutCancel(ctx), command(), access.Entry{Action: action, Outcome: outcome})
-	}
-	if err := row("begun"); err != nil {
-		return err
-	}
-	if err := f(); err != nil {
-		return errors.Join(err, row(cmp.Or(city.CodeOf(err), "internal")))
-	}
-	return row("done")
+	what := act{action: action}
+	return what.record(ctx, auth, func() (int64, error) { return 0, f() })
 }
 
 // recipients are those of both flags; none = the backup is not encrypted.

@@ -1,10 +1,8 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -76,24 +74,15 @@ func onPersons(ctx context.Context, store string, f func(city.Store, city.Keys, 
 		return err
 	}
 	defer closing(auth, &err)
-	svc := access.New(auth, access.Options{})
 	return f(s, keys, func(ctx context.Context, action access.Action, code string, do func() error) error {
-		row := func(outcome string) error {
-			return svc.Record(context.WithoutCancel(ctx), command(), access.Entry{Action: action, Of: []string{"person/" + code}, Outcome: outcome})
-		}
 		if err := city.ProfileFree.CheckCode(code); err != nil {
 			return err
 		}
 		if err := edit.HadPerson(ctx, s, code); err != nil { // it could be a name, which must not stay in the audit
 			return err
 		}
-		if err := row("begun"); err != nil {
-			return err
-		}
-		if err := do(); err != nil {
-			return errors.Join(err, row(cmp.Or(city.CodeOf(err), "internal")))
-		}
-		return row("done")
+		what := act{action: action, of: []string{"person/" + code}}
+		return what.record(ctx, auth, func() (int64, error) { return 0, do() })
 	})
 }
 

@@ -97,44 +97,38 @@ func (c *initCmd) change(ctx context.Context, io streams) (err error) {
 	if err != nil {
 		return err
 	}
+	defer closing(s, &err)
 	st, err := s.State(ctx)
-	if err == nil && st.Revision == 0 { // its accounts are not opened: that would make them
-		defer closing(s, &err)
-		return c.refound(ctx, io, s)
-	}
-	if err = errors.Join(err, s.Close()); err != nil {
+	if err != nil {
 		return err
 	}
-	return withAccess(ctx, c.Store, func(s city.Store, svc *access.Service) error {
-		scheme, err := c.settings(ctx, s)
-		if err != nil {
-			return err
-		}
-		// What cannot be written down is not done.
-		if err := svc.Record(ctx, command(), access.Entry{Action: "opening.write", Of: []string{"scheme/all"}, Outcome: "begun"}); err != nil {
-			return err
-		}
-		changed, err := s.Reform(ctx, scheme)
-		ctx = context.WithoutCancel(ctx)
-		done := access.Entry{Action: "opening.write", Of: []string{"scheme/all"}, Outcome: "done"}
-		if err != nil {
-			done.Outcome = cmp.Or(city.CodeOf(err), "internal")
-		} else {
-			done.Of = nil
+	if st.Revision == 0 { // its accounts are not opened: that would make them
+		return c.refound(ctx, io, s)
+	}
+	scheme, err := c.settings(ctx, s)
+	if err != nil {
+		return err
+	}
+	var changed []string
+	what := act{action: "opening.write", of: []string{"scheme/all"}}
+	err = what.audit(ctx, c.Store, s, func() (err error) {
+		if changed, err = s.Reform(ctx, scheme); err == nil {
+			what.of = nil
 		}
 		for _, key := range changed {
-			done.Of = append(done.Of, "scheme/"+key)
+			what.of = append(what.of, "scheme/"+key)
 		}
-		if err := errors.Join(err, svc.Record(ctx, command(), done)); err != nil {
-			return err
-		}
-		if len(changed) == 0 {
-			fmt.Fprintln(io.err, "the scheme is that already: nothing was changed")
-			return nil
-		}
-		fmt.Fprintf(io.err, "changed in the scheme: %s; the %d revisions stay, on a new timeline\n", strings.Join(changed, ", "), st.Revision)
-		return nil
+		return err
 	})
+	if err != nil {
+		return err
+	}
+	if len(changed) == 0 {
+		fmt.Fprintln(io.err, "the scheme is that already: nothing was changed")
+		return nil
+	}
+	fmt.Fprintf(io.err, "changed in the scheme: %s; the %d revisions stay, on a new timeline\n", strings.Join(changed, ", "), st.Revision)
+	return nil
 }
 
 // refound gives a store in which nothing was written another scheme.
