@@ -5,6 +5,7 @@ import (
 	"os"
 	"runtime"
 	"runtime/debug"
+	"runtime/metrics"
 	"sync"
 	"time"
 
@@ -12,12 +13,23 @@ import (
 )
 
 // How much garbage is let lie, in percent of what is in use: while changes and pictures of the city
-// are made, when much comes and goes, and while there are answers only. Always with 10 percent an
-// edit of the demo city would take 1.6 to 3 times as long.
+// are made, when much comes and goes, or so many ask that collecting takes a good part of the
+// processors; and while there are few answers only. Always with 10 percent an edit of the demo city
+// would take 1.6 to 3 times as long.
 const (
 	busyPercent = 100
 	calmPercent = 10
 )
+
+// Shares of the processors that collecting takes: from hurryAt on more garbage is let lie, which
+// makes it less by calmPercent to busyPercent; below easeAt of what is then left it is not needed.
+const (
+	hurryAt = 0.2
+	easeAt  = 0.01
+)
+
+// watchEvery is how often the share is looked at.
+const watchEvery = 2 * time.Second
 
 // calmAfter is how long after a change there are answers only: its parts, and often other changes,
 // follow one another.
@@ -31,6 +43,7 @@ type collector struct {
 	making  int  // changes, pictures and their tiles
 	begun   int  // of these, since the start
 	settled bool // the first ones are made
+	hurried bool // many ask
 }
 
 // busy is told when a change, a picture or its tiles begin to be made, true, and when they are.
@@ -44,7 +57,7 @@ func (c *collector) busy(begins bool) {
 		}
 		return
 	}
-	if c.making--; c.settled && c.making == 0 {
+	if c.making--; c.settled && !c.hurried && c.making == 0 {
 		begun := c.begun
 		time.AfterFunc(c.calm, func() { c.rest(begun) })
 	}
@@ -54,15 +67,56 @@ func (c *collector) busy(begins bool) {
 func (c *collector) rest(begun int) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.begun == begun {
+	if c.begun == begun && !c.hurried {
 		debug.SetGCPercent(calmPercent)
 	}
 }
 
-// warm makes what is made ahead of an atlas, and settles.
+// watch looks at what collecting takes, once in a time, while the context lasts.
+func (c *collector) watch(ctx context.Context, every time.Duration) {
+	tick := time.NewTicker(every)
+	defer tick.Stop()
+	for used, at := collecting(), time.Now(); ; {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+		now, took := collecting(), time.Since(at)
+		c.takes((now - used) / (took.Seconds() * float64(runtime.GOMAXPROCS(0))))
+		used, at = now, at.Add(took)
+	}
+}
+
+// takes is told the share of the processors that collecting has taken of late.
+func (c *collector) takes(share float64) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	switch {
+	case c.settled && !c.hurried && share >= hurryAt:
+		c.hurried = true
+		debug.SetGCPercent(busyPercent)
+	case c.hurried && share < easeAt:
+		c.hurried = false
+		if c.making == 0 {
+			debug.SetGCPercent(calmPercent)
+		}
+	}
+}
+
+// collecting is how many seconds of processors were taken from others' work by collecting, since
+// the start. What is done in time that nobody else wants is none.
+func collecting() float64 {
+	sample := []metrics.Sample{{Name: "/cpu/classes/gc/mark/dedicated:cpu-seconds"}, {Name: "/cpu/classes/gc/mark/assist:cpu-seconds"}}
+	metrics.Read(sample)
+	return sample[0].Value.Float64() + sample[1].Value.Float64()
+}
+
+// warm makes what is made ahead of an atlas, settles, and watches from then on.
 func (c *collector) warm(ctx context.Context, a *atlas.Atlas) {
 	if a.Warm(ctx); ctx.Err() == nil {
 		c.settle()
+		c.watch(ctx, watchEvery)
 	}
 }
 

@@ -1,8 +1,11 @@
 package main
 
 import (
+	"context"
+	"runtime"
 	"runtime/debug"
 	"runtime/metrics"
+	"sync"
 	"testing"
 	"time"
 )
@@ -33,6 +36,10 @@ func TestCollectorLetsLieWhatIsMade(t *testing.T) {
 		{func() { c.busy(true) }, 77}, {func() { c.busy(false) }, 77}, {c.settle, calmPercent},
 		{func() { c.busy(true) }, busyPercent}, {func() { c.busy(true) }, busyPercent}, {func() { c.busy(false) }, busyPercent},
 		{func() { c.busy(false); calm() }, calmPercent},
+		{func() { c.takes(hurryAt) }, busyPercent}, {func() { c.takes(hurryAt / 2) }, busyPercent}, {func() { c.takes(easeAt / 2) }, calmPercent},
+		{func() { c.takes(hurryAt / 2) }, calmPercent}, {func() { c.takes(1) }, busyPercent},
+		{func() { c.busy(true); c.busy(false) }, busyPercent}, {func() { c.takes(0) }, calmPercent},
+		{func() { c.takes(1); c.busy(true); c.takes(0) }, busyPercent}, {func() { c.busy(false); calm() }, calmPercent},
 	} {
 		if step.do(); percent() != step.want {
 			t.Fatalf("after step %d the share is %d, want %d", i, percent(), step.want)
@@ -43,7 +50,47 @@ func TestCollectorLetsLieWhatIsMade(t *testing.T) {
 	other := collector{calm: time.Millisecond}
 	other.settle()
 	other.busy(true)
+	other.takes(1)
 	if percent() != 77 {
 		t.Errorf("GOGC is set, and the share is changed to %d", percent())
+	}
+}
+
+// TestCollectorIsWatched: where much garbage is made beside what lives, more of it is let lie until less
+// is made.
+func TestCollectorIsWatched(t *testing.T) {
+	t.Setenv("GOGC", "")
+	was := debug.SetGCPercent(calmPercent)
+	defer debug.SetGCPercent(was)
+	live := make([]*[512]*byte, 5_000) // 20 MB of pointers are work for the collector
+	for i := range live {
+		live[i] = new([512]*byte)
+	}
+	c := collector{calm: time.Millisecond}
+	c.settle()
+	ctx, cancel := context.WithCancel(t.Context())
+	var watching sync.WaitGroup
+	watching.Go(func() { c.watch(ctx, 20*time.Millisecond) })
+	defer watching.Wait()
+	defer cancel()
+	hurried := func() bool {
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		return c.hurried
+	}
+	until := time.Now().Add(time.Minute)
+	for ; !hurried() && time.Now().Before(until); runtime.KeepAlive(live) {
+		for range 1000 {
+			live[0] = new([512]*byte)
+		}
+	}
+	if !hurried() {
+		t.Fatal("much garbage is made, and no more of it is let lie")
+	}
+	for hurried() && time.Now().Before(until) {
+		time.Sleep(time.Millisecond)
+	}
+	if hurried() {
+		t.Error("no garbage is made, and it is let lie still")
 	}
 }

@@ -32,6 +32,16 @@ type Limits struct {
 }
 
 const (
+	// refusalPause is after how long a refusal goes to who has had a bucket of them, and
+	// promptRefusals at least: who asks again at once then takes no more of the server than who keeps
+	// to the limit.
+	refusalPause   = 250 * time.Millisecond
+	promptRefusals = 100
+	// pausedAtOnce is how many refusals wait; of more, the next goes at once.
+	pausedAtOnce = 256
+)
+
+const (
 	limitClients = 100_000
 	limitShards  = 16 // each with a lock of its own
 	// countedTexts is how many different numbers of remaining requests are told; of a deeper
@@ -108,6 +118,7 @@ type limitShard struct {
 type limitCell struct {
 	key        clientKey
 	full       [buckets]int64 // when each bucket is full, after limiter.begun
+	patience   int64          // when it may be refused as often as it may ask at once
 	prev, next int32
 }
 
@@ -138,6 +149,9 @@ type verdict struct {
 	ok bool
 	// lacking is how much of the bucket is taken.
 	lacking int64
+	// late is true of a refusal when the client has lately been refused as often as it may ask:
+	// it does not heed them.
+	late bool
 }
 
 // take takes a request out of a client's bucket at a time after begun, if there is one.
@@ -146,14 +160,18 @@ func (l *limiter) take(key clientKey, kind int, now int64) verdict {
 	sh := &l.shards[maphash.Comparable(l.seed, key)%limitShards]
 	sh.mu.Lock()
 	c := sh.cell(key)
+	defer sh.mu.Unlock()
 	full := max(c.full[kind], now)
-	ok := full+a.gap-now <= a.depth
-	if ok {
-		full += a.gap
-		c.full[kind] = full
+	if full+a.gap-now <= a.depth {
+		c.full[kind] = full + a.gap
+		return verdict{ok: true, lacking: full + a.gap - now}
 	}
-	sh.mu.Unlock()
-	return verdict{ok: ok, lacking: full - now}
+	refused := max(c.patience, now)
+	if refused+a.gap-now > max(a.depth, promptRefusals*a.gap) {
+		return verdict{lacking: full - now, late: true}
+	}
+	c.patience = refused + a.gap
+	return verdict{lacking: full - now}
 }
 
 // cell finds a client and moves it to the front of the ring. The lock is held.
@@ -239,6 +257,27 @@ func (s *Server) withinLimit(w http.ResponseWriter, r *http.Request, c *access.C
 	if v.ok {
 		return nil
 	}
+	if v.late {
+		release(w) // who waits keeps no slot from others
+		s.pause(r)
+	}
 	w.Header().Set("Retry-After", strconv.FormatInt(a.retry(v), 10))
 	return &badParameter{code: "rate_limited", msg: "this client asks too often; Retry-After says when it may again"}
+}
+
+// pause waits a while before a refusal goes, unless too many wait.
+func (s *Server) pause(r *http.Request) {
+	select {
+	case s.paused <- struct{}{}:
+		defer func() { <-s.paused }()
+	default:
+		return
+	}
+	t := time.NewTimer(refusalPause)
+	defer t.Stop()
+	select {
+	case <-t.C:
+	case <-s.stopping:
+	case <-r.Context().Done():
+	}
 }

@@ -3,9 +3,12 @@ package httpapi
 import (
 	"context"
 	"math/rand/v2"
+	"net/http"
+	"net/http/httptest"
 	"net/netip"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/redsail/redsail/internal/city"
@@ -36,6 +39,73 @@ func TestBuckets(t *testing.T) {
 	if refused < 100 {
 		t.Errorf("%d refused: the test tests nothing", refused)
 	}
+}
+
+// TestRefusalsAreLate: who asks on is refused at once as often as it may ask, then late; with time it is
+// heard again, and another client never waits.
+func TestRefusalsAreLate(t *testing.T) {
+	const burst = promptRefusals
+	l := newLimiter(Limits{Anonymous: Limit{1, burst}, Account: Limit{1, 1}, Tiles: Limit{1, burst}})
+	rude, other := clientKey{name: "rude"}, clientKey{name: "other"}
+	said := func(key clientKey, kind int, at time.Duration) string {
+		switch v := l.take(key, kind, int64(at)); {
+		case v.ok:
+			return "answered"
+		case v.late:
+			return "late"
+		default:
+			return "refused"
+		}
+	}
+	for i, c := range []struct {
+		key   clientKey
+		kind  int
+		at    time.Duration
+		times int
+		want  string
+	}{
+		{rude, anonymousBucket, 0, burst, "answered"}, {rude, anonymousBucket, 0, burst, "refused"}, {rude, anonymousBucket, 0, 9, "late"},
+		{rude, tileBucket, 0, burst, "answered"}, {rude, tileBucket, 0, 1, "late"},
+		{other, accountBucket, 0, 1, "answered"}, {other, accountBucket, 0, promptRefusals, "refused"}, {other, accountBucket, 0, 1, "late"},
+		{rude, anonymousBucket, time.Second, 1, "answered"}, {rude, anonymousBucket, time.Second, 1, "refused"}, {rude, anonymousBucket, time.Second, 1, "late"},
+		{rude, anonymousBucket, time.Hour, burst, "answered"}, {rude, anonymousBucket, time.Hour, burst, "refused"},
+	} {
+		for n := range c.times {
+			if got := said(c.key, c.kind, c.at); got != c.want {
+				t.Fatalf("step %d: request %d of %q after %v is %s, want %s", i, n, c.key.name, c.at, got, c.want)
+			}
+		}
+	}
+}
+
+// TestPause: a late refusal waits, not longer than its client or the server, and not where too many wait.
+func TestPause(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := &Server{paused: make(chan struct{}, 1), stopping: make(chan struct{})}
+		took := func(ctx context.Context) time.Duration {
+			begun := time.Now()
+			s.pause(httptest.NewRequestWithContext(ctx, http.MethodGet, "/", nil))
+			return time.Since(begun)
+		}
+		if got := took(t.Context()); got != refusalPause {
+			t.Errorf("a refusal waits %v", got)
+		}
+		gone, cancel := context.WithTimeout(t.Context(), time.Millisecond)
+		defer cancel()
+		if got := took(gone); got != time.Millisecond {
+			t.Errorf("that of a client that leaves after a millisecond waits %v", got)
+		}
+		go took(t.Context())
+		synctest.Wait()
+		if got := took(t.Context()); got != 0 {
+			t.Errorf("with all slots taken it waits %v", got)
+		}
+		time.Sleep(refusalPause)
+		close(s.stopping)
+		if got := took(t.Context()); got != 0 {
+			t.Errorf("of a server that stops it waits %v", got)
+		}
+	})
 }
 
 // TestClientsAreForgotten: of more clients than are remembered the one that was silent longest goes,

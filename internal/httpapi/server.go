@@ -98,7 +98,8 @@ type Server struct {
 	mux      *chi.Mux
 	astray   http.HandlerFunc // answers what was meant for another host
 
-	limiter     *limiter // nil = no limits
+	limiter     *limiter      // nil = no limits
+	paused      chan struct{} // a slot for each refusal that waits before it goes
 	crossOrigin *http.CrossOriginProtection
 	publicHost  string // of PublicURL; empty = none
 
@@ -137,6 +138,7 @@ func New(cfg Config) *Server {
 	s := &Server{atlas: cfg.Atlas, cfg: cfg, patience: cmp.Or(cfg.Patience, 10*time.Second), log: cfg.Log, mux: chi.NewRouter()}
 	s.inHand, s.working = make(chan struct{}, cmp.Or(cfg.AtOnce, maxAtOnce)), make(chan struct{}, cmp.Or(cfg.AtOnce, maxAtOnce))
 	s.limiter, s.heavy = newLimiter(cfg.Limits), newTurnstile(cfg.HeavyAtOnce, turnWait)
+	s.paused = make(chan struct{}, pausedAtOnce)
 	s.crossOrigin, s.publicHost = newCrossOrigin(cfg.PublicURL), hostOf(cfg.PublicURL)
 	s.listeners, s.stopping = make(chan struct{}, maxListeners), make(chan struct{})
 	s.bulks = make(chan struct{}, cmp.Or(cfg.BulkAtOnce, bulkAtOnce))
