@@ -99,8 +99,10 @@ func BenchmarkTileServe(b *testing.B) {
 			}
 		}
 	}
+	args := []string{"serve", "--store", c.store}
+	openAll(b, args)
 	for b.Loop() {
-		s := serveProcess(b, "--store", c.store)
+		s := serveProcess(b, args[1:]...)
 		first := s.fetch(b, paths)
 		s.quiet(b)
 		again := s.fetch(b, paths)
