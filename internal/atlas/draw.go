@@ -40,6 +40,9 @@ func (p *Picture) drawn() picture.City {
 		}
 	}
 	c.Parts = p.parts()
+	if p.Scheme.Demo {
+		c.Mark = map[string]string{"zh": city.MadeUpMark, "en": "Demo data (made up)"}
+	}
 	return c
 }
 

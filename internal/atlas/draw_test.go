@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"image"
 	"image/png"
 	"io/fs"
 	"os"
@@ -106,6 +107,42 @@ func TestDraw(t *testing.T) {
 	}
 	if len(got.Places) != 1 || got.Places[0].Code != "s" || len(got.Areas) != 3 {
 		t.Errorf("seen are %+v and %+v", got.Places, got.Areas)
+	}
+}
+
+// TestDrawSaysMadeUp: a picture of a made-up city differs from that of another in its lower right corner.
+func TestDrawSaysMadeUp(t *testing.T) {
+	drawn := func(scheme string) (image.Image, int) {
+		t.Helper()
+		got, err := openAtlas(t, openStore(t, scheme), nil).Current().Draw(t.Context(), drawer(t), picture.Ask{Zoom: 3, Width: 400, Height: 300, Lang: "en"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		img, err := png.Decode(bytes.NewReader(got.PNG))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return img, got.LeftOut
+	}
+	real, _ := drawn(drawScheme)
+	madeUp, leftOut := drawn("demo: true\n" + drawScheme)
+	if leftOut > 0 { // the page, and with it the fonts, is not built
+		t.Logf("%d names are left out for want of fonts", leftOut)
+		return
+	}
+	corner := 0
+	for y := range 300 {
+		for x := range 400 {
+			if real.At(x, y) == madeUp.At(x, y) {
+				continue
+			}
+			if corner++; x < 250 || y < 270 {
+				t.Fatalf("the pictures differ at %d, %d", x, y)
+			}
+		}
+	}
+	if corner < 100 {
+		t.Errorf("%d pixels say that the city is made up", corner)
 	}
 }
 

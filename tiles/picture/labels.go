@@ -21,6 +21,9 @@ const (
 // of service by rank, deep areas, the base map.
 func (p *painter) names() error {
 	p.taken = boxes{w: float32(p.camera.w), h: float32(p.camera.h)}
+	if err := p.mark(); err != nil {
+		return err
+	}
 	var wide, deep []Layer
 	for _, l := range p.city.Layers {
 		switch {
@@ -45,6 +48,25 @@ func (p *painter) names() error {
 		}
 	}
 	return p.baseNames()
+}
+
+// The mark of a city: em in CSS pixels, and the least width of a picture that bears it.
+const markSize, markFrom = 11, 160
+
+// mark writes the city's mark where no name can take its room.
+func (p *painter) mark() error {
+	if p.ask.Width < markFrom {
+		return nil
+	}
+	t, ok, err := p.ready(p.city.Mark[p.ask.Lang], labelLook{Size: byZoom{{0, markSize}}, Bold: true}, float32(p.ask.Width)/markSize)
+	if err != nil || !ok {
+		return err
+	}
+	clear := p.camera.pixels(areaClear)
+	at := point{float32(p.camera.w) - t.w/2 - clear, float32(p.camera.h) - t.h/2 - clear}
+	p.taken.take(around(at, t.w, t.h, clear))
+	p.write(t, at, "ink")
+	return nil
 }
 
 // deep is true of layers whose names give way to places of service: the last of the

@@ -197,6 +197,51 @@ func TestHostileNames(t *testing.T) {
 }
 
 // Without fonts the picture is drawn and says how many names are not.
+// TestMark: the mark of a city stands in the lower right corner in the reader's language, and nowhere else;
+// a picture too small for it has none.
+func TestMark(t *testing.T) {
+	marked := city
+	marked.Mark = map[string]string{"zh": "MADE UP", "en": "Demo data (made up)"}
+	drawn := func(a picture.Ask, c picture.City) image.Image {
+		t.Helper()
+		got, err := picture.NewDrawer(realLook(t), latin(t)).Draw(t.Context(), a, c, oneTile{tile: packed(built("Harbour"))})
+		if err != nil {
+			t.Fatal(err)
+		}
+		img, err := png.Decode(bytes.NewReader(got.PNG))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return img
+	}
+	changed := func(a picture.Ask) (n int, box image.Rectangle) {
+		bare, with := drawn(a, city), drawn(a, marked)
+		for y := range bare.Bounds().Dy() {
+			for x := range bare.Bounds().Dx() {
+				a, b := rgb(bare, x, y), rgb(with, x, y)
+				if math.Abs(float64(a.R)-float64(b.R)) > 60 { // edges may be reduced to another colour
+					n, box = n+1, box.Union(image.Rect(x, y, x+1, y+1))
+				}
+			}
+		}
+		return n, box
+	}
+	english := ask
+	english.Lang = "en"
+	n, box := changed(ask)
+	if n < 100 || box.Min.X < 400 || box.Min.Y < 480 || box.Max.X > 510 || box.Max.Y > 510 {
+		t.Errorf("the mark changes %d pixels in %v", n, box)
+	}
+	if _, longer := changed(english); longer.Dx() < box.Dx()*3/2 {
+		t.Errorf("in English it stands in %v, in Chinese in %v", longer, box)
+	}
+	small := ask
+	small.Width, small.Height = 100, 100
+	if n, box := changed(small); n > 0 {
+		t.Errorf("a small picture has %d pixels of it in %v", n, box)
+	}
+}
+
 func TestNoFonts(t *testing.T) {
 	got, err := picture.NewDrawer(realLook(t), nil).Draw(t.Context(), ask, city, oneTile{tile: packed(built("Harbour"))})
 	if err != nil || got.LeftOut == 0 || len(got.Places) != 1 {

@@ -21,6 +21,8 @@ type City struct {
 	Ground []string
 	// Parts are the layers of the tiles, so many to each call of Tiles.Tile.
 	Parts []Part
+	// Mark is written in the lower right corner, by language; nil = nothing.
+	Mark map[string]string
 }
 
 // Layer is a layer of areas.
