@@ -11,6 +11,7 @@ import (
 
 	"github.com/redsail/redsail/internal/access"
 	"github.com/redsail/redsail/internal/city"
+	"github.com/redsail/redsail/internal/store/backup"
 	"github.com/redsail/redsail/internal/store/gpkg"
 	"github.com/redsail/redsail/internal/store/postgis"
 )
@@ -23,6 +24,27 @@ func openAuth(ctx context.Context, store string, s city.Store) (access.Store, er
 	}
 	name, _, err := parseStore(store)
 	if err != nil {
+		return nil, err
+	}
+	return gpkg.OpenAuth(ctx, name+gpkg.AuthSuffix)
+}
+
+// accounts are those of a store, with all their rows.
+type accounts interface {
+	access.Store
+	backup.Rows
+}
+
+// authIfMade opens the accounts of an open store as openAuth; nil where there are none.
+func authIfMade(ctx context.Context, store string, s city.Store) (accounts, error) {
+	if db, ok := s.(*postgis.Store); ok {
+		if auth, err := db.AuthIfMade(ctx); err != nil || auth != nil {
+			return auth, err
+		}
+		return nil, nil
+	}
+	name, _, err := parseStore(store)
+	if err != nil || !there(name+gpkg.AuthSuffix) {
 		return nil, err
 	}
 	return gpkg.OpenAuth(ctx, name+gpkg.AuthSuffix)

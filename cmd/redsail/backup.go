@@ -148,38 +148,32 @@ func source(s city.Store) backup.Source {
 // addSecrets adds the keys and the accounts, where there are any, and gives the accounts; it makes
 // none.
 func addSecrets(ctx context.Context, store string, s city.Store, src *backup.Source) (auth access.Store, done func(), err error) {
-	done = func() {}
+	keys := func() {}
 	if db, ok := s.(*postgis.Store); ok {
 		src.Keys = db.Keys()
-		auth, err := db.AuthIfMade(ctx)
-		if err != nil || auth == nil {
-			return nil, done, err
-		}
-		src.Accounts = auth
-		return auth, done, nil
-	}
-	name, _, err := parseStore(store)
-	if err != nil {
-		return nil, nil, err
-	}
-	if there(gpkg.KeysFile(name)) {
-		keys, err := gpkg.OpenKeys(ctx, name)
+	} else {
+		name, _, err := parseStore(store)
 		if err != nil {
 			return nil, nil, err
 		}
-		src.Keys, done = keys, func() { _ = keys.Close() } // it was only read
+		if there(gpkg.KeysFile(name)) {
+			file, err := gpkg.OpenKeys(ctx, name)
+			if err != nil {
+				return nil, nil, err
+			}
+			src.Keys, keys = file, func() { _ = file.Close() } // it was only read
+		}
 	}
-	if !there(name + gpkg.AuthSuffix) {
-		return nil, done, nil
-	}
-	file, err := gpkg.OpenAuth(ctx, name+gpkg.AuthSuffix)
+	made, err := authIfMade(ctx, store, s)
 	if err != nil {
-		done()
+		keys()
 		return nil, nil, err
 	}
-	src.Accounts = file
-	keys := done
-	return file, func() { keys(); _ = file.Close() }, nil //nolint:contextcheck // it ends whatever ends the command
+	if made == nil {
+		return nil, keys, nil
+	}
+	src.Accounts = made
+	return made, func() { keys(); _ = made.Close() }, nil
 }
 
 func there(name string) bool {

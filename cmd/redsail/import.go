@@ -112,14 +112,13 @@ func (c *importCmd) areas(ctx context.Context, io streams) (err error) {
 	}
 	defer closing(s, &err)
 	var r *intake.Report
-	err = c.act().audit(ctx, c.Store, s, func() (err error) {
-		r, err = intake.Import(ctx, s, c.File, o)
-		return err
+	err = c.act().audit(ctx, c.Store, s, func(s city.Store) (int64, error) {
+		if r, err = intake.Import(ctx, s, c.File, o); err != nil {
+			return 0, err
+		}
+		return r.Written(), nil
 	})
-	if err != nil {
-		return noSuchLayer(c.SourceLayer, err)
-	}
-	return tell(io, file, r, summary(r))
+	return after(noSuchLayer(c.SourceLayer, err), func() error { return tell(io, file, r, summary(r)) })
 }
 
 // act is the import as the audit holds it.

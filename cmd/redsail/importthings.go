@@ -136,6 +136,7 @@ func (c *importCmd) attributes(ctx context.Context, io streams) error {
 type tableReport interface {
 	findings
 	Mapping() *intake.Mapping
+	Written() int64
 	Summary() string
 }
 
@@ -168,22 +169,23 @@ func (c *importCmd) tableInto(ctx context.Context, io streams, run func(city.Sto
 	}
 	defer closing(s, &err)
 	var r tableReport
-	err = c.act().audit(ctx, c.Store, s, func() (err error) {
-		r, err = run(s)
-		return err
+	err = c.act().audit(ctx, c.Store, s, func(s city.Store) (int64, error) {
+		if r, err = run(s); err != nil {
+			return 0, err
+		}
+		return r.Written(), nil
 	})
-	if err != nil {
-		return noSuchLayer(c.SourceLayer, err)
-	}
-	if c.SaveMapping != "" {
-		if err := intake.WriteMapping(kept, r.Mapping()); err != nil {
-			return err
+	return after(noSuchLayer(c.SourceLayer, err), func() error {
+		if c.SaveMapping != "" {
+			if err := intake.WriteMapping(kept, r.Mapping()); err != nil {
+				return err
+			}
+			if err := kept.keep(); err != nil {
+				return err
+			}
 		}
-		if err := kept.keep(); err != nil {
-			return err
-		}
-	}
-	return tell(io, file, r, r.Summary())
+		return tell(io, file, r, r.Summary())
+	})
 }
 
 // progress tells each step where somebody looks on; nil where nobody does.

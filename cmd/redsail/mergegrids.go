@@ -50,22 +50,23 @@ func (c *mergeGridsCmd) Run(ctx context.Context, io streams) (err error) {
 	}
 	var merged *merge.Outcome
 	what := act{action: "changes.write", of: []string{"kind/merge"}, author: c.Author, idle: c.DryRun}
-	err = what.audit(ctx, c.Store, s, func() (err error) {
-		merged, err = merge.Grids(ctx, s, ask, c.DryRun)
-		return err
+	err = what.audit(ctx, c.Store, s, func(s city.Store) (int64, error) {
+		if merged, err = merge.Grids(ctx, s, ask, c.DryRun); err != nil {
+			return 0, err
+		}
+		return merged.Report.Written(), nil
 	})
-	if err != nil {
-		return err
-	}
-	if c.Out != "" {
-		if err := merged.WriteGeoJSON(out); err != nil {
-			return err
+	return after(err, func() error {
+		if c.Out != "" {
+			if err := merged.WriteGeoJSON(out); err != nil {
+				return err
+			}
+			if err := out.keep(); err != nil {
+				return err
+			}
 		}
-		if err := out.keep(); err != nil {
-			return err
-		}
-	}
-	return tell(io, report, mergeFindings{merged.Report}, mergeSummary(merged.Report))
+		return tell(io, report, mergeFindings{merged.Report}, mergeSummary(merged.Report))
+	})
 }
 
 // date is the one asked for, else today in the city's zone.

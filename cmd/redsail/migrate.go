@@ -34,13 +34,12 @@ func (c *migrateCmd) Run(ctx context.Context, io streams) error {
 		return c.database(ctx, io, name)
 	}
 	m, err := c.file(ctx, name)
-	if err != nil {
-		return err
-	}
-	if m.Copy != "" {
-		fmt.Fprintf(io.err, "as it was it is kept in %s\n", m.Copy)
-	}
-	return c.tell(io, m.From, m.To)
+	return after(err, func() error {
+		if m.Copy != "" {
+			fmt.Fprintf(io.err, "as it was it is kept in %s\n", m.Copy)
+		}
+		return c.tell(io, m.From, m.To)
+	})
 }
 
 // file changes the layout of a file; where it has accounts, the audit says so.

@@ -57,18 +57,17 @@ func (c *networkImportCmd) Run(ctx context.Context, io streams) (err error) {
 	defer closing(s, &err)
 	var r *intake.NetworkReport
 	what := act{action: "imports.write", of: []string{"kind/network"}, author: c.Author, idle: c.DryRun}
-	err = what.audit(ctx, c.Store, s, func() (err error) {
-		r, err = intake.ImportNetwork(ctx, s, c.File, o)
-		return err
+	err = what.audit(ctx, c.Store, s, func(s city.Store) (int64, error) {
+		if r, err = intake.ImportNetwork(ctx, s, c.File, o); err != nil {
+			return 0, err
+		}
+		return r.Written(), nil
 	})
 	var field *streets.FieldError
 	if errors.As(err, &field) {
 		return usagef("%s: %v", c.File, field)
 	}
-	if err != nil {
-		return noSuchLayer(c.SourceLayer, err)
-	}
-	return tell(io, file, r, networkSummary(r))
+	return after(noSuchLayer(c.SourceLayer, err), func() error { return tell(io, file, r, networkSummary(r)) })
 }
 
 func (c *networkImportCmd) options(io streams) (o intake.NetworkOptions, err error) {

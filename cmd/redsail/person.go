@@ -35,6 +35,9 @@ func (ownKeys) Close() error { return nil }
 
 // openKeys opens the keys of the persons of a store that is open.
 func openKeys(ctx context.Context, store string, s city.Store) (openedKeys, error) {
+	if w, ok := s.(*firstWrite); ok {
+		s = w.Store
+	}
 	if db, ok := s.(*postgis.Store); ok {
 		return ownKeys{db.Keys()}, nil
 	}

@@ -111,24 +111,23 @@ func (c *initCmd) change(ctx context.Context, io streams) (err error) {
 	}
 	var changed []string
 	what := act{action: "opening.write", of: []string{"scheme/all"}}
-	err = what.audit(ctx, c.Store, s, func() (err error) {
+	err = what.audit(ctx, c.Store, s, func(s city.Store) (int64, error) {
 		if changed, err = s.Reform(ctx, scheme); err == nil {
 			what.of = nil
 		}
 		for _, key := range changed {
 			what.of = append(what.of, "scheme/"+key)
 		}
-		return err
+		return 0, err
 	})
-	if err != nil {
-		return err
-	}
-	if len(changed) == 0 {
-		fmt.Fprintln(io.err, "the scheme is that already: nothing was changed")
+	return after(err, func() error {
+		if len(changed) == 0 {
+			fmt.Fprintln(io.err, "the scheme is that already: nothing was changed")
+			return nil
+		}
+		fmt.Fprintf(io.err, "changed in the scheme: %s; the %d revisions stay, on a new timeline\n", strings.Join(changed, ", "), st.Revision)
 		return nil
-	}
-	fmt.Fprintf(io.err, "changed in the scheme: %s; the %d revisions stay, on a new timeline\n", strings.Join(changed, ", "), st.Revision)
-	return nil
+	})
 }
 
 // refound gives a store in which nothing was written another scheme.

@@ -56,6 +56,9 @@ func (r *AttributeReport) Findings() int { return len(r.Rejected) + len(r.Crosse
 // Failed is true when rows were rejected, or nothing done though something was asked.
 func (r *AttributeReport) Failed() bool { return r.Status == Refused || len(r.Rejected) > 0 }
 
+// Written is the revision that the import made; 0 = none.
+func (r *AttributeReport) Written() int64 { return written(r.DryRun, r.Status, r.Revision) }
+
 // Summary is the report in one line.
 func (r *AttributeReport) Summary() string {
 	line := summary(r.Status, r.DryRun, r.Read, r.Accepted, r.Unchanged, len(r.Rejected)) + fmt.Sprintf(", %d areas without a row", r.Untouched)

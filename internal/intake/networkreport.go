@@ -85,6 +85,9 @@ func (r *NetworkReport) Findings() int {
 // Failed is true when nothing could be done: findings alone do not make an import fail.
 func (r *NetworkReport) Failed() bool { return r.Status == Refused }
 
+// Written is the revision that the import made; 0 = none.
+func (r *NetworkReport) Written() int64 { return written(r.DryRun, r.Status, r.Revision) }
+
 // few is the beginning of a list of findings.
 func few[T any](all []T) []T {
 	if len(all) > mostMentions {

@@ -83,6 +83,9 @@ func (r *PeopleReport) Findings() int { return len(r.Rejected) + r.Doubled }
 // Failed is true when rows were rejected, or nothing done though something was asked.
 func (r *PeopleReport) Failed() bool { return r.Status == Refused || len(r.Rejected) > 0 }
 
+// Written is the revision that the import made; 0 = none.
+func (r *PeopleReport) Written() int64 { return written(r.DryRun, r.Status, r.Revision) }
+
 // Summary is the report in one line.
 func (r *PeopleReport) Summary() string {
 	line := summary(r.Status, r.DryRun, r.Read, r.Accepted, r.Unchanged, len(r.Rejected))

@@ -145,6 +145,16 @@ func (r *Report) Findings() int {
 // nothing done though something was asked.
 func (r *Report) Failed() bool { return r.Status == Refused || len(r.Rejected) > 0 }
 
+// Written is the revision that the import made; 0 = none: the report's is then the one that was read.
+func (r *Report) Written() int64 { return written(r.DryRun, r.Status, r.Revision) }
+
+func written(dry bool, s Status, revision int64) int64 {
+	if dry || s != Stored && s != StoredWithFindings {
+		return 0
+	}
+	return revision
+}
+
 // reject takes a feature out, for good.
 func (r *Report) reject(f *feature, reason, message string, at *orb.Point) {
 	f.rejected, f.raw = true, nil

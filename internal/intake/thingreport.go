@@ -80,6 +80,9 @@ func (r *ThingReport) Findings() int { return len(r.Rejected) + len(r.Conflicts)
 // Failed is true when rows were rejected, or nothing done though something was asked.
 func (r *ThingReport) Failed() bool { return r.Status == Refused || len(r.Rejected) > 0 }
 
+// Written is the revision that the import made; 0 = none.
+func (r *ThingReport) Written() int64 { return written(r.DryRun, r.Status, r.Revision) }
+
 // Summary is the report in one line.
 func (r *ThingReport) Summary() string {
 	line := summary(r.Status, r.DryRun, r.Read, r.Accepted, r.Unchanged, len(r.Rejected))

@@ -25,6 +25,14 @@ type Outcome struct {
 	drawing *drawing
 }
 
+// Written is the revision that the merge made; 0 = none: the report's is then the one that was read.
+func (r *Report) Written() int64 {
+	if r.Status != Stored {
+		return 0
+	}
+	return r.Revision
+}
+
 // Grids merges layers of a store. With dry nothing is written, though what would be is judged by
 // the rules of the store. The change is one revision; its reverse takes all of it back.
 func Grids(ctx context.Context, s city.Store, ask Ask, dry bool) (*Outcome, error) {
