@@ -123,4 +123,16 @@ func TestReformElsewhere(t *testing.T) {
 	}
 	t.Cleanup(func() { _ = b.Close() })
 	storetest.ReformElsewhere(t, a, b)
+	// Restored after a reform that a slept over: what reforms have continued is no licence to write on that.
+	have, err := b.Scheme(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	have.Name.En = "Renamed"
+	if _, err := b.Reform(t.Context(), have); err != nil {
+		t.Fatal(err)
+	}
+	run(t, connect(t, url), "UPDATE redsail.counter SET timeline = 'restored'")
+	_, err = a.Apply(t.Context(), city.Change{Effective: city.OpenStart, Entries: []city.Entry{put("street", "after", square(0, 0, 10), city.OpenStart)}})
+	wantCode(t, err, city.Unavailable, "timeline_changed")
 }

@@ -3,6 +3,7 @@ package postgis
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/jackc/pgx/v5"
@@ -10,9 +11,26 @@ import (
 	"github.com/redsail/redsail/internal/city"
 )
 
-// settingContinues names the timeline that a reform of the scheme has continued under another name: who
-// wrote on it goes on writing.
+// settingContinues are the timelines that reforms of the scheme have continued under another name, the
+// oldest first, with commas, and last the one that is so continued: who wrote on any of them goes on writing.
+// Where the last is not the store's, the store was restored or founded since, and the list tells nothing.
 const settingContinues = "continues"
+
+// mostContinued bounds that list: who slept over more reforms opens the store again.
+const mostContinued = 1000
+
+// continued are the timelines that end in the given one, itself last.
+func continued(ctx context.Context, db session, timeline string) ([]string, error) {
+	var list string
+	err := db.one(ctx, []any{&list}, `SELECT coalesce((SELECT value FROM redsail.settings WHERE name = $1), '')`, settingContinues)
+	if err != nil {
+		return nil, err
+	}
+	if all := strings.Split(list, ","); all[len(all)-1] == timeline {
+		return all, nil
+	}
+	return []string{timeline}, nil
+}
 
 // Reform implements city.Founder.
 func (s *Store) Reform(ctx context.Context, scheme *city.Scheme) ([]string, error) {
@@ -50,7 +68,13 @@ func (s *Store) Reform(ctx context.Context, scheme *city.Scheme) ([]string, erro
 		if err := reformLayers(ctx, tx, have.scheme, scheme, r.Gone); err != nil {
 			return err
 		}
-		for _, v := range [][2]string{{"scheme", string(yaml)}, {settingContinues, timeline}} {
+		chain, err := continued(ctx, tx, timeline)
+		if err != nil {
+			return err
+		}
+		chain = append(chain, now.timeline)
+		chain = chain[max(0, len(chain)-mostContinued):]
+		for _, v := range [][2]string{{"scheme", string(yaml)}, {settingContinues, strings.Join(chain, ",")}} {
 			if _, err := tx.exec(ctx, `INSERT INTO redsail.settings VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value`, v[0], v[1]); err != nil {
 				return err
 			}
@@ -98,13 +122,12 @@ func reformLayers(ctx context.Context, tx session, have, scheme *city.Scheme, go
 	return nil
 }
 
-// follow reads the scheme again where another program has changed it: known is the timeline on which this
-// one writes, and stays so unless the new one only continues it.
+// follow tells on which timeline this program writes where another one has changed the scheme: known is that
+// on which it wrote, and stays so unless the new one only continues it.
 func (f *founded) follow(ctx context.Context, db session, known string) error {
 	f.writes = known
-	var continues int
-	err := db.one(ctx, []any{&continues}, `SELECT count(*) FROM redsail.settings WHERE name = $1 AND value = $2`, settingContinues, known)
-	if err == nil && continues > 0 {
+	chain, err := continued(ctx, db, f.timeline)
+	if err == nil && slices.Contains(chain, known) {
 		f.writes = f.timeline
 	}
 	return err

@@ -137,4 +137,12 @@ func ReformElsewhere(t *testing.T, a, b city.Store) {
 	}
 	one.do(chief("r2"))
 	other.do(chief("r3"))
+	for _, term := range []string{"y", "z", "w"} { // over all of which the one sleeps
+		if _, err := b.Reform(t.Context(), reformed(t, stations, moreRoles+"terms: {"+term+": {zh: 甲, en: X}}\n"+stations)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	r := one.do(chief("r4"))
+	equal(t, "timeline of the next revision", r.Timeline, other.state().Timeline)
+	other.do(chief("r5"))
 }
