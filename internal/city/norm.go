@@ -1,6 +1,12 @@
 package city
 
-import "math"
+import (
+	"fmt"
+	"maps"
+	"math"
+	"slices"
+	"strings"
+)
 
 // Norm is a figure of the scheme by its name, and where it is taken from: source is the zero Label where
 // the scheme does not say. A norm with a source is a mapping of value and source, which is a text or one
@@ -25,12 +31,10 @@ func (s *Scheme) HouseholdNorm(layer string) (least, most int64, there bool, err
 	if !there {
 		return 0, 0, false, nil
 	}
-	if list, ok := said.([]any); ok && len(list) == 2 {
-		least, ok1 := wholeNumber(list[0])
-		most, ok2 := wholeNumber(list[1])
-		if ok1 && ok2 && least >= 0 && most >= max(least, 1) {
-			return least, most, true, nil
-		}
+	if list, ok := said.([]any); ok && twoWhole(list) {
+		least, _ = wholeNumber(list[0])
+		most, _ = wholeNumber(list[1])
+		return least, most, true, nil
 	}
 	return 0, 0, true, Errorf(Invalid, "no_norm", "the scheme's norm %s is not two whole numbers of households, the least and the most", name)
 }
@@ -48,4 +52,66 @@ func wholeNumber(v any) (int64, bool) {
 		return int64(n), n == math.Trunc(n) && math.Abs(n) <= math.MaxInt32
 	}
 	return 0, false
+}
+
+// normCircles is the norm that is a list of rules, which internal/plan reads; normFloors the one that has a
+// figure for each kind of places.
+const (
+	normCircles = "service_circle_by_class"
+	normFloors  = "floor_area"
+)
+
+// wrongNorm says what is wrong with a norm; empty = nothing: it is a number from 0, or two whole ones, the
+// least and the most; households of a layer are always two. Which names of norms are read is not asked.
+func (s *Scheme) wrongNorm(name string) string {
+	value, _, _ := s.Norm(name)
+	list, isList := value.([]any)
+	floors, isMap := value.(map[string]any)
+	layer, households := strings.CutSuffix(name, "_households")
+	if households {
+		_, err := s.Layer(layer)
+		households = err == nil
+	}
+	switch {
+	case households:
+		if _, _, _, err := s.HouseholdNorm(layer); err != nil {
+			return "must be two whole numbers of households, the least and the most"
+		}
+	case name == normCircles:
+		if !isList || slices.ContainsFunc(list, func(rule any) bool { _, ok := rule.(map[string]any); return !ok }) {
+			return "must be a list of rules with layer, class, is and minutes"
+		}
+	case name == normFloors && isMap:
+		for _, kind := range slices.Sorted(maps.Keys(floors)) {
+			if !aNumber(floors[kind]) {
+				return fmt.Sprintf("must have a number of square metres for %.80q", kind)
+			}
+		}
+	case isList:
+		if !twoWhole(list) {
+			return "must be one number, or two whole ones: the least and the most, which is above 0 and not below the least"
+		}
+	case !aNumber(value):
+		return "is neither a number from 0 nor two"
+	}
+	return ""
+}
+
+func twoWhole(list []any) bool {
+	if len(list) != 2 {
+		return false
+	}
+	least, ok1 := wholeNumber(list[0])
+	most, ok2 := wholeNumber(list[1])
+	return ok1 && ok2 && least >= 0 && most >= max(least, 1)
+}
+
+// aNumber is true of numbers from 0.
+func aNumber(v any) bool {
+	f, fraction := v.(float64)
+	if fraction {
+		return f >= 0 && !math.IsInf(f, 1)
+	}
+	n, whole := wholeNumber(v)
+	return whole && n >= 0
 }

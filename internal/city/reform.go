@@ -20,7 +20,7 @@ type Reform struct {
 
 // MayReform tells what another scheme changes in a city in which something was written, or why it cannot
 // be had: Conflict, scheme_in_use where something that was ever written would be of what is not there any
-// more, and where city, time zone, or parent, partition, base or code profile of a layer would be another;
+// more (an area of a kind of its layer too), and where city, time zone, or parent, partition, base or code profile of a layer would be another;
 // made_up_data as MayFound; Invalid, bad_staffing and bad_norm, where staffing or norms cannot be read. records are all
 // versions of a kind, those of all revisions; they are asked for only where something goes.
 func MayReform(have, want *Scheme, records func(RecordKind) ([]Record, error)) (*Reform, error) {
@@ -56,13 +56,18 @@ func MayReform(have, want *Scheme, records func(RecordKind) ([]Record, error)) (
 		if err := stillFit(all, have, want); err != nil {
 			return nil, err
 		}
+		if kind == KindArea {
+			if err := kindsStay(all, have.lostKinds(want)); err != nil {
+				return nil, err
+			}
+		}
 	}
 	var err error
 	out.Changed, err = have.differs(want)
 	return out, err
 }
 
-// readable judges what else is judged only when the staff is checked.
+// readable judges what else is judged only when the staff is checked, or grids are balanced.
 func (s *Scheme) readable() error {
 	layers, err := s.StaffingLayers()
 	for _, layer := range layers {
@@ -71,12 +76,8 @@ func (s *Scheme) readable() error {
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(s.Norms)) {
-		value, _, _ := s.Norm(name)
-		_, number := wholeNumber(value)
-		if _, list := value.([]any); !number && !list {
-			if _, fraction := value.(float64); !fraction {
-				err = errors.Join(err, Errorf(Invalid, "bad_norm", "the scheme's norm %s is neither a number nor two", name))
-			}
+		if why := s.wrongNorm(name); why != "" {
+			err = errors.Join(err, Errorf(Invalid, "bad_norm", "the scheme's norm %.80s %s", name, why))
 		}
 	}
 	return err
@@ -87,7 +88,7 @@ func (s *Scheme) narrowed(want *Scheme) []RecordKind {
 	var out []RecordKind
 	layers := lost(s.Layers, want.Layers, func(l LayerDef) string { return l.Key })
 	places := lost(s.Places, want.Places, func(k PlaceKind) string { return k.Key })
-	if layers {
+	if layers || len(s.lostKinds(want)) > 0 {
 		out = append(out, KindArea)
 	}
 	if places {
@@ -126,6 +127,48 @@ func stillFit(all []Record, have, want *Scheme) error {
 		}
 		if why != nil && c.check(have) == nil {
 			return Errorf(Conflict, "scheme_in_use", "%s is, or was in an earlier revision, of what the scheme would have no more: %s", c.Key(), why)
+		}
+	}
+	return nil
+}
+
+// lostKind is a kind of areas of a layer that another scheme does not have.
+type lostKind struct{ layer, kind string }
+
+// lostKinds are the kinds of areas that go with another scheme, of layers that stay.
+func (s *Scheme) lostKinds(want *Scheme) []lostKind {
+	var out []lostKind
+	for i := range s.Layers {
+		was := &s.Layers[i]
+		is, err := want.Layer(was.Key)
+		if err != nil {
+			continue
+		}
+		there := want.KindsOf(is)
+		for _, k := range s.KindsOf(was) {
+			if !slices.ContainsFunc(there, func(o AreaKind) bool { return o.Key == k.Key }) {
+				out = append(out, lostKind{was.Key, k.Key})
+			}
+		}
+	}
+	return out
+}
+
+// kindsStay refuses the first of these kinds that areas are of (their class kind).
+func kindsStay(all []Record, gone []lostKind) error {
+	of := map[lostKind]map[string]bool{}
+	for i := range all {
+		if a, ok := all[i].Content.(*Area); ok && a.Class["kind"] != "" {
+			k := lostKind{a.Layer, a.Class["kind"]}
+			if of[k] == nil {
+				of[k] = map[string]bool{}
+			}
+			of[k][a.Code] = true
+		}
+	}
+	for _, k := range gone {
+		if codes := slices.Sorted(maps.Keys(of[k])); len(codes) > 0 {
+			return Errorf(Conflict, "scheme_in_use", "the layer %q keeps its kind %q: %d areas are, or were in an earlier revision, of it, the first %s", k.layer, k.kind, len(codes), codes[0])
 		}
 	}
 	return nil

@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 	"testing"
 
@@ -63,6 +64,35 @@ func reform(t *testing.T, f Factory) {
 	r := d.do(city.PutContent(&city.Post{Code: "r", Role: riverChief, At: city.Seat{Kind: city.KindArea, Layer: "street", Code: "s"}}, city.Always()))
 	equal(t, "timeline of the next revision", r.Timeline, after.Timeline)
 	d.refuse(city.NotFound, "unknown_layer", city.Change{Author: "a", Effective: city.OpenStart, Entries: []city.Entry{put("numbered", "370811001001001", "")}})
+	d.kindsStay(want)
+}
+
+// kindsStay: a kind of areas that an area was ever of does not go, one that none was of does.
+func (d *desk) kindsStay(have *city.Scheme) {
+	d.t.Helper()
+	with := func(kinds ...city.AreaKind) *city.Scheme {
+		s := *have
+		s.Layers = slices.Clone(have.Layers)
+		s.Layers[2].Kinds = kinds
+		return &s
+	}
+	ordinary := city.AreaKind{Key: "ordinary", Name: city.Label{Zh: "普通", En: "Ordinary"}}
+	special := city.AreaKind{Key: "special", Name: city.Label{Zh: "专属", En: "Special"}}
+	if _, err := d.Reform(d.ctx(), with(ordinary, special)); err != nil {
+		d.t.Fatal(err)
+	}
+	park := area("grid", "park", "")
+	park.Class = map[string]string{"kind": special.Key}
+	d.do(city.PutArea(park, city.Always()))
+	d.do(city.DeleteKey(key("grid", "park"), city.OpenStart))
+	_, err := d.Reform(d.ctx(), with(ordinary))
+	d.failed(err, city.Conflict, "scheme_in_use")
+	if want := `the layer "grid" keeps its kind "special": 1 areas`; !strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), "park") {
+		d.t.Errorf("%v, does not say %s", err, want)
+	}
+	if _, err := d.Reform(d.ctx(), with(special)); err != nil {
+		d.t.Error(err)
+	}
 }
 
 // reformRefused asks for schemes that the people and the ground of the suite stand against.
@@ -86,8 +116,10 @@ func (d *desk) reformRefused() {
 			d.t.Errorf("%s: %v, does not name %s", c.name, err, c.says)
 		}
 	}
-	_, err := d.Reform(d.ctx(), reformed(d.t, stations, "norms: {window_staff: few}\n"+stations))
-	d.failed(err, city.Invalid, "bad_norm")
+	for _, norm := range []string{"window_staff: few", "grid_households: [300]", "grid_households: [500, 300]"} {
+		_, err := d.Reform(d.ctx(), reformed(d.t, stations, "norms: {"+norm+"}\n"+stations))
+		d.failed(err, city.Invalid, "bad_norm")
+	}
 	if changed, err := d.Reform(d.ctx(), Scheme(d.t)); err != nil || len(changed) > 0 {
 		d.t.Fatalf("the same scheme: %v, %v", changed, err)
 	}
