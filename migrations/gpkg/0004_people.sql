@@ -84,7 +84,8 @@ CREATE TABLE person_code (
     PRIMARY KEY (layer, code)
 ) WITHOUT ROWID;
 
--- vacant is true of a post that nobody holds; who holds one is not for other programs.
+-- vacant is true of a post without a person, of a team or a desk too, which needs none: which roles
+-- these are is in the scheme, not in SQL. Who holds a post is not for other programs.
 CREATE TABLE post_version (
     fid          INTEGER NOT NULL PRIMARY KEY,
     id           INTEGER NOT NULL,

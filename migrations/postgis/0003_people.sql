@@ -73,7 +73,8 @@ CREATE TABLE redsail.person_code (
     PRIMARY KEY (layer, code)
 );
 
--- vacant is true of a post that nobody holds; who holds one is not for other programs.
+-- vacant is true of a post without a person, of a team or a desk too, which needs none: which roles
+-- these are is in the scheme, not in SQL. Who holds a post is not for other programs.
 CREATE TABLE redsail.post_version (
     rev_from     bigint  NOT NULL REFERENCES redsail.revision,
     seq          integer NOT NULL,

@@ -76,7 +76,7 @@ func leanRow(r *city.Record) []any {
 		}
 		keys = append(append(keys, c.Name()), bounds...)
 		return append(keys, c.Kind, text(c.Form), text(c.Parent), text(c.Of.Layer), text(c.Of.Code), text(c.Place.Code), c.Members, text(c.OfficePhone))
-	case *city.Post:
+	case *city.Post: // vacant: without a person; a scheme may change which roles are those of teams, a row does not
 		return append(keys, c.Name(), c.Role, text(c.Rare().Specialty), c.At.Layer, c.At.Code, c.Person == "", text(c.OfficePhone))
 	default:
 		return keys
