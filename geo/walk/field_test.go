@@ -258,3 +258,14 @@ func TestDrawingEnds(t *testing.T) {
 		}
 	}
 }
+
+// TestTopKStopsWhenTheCallerLeaves: a field for nobody is not made to its end.
+func TestTopKStopsWhenTheCallerLeaves(t *testing.T) {
+	gone, leave := context.WithCancel(t.Context())
+	leave()
+	for _, limit := range []walk.Time{tenMinutes, walk.Unbounded} {
+		if got, err := slope().graph(t).TopKUntil(gone, walk.ToFacility, []walk.Door{{Facility: 1}}, limit); got != nil || !errors.Is(err, context.Canceled) {
+			t.Errorf("limit %d: %v, %v", limit, got, err)
+		}
+	}
+}

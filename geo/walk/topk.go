@@ -1,6 +1,9 @@
 package walk
 
-import "math/rand/v2"
+import (
+	"context"
+	"math/rand/v2"
+)
 
 // Best is how many facilities a TopK field keeps for each node.
 const Best = 3
@@ -79,6 +82,11 @@ type TopK struct {
 
 // TopK finds for each node the three nearest facilities within the limit, which counts.
 func (g *Graph) TopK(dir Direction, doors []Door, limit Time) (*TopK, error) {
+	return g.TopKUntil(context.Background(), dir, doors, limit)
+}
+
+// TopKUntil is TopK for somebody who may go: it fails with the error of ctx when that ends.
+func (g *Graph) TopKUntil(ctx context.Context, dir Direction, doors []Door, limit Time) (*TopK, error) {
 	gr, err := newGround(g, dir, doors, limit)
 	if err != nil {
 		return nil, err
@@ -87,7 +95,9 @@ func (g *Graph) TopK(dir Direction, doors []Door, limit Time) (*TopK, error) {
 	for _, d := range gr.doors {
 		t.facilities[d.Facility] = append(t.facilities[d.Facility], d)
 	}
-	t.fill()
+	if err := t.fill(ctx); err != nil {
+		return nil, err
+	}
 	t.starts = nil
 	return t, nil
 }
@@ -111,7 +121,7 @@ func rowOf(pages []*page, node uint32) *row { return &pages[node/pageSize].rows[
 // facility after another keeps to one part of the network at a time, which its memory likes
 // (half the time at ten and at thirty minutes); drawn lots keep those that come first few at
 // every node. Without a near limit each would cross the whole city: then all go at once.
-func (t *TopK) fill() {
+func (t *TopK) fill(ctx context.Context) error {
 	starts := t.starts
 	for _, s := range starts {
 		t.startsAt[s.Node] = append(t.startsAt[s.Node], s)
@@ -126,18 +136,26 @@ func (t *TopK) fill() {
 			}
 		}
 		if t.limit <= HalfHour {
-			t.spread(&q)
+			if err := t.spread(ctx, &q); err != nil {
+				return err
+			}
 		}
 	}
-	t.spread(&q)
+	return t.spread(ctx, &q)
 }
 
-func (t *TopK) spread(q *buckets) {
+// perLook is how many steps of a search are done between two looks at whether anybody still waits.
+const perLook = 1 << 14
+
+func (t *TopK) spread(ctx context.Context, q *buckets) error {
 	out, pages, limit := t.out(), t.pages, t.limit
-	for {
+	for n := 0; ; n++ {
+		if n%perLook == 0 && ctx.Err() != nil {
+			return ctx.Err()
+		}
 		at, x, ok := q.pop()
 		if !ok {
-			return
+			return nil
 		}
 		if !rowOf(pages, x.node).has(Found{int32(x.what), at}) { // something nearer came meanwhile
 			continue

@@ -137,7 +137,7 @@ func (s *Server) buildings(w http.ResponseWriter, r *http.Request, q url.Values)
 		return err
 	}
 	ask.At = p.at
-	got, err := s.cfg.Planner.BuildingsOf(p.pic, ask)
+	got, err := s.cfg.Planner.BuildingsOf(r.Context(), p.pic, ask)
 	if err != nil {
 		return err
 	}
@@ -180,7 +180,7 @@ func (s *Server) planRoutes() []Route {
 		Summary: city.Label{Zh: "未覆盖的住户在哪里，原因是什么，户数多的在前", En: "Where the households lie that are not covered, and why; the most households first"},
 		Params:  append([]Param{limit, paramDirection}, planParams...), Answers: []Answer{{jsonType, plan.GapList{}}}, Fails: fails, handle: s.gaps,
 	}, {
-		Method: "GET", Pattern: "/api/v1/coverage/buildings", Name: "listCoverageBuildings", Action: "households.read", Personal: Public, Cost: Heavy,
+		Method: "GET", Pattern: "/api/v1/coverage/buildings", Name: "listCoverageBuildings", Action: "households.read", Personal: Households, Cost: Heavy,
 		Summary: city.Label{Zh: "每栋楼最近的三个点位与步行时间，按编码分页", En: "Every building with its three nearest places and the walks, page by page in the order of codes"},
 		Params:  append([]Param{page, paramCursor, paramDirection}, planParams...), Answers: []Answer{{jsonType, plan.BuildingPage{}}}, Fails: paged, handle: s.buildings,
 	}}

@@ -22,6 +22,8 @@ const (
 	People Personal = "people"
 	// Account answers are about accounts, sessions, tokens and the audit: never cached.
 	Account Personal = "account"
+	// Households answers tell how many households single buildings have: never cached.
+	Households Personal = "households"
 )
 
 // Cost says what a call takes. Building is bounded where it is done: the atlas builds

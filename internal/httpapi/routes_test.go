@@ -115,7 +115,7 @@ func TestRoutes(t *testing.T) {
 		if rt.Action == "" || rt.Scope == "" || !slices.Contains([]httpapi.Cost{httpapi.Cheap, httpapi.Work, httpapi.Heavy, httpapi.Stream}, rt.Cost) {
 			t.Errorf("%s: action %q, scope %q, cost %q", name, rt.Action, rt.Scope, rt.Cost)
 		}
-		if !slices.Contains([]httpapi.Personal{httpapi.Public, httpapi.Movement, httpapi.People, httpapi.Account}, rt.Personal) {
+		if !slices.Contains([]httpapi.Personal{httpapi.Public, httpapi.Movement, httpapi.People, httpapi.Account, httpapi.Households}, rt.Personal) {
 			t.Errorf("%s: personal class %q", name, rt.Personal)
 		}
 		target, body := samples[rt.Pattern], ""

@@ -7,15 +7,20 @@ import (
 	"github.com/redsail/redsail/internal/city"
 )
 
+// Asked is what an answer about coverage was asked for.
+type Asked struct {
+	Minutes  int      `json:"minutes"`
+	At       string   `json:"at" doc:"RFC 3339 in the city's zone"`
+	Policy   []Policy `json:"policy" doc:"rules by the class of an area that were asked for; minutes are those of all others"`
+	OpenAt   *string  `json:"open_at" doc:"only places open at this moment count; null = hours aside"`
+	Revision int64    `json:"revision"`
+	Kind     string   `json:"kind"`
+	Profile  string   `json:"profile,omitempty" doc:"of the people who walk, where one was asked for; else adults"`
+}
+
 // Coverage is the answer about all households and those of each area of a layer.
 type Coverage struct {
-	Minutes    int       `json:"minutes"`
-	At         string    `json:"at" doc:"RFC 3339 in the city's zone"`
-	Policy     []Policy  `json:"policy" doc:"rules by the class of an area that were asked for; minutes are those of all others"`
-	OpenAt     *string   `json:"open_at" doc:"only places open at this moment count; null = hours aside"`
-	Revision   int64     `json:"revision"`
-	Kind       string    `json:"kind"`
-	Profile    string    `json:"profile,omitempty" doc:"of the people who walk, where one was asked for; else adults"`
+	Asked
 	Exact      bool      `json:"exact" doc:"false: the numbers are sums of whole privacy blocks, rounded to tens (docs/privacy.md)"`
 	Households Count     `json:"households"`
 	Share      *float64  `json:"share" doc:"covered / (total − estimated)"`
@@ -65,14 +70,7 @@ type Net struct {
 }
 
 func (s *stand) coverage() (*Coverage, error) {
-	out := &Coverage{
-		Minutes: s.Minutes, At: s.At.Format(time.RFC3339), Revision: s.town.pic.Revision, Kind: s.Kind, Profile: s.Profile, Exact: s.Exact, Policy: s.rules(),
-		Places: s.places(), By: []Row{}, Assumptions: s.assumptions(),
-	}
-	if s.Open {
-		at := s.OpenAt.Format(time.RFC3339)
-		out.OpenAt = &at
-	}
+	out := &Coverage{Asked: s.asked(), Exact: s.Exact, Places: s.places(), By: []Row{}, Assumptions: s.assumptions()}
 	var of []Count
 	limit := s.limit()
 	if s.Exact {
@@ -93,6 +91,16 @@ func (s *stand) coverage() (*Coverage, error) {
 		out.By = append(out.By, Row{Layer: s.town.grounds[s.ground].Key, Code: v.Code, Name: v.Name(), NameEn: v.Names.En, Count: of[i], Share: of[i].share()})
 	}
 	return out, nil
+}
+
+// asked is the question in the words of its answers.
+func (s *stand) asked() Asked {
+	out := Asked{Minutes: s.Minutes, At: s.At.Format(time.RFC3339), Policy: s.rules(), Revision: s.town.pic.Revision, Kind: s.Kind, Profile: s.Profile}
+	if s.Open {
+		at := s.OpenAt.Format(time.RFC3339)
+		out.OpenAt = &at
+	}
+	return out
 }
 
 func (s *stand) places() Places {

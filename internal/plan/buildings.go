@@ -5,12 +5,13 @@ import (
 	"context"
 	"math"
 	"slices"
-	"time"
+	"sort"
 
 	"github.com/redsail/redsail/geo"
 	"github.com/redsail/redsail/geo/near"
 	"github.com/redsail/redsail/geo/walk"
 	"github.com/redsail/redsail/internal/atlas"
+	"github.com/redsail/redsail/internal/city"
 )
 
 // MostBuildings is how many buildings a page lists at most.
@@ -18,13 +19,7 @@ const MostBuildings = 2000
 
 // BuildingPage lists buildings with the places nearest to each, in the order of codes.
 type BuildingPage struct {
-	Minutes   int           `json:"minutes"`
-	At        string        `json:"at" doc:"RFC 3339 in the city's zone"`
-	Policy    []Policy      `json:"policy" doc:"rules by the class of an area that were asked for; minutes are those of all others"`
-	OpenAt    *string       `json:"open_at" doc:"only places open at this moment count; null = hours aside"`
-	Revision  int64         `json:"revision"`
-	Kind      string        `json:"kind"`
-	Profile   string        `json:"profile,omitempty" doc:"of the people who walk, where one was asked for; else adults"`
+	Asked
 	Buildings []BuildingRow `json:"buildings" doc:"those that have households or may have some, in the order of their codes"`
 	Next      string        `json:"next" doc:"cursor of the next page; empty on the last one"`
 
@@ -55,41 +50,47 @@ type BuildingNear struct {
 type Buildings struct {
 	stand  *stand
 	field  *walk.TopK
-	places near.Points[int32] // doors of the places by number
+	places *near.Points[int32] // doors of the places by number
 }
 
 // Buildings asks for the three nearest places of every building. The numbers are of single
 // buildings: they are for the keeper of the data.
 func (p *Planner) Buildings(ctx context.Context, a Ask) (*Buildings, error) {
-	s, err := p.stand(ctx, a)
+	if a.At.IsZero() {
+		a.At = p.atlas.Now()
+	}
+	pic, err := p.atlas.At(ctx, city.DateOf(a.At.In(p.atlas.Zone())), 0)
 	if err != nil {
 		return nil, err
 	}
-	return s.buildings()
+	return p.BuildingsOf(ctx, pic, a)
 }
 
-// BuildingsOf is Buildings of a picture that is held already.
-func (p *Planner) BuildingsOf(pic *atlas.Picture, a Ask) (*Buildings, error) {
+// BuildingsOf is Buildings of a picture that is held already. The answers given last are kept, so that
+// page after page is read from one of them. It fails with the error of ctx when that ends.
+func (p *Planner) BuildingsOf(ctx context.Context, pic *atlas.Picture, a Ask) (*Buildings, error) {
 	t, err := p.Town(pic, a.Profile)
 	if err != nil {
 		return nil, err
 	}
-	s, err := t.stand(a)
+	got, err := p.lists.of(ctx, t, a)
 	if err != nil {
 		return nil, err
 	}
-	return s.buildings()
+	at := *got.stand
+	at.At = a.At // it names the answer, and decides nothing in it: the picture is of its day
+	return &Buildings{stand: &at, field: got.field, places: got.places}, nil
 }
 
-func (s *stand) buildings() (*Buildings, error) {
-	b := &Buildings{stand: s}
+func (s *stand) buildings(ctx context.Context) (*Buildings, error) {
+	b := &Buildings{stand: s, places: &near.Points[int32]{}}
 	for i := range s.list {
 		for _, p := range doorsOf(s.list[i].Place) {
 			b.places.Insert(p, int32(i))
 		}
 	}
 	var err error
-	b.field, err = s.town.streets.Graph().TopK(directionOf(s.From), doors(s.list), walk.Unbounded)
+	b.field, err = s.town.streets.Graph().TopKUntil(ctx, directionOf(s.From), doors(s.list), walk.Unbounded)
 	return b, err
 }
 
@@ -97,14 +98,7 @@ func (s *stand) buildings() (*Buildings, error) {
 // where others follow.
 func (b *Buildings) Page(after string, limit int) (page *BuildingPage, more bool) {
 	s := b.stand
-	page = &BuildingPage{
-		Minutes: s.Minutes, At: s.At.Format(time.RFC3339), Policy: s.rules(), Revision: s.town.pic.Revision, Kind: s.Kind, Profile: s.Profile,
-		Buildings: []BuildingRow{}, Assumptions: s.assumptions(),
-	}
-	if s.Open {
-		at := s.OpenAt.Format(time.RFC3339)
-		page.OpenAt = &at
-	}
+	page = &BuildingPage{Asked: s.asked(), Buildings: []BuildingRow{}, Assumptions: s.assumptions()}
 	b.each(after, func(r *BuildingRow) bool {
 		if more = len(page.Buildings) >= limit; !more {
 			page.Buildings = append(page.Buildings, *r)
@@ -117,15 +111,9 @@ func (b *Buildings) Page(after string, limit int) (page *BuildingPage, more bool
 // each calls f with the buildings after a code, in the order of codes, until it says false.
 func (b *Buildings) each(after string, f func(*BuildingRow) bool) {
 	t, limit := b.stand.town, b.stand.limit()
-	for i := range t.houses {
+	for i := t.firstAfter(after); i < len(t.houses) && t.houses[i].number >= 0; i++ {
 		h := &t.houses[i]
-		if h.number < 0 {
-			continue // a share of an area along a street: there is no building
-		}
 		d := &t.streets.Dwellings()[h.number]
-		if d.Code <= after {
-			continue
-		}
 		row := BuildingRow{
 			Code: d.Code, Address: d.Address.String(), Point: h.at.LonLat(), Households: h.households, Counted: !h.guessed && !h.open,
 			Method: "network", Nearest: []BuildingNear{},
@@ -142,6 +130,15 @@ func (b *Buildings) each(after string, f func(*BuildingRow) bool) {
 			return
 		}
 	}
+}
+
+// firstAfter is the first house whose code comes after one. Houses stand in the order of their codes;
+// shares of areas along streets, which are no buildings, come last.
+func (t *Town) firstAfter(code string) int {
+	return sort.Search(len(t.houses), func(i int) bool {
+		n := t.houses[i].number
+		return n < 0 || t.streets.Dwellings()[n].Code > code
+	})
 }
 
 // nearest are the three places nearest to a house, each once, over any of its doors.

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"slices"
-	"time"
 
 	"github.com/redsail/redsail/geo"
 	"github.com/redsail/redsail/geo/walk"
@@ -16,16 +15,10 @@ const MostGaps = 1000
 
 // GapList lists where households lie that are not covered.
 type GapList struct {
-	Minutes  int      `json:"minutes"`
-	At       string   `json:"at" doc:"RFC 3339 in the city's zone"`
-	OpenAt   *string  `json:"open_at" doc:"only places open at this moment count; null = hours aside"`
-	Revision int64    `json:"revision"`
-	Kind     string   `json:"kind"`
-	Policy   []Policy `json:"policy" doc:"rules by the class of an area that were asked for; minutes are those of all others"`
-	Profile  string   `json:"profile,omitempty" doc:"of the people who walk, where one was asked for; else adults"`
-	Exact    bool     `json:"exact"`
-	Groups   int      `json:"groups" doc:"how many there are; the list ends at the limit"`
-	Gaps     []Gap    `json:"gaps" doc:"the most households first; those of which that is not told last, by buildings"`
+	Asked
+	Exact  bool  `json:"exact"`
+	Groups int   `json:"groups" doc:"how many there are; the list ends at the limit"`
+	Gaps   []Gap `json:"gaps" doc:"the most households first; those of which that is not told last, by buildings"`
 
 	Assumptions Assumptions `json:"assumptions"`
 }
@@ -62,14 +55,7 @@ func (p *Planner) Gaps(ctx context.Context, a Ask, limit int) (*GapList, error) 
 	if err != nil {
 		return nil, err
 	}
-	out := &GapList{
-		Minutes: s.Minutes, At: s.At.Format(time.RFC3339), Revision: s.town.pic.Revision, Kind: s.Kind, Policy: s.rules(), Profile: s.Profile, Exact: s.Exact,
-		Gaps: []Gap{}, Assumptions: s.assumptions(),
-	}
-	if s.Open {
-		at := s.OpenAt.Format(time.RFC3339)
-		out.OpenAt = &at
-	}
+	out := &GapList{Asked: s.asked(), Exact: s.Exact, Gaps: []Gap{}, Assumptions: s.assumptions()}
 	groups := s.groups()
 	out.Groups = len(groups)
 	s.tell(groups)

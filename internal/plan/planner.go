@@ -22,6 +22,7 @@ type Planner struct {
 	towns []*flight // used last at the end
 
 	plans scenarios
+	lists buildingLists
 }
 
 // flight is a town that is made, or in the making.
