@@ -277,6 +277,7 @@ func printCoverage(w *tabwriter.Writer, c *plan.Coverage) {
 		fmt.Fprintf(w, "%s\t%s %s: %s\n", a.Reason, a.Code, a.Name, a.Says)
 	}
 	printProfile(w, c.Profile, c.Assumptions)
+	printPolicy(w, c.Policy)
 	printEstimate(w, c.Assumptions)
 	if c.OpenAt != nil {
 		fmt.Fprintf(w, "open at\t%s (%d places of unknown hours left out)\n", *c.OpenAt, c.Places.UnknownHours)
@@ -306,6 +307,13 @@ func printCoverage(w *tabwriter.Writer, c *plan.Coverage) {
 func printProfile(w *tabwriter.Writer, profile string, of plan.Assumptions) {
 	if profile != "" {
 		fmt.Fprintf(w, "profile\t%s, %g km/h\n", profile, of.SpeedKMH)
+	}
+}
+
+// printPolicy says by which rules households were judged, where that was asked for.
+func printPolicy(w *tabwriter.Writer, rules []plan.Policy) {
+	for _, p := range rules {
+		fmt.Fprintf(w, "policy\t%s with %s = %s: %d minutes\n", p.Layer, p.Class, p.Is, p.Minutes)
 	}
 }
 

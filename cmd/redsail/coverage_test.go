@@ -35,6 +35,11 @@ func TestCoverage(t *testing.T) {
 	if code != 0 || !strings.Contains(slow, "elderly, 3.2 km/h") {
 		t.Errorf("the old, exit %d: %s\n%.300s", code, errs, slow)
 	}
+	for _, command := range [][]string{{"coverage"}, {"site", "--new", "1", "--minutes", "3"}} {
+		if out := mustRun(t, append(command, "--store", store, "--policy")...); !strings.Contains(out, "community with location = location_village: 15 minutes") {
+			t.Errorf("%v by the class of areas: %s", command, out)
+		}
+	}
 	page := filepath.Join(t.TempDir(), "r.html")
 	if _, errs, code := redsail(t, "coverage", "--store", store, "--out", page); code != 0 {
 		t.Errorf("report, exit %d: %s", code, errs)

@@ -31,6 +31,7 @@ type siteCmd struct {
 	Spacing    *float64 `placeholder:"M" help:"Metres between the candidates of auto. Default: 200."`
 	Kind       string   `placeholder:"KIND" help:"Kind of places. Default: red_sail_station."`
 	Profile    string   `placeholder:"NAME" help:"Who walks: adult, elderly, wheelchair (no steps), bicycle, or a profile of the scheme's own rules. Default: adult."`
+	Policy     bool     `help:"Judge households by the minutes of the class of their area, as the scheme's norms say (service_circle_by_class)."`
 	Seed       uint64   `default:"1" help:"The same question with the same seed has the same answer."`
 	Out        string   `placeholder:"FILE" help:"Write a report into FILE.html (to print, with a map), FILE.csv or FILE.geojson too."`
 	JSON       bool     `name:"json" help:"Print JSON."`
@@ -95,7 +96,7 @@ func (c *siteCmd) ask() (plan.SitingAsk, error) {
 	if err != nil {
 		return plan.SitingAsk{}, err
 	}
-	ask := plan.SitingAsk{Model: c.Model, New: c.New, Minutes: minutes, Budget: c.Budget, Seed: c.Seed, Spacing: c.Spacing, Cost: c.Cost, MayClose: c.MayClose, Kind: c.Kind, Profile: c.Profile}
+	ask := plan.SitingAsk{Model: c.Model, New: c.New, Minutes: minutes, Budget: c.Budget, Seed: c.Seed, Spacing: c.Spacing, Cost: c.Cost, MayClose: c.MayClose, Kind: c.Kind, Profile: c.Profile, Policy: c.Policy}
 	if c.Candidates == "auto" {
 		return ask, c.check(&ask)
 	}
@@ -218,6 +219,7 @@ func printSites(out io.Writer, s *plan.Sites) error {
 	fmt.Fprintf(w, "model\t%s, %d minutes, %d candidates, seed %d\nrevision\t%d\nobjective\t%g\nupper bound\t%g\ngap\t%.4f %%\ncovered before\t%s of %s\n",
 		s.Model, s.Minutes, s.Candidates, s.Seed, s.Revision, s.Objective, s.UpperBound, s.GapPercent, count(s.Before.Covered), count(s.Before.Total))
 	printProfile(w, s.Profile, s.Assumptions.Assumptions)
+	printPolicy(w, s.Policy)
 	for _, l := range s.LeftOut {
 		fmt.Fprintf(w, "left out\t%d candidates %s\n", l.Count, l.Why)
 	}

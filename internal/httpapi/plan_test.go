@@ -75,6 +75,11 @@ func TestScenarios(t *testing.T) {
 	if p := problemOf(t, d.local("POST", all, `{"profile":"nix"}`)); p.Code != "unknown_profile" || !strings.Contains(p.Detail, "adult, elderly, wheelchair, bicycle") {
 		t.Errorf("a profile that is none: %+v", p)
 	}
+	for path, body := range map[string]string{all: `{"policy":true}`, "/api/v1/siting/spot": `{"lon":116.003,"lat":39.003,"policy":true}`} {
+		if p := problemOf(t, d.local("POST", path, body)); p.Code != "no_policy" {
+			t.Errorf("%s by the class of areas, of which the scheme says nothing: %+v", path, p)
+		}
+	}
 	if got := described(t, d, "POST", all, d.local("POST", all, `{"profile":"wheelchair"}`), 201); got["profile"] != "wheelchair" {
 		t.Errorf("a wheelchair: %v", got["profile"])
 	}
@@ -130,7 +135,7 @@ func TestSiting(t *testing.T) {
 	}
 	described(t, d, "DELETE", "/api/v1/jobs/{id}", d.local("DELETE", "/api/v1/jobs/"+j["id"].(string), ""), 200)
 	for body, code := range map[string]string{
-		`{}`: "missing_parameter", `{"new":1,"model":"guess"}`: "unknown_value", `{"new":-1}`: "out_of_range", `{"new":1,"model":"lscp"}`: "bad_siting", `{"new":1,"kind":"nix"}`: "unknown_kind", `{"new":1,"profile":"nix"}`: "unknown_profile", `{"new":1,"spacing_m":0}`: "out_of_range",
+		`{}`: "missing_parameter", `{"new":1,"model":"guess"}`: "unknown_value", `{"new":-1}`: "out_of_range", `{"new":1,"model":"lscp"}`: "bad_siting", `{"new":1,"kind":"nix"}`: "unknown_kind", `{"new":1,"profile":"nix"}`: "unknown_profile", `{"new":1,"policy":true}`: "no_policy", `{"new":1,"spacing_m":0}`: "out_of_range",
 	} {
 		if p := problemOf(t, d.local("POST", "/api/v1/siting", body)); p.Code != code {
 			t.Errorf("%s: %+v, want %s", body, p, code)

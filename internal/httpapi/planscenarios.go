@@ -31,6 +31,9 @@ func (s *Server) newScenario(w http.ResponseWriter, r *http.Request, _ url.Value
 			return err
 		}
 	}
+	if err := s.policied(ask.Policy); err != nil {
+		return err
+	}
 	var at time.Time
 	if ask.OpenAt != "" {
 		var err error
@@ -44,6 +47,14 @@ func (s *Server) newScenario(w http.ResponseWriter, r *http.Request, _ url.Value
 	}
 	w.Header().Set("Location", "/api/v1/scenarios/"+got.ID)
 	return s.planned(w, r, http.StatusCreated, got)
+}
+
+// policied refuses a question by the class of areas where the scheme has no rules for that.
+func (s *Server) policied(asked bool) error {
+	if !asked {
+		return nil
+	}
+	return plan.CheckPolicy(s.atlas.Current().Scheme)
 }
 
 // readPlan reads the body of a planning call.
@@ -132,7 +143,7 @@ func (s *Server) scenarioRoutes() []Route {
 		409: {"scenario_conflict", "code_taken", "already_closed"}, 413: {"too_many_edits"}, 503: none[503],
 	}
 	state := []Answer{{jsonType, plan.ScenarioState{}}}
-	made := Fails{400: append([]string{"unknown_kind", "unknown_profile"}, edits[400]...), 404: {"unknown_code"}, 409: {"code_taken", "already_closed", "shifted_streets"}, 413: edits[413], 503: none[503]}
+	made := Fails{400: append([]string{"unknown_kind", "unknown_profile", "no_policy"}, edits[400]...), 404: {"unknown_code"}, 409: {"code_taken", "already_closed", "shifted_streets"}, 413: edits[413], 503: none[503]}
 	row := func(method, path, name string, zh, en string, h handler) Route {
 		return Route{
 			Method: method, Pattern: "/api/v1/scenarios" + path, Name: name, Action: "scenarios.write", Personal: Public, Cost: Work, Writes: method != http.MethodGet,

@@ -28,6 +28,7 @@ type Coverage struct {
 	Places     Places    `json:"places"`
 	Walking    *Walking  `json:"walking" doc:"null when the numbers are not exact, or nobody was measured"`
 	By         []Row     `json:"by" doc:"areas in the order of their codes"`
+	Policies   []Policy  `json:"policies" doc:"the rules that the scheme has by the class of an area, which policy=true judges by; empty = none"`
 
 	Assumptions Assumptions `json:"assumptions"`
 }
@@ -70,7 +71,7 @@ type Net struct {
 }
 
 func (s *stand) coverage() (*Coverage, error) {
-	out := &Coverage{Asked: s.asked(), Exact: s.Exact, Places: s.places(), By: []Row{}, Assumptions: s.assumptions()}
+	out := &Coverage{Asked: s.asked(), Exact: s.Exact, Places: s.places(), By: []Row{}, Policies: s.town.policies(), Assumptions: s.assumptions()}
 	var of []Count
 	limit := s.limit()
 	if s.Exact {

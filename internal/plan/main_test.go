@@ -2,6 +2,7 @@ package plan_test
 
 import (
 	"context"
+	"maps"
 	"path/filepath"
 	"testing"
 	"time"
@@ -71,6 +72,12 @@ func put(things ...city.Content) city.Change {
 // demoDesk is a planner of the demo city of a size.
 func demoDesk(t testing.TB, size demo.Size) *desk {
 	t.Helper()
+	return demoDeskWith(t, size, nil)
+}
+
+// demoDeskWith is a demoDesk whose scheme has other norms beside those of the demo city.
+func demoDeskWith(t testing.TB, size demo.Size, norms map[string]any) *desk {
+	t.Helper()
 	made, err := demo.Make(context.Background(), size, nil)
 	if err != nil {
 		t.Fatal(err)
@@ -79,6 +86,7 @@ func demoDesk(t testing.TB, size demo.Size) *desk {
 	if err != nil {
 		t.Fatal(err)
 	}
+	maps.Copy(scheme.Norms, norms)
 	changes, err := made.Changes()
 	if err != nil {
 		t.Fatal(err)

@@ -21,31 +21,59 @@ type policyMinutes struct {
 	ground int
 }
 
-// policy reads the rules; none are meant unless they are asked for.
-func (t *Town) policy(asked bool) ([]policyMinutes, error) {
-	if !asked {
-		return nil, nil
-	}
-	said, _, _ := t.pic.Scheme.Norm("service_circle_by_class")
+// CheckPolicy refuses to judge by the class of areas where a scheme has no rules for that: no_policy.
+func CheckPolicy(s *city.Scheme) error {
+	_, err := policyOf(s)
+	return err
+}
+
+// policyOf reads the rules of a scheme. That there are none is an error too.
+func policyOf(s *city.Scheme) ([]Policy, error) {
+	said, _, _ := s.Norm("service_circle_by_class")
 	list, ok := said.([]any)
 	if !ok || len(list) == 0 {
 		return nil, city.Errorf(city.Invalid, "no_policy", "policy: the scheme's norms have no service_circle_by_class: a list of layer, class, is, minutes")
 	}
-	var out []policyMinutes
+	var out []Policy
 	for i, v := range list {
 		row, _ := v.(map[string]any)
-		p := policyMinutes{}
+		p := Policy{}
 		p.Layer, _ = row["layer"].(string)
 		p.Class, _ = row["class"].(string)
 		p.Is, _ = row["is"].(string)
 		n, _ := number(row["minutes"])
-		p.Minutes, p.ground = int(n), t.groundOf(p.Layer)
-		if p.ground < 0 || p.Class == "" || p.Is == "" || p.Minutes < 1 || p.Minutes > MostMinutes {
+		p.Minutes = int(n)
+		if _, err := s.Layer(p.Layer); err != nil || p.Class == "" || p.Is == "" || p.Minutes < 1 || p.Minutes > MostMinutes {
 			return nil, city.Errorf(city.Invalid, "no_policy", "policy: rule %d of the scheme's service_circle_by_class needs a layer, a class, what it is, and 1 to %d minutes", i+1, MostMinutes)
 		}
 		out = append(out, p)
 	}
 	return out, nil
+}
+
+// policy reads the rules; none are meant unless they are asked for.
+func (t *Town) policy(asked bool) ([]policyMinutes, error) {
+	if !asked {
+		return nil, nil
+	}
+	rules, err := policyOf(t.pic.Scheme)
+	if err != nil {
+		return nil, err
+	}
+	var out []policyMinutes
+	for _, p := range rules {
+		out = append(out, policyMinutes{p, t.groundOf(p.Layer)})
+	}
+	return out, nil
+}
+
+// policies are the rules that could be asked for; none where the scheme has no sound ones.
+func (t *Town) policies() []Policy {
+	rules, err := policyOf(t.pic.Scheme)
+	if err != nil {
+		return []Policy{}
+	}
+	return rules
 }
 
 // limit gives the time of each house: that of the first rule which its area meets, else the
@@ -65,6 +93,27 @@ func (s *stand) limit() limits {
 		}
 		return usual(house)
 	}
+}
+
+// longest is the longest time within which any house may be covered.
+func (s *stand) longest() walk.Time {
+	n := s.Minutes
+	for i := range s.policy {
+		n = max(n, s.policy[i].Minutes)
+	}
+	return walk.Time(n) * 600
+}
+
+// each are the times of all houses; nil = the same for all.
+func (s *stand) each() []walk.Time {
+	if len(s.policy) == 0 {
+		return nil
+	}
+	out, limit := make([]walk.Time, len(s.town.houses)), s.limit()
+	for i := range out {
+		out[i] = limit(i)
+	}
+	return out
 }
 
 // rules are those that were asked for.

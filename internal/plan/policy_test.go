@@ -19,6 +19,9 @@ func TestPolicyOfTheDemoCity(t *testing.T) {
 	if len(got.Policy) != 1 || got.Policy[0] != want {
 		t.Fatalf("rules %+v", got.Policy)
 	}
+	if *got.Households.Covered == *all.Households.Covered {
+		t.Error("the rules change nothing")
+	}
 	if *got.Households.Covered < *all.Households.Covered || *got.Households.Total != *all.Households.Total {
 		t.Errorf("with the policy %d are covered, without %d", *got.Households.Covered, *all.Households.Covered)
 	}
@@ -46,6 +49,16 @@ func TestPolicyOfTheRuralScheme(t *testing.T) {
 	for policy, want := range map[bool]int64{false: 70, true: 40} {
 		if got := d.coverage(plan.Ask{Policy: policy, Exact: true}); *got.Households.Covered != want {
 			t.Errorf("policy %v: %d covered, want %d", policy, *got.Households.Covered, want)
+		}
+	}
+	for policy, want := range map[bool]int64{false: 70, true: 40} {
+		to := at(1000, 5).LonLat()
+		got, err := d.Spot(t.Context(), plan.SpotAsk{Lon: to[0], Lat: to[1], Policy: policy})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got.Households != want || got.Twice != want || len(got.Circles) != 1 || got.Circles[0].Shared != want {
+			t.Errorf("policy %v: the card of a spot says %+v, want %d households", policy, got, want)
 		}
 	}
 }

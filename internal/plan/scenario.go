@@ -58,6 +58,8 @@ type play struct {
 	root    *Town // as the city is
 	town    *Town // the same, but where gates made the network another one
 	limit   walk.Time
+	policy  []Policy    // rules by the class of an area
+	limits  []walk.Time // by house, where there are rules; else limit is that of all
 	session *walk.Session
 	field   int64 // bytes of the field that the session changes
 	// sites are the places: those of the city by their number in the list, then the new ones.
@@ -126,7 +128,7 @@ func (t *Town) newPlay(a Ask) (*play, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &play{root: t, town: t, limit: walk.Time(s.Minutes) * 600, byKey: map[string]int32{}, moved: map[int32][]walk.Foothold{}, hung: map[uint32][]int32{}, seen: make([]uint32, len(t.houses))}
+	p := &play{root: t, town: t, limit: walk.Time(s.Minutes) * 600, policy: s.rules(), limits: s.each(), byKey: map[string]int32{}, moved: map[int32][]walk.Foothold{}, hung: map[uint32][]int32{}, seen: make([]uint32, len(t.houses))}
 	open := map[string]bool{}
 	for i := range s.list {
 		open[s.list[i].Code] = true
@@ -144,7 +146,7 @@ func (t *Town) newPlay(a Ask) (*play, error) {
 			}
 		}
 	}
-	field, err := t.streets.Graph().TopK(walk.ToFacility, at, max(walk.HalfHour, p.limit))
+	field, err := t.streets.Graph().TopK(walk.ToFacility, at, max(walk.HalfHour, s.longest()))
 	if err != nil {
 		return nil, err
 	}
@@ -166,7 +168,7 @@ func (p *play) bytes() int64 {
 	if p.town != p.root {
 		own = p.town.ownBytes()
 	}
-	return own + p.field + p.session.Bytes() + p.times.bytes() + 6*int64(len(p.town.houses)) + perSite*int64(len(p.sites)) + perEdit*int64(len(p.log)+len(p.undone))
+	return own + p.field + p.session.Bytes() + p.times.bytes() + 4*int64(len(p.limits)) + 6*int64(len(p.town.houses)) + perSite*int64(len(p.sites)) + perEdit*int64(len(p.log)+len(p.undone))
 }
 
 // forgetUndone gives up what could be done again: the places of openings that were undone are the
@@ -191,7 +193,15 @@ func (p *play) measure(i int32) bool {
 	if kept != p.times.of[i] {
 		p.times.set(i, kept, h.households)
 	}
-	return t <= p.limit
+	return t <= p.limitOf(i)
+}
+
+// limitOf is the time within which a house is covered.
+func (p *play) limitOf(i int32) walk.Time {
+	if p.limits == nil {
+		return p.limit
+	}
+	return p.limits[i]
 }
 
 // timeOf is the walk of a house as the session has it; Never is longer than the session looks: half an hour,

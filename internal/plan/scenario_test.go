@@ -31,7 +31,15 @@ func ptr[T any](v T) *T { return &v }
 // again, the scenario counts what coverage counts once the same is written into the store, where
 // everything is built anew.
 func TestScenarioIsWhatAChangeWouldBe(t *testing.T) {
-	d := demoDesk(t, demo.SizeTiny)
+	for _, policy := range []bool{false, true} {
+		t.Run(fmt.Sprintf("policy=%v", policy), func(t *testing.T) { checkEdits(t, policy) })
+	}
+}
+
+func checkEdits(t *testing.T, policy bool) {
+	d := demoDeskWith(t, demo.SizeTiny, map[string]any{"service_circle_by_class": []any{ // the town has no village
+		map[string]any{"layer": "community", "class": "location", "is": "location_fringe", "minutes": 7},
+	}})
 	const minutes = 4
 	r := rand.New(rand.NewPCG(1, 2))
 	c := city.Change{Effective: city.OpenStart}
@@ -41,7 +49,7 @@ func TestScenarioIsWhatAChangeWouldBe(t *testing.T) {
 		}
 	}
 	d.apply(c)
-	sc := d.scenario(plan.ScenarioAsk{Minutes: minutes})
+	sc := d.scenario(plan.ScenarioAsk{Minutes: minutes, Policy: policy})
 	pic := d.atlas.Current()
 	var stations []*city.Place
 	for _, p := range pic.PlacesOf("red_sail_station") {
@@ -121,7 +129,10 @@ func TestScenarioIsWhatAChangeWouldBe(t *testing.T) {
 		t.Errorf("done again: %d covered, %d before; %d closed, %d moved, %d opened, %d gates", *sc.After.Covered, first, len(closed), len(moved), len(opened), len(shut))
 	}
 	d.write(stations, gates, closed, shut, moved, opened)
-	got := d.coverage(plan.Ask{Minutes: minutes, Exact: true})
+	got := d.coverage(plan.Ask{Minutes: minutes, Policy: policy, Exact: true})
+	if other := d.coverage(plan.Ask{Minutes: minutes, Policy: !policy, Exact: true}); *other.Households.Covered == *got.Households.Covered {
+		t.Errorf("%d are covered by the class of areas and by one number of minutes: nothing is shown", *got.Households.Covered)
+	}
 	checkNinetieth(t, sc.P90S[1], got.Walking)
 	if *got.Households.Covered != first || *got.Households.Estimated != *sc.After.Estimated {
 		t.Errorf("the scenario covers %d, the city with the same changes %d; %d and %d are estimated", first, *got.Households.Covered, *sc.After.Estimated, *got.Households.Estimated)
@@ -445,6 +456,9 @@ func TestScenarioLivesOn(t *testing.T) {
 	other := d.scenario(plan.ScenarioAsk{Kind: "activity_venue"})
 	if _, err := d.Compare(sc.ID, other.ID); city.CodeOf(err) != "bad_edit" {
 		t.Errorf("two kinds are compared: %v", err)
+	}
+	if _, err := d.NewScenario(t.Context(), plan.ScenarioAsk{Policy: true}, time.Time{}); city.CodeOf(err) != "no_policy" {
+		t.Errorf("by the class of areas, of which the scheme says nothing: %v", err)
 	}
 }
 

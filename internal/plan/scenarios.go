@@ -13,6 +13,7 @@ type ScenarioAsk struct {
 	Kind    string `json:"kind,omitempty" doc:"kind of places; Red Sail stations when left out"`
 	OpenAt  string `json:"open_at,omitempty" doc:"only places open at this instant count; hours aside when left out"`
 	Profile string `json:"profile,omitempty" doc:"of the people who walk; adults when left out"`
+	Policy  bool   `json:"policy,omitempty" doc:"judge each household by the minutes of the class of its area, as the scheme's norms say (service_circle_by_class)"`
 	Edits   []Edit `json:"edits,omitempty"`
 }
 
@@ -45,6 +46,7 @@ type ScenarioState struct {
 	Minutes  int         `json:"minutes"`
 	Kind     string      `json:"kind"`
 	Profile  string      `json:"profile,omitempty" doc:"of the people who walk, where one was asked for; else adults"`
+	Policy   []Policy    `json:"policy" doc:"rules by the class of an area that were asked for; minutes are those of all others"`
 	OpenAt   *string     `json:"open_at"`
 	Edits    []Edit      `json:"edits" doc:"in force, the first first"`
 	Undone   int         `json:"undone" doc:"how many can be done again"`
@@ -71,7 +73,7 @@ type ScenPlace struct {
 func (sc *Scenario) state(last *shifts) *ScenarioState {
 	pl := sc.play
 	out := &ScenarioState{
-		ID: sc.id, Name: sc.name, Revision: pl.town.pic.Revision, Minutes: int(pl.limit / 600), Kind: pl.kind, Profile: sc.ask.Profile, Edits: []Edit{}, Undone: len(pl.undone),
+		ID: sc.id, Name: sc.name, Revision: pl.town.pic.Revision, Minutes: int(pl.limit / 600), Kind: pl.kind, Profile: sc.ask.Profile, Policy: pl.policy, Edits: []Edit{}, Undone: len(pl.undone),
 		Places: pl.changed(), Kept: sc.kept,
 	}
 	if sc.ask.Open {

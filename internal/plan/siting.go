@@ -32,6 +32,7 @@ type SitingAsk struct {
 	MayClose []string `json:"may_close,omitempty" doc:"codes of open places that may be given up: each allows one new place more"`
 	Kind     string   `json:"kind,omitempty" doc:"kind of places; Red Sail stations when left out"`
 	Profile  string   `json:"profile,omitempty" doc:"of the people who walk; adults when left out"`
+	Policy   bool     `json:"policy,omitempty" doc:"judge each household by the minutes of the class of its area, as the scheme's norms say (service_circle_by_class)"`
 }
 
 // Candidate is a place where one may stand.
@@ -56,8 +57,9 @@ type problem struct {
 	stand *stand
 	list  []candidate
 	siting.Problem
-	houses  []int32 // of the demands
-	closing []int32 // facilities that may close, behind the candidates among the sites
+	houses  []int32     // of the demands
+	within  []walk.Time // of the demands: the time in which each is covered
+	closing []int32     // facilities that may close, behind the candidates among the sites
 	dropped map[refusal]int
 	spacing geo.Metres // of candidates that were made
 }
@@ -69,7 +71,7 @@ func (p *Planner) Site(ctx context.Context, a SitingAsk, report jobs.Report) (*S
 		report = func(float64, string) {}
 	}
 	report(0, "measuring the ways on foot")
-	s, err := p.stand(ctx, Ask{Minutes: a.Minutes, Kind: a.Kind, Profile: a.Profile, Exact: true})
+	s, err := p.stand(ctx, Ask{Minutes: a.Minutes, Kind: a.Kind, Profile: a.Profile, Policy: a.Policy, Exact: true})
 	if err != nil {
 		return nil, err
 	}
@@ -147,7 +149,7 @@ func (s *stand) problem(ctx context.Context, a SitingAsk) (*problem, error) {
 		return nil, err
 	}
 	model := models[a.Model]
-	q.Model, q.Limit, q.Seed = model, walk.Time(s.Minutes)*600, max(a.Seed, 1)
+	q.Model, q.Limit, q.Seed = model, s.longest(), max(a.Seed, 1)
 	q.P, q.Budget = a.New, siting.NoLimit
 	if a.Budget != nil {
 		q.Budget = *a.Budget
@@ -343,6 +345,7 @@ func (q *problem) cover(ctx context.Context) error {
 	}
 	q.Reach = make([][]siting.Reach, len(q.Sites))
 	var found []walk.Found
+	limit := q.stand.limit()
 	for i := range t.houses {
 		h := &t.houses[i]
 		if !h.measured() || h.households == 0 {
@@ -350,15 +353,26 @@ func (q *problem) cover(ctx context.Context) error {
 		}
 		d := int32(len(q.houses))
 		q.houses = append(q.houses, int32(i))
-		q.Demand, q.Now = append(q.Demand, h.households), append(q.Now, now.time[i])
+		q.Demand, q.Now, q.within = append(q.Demand, h.households), append(q.Now, q.counts(now.time[i], limit(i))), append(q.within, limit(i))
 		for k, f := range t.feetOf(h) {
 			found = reach.At(f, found[:0])
 			for _, x := range found {
-				q.near(x, d, k > 0)
+				if q.counts(x.Time, limit(i)) != walk.Never {
+					q.near(x, d, k > 0)
+				}
 			}
 		}
 	}
 	return nil
+}
+
+// counts is a walk as the model takes it: where households are covered or not, one that is longer than the class of
+// their area allows is none.
+func (q *problem) counts(t, limit walk.Time) walk.Time {
+	if q.Model != siting.PMedian && t > limit {
+		return walk.Never
+	}
+	return t
 }
 
 // near notes that a demand reaches a site; of several doors the nearest counts.

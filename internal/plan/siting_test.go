@@ -28,8 +28,8 @@ func snap(t testing.TB, p [2]float64) geo.Point {
 // most the bound; and the same question has the same answer.
 func TestSitingKeepsItsPromise(t *testing.T) {
 	d := demoDesk(t, demo.SizeMiddle)
-	for _, model := range []string{"mclp", "pmedian"} {
-		ask := plan.SitingAsk{Model: model, New: 6, Minutes: 5}
+	for _, ask := range []plan.SitingAsk{{Model: "mclp", New: 6, Minutes: 5}, {Model: "pmedian", New: 6, Minutes: 5}, {Model: "mclp", New: 6, Minutes: 5, Policy: true}, {Model: "pmedian", New: 6, Minutes: 5, Policy: true}} {
+		model := ask.Model
 		got, err := d.Site(t.Context(), ask, nil)
 		if err != nil {
 			t.Fatal(err)
@@ -37,7 +37,7 @@ func TestSitingKeepsItsPromise(t *testing.T) {
 		if len(got.Chosen) != 6 || got.Objective > got.UpperBound || got.GapPercent < 0 {
 			t.Fatalf("%s: %+v", model, got)
 		}
-		sc := d.scenario(plan.ScenarioAsk{Minutes: 5})
+		sc := d.scenario(plan.ScenarioAsk{Minutes: 5, Policy: ask.Policy})
 		before, sum, saved := *sc.Before.Covered, int64(0), 0.0
 		if *got.Before.Covered != before {
 			t.Errorf("%s: %d are covered before, the scenario says %d", model, *got.Before.Covered, before)
@@ -70,16 +70,21 @@ func TestSitingKeepsItsPromise(t *testing.T) {
 // TestSetCover: with the places of lscp everybody is covered who can be.
 func TestSetCover(t *testing.T) {
 	d := demoDesk(t, demo.SizeTiny)
-	got, err := d.Site(t.Context(), plan.SitingAsk{Model: "lscp", Minutes: 5}, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	sum := int64(0)
-	for _, c := range got.Chosen {
-		sum += c.Gain
-	}
-	if *got.Before.Uncovered != sum+got.Unreached || float64(len(got.Chosen)) != got.Objective || got.UpperBound > got.Objective {
-		t.Errorf("%d uncovered, %d gained, %d unreached; %d places, objective %g, bound %g", *got.Before.Uncovered, sum, got.Unreached, len(got.Chosen), got.Objective, got.UpperBound)
+	for _, policy := range []bool{false, true} {
+		got, err := d.Site(t.Context(), plan.SitingAsk{Model: "lscp", Minutes: 5, Policy: policy}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		sum := int64(0)
+		for _, c := range got.Chosen {
+			sum += c.Gain
+		}
+		if *got.Before.Uncovered != sum+got.Unreached || float64(len(got.Chosen)) != got.Objective || got.UpperBound > got.Objective {
+			t.Errorf("%d uncovered, %d gained, %d unreached; %d places, objective %g, bound %g", *got.Before.Uncovered, sum, got.Unreached, len(got.Chosen), got.Objective, got.UpperBound)
+		}
+		if want := d.coverage(plan.Ask{Minutes: 5, Policy: policy, Exact: true}); *want.Households.Uncovered != *got.Before.Uncovered {
+			t.Errorf("policy %v: %d uncovered before, coverage says %d", policy, *got.Before.Uncovered, *want.Households.Uncovered)
+		}
 	}
 }
 

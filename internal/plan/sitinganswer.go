@@ -13,6 +13,7 @@ type Sites struct {
 	Minutes    int       `json:"minutes"`
 	Kind       string    `json:"kind" doc:"of the places"`
 	Profile    string    `json:"profile,omitempty" doc:"of the people who walk, where one was asked for; else adults"`
+	Policy     []Policy  `json:"policy" doc:"rules by the class of an area that were asked for; minutes are those of all others"`
 	Revision   int64     `json:"revision"`
 	Seed       uint64    `json:"seed"`
 	Chosen     []Chosen  `json:"chosen" doc:"the one that adds most to those before it first"`
@@ -80,13 +81,13 @@ type SitingAssumptions struct {
 const tenthsAMinute = 600.0
 
 func (q *problem) answer(res *siting.Result) *Sites {
-	all, _ := q.stand.town.count(q.stand.walks, minutes(q.stand.Minutes), -1)
+	all, _ := q.stand.town.count(q.stand.walks, q.stand.limit(), -1)
 	unit := 1.0
 	if q.Model == siting.PMedian {
 		unit = tenthsAMinute
 	}
 	out := &Sites{
-		Model: modelName(q.Model), Minutes: q.stand.Minutes, Kind: q.stand.Kind, Profile: q.stand.Profile, Revision: q.stand.town.pic.Revision, Seed: res.Seed, Chosen: []Chosen{}, Closed: []Given{},
+		Model: modelName(q.Model), Minutes: q.stand.Minutes, Kind: q.stand.Kind, Profile: q.stand.Profile, Policy: q.stand.rules(), Revision: q.stand.town.pic.Revision, Seed: res.Seed, Chosen: []Chosen{}, Closed: []Given{},
 		Objective: float64(res.Objective) / unit, UpperBound: float64(res.Bound) / unit, GapPercent: res.GapPercent,
 		Before: all.counted(), Curve: []float64{}, Candidates: len(q.list),
 	}
@@ -114,10 +115,9 @@ func (q *problem) answer(res *siting.Result) *Sites {
 
 // chosen lists the new places with the households that each covers beside those before it.
 func (q *problem) chosen(out *Sites, res *siting.Result) {
-	limit := minutes(q.stand.Minutes)(0)
 	covered := make([]bool, len(q.Demand))
 	for d, t := range q.Now {
-		covered[d] = t <= limit
+		covered[d] = t <= q.within[d]
 	}
 	for k := range q.closing { // they stand until they are closed, after the others have opened
 		q.mark(covered, len(q.list)+k)
@@ -139,9 +139,8 @@ func (q *problem) chosen(out *Sites, res *siting.Result) {
 
 // mark covers what a site reaches within the circle, and counts what is new.
 func (q *problem) mark(covered []bool, site int) (gain int64) {
-	limit := minutes(q.stand.Minutes)(0)
 	for _, r := range q.Reach[site] {
-		if r.Time <= limit && !covered[r.Demand] {
+		if r.Time <= q.within[r.Demand] && !covered[r.Demand] {
 			covered[r.Demand] = true
 			gain += q.Demand[r.Demand]
 		}

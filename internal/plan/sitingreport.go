@@ -38,7 +38,7 @@ func (of *Sites) csv() ([]byte, error) {
 	w := csv.NewWriter(&buf)
 	number := func(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }
 	rows := [][]string{{
-		"number", "lon", "lat", "name", "cost", "gain_households", "saves_minutes", "model", "minutes", "kind", "objective", "upper_bound", "gap_percent", "seed", "revision", "speed_kmh", "data_date", "made_up", "sources", "code", "state",
+		"number", "lon", "lat", "name", "cost", "gain_households", "saves_minutes", "model", "minutes", "kind", "objective", "upper_bound", "gap_percent", "seed", "revision", "speed_kmh", "data_date", "made_up", "sources", "code", "state", "policy",
 	}}
 	for i := range of.Chosen {
 		c := &of.Chosen[i]
@@ -49,7 +49,7 @@ func (of *Sites) csv() ([]byte, error) {
 		rows = append(rows, []string{
 			strconv.Itoa(i + 1), number(c.Lon), number(c.Lat), plainCell(c.Name), strconv.FormatInt(c.Cost, 10), strconv.FormatInt(c.Gain, 10), saves,
 			of.Model, strconv.Itoa(of.Minutes), of.Kind, number(of.Objective), number(of.UpperBound), number(of.GapPercent), strconv.FormatUint(of.Seed, 10),
-			strconv.FormatInt(of.Revision, 10), number(of.Assumptions.SpeedKMH), of.Assumptions.DataDate, strconv.FormatBool(of.Assumptions.MadeUp), plainCell(strings.Join(of.Assumptions.Sources, "; ")), c.Code, c.State,
+			strconv.FormatInt(of.Revision, 10), number(of.Assumptions.SpeedKMH), of.Assumptions.DataDate, strconv.FormatBool(of.Assumptions.MadeUp), plainCell(strings.Join(of.Assumptions.Sources, "; ")), c.Code, c.State, strconv.FormatBool(len(of.Policy) > 0),
 		})
 	}
 	err := w.WriteAll(rows)
@@ -72,7 +72,7 @@ func (of *Sites) geoJSON() ([]byte, error) {
 		fc.Append(f)
 	}
 	fc.ExtraMembers = geojson.Properties{
-		"model": of.Model, "minutes": of.Minutes, "kind": of.Kind, "revision": of.Revision, "seed": of.Seed, "objective": of.Objective, "upper_bound": of.UpperBound, "gap_percent": of.GapPercent,
+		"model": of.Model, "minutes": of.Minutes, "policy": of.Policy, "kind": of.Kind, "revision": of.Revision, "seed": of.Seed, "objective": of.Objective, "upper_bound": of.UpperBound, "gap_percent": of.GapPercent,
 		"closed": of.Closed, "left_out": of.LeftOut, "assumptions": of.Assumptions,
 	}
 	text, err := json.Marshal(fc)
@@ -94,7 +94,7 @@ type sitingPage struct {
 var units = map[string]string{"mclp": "户 households", "pmedian": "户·分钟 household-minutes", "lscp": "个 places"}
 
 func (p *Planner) sitingHTML(ctx context.Context, of *Sites) ([]byte, error) {
-	s, err := p.stand(ctx, Ask{Minutes: of.Minutes, Kind: of.Kind, Profile: of.Profile, Exact: true})
+	s, err := p.stand(ctx, Ask{Minutes: of.Minutes, Kind: of.Kind, Profile: of.Profile, Policy: len(of.Policy) > 0, Exact: true})
 	if err != nil {
 		return nil, err
 	}
@@ -160,7 +160,8 @@ const sitingText = `<!doctype html>
 {{with .Closed}}<h2>撤销 Places to give up</h2><ul>{{range .}}<li>{{.Name}} ({{.Code}})</li>{{end}}</ul>{{end}}
 {{with .Curve}}<h2>边际收益 What each further place adds</h2><p>{{range $i, $v := .}}{{if $i}}, {{end}}{{whole $v}}{{end}}</p>{{end}}
 <h2>假设 Assumptions</h2><ul>
-<li>需求 demand: {{.Assumptions.Demand}}; {{.Unreached}} 户任何候选点都够不着 households are out of reach of any candidate</li>
+{{range .Policy}}<li>分类标准 policy: {{.Layer}} {{.Class}} = {{.Is}}: {{.Minutes}} 分钟 minutes</li>
+{{end}}<li>需求 demand: {{.Assumptions.Demand}}; {{.Unreached}} 户任何候选点都够不着 households are out of reach of any candidate</li>
 <li>候选点 candidates: {{.Candidates}}{{if .Assumptions.Made}}, 沿公共道路每 {{.Assumptions.SpacingM}} 米一个 one each {{.Assumptions.SpacingM}} m along the public streets{{else}}, 给定 given{{end}}{{range .LeftOut}}; 排除 left out: {{.WhyZh}} {{.Why}} {{.Count}}{{end}}</li>
 <li>算法 method: {{.Assumptions.Method}}; 随机种子 seed {{.Seed}}; {{n .Assumptions.Estimated}} 户估算不计入 estimated households are no demand</li>
 <li>步行速度 walking speed {{.Assumptions.SpeedKMH}} km/h，平地，含出入口与路口等候 level ground, waits at gates and crossings included; 方向 direction: {{.Assumptions.Direction}}</li>

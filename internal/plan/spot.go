@@ -20,6 +20,7 @@ type SpotAsk struct {
 	Minutes int     `json:"minutes,omitempty" doc:"the service circle; what the scheme's norms say when left out"`
 	Kind    string  `json:"kind,omitempty" doc:"kind of places; Red Sail stations when left out"`
 	Profile string  `json:"profile,omitempty" doc:"of the people who walk; adults when left out"`
+	Policy  bool    `json:"policy,omitempty" doc:"judge each household by the minutes of the class of its area, as the scheme's norms say (service_circle_by_class)"`
 }
 
 // Spot is the card of a place where one could stand.
@@ -27,6 +28,7 @@ type Spot struct {
 	Revision int64      `json:"revision"`
 	Minutes  int        `json:"minutes"`
 	Profile  string     `json:"profile,omitempty" doc:"of the people who walk, where one was asked for; else adults"`
+	Policy   []Policy   `json:"policy" doc:"rules by the class of an area that were asked for; minutes are those of all others"`
 	Areas    []SpotArea `json:"areas" doc:"that hold it, by layer in the order of answers"`
 	LandUse  []SpotArea `json:"land_use" doc:"ground of the map that holds it"`
 	Allowed  bool       `json:"allowed" doc:"a place may be proposed here"`
@@ -103,12 +105,12 @@ func (p *Planner) Spot(ctx context.Context, a SpotAsk) (*Spot, error) {
 	if err != nil {
 		return nil, city.Errorf(city.Invalid, "out_of_range", "lon, lat: the spot is not within ±180°, ±90°, longitude first")
 	}
-	s, err := p.stand(ctx, Ask{Minutes: a.Minutes, Kind: a.Kind, Profile: a.Profile, Exact: true})
+	s, err := p.stand(ctx, Ask{Minutes: a.Minutes, Kind: a.Kind, Profile: a.Profile, Policy: a.Policy, Exact: true})
 	if err != nil {
 		return nil, err
 	}
 	t := s.town
-	out := &Spot{Revision: t.pic.Revision, Minutes: s.Minutes, Profile: s.Profile, Areas: []SpotArea{}, LandUse: []SpotArea{}, Circles: []SpotCircle{}, Buildings: t.publicBuildings(at), Candidates: t.candidatesNear(s.Kind, at)}
+	out := &Spot{Revision: t.pic.Revision, Minutes: s.Minutes, Profile: s.Profile, Policy: s.rules(), Areas: []SpotArea{}, LandUse: []SpotArea{}, Circles: []SpotCircle{}, Buildings: t.publicBuildings(at), Candidates: t.candidatesNear(s.Kind, at)}
 	for _, m := range t.pic.OwnersAt(at) {
 		g := &t.grounds[m.Layer]
 		out.Areas = append(out.Areas, SpotArea{Layer: g.Key, Code: g.Areas[m.Area].Code, Name: g.Areas[m.Area].Name(), Kind: g.Areas[m.Area].Class["kind"]})
@@ -127,13 +129,13 @@ func (p *Planner) Spot(ctx context.Context, a SpotAsk) (*Spot, error) {
 
 // reachedFrom counts the households that would walk to a spot.
 func (s *stand) reachedFrom(ctx context.Context, feet []walk.Foothold, out *Spot) error {
-	t, limit := s.town, minutes(s.Minutes)(0)
+	t, limits := s.town, s.limit()
 	graph := t.streets.Graph()
-	spot, err := graph.Nearest(walk.ToFacility, doors([]facility{{feet: feet}}), max(walk.HalfHour, limit))
+	spot, err := graph.Nearest(walk.ToFacility, doors([]facility{{feet: feet}}), max(walk.HalfHour, s.longest()))
 	if err != nil {
 		return err
 	}
-	others, err := t.reach(ctx, doors(s.list), limit)
+	others, err := t.reach(ctx, doors(s.list), s.longest())
 	if err != nil {
 		return err
 	}
@@ -152,6 +154,7 @@ func (s *stand) reachedFrom(ctx context.Context, feet []walk.Foothold, out *Spot
 			continue
 		}
 		near = append(near, ofTime{time, h.households})
+		limit := limits(i)
 		if time > limit {
 			continue
 		}
@@ -166,9 +169,11 @@ func (s *stand) reachedFrom(ctx context.Context, feet []walk.Foothold, out *Spot
 			found = others.At(f, found)
 		}
 		slices.SortFunc(found, func(a, b walk.Found) int { return cmp.Compare(a.Facility, b.Facility) })
-		for k, x := range found {
-			if k == 0 || found[k-1].Facility != x.Facility {
+		last := int32(-1)
+		for _, x := range found {
+			if x.Time <= limit && x.Facility != last {
 				shared[x.Facility] += h.households
+				last = x.Facility
 			}
 		}
 	}
