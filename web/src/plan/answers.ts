@@ -33,13 +33,17 @@ export function titled(lang: Lang, { code, name, name_en }: { readonly code: str
 const row = v.object({ layer: v.string(), ...title, ...counted, share });
 export type Row = v.InferOutput<typeof row>;
 
+/** A rule of the scheme: areas of a class have minutes of their own. */
+const rules = v.nullish(v.array(v.object({ layer: v.string(), is: v.string(), minutes: count })), []);
+export type Rule = NonNullable<v.InferOutput<typeof rules>>[number];
+
 /** `GET coverage`. */
 export const coverageSchema = v.object({
   minutes: count, at: v.string(), revision: count, exact: v.boolean(), households: countSchema, share,
   estimate: v.nullable(v.object({ covered_low: told, covered_likely: told, covered_high: told, off_network: told, spread: told, share })),
   places: v.object({ open: count, off_network: v.array(v.string()) }),
   walking: v.nullable(v.object({ mean_s: finite, p90_s: finite, worst_tenth_mean_s: finite, unreachable: count, by_minute: v.array(count) })),
-  by: v.array(row), assumptions,
+  by: v.array(row), policies: rules, assumptions,
 });
 export type Coverage = v.InferOutput<typeof coverageSchema>;
 
@@ -70,7 +74,7 @@ export type Delta = v.InferOutput<typeof delta>;
 
 /** A scenario as it stands. */
 export const scenarioSchema = v.object({
-  id: key, revision: count, minutes: count, profile: v.nullish(v.string(), 'adult'), edits: v.array(editSchema), undone: count,
+  id: key, revision: count, minutes: count, profile: v.nullish(v.string(), 'adult'), policy: rules, edits: v.array(editSchema), undone: count,
   places: v.array(v.object({ code: v.string(), name: v.string(), state: v.string(), point: position })),
   before: countSchema, after: countSchema, share: v.tuple([share, share]), p90_s: v.tuple([v.nullable(finite), v.nullable(finite)]), change: delta, last: v.nullable(delta),
 });

@@ -5,7 +5,7 @@ import { landColour } from '../map/plan';
 import { tintOpacity } from '../map/tints';
 import { layerOf } from '../model/city';
 import { knownCity } from '../model/session';
-import { layerName } from '../ui/words';
+import { layerName, term } from '../ui/words';
 import { type Coverage, type Row, titled } from './answers';
 import { whomQuery } from './desk';
 import { profiles } from './link';
@@ -48,6 +48,23 @@ export function Walk(page: Page): JSX.Element {
     <>
       <Choices label={say('minutes')} name="walk" of={walks} value={desk.minutes.value as (typeof walks)[number]} words={(n) => say('minutesOf', { n })} choose={(n) => { desk.minutes.value = n; }} />
       <Who {...page} />
+      <Classes {...page} />
+    </>
+  );
+}
+
+/** Whether areas of some classes have minutes of their own, where the scheme says which. */
+function Classes({ desk, say, lang }: Page): JSX.Element | null {
+  const coverage = desk.coverage.value;
+  const rules = coverage.kind === 'ready' ? coverage.value.policies : [];
+  const city = knownCity(desk.session);
+  return rules.length === 0 && !desk.policy.value ? null : (
+    <>
+      <label class="plan-check">
+        <input type="checkbox" checked={desk.policy.value} data-field="policy" onChange={(event) => { desk.policy.value = event.currentTarget.checked; }} />
+        {say('policy')}
+      </label>
+      {desk.policy.value && rules.length > 0 && <p class="plan-line" data-rules>{say('policyOf', { rules: rules.map((it) => say('policyRule', { what: `${layerName(lang, city, it.layer)} ${term(lang, city, it.is)}`, n: it.minutes })).join(lang === 'zh' ? '；' : '; '), n: desk.minutes.value })}</p>}
     </>
   );
 }
@@ -200,7 +217,7 @@ function Table({ page, rows }: { readonly page: Page; readonly rows: readonly Ro
 
 /** What can be taken away: a report to print, a table, a layer. */
 function Files({ page: { say, desk }, of }: { readonly page: Page; readonly of: Coverage }): JSX.Element {
-  const address = (form: string): string => new URL(`api/v1/coverage/report?f=${form}&minutes=${of.minutes}&by=${encodeURIComponent(desk.by.value)}${whomQuery(desk.profile.value)}${dated(desk.session)}`, desk.base).href;
+  const address = (form: string): string => new URL(`api/v1/coverage/report?f=${form}&minutes=${of.minutes}&by=${encodeURIComponent(desk.by.value)}${whomQuery(desk.whom.value)}${dated(desk.session)}`, desk.base).href;
   return (
     <p class="plan-files">
       <a class="button" href={address('html')} target="_blank" rel="noopener" data-action="print-report">{say('print')}</a>

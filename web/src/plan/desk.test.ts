@@ -6,8 +6,13 @@ import { profiles } from './link';
 
 describe('who walks', () => {
   it('is said to the server of all but adults, whom it takes by itself', () => {
-    expect(profiles.map((it) => whomQuery(it))).toEqual(['', '&profile=elderly', '&profile=wheelchair', '&profile=bicycle']);
-    expect(profiles.map((it) => whom(it))).toEqual([{}, { profile: 'elderly' }, { profile: 'wheelchair' }, { profile: 'bicycle' }]);
+    expect(profiles.map((profile) => whomQuery({ profile, policy: false }))).toEqual(['', '&profile=elderly', '&profile=wheelchair', '&profile=bicycle']);
+    expect(profiles.map((profile) => whom({ profile, policy: false }))).toEqual([{}, { profile: 'elderly' }, { profile: 'wheelchair' }, { profile: 'bicycle' }]);
+  });
+
+  it('says too when the class of an area has minutes of its own', () => {
+    expect(whomQuery({ profile: 'elderly', policy: true })).toBe('&profile=elderly&policy=true');
+    expect(whom({ profile: 'adult', policy: true })).toEqual({ policy: true });
   });
 
   it('has a word in both languages', () => {

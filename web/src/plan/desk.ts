@@ -29,14 +29,20 @@ const mostStations = 5000;
 /** Half the height, in degrees, of what is shown around a spot. */
 const near = 0.0025;
 
-/** The part of a question that says who walks: of adults nothing is said. */
-export function whom(profile: Profile): { readonly profile?: Profile } {
-  return profile === 'adult' ? {} : { profile };
+/** Who walks, and whether the class of an area has minutes of its own. */
+export interface Whom {
+  readonly profile: Profile;
+  readonly policy: boolean;
+}
+
+/** The part of a question that says so: of adults, and of the same minutes for all, nothing is said. */
+export function whom({ profile, policy }: Whom): Partial<Whom> {
+  return { ...(profile === 'adult' ? {} : { profile }), ...(policy ? { policy } : {}) };
 }
 
 /** The same in an address. */
-export function whomQuery(profile: Profile): string {
-  return profile === 'adult' ? '' : `&profile=${profile}`;
+export function whomQuery(of: Whom): string {
+  return Object.entries(whom(of)).map(([key, value]) => `&${key}=${String(value)}`).join('');
 }
 
 /** What the desk of the planner shows, and what it asks the server for. */
@@ -47,6 +53,10 @@ export class Desk {
   readonly by;
   /** Who walks. */
   readonly profile;
+  /** Whether areas of some classes have minutes of their own, as the scheme says. */
+  readonly policy;
+  /** Both: what every count depends on beside the minutes. */
+  readonly whom = computed<Whom>(() => ({ profile: this.profile.value, policy: this.policy.value }));
   readonly coverage = signal<Load<Coverage>>({ kind: 'none' });
   readonly gaps = signal<Load<GapList>>({ kind: 'none' });
   readonly stations = signal<readonly Station[]>([]);
@@ -77,6 +87,7 @@ export class Desk {
     this.minutes = signal(link.minutes);
     this.by = signal(link.by);
     this.profile = signal<Profile>(link.profile);
+    this.policy = signal(link.policy);
     this.play = new Play(this, link.edits);
     this.siting = new Siting(this);
     this.site = new Site(this, link.spot);
@@ -90,7 +101,7 @@ export class Desk {
     this.when = dated(this.session);
     this.ending = [
       effect(() => { this.chooseLayer(this.layers.value); }),
-      effect(() => { this.load(this.minutes.value, this.by.value, this.profile.value); }), // and the date
+      effect(() => { this.load(this.minutes.value, this.by.value, this.whom.value); }), // and the date
       effect(() => {
         if (dated(this.session) !== this.when) {
           this.when = dated(this.session);
@@ -98,7 +109,7 @@ export class Desk {
           void this.loadStations();
         }
       }),
-      effect(() => { this.write({ tab: this.tab.value, minutes: this.minutes.value, by: this.by.value, profile: this.profile.value, edits: this.play.edits.value, split: this.balance.id.value, spot: this.site.at.value }); }),
+      effect(() => { this.write({ tab: this.tab.value, minutes: this.minutes.value, by: this.by.value, ...this.whom.value, edits: this.play.edits.value, split: this.balance.id.value, spot: this.site.at.value }); }),
       this.site.follow(),
       this.versus.follow(),
       this.records.follow(() => knownCity(this.session)?.revision ?? 0),
@@ -109,7 +120,7 @@ export class Desk {
       }),
       effect(() => {
         if (this.tab.value === 'scenario' && this.may('scenarios.write')) {
-          this.play.open(this.minutes.value, this.profile.value);
+          this.play.open(this.minutes.value, this.whom.value);
         }
       }),
     ];
@@ -161,6 +172,7 @@ export class Desk {
         this.tab.value = link.tab;
         this.minutes.value = link.minutes;
         this.by.value = this.layers.peek().includes(link.by) ? link.by : this.by.peek();
+        this.policy.value = link.policy;
         if (this.profile.peek() !== link.profile) {
           this.choose(link.profile);
         }
@@ -174,7 +186,7 @@ export class Desk {
         }
       });
     }
-    this.write({ tab: this.tab.peek(), minutes: this.minutes.peek(), by: this.by.peek(), profile: this.profile.peek(), edits: this.play.edits.peek(), split: this.balance.id.peek(), spot: this.site.at.peek() });
+    this.write({ tab: this.tab.peek(), minutes: this.minutes.peek(), by: this.by.peek(), ...this.whom.peek(), edits: this.play.edits.peek(), split: this.balance.id.peek(), spot: this.site.at.peek() });
   }
 
   /** Chooses who walks; a circle that is shown is drawn again, one that is not is put away. */
@@ -187,6 +199,7 @@ export class Desk {
   open(kept: Kept): void {
     batch(() => {
       this.minutes.value = kept.minutes;
+      this.policy.value = kept.policy;
       if (this.profile.peek() !== kept.profile) {
         this.choose(kept.profile);
       }
@@ -197,7 +210,7 @@ export class Desk {
 
   /** Counts once more, as the data is now. */
   again(): void {
-    this.load(this.minutes.peek(), this.by.peek(), this.profile.peek());
+    this.load(this.minutes.peek(), this.by.peek(), this.whom.peek());
     this.play.again();
     this.balance.again();
     this.site.again();
@@ -205,14 +218,14 @@ export class Desk {
     void this.loadStations();
   }
 
-  private load(minutes: number, by: string, profile: Profile): void {
+  private load(minutes: number, by: string, of: Whom): void {
     if (by === '') {
       return;
     }
     this.asking.abort();
     const asking = this.asking = new AbortController();
-    void this.take(this.coverage, ask(this.base, `api/v1/coverage?minutes=${minutes}&by=${encodeURIComponent(by)}${whomQuery(profile)}${dated(this.session)}`, coverageSchema, { stop: asking.signal }), asking);
-    void this.take(this.gaps, ask(this.base, `api/v1/coverage/gaps?minutes=${minutes}&limit=${gapLimit}${whomQuery(profile)}${dated(this.session)}`, gapsSchema, { stop: asking.signal }), asking);
+    void this.take(this.coverage, ask(this.base, `api/v1/coverage?minutes=${minutes}&by=${encodeURIComponent(by)}${whomQuery(of)}${dated(this.session)}`, coverageSchema, { stop: asking.signal }), asking);
+    void this.take(this.gaps, ask(this.base, `api/v1/coverage/gaps?minutes=${minutes}&limit=${gapLimit}${whomQuery(of)}${dated(this.session)}`, gapsSchema, { stop: asking.signal }), asking);
   }
 
   /** What was there stays until the next is there: the reader keeps the place. */

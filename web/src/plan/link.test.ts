@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { formatPlan, longestLink, parsePlan, type PlanLink } from './link';
 
 const link: PlanLink = {
-  tab: 'scenario', minutes: 15, by: 'community', profile: 'wheelchair',
+  tab: 'scenario', minutes: 15, by: 'community', profile: 'wheelchair', policy: true,
   edits: [
     { op: 'open', lon: 119.9258905, lat: 38.6441536, place: 'new-1', name: '鹭亭 A~B, 1.5' },
     { op: 'move', lon: -0.5, lat: 0, place: 'RS,1~2.3' },
@@ -27,7 +27,7 @@ describe('the link of the desk', () => {
   });
 
   it('holds the spot of a site card, on the earth', () => {
-    const spot: PlanLink = { ...link, tab: 'site', edits: [], profile: 'adult', spot: { lon: 119.9258905, lat: -38.6 } };
+    const spot: PlanLink = { ...link, tab: 'site', edits: [], profile: 'adult', policy: false, spot: { lon: 119.9258905, lat: -38.6 } };
     expect(formatPlan(spot)).toBe('site.15.community~p,119.9258905,-38.6000000');
     expect(parsePlan(formatPlan(spot) ?? '')).toEqual(spot);
     for (const wrong of ['p,181,1', 'p,1,91', 'p,1', 'p,x,1', 'p,', 'p,1,2,3']) {
@@ -36,14 +36,14 @@ describe('the link of the desk', () => {
   });
 
   it('says who walks where it is not adults', () => {
-    expect(formatPlan({ ...link, edits: [], profile: 'adult' })).toBe('scenario.15.community');
-    expect(formatPlan({ ...link, edits: [] })).toBe('scenario.15.community~w,wheelchair');
+    expect(formatPlan({ ...link, edits: [], profile: 'adult', policy: false })).toBe('scenario.15.community');
+    expect(formatPlan({ ...link, edits: [] })).toBe('scenario.15.community~w,wheelchair~k,1');
     expect(parsePlan('coverage.10.street~w,ghost').profile).toBe('adult');
   });
 
   it('opens the desk from whatever stands there', () => {
-    expect(parsePlan('1')).toEqual({ tab: 'coverage', minutes: 10, by: '', profile: 'adult', edits: [], split: '', spot: null });
-    expect(parsePlan('gaps.99.Street<>~o,x,1,,~o,200,1,,~m,1,2,~c,~g,%E0%A4%A,1~c,RS1')).toEqual({ tab: 'gaps', minutes: 10, by: '', profile: 'adult', edits: [{ op: 'close', place: 'RS1' }], split: '', spot: null });
+    expect(parsePlan('1')).toEqual({ tab: 'coverage', minutes: 10, by: '', profile: 'adult', policy: false, edits: [], split: '', spot: null });
+    expect(parsePlan('gaps.99.Street<>~o,x,1,,~o,200,1,,~m,1,2,~c,~g,%E0%A4%A,1~c,RS1')).toEqual({ tab: 'gaps', minutes: 10, by: '', profile: 'adult', policy: false, edits: [{ op: 'close', place: 'RS1' }], split: '', spot: null });
   });
 
   it('is not written when it is too long to be sent', () => {

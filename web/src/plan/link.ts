@@ -16,6 +16,8 @@ export interface PlanLink {
   /** The layer whose areas are counted; empty = the desk chooses. */
   readonly by: string;
   readonly profile: Profile;
+  /** Whether the class of an area has minutes of its own. */
+  readonly policy: boolean;
   readonly edits: readonly Edit[];
   /** The number of a proposed split; empty = none. */
   readonly split: string;
@@ -30,8 +32,8 @@ export const longestLink = 4000;
 const mostEdits = 500;
 
 /** Writes what stands after `plan=`: `scenario.10.street~o,119.92,38.64,,~c,RS00001`. Null when it is too long for a link. */
-export function formatPlan({ tab, minutes, by, profile, edits, split, spot }: PlanLink): string | null {
-  const text = [`${tab}.${minutes}.${by}`, ...(profile === 'adult' ? [] : [`w,${profile}`]), ...(split === '' ? [] : [`b,${split}`]), ...(spot === null ? [] : [`p,${degrees(spot)}`]), ...edits.flatMap((it) => formatEdit(it) ?? [])].join('~');
+export function formatPlan({ tab, minutes, by, profile, policy, edits, split, spot }: PlanLink): string | null {
+  const text = [`${tab}.${minutes}.${by}`, ...(profile === 'adult' ? [] : [`w,${profile}`]), ...(policy ? ['k,1'] : []), ...(split === '' ? [] : [`b,${split}`]), ...(spot === null ? [] : [`p,${degrees(spot)}`]), ...edits.flatMap((it) => formatEdit(it) ?? [])].join('~');
   return text.length > longestLink ? null : text;
 }
 
@@ -45,6 +47,7 @@ export function parsePlan(text: string): PlanLink {
     minutes: /^(?:[1-9]|[1-5]\d|60)$/.test(minutes ?? '') ? Number(minutes) : 10,
     by: /^[a-z][a-z0-9_]{0,31}$/.test(by) ? by : '',
     profile: profiles.find((it) => rest.includes(`w,${it}`)) ?? 'adult',
+    policy: rest.includes('k,1'),
     edits,
     split: rest.map((it) => /^b,([A-Z2-7]{26})$/.exec(it)?.[1] ?? '').find((it) => it !== '') ?? '',
     spot: spotOf(rest.find((it) => it.startsWith('p,'))),

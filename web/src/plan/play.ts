@@ -4,8 +4,7 @@ import { planText } from '../i18n/plan';
 import { type Position, snapped } from '../model/position';
 import type { Problem } from '../model/problem';
 import { type Comparison, comparisonSchema, type Edit, type Scenario, scenarioSchema } from './answers';
-import { type Desk, whom } from './desk';
-import type { Profile } from './link';
+import { type Desk, type Whom, whom } from './desk';
 import { problemOf } from './load';
 import { ask } from './server';
 
@@ -35,10 +34,10 @@ export class Play {
     this.edits = signal<readonly Edit[]>(edits);
   }
 
-  /** Makes the scenario, once for each number of minutes and each profile. */
-  open(minutes: number, profile: Profile): void {
+  /** Makes the scenario, once for each number of minutes, each profile, and by the class of areas or not. */
+  open(minutes: number, { profile, policy }: Whom): void {
     const state = this.state.peek();
-    if ((state?.minutes !== minutes || state.profile !== profile) && this.problem.peek() === null) {
+    if ((state?.minutes !== minutes || state.profile !== profile || state.policy.length > 0 !== policy) && this.problem.peek() === null) {
       this.run(() => this.make(minutes));
     }
   }
@@ -63,7 +62,7 @@ export class Play {
 
   private async make(minutes: number): Promise<Scenario> {
     const old = this.state.peek();
-    const made = await ask(this.desk.base, 'api/v1/scenarios', scenarioSchema, json('POST', { minutes, ...whom(this.desk.profile.peek()), edits: this.edits.peek() }));
+    const made = await ask(this.desk.base, 'api/v1/scenarios', scenarioSchema, json('POST', { minutes, ...whom(this.desk.whom.peek()), edits: this.edits.peek() }));
     if (old !== null) {
       this.drop(old.id);
     }
@@ -112,7 +111,7 @@ export class Play {
         throw error;
       }
       this.remade.value = true;
-      return await ask(this.desk.base, 'api/v1/scenarios', scenarioSchema, json('POST', { minutes: this.desk.minutes.peek(), ...whom(this.desk.profile.peek()), edits: instead(this.edits.peek()) }));
+      return await ask(this.desk.base, 'api/v1/scenarios', scenarioSchema, json('POST', { minutes: this.desk.minutes.peek(), ...whom(this.desk.whom.peek()), edits: instead(this.edits.peek()) }));
     }
   }
 

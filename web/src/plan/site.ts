@@ -36,13 +36,13 @@ export class Site {
   follow(): () => void {
     const { desk } = this;
     return effect(() => {
-      const [at, minutes, profile] = [this.at.value, desk.minutes.value, desk.profile.value];
+      const [at, minutes, of] = [this.at.value, desk.minutes.value, desk.whom.value];
       this.asking.abort();
       if (at === null || desk.tab.value !== 'site' || !desk.may('siting.read')) {
         return;
       }
       const { signal: stop } = this.asking = new AbortController();
-      void loadInto(this.card, ask(desk.base, 'api/v1/siting/spot', siteSchema, { method: 'POST', body: { lon: at.lon, lat: at.lat, minutes, kind, ...whom(profile) }, stop }), stop);
+      void loadInto(this.card, ask(desk.base, 'api/v1/siting/spot', siteSchema, { method: 'POST', body: { lon: at.lon, lat: at.lat, minutes, kind, ...whom(of) }, stop }), stop);
     });
   }
 

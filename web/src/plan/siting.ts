@@ -38,7 +38,7 @@ export class Siting {
     this.problem.value = null;
     this.result.value = null;
     try {
-      const body = { model, minutes: this.desk.minutes.peek(), ...whom(this.desk.profile.peek()), ...(model === 'lscp' ? {} : { new: this.count.peek() }) };
+      const body = { model, minutes: this.desk.minutes.peek(), ...whom(this.desk.whom.peek()), ...(model === 'lscp' ? {} : { new: this.count.peek() }) };
       let job = await ask(this.desk.base, 'api/v1/siting', jobSchema, { method: 'POST', body });
       for (let turn = 0; mine === this.running; turn++) {
         this.job.value = job;
