@@ -82,23 +82,24 @@ type resolver struct {
 
 // load reads what the change names.
 func (r *resolver) load(ctx context.Context) error {
-	keys := map[Key]bool{}
+	keys := make([]Key, 0, len(r.change.Entries))
 	for i := range r.change.Entries {
 		e := &r.change.Entries[i]
 		if err := r.checkEntry(e); err != nil {
 			return err
 		}
-		keys[e.Key] = true
+		keys = append(keys, e.Key)
 		for _, code := range e.Successors {
-			keys[e.Key.with(code)] = true
+			keys = append(keys, e.Key.with(code))
 		}
 		if e.Content != nil {
 			for _, f := range e.Content.former() {
-				keys[e.Key.with(f)] = true
+				keys = append(keys, e.Key.with(f))
 			}
 		}
 	}
-	ids, err := r.led.CodeIDs(ctx, slices.SortedFunc(maps.Keys(keys), Key.Compare))
+	slices.SortFunc(keys, Key.Compare)
+	ids, err := r.led.CodeIDs(ctx, slices.Compact(keys))
 	if err != nil {
 		return err
 	}
@@ -227,14 +228,10 @@ func (r *resolver) id(k Key) (int64, bool) {
 // diff compares what stood with what stands now.
 func (r *resolver) diff() (*Applied, error) {
 	out := &Applied{Log: r.log, Codes: r.fresh, NextID: r.nextID}
-	touched := map[int64]bool{}
-	for id := range r.before {
-		touched[id] = true
-	}
-	for id := range r.after {
-		touched[id] = true
-	}
-	for _, id := range slices.Sorted(maps.Keys(touched)) {
+	touched := make([]int64, 0, len(r.before)+len(r.after))
+	touched = slices.AppendSeq(slices.AppendSeq(touched, maps.Keys(r.before)), maps.Keys(r.after))
+	slices.Sort(touched)
+	for _, id := range slices.Compact(touched) {
 		old, cur := r.before[id], r.after[id]
 		for _, o := range old {
 			if !slices.ContainsFunc(cur, o.same) {

@@ -118,12 +118,11 @@ func (r *resolver) check(ctx context.Context, out *Applied) error {
 // names (its parent; a building's grid and compound) are in force, and so is each touched
 // area that an untouched record names.
 func (r *resolver) checkNesting(ctx context.Context, out *Applied) error {
-	subjects := slices.Clone(out.Inserted)
 	others, err := r.remaining(ctx, out.Ended)
 	if err != nil {
 		return err
 	}
-	subjects = append(subjects, others...)
+	subjects := append(slices.Clip(out.Inserted), others...) // a copy only where there are others
 	there, err := r.namedPeriods(ctx, subjects)
 	if err != nil {
 		return err
@@ -240,7 +239,9 @@ func (r *resolver) namedPeriods(ctx context.Context, subjects []Record) (map[Key
 	}
 	for _, rows := range r.after {
 		for _, v := range rows {
-			out[v.Key()] = append(out[v.Key()], v.Valid)
+			if k := v.Key(); keys[k] {
+				out[k] = append(out[k], v.Valid)
+			}
 		}
 	}
 	return out, nil

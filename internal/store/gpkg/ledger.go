@@ -30,6 +30,10 @@ func (l ledger) CodeIDs(ctx context.Context, keys []city.Key) (map[city.Key]int6
 }
 
 func (l ledger) codeIDs(ctx context.Context, kind city.RecordKind, pairs [][2]string, out map[city.Key]int64) error {
+	var some bool
+	if err := l.tx.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM `+kind.String()+`_code)`).Scan(&some); err != nil || !some {
+		return err // a city's first things of a kind are many
+	}
 	list, err := json.Marshal(pairs)
 	if err != nil {
 		return err

@@ -18,12 +18,31 @@ type kept struct {
 	body   []byte // the canonical content
 }
 
-// keptRows are such rows by the kind and key of what they hold, as the log names it.
-type keptRows map[[2]string][]kept
+// keptRows are such rows, in the order of the versions that a Change made.
+type keptRows struct {
+	list []kept
+	// next is the row behind the one that was found last: the log is mostly in the same order.
+	next int
+	// named are rows of list by the kind and key of what they hold, as the log names it; made when needed.
+	named map[[2]string][]int
+	sums  map[city.RecordKind]*rowSum // of the versions of a kind
+}
 
-func (k keptRows) add(r *city.Record, fid int64, body []byte) {
-	name := [2]string{r.Key().Kind.String(), r.Key().String()}
-	k[name] = append(k[name], kept{fid, r, body})
+func (k *keptRows) add(r *city.Record, fid int64, body []byte) {
+	k.list = append(k.list, kept{fid, r, body})
+}
+
+// of gives the rows, by their place in the list, of what the log entry is about.
+func (k *keptRows) of(e *city.LogEntry) []int {
+	if k.named == nil {
+		k.named = make(map[[2]string][]int, len(k.list))
+		for i := range k.list {
+			key := k.list[i].record.Key()
+			name := [2]string{key.Kind.String(), key.String()}
+			k.named[name] = append(k.named[name], i)
+		}
+	}
+	return k.named[[2]string{e.Kind, e.Key}]
 }
 
 // logRow are the columns of change_log that may be null. Of the put of a version all are but content,
@@ -31,14 +50,23 @@ func (k keptRows) add(r *city.Record, fid int64, body []byte) {
 // one that holds none is whole, and content and cut are null.
 type logRow struct{ key, op, body, content, cut any }
 
-func (k keptRows) row(e *city.LogEntry) (logRow, error) {
+func (k *keptRows) row(e *city.LogEntry) (logRow, error) {
+	if e.Op == city.Put && k.next < len(k.list) {
+		row := &k.list[k.next]
+		if is, err := row.madeBy(e); is || err != nil {
+			k.next++
+			return logRow{content: row.fid}, err
+		}
+	}
 	out := logRow{key: e.Key, op: string(e.Op), body: e.Body}
-	for _, row := range k[[2]string{e.Kind, e.Key}] {
-		put, err := city.EncodePut(row.record.Key(), row.record.Valid, row.record.ID, row.body)
+	for _, i := range k.of(e) {
+		row := &k.list[i]
+		is, err := row.madeBy(e)
 		if err != nil {
 			return out, err
 		}
-		if bytes.Equal(put, e.Body) {
+		if is {
+			k.next = i + 1
 			return logRow{content: row.fid}, nil
 		}
 		if at := bytes.Index(e.Body, row.body); at >= 0 && out.cut == nil {
@@ -48,7 +76,13 @@ func (k keptRows) row(e *city.LogEntry) (logRow, error) {
 	return out, nil
 }
 
-func writeLog(ctx context.Context, tx *sql.Tx, a *city.Applied, rows keptRows) error {
+// madeBy is true where the entry is the put of just this version.
+func (row *kept) madeBy(e *city.LogEntry) (bool, error) {
+	put, err := city.EncodePut(row.record.Key(), row.record.Valid, row.record.ID, row.body)
+	return bytes.Equal(put, e.Body), err
+}
+
+func writeLog(ctx context.Context, tx *sql.Tx, a *city.Applied, rows *keptRows) error {
 	r := &a.Revision
 	_, err := tx.ExecContext(ctx, `INSERT INTO revision VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
 		r.Number, r.Timeline, r.PrevHash[:], r.Hash[:], r.Author, r.Note, r.RecordedAt.UTC().Format(timeLayout), r.Entries)
@@ -61,20 +95,14 @@ func writeLog(ctx context.Context, tx *sql.Tx, a *city.Applied, rows keptRows) e
 	}
 	defer stmt.Close()
 	each := context.WithoutCancel(ctx)
-	for i := range a.Log {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
+	return ahead(ctx, len(a.Log), func(i int) ([]any, error) {
 		e := &a.Log[i]
 		row, err := rows.row(e)
-		if err != nil {
-			return err
-		}
-		if _, err := stmt.ExecContext(each, r.Number, e.Seq, e.Kind, row.key, row.op, row.body, row.content, row.cut); err != nil {
-			return err
-		}
-	}
-	return nil
+		return []any{r.Number, e.Seq, e.Kind, row.key, row.op, row.body, row.content, row.cut}, err
+	}, func(row []any) error {
+		_, err := stmt.ExecContext(each, row...)
+		return err
+	})
 }
 
 // logSQL reads the log of revisions that follow one another, with the contents that were left out of

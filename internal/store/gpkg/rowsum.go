@@ -18,12 +18,17 @@ type rowSum [sha256.Size]byte
 
 func rowSumName(kind city.RecordKind) string { return "rows_" + kind.String() }
 
+// add takes all versions of another sum into this one, or out of it again.
+func (s *rowSum) add(o *rowSum) {
+	for i := range s {
+		s[i] ^= o[i]
+	}
+}
+
 // toggle adds a version, or takes it out again.
 func (s *rowSum) toggle(r *city.Record) {
-	sum := sha256.Sum256(fmt.Appendf(nil, "%s %d %s %s %q %d %d", r.Key(), r.ID, r.Valid.From, r.Valid.To, r.Successors, r.RevFrom, r.RevTo))
-	for i := range s {
-		s[i] ^= sum[i]
-	}
+	sum := rowSum(sha256.Sum256(fmt.Appendf(nil, "%s %d %s %s %q %d %d", r.Key(), r.ID, r.Valid.From, r.Valid.To, r.Successors, r.RevFrom, r.RevTo)))
+	s.add(&sum)
 }
 
 func (s *rowSum) String() string { return hex.EncodeToString(s[:]) }
@@ -49,11 +54,11 @@ func writeRowSum(ctx context.Context, tx *sql.Tx, kind city.RecordKind, s rowSum
 	return err
 }
 
-// writeRowSums keeps the sums of the kinds that a change touches.
-func writeRowSums(ctx context.Context, tx *sql.Tx, a *city.Applied) error {
+// writeRowSums keeps the sums of the kinds that a change touches; inserted are those of what is new.
+func writeRowSums(ctx context.Context, tx *sql.Tx, a *city.Applied, inserted map[city.RecordKind]*rowSum) error {
 	for _, kind := range city.RecordKinds() {
-		ended, inserted := city.OfKind(a.Ended, kind), city.OfKind(a.Inserted, kind)
-		if len(ended)+len(inserted) == 0 {
+		ended, sum := city.OfKind(a.Ended, kind), inserted[kind]
+		if len(ended) == 0 && sum == nil {
 			continue
 		}
 		s, known, err := readRowSum(ctx, tx, kind)
@@ -67,8 +72,8 @@ func writeRowSums(ctx context.Context, tx *sql.Tx, a *city.Applied) error {
 			r.RevTo = a.Revision.Number
 			s.toggle(&r)
 		}
-		for i := range inserted {
-			s.toggle(&inserted[i])
+		if sum != nil {
+			s.add(sum)
 		}
 		if err := writeRowSum(ctx, tx, kind, s); err != nil {
 			return err

@@ -83,6 +83,8 @@ func checkWritable(ctx context.Context, tx *sql.Tx) error {
 
 // write puts down what Resolve has decided, the counter last.
 func write(ctx context.Context, tx *sql.Tx, a *city.Applied) error {
+	codes := make(chan []givenCode, 1)
+	go func() { codes <- sortedCodes(a.Codes) }() // it is done long before the rows are written
 	if err := writeEnded(ctx, tx, a); err != nil {
 		return err
 	}
@@ -93,12 +95,16 @@ func write(ctx context.Context, tx *sql.Tx, a *city.Applied) error {
 	if err := writeLog(ctx, tx, a, rows); err != nil {
 		return err
 	}
-	for _, step := range []func(context.Context, *sql.Tx, *city.Applied) error{writeCodes, writeContents, writeRowSums, writeCounter} {
-		if err := step(ctx, tx, a); err != nil {
-			return err
-		}
+	if err := writeCodes(ctx, tx, <-codes); err != nil {
+		return err
 	}
-	return nil
+	if err := writeContents(ctx, tx, a); err != nil {
+		return err
+	}
+	if err := writeRowSums(ctx, tx, a, rows.sums); err != nil {
+		return err
+	}
+	return writeCounter(ctx, tx, a)
 }
 
 func writeEnded(ctx context.Context, tx *sql.Tx, a *city.Applied) error {
@@ -132,8 +138,8 @@ func endKind(ctx context.Context, tx *sql.Tx, kind city.RecordKind, ended []city
 	return nil
 }
 
-func writeInserted(ctx context.Context, tx *sql.Tx, a *city.Applied) (keptRows, error) {
-	rows := make(keptRows, len(a.Inserted))
+func writeInserted(ctx context.Context, tx *sql.Tx, a *city.Applied) (*keptRows, error) {
+	rows := &keptRows{list: make([]kept, 0, len(a.Inserted)), sums: map[city.RecordKind]*rowSum{}}
 	for _, kind := range city.RecordKinds() {
 		if err := insertKind(ctx, tx, kind, a, rows); err != nil {
 			return nil, err
@@ -142,7 +148,7 @@ func writeInserted(ctx context.Context, tx *sql.Tx, a *city.Applied) (keptRows, 
 	return rows, nil
 }
 
-func insertKind(ctx context.Context, tx *sql.Tx, kind city.RecordKind, a *city.Applied, rows keptRows) error {
+func insertKind(ctx context.Context, tx *sql.Tx, kind city.RecordKind, a *city.Applied, rows *keptRows) error {
 	inserted, bodies := a.InsertedOf(kind)
 	if len(inserted) == 0 {
 		return nil
@@ -157,69 +163,92 @@ func insertKind(ctx context.Context, tx *sql.Tx, kind city.RecordKind, a *city.A
 		return err
 	}
 	defer content.Close()
-	each := context.WithoutCancel(ctx) // to watch it costs more than a short statement; the loop looks
-	for i := range inserted {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		if err := insertRecord(each, version, content, &inserted[i], bodies[i], rows); err != nil {
-			return err
-		}
-	}
-	return nil
+	each := context.WithoutCancel(ctx) // to watch it costs more than a short statement; ahead looks
+	sum := new(rowSum)
+	rows.sums[kind] = sum
+	return ahead(ctx, len(inserted), func(i int) (*newRow, error) {
+		sum.toggle(&inserted[i])
+		return rowOf(&inserted[i], bodies[i])
+	}, func(n *newRow) error {
+		fid, err := n.insert(each, version, content)
+		rows.add(n.record, fid, n.body)
+		return err
+	})
 }
 
-func insertRecord(ctx context.Context, version, content *sql.Stmt, r *city.Record, body []byte, rows keptRows) error {
-	row, err := versionRow(r)
-	if err != nil {
-		return err
-	}
-	res, err := version.ExecContext(ctx, row...)
-	if err != nil {
-		return err
-	}
-	fid, err := res.LastInsertId()
-	if err != nil {
-		return err
-	}
-	rows.add(r, fid, body)
-	args := []any{fid, body}
+// newRow is a version with the arguments of insertVersionSQL and of insertContentSQL, whose first is the
+// fid that the former gives.
+type newRow struct {
+	record           *city.Record
+	body             []byte
+	version, content []any
+}
+
+func rowOf(r *city.Record, body []byte) (*newRow, error) {
+	version, err := versionRow(r)
+	n := newRow{record: r, body: body, version: version, content: []any{nil, body}}
 	if located(r.Key().Kind) {
-		args = append(args, orNull(geometry(r.Content)))
+		n.content = append(n.content, orNull(geometry(r.Content)))
 	}
-	_, err = content.ExecContext(ctx, args...)
-	return err
+	return &n, err
 }
 
-func writeCodes(ctx context.Context, tx *sql.Tx, a *city.Applied) error {
-	byKind := map[city.RecordKind][]city.Key{}
-	for _, k := range slices.SortedFunc(maps.Keys(a.Codes), city.Key.Compare) {
-		byKind[k.Kind] = append(byKind[k.Kind], k)
+func (n *newRow) insert(ctx context.Context, version, content *sql.Stmt) (fid int64, err error) {
+	res, err := version.ExecContext(ctx, n.version...)
+	if err != nil {
+		return 0, err
 	}
-	for _, kind := range slices.Sorted(maps.Keys(byKind)) {
-		if err := giveCodes(ctx, tx, kind, byKind[kind], a.Codes); err != nil {
+	if fid, err = res.LastInsertId(); err != nil {
+		return 0, err
+	}
+	n.content[0] = fid
+	_, err = content.ExecContext(ctx, n.content...)
+	return fid, err
+}
+
+// givenCode is a key that is given for the first time, with its id.
+type givenCode struct {
+	key city.Key
+	id  int64
+}
+
+func sortedCodes(codes map[city.Key]int64) []givenCode {
+	out := make([]givenCode, 0, len(codes))
+	for k, id := range codes {
+		out = append(out, givenCode{k, id})
+	}
+	slices.SortFunc(out, func(a, b givenCode) int { return a.key.Compare(b.key) })
+	return out
+}
+
+// writeCodes takes sorted codes.
+func writeCodes(ctx context.Context, tx *sql.Tx, codes []givenCode) error {
+	for len(codes) > 0 {
+		kind := codes[0].key.Kind
+		n := slices.IndexFunc(codes, func(c givenCode) bool { return c.key.Kind != kind })
+		if n < 0 {
+			n = len(codes)
+		}
+		if err := giveCodes(ctx, tx, kind, codes[:n]); err != nil {
 			return err
 		}
+		codes = codes[n:]
 	}
 	return nil
 }
 
-func giveCodes(ctx context.Context, tx *sql.Tx, kind city.RecordKind, keys []city.Key, ids map[city.Key]int64) error {
+func giveCodes(ctx context.Context, tx *sql.Tx, kind city.RecordKind, codes []givenCode) error {
 	stmt, err := tx.PrepareContext(ctx, `INSERT INTO `+kind.String()+`_code VALUES (?, ?, ?)`)
 	if err != nil {
 		return err
 	}
 	defer stmt.Close()
 	each := context.WithoutCancel(ctx)
-	for _, k := range keys {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		if _, err := stmt.ExecContext(each, k.Layer, k.Code, ids[k]); err != nil {
-			return err
-		}
-	}
-	return nil
+	return inTurn(ctx, len(codes), func(i int) error {
+		c := &codes[i]
+		_, err := stmt.ExecContext(each, c.key.Layer, c.key.Code, c.id)
+		return err
+	})
 }
 
 // writeContents keeps gpkg_contents right. The bounds of a feature view are those of all
