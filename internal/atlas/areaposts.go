@@ -18,7 +18,7 @@ type AreaPosts struct {
 	Layer string       `json:"layer"`
 	Code  string       `json:"code"`
 	Name  string       `json:"name"`
-	Posts []PostAnswer `json:"posts" doc:"those of the area and of the organisations that are of it or look after it, by how they answer; at most 1000. Of an area that lies in the ground of others, as a compound, also those of the grids that hold it (before) and of the areas above these (after), as a spot of its ground is answered; at most 16 of each"`
+	Posts []PostAnswer `json:"posts" doc:"those of the area and of the organisations that are of it or look after it, by how they answer; at most 1000. As a spot of its ground is answered, those of the areas above come after; of an area that lies in the ground of others, as a compound, those of the grids that hold it come before, and after are those above these; at most 16 of each"`
 	Duty  *DutyAnswer  `json:"duty,omitempty" doc:"absent where there are no posts"`
 	// Organisations are all that are of the area or look after it.
 	Organisations []BodyAnswer `json:"organisations" doc:"those of the area and those that look after it"`
@@ -93,22 +93,26 @@ func (p *Picture) areaPosts(ctx context.Context, at city.Seat, t time.Time) (*Ar
 // is less is a border drawn a little beside another.
 const leastHeld = 0.01
 
-// cardSeats are the things whose posts the card of an area tells: its own. That of a free area with
-// a layer above it, a compound, is in the ground of others, and has them in the order in which a
-// spot of it is answered: the areas of the deepest partition that hold it, the largest part first;
-// its own; the areas above those that hold it.
+// cardSeats are the things whose posts the card of an area tells, in the order in which a spot of its
+// ground is answered: of a partition its own and the areas above it. A free area with a layer above it, a
+// compound, is in the ground of others: the areas of the deepest partition that hold it, the largest part
+// first; its own; the areas above those that hold it.
 func (p *Picture) cardSeats(ctx context.Context, at city.Seat) ([]dutySeat, error) {
 	l, err := p.layer(at.Layer)
 	if err != nil {
 		return nil, err
 	}
+	own := dutySeat{Seat: at}
 	i, found := l.find(at.Code)
-	if l.def.Partition || l.parent < 0 || !found {
-		return []dutySeat{{Seat: at}}, nil
+	switch {
+	case !found || l.parent < 0:
+		return []dutySeat{own}, nil
+	case l.def.Partition:
+		return p.seatsAbove([]dutySeat{own}, l.areas[i].Parent, l.parent), nil
 	}
 	holding, in, fallback, err := p.holdingAreas(ctx, l.areas[i].Shape, float64(l.fact(i).size))
 	if err != nil || len(holding) == 0 {
-		return []dutySeat{{Seat: at}}, err
+		return []dutySeat{own}, err
 	}
 	var out, above []dutySeat
 	for _, h := range holding {
@@ -123,7 +127,7 @@ func (p *Picture) cardSeats(ctx context.Context, at city.Seat) ([]dutySeat, erro
 	slices.SortStableFunc(above, func(x, y dutySeat) int { // the nearest level first, of all that hold it
 		return cmp.Compare(slices.Index(p.order, p.numberOf(y.Layer)), slices.Index(p.order, p.numberOf(x.Layer)))
 	})
-	return append(append(out, dutySeat{Seat: at}), above...), nil
+	return append(append(out, own), above...), nil
 }
 
 // holdingAreas are the areas that hold ground of a shape of a size in m²: of the deepest partition of

@@ -23,8 +23,8 @@ func TestAreaPosts(t *testing.T) {
 	monday := when(t, "2026-11-23T10:00:00+08:00")
 	for _, c := range []struct{ layer, code, posts, bodies, chain, below string }{
 		{"compound", "k", "full_time_worker grid_head professional_worker branch_secretary property_contact community_contact street_contact", "branch shop wuye", "top committee branch", "group"},
-		{"grid", "g1", "full_time_worker grid_head professional_worker", "", "top committee", ""},
-		{"community", "c", "community_contact", "committee", "top committee", "branch"},
+		{"grid", "g1", "full_time_worker grid_head professional_worker community_contact street_contact", "", "top committee", ""},
+		{"community", "c", "community_contact street_contact", "committee", "top committee", "branch"},
 		{"street", "t", "street_contact", "top", "top", "committee"},
 	} {
 		card, err := a.AreaPosts(t.Context(), a.Current(), c.layer, c.code, monday)
@@ -111,5 +111,43 @@ func TestCompoundPosts(t *testing.T) {
 	}
 	if got := duties(atlas.Answer{Posts: card.Posts}); strings.Contains(got, "grid/g1") || !strings.HasPrefix(got, "grid/g2 ") {
 		t.Errorf("%s", got)
+	}
+}
+
+// TestGridPosts: where only its community's people are on duty, the card of a grid says so, as a click on
+// its ground does: the posts of the areas above come after its own. A community's card has its street's.
+func TestGridPosts(t *testing.T) {
+	s, a := dutyCity(t)
+	c := city.Change{Effective: city.OpenStart}
+	c.Entries = append(c.Entries, city.PutContent(&city.Post{
+		Code: "evening", Role: "community_contact", At: seat(city.KindArea, "community", "c"), Person: "P-21", OfficePhone: "0537-5550002",
+		Hours: &city.Hours{Week: []city.WeekRule{{Days: city.Sunday, Open: []city.Span{{From: 19 * 60, To: 21 * 60}}}}},
+	}, city.Always()))
+	apply(t, s, c)
+	refresh(t, a)
+	for _, c := range []struct{ layer, code, at, want, next string }{
+		{"grid", "g1", "2026-11-22T20:00:00+08:00", "grid/g1 full_time_worker direct off\ngrid/g1 grid_head first off\ngrid/g1 professional_worker service off vacant\n" +
+			"community/c community_contact escalation off\ncommunity/c community_contact escalation on\nstreet/t street_contact escalation off", ""},
+		{"grid", "g3", "2026-11-22T21:00:00+08:00", "community/c community_contact escalation off\ncommunity/c community_contact escalation off\nstreet/t street_contact escalation off", "2026-11-23T09:00:00+08:00"},
+		{"community", "c", "2026-11-22T20:00:00+08:00", "community/c community_contact escalation off\ncommunity/c community_contact escalation on\nstreet/t street_contact escalation off", ""},
+		{"street", "t", "2026-11-22T20:00:00+08:00", "street/t street_contact escalation off", "2026-11-23T09:00:00+08:00"},
+	} {
+		card, err := a.AreaPosts(t.Context(), a.Current(), c.layer, c.code, when(t, c.at))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := duties(atlas.Answer{Posts: card.Posts}); got != c.want {
+			t.Errorf("%s at %s:\n%s\nwant\n%s", c.code, c.at, got, c.want)
+		}
+		if card.Duty == nil || *card.Duty.OnDuty != (c.next == "") || card.Duty.Next != c.next || len(card.Holders) != len(card.Posts) {
+			t.Errorf("%s at %s: %+v", c.code, c.at, card.Duty)
+		}
+	}
+	// A spot of its ground, far from compounds, is answered the same, and by the nearest station besides.
+	asked := when(t, "2026-11-22T20:00:00+08:00")
+	spot := a.Current().Locate(at(7, 8), atlas.Asked{At: asked})
+	card, err := a.AreaPosts(t.Context(), a.Current(), "grid", "g1", asked)
+	if err != nil || duties(spot) != duties(atlas.Answer{Posts: card.Posts})+"\nred_sail_station/s station_keeper direct off" || !*spot.Duty.OnDuty {
+		t.Errorf("%v: the spot is answered\n%s %+v", err, duties(spot), spot.Duty)
 	}
 }

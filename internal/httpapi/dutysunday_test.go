@@ -31,9 +31,10 @@ type dutyTold struct {
 	}
 }
 
-// TestSundayEvening: the dispatcher of the made-up city asks each compound at 20:00 on a Sunday, by a click on
-// its ground and by its card: most clicks lead to somebody on duty, with role, name and a number that can be
-// called; where nobody is, that is said, and when somebody is next.
+// TestSundayEvening: the dispatcher of the made-up city asks each compound and each grid at 20:00 on a Sunday,
+// by a click on its ground and by its card: most clicks lead to somebody on duty, with role, name and a number
+// that can be called; where nobody is, that is said, and when somebody is next. Who is on duty by the card of
+// a grid is so by a click on its ground, where its compounds may have others besides.
 func TestSundayEvening(t *testing.T) {
 	d := canaryCity(t)
 	d.accounts.account("demo-dispatcher", true, access.Dispatcher)
@@ -41,40 +42,46 @@ func TestSundayEvening(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	rs, err := d.store.Records(t.Context(), city.Query{Kind: city.KindArea, Layer: "compound"})
-	if err != nil {
-		t.Fatal(err)
-	}
 	date, err := city.ParseDate(sundayEvening[:10])
 	if err != nil {
 		t.Fatal(err)
 	}
-	compounds, manned := 0, map[string]int{}
-	for i := range rs {
-		if v := rs[i].Valid; v.From > date || v.To <= date {
-			continue
+	for _, layer := range []string{"compound", "grid"} {
+		rs, err := d.store.Records(t.Context(), city.Query{Kind: city.KindArea, Layer: layer})
+		if err != nil {
+			t.Fatal(err)
 		}
-		a := rs[i].Content.(*city.Area)
-		compounds++
-		at := partition.LabelPoint(a.Shape).LonLat()
-		for how, r := range map[string]*http.Response{
-			"click": d.ask("POST", "/api/v1/locate", fmt.Sprintf(`{"lon":%.7f,"lat":%.7f,"at":"%s"}`, at[0], at[1], sundayEvening), "Content-Type", "application/json", "Cookie", "redsail="+secret),
-			"card":  d.ask("GET", "/api/v1/areas/compound/"+url.PathEscape(a.Code)+"/posts?at="+url.QueryEscape(sundayEvening), "", "Cookie", "redsail="+secret),
-		} {
-			var told dutyTold
-			text := bodyOf(t, r)
-			if err := json.Unmarshal([]byte(text), &told); err != nil || r.StatusCode != 200 || told.Duty.OnDuty == nil {
-				t.Fatalf("%s of %s: %d %v %.500s", how, a.Code, r.StatusCode, err, text)
+		areas, manned := 0, map[string]int{}
+		for i := range rs {
+			if v := rs[i].Valid; v.From > date || v.To <= date {
+				continue
 			}
-			if told.mans(t, how+" of "+a.Code) {
-				manned[how]++
+			a := rs[i].Content.(*city.Area)
+			areas++
+			at := partition.LabelPoint(a.Shape).LonLat()
+			on := map[string]bool{}
+			for how, r := range map[string]*http.Response{
+				"click": d.ask("POST", "/api/v1/locate", fmt.Sprintf(`{"lon":%.7f,"lat":%.7f,"at":"%s"}`, at[0], at[1], sundayEvening), "Content-Type", "application/json", "Cookie", "redsail="+secret),
+				"card":  d.ask("GET", "/api/v1/areas/"+layer+"/"+url.PathEscape(a.Code)+"/posts?at="+url.QueryEscape(sundayEvening), "", "Cookie", "redsail="+secret),
+			} {
+				var told dutyTold
+				text := bodyOf(t, r)
+				if err := json.Unmarshal([]byte(text), &told); err != nil || r.StatusCode != 200 || told.Duty.OnDuty == nil {
+					t.Fatalf("%s of %s: %d %v %.500s", how, a.Code, r.StatusCode, err, text)
+				}
+				if on[how] = told.mans(t, how+" of "+a.Code); on[how] {
+					manned[how]++
+				}
+			}
+			if on["card"] && !on["click"] {
+				t.Errorf("%s %s: somebody is on duty by its card, and nobody by a click on it", layer, a.Code)
 			}
 		}
+		if areas < 20 || min(manned["click"], manned["card"])*10 < areas*9 {
+			t.Errorf("of %d areas of %s so many lead to somebody on duty: %v", areas, layer, manned)
+		}
+		t.Logf("of %d areas of %s somebody is on duty: %v", areas, layer, manned)
 	}
-	if compounds < 20 || min(manned["click"], manned["card"])*10 < compounds*9 {
-		t.Errorf("of %d compounds so many lead to somebody on duty: %v", compounds, manned)
-	}
-	t.Logf("of %d compounds somebody is on duty: %v", compounds, manned)
 }
 
 // mans checks who is told of, and says whether somebody who answers is on duty.
