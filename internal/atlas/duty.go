@@ -40,6 +40,7 @@ type Holder struct {
 	Post   string // the post whose phone is answered: that of who stands in
 	Person string // who holds it; empty = vacant
 	At     city.Seat
+	Own    *city.Post // the post itself, also where another stands in
 }
 
 // DutyAnswer says whether somebody who answers for a point is on duty.

@@ -182,7 +182,7 @@ func (a *asking) post(o *dutyPost, at *staffedSeat) {
 		}
 	}
 	a.ans.Posts = append(a.ans.Posts, out)
-	a.ans.Holders = append(a.ans.Holders, Holder{Post: by.Code, Person: by.Person, At: by.At})
+	a.ans.Holders = append(a.ans.Holders, Holder{Post: by.Code, Person: by.Person, At: by.At, Own: o.Post})
 }
 
 // staffedBuildings are the buildings that posts are of, or of whose organisations, by their boxes.

@@ -139,6 +139,9 @@ func (h *Hours) holdsAt(t time.Time, c *Calendar, off bool) (open, known bool) {
 // one that the hours name.
 func (h *Hours) On(d Date, c *Calendar) ([]Span, bool) { return h.on(d, c, false) }
 
+// DutyOn is On of the hours of a post, by the rule of DutyAt: there are none on a day off.
+func (h *Hours) DutyOn(d Date, c *Calendar) ([]Span, bool) { return h.on(d, c, true) }
+
 // on gives the spans that begin on a date; false where no rule speaks of it. With off, a day that no rule
 // names has none, where rules name others.
 func (h *Hours) on(d Date, c *Calendar, off bool) ([]Span, bool) {

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/redsail/redsail/internal/access"
 	"github.com/redsail/redsail/internal/city"
 )
 
@@ -75,5 +76,32 @@ func TestPostsOverHTTP(t *testing.T) {
 	r := send(t, bulkServer(t, d), "?columns=posts&at=2026-11-22T20:00:00%2B08:00", ndjson, strings.NewReader(`{"lon":116.003,"lat":39.003}`))
 	if text := bodyOf(t, r); !strings.Contains(text, `"duty":"off","duty_role":"street_contact","duty_area":"a","duty_phone":"0537-5550100","duty_next":"2026-11-23T09:00:00+08:00",`) {
 		t.Errorf("%s", text)
+	}
+}
+
+// TestPostsWork: hours and duty of a post stand in the answers about a spot and an area for who has the posts of
+// that street, the spans of the asked date among them; not for those of another street, nor for strangers.
+func TestPostsWork(t *testing.T) {
+	w := newWorld(t, "a", "b")
+	const hours = `"hours":{"week":[{"days":["mon","tue","wed","thu","fri","sat","sun"],"open":[["00:00","24:00"]]}],"dates":[],"calendar":""},"today":[["00:00","24:00"]],"duty":"值班a"`
+	for _, target := range []string{"/api/v1/locate?lon=116.003&lat=39.003&fields=posts", "/api/v1/areas/street/a/posts", "/api/v1/areas/street/a/posts?at=2026-11-22T20:00:00%2B08:00"} {
+		for who, token := range map[string]string{"dispatcher of a": w.tokens[access.Dispatcher]["a"], "dispatcher of b": w.tokens[access.Dispatcher]["b"], "stranger": ""} {
+			r := w.ask("GET", target, "")
+			if token != "" {
+				r = w.ask("GET", target, "", "Authorization", "Bearer "+token)
+			}
+			text := bodyOf(t, r)
+			if r.StatusCode != 200 || !strings.Contains(text, `"role":"street_contact"`) || strings.Contains(text, hours) != (who == "dispatcher of a") {
+				t.Errorf("%s tells the %s %d %s", target, who, r.StatusCode, text)
+			}
+			if who != "dispatcher of a" && (strings.Contains(text, "hours") || strings.Contains(text, "值班a") || strings.Contains(text, "today")) {
+				t.Errorf("%s tells the %s hours or duty: %s", target, who, text)
+			}
+		}
+	}
+	page := described(t, w.desk, "GET", "/api/v1/persons/{code}", w.ask("GET", "/api/v1/persons/P-1", "", "Authorization", "Bearer "+w.tokens[access.Dispatcher]["a"]), 200)
+	text, err := json.Marshal(page["posts"])
+	if err != nil || !strings.Contains(string(text), `"today":[["00:00","24:00"]]`) || !strings.Contains(string(text), `"hours":{`) {
+		t.Errorf("%v %s", err, text)
 	}
 }

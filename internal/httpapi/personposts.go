@@ -11,10 +11,12 @@ import (
 	"github.com/redsail/redsail/internal/city"
 )
 
-// staffedPost is a post as somebody who is signed in sees it: with who holds it, as far as they may.
+// staffedPost is a post as somebody who is signed in sees it: with who holds it and when it works, as far as
+// they may.
 type staffedPost struct {
 	*atlas.PostAnswer
-	Person *access.Shown `json:"person,omitempty" doc:"who holds the post: of those who are signed in, by their right"`
+	*atlas.PostWork               // of those in the caller's areas
+	Person          *access.Shown `json:"person,omitempty" doc:"who holds the post: of those who are signed in, by their right"`
 }
 
 // staffedReply is a Reply whose posts have persons. A stranger's answer is the Reply itself, whose
@@ -37,16 +39,19 @@ func (s *Server) seesPersons(r *http.Request) bool {
 	return s.cfg.People != nil && s.may(r, "persons.read")
 }
 
-// staffed puts beside each post who holds it. Rights are judged by the city of today, whatever date
+// staffed puts beside each post who holds it, and of those in the caller's areas hours and work. Rights are judged by the city of today, whatever date
 // was asked about.
 func (s *Server) staffed(r *http.Request, pic *atlas.Picture, posts []atlas.PostAnswer, holders []atlas.Holder) ([]staffedPost, error) {
 	out := make([]staffedPost, len(posts))
 	list, of := make([]access.Held, 0, len(posts)), make([]int, 0, len(posts))
-	j := s.judging(r)
+	j, works := s.judging(r), s.may(r, "posts.read")
 	for i := range posts {
 		out[i].PostAnswer = &posts[i]
 		if i >= len(holders) {
 			continue
+		}
+		if own := holders[i].Own; works && j.caller.Reaches(j.lineage(own.At)) {
+			out[i].PostWork = pic.Work(own)
 		}
 		if h, ok := j.held(pic, holders[i].Person, holders[i].At); ok {
 			list, of = append(list, h), append(of, i)
@@ -92,10 +97,15 @@ func (j *judging) held(pic *atlas.Picture, code string, at city.Seat) (access.He
 	if person == nil {
 		return access.Held{}, false
 	}
+	return access.Held{Person: person, Reach: j.lineage(at), OnDuty: today.OnDuty(j.today, j.now), Left: today.Person == nil || !j.reaches(today.Posts)}, true
+}
+
+// lineage is what a seat lies in today.
+func (j *judging) lineage(at city.Seat) []city.Seat {
 	if j.at != at { // most are beside others of the same seat
 		j.at, j.above = at, j.today.Lineage(at)
 	}
-	return access.Held{Person: person, Reach: j.above, OnDuty: today.OnDuty(j.today, j.now), Left: today.Person == nil || !j.reaches(today.Posts)}, true
+	return j.above
 }
 
 // reaches is reachedBy of somebody who holds posts beside the one in hand.

@@ -30,6 +30,7 @@ type heldPost struct {
 	Tasks     []string   `json:"tasks"`
 	Duty      string     `json:"duty"`
 	Valid     atlas.Span `json:"valid"`
+	atlas.DutyTimes
 }
 
 // personAnswer is a person and the posts that they hold.
@@ -162,7 +163,7 @@ func heldPosts(pic *atlas.Picture, person string) []heldPost {
 	for _, post := range pic.PostsHeldBy(person) {
 		one := heldPost{
 			Code: post.Code, Role: post.Role, Specialty: post.Rare().Specialty, Layer: post.At.Layer, Area: post.At.Code, AreaName: pic.SeatName(post.At),
-			Acting: post.Acting, Tasks: append([]string{}, post.Tasks...), Duty: post.Duty, Valid: pic.ValidOf(post.Key()),
+			Acting: post.Acting, Tasks: append([]string{}, post.Tasks...), Duty: post.Duty, Valid: pic.ValidOf(post.Key()), DutyTimes: pic.Times(post),
 		}
 		if role, err := pic.Scheme.Role(post.Role); err == nil {
 			one.RoleName = role.Name
