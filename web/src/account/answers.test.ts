@@ -55,11 +55,11 @@ describe('a person', () => {
   it('with posts is read', () => {
     const post = {
       code: 'T1', role: 'grid_head', role_name: { zh: '网格长', en: 'Grid head' }, layer: 'grid', area: 'G1', area_name: '第一网格', acting: true, tasks: ['patrol'], duty: '巡查',
-      valid: { from: '2026-07-01', to: '' },
+      valid: { from: '2026-07-01', to: '' }, hours: { week: [{ days: ['mon'], open: [['09:00', '17:00']] }], dates: [], calendar: '' }, today: [['09:00', '17:00']],
     };
     expect(decoded(personSchema, { ...masked, posts: [post] })?.posts).toEqual([{
       code: 'T1', role: 'grid_head', roleName: { zh: '网格长', en: 'Grid head' }, specialty: '', layer: 'grid', area: 'G1', areaName: '第一网格', acting: true, onDuty: null, tasks: ['patrol'], duty: '巡查',
-      from: '2026-07-01', to: '',
+      from: '2026-07-01', to: '', hours: { week: [{ days: ['mon'], open: [['09:00', '17:00']] }], dates: [], month: [], turn: null, calendar: '' }, today: [['09:00', '17:00']],
     }]);
     expect(decoded(personSchema, masked)?.posts).toEqual([]);
     expect(decoded(personSchema, { ...masked, posts: [{ ...post, on_duty: 'yes' }] })).toBeNull();

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 
+import { timesOf } from '../api/decode_duty';
 import { key, maybe, names, span, strings } from '../api/parts';
 import type { Words } from '../model/city';
 import type { HeldPost, PersonPage, Shown } from '../model/who';
@@ -55,7 +56,7 @@ export const shownSchema = v.pipe(v.object(shown), v.transform((it): Shown => it
 const post = v.pipe(
   v.object({
     code: key, role: v.string(), role_name: names, specialty: maybe, layer: v.string(), area: v.string(), area_name: maybe, acting: v.optional(v.boolean(), false),
-    on_duty: v.nullish(v.boolean(), null), tasks: strings, duty: maybe, valid: span,
+    on_duty: v.nullish(v.boolean(), null), ...timesOf, tasks: strings, duty: maybe, valid: span,
   }),
   v.transform(({ role_name, area_name, on_duty, valid, ...rest }): HeldPost => ({ ...rest, roleName: role_name, areaName: area_name, onDuty: on_duty, ...valid })),
 );

@@ -5,7 +5,7 @@ import { contactOf } from './contact';
 
 function made(role: string, extra: Partial<Post> = {}): Post {
   return {
-    role, name: { zh: role, en: role }, layer: 'grid', area: 'g1', areaName: '', areaNameEn: '', form: '', level: 'first', onDuty: false, vacant: false, standIn: false, fallback: false, phone: '', next: '', ...extra,
+    role, name: { zh: role, en: role }, layer: 'grid', area: 'g1', areaName: '', areaNameEn: '', form: '', level: 'first', onDuty: false, vacant: false, standIn: false, fallback: false, phone: '', next: '', hours: null, today: null, tasks: [], duty: '', ...extra,
   };
 }
 

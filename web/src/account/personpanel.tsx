@@ -1,13 +1,15 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 
-import { type AccountKey, accountText, taskText } from '../i18n/account';
+import { type AccountKey, accountText } from '../i18n/account';
+import { taskText } from '../i18n/duty';
 import { whoText } from '../i18n/who';
 import { type City, layerOf, placeKindOf } from '../model/city';
 import type { Lang } from '../model/lang';
 import { type Actions, knownCity, type Session } from '../model/session';
 import type { Subject } from '../model/subject';
 import type { HeldPost, PersonPage } from '../model/who';
+import { HoursLine } from '../ui/dutyhours';
 import { BackIcon, CloseIcon } from '../ui/icons';
 import { type Detent, Handle } from '../ui/sheet';
 import { layerName } from '../ui/words';
@@ -153,6 +155,7 @@ function Post({ session, actions, lang, post }: PostProps): JSX.Element {
         {post.onDuty !== null && <span class={post.onDuty ? 'open open-yes' : 'open'}>{accountText(lang, post.onDuty ? 'onDuty' : 'offDuty')}</span>}
       </p>
       <Seat actions={actions} lang={lang} post={post} city={city} />
+      <HoursLine lang={lang} work={post} then={false} />
       {post.duty !== '' && <p class="who-duty"><span class="detail">{accountText(lang, 'dutyText')}</span> <bdi>{post.duty}</bdi></p>}
       {post.tasks.length > 0 && <ul class="tags" aria-label={accountText(lang, 'tasks')}>{post.tasks.map((it) => <li key={it} class="tag"><bdi>{city?.terms[it]?.[lang] ?? taskText(lang, it)}</bdi></li>)}</ul>}
       <p class="detail">{spanWords(lang, post)}</p>

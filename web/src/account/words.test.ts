@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
-import { accountKeys, accountText, taskText } from '../i18n/account';
+import { accountKeys, accountText } from '../i18n/account';
+import { taskText } from '../i18n/duty';
 import { roleName, whoKeys, whoText } from '../i18n/who';
 import { grouped } from './factorpage';
 import { failWords, moment } from './parts';

@@ -1,6 +1,7 @@
 import type { EditKey } from '../i18n/staffedit';
 import type { Problem } from '../model/problem';
-import type { DeskOrganisation, DeskPost, HoursCard } from './staffanswers';
+import type { DutyHours } from '../model/duty';
+import type { DeskOrganisation, DeskPost } from './staffanswers';
 
 // What stands in the forms of posts and organisations, and the fields of a change that it becomes.
 
@@ -12,7 +13,7 @@ export interface HoursDraft {
   readonly week: readonly { readonly days: readonly string[]; readonly open: string }[];
   readonly dates: readonly { readonly from: string; readonly to: string; readonly open: string }[];
   /** Kept as they came: the form has no place for them. */
-  readonly month: HoursCard['month'];
+  readonly month: DutyHours['month'];
   readonly calendar: string;
   readonly turn: { readonly from: string; readonly days: string; readonly of: string; readonly nth: string } | null;
 }
@@ -57,7 +58,7 @@ export type Faults = Readonly<Record<string, { readonly key: EditKey; readonly t
 
 const spanText = (open: readonly (readonly [string, string])[]): string => open.map(([from, to]) => `${from}-${to}`).join(' ');
 
-export function hoursDraft(card: HoursCard | null): HoursDraft {
+export function hoursDraft(card: DutyHours | null): HoursDraft {
   const { week = [], dates = [], month = [], turn = null, calendar = '' } = card ?? {};
   return {
     week: week.map((it) => ({ days: it.days, open: spanText(it.open) })),

@@ -1,22 +1,13 @@
 import * as v from 'valibot';
 
-import { count, finite, key, maybe, strings, words } from '../api/parts';
+import { hoursSchema } from '../api/decode_duty';
+import { count, key, maybe, strings, words } from '../api/parts';
 import type { Words } from '../model/city';
+import type { DutyHours } from '../model/duty';
 
 // What the server tells of posts and organisations to those of the desks.
 
 const valid = v.object({ from: maybe, to: maybe });
-
-const open = v.array(v.tuple([v.string(), v.string()]));
-const hours = v.object({
-  week: v.nullish(v.array(v.object({ days: v.array(v.string()), open })), []),
-  dates: v.nullish(v.array(v.object({ from: maybe, to: maybe, open })), []),
-  month: v.nullish(v.array(v.object({ days: v.array(finite), open })), []),
-  turn: v.nullish(v.object({ from: v.string(), days: count, of: count, nth: count }), null),
-  calendar: maybe,
-});
-/** Hours of duty. */
-export type HoursCard = v.InferOutput<typeof hours>;
 
 export interface DeskPost {
   readonly code: string;
@@ -25,7 +16,7 @@ export interface DeskPost {
   readonly specialty: string;
   readonly tasks: readonly string[];
   readonly standIns: readonly string[];
-  readonly hours: HoursCard | null;
+  readonly hours: DutyHours | null;
   readonly layer: string;
   readonly area: string;
   readonly areaName: string;
@@ -41,7 +32,7 @@ export interface DeskPost {
 
 const card = {
   code: key, role: v.string(), role_name: words, layer: v.string(), area: v.string(), area_name: maybe, area_name_en: maybe, state: v.picklist(['held', 'acting', 'vacant']), duty: maybe, phone: maybe, valid,
-  specialty: maybe, tasks: strings, stand_ins: strings, hours: v.nullish(hours, null),
+  specialty: maybe, tasks: strings, stand_ins: strings, hours: v.nullish(hoursSchema, null),
   on_duty: v.nullish(v.boolean(), null), person: v.nullish(v.object({ code: key, name: maybe, masked: v.boolean() }), null),
 };
 

@@ -12,9 +12,16 @@ describe('the posts of a spot', () => {
     expect(decodeDuty({ posts: [post], duty: { on_duty: false, next: '2026-11-23T09:00:00+08:00' } })).toEqual({
       posts: [{
         role: 'grid_head', name: { zh: '网格长', en: 'Grid head' }, layer: 'grid', area: 'g1', areaName: '一格', areaNameEn: 'Grid 1', form: '', level: 'first', onDuty: false, vacant: false,
-        standIn: false, fallback: false, phone: '0537-5550100', next: '2026-11-23T09:00:00+08:00',
+        standIn: false, fallback: false, phone: '0537-5550100', next: '2026-11-23T09:00:00+08:00', hours: null, today: null, tasks: [], duty: '',
       }],
       onDuty: false, next: '2026-11-23T09:00:00+08:00', nearest: [], bodies: null,
+    });
+  });
+
+  it('say when they are on duty and what they do, where that is told', () => {
+    const hours = { week: [{ days: ['mon'], open: [['09:00', '17:00']] }], dates: null, calendar: 'cn', turn: { from: '2026-11-16', days: 7, of: 3, nth: 1 } };
+    expect(decodeDuty({ posts: [{ ...post, hours, today: [], tasks: ['emergency'], duty: '巡查' }] })?.posts[0]).toMatchObject({
+      hours: { ...hours, dates: [], month: [] }, today: [], tasks: ['emergency'], duty: '巡查',
     });
   });
 

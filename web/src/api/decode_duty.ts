@@ -3,15 +3,29 @@ import * as v from 'valibot';
 import type { AreaName } from '../model/answer';
 import type { Body, Duty, NearArea, Post } from '../model/duty';
 import type { Position } from '../model/position';
-import { decoded, finite, key, maybe, words } from './parts';
+import { count, decoded, finite, key, maybe, strings, words } from './parts';
 
 const flag = v.nullish(v.boolean(), false);
 const known = v.nullish(v.boolean(), null);
 
+const spans = v.array(v.tuple([v.string(), v.string()]));
+
+/** Hours of duty. */
+export const hoursSchema = v.object({
+  week: v.nullish(v.array(v.object({ days: v.array(v.string()), open: spans })), []),
+  dates: v.nullish(v.array(v.object({ from: maybe, to: maybe, open: spans })), []),
+  month: v.nullish(v.array(v.object({ days: v.array(finite), open: spans })), []),
+  turn: v.nullish(v.object({ from: v.string(), days: count, of: count, nth: count }), null),
+  calendar: maybe,
+});
+
+/** When a post is on duty, where that is told. */
+export const timesOf = { hours: v.nullish(hoursSchema, null), today: v.nullish(spans, null) };
+
 const post = v.pipe(
   v.object({
     role: key, role_name: words, layer: key, area: key, area_name: maybe, area_name_en: maybe, form: maybe, level: maybe, on_duty: known,
-    vacant: flag, stand_in: flag, fallback: flag, phone: maybe, next: maybe, person: v.optional(v.unknown()),
+    vacant: flag, stand_in: flag, fallback: flag, phone: maybe, next: maybe, person: v.optional(v.unknown()), ...timesOf, tasks: strings, duty: maybe,
   }),
   v.transform(({ role_name, area_name, area_name_en, on_duty, stand_in, ...rest }): Post => ({ ...rest, name: role_name, areaName: area_name, areaNameEn: area_name_en, onDuty: on_duty, standIn: stand_in })),
 );

@@ -119,12 +119,6 @@ const words = {
   'fail.unknown_code': { zh: '没有这个人，或不在您的范围内。', en: 'There is no such person in your areas.' },
   'fail.unknown_reason': { zh: '请选择一个理由。', en: 'Choose a reason.' },
   'fail.unreachable': { zh: '连接不上服务，请检查网络。', en: 'The server cannot be reached: check the network.' },
-  'task.party_building': { zh: '党的建设', en: 'Party building' },
-  'task.social_security': { zh: '社会保障', en: 'Social security' },
-  'task.public_order': { zh: '综合治理', en: 'Public order' },
-  'task.emergency': { zh: '应急管理', en: 'Emergency management' },
-  'task.social_relief': { zh: '社会救助', en: 'Social relief' },
-  'task.public_service': { zh: '公共服务', en: 'Public service' },
 } as const satisfies Record<string, Readonly<Record<Lang, string>>>;
 
 /** The name of a text about accounts and persons. */
@@ -141,10 +135,4 @@ export function accountText(lang: Lang, key: AccountKey, values: Readonly<Record
 /** Whether there is such a text: codes of problems and keys of roles are looked up so. */
 export function isAccountKey(name: string): name is AccountKey {
   return Object.prototype.hasOwnProperty.call(words, name);
-}
-
-/** The name of a task: the usual domains of an all-round grid have one; another stands as the record has it. */
-export function taskText(lang: Lang, task: string): string {
-  const key = `task.${task}`;
-  return isAccountKey(key) ? words[key][lang] : task;
 }

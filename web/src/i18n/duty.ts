@@ -89,3 +89,17 @@ export function dutyCount(lang: Lang, key: 'some' | 'more', n: number): string {
 export function dialled(phone: string): string {
   return `tel:${phone.replace(/[^\d+-]/g, '')}`;
 }
+
+const tasks: Readonly<Record<string, Readonly<Record<Lang, string>>>> = {
+  party_building: { zh: '党的建设', en: 'Party building' },
+  social_security: { zh: '社会保障', en: 'Social security' },
+  public_order: { zh: '综合治理', en: 'Public order' },
+  emergency: { zh: '应急管理', en: 'Emergency management' },
+  social_relief: { zh: '社会救助', en: 'Social relief' },
+  public_service: { zh: '公共服务', en: 'Public service' },
+};
+
+/** The name of a task: the usual domains of an all-round grid have one; another stands as the record has it. */
+export function taskText(lang: Lang, task: string): string {
+  return Object.prototype.hasOwnProperty.call(tasks, task) ? tasks[task]?.[lang] ?? task : task;
+}

@@ -4,11 +4,31 @@ import type { Answer, AreaName } from './answer';
 import type { AreaDetail, AreaVersion } from './area';
 import type { Words } from './city';
 import type { Lang } from './lang';
+import type { ClockSpan } from './place';
 import type { Position } from './position';
 import type { Actions, Session } from './session';
 
+/** Hours of duty. Of the rules of a date the first that speaks of it decides: dates, turns, days of the month, of the week. */
+export interface DutyHours {
+  readonly week: readonly { readonly days: readonly string[]; readonly open: readonly ClockSpan[] }[];
+  readonly dates: readonly { readonly from: string; readonly to: string; readonly open: readonly ClockSpan[] }[];
+  readonly month: readonly { readonly days: readonly number[]; readonly open: readonly ClockSpan[] }[];
+  /** Of a rota: which turn of how many, each so many days long. */
+  readonly turn: { readonly from: string; readonly days: number; readonly of: number; readonly nth: number } | null;
+  readonly calendar: string;
+}
+
+/** When a post is on duty and what it does, as far as the reader is told. */
+export interface PostWork {
+  readonly hours: DutyHours | null;
+  /** The spans of the date that was asked about; empty = off; null where that is not known or not told. */
+  readonly today: readonly ClockSpan[] | null;
+  readonly tasks: readonly string[];
+  readonly duty: string;
+}
+
 /** A post that answers for a spot. */
-export interface Post {
+export interface Post extends PostWork {
   /** A key of the scheme's roles, and its name. */
   readonly role: string;
   readonly name: Words;

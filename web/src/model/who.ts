@@ -2,6 +2,7 @@ import type { ReadonlySignal } from '@preact/signals';
 import type { ComponentType } from 'preact';
 
 import type { Words } from './city';
+import type { PostWork } from './duty';
 import type { Actions, Session } from './session';
 import type { Dress } from './under';
 
@@ -50,7 +51,7 @@ export interface Shown {
 }
 
 /** A post that a person holds. */
-export interface HeldPost {
+export interface HeldPost extends PostWork {
   readonly code: string;
   readonly role: string;
   readonly roleName: Words;
@@ -62,8 +63,6 @@ export interface HeldPost {
   readonly acting: boolean;
   /** Null where it is not told. */
   readonly onDuty: boolean | null;
-  readonly tasks: readonly string[];
-  readonly duty: string;
   readonly from: string;
   readonly to: string;
 }

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 
-import { dialled, dutyText, formText, levelText, nobodyText, whenText } from '../i18n/duty';
+import { dialled, dutyText, formText, levelText, nobodyText, taskText, whenText } from '../i18n/duty';
 import type { Duty, DutyOf, Post } from '../model/duty';
 import { layerOf } from '../model/city';
 import type { Lang } from '../model/lang';
@@ -8,6 +8,7 @@ import { knownCity, type Session } from '../model/session';
 import type { Panel } from './context';
 import { type Asked, isBare } from './dutyasked';
 import { BodiesOf } from './dutybodies';
+import { HoursLine } from './dutyhours';
 
 /** So many rows are kept free for a list that nothing is known of yet. */
 const likely = 4;
@@ -72,13 +73,15 @@ interface RowProps extends Omit<AnswerProps, 'duty'> {
   readonly post: Post;
 }
 
-/** Role, what it is for and how it answers; whether it is on duty; the office's number; who holds it, for those who may see that. */
+/** Role, what it is for and how it answers; whether it is on duty; the office's number; for those who may see that, who holds it, its hours, what it does. */
 function Row({ session, actions, lang, post, then }: RowProps): JSX.Element {
   const state = post.onDuty === null ? 'unknown' : post.onDuty ? 'yes' : 'no';
   const words = post.vacant && post.onDuty !== true ? 'vacant' : post.onDuty === null ? 'unknown' : post.onDuty ? (then ? 'thenOn' : 'on') : then ? 'thenOff' : 'off';
   const notes = [
     formText(lang, post.form), levelText(lang, post.level), post.standIn ? dutyText(lang, 'standIn') : '', post.next === '' ? '' : dutyText(lang, 'next') + whenText(post.next),
   ].filter((it) => it !== '').join(dutyText(lang, 'comma'));
+  const city = knownCity(session);
+  const work = [post.duty, ...post.tasks.map((it) => city?.terms[it]?.[lang] ?? taskText(lang, it))].filter((it) => it !== '').join(dutyText(lang, 'list'));
   return (
     <li class="link-line" data-post={post.role}>
       <span class="station-words">
@@ -86,6 +89,8 @@ function Row({ session, actions, lang, post, then }: RowProps): JSX.Element {
         <span class="duty-notes">{notes}</span>
         {post.phone !== '' && <a href={dialled(post.phone)} aria-label={dutyText(lang, 'call') + post.phone}><bdi>{post.phone}</bdi></a>}
         <Holder session={session} post={post} />
+        <HoursLine lang={lang} work={post} then={then} />
+        {work !== '' && <span class="duty-notes" data-work><bdi>{work}</bdi></span>}
       </span>
       <span class={`open open-${state}`}>{dutyText(lang, words)}</span>
     </li>
