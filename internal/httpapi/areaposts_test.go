@@ -84,7 +84,7 @@ func TestPostsOverHTTP(t *testing.T) {
 func TestPostsWork(t *testing.T) {
 	w := newWorld(t, "a", "b")
 	const hours = `"hours":{"week":[{"days":["mon","tue","wed","thu","fri","sat","sun"],"open":[["00:00","24:00"]]}],"dates":[],"calendar":""},"today":[["00:00","24:00"]],"duty":"值班a"`
-	for _, target := range []string{"/api/v1/locate?lon=116.003&lat=39.003&fields=posts", "/api/v1/areas/street/a/posts", "/api/v1/areas/street/a/posts?at=2026-11-22T20:00:00%2B08:00"} {
+	for _, target := range []string{"/api/v1/locate?lon=116.003&lat=39.003&fields=areas,work", "/api/v1/areas/street/a/posts", "/api/v1/areas/street/a/posts?at=2026-11-22T20:00:00%2B08:00"} {
 		for who, token := range map[string]string{"dispatcher of a": w.tokens[access.Dispatcher]["a"], "dispatcher of b": w.tokens[access.Dispatcher]["b"], "stranger": ""} {
 			r := w.ask("GET", target, "")
 			if token != "" {

@@ -41,7 +41,7 @@ func (s *Server) locate(w http.ResponseWriter, r *http.Request, sent url.Values)
 	if err != nil {
 		return err
 	}
-	asked, err := parts(sent)
+	asked, work, err := parts(sent)
 	if err != nil {
 		return err
 	}
@@ -58,7 +58,7 @@ func (s *Server) locate(w http.ResponseWriter, r *http.Request, sent url.Values)
 	}
 	reply := atlas.NewReply(echo, at, pic, pic.Locate(q, asked))
 	if len(reply.Posts) > 0 && sent.Get("names") != "false" && s.seesPersons(r) {
-		return s.sendStaffed(w, r, pic, reply)
+		return s.sendStaffed(w, r, pic, reply, work)
 	}
 	s.sendReply(w, r, reply)
 	return nil
@@ -115,11 +115,12 @@ func snap(pos orb.Point) (geo.Point, error) {
 	return q, &badParameter{name: name, code: "out_of_range", msg: fmt.Sprintf("%s must lie within ±%d°%s", name, limit, hint)}
 }
 
-// parts reads which parts of the answer are wanted; all when nothing is said.
-func parts(sent url.Values) (asked atlas.Asked, err error) {
+// parts reads which parts of the answer are wanted: all when nothing is said, but for the work of the
+// posts, which only the desks are told and which costs as much as all else of them.
+func parts(sent url.Values) (asked atlas.Asked, work bool, err error) {
 	asked.AccuracyM = decimal(sent, "accuracy") // 0 when it was not sent
 	if !sent.Has("fields") {
-		return asked, nil
+		return asked, false, nil
 	}
 	asked.NoAreas, asked.NoBorder, asked.NoStations, asked.NoCoverage, asked.NoPosts = true, true, true, true, true
 	for f := range strings.SplitSeq(sent.Get("fields"), ",") {
@@ -134,11 +135,13 @@ func parts(sent url.Values) (asked atlas.Asked, err error) {
 			asked.NoCoverage = false
 		case "posts":
 			asked.NoPosts = false
+		case "work":
+			asked.NoPosts, work = false, true
 		default:
-			return asked, &badParameter{name: "fields", code: "unknown_field", msg: "there is no field " + quote(f) + "; known are areas, border, stations, coverage, posts"}
+			return asked, false, &badParameter{name: "fields", code: "unknown_field", msg: "there is no field " + quote(f) + "; known are areas, border, stations, coverage, posts, work"}
 		}
 	}
-	return asked, nil
+	return asked, work, nil
 }
 
 // kinds reads which kinds of places are meant; nil when nothing is said.

@@ -145,7 +145,7 @@ func BenchmarkMasked(b *testing.B) {
 						if no || c == nil {
 							continue
 						}
-						if posts, err := s.staffed(r, pic, ans.Posts, ans.Holders); err != nil || len(posts) != 10 || posts[0].Person == nil {
+						if posts, err := s.staffed(r, pic, ans.Posts, ans.Holders, false); err != nil || len(posts) != 10 || posts[0].Person == nil {
 							b.Fatal(len(posts), err)
 						}
 					}

@@ -107,7 +107,7 @@ var locateParams = []Param{
 	paramAt,
 	paramRevision,
 	{Name: "accuracy", Type: Number, Most: maxAccuracy, Says: city.Label{Zh: "位置的误差半径（米）", En: "radius in metres within which the true point lies"}},
-	{Name: "fields", Type: Text, Example: "areas,border", Says: city.Label{Zh: "要哪些部分，用逗号隔开；省略即全部", En: "wanted parts of the answer, joined with commas; all when it is left out"}},
+	{Name: "fields", Type: Text, Example: "areas,border", Says: city.Label{Zh: "要哪些部分，用逗号隔开：areas、border、stations、coverage、posts、work；省略即全部，但不含 work（岗位的时间、任务与职责，有权者才有）", En: "wanted parts of the answer, joined with commas: areas, border, stations, coverage, posts, work; all but work when it is left out: hours, tasks and duty of the posts, for who may read them"}},
 	paramPlaces,
 	paramTags,
 	{

@@ -15,7 +15,7 @@ import (
 // they may.
 type staffedPost struct {
 	*atlas.PostAnswer
-	*atlas.PostWork               // of those in the caller's areas
+	*atlas.PostWork               // of those in the caller's areas, where it is asked for
 	Person          *access.Shown `json:"person,omitempty" doc:"who holds the post: of those who are signed in, by their right"`
 }
 
@@ -39,18 +39,18 @@ func (s *Server) seesPersons(r *http.Request) bool {
 	return s.cfg.People != nil && s.may(r, "persons.read")
 }
 
-// staffed puts beside each post who holds it, and of those in the caller's areas hours and work. Rights are judged by the city of today, whatever date
-// was asked about.
-func (s *Server) staffed(r *http.Request, pic *atlas.Picture, posts []atlas.PostAnswer, holders []atlas.Holder) ([]staffedPost, error) {
+// staffed puts beside each post who holds it, and with work hours and duty of those in the caller's areas.
+// Rights are judged by the city of today, whatever date was asked about.
+func (s *Server) staffed(r *http.Request, pic *atlas.Picture, posts []atlas.PostAnswer, holders []atlas.Holder, work bool) ([]staffedPost, error) {
 	out := make([]staffedPost, len(posts))
 	list, of := make([]access.Held, 0, len(posts)), make([]int, 0, len(posts))
-	j, works := s.judging(r), s.may(r, "posts.read")
+	j, work := s.judging(r), work && s.may(r, "posts.read")
 	for i := range posts {
 		out[i].PostAnswer = &posts[i]
 		if i >= len(holders) {
 			continue
 		}
-		if own := holders[i].Own; works && j.caller.Reaches(j.lineage(own.At)) {
+		if own := holders[i].Own; work && j.caller.Reaches(j.lineage(own.At)) {
 			out[i].PostWork = pic.Work(own)
 		}
 		if h, ok := j.held(pic, holders[i].Person, holders[i].At); ok {
@@ -123,8 +123,8 @@ func (j *judging) reaches(posts []*city.Post) bool {
 }
 
 // sendStaffed answers about a point to somebody who may see persons.
-func (s *Server) sendStaffed(w http.ResponseWriter, r *http.Request, pic *atlas.Picture, reply *atlas.Reply) error {
-	posts, err := s.staffed(r, pic, reply.Posts, reply.Holders)
+func (s *Server) sendStaffed(w http.ResponseWriter, r *http.Request, pic *atlas.Picture, reply *atlas.Reply, work bool) error {
+	posts, err := s.staffed(r, pic, reply.Posts, reply.Holders, work)
 	if err != nil {
 		return err
 	}
@@ -133,7 +133,7 @@ func (s *Server) sendStaffed(w http.ResponseWriter, r *http.Request, pic *atlas.
 
 // tellStaffed answers about the posts of an area to somebody who may see persons.
 func (s *Server) tellStaffed(w http.ResponseWriter, r *http.Request, pic *atlas.Picture, q url.Values, at time.Time, card *atlas.AreaPosts) error {
-	posts, err := s.staffed(r, pic, card.Posts, card.Holders)
+	posts, err := s.staffed(r, pic, card.Posts, card.Holders, true)
 	if err != nil {
 		return err
 	}

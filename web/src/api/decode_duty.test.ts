@@ -55,7 +55,7 @@ describe('asking', () => {
     expect(duty?.posts).toHaveLength(1);
     const [url, init] = fetched.mock.calls[0] ?? [];
     expect(String(url)).toBe('https://city.example/red/api/v1/locate');
-    expect(init?.body).toBe('{"lon":116.5,"lat":35.4,"fields":"posts"}');
+    expect(init?.body).toBe('{"lon":116.5,"lat":35.4,"fields":"posts,work"}');
   });
 
   it('has no answer from a server that is away or refuses', async () => {

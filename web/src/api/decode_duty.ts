@@ -71,7 +71,7 @@ export function decodeAreaDuty(body: unknown): Duty | null {
 export async function fetchDuty(base: string, { lon, lat }: Position, at: string, stop: AbortSignal, names = true): Promise<Duty | null> {
   try {
     const response = await fetch(new URL('api/v1/locate', base), {
-      method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ lon, lat, fields: 'posts', at: at === '' ? undefined : at, names: names ? undefined : 'false' }), credentials: 'same-origin', signal: stop,
+      method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ lon, lat, fields: 'posts,work', at: at === '' ? undefined : at, names: names ? undefined : 'false' }), credentials: 'same-origin', signal: stop,
     });
     return response.ok ? decodeDuty(await response.json()) : null;
   } catch {
