@@ -40,6 +40,7 @@ type LayerCheck struct {
 const (
 	FindingGap          = "gap"                   // ground inside the layer that no area covers
 	FindingOverlap      = "overlap"               // ground that two areas cover
+	FindingBare         = "uncovered"             // ground of a parent that none of the layer's areas covers
 	FindingNoParent     = "no_parent"             // an area without a parent, though the parent layer has areas
 	FindingParent       = "parent_disagrees"      // ground of the area belongs to another area than its parent
 	FindingCodeAndPlace = "code_not_under_parent" // the code does not begin with that of the parent
@@ -56,7 +57,7 @@ type Finding struct {
 	// Kind is one of the constants above.
 	Kind string `json:"kind"`
 	// Codes are those of the areas: those around a gap, both of an overlap, the area and its
-	// parent of code_not_under_parent; of parent_disagrees the area and the one of the parent
+	// parent of code_not_under_parent; the parent of uncovered; of parent_disagrees the area and the one of the parent
 	// layer in which that ground lies, empty where it lies in none; the building, its grid and
 	// the one in which that ground lies of building_straddles; the building, the area above its
 	// grid and the one in which it lies of counted_elsewhere; the place and the water of place_in_water, or
@@ -205,8 +206,39 @@ func (p *Picture) strays(ctx context.Context, li int, c *LayerCheck) error {
 		}
 		c.Findings = append(c.Findings, Finding{Kind: FindingParent, Codes: []string{versions[s.Child].Code, in}}.on(&s.Defect))
 	}
+	if l.def.Partition {
+		if err := p.bare(ctx, l, c); err != nil {
+			return err
+		}
+	}
 	for _, i := range strays.Untold {
 		c.Findings = append(c.Findings, Finding{Kind: FindingUntold, Codes: []string{versions[i].Code, versions[i].Parent}, At: label(versions[i])})
+	}
+	return nil
+}
+
+// leastBare is the ground that a finding tells of: what is less, or narrower than 5 cm, are borders drawn a
+// little beside one another.
+const leastBare = 1 // m²
+
+// bare finds the ground of parents that have some of the areas, and that none of these has.
+func (p *Picture) bare(ctx context.Context, l *layer, c *LayerCheck) error {
+	up := &p.layers[l.parent]
+	named := make([]int, len(l.areas))
+	for i, v := range l.areas {
+		parent, found := up.find(v.Parent)
+		if named[i] = parent; !found {
+			named[i] = -1
+		}
+	}
+	found, err := partition.FindBare(ctx, up.partition(), l.partition(), named)
+	if err != nil {
+		return err
+	}
+	for _, b := range found {
+		if b.Area >= leastBare && !b.Hairline {
+			c.Findings = append(c.Findings, Finding{Kind: FindingBare, Codes: []string{up.areas[b.Parent].Code}}.on(&b.Defect))
+		}
 	}
 	return nil
 }

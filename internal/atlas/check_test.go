@@ -60,6 +60,7 @@ layers:
 		{"lower", atlas.FindingNoParent, []string{"110101004"}},
 		{"lower", atlas.FindingCodeAndPlace, []string{"110102001", "110101"}},
 		{"lower", atlas.FindingParent, []string{"110101003", ""}},
+		{"lower", atlas.FindingBare, []string{"b"}},
 		{"lower", atlas.FindingOverlap, []string{"110101001", "110102001"}},
 	}
 	if !reflect.DeepEqual(got, want) {

@@ -200,6 +200,9 @@ func (c *importFindings) addAreas(rep *intake.Report) {
 	for _, f := range rep.Gaps {
 		c.add(&f.At, map[string]any{"finding": "gap", "area_m2": f.AreaM2, "width_m": f.WidthM, "hairline": f.Hairline, "from": f.From})
 	}
+	for _, f := range rep.Uncovered {
+		c.add(&f.At, map[string]any{"finding": "uncovered", "code": f.Parent, "area_m2": f.AreaM2, "width_m": f.WidthM})
+	}
 	for _, f := range rep.Overlaps {
 		c.add(&f.At, map[string]any{"finding": "overlap", "codes": f.Codes, "area_m2": f.AreaM2, "width_m": f.WidthM, "hairline": f.Hairline, "from": f.From})
 	}

@@ -35,7 +35,53 @@ func (im *importer) findFaults(ctx context.Context) error {
 		}
 		t.tell(areas, &found, from)
 	}
-	return nil
+	return im.findBare(ctx)
+}
+
+// leastBare is the ground of a parent, in m², that is told when no area has it: what is less, or narrower
+// than 5 cm, are borders drawn a little beside one another.
+const leastBare = 1
+
+// findBare looks, at the effective date, for ground of the parents of the layer's areas that none of these
+// has: at the edge of the layer it is no gap.
+func (im *importer) findBare(ctx context.Context) error {
+	at := map[string]int{}
+	var parents []partition.Area
+	if up, err := im.scheme.Layer(im.def.Parent); err == nil && up.Partition {
+		for _, v := range im.stored.inForce[im.def.Parent] {
+			at[v.Code] = len(parents)
+			parents = append(parents, partition.Area{Code: v.Code, Shape: v.Shape})
+		}
+	}
+	if len(parents) == 0 {
+		return nil
+	}
+	above := map[string]string{}
+	for _, v := range im.standing() {
+		if v.Valid.Holds(im.from) {
+			above[v.Code] = v.Parent
+		}
+	}
+	for _, f := range im.features {
+		if !f.rejected && !f.same {
+			above[f.code] = f.parent
+		}
+	}
+	areas := im.outcome(im.from)
+	named := make([]int, len(areas))
+	for i := range areas {
+		p, found := at[above[areas[i].Code]]
+		if named[i] = p; !found {
+			named[i] = -1
+		}
+	}
+	found, err := partition.FindBare(ctx, parents, areas, named)
+	for _, b := range found {
+		if b.Area >= leastBare && !b.Hairline {
+			im.report.Uncovered = append(im.report.Uncovered, Uncovered{Parent: parents[b.Parent].Code, AreaM2: float64(b.Area), WidthM: float64(b.Width), At: b.At.LonLat()})
+		}
+	}
+	return err
 }
 
 // laterDates are those after the effective one at which a version of the layer, as the

@@ -314,6 +314,37 @@ func TestGapsAndOverlaps(t *testing.T) {
 	}
 }
 
+// TestUncovered: ground of a parent at the edge, where no area of the layer lies, is told until one has it;
+// parents of which none is there yet are not. Nothing of it fails an import, also a strict one.
+func TestUncovered(t *testing.T) {
+	w := newWorld(t, threeLayers)
+	w.load("district", coded("d", box(0, 0, 2, 1)), coded("later", box(2, 0, 1, 1)))
+	told := func(r *intake.Report) string {
+		var out []string
+		for _, u := range r.Uncovered {
+			out = append(out, fmt.Sprintf("%s %.0f %.2f", u.Parent, u.AreaM2/(854*1110), u.At[0]))
+		}
+		return strings.Join(out, ", ")
+	}
+	west := w.write("geojson", collection(coded("west", box(0, 0, 1, 1))))
+	for _, o := range []intake.Options{{DryRun: true}, {Strict: true}, {}} {
+		o.Layer = "street"
+		r := w.take(west, o)
+		if told(r) != "d 1 116.01" && told(r) != "d 1 116.02" || len(r.Gaps) != 0 || r.Failed() || r.Findings() != 0 {
+			t.Errorf("%+v: %s, status %s, gaps %v", o, told(r), r.Status, r.Gaps)
+		}
+	}
+	if r := w.load("street", coded("east", box(1, 0, 0.9, 1))); told(r) != "d 0 116.02" && told(r) != "d 0 116.01" {
+		t.Errorf("a border that runs short: %q", told(r))
+	}
+	if r := w.load("street", coded("east", box(1, 0, 1, 1))); told(r) != "" {
+		t.Errorf("all is held: %q", told(r))
+	}
+	if r := w.load("compound", coded("yard", box(0, 0, 1, 0.5))); told(r) != "" {
+		t.Errorf("land outside compounds is in order: %q", told(r))
+	}
+}
+
 func TestDryRunWritesNothing(t *testing.T) {
 	w := newWorld(t, threeLayers)
 	path := w.write("geojson", collection(coded("a", box(0, 0, 1, 1))))

@@ -47,6 +47,10 @@ type Report struct {
 	Rejected  []Rejected `json:"rejected"`
 	Gaps      []Gap      `json:"gaps"`
 	Overlaps  []Overlap  `json:"overlaps"`
+	// Uncovered are parents, at the effective date, with ground that none of the layer's areas has though
+	// some name them: at the edge of the layer that is no gap. It makes no strict import refuse: the rest may
+	// come with another file.
+	Uncovered []Uncovered `json:"uncovered,omitempty"`
 	// Unsearched counts the later dates at which the layer changes and that were not
 	// searched for gaps and overlaps, because there are too many.
 	Unsearched int `json:"unsearched_dates,omitempty"`
@@ -122,6 +126,14 @@ type Gap struct {
 	Hairline bool      `json:"hairline"`
 	At       orb.Point `json:"at"`
 	From     string    `json:"from,omitempty"`
+}
+
+// Uncovered is the ground of a parent that no area has, pieces summed; At lies in the largest one.
+type Uncovered struct {
+	Parent string    `json:"parent"`
+	AreaM2 float64   `json:"area_m2"`
+	WidthM float64   `json:"width_m"`
+	At     orb.Point `json:"at"`
 }
 
 // Overlap is what a pair of areas shares, pieces summed; At lies in the largest piece. From
