@@ -100,11 +100,12 @@ func (s *planSink) Plan(_ context.Context, p backup.Plan) error {
 
 // Commit puts the plans into their folder, then makes the store stand: what stands cannot be restored
 // again, so nothing may be missing then. Where either fails the folder is as it was, and there is no store;
-// of a process that is killed in between plans may stay, which the next restore writes over.
+// of a process that is killed in between plans may stay, which the next restore writes over. They stay too
+// where a database does not say whether the store stands (commit_unknown).
 func (s *planSink) Commit(ctx context.Context) (err error) {
 	var undo []func() error
 	defer func() {
-		if err == nil {
+		if err == nil || city.CodeOf(err) == "commit_unknown" {
 			return
 		}
 		for _, u := range slices.Backward(undo) {
@@ -135,8 +136,10 @@ func putBack(at *shelf.Shelf, name string) (func() error, error) {
 	was, err := at.Get(name)
 	var broken *city.BrokenRecordError
 	switch {
-	case errors.Is(err, city.ErrNoRecord), errors.As(err, &broken):
+	case errors.Is(err, city.ErrNoRecord):
 		return func() error { return at.Drop(name) }, nil
+	case errors.As(err, &broken): // reading has set it aside
+		return func() error { return at.TakeBack(name) }, nil
 	case err != nil:
 		return nil, err
 	}

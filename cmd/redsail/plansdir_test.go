@@ -11,7 +11,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/redsail/redsail/internal/city"
 	"github.com/redsail/redsail/internal/store/backup"
+	"github.com/redsail/redsail/internal/store/shelf"
 )
 
 // TestScenarioTomorrow: the number of a scenario is good after a restart of the server, and a broken
@@ -131,18 +133,47 @@ func TestRestorePlansFail(t *testing.T) {
 	}
 	mustRun(t, "check", "--store", back)
 
-	sink := &planSink{Sink: noCommit{}, folder: filepath.Join(dir, "other"), plans: []backup.Plan{{Kind: "scenario", Name: "z9", Record: []byte("{}")}}}
+	undone(t, dir)
+}
+
+// undone: a store that does not come to stand leaves the plans as they were, a broken one too; where nobody
+// knows whether it stands, its own stay.
+func undone(t *testing.T, dir string) {
+	t.Helper()
+	sink := &planSink{Sink: noCommit{err: errNoCommit}, folder: filepath.Join(dir, "other"), plans: []backup.Plan{{Kind: "scenario", Name: "z9", Record: []byte("{}")}}}
 	if err := sink.Commit(t.Context()); !errors.Is(err, errNoCommit) {
 		t.Errorf("%v", err)
 	}
 	if left, err := os.ReadDir(sink.folder); err != nil || len(left) > 0 {
 		t.Errorf("%v, %v", left, err)
 	}
+	file := filepath.Join(sink.folder, "scenario-z9.json")
+	for name, stood := range map[string]string{"no JSON": "{", "too large": strings.Repeat("x", shelf.MostRecord+1)} {
+		if err := os.WriteFile(file, []byte(stood), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if err := sink.Commit(t.Context()); !errors.Is(err, errNoCommit) {
+			t.Errorf("%s: %v", name, err)
+		}
+		if text, err := os.ReadFile(file); err != nil || string(text) != stood {
+			t.Errorf("%s: %d bytes stand, %v", name, len(text), err)
+		}
+	}
+	sink.Sink = noCommit{err: city.Errorf(city.Unavailable, "commit_unknown", "the server went away")}
+	if err := sink.Commit(t.Context()); city.CodeOf(err) != "commit_unknown" {
+		t.Error(err)
+	}
+	if text, err := os.ReadFile(file); err != nil || string(text) != "{}" {
+		t.Errorf("of a store that may stand: %q, %v", text, err)
+	}
 }
 
 var errNoCommit = errors.New("the disk is full")
 
 // noCommit is a store that does not come to stand.
-type noCommit struct{ backup.Sink }
+type noCommit struct {
+	backup.Sink
+	err error
+}
 
-func (noCommit) Commit(context.Context) error { return errNoCommit }
+func (n noCommit) Commit(context.Context) error { return n.err }

@@ -37,6 +37,7 @@ const (
 	whole        cut = iota
 	beforeCommit     // the server never hears of the commit
 	afterCommit      // the server commits, its answer is lost
+	lastCommit       // so, and the server cannot be reached any more
 )
 
 // newWire gives the wire and the URL that leads through it.
@@ -109,7 +110,7 @@ func (w *wire) carry(client, server net.Conn) {
 		case beforeCommit:
 			client.Close()
 			return
-		case afterCommit:
+		case afterCommit, lastCommit:
 			client.Close() // first, so that the answer finds nobody
 			_, _ = server.Write(buf[:n])
 			time.Sleep(20 * time.Millisecond)
@@ -131,6 +132,9 @@ func (w *wire) next(said []byte) cut {
 	}
 	what := w.cut
 	w.cut = whole
+	if what == lastCommit {
+		w.listener.Close()
+	}
 	return what
 }
 

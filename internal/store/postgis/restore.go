@@ -163,10 +163,12 @@ func (r *Restore) Row(ctx context.Context, row access.Row) error {
 	return city.Errorf(city.Internal, "internal", "there is no table %q of accounts", row.Table)
 }
 
-// Commit makes the store last, on a new timeline.
+// Commit makes the store last, on a new timeline. Where the server went away in the middle and does not say
+// afterwards whether the store stands, the error is Unavailable, commit_unknown.
 func (r *Restore) Commit(ctx context.Context) error {
 	defer r.Drop() //nolint:contextcheck // the connections close whatever has ended
-	n, err := r.w.exec(ctx, `UPDATE redsail.counter SET timeline = $1, rev = $2, hash = $3, next_id = $4`, token(), r.base.Revision, r.base.Hash[:], r.base.NextID)
+	timeline := token()
+	n, err := r.w.exec(ctx, `UPDATE redsail.counter SET timeline = $1, rev = $2, hash = $3, next_id = $4`, timeline, r.base.Revision, r.base.Hash[:], r.base.NextID)
 	if err == nil && n != 1 {
 		err = city.Errorf(city.Internal, "internal", "%s has %d counters", r.s.name, n)
 	}
@@ -174,11 +176,24 @@ func (r *Restore) Commit(ctx context.Context) error {
 		err = r.w.ring(ctx, &city.Applied{Revision: city.Revision{Number: r.base.Revision}})
 	}
 	if err == nil {
-		bounded, cancel := r.w.bounded(ctx)
-		defer cancel()
-		err = r.w.tx.Commit(bounded)
+		err = r.s.commitFor(ctx, r.w.tx, "what was restored", func(ctx context.Context, tx session) (bool, error) { return standsOn(ctx, tx, timeline) })
 	}
 	return explain(ctx, r.s.name, err)
+}
+
+// standsOn tells whether there is a store on a timeline, when who makes tables or writes has ended.
+func standsOn(ctx context.Context, tx session, timeline string) (found bool, err error) {
+	if err := lockSchema(ctx, tx); err != nil {
+		return false, err
+	}
+	if err := tx.one(ctx, []any{&found}, `SELECT to_regclass('redsail.counter') IS NOT NULL`); err != nil || !found {
+		return false, err
+	}
+	if _, err := tx.exec(ctx, `SELECT FROM redsail.counter FOR NO KEY UPDATE`); err != nil {
+		return false, err
+	}
+	err = tx.one(ctx, []any{&found}, `SELECT EXISTS (SELECT FROM redsail.counter WHERE timeline = $1)`, timeline)
+	return found, err
 }
 
 // Drop leaves nothing of what was not committed.

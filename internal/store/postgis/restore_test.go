@@ -386,3 +386,61 @@ func TestNoWayBack(t *testing.T) {
 		t.Error("a refusal has changed the tables")
 	}
 }
+
+// TestRestoreCommitBreaksOff: whether the server has heard the COMMIT of a restore or not, into no store or
+// an empty one, is found out; where it cannot be, the error says that nobody knows.
+func TestRestoreCommitBreaksOff(t *testing.T) {
+	ctx := t.Context()
+	src, err := gpkg.Init(ctx, filepath.Join(t.TempDir(), "city.gpkg"), storetest.Scheme(t), gpkg.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = src.Close() })
+	tell(t, src, 2, 20)
+	var out bytes.Buffer
+	if _, _, err := backup.Write(ctx, &out, backup.Source{Store: src}); err != nil {
+		t.Fatal(err)
+	}
+	for name, c := range map[string]struct {
+		cut    cut
+		empty  bool // a store stands there already
+		code   string
+		stands bool
+	}{
+		"not heard":                  {beforeCommit, false, "store_unavailable", false},
+		"not heard, an empty store":  {beforeCommit, true, "store_unavailable", false},
+		"heard":                      {afterCommit, false, "", true},
+		"heard, an empty store":      {afterCommit, true, "", true},
+		"heard, and then no network": {lastCommit, true, "commit_unknown", true},
+	} {
+		direct := pgtest.URL(t)
+		if c.empty {
+			initEmpty(t, direct)
+		}
+		w, through := newWire(t, direct)
+		b, err := backup.Open(bytes.NewReader(out.Bytes()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer b.Close()
+		sink, err := postgis.NewRestore(ctx, through, b.Scheme, b.Manifest.StoreID, postgis.Options{Timeout: 5 * time.Second})
+		if err != nil {
+			t.Fatal(name, err)
+		}
+		w.arm(c.cut)
+		_, err = b.Into(ctx, sink)
+		if c.code == "" && err != nil || c.code != "" && city.CodeOf(err) != c.code {
+			t.Errorf("%s: %v, want %q", name, err, c.code)
+		}
+		if w.armed() {
+			t.Fatal("the wire saw no COMMIT, so nothing was tested")
+		}
+		stands := value[bool](t, connect(t, direct), `SELECT to_regclass('redsail.counter') IS NOT NULL`)
+		if stands {
+			stands = value[bool](t, connect(t, direct), `SELECT rev > 0 FROM redsail.counter`)
+		}
+		if stands != c.stands {
+			t.Errorf("%s: what was restored stands: %v", name, stands)
+		}
+	}
+}

@@ -3,6 +3,7 @@ package postgis
 import (
 	"context"
 	"errors"
+	"fmt"
 	"maps"
 	"slices"
 	"strconv"
@@ -266,21 +267,36 @@ func (w writer) counter(ctx context.Context, a *city.Applied) error {
 	return err
 }
 
-// commit makes the change last. It does not end with the caller's context, for a commit
-// that is cut off may have happened or not; when the connection breaks in it, the server
-// is asked which.
+// commit makes the change last.
 func (s *Store) commit(ctx context.Context, tx pgx.Tx, r *city.Revision) error {
+	return s.commitFor(ctx, tx, fmt.Sprintf("revision %d", r.Number), func(ctx context.Context, tx session) (found bool, err error) {
+		if _, err := tx.exec(ctx, `SELECT FROM redsail.counter FOR NO KEY UPDATE`); err != nil {
+			return false, err
+		}
+		err = tx.one(ctx, []any{&found}, `SELECT EXISTS (SELECT FROM redsail.revision
+			WHERE rev = $1 AND hash = $2 AND recorded_at = $3 AND author = $4 AND note = $5)`,
+			r.Number, r.Hash[:], r.RecordedAt, r.Author, r.Note)
+		return found, err
+	})
+}
+
+// commitFor commits what is called what. It does not end with the caller's context, for a commit
+// that is cut off may have happened or not; when the connection breaks in it, the server
+// is asked which: there tells whether what was written is there, under a lock of the transaction that is
+// asked after, so that it waits until the server has ended that. Where the server does not say, the error
+// is Unavailable, commit_unknown.
+func (s *Store) commitFor(ctx context.Context, tx pgx.Tx, what string, there func(context.Context, session) (bool, error)) error {
 	own, cancel := s.bounded(context.WithoutCancel(ctx))
 	defer cancel()
 	err := tx.Commit(own)
 	if err == nil || errors.Is(err, pgx.ErrTxCommitRollback) || sqlState(err) != "" && !lost(err) {
 		return err
 	}
-	stands, asked := s.stands(context.WithoutCancel(ctx), r)
+	stands, asked := s.stands(context.WithoutCancel(ctx), there)
 	switch {
 	case asked != nil:
 		return city.Wrap(flat{errors.Join(err, asked)}, city.Unavailable, "commit_unknown",
-			"%s went away while revision %d was being committed; whether it stands is not known, so look at the store before writing again", s.name, r.Number)
+			"%s went away while %s was being committed; whether it stands is not known, so look at the store before writing again", s.name, what)
 	case stands:
 		return nil
 	default:
@@ -291,21 +307,16 @@ func (s *Store) commit(ctx context.Context, tx pgx.Tx, r *city.Revision) error {
 // settle bounds how long a broken commit is inquired after.
 const settle = 10 * time.Second
 
-// stands tells whether the revision was committed. The lock on the counter makes it wait
-// until the server has ended the broken transaction.
-func (s *Store) stands(ctx context.Context, r *city.Revision) (bool, error) {
+// stands asks whether what was committed is there, until the server answers.
+func (s *Store) stands(ctx context.Context, there func(context.Context, session) (bool, error)) (bool, error) {
 	ctx, cancel := context.WithTimeout(ctx, min(s.timeout, settle))
 	defer cancel()
 	s.pool.Reset()
 	for {
 		var found bool
-		err := s.within(ctx, func(tx session) error {
-			if _, err := tx.exec(ctx, `SELECT FROM redsail.counter FOR NO KEY UPDATE`); err != nil {
-				return err
-			}
-			return tx.one(ctx, []any{&found}, `SELECT EXISTS (SELECT FROM redsail.revision
-				WHERE rev = $1 AND hash = $2 AND recorded_at = $3 AND author = $4 AND note = $5)`,
-				r.Number, r.Hash[:], r.RecordedAt, r.Author, r.Note)
+		err := s.within(ctx, func(tx session) (err error) {
+			found, err = there(ctx, tx)
+			return err
 		})
 		if err == nil || !lost(err) {
 			return found, err

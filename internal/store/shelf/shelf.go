@@ -187,6 +187,18 @@ func (s *Shelf) SetAside(name string, why error) *city.BrokenRecordError {
 	return &city.BrokenRecordError{Aside: filepath.Base(aside), Why: why}
 }
 
+// TakeBack gives the file of a record that was set aside its own name again, over what stands there.
+func (s *Shelf) TakeBack(name string) error {
+	path, err := s.path(name)
+	if err != nil {
+		return err
+	}
+	if err := os.Rename(path+brokenEnd, path); err != nil {
+		return fault(err)
+	}
+	return nil
+}
+
 // prune takes the oldest records away beyond the limit, those set aside too, and what a process
 // that ended has left half written. A folder that cannot be tidied is no reason not to keep a
 // record: it is told.
