@@ -15,6 +15,7 @@ import (
 	"net/netip"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -75,6 +76,56 @@ func TestServeByTLS(t *testing.T) {
 	if r, err := old.Get(s.url + "/livez"); err == nil {
 		r.Body.Close()
 		t.Error("TLS 1.1 is taken")
+	}
+}
+
+// TestCipherSuites: a client of TLS 1.2 gets in with authenticated encryption under a key of its own alone.
+func TestCipherSuites(t *testing.T) {
+	cert, key, pool := madeCertificate(t, t.TempDir(), 1)
+	c, err := openCertificate(cert, key, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	l, err := tls.Listen("tcp", "127.0.0.1:0", c.config())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	go func() {
+		for {
+			conn, err := l.Accept()
+			if err != nil {
+				return
+			}
+			go func() {
+				defer conn.Close()
+				_ = conn.(*tls.Conn).HandshakeContext(t.Context()) // the client says how it went
+			}()
+		}
+	}()
+	let := func(most uint16, suites ...uint16) bool {
+		d := tls.Dialer{Config: &tls.Config{RootCAs: pool, MinVersion: tls.VersionTLS12, MaxVersion: most, CipherSuites: suites}}
+		conn, err := d.DialContext(t.Context(), "tcp", l.Addr().String())
+		if err == nil {
+			conn.Close()
+		}
+		return err == nil
+	}
+	taken := 0
+	for _, s := range append(tls.CipherSuites(), tls.InsecureCipherSuites()...) {
+		if !slices.Contains(s.SupportedVersions, tls.VersionTLS12) {
+			continue
+		}
+		good := strings.HasPrefix(s.Name, "TLS_ECDHE_ECDSA_") && (strings.Contains(s.Name, "_GCM_") || strings.Contains(s.Name, "_POLY1305_")) // the certificate is of ECDSA
+		if got := let(tls.VersionTLS12, s.ID); got != good {
+			t.Errorf("%s: taken %v", s.Name, got)
+		}
+		if good {
+			taken++
+		}
+	}
+	if taken != 3 || !let(tls.VersionTLS13) {
+		t.Errorf("%d suites of TLS 1.2 are taken; TLS 1.3: %v", taken, let(tls.VersionTLS13))
 	}
 }
 

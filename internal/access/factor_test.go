@@ -3,6 +3,7 @@ package access_test
 import (
 	"bytes"
 	"encoding/base32"
+	"math/bits"
 	"os"
 	"path/filepath"
 	"strings"
@@ -129,5 +130,65 @@ func TestFactorIsSealed(t *testing.T) {
 				t.Errorf("%s holds a secret", filepath.Base(f))
 			}
 		}
+	}
+}
+
+// TestCodeEnds: a code holds for its 30 seconds, and one step longer and earlier for clocks that are not right.
+func TestCodeEnds(t *testing.T) {
+	b := newBench(t)
+	secret := b.keeper("li")
+	start := b.clock.now().Truncate(30 * time.Second)
+	at := func(after time.Duration) { b.clock.pass(start.Add(after).Sub(b.clock.now())) }
+	in := func(code string) error {
+		b.ok(b.unlock("li"))
+		_, _, err := b.SignIn(t.Context(), access.Attempt{Name: "li", Password: goodPassword, Code: code})
+		return err
+	}
+	made := func(after time.Duration) string {
+		code, err := totp.GenerateCode(secret, start.Add(after))
+		b.ok(err)
+		return code
+	}
+	const step, bit = 30 * time.Second, time.Millisecond
+	for _, c := range []struct {
+		made, used time.Duration
+		ok         bool
+	}{
+		{10 * step, 12 * step, false},
+		{10 * step, 12*step - bit, true},
+		{20 * step, 19*step - bit, false},
+		{20 * step, 19 * step, true},
+		{30 * step, 30 * step, true},
+		{40 * step, 41*step - bit, true},
+	} {
+		at(c.used)
+		if err := in(made(c.made)); (err == nil) != c.ok || err != nil && city.CodeOf(err) != "wrong_code" {
+			t.Errorf("the code of second %v at second %v: %v", c.made.Seconds(), c.used.Seconds(), err)
+		}
+		start = start.Add(100 * step)
+	}
+}
+
+// TestFactorSecrets: each is 160 bits, of which no two are the same and half are set.
+func TestFactorSecrets(t *testing.T) {
+	b := newBench(t)
+	b.user("li", access.Keeper)
+	_, c := b.in("li")
+	const n = 64
+	seen, ones := map[string]bool{}, 0
+	for range n {
+		secret, _, err := b.BeginFactor(t.Context(), c)
+		b.ok(err)
+		raw, err := base32.StdEncoding.WithPadding(base32.NoPadding).DecodeString(secret)
+		if err != nil || len(raw) != 20 || seen[secret] {
+			t.Fatalf("%d bytes, seen before: %v, %v", len(raw), seen[secret], err)
+		}
+		seen[secret] = true
+		for _, x := range raw {
+			ones += bits.OnesCount8(x)
+		}
+	}
+	if half := n * 160 / 2; ones < half-400 || ones > half+400 { // eight standard deviations
+		t.Errorf("%d of %d bits are set", ones, 2*half)
 	}
 }

@@ -1,6 +1,7 @@
 package access_test
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"crypto/rsa"
@@ -10,6 +11,9 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -30,6 +34,8 @@ type idp struct {
 	sign   func(claims map[string]any) string
 	codes  map[string]url.Values // what the browser was sent with, by code
 	later  time.Duration         // how far its clock is
+	issuer string                // what it says that it is; empty = the truth
+	gave   []string              // the tokens that it gave
 }
 
 func newKey(t *testing.T, kid string) (*rsa.PrivateKey, jose.JSONWebKey) {
@@ -70,7 +76,7 @@ func newIDP(t *testing.T) (p *idp, key *rsa.PrivateKey) {
 	mux := http.NewServeMux()
 	mux.HandleFunc("/.well-known/openid-configuration", func(w http.ResponseWriter, _ *http.Request) {
 		p.answer(w, map[string]any{
-			"issuer": p.server.URL, "authorization_endpoint": p.server.URL + "/auth", "token_endpoint": p.server.URL + "/token",
+			"issuer": cmp.Or(p.issuer, p.server.URL), "authorization_endpoint": p.server.URL + "/auth", "token_endpoint": p.server.URL + "/token",
 			"jwks_uri": p.server.URL + "/keys", "id_token_signing_alg_values_supported": []string{"RS256", "HS256", "none"},
 		})
 	})
@@ -105,7 +111,9 @@ func (p *idp) token(w http.ResponseWriter, r *http.Request) {
 		_, _ = w.Write([]byte(`{"error":"invalid_grant"}`))
 		return
 	}
-	p.answer(w, map[string]any{"access_token": "a", "token_type": "Bearer", "id_token": p.sign(p.claims(sent.Get("nonce")))})
+	about, opens := p.sign(p.claims(sent.Get("nonce"))), rand.Text()
+	p.gave = append(p.gave, about, opens)
+	p.answer(w, map[string]any{"access_token": opens, "token_type": "Bearer", "id_token": about})
 }
 
 func (p *idp) claims(nonce string) map[string]any {
@@ -323,4 +331,49 @@ func TestOIDCConfig(t *testing.T) {
 	})
 	_, _, err = b.Begin(oidc.ClientContext(t.Context(), dead.Client()))
 	want(t, err, city.Unavailable, "oidc_unavailable")
+}
+
+// TestOIDCIssuer: a provider that says it is another one than was named is not asked.
+func TestOIDCIssuer(t *testing.T) {
+	for _, issuer := range []string{"https://other.example", "slash"} {
+		p, _ := newIDP(t)
+		if p.issuer = issuer; issuer == "slash" {
+			p.issuer = p.server.URL + "/"
+		}
+		b := newBench(t, p.config())
+		address, _, err := b.Begin(p.ctx())
+		if city.KindOf(err) != city.Unavailable || address != "" {
+			t.Errorf("%s: %q, %v", p.issuer, address, err)
+		}
+	}
+}
+
+// TestOIDCTokensStay: of the provider's tokens nothing goes to the browser, and nothing is kept.
+func TestOIDCTokensStay(t *testing.T) {
+	p, _ := newIDP(t)
+	b := newBench(t, p.config(func(c *access.OIDCConfig) { c.Role = access.Worker }))
+	address, state, err := b.Begin(p.ctx())
+	b.ok(err)
+	secret, c, err := b.Finish(p.ctx(), state, p.code(address))
+	b.ok(err)
+	told, err := json.Marshal(c)
+	b.ok(err)
+	texts := map[string]string{"the secret of the session": secret, "the caller": string(told), "the address of the provider": address}
+	files, err := filepath.Glob(b.path + "*")
+	b.ok(err)
+	if len(files) == 0 || len(p.gave) != 2 {
+		t.Fatalf("%d files, %d tokens", len(files), len(p.gave))
+	}
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		b.ok(err)
+		texts[filepath.Base(file)] = string(text)
+	}
+	for where, text := range texts {
+		for _, token := range p.gave {
+			if strings.Contains(text, token) || strings.Contains(text, token[len(token)-20:]) {
+				t.Errorf("%s holds a token of the provider", where)
+			}
+		}
+	}
 }

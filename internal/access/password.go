@@ -92,8 +92,14 @@ var worst = strings.Fields(`1234567890 0123456789 0987654321 9876543210 12345678
 1111111111 0000000000 8888888888 6666666666 1q2w3e4r5t 1qaz2wsx3edc qwertyuiop qwertyuiop123 qwerty12345 qwerty123456 asdfghjkl123
 zxcvbnm123 password12 password123 password1234 passw0rd123 p@ssw0rd123 admin12345 admin123456 administrator administrator1 letmein1234
 iloveyou123 woaini1314 woaini520 woaini1314520 5201314520 1314520520 abc1234567 abcd123456 abcdefghij a123456789 aa12345678 aa123456789
-q123456789 qq123456789 wang123456 zhang123456 beijing2008 beijing123 redsail123 redsail1234 hongfan123 changeme123 welcome123 welcome1234
+q123456789 qq123456789 wang123456 zhang123456 beijing2008 beijing123 changeme123 welcome123 welcome1234
 1234qwerasdf qazwsxedc123 123qweasdzxc 147258369a 1472583690 7894561230 3.1415926535 3141592653`)
+
+// contextWords are what a password of this program is guessed from first.
+var contextWords = []string{"redsail", "hongfan", "红帆", "wangge", "网格"}
+
+// ContextWords are those that no password holds, in small letters.
+func ContextWords() []string { return slices.Clone(contextWords) }
 
 // checkPassword judges a password that somebody chose; no error repeats it.
 func checkPassword(password, name string) error {
@@ -108,6 +114,8 @@ func checkPassword(password, name string) error {
 		return bad("a password has at least 10 characters")
 	case name != "" && len(name) > 2 && strings.Contains(low, strings.ToLower(name)):
 		return bad("a password does not hold the name of the account")
+	case slices.ContainsFunc(contextWords, func(word string) bool { return strings.Contains(low, word) }):
+		return bad("a password does not hold the name of the program or of what it is for")
 	case slices.Contains(worst, low):
 		return bad("this password is among those that everybody tries first")
 	case few(password):
