@@ -45,6 +45,28 @@ async function signedIn(page: Page): Promise<void> {
   await idle(page);
 }
 
+/** What is wrong with boxes for passwords: what is typed is hidden, and what is pasted comes in whole. */
+async function hidesAndTakesPastes(page: Page, ...names: string[]): Promise<string[]> {
+  const wrong: string[] = [];
+  const text = 'pasted by a manager';
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await page.evaluate(async (it) => { await navigator.clipboard.writeText(it); }, text);
+  for (const name of names) {
+    const box = page.locator(`[name=${name}]`);
+    if (await box.getAttribute('type') !== 'password') {
+      wrong.push(`${name} shows what is typed`);
+    }
+    const before = await box.inputValue();
+    await box.fill('');
+    await box.press('Control+V');
+    if (await box.inputValue() !== text) {
+      wrong.push(`${name} takes no paste`);
+    }
+    await box.fill(before);
+  }
+  return wrong;
+}
+
 /** The password that the server said once at its first start. */
 function firstPassword(name: string): string {
   const found = closed.said().map((line) => new RegExp(`^redsail:\\s+${name}\\s+(\\S+)$`).exec(line)?.[1]).find((it) => it !== undefined);
@@ -72,6 +94,7 @@ describe('signing in', () => {
     await page.waitForSelector('[data-session=current]');
     expect(await violations(page)).toEqual([]);
     await page.click('[data-action=own-back]');
+    expect(await page.isVisible('[data-action=sign-out]')).toBe(true);
     await page.click('[data-action=sign-out]');
     await page.waitForSelector('[data-action=sign-in]');
     expect(await page.evaluate(async () => (await (await fetch('api/v1/session')).json() as { account: string }).account)).toBe('');
@@ -103,6 +126,7 @@ describe('signing in', () => {
     await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('name'))).toBe('password');
     expect(await page.getAttribute('[name=username]', 'autocomplete')).toBe('username');
     expect(await page.getAttribute('[name=password]', 'autocomplete')).toBe('current-password');
+    expect(await hidesAndTakesPastes(page, 'password')).toEqual([]);
     expect(await violations(page)).toEqual([]);
     await page.keyboard.press('Escape');
     await page.waitForSelector('dialog', { state: 'detached' });
@@ -151,6 +175,7 @@ describe('a server that shows strangers nothing', () => {
     await page.fill('[name=password]', first);
     await page.keyboard.press('Enter');
     await page.waitForSelector('dialog[data-page=password] [data-remark=must-change]');
+    expect(await hidesAndTakesPastes(page, 'old', 'new', 'again')).toEqual([]);
     expect(await violations(page)).toEqual([]);
     await page.keyboard.press('Escape');
     expect(await page.isVisible('dialog[data-page=password]')).toBe(true);
