@@ -143,6 +143,13 @@ var homes = map[string]home{
 	"pgregory.net/rapid":                   {rooms: []string{"geo/geotest", "internal/store/storetest"}, tests: true},
 	"go.uber.org/goleak":                   {tests: true},
 
+	// Who may open a connection or start a program; docs/security.md says whom the service talks to.
+	"net":           {rooms: []string{"internal/httpapi", "internal/basemap", "internal/store/postgis", "internal/store/postgis/pgtest", "cmd/redsail"}, tests: true},
+	"net/url":       {rooms: everywhere},
+	"net/netip":     {rooms: everywhere},
+	"net/textproto": {rooms: everywhere},
+	"os/exec":       {rooms: []string{"internal/store/postgis/pgtest", "internal/store/storetest", "cmd/redsail"}, tests: true},
+
 	"net/http":     {rooms: []string{"internal/httpapi", "internal/basemap", "cmd/redsail"}, tests: true},
 	"database/sql": {rooms: []string{"internal/store/gpkg", "internal/store/postgis", "internal/store/postgis/pgtest", "geo/codec", "tiles/archive"}, tests: true},
 	"image":        {rooms: []string{"tiles/picture"}, tests: true},
