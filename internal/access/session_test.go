@@ -182,3 +182,32 @@ func TestChangePassword(t *testing.T) {
 	_, _, err = b.SignIn(ctx, access.Attempt{Name: "zhang", Password: goodPassword})
 	want(t, err, city.Unauthorized, "bad_credentials")
 }
+
+// TestManySessions: an account has as many sessions as it began, each of which is listed and ended alone.
+func TestManySessions(t *testing.T) {
+	b := newBench(t)
+	ctx := t.Context()
+	b.user("wang", access.Dispatcher)
+	var secrets []string
+	for range 40 {
+		secret, _ := b.in("wang")
+		secrets = append(secrets, secret)
+	}
+	c, err := b.Caller(ctx, secrets[0])
+	b.ok(err)
+	all, err := b.Sessions(ctx, c)
+	b.ok(err)
+	before := len(all)
+	if before < len(secrets) {
+		t.Fatalf("%d sessions are listed of %d", before, len(secrets))
+	}
+	b.ok(b.SignOut(ctx, secrets[7]))
+	for i, secret := range secrets {
+		if _, err := b.Caller(ctx, secret); (err == nil) == (i == 7) {
+			t.Errorf("session %d: %v", i, err)
+		}
+	}
+	if all, err = b.Sessions(ctx, c); err != nil || len(all) != before-1 {
+		t.Errorf("%d sessions are left of %d, %v", len(all), before, err)
+	}
+}
