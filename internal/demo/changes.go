@@ -88,7 +88,7 @@ func (c *City) beginning(past *rewound) []city.Change {
 		entries []city.Entry
 	}{
 		{"areas", Name{Zh: "行政区划、小区和网格初始入库", En: "First survey of areas, compounds and grids"}, areas},
-		{"ground", Name{Zh: "水面、绿地和林地初始入库", En: "First survey of water, parks and woods"}, ground},
+		{"ground", Name{Zh: "水面、绿地、林地和耕地初始入库", En: "First survey of water, parks, woods and farmland"}, ground},
 		{"ground", Name{Zh: "道路、铁路、河流和围墙初始入库", En: "First survey of roads, rails, rivers and walls"}, lines},
 		{"buildings", Name{Zh: "楼栋和标准地址初始入库", En: "First survey of buildings and addresses"}, buildings},
 		{"places", Name{Zh: "服务场所初始入库", En: "First survey of places of service"}, places},

@@ -7,7 +7,7 @@ import (
 	"github.com/redsail/redsail/geo/partition"
 )
 
-// writeCovers puts out water, woods, parks and the compounds' gardens.
+// writeCovers puts out water, woods, parks, the compounds' gardens and fields.
 func (b *builder) writeCovers() error {
 	for i := range b.ground.rivers {
 		r := &b.ground.rivers[i]
@@ -36,7 +36,32 @@ func (b *builder) writeCovers() error {
 			}
 		}
 	}
+	if err := b.fields(); err != nil {
+		return err
+	}
 	return b.writeLakes()
+}
+
+// mostFields bounds the fields that are put out: the file of the city has room for no more.
+const mostFields = 600
+
+// fields puts out blocks that are farmland, the ones farthest from the middle: the edge of the city. The streets
+// around them are none of it; those with a pond are left out.
+func (b *builder) fields() error {
+	var list []*block
+	for i := range b.blocks {
+		if k := &b.blocks[i]; k.use == useOpen && k.inner != nil && k.plot == nil && b.pond(k) == nil {
+			list = append(list, k)
+		}
+	}
+	for _, i := range orderBy(len(list), func(i int) float64 { return -list[i].at.dist(vec{}) })[:min(len(list), mostFields)] {
+		shape, err := partition.Normalise(polygon(list[i].inner))
+		if err != nil {
+			return fmt.Errorf("demo: the field at %v: %w", list[i].at.lattice().LonLat(), err)
+		}
+		b.out.Covers = append(b.out.Covers, Cover{Kind: "farmland", Shape: shape})
+	}
+	return nil
 }
 
 // joined puts out the faces for which in is true, one cover for each polygon of them.

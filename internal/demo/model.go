@@ -20,7 +20,7 @@ type City struct {
 	Places []Place
 	// Lines are roads, rivers, rails, walls, bridges and footpaths.
 	Lines []Line
-	// Covers are water, parks, woods, gardens and fields of play.
+	// Covers are water, parks, woods, gardens, fields of play and farmland.
 	Covers []Cover
 	Gates  []Gate
 	// Overlays are areas that nest in nothing: demonstration belts and zones, beats of professional workers.
@@ -90,7 +90,7 @@ type Line struct {
 
 // Cover is ground of the base map.
 type Cover struct {
-	Kind  string // water, park, woods, garden, pitch
+	Kind  string // water, park, woods, garden, pitch, farmland
 	Name  Name
 	Shape geo.MultiPolygon
 }

@@ -70,10 +70,10 @@ func TestGround(t *testing.T) {
 			tree.Insert(v.Shape.Box(), i)
 		}
 		t.Logf("%v, named %v", kinds, named)
-		if kinds["park"] != named["park"] || kinds["garden"] == 0 {
+		if kinds["park"] != named["park"] || kinds["garden"] == 0 || kinds["farmland"] == 0 {
 			t.Errorf("%v, named %v", kinds, named)
 		}
-		if d.Size == demo.SizeCity && (kinds["pitch"] < 50 || kinds["water"] < 100 || kinds["woods"] < 50 || named["woods"] == 0 || named["water"] < 20) {
+		if d.Size == demo.SizeCity && (kinds["pitch"] < 50 || kinds["water"] < 100 || kinds["woods"] < 50 || kinds["farmland"] < 500 || named["woods"] == 0 || named["water"] < 20) {
 			t.Errorf("%v, named %v", kinds, named)
 		}
 	})

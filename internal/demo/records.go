@@ -54,7 +54,7 @@ func (p *Place) record() *city.Place {
 }
 
 // coverLetters begin the codes of each kind of ground.
-var coverLetters = map[string]string{"water": "W", "park": "P", "woods": "F", "garden": "G", "pitch": "S"}
+var coverLetters = map[string]string{"water": "W", "park": "P", "woods": "F", "garden": "G", "pitch": "S", "farmland": "A"}
 
 // coverRecords are the ground of the base map.
 func (c *City) coverRecords() []city.Area {
