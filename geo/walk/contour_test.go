@@ -16,8 +16,7 @@ func reachBox(p geo.Point) geo.Box {
 }
 
 // honesty weighs the homes that drawings claim against the truth of the generator: the time from
-// each door along its own street. The network of these tests is made of streets without signals,
-// so the generator's waits are taken out of the truth too: they are no matter of drawing.
+// each door along its own street, with all its waits. The network has the same signals and crossings of ring roads.
 type honesty struct {
 	claimed, falsely, truth, missed int64
 	city                            *madeCity
@@ -27,10 +26,15 @@ type honesty struct {
 
 func newHonesty(t testing.TB, c *madeCity) *honesty {
 	t.Helper()
-	n, _ := build(t, streetsOf(c.WalkCity, true))
+	s := streetsOf(c.WalkCity, true)
+	s.Gates = waitsOf(t, c.WalkCity)
+	n, _, err := walk.Build(s, madeRules(), walk.Adult)
+	if err != nil {
+		t.Fatal(err)
+	}
 	edges := make([]walk.Edge, len(c.Edges))
 	for i, e := range c.Edges {
-		edges[i] = walk.Edge{A: uint32(e.A), B: uint32(e.B), Forth: walk.Time(e.Forth - e.Wait), Back: walk.Time(e.Back - e.Wait)}
+		edges[i] = walk.Edge{A: uint32(e.A), B: uint32(e.B), Forth: walk.Time(e.Forth), Back: walk.Time(e.Back)}
 	}
 	return &honesty{city: c, net: n, graph: must(walk.NewGraph(len(c.Points), edges))(t)}
 }

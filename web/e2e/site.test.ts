@@ -81,5 +81,13 @@ describe('the site card', () => {
     await refused.waitForSelector('[data-site=refused]');
     expect(await refused.textContent('[data-note=site-ground]')).toMatch(/No station may be proposed here: on a? ?park.*Land use: .*park/i);
     expect(await violations(refused)).toEqual([]);
+    await opened?.close();
+    const field = areas.find((it) => it.class['kind'] === 'farmland')?.label;
+    expect(field).toBeDefined();
+    const farmed = await plan(`site.10.community~p,${String(field?.[0])},${String(field?.[1])}`);
+    await farmed.waitForSelector('[data-site=refused]');
+    expect(await farmed.textContent('[data-note=site-ground]')).toMatch(/位于耕地.*用地：耕地/);
+    expect(await farmed.isDisabled('[data-action=site-open]')).toBe(true);
+    await shoot(farmed, 'plan-site-farmland');
   });
 });

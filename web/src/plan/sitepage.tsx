@@ -23,7 +23,7 @@ export function SitePage(page: Page): JSX.Element {
       <p class="plan-line" data-hint="site">{say('siteHint')}</p>
       <span class="chips">
         <button type="button" class="button" data-action="site-centre" onClick={() => { site.show(desk.stage.camera().centre); }}>{say('siteCentre')}</button>
-        {at !== null && <button type="button" class="button" data-action="site-open" disabled={!desk.may('scenarios.write')} onClick={() => {
+        {at !== null && <button type="button" class="button" data-action="site-open" disabled={!desk.may('scenarios.write') || (card.kind === 'ready' && !card.value.allowed)} onClick={() => {
           desk.play.add(at);
           desk.tab.value = 'scenario';
         }}>{say('siteOpen')}</button>}
