@@ -390,7 +390,7 @@ func (s *stopwatch) run(do func() error) {
 }
 
 // cpuTime is the time of processors that the whole process has used.
-func cpuTime(b *testing.B) time.Duration {
+func cpuTime(b testing.TB) time.Duration {
 	b.Helper()
 	var u syscall.Rusage
 	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {

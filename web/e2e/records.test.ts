@@ -90,5 +90,5 @@ describe('the records of candidates on the desk of the planner', () => {
         opened = null;
       }
     }
-  });
+  }, 180_000);
 });

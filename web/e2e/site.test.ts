@@ -89,5 +89,5 @@ describe('the site card', () => {
     expect(await farmed.textContent('[data-note=site-ground]')).toMatch(/位于耕地.*用地：耕地/);
     expect(await farmed.isDisabled('[data-action=site-open]')).toBe(true);
     await shoot(farmed, 'plan-site-farmland');
-  });
+  }, 180_000);
 });
