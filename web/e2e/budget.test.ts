@@ -48,6 +48,7 @@ describe('what a stranger’s browser fetches before the first map is on the scr
     });
     await page.goto(server.url);
     await page.waitForSelector('html[data-map=idle]');
+    await page.waitForFunction(() => performance.getEntriesByName('painted').length > 0); // an observer is told a moment after
     const fetched = await page.evaluate(() => {
       const painted = performance.getEntriesByName('painted')[0]?.startTime ?? 0;
       return performance.getEntriesByType('resource').filter((it) => it.startTime < painted).map((it) => it.name);
