@@ -88,7 +88,7 @@ func (s *Server) written(w http.ResponseWriter, r *http.Request, q url.Values, p
 	if !named && !dry {
 		return &badParameter{name: "If-Match", code: "precondition_required", msg: `say by If-Match which revision the change was made on, like If-Match: "42"`}
 	}
-	ans, err := s.carryOut(r.Context(), dry, base, named, plan)
+	ans, err := s.carryOut(r.Context(), &carrying{dry: dry, base: base, named: named, even: q.Get("even_restricted") == "true"}, plan)
 	if err != nil {
 		return err
 	}
@@ -101,16 +101,24 @@ func (s *Server) written(w http.ResponseWriter, r *http.Request, q url.Values, p
 	return s.tell(w, r, status, ans)
 }
 
+// carrying says how a change is carried out: a dry run, on a named revision, with even_restricted.
+type carrying struct {
+	dry   bool
+	base  int64
+	named bool
+	even  bool
+}
+
 // carryOut judges a change on the revision that was named, and applies it.
-func (s *Server) carryOut(ctx context.Context, dry bool, base int64, named bool, plan func(context.Context) (*edit.Plan, error)) (*changeAnswer, error) {
+func (s *Server) carryOut(ctx context.Context, how *carrying, plan func(context.Context) (*edit.Plan, error)) (*changeAnswer, error) {
 	st, err := s.cfg.Editor.State(ctx)
 	if err != nil {
 		return nil, err
 	}
-	if named && base != st.Revision {
-		return nil, &staleError{base, st.Revision}
+	if how.named && how.base != st.Revision {
+		return nil, &staleError{how.base, st.Revision}
 	}
-	if !dry { // before the city is read, which takes its time
+	if !how.dry { // before the city is read, which takes its time
 		if err := s.cfg.Editor.Writable(ctx); err != nil {
 			return nil, err
 		}
@@ -119,14 +127,17 @@ func (s *Server) carryOut(ctx context.Context, dry bool, base int64, named bool,
 	if err != nil {
 		return nil, s.overtaken(ctx, err, st.Revision)
 	}
-	if named && *p.Change.Base != base {
-		return nil, &staleError{base, *p.Change.Base}
+	if how.named && *p.Change.Base != how.base {
+		return nil, &staleError{how.base, *p.Change.Base}
 	}
 	if err := s.signed(ctx, &p.Change); err != nil {
 		return nil, err
 	}
-	ans := &changeAnswer{DryRun: dry, Revision: *p.Change.Base, Report: p.Report}
-	if dry {
+	if err := s.checkClassed(ctx, &p.Change, how.even); err != nil {
+		return nil, err
+	}
+	ans := &changeAnswer{DryRun: how.dry, Revision: *p.Change.Base, Report: p.Report}
+	if how.dry {
 		return ans, nil
 	}
 	rev, err := s.cfg.Editor.Apply(ctx, p)

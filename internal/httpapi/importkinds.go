@@ -62,6 +62,7 @@ type importAsk struct {
 	people     intake.PeopleOptions
 	network    intake.NetworkOptions
 	permission city.Permission
+	even       bool // even_restricted
 }
 
 // ofAreas is true of a file for which a layer of the scheme must be named.
@@ -97,7 +98,7 @@ func importAsked(q url.Values) (importAsk, error) {
 	if err := origin.Check(); err != nil {
 		return ask, err
 	}
-	ask.permission = origin.Permission
+	ask.permission, ask.even = origin.Permission, yes("even_restricted")
 	note := strings.TrimSpace("import " + ask.kind + " " + q.Get("layer"))
 	switch kind := intake.TableKind(ask.kind); kind {
 	case intake.TableBuilding, intake.TablePlace, intake.TableBarrier:

@@ -22,6 +22,7 @@ func importParams() []Param {
 		text("repair", "可做的修复，逗号分隔，可带米数", "areas: the repairs that may be done, by commas, some with metres: close-ring=0.5, untangle, snap-to-parent, split-parents, close-hairlines"), text("source_layer", "文件中的图层或工作表", "layer or sheet of the file"), text("encoding", "文字编码", "text encoding"),
 		text("class_field", "道路类别字段", "streets: field that says what a line is"), text("class", "未注明类别的线是什么，如 highway=residential", "streets: what lines are that say nothing, like highway=residential or barrier=wall"),
 		{Name: "permission", Type: Text, Enum: []string{"public", "internal", "restricted"}, Says: city.Label{Zh: "数据的许可级别：可公开、内部、受限；随数据保存，公开图层时据此提示", En: "for whom the data was handed over; it is kept with the data, and opening its layer asks for it"}},
+		paramEvenRestricted,
 		text("source", "数据来源：文件自身未注明的都用它", "where the data comes from, for all that does not say it itself"), text("data_date", "数据日期，如 2026-07-01", "the date of the data, for all that does not say it itself"),
 	}
 }

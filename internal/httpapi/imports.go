@@ -195,6 +195,11 @@ func (s *Server) doImport(ctx context.Context, u *upload, ask importAsk, dry boo
 		if err := s.signed(ctx, c); err != nil {
 			return err
 		}
+		if !dry { // what may be seen of a dry run is the caller's alone
+			if err := s.checkClassed(ctx, c, ask.even); err != nil {
+				return err
+			}
+		}
 		change = *c
 		return nil
 	}

@@ -1,6 +1,7 @@
 package httpapi_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -129,6 +130,91 @@ func TestImportNetworkRefused(t *testing.T) {
 	token := d.accounts.token("of-b", []access.Role{access.Keeper}, city.Seat{Kind: city.KindArea, Layer: "street", Code: "b"})
 	got := d.sends(t, token, "kind=network&format=osm", oneCrossing)
 	if p, _ := got["error"].(object); got["state"] != "failed" || p["code"] != "unknown_code" {
+		t.Errorf("%v", got)
+	}
+}
+
+// TestRowPermission: where the rows or a change say the class themselves, nothing that is not for
+// everybody comes to stand where everybody sees it, but what stood so before, and what a caller who may
+// open says knowingly; so with what an undo brings back.
+func TestRowPermission(t *testing.T) {
+	d := keeperDesk(t, nil)
+	t.Cleanup(d.handler.(*httpapi.Server).Stop)
+	d.open()
+	rows := func(code, class string) string {
+		return "code,lon,lat,class.permission\n" + code + ",116.004,39.004," + class + "\n"
+	}
+	const building = "kind=building&format=csv"
+	if got := d.sends(t, d.keeper, building, rows("N-1", "internal")); got["state"] != "done" {
+		t.Fatalf("%v", got)
+	}
+	as := []string{"Authorization", "Bearer " + d.keeper}
+	described(t, d, "POST", "/api/v1/opened", d.ask("POST", "/api/v1/opened", `{"open":["building"],"even_restricted":true}`, as...), 200)
+
+	// By an import.
+	for _, class := range []string{"internal", "restricted", "verschlossen"} {
+		got := d.sends(t, d.keeper, building, rows("N-2", class))
+		if p, _ := got["error"].(object); got["state"] != "failed" || p["code"] != "classed_data" || !strings.Contains(p["detail"].(string), "building/N-2 would be ") {
+			t.Errorf("%s: %v", class, got)
+		}
+		d.asks(d.keeper, "DELETE", "/api/v1/imports/"+got["id"].(string), "")
+	}
+	got := d.sends(t, d.keeper, building+"&dry_run=true", rows("N-2", "internal"))
+	if got["state"] != "done" || got["access"] != "public" {
+		t.Errorf("a dry run: %v", got)
+	}
+	d.asks(d.keeper, "DELETE", "/api/v1/imports/"+got["id"].(string), "")
+	if got := d.sends(t, d.keeper, building, rows("N-2", "public")); got["state"] != "done" {
+		t.Errorf("for everybody: %v", got)
+	}
+	if got := d.sends(t, d.keeper, building, "code,name\nN-1,示例楼\n"); got["state"] != "done" || got["undo"] != "/api/v1/revisions/5/reverse" {
+		t.Fatalf("what was opened knowingly: %v", got)
+	}
+
+	// By a change, in the dry run too.
+	latest := func() string {
+		st, err := d.store.State(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return fmt.Sprintf(`"%d"`, st.Revision)
+	}
+	put := func(code, more string) string {
+		return `{"puts":[{"kind":"building","layer":"building","code":"` + code + `"` + more + `}]}`
+	}
+	refused := func(target, body string) {
+		t.Helper()
+		before := latest()
+		if p := problemOf(t, d.send(target, body, "If-Match", before)); p.Status != 409 || p.Code != "classed_data" || latest() != before {
+			t.Errorf("%s %s: %+v", target, body, p)
+		}
+	}
+	written := func(target, body string) {
+		t.Helper()
+		if r := d.send(target, body, "If-Match", latest()); r.StatusCode != 201 {
+			t.Errorf("%s %s: %d %s", target, body, r.StatusCode, bodyOf(t, r))
+		}
+	}
+	const changes = "/api/v1/changes"
+	refused(changes, put("N-2", `,"class":{"permission":"restricted"}`))
+	refused(changes+"?dry_run=true", put("N-2", `,"class":{"permission":"restricted"}`))
+	refused(changes, put("N-1", `,"class":{"permission":"restricted"}`)) // narrower than it was opened as
+	written(changes, put("N-1", `,"households":3`))                      // 6
+	moved := `,"geometry":{"type":"Point","coordinates":[116.004,39.004]},"class":{"permission":"internal"}`
+	refused(changes, put("N-9", moved))
+	written(changes, put("N-1b", moved+`,"former":["N-1"]`))      // 7
+	written(changes, put("N-1b", `,"class":{"permission":null}`)) // 8
+	refused("/api/v1/revisions/8/reverse", `{}`)
+	written("/api/v1/revisions/8/reverse?even_restricted=true", `{}`)
+
+	// The answer counts of who may open alone.
+	whole := d.keeper
+	d.keeper = d.accounts.token("of-a", []access.Role{access.Keeper}, city.Seat{Kind: city.KindArea, Layer: "street", Code: "a"})
+	refused(changes+"?even_restricted=true", put("N-2", `,"class":{"permission":"restricted"}`))
+	written(changes, put("N-2", `,"households":4`))
+	d.keeper = whole
+	written(changes+"?even_restricted=true", put("N-2", `,"class":{"permission":"restricted"}`))
+	if got := d.sends(t, d.keeper, building+"&permission=restricted&even_restricted=true", "code,lon,lat\nN-3,116.004,39.004\n"); got["state"] != "done" {
 		t.Errorf("%v", got)
 	}
 }
