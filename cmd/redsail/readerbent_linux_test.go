@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/redsail/redsail/geo/codec"
+	"github.com/redsail/redsail/geo/crs"
 	"github.com/redsail/redsail/geo/geotest"
 	"github.com/redsail/redsail/internal/city"
 	"github.com/redsail/redsail/internal/intake"
@@ -52,7 +53,8 @@ func bentIsolated(t *testing.T, files int) {
 			answers["error"]++
 			var file *codec.FileError
 			var own *city.Error
-			if !(errors.As(err, &file) && file.Kind != codec.KindUnreadable && file.File != "" && file.Message != "" || errors.As(err, &own) && own.Code != "" && own.Kind != city.Unavailable) || after != before {
+			var system *crs.Refusal // such as one whose system names no datum
+			if !(errors.As(err, &file) && file.Kind != codec.KindUnreadable && file.File != "" && file.Message != "" || errors.As(err, &own) && own.Code != "" && own.Kind != city.Unavailable || errors.As(err, &system) && system.Cause != "" && system.Message != "") || after != before {
 				t.Errorf("file %d: revision %d after %d: %v", i, after, before, err)
 			}
 			if file != nil && file.Kind == codec.KindReaderDied {
