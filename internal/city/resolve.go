@@ -103,7 +103,7 @@ func (r *resolver) load(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	r.ids, r.fresh = ids, map[Key]int64{}
+	r.ids, r.fresh = ids, make(map[Key]int64, max(0, len(r.change.Entries)-len(ids)))
 	r.before, r.after = map[int64][]row{}, map[int64][]row{}
 	current, err := r.current(ctx, ids, nil)
 	if err != nil {
@@ -231,7 +231,11 @@ func (r *resolver) diff() (*Applied, error) {
 	touched := make([]int64, 0, len(r.before)+len(r.after))
 	touched = slices.AppendSeq(slices.AppendSeq(touched, maps.Keys(r.before)), maps.Keys(r.after))
 	slices.Sort(touched)
-	for _, id := range slices.Compact(touched) {
+	touched = slices.Compact(touched)
+	if len(r.before) == 0 { // all is new: the lists need not grow
+		out.Inserted, out.Bodies = make([]Record, 0, len(touched)), make([][]byte, 0, len(touched))
+	}
+	for _, id := range touched {
 		old, cur := r.before[id], r.after[id]
 		for _, o := range old {
 			if !slices.ContainsFunc(cur, o.same) {

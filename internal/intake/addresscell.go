@@ -37,7 +37,7 @@ func splitAddress(text string) (a city.Address, dwelling bool) {
 		a.Number = number
 		rest = rest[len(number):]
 	}
-	if at := addressHouse.FindStringIndex(rest); at != nil && at[1] == len(rest) {
+	if at := houseIn(rest); at != nil && at[1] == len(rest) {
 		a.Building = rest[at[0]:]
 		rest = rest[:at[0]]
 	}
@@ -49,14 +49,26 @@ func splitAddress(text string) (a city.Address, dwelling bool) {
 func cutDwelling(text string) (string, bool) {
 	text = strings.TrimSpace(plainWidth(text))
 	from := 0
-	if house := addressHouse.FindAllStringIndex(text, -1); house != nil {
-		from = house[len(house)-1][1]
+	for at := houseIn(text); at != nil; at = houseIn(text[from:]) {
+		from += at[1]
 	}
-	if at := addressFlat.FindStringIndex(text[from:]); at != nil {
+	if at := findWith(addressFlat, "元门室房户", text[from:]); at != nil {
 		return strings.TrimRight(text[:from+at[0]], "-,， "), true
 	}
 	if from > 0 && from < len(text) && strings.Trim(text[from:], "-0123456789") == "" { // 3号楼-501
 		return text[:from], true
 	}
 	return text, false
+}
+
+// houseIn is where the first building is in a text; nil where there is none.
+func houseIn(text string) []int { return findWith(addressHouse, "楼栋幢座", text) }
+
+// findWith is FindStringIndex of an expression that never matches without one of the letters, for which
+// a text is searched in a fraction of the time.
+func findWith(e *regexp.Regexp, letters, text string) []int {
+	if !strings.ContainsAny(text, letters) {
+		return nil
+	}
+	return e.FindStringIndex(text)
 }
