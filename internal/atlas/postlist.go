@@ -124,6 +124,16 @@ func (p *Picture) Organisations(f StaffFilter, after string, limit int) (list []
 	return list, false
 }
 
+// Post is the one of a code that is in force; nil where there is none.
+func (p *Picture) Post(code string) *city.Post {
+	r, found := p.thing(city.Key{Kind: city.KindPost, Layer: city.LayerPost, Code: code})
+	if !found {
+		return nil
+	}
+	post, _ := r.Content.(*city.Post)
+	return post
+}
+
 // PostsOf lists the posts in force that are meant, in the order of codes.
 func (p *Picture) PostsOf(meant func(*city.Post) bool) []*city.Post {
 	return slices.DeleteFunc(contents[*city.Post](p.inLayer(city.KindPost, city.LayerPost)), func(post *city.Post) bool { return !meant(post) })

@@ -55,6 +55,48 @@ type (
 type checkedFinding struct {
 	Kind string `json:"kind"`
 	atlas.StaffFinding
+	findingNames
+}
+
+// findingNames say in words what a finding has by codes: posts go by their role and what they are for.
+type findingNames struct {
+	Role        string `json:"role,omitempty" doc:"of a post: a key of roles"`
+	OfName      string `json:"of_name,omitempty" doc:"name of what of_code names"`
+	OfNameEn    string `json:"of_name_en,omitempty"`
+	OtherRole   string `json:"other_role,omitempty" doc:"where other is a post: its role"`
+	OtherName   string `json:"other_name,omitempty" doc:"where other is a post: the name of what it is for; else the name of what other names"`
+	OtherNameEn string `json:"other_name_en,omitempty"`
+}
+
+// name puts the names to a finding.
+func (f *checkedFinding) name(pic *atlas.Picture) {
+	if f.Layer == city.LayerPost {
+		if post := pic.Post(f.Code); post != nil {
+			f.Role = post.Role
+		}
+	}
+	if f.OfCode != "" {
+		f.OfName, f.OfNameEn = called(pic, seatOf(pic, f.Of, f.OfCode))
+	}
+	switch post := pic.Post(f.Other); {
+	case f.Other == "":
+	case f.Kind == atlas.StaffAway: // the area in which an organisation works
+		f.OtherName, f.OtherNameEn = called(pic, seatOf(pic, f.Of, f.Other))
+	case post != nil:
+		f.OtherRole = post.Role
+		f.OtherName, f.OtherNameEn = called(pic, post.At)
+	}
+}
+
+// seatOf is the thing of a code that findings name beside a layer or a kind of places.
+func seatOf(pic *atlas.Picture, layer, code string) city.Seat {
+	named := atlas.StaffFinding{Layer: layer, Code: code, IsPlace: !pic.HasLayer(layer)}
+	return named.Seat()
+}
+
+// called is the name of a thing, and that in English; its code where it is not in force.
+func called(pic *atlas.Picture, at city.Seat) (name, en string) {
+	return pic.SeatName(at), pic.SeatNames(at).En
 }
 
 // checks lists what is missing among the staff. No finding names a person, but for the codes of those
@@ -207,7 +249,7 @@ func listed(kinds []atlas.StaffKind, kind, layer string) []checkedFinding {
 		}
 		for _, f := range k.Findings {
 			if layer == "" || f.Layer == layer {
-				out = append(out, checkedFinding{k.Kind, f})
+				out = append(out, checkedFinding{Kind: k.Kind, StaffFinding: f})
 			}
 		}
 	}
@@ -266,6 +308,9 @@ func (s *Server) tellChecks(w http.ResponseWriter, r *http.Request, page sheet, 
 	}
 	to := min(len(list), from+page.limit)
 	ans.shown, ans.Count, ans.Findings = shownBy(page.pic), len(list), list[from:to]
+	for i := range ans.Findings {
+		ans.Findings[i].name(page.pic)
+	}
 	if to < len(list) {
 		ans.Next = page.nextOffset(to)
 	}

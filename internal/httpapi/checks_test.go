@@ -42,6 +42,9 @@ func TestChecks(t *testing.T) {
 	if got["count"].(float64) != 2 || len(got["findings"].([]any)) != 1 || got["branches"] == nil || len(got["kinds"].([]any)) != len(atlas.StaffKinds()) || len(got["streets"].([]any)) != 3 {
 		t.Errorf("%v", got)
 	}
+	if f := got["findings"].([]any)[0].(map[string]any); f["role"] != "street_contact" || f["of_name"] != d.atlas.Current().NameOf("street", f["of_code"].(string)) || f["of_name"] == f["of_code"] {
+		t.Errorf("a post goes by its role and what it is for: %v", f)
+	}
 	for query, want := range map[string]int{
 		"?kind=nix": 400, "?layer=nix": 400, "?cursor=nix": 400, "?no_street=maybe": 400, "?limit=0": 400, "?layer=post": 200, "?layer=red_sail_station&f=csv": 200, "?street=nix": 200,
 	} {

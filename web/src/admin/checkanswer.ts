@@ -42,6 +42,15 @@ export interface Finding {
   readonly nameEn: string;
   readonly of: string;
   readonly ofCode: string;
+  /** Of a post: a key of the roles. */
+  readonly role: string;
+  /** The name of what it is of. */
+  readonly ofName: string;
+  readonly ofNameEn: string;
+  /** Where the other is a post, its role, and the name of what that is for; else the name of the other. */
+  readonly otherRole: string;
+  readonly otherName: string;
+  readonly otherNameEn: string;
   readonly missing: readonly string[];
   readonly other: string;
   readonly count: number;
@@ -102,8 +111,9 @@ const finding = v.pipe(
   v.object({
     kind: key, layer: v.string(), code: v.string(), name: maybe, name_en: maybe, of: maybe, of_code: maybe, missing: strings, other: maybe, count: v.number(),
     least: v.nullish(count, 0), most: v.nullish(count, 0), ends: maybe, buildings: v.nullish(count, 0), at: spot,
+    role: maybe, of_name: maybe, of_name_en: maybe, other_role: maybe, other_name: maybe, other_name_en: maybe,
   }),
-  v.transform(({ of_code: ofCode, name_en: nameEn, ...rest }): Finding => ({ ...rest, ofCode, nameEn })),
+  v.transform(({ of_code: ofCode, name_en: nameEn, of_name: ofName, of_name_en: ofNameEn, other_role: otherRole, other_name: otherName, other_name_en: otherNameEn, ...rest }): Finding => ({ ...rest, ofCode, nameEn, ofName, ofNameEn, otherRole, otherName, otherNameEn })),
 );
 
 const street = v.pipe(v.object({

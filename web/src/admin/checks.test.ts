@@ -5,7 +5,7 @@ import { mostFeatures } from '../map/few';
 import type { Camera, Position } from '../model/position';
 import type { Finding, Grid } from './checkanswer';
 import { Checking, checkQuery, inStreet } from './checking';
-import { checkName, foundWords, layerName, nameWords, settingWords, shareWords, spanWords, thingWords } from './checkwords';
+import { checkName, foundWords, layerName, nameWords, settingWords, shareWords, spanWords, thingWords, titleWords } from './checkwords';
 import { dressingHeaps, gathered } from './gathered';
 import { byCommunity, streetWords } from './streets';
 
@@ -111,7 +111,7 @@ describe('spots on the map', () => {
 });
 
 describe('the words of findings', () => {
-  const found = (kind: string, extra: Partial<Finding> = {}): Finding => ({ kind, layer: 'grid', code: 'g', name: '', nameEn: '', of: 'grid', ofCode: 'g1', missing: [], other: '', count: 2, least: 0, most: 0, ends: '', buildings: 0, at: null, ...extra });
+  const found = (kind: string, extra: Partial<Finding> = {}): Finding => ({ kind, layer: 'grid', code: 'g', name: '', nameEn: '', of: 'grid', ofCode: 'g1', missing: [], other: '', count: 2, least: 0, most: 0, ends: '', buildings: 0, at: null, role: '', ofName: '', ofNameEn: '', otherRole: '', otherName: '', otherNameEn: '', ...extra });
   const roles = { adviser: { zh: '网格指导员', en: 'Adviser' } };
 
   it.each([
@@ -124,10 +124,18 @@ describe('the words of findings', () => {
     [found('grid_no_member', { count: 1200, buildings: 3 }), '住宅楼 3 栋，1,200 户', '3 buildings, 1,200 households'],
     [found('branch_size', { count: 60, missing: ['general_branch'], least: 50 }), '60 名党员，应设党总支（≥ 50）', '60 members: a general branch (≥ 50)'],
     [found('organisation_outside', { other: 'g2' }), '上级范围 grid g1，所在 g2', 'the one above is of grid g1, it is in g2'],
+    [found('post_clash', { other: 'P2', otherRole: 'adviser', otherName: '东湖社区', otherNameEn: 'East Lake' }), '与岗位 网格指导员 · 东湖社区（P2） 同时', 'at the hours of post Adviser · East Lake (P2)'],
+    [found('post_vacant', { layer: 'post', role: 'adviser', ofName: '一格' }), '', ''],
     [found('grid_no_branch'), '', ''],
     [found('never_heard_of'), '', ''],
   ])('tell more of %o', (it, zh, en) => {
     expect([foundWords('zh', null, it, roles), foundWords('en', null, it, roles)]).toEqual([zh, en]);
+  });
+
+  it('name a post by its role and what it is for, and other things by their names', () => {
+    const post = found('post_vacant', { layer: 'post', code: 'PF3', name: 'PF3', role: 'adviser', ofName: '一格', ofNameEn: 'Grid 1' });
+    expect([titleWords('zh', post, roles), titleWords('en', post, roles), titleWords('en', { ...post, name: 'Night desk', ofNameEn: '' }, {})]).toEqual(['网格指导员 · 一格', 'Adviser · Grid 1', 'adviser · 一格 (Night desk)']);
+    expect(titleWords('zh', found('grid_head', { name: '一格' }), roles)).toBe('一格');
   });
 
   it('name kinds, layers, figures and shares', () => {

@@ -6,7 +6,7 @@ import type { City } from '../model/city';
 import type { Lang } from '../model/lang';
 import type { Branches, CheckedKind, Checks, Finding } from './checkanswer';
 import { type CheckFilter, Checking, inStreet, mostSpots } from './checking';
-import { checkName, foundWords, layerName, nameWords, settingWords, shareWords } from './checkwords';
+import { checkName, foundWords, layerName, nameWords, settingWords, shareWords, titleWords } from './checkwords';
 import type { Desk } from './desk';
 import { Loaded, type SectionProps } from './kit';
 import { Streets } from './streets';
@@ -132,7 +132,7 @@ function List({ desk, lang, city, checking, checks: { kinds, roles } }: FoundPro
       <ul class="check-list">
         {findings.map((it, i) => (
           <li key={`${it.kind} ${it.layer} ${it.code} ${i}`} data-finding={it.code}>
-            <Place desk={desk} lang={lang} place={it} /> <span class="tag">{layerName(lang, city, it.layer)}</span>
+            <Place desk={desk} lang={lang} place={it} words={titleWords(lang, it, roles)} /> <span class="tag">{layerName(lang, city, it.layer)}</span>
             <p class="detail"><FoundDetail lang={lang} city={city} finding={it} roles={roles} named={filter.kind === ''} /></p>
           </li>
         ))}
@@ -191,8 +191,7 @@ interface Placed {
 }
 
 /** A thing that lacks something; it leads to where it lies. */
-export function Place({ desk, lang, place }: { readonly desk: Desk; readonly lang: Lang; readonly place: Placed }): JSX.Element {
-  const words = nameWords(lang, place);
+export function Place({ desk, lang, place, words = nameWords(lang, place) }: { readonly desk: Desk; readonly lang: Lang; readonly place: Placed; readonly words?: string }): JSX.Element {
   const { at } = place;
   return at === null ? <bdi>{words}</bdi> : <button type="button" class="own-link" data-action="show-finding" title={adminText(lang, 'showIt')} onClick={() => { desk.show(at); }}><bdi>{words}</bdi></button>;
 }

@@ -53,14 +53,29 @@ function lackWords(lang: Lang, missing: readonly string[], roles: Roles): string
   return missing.map((it) => worded(lang, `lack.${it}`, roles[it]?.[lang] ?? it)).join(lang === 'zh' ? '、' : ', ');
 }
 
+/** A post by its role and what it is for, with an own name behind. */
+function postWords(lang: Lang, roles: Roles, role: string, at: string, name: string): string {
+  const title = [roles[role]?.[lang] ?? role, at].filter((it) => it !== '').join(' · ');
+  return name === '' ? title : lang === 'zh' ? `${title}（${name}）` : `${title} (${name})`;
+}
+
+/** What a finding is about: a post by its role and what it is for, other things by their names. */
+export function titleWords(lang: Lang, finding: Finding, roles: Roles): string {
+  const { layer, code, role, of, ofCode, ofName, ofNameEn } = finding;
+  const name = nameWords(lang, finding);
+  return layer !== 'post' || role === '' ? name : postWords(lang, roles, role, of === '' ? '' : nameWords(lang, { code: ofCode, name: ofName, nameEn: ofNameEn }), name === code ? '' : name);
+}
+
 /** What is to be said of a finding beside what it is about; empty = nothing. */
-export function foundWords(lang: Lang, city: City | null, { kind, of, ofCode, other, missing, count, least, most, ends, buildings }: Finding, roles: Roles): string {
+export function foundWords(lang: Lang, city: City | null, finding: Finding, roles: Roles): string {
+  const { kind, role, of, ofCode, ofName, ofNameEn, other, otherRole, otherName, otherNameEn, missing, count, least, most, ends, buildings } = finding;
   const key = `found.${kind}`;
-  if (!isAdminKey(key)) {
+  if (!isAdminKey(key) || kind === 'post_vacant' && role !== '') { // what it is of stands in its title
     return '';
   }
-  const within = ofCode === '' ? '–' : `${layerName(lang, city, of)} ${ofCode}`;
-  const values = { n: count.toLocaleString(lang), of: within, other: other === '' ? '–' : other, missing: lackWords(lang, missing, roles), norm: spanWords({ min: least, max: most }), ends, buildings: buildings.toLocaleString(lang) };
+  const within = ofCode === '' ? '–' : `${layerName(lang, city, of)} ${nameWords(lang, { code: ofCode, name: ofName, nameEn: ofNameEn })}`;
+  const second = nameWords(lang, { code: other, name: otherName, nameEn: otherNameEn });
+  const values = { n: count.toLocaleString(lang), of: within, other: other === '' ? '–' : otherRole === '' ? second : postWords(lang, roles, otherRole, second, other), missing: lackWords(lang, missing, roles), norm: spanWords({ min: least, max: most }), ends, buildings: buildings.toLocaleString(lang) };
   if (kind === 'building_no_member' && other === '') {
     return adminText(lang, 'foundNobody', values);
   }
