@@ -138,7 +138,8 @@ type Filter struct {
 	Account  string
 	Action   Action
 	Of       string // a key, such as person/P-17
-	After    int64  // rows behind this one
+	Newest   bool   // the newest first, else the oldest
+	After    int64  // rows behind this one in that order; 0 = from the beginning
 	Limit    int    // 0 = 100, at most 1,000
 }
 
@@ -148,14 +149,18 @@ func (f *Filter) holds(e *Entry) bool {
 		(f.Action == "" || e.Action == f.Action) && (f.Of == "" || slices.Contains(e.Of, f.Of))
 }
 
-// Audit lists rows in their order.
+// Audit lists rows in their order, or the newest first.
 func (s *Service) Audit(ctx context.Context, by *Caller, f Filter) ([]EntryInfo, error) {
 	if err := may(by, "audit.read"); err != nil {
 		return nil, err
 	}
 	limit := min(cmp.Or(max(f.Limit, 0), 100), mostAuditPage)
 	out := []EntryInfo{}
-	err := s.walk(ctx, f.After, func(e *Entry) bool {
+	walk := s.walk
+	if f.Newest {
+		walk = s.walkBack
+	}
+	err := walk(ctx, f.After, func(e *Entry) bool {
 		if f.holds(e) {
 			out = append(out, entryInfo(e))
 		}
@@ -181,6 +186,36 @@ func (s *Service) walk(ctx context.Context, after int64, f func(*Entry) bool) er
 		}
 		after = rows[len(rows)-1].Seq
 	}
+}
+
+// walkBack calls f for each row before one, 0 = the last included, the newest first, until f says that it is
+// enough. Rows are numbered one by one, and only the oldest are ever dropped.
+func (s *Service) walkBack(ctx context.Context, before int64, f func(*Entry) bool) error {
+	to := before - 1
+	if before == 0 {
+		last, err := s.store.Head(ctx)
+		if err != nil || last == nil {
+			return err
+		}
+		to = last.Seq
+	}
+	for to > 0 {
+		rows, err := s.store.Entries(ctx, max(0, to-auditBatch), auditBatch)
+		if err != nil {
+			return err
+		}
+		rows = slices.DeleteFunc(rows, func(e Entry) bool { return e.Seq > to })
+		if len(rows) == 0 {
+			return nil
+		}
+		for i := range slices.Backward(rows) {
+			if !f(&rows[i]) {
+				return nil
+			}
+		}
+		to = rows[0].Seq - 1
+	}
+	return nil
 }
 
 // Broken is the first row of the audit that is not as it was written.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -38,6 +39,42 @@ func TestRecord(t *testing.T) {
 	cancel()
 	if err := b.Record(ended, c, access.Entry{Action: "x"}); err == nil {
 		t.Fatal("a row that was not written counts as written")
+	}
+}
+
+// TestNewestFirst: the rows backwards are those of the plain order, page by page, also after old ones were dropped.
+func TestNewestFirst(t *testing.T) {
+	b := newBench(t)
+	ctx := t.Context()
+	for i := range 4100 { // more than two batches of the store
+		if i == 60 {
+			b.clock.pass(400 * 24 * time.Hour)
+		}
+		b.ok(b.Record(ctx, &access.Caller{Account: fmt.Sprintf("u%d", i%5), Via: access.ViaSession}, access.Entry{Action: "a"}))
+	}
+	if _, err := b.Retain(ctx, 200); err != nil {
+		t.Fatal(err)
+	}
+	for name, f := range map[string]access.Filter{"all": {Limit: 1000}, "account": {Account: "u3", Limit: 300}, "none": {Account: "nobody"}} {
+		pages := func(newest bool) (out []int64) {
+			f.Newest, f.After = newest, 0
+			for {
+				rows, err := b.Audit(ctx, as(access.Auditor), f)
+				b.ok(err)
+				for _, r := range rows {
+					out = append(out, r.Seq)
+				}
+				if len(rows) == 0 || len(rows) < f.Limit {
+					return out
+				}
+				f.After = rows[len(rows)-1].Seq
+			}
+		}
+		plain, back := pages(false), pages(true)
+		slices.Reverse(back)
+		if !slices.Equal(plain, back) || len(plain) == 0 != (name == "none") {
+			t.Errorf("%s: %d rows, %d backwards", name, len(plain), len(back))
+		}
 	}
 }
 

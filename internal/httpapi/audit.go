@@ -11,7 +11,7 @@ import (
 // auditAnswer is a page of the audit.
 type auditAnswer struct {
 	Entries []access.EntryInfo `json:"entries"`
-	Next    int64              `json:"next" doc:"the after of the next page; 0 on the last one"`
+	Next    int64              `json:"next" doc:"the after of the next page, in the same order; 0 on the last one"`
 }
 
 // auditPage is how many rows of the audit an answer holds at most.
@@ -19,7 +19,7 @@ const auditPage = 500
 
 func (s *Server) audit(w http.ResponseWriter, r *http.Request, q url.Values) error {
 	f := access.Filter{
-		Account: q.Get("account"), Action: access.Action(q.Get("action")), Of: q.Get("of"), After: int64(whole(q, "after", 0)), Limit: whole(q, "limit", 100),
+		Account: q.Get("account"), Action: access.Action(q.Get("action")), Of: q.Get("of"), Newest: q.Get("order") == "newest", After: int64(whole(q, "after", 0)), Limit: whole(q, "limit", 100),
 	}
 	var err error
 	if q.Has("from") {
@@ -135,7 +135,8 @@ func (s *Server) auditRoutes() []Route {
 	list.Params = []Param{
 		text("from", "起始时间", "first instant"), text("to", "截止时间（不含）", "instant before which it ends"), text("account", "账号", "account"),
 		text("action", "操作", "action"), text("of", "对象，如 person/P-17", "what it was about, such as person/P-17"),
-		{Name: "after", Type: Integer, Least: 0, Most: maxRevision, Says: city.Label{Zh: "从该序号之后", En: "rows after this number"}},
+		{Name: "after", Type: Integer, Least: 0, Most: maxRevision, Says: city.Label{Zh: "从该序号之后（按所选顺序）", En: "rows behind this number, in the order asked for"}},
+		{Name: "order", Type: Text, Enum: []string{"oldest", "newest"}, Default: "oldest", Says: city.Label{Zh: "顺序：最早在前或最新在前", En: "which rows come first"}},
 		{Name: "limit", Type: Integer, Least: 1, Most: auditPage, Default: "100", Says: city.Label{Zh: "行数", En: "number of rows"}},
 	}
 	list.Fails = Fails{400: {"bad_time"}}

@@ -99,11 +99,16 @@ func (s *Server) tellSession(w http.ResponseWriter, r *http.Request, c *access.C
 }
 
 func (s *Server) namedScope(scope []city.Seat) []scopeArea {
-	pic, out := s.atlas.Current(), make([]scopeArea, 0, len(scope))
+	out := make([]scopeArea, 0, len(scope))
 	for _, at := range scope {
-		out = append(out, scopeArea{Layer: at.Layer, Code: at.Code, Name: pic.NameOf(at.Layer, at.Code)})
+		out = append(out, s.named(at.Layer, at.Code))
 	}
 	return out
+}
+
+// named is an area with its name of today; one that has ended keeps its code.
+func (s *Server) named(layer, code string) scopeArea {
+	return scopeArea{Layer: layer, Code: code, Name: s.atlas.Current().NameOf(layer, code)}
 }
 
 func (s *Server) signIn(w http.ResponseWriter, r *http.Request, _ url.Values) error {

@@ -255,6 +255,13 @@ func TestOfficers(t *testing.T) {
 	if len(rows["entries"].([]any)) < 3 {
 		t.Errorf("%v", rows)
 	}
+	newest := described(t, d, "GET", "/api/v1/audit", ask(access.Auditor, "GET", "/api/v1/audit?order=newest&limit=2", ""), 200)
+	if list := newest["entries"].([]any); len(list) != 2 || list[0].(map[string]any)["seq"].(float64) != list[1].(map[string]any)["seq"].(float64)+1 || newest["next"] != list[1].(map[string]any)["seq"] {
+		t.Errorf("%v", newest)
+	}
+	if p := problemOf(t, ask(access.Auditor, "GET", "/api/v1/audit?order=random", "")); p.Code != "unknown_value" {
+		t.Errorf("%+v", p)
+	}
 	if got := described(t, d, "GET", "/api/v1/audit/verify", ask(access.Auditor, "GET", "/api/v1/audit/verify", ""), 200); got["broken"] != nil || got["rows"].(float64) == 0 {
 		t.Errorf("%v", got)
 	}

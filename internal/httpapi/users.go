@@ -12,7 +12,13 @@ import (
 
 // usersAnswer lists accounts.
 type usersAnswer struct {
-	Users []access.User `json:"users"`
+	Users []userAnswer `json:"users"`
+}
+
+// userAnswer is an account, its areas by name too.
+type userAnswer struct {
+	access.User
+	Scope []scopeArea `json:"scope"`
 }
 
 // passwordAnswer is a first password, which is shown once.
@@ -60,7 +66,15 @@ func (s *Server) users(w http.ResponseWriter, r *http.Request, _ url.Values) err
 	if err != nil {
 		return err
 	}
-	return s.tell(w, r, http.StatusOK, usersAnswer{Users: list})
+	ans := usersAnswer{Users: []userAnswer{}}
+	for _, u := range list {
+		one := userAnswer{User: u, Scope: []scopeArea{}}
+		for _, at := range u.Scope {
+			one.Scope = append(one.Scope, s.named(at.Layer, at.Code))
+		}
+		ans.Users = append(ans.Users, one)
+	}
+	return s.tell(w, r, http.StatusOK, ans)
 }
 
 func (s *Server) createUser(w http.ResponseWriter, r *http.Request, _ url.Values) error {

@@ -4,13 +4,14 @@ import { type Asked, madeIdentity, madeServer, madeWho } from '../account/kit';
 import { administers } from '../account/parts';
 import { adminKeys, adminText } from '../i18n/admin';
 import type { Opened, User } from './answers';
-import { dayBefore, named } from './audit';
+import { dayBefore } from './audit';
+import { named, ofWords, reasonWords } from './auditwords';
 import { Desk } from './desk';
 import { ticked } from './grant';
 import { adminFail } from './kit';
 import { sampleText } from './opened';
 import { listed } from './tokens';
-import { fitting, resets } from './users';
+import { areaWords, fitting, resets } from './users';
 import { auditQuery, changeOf, dayAfter, wallView } from './wishes';
 
 afterEach(() => { vi.unstubAllGlobals(); });
@@ -170,7 +171,7 @@ describe('the audit', () => {
   const entry = (seq: number): unknown => ({ seq, at: '2026-11-29T00:00:00Z', account: 'a', via: 'session', action: 'publish', of: ['layer/street'], outcome: 'done', prev: '', hash: '' });
   it('is asked for whole days, and a page after the other', async () => {
     const filter = { from: '2026-11-29', to: '2026-11-30', account: ' wang ', action: '', of: 'person/P-17' };
-    expect(auditQuery(filter, 7)).toBe('from=2026-11-29&account=wang&of=person%2FP-17&to=2026-12-01&after=7');
+    expect(auditQuery(filter, 7)).toBe('order=newest&from=2026-11-29&account=wang&of=person%2FP-17&to=2026-12-01&after=7');
     expect(dayAfter('2026-12-31')).toBe('2027-01-01');
     expect(dayAfter('soon')).toBe('soon');
     expect(dayBefore(new Date(2026, 2, 1), 1)).toBe('2026-02-28');
@@ -208,5 +209,10 @@ describe('what is offered and said of accounts', () => {
 
   it('is an outcome and a way in the reader\'s words; one that is new by its key', () => {
     expect([named('zh', 'outcome', 'wrong_code'), named('zh', 'via', 'command'), named('en', 'outcome', 'done'), named('zh', 'outcome', 'lost_in_space'), named('zh', 'via', '')]).toEqual(['验证码错误', '命令行', 'done', 'lost_in_space', '']);
+    const keys = ['role/admin', 'scope/all', 'account/wang', 'post/P1', 'tract/7', 'layer/post', 'odd'];
+    expect(keys.map((it) => ofWords('zh', null, it))).toEqual(['角色“系统管理员”', '全市', '账号 wang', '岗位 P1', 'tract 7', '图层 岗位', 'odd']);
+    expect(ofWords('en', null, 'person/P-1')).toBe('person P-1');
+    expect(['emergency', 'own_rights', 'new_reason', ''].map((it) => reasonWords('zh', it))).toEqual(['突发事件处置', '不能给自己授权。', 'new_reason', '']);
+    expect(areaWords('zh', null, { layer: 'street', code: 's1', name: '澜庆街道' })).toBe('street 澜庆街道 s1');
   });
 });

@@ -52,7 +52,8 @@ export interface User {
   readonly name: string;
   readonly title: string;
   readonly roles: readonly string[];
-  readonly scope: readonly Seat[];
+  /** Areas by code and name. */
+  readonly scope: readonly (Seat & { readonly name: string })[];
   readonly wholeCity: boolean;
   readonly disabled: boolean;
   readonly mustChange: boolean;
@@ -64,7 +65,7 @@ export interface User {
 
 const user = v.pipe(
   v.object({
-    name: key, title: maybe, roles: strings, scope: v.nullish(v.array(v.object({ layer: v.string(), code: v.string() })), []), whole_city: v.boolean(), disabled: v.boolean(),
+    name: key, title: maybe, roles: strings, scope: v.nullish(v.array(v.object({ layer: v.string(), code: v.string(), name: maybe })), []), whole_city: v.boolean(), disabled: v.boolean(),
     must_change: v.boolean(), factor_on: v.boolean(), linked: v.boolean(), demo: v.boolean(),
   }),
   v.transform(({ whole_city: wholeCity, must_change: mustChange, factor_on: factorOn, ...rest }): User => ({ ...rest, wholeCity, mustChange, factorOn })),

@@ -3,9 +3,10 @@ import { useEffect, useState } from 'preact/hooks';
 
 import { moment } from '../account/parts';
 import { actionKeys, actionText } from '../i18n/actions';
-import { type AdminKey, adminText, isAdminKey } from '../i18n/admin';
-import type { Lang } from '../model/lang';
+import { type AdminKey, adminText } from '../i18n/admin';
+import type { City } from '../model/city';
 import type { AuditPage, Entry } from './answers';
+import { named, ofWords, reasonWords } from './auditwords';
 import type { Desk } from './desk';
 import { keepFile } from './keep';
 import { Box, Loaded, type SectionProps } from './kit';
@@ -15,7 +16,7 @@ import type { Filter } from './wishes';
 const days = 7;
 
 /** Who did what: a table with filters, the verifier of its chain, and its signed head. */
-export function AuditSection({ desk, lang }: SectionProps): JSX.Element {
+export function AuditSection({ desk, lang, city }: SectionProps): JSX.Element {
   const [filter, setFilter] = useState<Filter>(() => ({ from: dayBefore(new Date(), days), to: '', account: '', action: '', of: '' }));
   useEffect(() => { void desk.find(filter); }, [desk]); // later only when it is asked for
   const put = (part: Partial<Filter>): void => { setFilter({ ...filter, ...part }); };
@@ -42,7 +43,7 @@ export function AuditSection({ desk, lang }: SectionProps): JSX.Element {
         <Box label={say('of')} name="audit-of" value={filter.of} put={(of) => { put({ of }); }} hint={say('ofHint')} />
         <button type="submit" class="button button-main" data-action="find-audit">{say('find')}</button>
       </form>
-      <Loaded lang={lang} load={desk.audit.value} again={() => { void desk.find(filter); }}>{(it) => <Rows desk={desk} lang={lang} page={it} />}</Loaded>
+      <Loaded lang={lang} load={desk.audit.value} again={() => { void desk.find(filter); }}>{(it) => <Rows desk={desk} lang={lang} city={city} page={it} />}</Loaded>
     </div>
   );
 }
@@ -83,7 +84,7 @@ async function keepHead(desk: Desk): Promise<void> {
 
 const columns: readonly AdminKey[] = ['seq', 'at', 'account', 'action', 'of', 'outcome', 'reason', 'via', 'network'];
 
-function Rows({ desk, lang, page }: Part & { readonly page: AuditPage }): JSX.Element {
+function Rows({ desk, lang, city, page }: Part & { readonly city: City | null; readonly page: AuditPage }): JSX.Element {
   if (page.entries.length === 0) {
     return <p role="status">{adminText(lang, 'noEntries')}</p>;
   }
@@ -93,7 +94,7 @@ function Rows({ desk, lang, page }: Part & { readonly page: AuditPage }): JSX.El
       <div class="admin-scroll" tabIndex={0} role="region" aria-label={adminText(lang, 'table')}>
         <table class="admin-table">
           <thead><tr>{columns.map((it) => <th key={it} scope="col">{adminText(lang, it)}</th>)}</tr></thead>
-          <tbody>{page.entries.map((it) => <Row key={it.seq} lang={lang} entry={it} />)}</tbody>
+          <tbody>{page.entries.map((it) => <Row key={it.seq} lang={lang} city={city} entry={it} />)}</tbody>
         </table>
       </div>
       {page.next > 0 && <button type="button" class="button own-wide" data-action="more-audit" aria-disabled={desk.busy.value} onClick={() => { void desk.more(); }}>{adminText(lang, 'more')}</button>}
@@ -101,17 +102,11 @@ function Rows({ desk, lang, page }: Part & { readonly page: AuditPage }): JSX.El
   );
 }
 
-/** An outcome or a way in the reader's words; one that is new by its key. */
-export function named(lang: Lang, of: 'outcome' | 'via', key: string): string {
-  const name = `${of}.${key}`;
-  return isAdminKey(name) ? adminText(lang, name) : key;
-}
-
-function Row({ lang, entry: { seq, at, account, action, of, outcome, reason, via, address } }: Pick<Part, 'lang'> & { readonly entry: Entry }): JSX.Element {
+function Row({ lang, city, entry: { seq, at, account, action, of, outcome, reason, via, address } }: Pick<Part, 'lang'> & { readonly city: City | null; readonly entry: Entry }): JSX.Element {
   return (
     <tr data-seq={seq}>
       <td>{seq}</td><td class="admin-when">{moment(at)}</td><td><bdi>{account}</bdi></td><td title={action}>{actionText(lang, action)}</td>
-      <td><bdi>{of.slice(0, 5).join(' ')}{of.length > 5 && ` +${of.length - 5}`}</bdi></td><td title={outcome}>{named(lang, 'outcome', outcome)}</td><td>{reason}</td><td title={via}>{named(lang, 'via', via)}</td><td>{address}</td>
+      <td title={of.slice(0, 5).join(' ')}><bdi>{of.slice(0, 5).map((it) => ofWords(lang, city, it)).join(lang === 'zh' ? '、' : ', ')}{of.length > 5 && ` +${of.length - 5}`}</bdi></td><td title={outcome}>{named(lang, 'outcome', outcome)}</td><td title={reason}>{reasonWords(lang, reason)}</td><td title={via}>{named(lang, 'via', via)}</td><td>{address}</td>
     </tr>
   );
 }

@@ -3,7 +3,10 @@ import { useEffect, useState } from 'preact/hooks';
 
 import { type AdminKey, adminText } from '../i18n/admin';
 import { roleName } from '../i18n/who';
+import type { City } from '../model/city';
+import type { Lang } from '../model/lang';
 import type { User } from './answers';
+import { layerName } from './checkwords';
 import { GrantForm } from './grant';
 import { Box, Loaded, type SectionProps, Sure } from './kit';
 
@@ -70,6 +73,11 @@ const marks: readonly (readonly [keyof User & ('disabled' | 'mustChange' | 'fact
   ['disabled', 'disabled'], ['mustChange', 'mustChange'], ['factorOn', 'factorOn'], ['linked', 'linked'], ['demo', 'demo'],
 ];
 
+/** An area of a scope by layer, name and code. */
+export function areaWords(lang: Lang, city: City | null, { layer, code, name }: User['scope'][number]): string {
+  return [layerName(lang, city, layer), name === code ? '' : name, code].filter((it) => it !== '').join(' ');
+}
+
 /** Their accounts are reset on the command line alone: the server refuses it here. */
 const officers: readonly string[] = ['auditor', 'security', 'admin'];
 
@@ -85,7 +93,7 @@ interface RowProps extends SectionProps {
 function Row({ user, ...rest }: RowProps): JSX.Element {
   const { lang, who, desk, city } = rest;
   const [granting, setGranting] = useState(false);
-  const scope = user.wholeCity ? adminText(lang, 'wholeCity') : user.scope.length === 0 ? adminText(lang, 'noScope') : user.scope.map((it) => `${it.layer}:${it.code}`).join('  ');
+  const scope = user.wholeCity ? adminText(lang, 'wholeCity') : user.scope.length === 0 ? adminText(lang, 'noScope') : user.scope.map((it) => areaWords(lang, city, it)).join(lang === 'zh' ? '、' : ', ');
   const own = user.name === who.account;
   return (
     <li data-user={user.name}>

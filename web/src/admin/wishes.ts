@@ -19,9 +19,9 @@ export function changeOf({ whole, all }: Opened, key: string, open: boolean): { 
   return whole ? { close: ['all'], open: all.filter((it) => it.key !== key).map((it) => it.key) } : { close: [key] };
 }
 
-/** The query of a page of the audit. A day to which it goes is told whole: the server ends before an instant. */
+/** The query of a page of the audit, the newest rows first. A day to which it goes is told whole: the server ends before an instant. */
 export function auditQuery(filter: Filter, after: number): string {
-  const query = new URLSearchParams();
+  const query = new URLSearchParams({ order: 'newest' });
   for (const name of ['from', 'account', 'action', 'of'] as const) {
     const value = filter[name].trim();
     if (value !== '') {
