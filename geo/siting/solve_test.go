@@ -76,6 +76,28 @@ func TestPrintedGaps(t *testing.T) {
 	}
 }
 
+// TestBoundIsNoMoreThanThereIs: with so many new sites that they reach all that can be reached, the bound is
+// just that, and there is no gap.
+func TestBoundIsNoMoreThanThereIs(t *testing.T) {
+	for seed := range uint64(4) {
+		p := middling(models[0], seed)
+		within, sum := map[int32]bool{}, int64(0)
+		for i := range p.Sites {
+			for _, r := range p.Reach[i] {
+				if d := r.Demand; r.Time <= p.Limit && (p.Now == nil || p.Now[d] > p.Limit) && !within[d] {
+					within[d], sum = true, sum+p.Demand[d]
+				}
+			}
+		}
+		for _, n := range []int{len(p.Sites) / 4, len(p.Sites)} {
+			p.P = n
+			if res := solved(t, p); res.Bound > sum || n == len(p.Sites) && (res.Objective != sum || res.GapPercent != 0) {
+				t.Errorf("seed %d, %d sites: %d of %d can be reached, bound %d, gap %.2f %%", seed, n, res.Objective, sum, res.Bound, res.GapPercent)
+			}
+		}
+	}
+}
+
 // TestResultReads: gains fall and add up, the curve falls, and nobody is listed twice.
 func TestResultReads(t *testing.T) {
 	for _, m := range models[:2] {

@@ -63,7 +63,23 @@ func (s *search) nodesPlanned() int { return min(mostNodes, nodeMemory/(len(s.in
 func (s *search) plant(ctx context.Context, r *relaxation, feed feed) error {
 	s.root = &node{fix: r.fix, pi: slices.Clone(r.pi), often: make([]int32, s.in.sites())}
 	s.shift = r.shift
-	return s.descend(ctx, r, s.root, s.iterationsPlanned(), feed)
+	if err := s.descend(ctx, r, s.root, s.iterationsPlanned(), feed); err != nil {
+		return err
+	}
+	s.root.ceiling(r)
+	return nil
+}
+
+// ceiling takes the prices at which no site is worth anything, where their bound is lower: it is what all
+// sites together could give, which many new ones come near to.
+func (n *node) ceiling(r *relaxation) {
+	for row, most := range r.in.hi {
+		r.pi[row] = int64(most) << r.shift
+	}
+	if l, ok := r.bound(); ok && l < n.l {
+		n.l, n.rate = l, r.rate
+		copy(n.pi, r.pi)
+	}
 }
 
 // branch parts the choices further, the part with the highest bound first, until the bound is

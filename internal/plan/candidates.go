@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"math"
 	"slices"
 
 	"github.com/paulmach/orb"
@@ -8,6 +9,7 @@ import (
 	"github.com/redsail/redsail/geo"
 	"github.com/redsail/redsail/geo/near"
 	"github.com/redsail/redsail/geo/walk"
+	"github.com/redsail/redsail/internal/atlas"
 	"github.com/redsail/redsail/internal/city"
 )
 
@@ -32,10 +34,32 @@ type candidate struct {
 	must, never bool
 }
 
-// inCity tells whether a point lies in an area of the widest partition.
+// widest are the layers that say where the city is: the partitions with areas of which none is under another
+// such one. Empty in a city without areas.
+func widest(grounds []atlas.Ground) []int32 {
+	var out []int32
+	least := math.MaxInt
+	for i := range grounds {
+		g := &grounds[i]
+		switch {
+		case !g.Partition || g.Base || len(g.Areas) == 0 || g.Depth > least:
+		case g.Depth < least:
+			out, least = []int32{int32(i)}, g.Depth
+		default:
+			out = append(out, int32(i))
+		}
+	}
+	return out
+}
+
+// inCity tells whether a point lies in an area of the widest layer that has any; where none has, nothing
+// can be said, and all is.
 func (t *Town) inCity(q geo.Point) bool {
+	if len(t.widest) == 0 {
+		return true
+	}
 	for _, m := range t.pic.OwnersAt(q) {
-		if g := &t.grounds[m.Layer]; g.Partition && g.Parent == "" {
+		if slices.Contains(t.widest, m.Layer) {
 			return true
 		}
 	}

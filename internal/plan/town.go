@@ -16,6 +16,7 @@ type Town struct {
 	streets *atlas.Streets
 	profile *walk.Profile
 	grounds []atlas.Ground
+	widest  []int32 // of the grounds: see widest
 	ground  ground
 	// firstSpot numbers the areas of all layers: area a of layer g is spot firstSpot[g]+a.
 	firstSpot []int
@@ -49,6 +50,7 @@ type span struct{ first, last int32 }
 // newTown counts the homes of a picture.
 func newTown(pic *atlas.Picture, streets *atlas.Streets, as *walk.Profile) *Town {
 	t := &Town{pic: pic, streets: streets, profile: as, grounds: pic.Grounds()}
+	t.widest = widest(t.grounds)
 	for i := range t.grounds {
 		t.firstSpot = append(t.firstSpot, t.spots)
 		t.spots += len(t.grounds[i].Areas)
