@@ -2,9 +2,7 @@ package geotest
 
 import (
 	"archive/zip"
-	"bufio"
 	"fmt"
-	"io"
 	"os"
 	"strings"
 	"testing"
@@ -22,64 +20,29 @@ func buildingCells(i int) []string {
 
 var buildingHeads = []string{"楼栋编码", "名称", "地址", "经度", "纬度", "户数", "层数", "网格", "用途", "建成年份", "来源", "数据日期"}
 
-// BuildingsBook writes a workbook of n made-up buildings in two grids, texts shared as spreadsheets write them.
+// BuildingsBook writes a workbook of n made-up buildings in two grids, texts shared as spreadsheets write
+// them.
 func BuildingsBook(t testing.TB, path string, n int) {
 	t.Helper()
+	sheet, texts := buildingsSheet(n)
 	f, err := os.Create(path)
 	if err != nil {
 		t.Fatal(err)
 	}
 	z := zip.NewWriter(f)
-	part := func(name string, write func(w io.Writer)) {
-		p, err := z.Create(name)
+	for _, part := range []struct{ name, text string }{
+		{"xl/s.xml", sheet}, {"xl/sharedStrings.xml", texts},
+		{"xl/workbook.xml", `<workbook xmlns:r="r"><sheets><sheet name="S" r:id="1"/></sheets></workbook>`},
+		{"xl/_rels/workbook.xml.rels", `<Relationships><Relationship Id="1" Target="s.xml" Type="x/worksheet"/><Relationship Id="2" Target="sharedStrings.xml" Type="x/sharedStrings"/></Relationships>`},
+	} {
+		w, err := z.Create(part.name)
+		if err == nil {
+			_, err = w.Write([]byte(part.text))
+		}
 		if err != nil {
 			t.Fatal(err)
 		}
-		w := bufio.NewWriter(p)
-		write(w)
-		if err := w.Flush(); err != nil {
-			t.Fatal(err)
-		}
 	}
-	var shared []string
-	index := map[string]int{}
-	part("xl/s.xml", func(w io.Writer) {
-		fmt.Fprint(w, "<worksheet><sheetData>")
-		for i := -1; i < n; i++ {
-			cells := buildingHeads
-			if i >= 0 {
-				cells = buildingCells(i)
-			}
-			fmt.Fprintf(w, `<row r="%d" spans="1:12">`, i+2)
-			for c, text := range cells {
-				if v, is := strings.CutPrefix(text, "#"); is {
-					fmt.Fprintf(w, `<c r="%c%d" s="1"><v>%s</v></c>`, 'A'+c, i+2, v)
-					continue
-				}
-				at, known := index[text]
-				if !known {
-					at = len(shared)
-					index[text], shared = at, append(shared, text)
-				}
-				fmt.Fprintf(w, `<c r="%c%d" s="1" t="s"><v>%d</v></c>`, 'A'+c, i+2, at)
-			}
-			fmt.Fprint(w, "</row>")
-		}
-		fmt.Fprint(w, "</sheetData></worksheet>")
-	})
-	part("xl/sharedStrings.xml", func(w io.Writer) {
-		fmt.Fprint(w, "<sst>")
-		for _, text := range shared {
-			fmt.Fprintf(w, "<si><t>%s</t></si>", text)
-		}
-		fmt.Fprint(w, "</sst>")
-	})
-	part("xl/workbook.xml", func(w io.Writer) {
-		fmt.Fprint(w, `<workbook xmlns:r="r"><sheets><sheet name="S" r:id="1"/></sheets></workbook>`)
-	})
-	part("xl/_rels/workbook.xml.rels", func(w io.Writer) {
-		fmt.Fprint(w, `<Relationships><Relationship Id="1" Target="s.xml" Type="x/worksheet"/><Relationship Id="2" Target="sharedStrings.xml" Type="x/sharedStrings"/></Relationships>`)
-	})
 	if err := z.Close(); err != nil {
 		t.Fatal(err)
 	}
@@ -88,22 +51,47 @@ func BuildingsBook(t testing.TB, path string, n int) {
 	}
 }
 
+// buildingsSheet gives the sheet of n buildings, and the texts that its cells share.
+func buildingsSheet(n int) (sheet, texts string) {
+	var rows, shared strings.Builder
+	index := map[string]int{}
+	rows.WriteString("<worksheet><sheetData>")
+	shared.WriteString("<sst>")
+	for i := -1; i < n; i++ {
+		cells := buildingHeads
+		if i >= 0 {
+			cells = buildingCells(i)
+		}
+		fmt.Fprintf(&rows, `<row r="%d" spans="1:12">`, i+2)
+		for c, text := range cells {
+			if v, is := strings.CutPrefix(text, "#"); is {
+				fmt.Fprintf(&rows, `<c r="%c%d" s="1"><v>%s</v></c>`, 'A'+c, i+2, v)
+				continue
+			}
+			at, known := index[text]
+			if !known {
+				at = len(index)
+				index[text] = at
+				fmt.Fprintf(&shared, "<si><t>%s</t></si>", text)
+			}
+			fmt.Fprintf(&rows, `<c r="%c%d" s="1" t="s"><v>%d</v></c>`, 'A'+c, i+2, at)
+		}
+		rows.WriteString("</row>")
+	}
+	rows.WriteString("</sheetData></worksheet>")
+	shared.WriteString("</sst>")
+	return rows.String(), shared.String()
+}
+
 // BuildingsCSV writes a CSV of the same buildings.
 func BuildingsCSV(t testing.TB, path string, n int) {
 	t.Helper()
-	f, err := os.Create(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	w := bufio.NewWriter(f)
-	fmt.Fprintln(w, strings.Join(buildingHeads, ","))
+	var b strings.Builder
+	fmt.Fprintln(&b, strings.Join(buildingHeads, ","))
 	for i := range n {
-		fmt.Fprintln(w, strings.ReplaceAll(strings.Join(buildingCells(i), ","), "#", ""))
+		fmt.Fprintln(&b, strings.ReplaceAll(strings.Join(buildingCells(i), ","), "#", ""))
 	}
-	if err := w.Flush(); err != nil {
-		t.Fatal(err)
-	}
-	if err := f.Close(); err != nil {
+	if err := os.WriteFile(path, []byte(b.String()), 0o600); err != nil {
 		t.Fatal(err)
 	}
 }

@@ -2,6 +2,7 @@ package gpkg
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 	"runtime/debug"
 
@@ -68,6 +69,11 @@ func prepareAll[T any](ctx context.Context, n int, prepare func(i int) (T, error
 		}
 	}
 	return nil
+}
+
+func execute(ctx context.Context, stmt *sql.Stmt, args []any) error {
+	_, err := stmt.ExecContext(ctx, args...)
+	return err
 }
 
 // inTurn calls do for 0 to n-1 until one fails, or the context ends.

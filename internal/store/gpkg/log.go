@@ -99,10 +99,7 @@ func writeLog(ctx context.Context, tx *sql.Tx, a *city.Applied, rows *keptRows) 
 		e := &a.Log[i]
 		row, err := rows.row(e)
 		return []any{r.Number, e.Seq, e.Kind, row.key, row.op, row.body, row.content, row.cut}, err
-	}, func(row []any) error {
-		_, err := stmt.ExecContext(each, row...)
-		return err
-	})
+	}, func(row []any) error { return execute(each, stmt, row) })
 }
 
 // logSQL reads the log of revisions that follow one another, with the contents that were left out of

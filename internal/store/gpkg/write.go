@@ -246,8 +246,7 @@ func giveCodes(ctx context.Context, tx *sql.Tx, kind city.RecordKind, codes []gi
 	each := context.WithoutCancel(ctx)
 	return inTurn(ctx, len(codes), func(i int) error {
 		c := &codes[i]
-		_, err := stmt.ExecContext(each, c.key.Layer, c.key.Code, c.id)
-		return err
+		return execute(each, stmt, []any{c.key.Layer, c.key.Code, c.id})
 	})
 }
 
