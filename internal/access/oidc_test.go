@@ -377,3 +377,22 @@ func TestOIDCTokensStay(t *testing.T) {
 		}
 	}
 }
+
+// TestOIDCSessionIsOurs: a session that began at a provider ends as any other here, not with the provider's
+// token, and not before.
+func TestOIDCSessionIsOurs(t *testing.T) {
+	p, _ := newIDP(t)
+	b := newBench(t, p.config(func(c *access.OIDCConfig) { c.Role = access.Dispatcher }))
+	secret, _, err := p.through(b.Service)
+	b.ok(err)
+	b.clock.pass(20 * time.Minute) // the token held for one
+	_, err = b.Caller(t.Context(), secret)
+	b.ok(err)
+	p.server.Close() // the provider is not asked again
+	b.clock.pass(29 * time.Minute)
+	_, err = b.Caller(t.Context(), secret)
+	b.ok(err)
+	b.clock.pass(30 * time.Minute)
+	_, err = b.Caller(t.Context(), secret)
+	want(t, err, city.Unauthorized, "no_session")
+}

@@ -92,3 +92,22 @@ func TestContextWords(t *testing.T) {
 	_, err = b.ChangePassword(t.Context(), c, secret, goodPassword, "7x sailing q9 !m")
 	b.ok(err)
 }
+
+// TestPasswordComposition: no kind of characters is asked for, and none is refused.
+func TestPasswordComposition(t *testing.T) {
+	b := newBench(t)
+	b.user("zhang", access.Dispatcher)
+	secret, c := b.in("zhang")
+	old := goodPassword
+	for _, next := range []string{
+		"9402817365402", "xkqvbnmtrwz", "QWMZNXBCVYP", "江河湖海山川日月星辰", "!$%&/()=?+#", "🌲🐟🌊🪨🌧🍃🪵🐚🌙🌾", "one two three four", "'; DROP TABLE--", "<b>\"bold\"</b>\t\\",
+	} {
+		var err error
+		if secret, err = b.ChangePassword(t.Context(), c, secret, old, next); err != nil {
+			t.Fatalf("%q: %v", next, err)
+		}
+		old = next
+	}
+	_, _, err := b.SignIn(t.Context(), access.Attempt{Name: "zhang", Password: old})
+	b.ok(err)
+}
