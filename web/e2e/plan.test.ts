@@ -230,6 +230,8 @@ describe('the desk of the planner', () => {
     expect(await only('other')).toBeGreaterThan(0);
     const number = async (row: string, column: number): Promise<number> => Number((await page.textContent(`[data-table=versus] [data-row=${row}] td >> nth=${column}`))?.replaceAll(',', ''));
     expect(await number('covered', 1) - await number('covered', 0)).toBe(first - second);
+    const change = await page.evaluate(async (at) => await (await fetch(at)).json() as { puts: unknown[] }, await page.getAttribute('[data-action=scenario-change]', 'href') ?? '');
+    expect(change.puts).toHaveLength(1);
     expect(await violations(page)).toEqual([]);
     await shoot(page, 'plan-versus');
     await page.click('[data-action=compare-with]');

@@ -38,6 +38,8 @@ const words = {
   print: { zh: '打印报告', en: 'Report to print' },
   csv: { zh: 'CSV', en: 'CSV' },
   geojson: { zh: 'GeoJSON', en: 'GeoJSON' },
+  changeFile: { zh: '变更文件', en: 'Change file' },
+  changeFileSays: { zh: '可直接提交的变更（POST /api/v1/changes）：新点位记为规划中；营业时间不含在内', en: 'A change to send as it is (POST /api/v1/changes): new stations as planned; hours are not in it' },
   legend: { zh: '图例：户数覆盖率', en: 'Legend: share of households covered' },
   legendNone: { zh: '没有住户或不告知', en: 'No households, or not told' },
   legendFrom: { zh: '放大后上色', en: 'Coloured from a closer zoom on' },

@@ -182,6 +182,7 @@ function Compared({ page, state }: { readonly page: Page; readonly state: Scenar
       <p class="plan-files">
         <a class="button" href={file('csv')} download="scenario.csv" aria-label={`${say('download')} ${say('csv')}`}>{say('csv')}</a>
         <a class="button" href={file('geojson')} download="scenario.geojson" aria-label={`${say('download')} ${say('geojson')}`}>{say('geojson')}</a>
+        <a class="button" href={file('change')} download="scenario-change.json" title={say('changeFileSays')} data-action="scenario-change">{say('changeFile')}</a>
       </p>
     </section>
   );
