@@ -82,11 +82,16 @@ type TopK struct {
 
 // TopK finds for each node the three nearest facilities within the limit, which counts.
 func (g *Graph) TopK(dir Direction, doors []Door, limit Time) (*TopK, error) {
-	return g.TopKUntil(context.Background(), dir, doors, limit)
+	return g.topK(func() error { return nil }, dir, doors, limit)
 }
 
 // TopKUntil is TopK for somebody who may go: it fails with the error of ctx when that ends.
 func (g *Graph) TopKUntil(ctx context.Context, dir Direction, doors []Door, limit Time) (*TopK, error) {
+	return g.topK(ctx.Err, dir, doors, limit)
+}
+
+// topK makes a field as long as gone says nothing.
+func (g *Graph) topK(gone func() error, dir Direction, doors []Door, limit Time) (*TopK, error) {
 	gr, err := newGround(g, dir, doors, limit)
 	if err != nil {
 		return nil, err
@@ -95,7 +100,7 @@ func (g *Graph) TopKUntil(ctx context.Context, dir Direction, doors []Door, limi
 	for _, d := range gr.doors {
 		t.facilities[d.Facility] = append(t.facilities[d.Facility], d)
 	}
-	if err := t.fill(ctx); err != nil {
+	if err := t.fill(gone); err != nil {
 		return nil, err
 	}
 	t.starts = nil
@@ -121,7 +126,7 @@ func rowOf(pages []*page, node uint32) *row { return &pages[node/pageSize].rows[
 // facility after another keeps to one part of the network at a time, which its memory likes
 // (half the time at ten and at thirty minutes); drawn lots keep those that come first few at
 // every node. Without a near limit each would cross the whole city: then all go at once.
-func (t *TopK) fill(ctx context.Context) error {
+func (t *TopK) fill(gone func() error) error {
 	starts := t.starts
 	for _, s := range starts {
 		t.startsAt[s.Node] = append(t.startsAt[s.Node], s)
@@ -136,22 +141,24 @@ func (t *TopK) fill(ctx context.Context) error {
 			}
 		}
 		if t.limit <= HalfHour {
-			if err := t.spread(ctx, &q); err != nil {
+			if err := t.spread(gone, &q); err != nil {
 				return err
 			}
 		}
 	}
-	return t.spread(ctx, &q)
+	return t.spread(gone, &q)
 }
 
 // perLook is how many steps of a search are done between two looks at whether anybody still waits.
 const perLook = 1 << 14
 
-func (t *TopK) spread(ctx context.Context, q *buckets) error {
+func (t *TopK) spread(gone func() error, q *buckets) error {
 	out, pages, limit := t.out(), t.pages, t.limit
 	for n := 0; ; n++ {
-		if n%perLook == 0 && ctx.Err() != nil {
-			return ctx.Err()
+		if n%perLook == 0 {
+			if err := gone(); err != nil {
+				return err
+			}
 		}
 		at, x, ok := q.pop()
 		if !ok {
