@@ -45,8 +45,9 @@ export function PointCard({ session, actions, city, content, at, found }: PointP
       <FoundThing lang={lang} city={city} found={found} building={building} />
       {answer.areas.length === 0
         ? <p class="sentence card-part" data-nearest><bdi>{nearestSentence(lang, city, answer.border, neighbourName)}</bdi></p>
-        : <Owners {...panel} city={city} answer={answer} neighbourName={neighbourName} />}
+        : <Owners {...panel} city={city} answer={answer} />}
       <Staff {...panel} at={at} of={answer} />
+      {answer.areas.length > 0 && <Border {...panel} city={city} answer={answer} neighbourName={neighbourName} />}
       {answer.stations !== null && <Near {...panel} city={city} answer={answer} stations={answer.stations} />}
       <Why lang={lang} city={city} answer={answer} />
       <Coordinates lang={lang} at={at} />
@@ -68,8 +69,8 @@ function CopyReply({ session, words }: { readonly session: Session; readonly wor
   return reply === undefined ? null : <CopyAll lang={session.lang.value} words={() => reply(words())} />;
 }
 
-/** The areas, what is missing among them, and the border of the smallest. */
-function Owners({ session, actions, city, answer, neighbourName }: BorderProps): JSX.Element {
+/** The areas, and what is missing among them. */
+function Owners({ session, actions, city, answer }: Omit<BorderProps, 'neighbourName'>): JSX.Element {
   const lang = session.lang.value;
   const missing = city === null ? [] : gaps(answer, city);
   return (
@@ -79,7 +80,6 @@ function Owners({ session, actions, city, answer, neighbourName }: BorderProps):
       {missing.map((layer) => (
         <p key={layer.key} class="remark card-remark" data-gap={layer.key}>{text(lang, 'card.gap', { layer: layerName(lang, city, layer.key) })}</p>
       ))}
-      <Border session={session} actions={actions} city={city} answer={answer} neighbourName={neighbourName} />
     </>
   );
 }
