@@ -1,5 +1,6 @@
 import { signal } from '@preact/signals';
 
+import { type Found, foundSchema } from '../account/answers';
 import type { Problem } from '../model/problem';
 import { type Load, problemOf } from '../plan/load';
 import { ask } from '../plan/server';
@@ -66,6 +67,11 @@ export class Staff {
     this.posts.value = { kind: 'loading' };
     this.organisations.value = { kind: 'loading' };
     await Promise.all([this.page(''), this.bodies('')]);
+  }
+
+  /** Looks for persons among those in one's areas, by a name or a code: these are in no address. */
+  async persons(words: string, stop: AbortSignal): Promise<Found> {
+    return await ask(this.base, 'api/v1/persons/search', foundSchema, { method: 'POST', body: { q: words }, stop });
   }
 
   /** Adds the next page of posts. */

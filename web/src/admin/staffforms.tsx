@@ -7,6 +7,7 @@ import type { Lang } from '../model/lang';
 import type { Desk } from './desk';
 import { type BodyDraft, bodyDraft, bodyFaults, bodyFields, changedFields, type Faults, type PostDraft, postDraft, postFaults, postFields } from './drafts';
 import { HoursForm } from './hoursform';
+import { PersonField } from './personfield';
 import { AreaPicker } from './picker';
 import type { Staff, StaffEdit } from './staff';
 import type { DeskOrganisation, DeskPost } from './staffanswers';
@@ -66,7 +67,7 @@ export function PostForm({ staff, lang, city, revision, name, done, post }: Omit
               ))}
             </fieldset>
             <TextField lang={lang} name="post-duty" label="duty" value={draft.duty} put={(duty) => { set({ duty }); }} most={500} fault={field('duty')} />
-            <TextField lang={lang} name="post-person" label="person" hint="personHint" value={draft.person} put={(person) => { set({ person }); }} most={64} fault={field('person')} />
+            <PersonField staff={staff} lang={lang} value={draft.person} put={(person) => { set({ person }); }} fault={field('person')} />
             <Tick label={editText(lang, 'acting')} name="post-acting" on={draft.acting} put={(acting) => { set({ acting }); }} />
             <TextField lang={lang} name="post-phone" label="phone" value={draft.phone} put={(phone) => { set({ phone }); }} most={32} fault={field('office_phone')} />
             <TextField lang={lang} name="post-stand-ins" label="standIns" hint="standInsHint" value={draft.standIns} put={(standIns) => { set({ standIns }); }} most={1000} fault={field('stand_ins')} />
