@@ -1,9 +1,13 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
+	"strings"
 
 	"github.com/redsail/redsail/geo/crs"
 	"github.com/redsail/redsail/geo/walk/streets"
@@ -22,7 +26,7 @@ type networkImportCmd struct {
 	CRS           string `name:"crs" default:"auto" help:"auto, EPSG:n, gcj02, bd09 or tm:lon0=..,k=..,fe=..,fn=.."`
 	SwapAxes      bool   `help:"The first number of a position is the northing or latitude."`
 	ClassField    string `placeholder:"F" help:"Field that says what a line is. Default: OpenStreetMap's keys, else class, fclass, type …"`
-	Class         string `placeholder:"KEY=VALUE" help:"What lines are that say nothing, for example highway=residential or barrier=wall."`
+	Class         string `placeholder:"KEY=VALUE" help:"What lines are that say nothing, for example highway=residential or barrier=wall; and what words mean, by comma: lane=footway."`
 	CodeField     string `placeholder:"F" help:"Field of the code. Default: code, osm_id, id … , else made up in file order."`
 	NameField     string `placeholder:"F" help:"Field of the name. Default: name."`
 	Source        string `placeholder:"TEXT" help:"Where the lines come from; files of OpenStreetMap say it themselves."`
@@ -115,5 +119,22 @@ func networkSummary(r *intake.NetworkReport) string {
 			line += fmt.Sprintf(", %d %s", f.n, f.what)
 		}
 	}
-	return fmt.Sprintf("%s; revision %d", line, r.Revision)
+	return fmt.Sprintf("%s; revision %d%s", line, r.Revision, unknownWords(r.Unknown))
+}
+
+// unknownWords lists the classes that nobody knows, the most frequent first.
+func unknownWords(counts map[string]int) string {
+	const most = 10
+	if len(counts) == 0 {
+		return ""
+	}
+	words := slices.SortedFunc(maps.Keys(counts), func(a, b string) int { return cmp.Or(counts[b]-counts[a], strings.Compare(a, b)) })
+	var parts []string
+	for _, w := range words[:min(most, len(words))] {
+		parts = append(parts, fmt.Sprintf("%s %d", strings.TrimPrefix(w, "class="), counts[w]))
+	}
+	if len(words) > most {
+		parts = append(parts, fmt.Sprintf("%d more", len(words)-most))
+	}
+	return "\nclasses nobody knows: " + strings.Join(parts, ", ") + " (--class WORD=footway says what a word of a field of classes means)"
 }

@@ -174,7 +174,7 @@ func (im *networkImporter) begin() {
 func (im *networkImporter) line(l *streets.Line) *city.Line {
 	out := &city.Line{
 		Layer: string(l.Kind), Code: l.Code, Names: city.Names{Zh: l.Zh, ZhHant: l.ZhHant, En: l.En},
-		Shape: l.Shape, Class: l.Class, Source: im.report.Source, DataDate: l.Date,
+		Shape: l.Shape, Class: l.Class, Former: l.Former, Source: cmp.Or(l.Source, im.report.Source), DataDate: l.Date,
 	}
 	permission := im.o.Permission
 	if old := im.lines.inForce[out.Key()]; old != nil {
@@ -200,6 +200,10 @@ func (im *networkImporter) compare(ctx context.Context) error {
 			continue
 		}
 		content := im.line(l)
+		if err := city.CheckContent(im.scheme, content); err != nil {
+			r.reject(l, "bad_content", err.Error())
+			continue
+		}
 		r.Accepted++
 		r.count(l)
 		same, err := im.same(content)

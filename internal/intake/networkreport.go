@@ -24,7 +24,8 @@ type NetworkReport struct {
 	// Lines counts what was taken: by layer, and gates and crossings, which stand in the layers
 	// wall and path.
 	Lines map[string]int `json:"lines"`
-	// LeftOut counts what is no concern of walking, by cause; it is not in Read.
+	// LeftOut counts what is no concern of walking, by cause; it is not in Read, but for unknown_class, which
+	// is in Rejected too.
 	LeftOut  map[string]int `json:"left_out"`
 	Unknown  map[string]int `json:"unknown_class"` // classes nobody knows, by "key=value"; in LeftOut
 	Ended    []LineKey      `json:"ended"`
@@ -78,8 +79,7 @@ type Island struct {
 // Findings counts what a person may want to look at.
 func (r *NetworkReport) Findings() int {
 	c := &r.Counts
-	unknown := r.LeftOut[streets.LeftUnknown]
-	return c.Rejected + c.Islands + c.Blocked + c.Cut + c.Openings + c.LooseEnds + unknown
+	return c.Rejected + c.Islands + c.Blocked + c.Cut + c.Openings + c.LooseEnds
 }
 
 // Failed is true when nothing could be done: findings alone do not make an import fail.

@@ -30,7 +30,10 @@ type features struct {
 	code  string         // the fields; empty = none
 	name  string
 	class string
-	osm   bool // the file has a field that is a key of OpenStreetMap
+	osm   bool              // the file has a field that is a key of OpenStreetMap
+	layer string            // of the file; empty = it has none
+	all   string            // the class of what says nothing
+	words map[string]string // what words mean, by the option
 }
 
 func readFeatures(ctx context.Context, path string, o *Options) (*Network, error) {
@@ -41,7 +44,7 @@ func readFeatures(ctx context.Context, path string, o *Options) (*Network, error
 	}
 	defer func() { _ = r.Close() }() // nothing was written
 	src := r.Source()
-	f := &features{o: o, net: newNetwork(src.Format), codes: map[string]int{}}
+	f := &features{o: o, net: newNetwork(src.Format), codes: map[string]int{}, layer: src.Layer}
 	if err := f.choose(src.Fields); err != nil {
 		return nil, err
 	}
@@ -115,10 +118,10 @@ func (f *features) choose(has []string) error {
 	if f.o.ClassField != "" {
 		f.osm = false
 	}
-	if _, _, cause := bare(f.o.Class); f.o.Class != "" && cause != "" {
-		return &FieldError{fmt.Sprintf("--class %q is no class: name one as highway=residential, barrier=wall, waterway=river or railway=rail", f.o.Class)}
+	if f.all, f.words, err = meanings(f.o.Class); err != nil {
+		return err
 	}
-	if !f.osm && f.class == "" && f.o.Class == "" {
+	if !f.osm && f.class == "" && f.all == "" {
 		return &FieldError{fmt.Sprintf("no field says what the lines are: name it with --class-field, or say it of all with --class highway=residential; the file has %s", strings.Join(has, ", "))}
 	}
 	return nil
@@ -139,6 +142,10 @@ func (f *features) take(cf *codec.Feature) {
 		f.net.reject(clip(code), reason, fmt.Sprintf("feature %d: ", number)+fmt.Sprintf(format, args...), at)
 	}
 	kind, word, cause := f.classOf(cf.Properties)
+	told, tags, ours := exported(strings.TrimSpace(cf.Properties[f.class]), f.layer, &f.o.Limits)
+	if ours {
+		kind, word, cause = f.ours(told, tags)
+	}
 	point, isPoint := cf.Geometry.(orb.Point)
 	stop := isPoint && stopWord(cf.Properties) != ""
 	switch {
@@ -155,6 +162,9 @@ func (f *features) take(cf *codec.Feature) {
 		f.raws.points = append(f.raws.points, rawPoint{code, point, cf.Properties})
 	case kind == "" && cause == "", isPoint:
 		f.net.leave(LeftNoWay, "")
+	case kind == "" && cause == LeftUnknown:
+		f.codes[code] = number
+		f.net.unknown(clip(code), fmt.Sprintf("feature %d: ", number), word, at)
 	case kind == "":
 		f.net.leave(cause, word)
 	default:
@@ -164,8 +174,11 @@ func (f *features) take(cf *codec.Feature) {
 			return
 		}
 		f.codes[code] = number
-		l := rawLine{Line: Line{Code: code, Kind: kind, Class: classTags(word, cf.Properties)}, parts: parts}
-		if f.name != "" {
+		l := rawLine{Line: Line{Code: code, Kind: kind, Class: tags}, parts: parts}
+		if ours {
+			l.take(cf.Properties)
+		} else {
+			l.Class = classTags(word, cf.Properties)
 			l.name(map[string]string{"name": cf.Properties[f.name], "name:en": cf.Properties["name:en"], "name:zh": cf.Properties["name:zh"]})
 		}
 		f.raws.lines = append(f.raws.lines, l)
@@ -192,12 +205,36 @@ func (f *features) classOf(props map[string]string) (kind Kind, word, cause stri
 		}
 	}
 	if v := strings.TrimSpace(props[f.class]); f.class != "" && v != "" {
-		return bare(v)
+		return bare(first(f.words[strings.ToLower(v)], v))
 	}
-	if f.o.Class != "" {
-		return bare(f.o.Class)
+	if f.all != "" {
+		return bare(f.all)
 	}
 	return "", "", ""
+}
+
+// ours is classOf for a row of an export of Redsail; a word that the option explains becomes what it
+// means.
+func (f *features) ours(told Kind, tags map[string]string) (kind Kind, word, cause string) {
+	v := tags["class"]
+	if meaning := f.words[strings.ToLower(v)]; meaning != "" {
+		if kind, word, cause = bare(meaning); kind != "" {
+			tags["class"] = word
+		}
+		return kind, word, cause
+	}
+	switch {
+	case told != "":
+		return told, v, ""
+	case v == "" && f.all != "":
+		if kind, word, cause = bare(f.all); kind != "" {
+			tags["class"] = word
+		}
+		return kind, word, cause
+	case v == "":
+		return "", "no class", LeftUnknown
+	}
+	return bare(v)
 }
 
 // chinese are the classes of the municipal road layers (GB 50220, CJJ 37) and of surveys.
@@ -235,6 +272,9 @@ func bare(v string) (kind Kind, word, cause string) {
 		if cause := left[key][v]; cause != "" {
 			return "", key + "=" + v, cause
 		}
+	}
+	if kind, known := own[v]; known {
+		return kind, v, ""
 	}
 	return "", "class=" + clip(v), LeftUnknown
 }

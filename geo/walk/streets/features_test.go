@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"os"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -69,7 +70,7 @@ func TestGeoJSON(t *testing.T) {
 	for _, r := range n.Rejected {
 		reasons = append(reasons, r.Code+" "+r.Reason)
 	}
-	if want := []string{"A duplicate_code", " bad_code", "H line_too_short"}; !slices.Equal(reasons, want) {
+	if want := []string{"F unknown_class", "A duplicate_code", " bad_code", "H line_too_short"}; !slices.Equal(reasons, want) {
 		t.Errorf("rejected %q", reasons)
 	}
 }
@@ -163,5 +164,40 @@ func TestShapefile(t *testing.T) {
 	}
 	if l := lines["9"]; l.Kind != streets.Wall || n.Format != "shapefile" || len(n.Lines) != 3 {
 		t.Errorf("%+v of %s", l, n.Format)
+	}
+}
+
+// TestExportedClasses: the rows of an export say what they are by a JSON object of all attributes.
+func TestExportedClasses(t *testing.T) {
+	line := func(code, class string) string {
+		return feature(`"code":"`+code+`","name":"甲","name_en":"A","former":["`+code+`0"],"source":"s","data_date":"2026-01-02","class":`+class, "LineString", `[[110,30],[110.002,30]]`)
+	}
+	path := file(t, "a.geojson", collection(line("A", `{"class":"lane","width_m":"4"}`), line("B", `{"class":"main_gate"}`), line("C", `{"class":"巷"}`),
+		line("D", `{"class":"traffic_signals","stop":"yes"}`), line("E", `{"x":"y"}`), line("F", `"bank"`)))
+	n := read(t, path, streets.Options{})
+	lines := byCode(n)
+	want := streets.Line{Code: "A", Kind: streets.Road, Zh: "甲", En: "A", Former: []string{"A0"}, Source: "s", Date: "2026-01-02", Class: map[string]string{"class": "lane", "width_m": "4"}}
+	got := lines["A"]
+	if got.Shape = nil; !reflect.DeepEqual(got, want) {
+		t.Errorf("%+v, want %+v", got, want)
+	}
+	for code, kind := range map[string]streets.Kind{"B": streets.Wall, "D": streets.Path, "F": streets.Road} {
+		if lines[code].Kind != kind {
+			t.Errorf("%s: %+v", code, lines[code])
+		}
+	}
+	if len(n.Rejected) != 2 || n.Rejected[0].Code != "C" || n.Rejected[0].Reason != streets.ReasonUnknown || n.Unknown["class=巷"] != 1 || n.Unknown["no class"] != 1 || n.Left[streets.LeftUnknown] != 2 {
+		t.Errorf("%+v %v", n.Rejected, n.Unknown)
+	}
+	n = read(t, path, streets.Options{Class: "巷=footway, highway=steps"})
+	lines = byCode(n)
+	if c, e := lines["C"], lines["E"]; len(n.Rejected) > 0 || c.Kind != streets.Path || c.Class["class"] != "footway" || e.Class["class"] != "steps" || e.Class["x"] != "y" {
+		t.Errorf("%+v %+v %+v", c, e, n.Rejected)
+	}
+	var field *streets.FieldError
+	for _, option := range []string{"巷=nonsense", "highway=steps,highway=path", "x=y"} {
+		if _, err := streets.Read(t.Context(), path, streets.Options{Class: option}); !errors.As(err, &field) {
+			t.Errorf("%s: %v", option, err)
+		}
 	}
 }

@@ -47,7 +47,8 @@ func (m *maker) gate(b *markedNode, arms map[int64]geo.MultiLine) {
 		m.net.leave(LeftNoHindrance, "")
 		return
 	case !gates[value]:
-		m.net.leave(LeftUnknown, "barrier="+value)
+		p, _ := m.find(b.id)
+		m.net.unknown(b.code, "", "barrier="+clip(value), p.LonLat())
 		return
 	}
 	l := Line{Code: b.code, Kind: Wall, Class: classTags(Gate, b.tags), Shape: arms[b.id], Date: b.date}

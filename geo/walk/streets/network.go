@@ -40,6 +40,9 @@ type Line struct {
 	Class          map[string]string
 	Shape          geo.MultiLine
 	Date           string // YYYY-MM-DD of the last edit; empty = not said
+	// Source and Former are what an export of Redsail says of the line; empty = not said.
+	Source string
+	Former []string
 }
 
 // Mention is an element that a person may want to look at; At is lon, lat in degrees.
@@ -52,9 +55,9 @@ type Mention struct {
 
 // Causes of what is left out.
 const (
-	LeftNotBuilt    = "not_built" // planned, under construction, gone
-	LeftNoWay       = "not_a_way" // a bus stop, a rest area: tagged as a way, none to walk on
-	LeftUnknown     = "unknown_class"
+	LeftNotBuilt    = "not_built"       // planned, under construction, gone
+	LeftNoWay       = "not_a_way"       // a bus stop, a rest area: tagged as a way, none to walk on
+	LeftUnknown     = "unknown_class"   // of a line: it is in Rejected too
 	LeftNoHindrance = "no_hindrance"    // a bollard, a kerb: one walks past
 	LeftNothing     = "gate_on_nothing" // a gate that stands on no way and no wall
 	LeftReverse     = "reverse"         // the other direction of an edge that is there already
@@ -68,6 +71,7 @@ const (
 	ReasonBadCode      = "bad_code"
 	ReasonBadText      = "bad_text"
 	ReasonDuplicate    = "duplicate_code"
+	ReasonUnknown      = LeftUnknown // a class that nobody knows
 )
 
 // Network is what a file gives.
@@ -97,6 +101,12 @@ func newNetwork(format string) *Network {
 
 func (n *Network) reject(code, reason, message string, at orb.Point) {
 	n.Rejected = append(n.Rejected, Mention{Code: code, Reason: reason, Message: message, At: at})
+}
+
+// unknown rejects a line of a class that nobody knows, and counts its word; which begins the message.
+func (n *Network) unknown(code, which, word string, at orb.Point) {
+	n.leave(LeftUnknown, word)
+	n.reject(code, ReasonUnknown, which+"nobody knows its class: "+word, at)
 }
 
 // leave counts something that is left out; what is the class that nobody knows.

@@ -45,7 +45,7 @@ func TestCompound(t *testing.T) {
 	for _, r := range n.Rejected {
 		reasons[r.Code] = r.Reason
 	}
-	if want := map[string]string{"W107": streets.ReasonMissingNodes, "W110": streets.ReasonCollapsed}; !maps.Equal(reasons, want) {
+	if want := map[string]string{"W106": streets.ReasonUnknown, "N15": streets.ReasonUnknown, "W107": streets.ReasonMissingNodes, "W110": streets.ReasonCollapsed}; !maps.Equal(reasons, want) {
 		t.Errorf("rejected %v, want %v", n.Rejected, want)
 	}
 }

@@ -70,6 +70,14 @@ func (m *maker) way(d *osmData, w *osmWay) {
 	switch {
 	case kind == "" && cause == "":
 		return
+	case cause == LeftUnknown:
+		var at orb.Point
+		if w.first < w.last {
+			p, _ := m.find(d.refs[w.first])
+			at = p.LonLat()
+		}
+		m.net.unknown(wayCode(w.id), "", word, at)
+		return
 	case kind == "":
 		m.net.leave(cause, word)
 		return

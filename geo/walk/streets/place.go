@@ -85,6 +85,11 @@ func (r *raws) bounds() (b orb.Bound, some bool) {
 // lattice takes everything to the lattice and into the network.
 func (r *raws) lattice(n *Network, sys crs.System) {
 	n.CRS = sys.Name()
+	for i := range n.Rejected { // up to here they are in the system of the file
+		if at, err := sys.ToWGS84(n.Rejected[i].At); err == nil {
+			n.Rejected[i].At = at
+		}
+	}
 	var points []geo.Point
 	ids := map[geo.Point]int64{}
 	node := func(p geo.Point) int64 {

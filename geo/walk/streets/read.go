@@ -23,7 +23,8 @@ type Options struct {
 	SwapAxes bool
 	// CodeField, NameField and ClassField name the fields of GeoJSON and Shapefiles; empty:
 	// the usual names. Class is the class of what has none, as "key=value" in the words of
-	// OpenStreetMap: highway=residential, barrier=wall, waterway=river, railway=rail.
+	// OpenStreetMap: highway=residential, barrier=wall, waterway=river, railway=rail; and, by comma,
+	// what other words mean: lane=footway, 巷=highway=living_street.
 	CodeField, NameField, ClassField string
 	Class                            string
 	Encoding                         string
