@@ -115,3 +115,45 @@ func TestTablesRoundTrip(t *testing.T) {
 		}
 	}
 }
+
+// TestLinesRoundTrip: streets, paths, walls with their gates, rivers and railways that were exported come
+// whole into a store that has none, in every format that an import reads.
+func TestLinesRoundTrip(t *testing.T) {
+	from, dir := tinyDemo(t), t.TempDir()
+	export := func(store, layer, format, name string) string {
+		t.Helper()
+		out := filepath.Join(dir, name)
+		mustRun(t, "export", "--store", store, "--layer", layer, "--format", format, "--out", out)
+		return out
+	}
+	rows := func(path string) string {
+		t.Helper()
+		text, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(text)
+	}
+	for format, ext := range map[string]string{"geojson": "geojson", "csv": "csv", "gpkg": "gpkg", "shp": "zip"} {
+		t.Run(format, func(t *testing.T) {
+			bare := filepath.Join(dir, format+"-bare.gpkg")
+			mustRun(t, "init", "--store", bare, "--made-up")
+			for _, layer := range []string{"road", "path", "wall", "river", "rail"} {
+				file := export(from, layer, format, format+"-"+layer+"."+ext)
+				if layer == "road" || layer == "path" {
+					mustRun(t, "network", "import", "--store", bare, file)
+				} else {
+					mustRun(t, "import", "--store", bare, "--kind", "barrier", file)
+				}
+				want, got := rows(export(from, layer, "csv", "want.csv")), rows(export(bare, layer, "csv", "got.csv"))
+				if got != want || len(want) < 100 {
+					t.Errorf("%s: %d bytes came back of %d, or others", layer, len(got), len(want))
+				}
+			}
+			wall := export(from, "wall", format, "again."+ext)
+			if out := mustRun(t, "import", "--store", bare, "--kind", "barrier", "--layer", "wall", wall); !strings.Contains(out, `"unchanged": 67`) || !strings.Contains(out, `"main_gate": 22`) {
+				t.Errorf("walls once more: %s", out)
+			}
+		})
+	}
+}

@@ -275,6 +275,27 @@ func TestBarriers(t *testing.T) {
 	}
 }
 
+// TestBarrierClasses: a row says its class as an export writes it, or in a word; --layer does not overrule it.
+func TestBarrierClasses(t *testing.T) {
+	w := newStaffed(t)
+	table := "code,class,类别,wkt\nA,\"{\"\"class\"\":\"\"main_gate\"\",\"\"walk\"\":\"\"yes\"\"}\",,\"LINESTRING(116 40,116.01 40)\"\nB,hedge,,\"LINESTRING(116 40,116.01 40)\"\n" +
+		"C,,大门,\"LINESTRING(116 40,116.01 40)\"\nD,canal,,\"LINESTRING(116 40,116.01 40)\"\nE,lane,,\"LINESTRING(116 40,116.01 40)\"\n"
+	r := w.things(intake.TableBarrier, "", table)
+	if got := thingReasons(r); !slices.Equal(got, []string{"6 E unknown_kind"}) || r.OtherClass != nil {
+		t.Errorf("%v %v", got, r.OtherClass)
+	}
+	for code, want := range map[string]string{"A": "wall main_gate", "B": "wall hedge", "C": "wall gate", "D": "river canal"} {
+		l := w.records(city.KindLine, code)[0].Content.(*city.Line)
+		if got := l.Layer + " " + l.Class["class"]; got != want {
+			t.Errorf("%s is %s, want %s", code, got, want)
+		}
+	}
+	r = w.things(intake.TableBarrier, "wall", table)
+	if got := thingReasons(r); !slices.Equal(got, []string{"5 D other_kind", "6 E other_kind"}) || r.Unchanged != 3 || len(r.OtherClass) != 3 || r.OtherClass["main_gate"] != 1 || !strings.Contains(r.Summary(), "1 kept as main_gate") {
+		t.Errorf("%v %+v", got, r)
+	}
+}
+
 // TestAngles: degrees, minutes and seconds are positions.
 func TestAngles(t *testing.T) {
 	w := newStaffed(t)

@@ -7,7 +7,7 @@ const (
 code: 楼栋编码, 编码, 编号, 楼栋编号, 建筑编码, 房屋编码, 楼号编码, building
 name: 名称, 楼栋名称, 建筑名称, 楼宇名称, 楼名
 name_en: 英文名称
-name_zh_hant: 繁体名称
+name_zh_hant: 繁体名称, name_zh_ha
 address: 地址, 标准地址, 详细地址, 门牌地址, 房屋地址, 坐落
 road: 道路, 路名, 街路巷, 街路巷名称, address_road
 number: 门牌号, 门牌, address_number
@@ -33,7 +33,7 @@ data_date: 数据日期, 更新日期`
 code: 场所编码, 编码, 编号, 站点编码, 站点编号, 阵地编码, 驿站编码, place
 name: 名称, 场所名称, 站点名称, 阵地名称, 驿站名称
 name_en: 英文名称
-name_zh_hant: 繁体名称
+name_zh_hant: 繁体名称, name_zh_ha
 kind: 类型, 场所类型, 种类, 阵地类型, 站点类型
 address: 地址, 详细地址, 标准地址, 位置, 坐落
 road: 道路, 路名, address_road
@@ -63,7 +63,8 @@ data_date: 数据日期, 更新日期`
 code: 编码, 编号, 线路编码
 name: 名称, 线路名称
 name_en: 英文名称
-kind: 类型, 种类, 屏障类型, barrier
+name_zh_hant: 繁体名称, name_zh_ha
+kind: 类型, 种类, 类别, 屏障类型, barrier
 wkt: 几何, 线形, 图形, wkt_geom, geometry, geom, the_geom, shape
 former: 原编码, 旧编码, 曾用编码
 class: 属性

@@ -126,10 +126,15 @@ func mergePlace(old, given *city.Place, moved bool) *city.Place {
 }
 
 func (im *thingImporter) readBarrier(r *rowCells, d *thingDraft) *city.Line {
-	im.rowLayer(r, d)
+	class := im.classes.shared(r)
+	word := class[`class`]
+	if text, _ := r.raw(colClasses); word == "" && !isJSON(text, "{") {
+		word = r.text(colClasses)
+	}
+	im.barrierLayer(r, d, word)
 	l := &city.Line{
 		Layer: d.layer.layer, Code: d.code, Former: r.codes(colFormer), Names: r.names(),
-		Class: im.classes.shared(r), Source: r.source(), DataDate: r.dataDate(),
+		Class: class, Source: r.source(), DataDate: r.dataDate(),
 	}
 	if d.layer.class != "" {
 		l.Class = mergeClass(l.Class, map[string]string{`class`: d.layer.class})

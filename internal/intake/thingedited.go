@@ -23,17 +23,15 @@ func (im *thingImporter) recognise(ctx context.Context, s city.Reader, src *code
 	switch {
 	case err != nil:
 		return err
-	case !ours:
+	case im.layer.layer == "":
+		im.layer, _ = im.exportedLayer(src.Layer)
+	}
+	if !ours {
 		im.report.Foreign = origin
 		return nil
 	}
 	im.report.Against = origin
-	layer := im.layer.layer
-	if layer == "" {
-		im.layer, _ = im.exportedLayer(src.Layer)
-		layer = im.layer.layer
-	}
-	im.exported, err = origin.records(ctx, s, im.kind, layer)
+	im.exported, err = origin.records(ctx, s, im.kind, im.layer.layer)
 	return err
 }
 
@@ -43,16 +41,6 @@ func (im *thingImporter) exportedLayer(table string) (thingLayer, bool) {
 		return thingLayer{layer: table}, slices.Contains(city.LineLayers(), table)
 	}
 	return im.wordOf(table)
-}
-
-// exportedClass gives a line of an edited copy the class that its row says.
-func (im *thingImporter) exportedClass(r *rowCells, d *thingDraft) {
-	if im.exported == nil || im.kind != city.KindLine {
-		return
-	}
-	if class := im.classes.shared(r)[`class`]; class != "" {
-		d.layer.class = class
-	}
 }
 
 // exportedThing is what was exported of a draft; nil where it is new.

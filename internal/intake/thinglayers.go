@@ -1,8 +1,11 @@
 package intake
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 
+	"github.com/redsail/redsail/geo/walk/streets"
 	"github.com/redsail/redsail/internal/city"
 )
 
@@ -58,8 +61,7 @@ func (im *thingImporter) layerOf(name string) (thingLayer, error) {
 func (im *thingImporter) wordOf(word string) (thingLayer, bool) {
 	word = plainName(word)
 	if im.kind == city.KindLine {
-		at, known := barrierWords[word]
-		return at, known
+		return im.barrierOf(word)
 	}
 	for _, k := range im.scheme.Places {
 		if word == k.Key || word == plainName(k.Name.Zh) || word == plainName(k.Name.En) {
@@ -67,6 +69,49 @@ func (im *thingImporter) wordOf(word string) (thingLayer, bool) {
 		}
 	}
 	return thingLayer{}, false
+}
+
+// barrierOf finds a barrier by a word of tables, else by a class that streets have: main_gate, hedge,
+// canal. It is false of a street, and names its layer.
+func (im *thingImporter) barrierOf(word string) (thingLayer, bool) {
+	if at, known := barrierWords[word]; known {
+		return at, true
+	}
+	kind, _ := streets.KindOf(word, streets.Kind(im.layer.layer))
+	return thingLayer{string(kind), word}, slices.Contains([]streets.Kind{streets.Wall, streets.River, streets.Rail}, kind)
+}
+
+// barrierLayer is rowLayer of a barrier, which says what it is by its type, else by its class as exports
+// write it. What it says stands: where --layer is of the same layer and says another class, the row is
+// counted as that of its own.
+func (im *thingImporter) barrierLayer(r *rowCells, d *thingDraft, class string) {
+	word := cmp.Or(r.text(colKind), class)
+	at, known := im.wordOf(word)
+	switch {
+	case word == "" && d.layer.layer == "":
+		r.fail(colKind, "unknown_kind", "the row does not say what it is, nor does --layer")
+		return
+	case word == "":
+		return
+	case !known && d.layer.layer == "":
+		r.fail(colKind, "unknown_kind", "there is no such kind of barriers: wall, fence, gate, river or rail; streets and paths come by redsail network import")
+		return
+	case im.o.Layer != "" && at.layer != "" && at.layer != d.layer.layer:
+		r.fail(colKind, "other_kind", "it is of another kind than --layer says")
+		return
+	case known && (im.o.Layer != "" || d.layer.layer == ""): // else the table of an export says the layer
+		d.layer.layer = at.layer
+	}
+	own := class
+	if own == "" && known {
+		own = at.class
+	}
+	if own != "" && im.layer.class != "" && own != im.layer.class {
+		im.report.tellOther(own)
+	}
+	if own != "" {
+		d.layer.class = own
+	}
 }
 
 // rowLayer is the layer of a row: that of the options, which its own word may not contradict, else
@@ -85,7 +130,7 @@ func (im *thingImporter) rowLayer(r *rowCells, d *thingDraft) (other string) {
 	case known:
 		d.layer = at
 	case d.layer.layer == "":
-		r.fail(colKind, "unknown_kind", "there is no such kind: for places take the key or the name of one of the scheme, for barriers wall, fence, gate, river or rail")
+		r.fail(colKind, "unknown_kind", "there is no such kind: take the key or the name of one of the scheme")
 	default:
 		return word
 	}

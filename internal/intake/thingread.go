@@ -175,7 +175,13 @@ func (im *thingImporter) useHeader(h *headings) error {
 	}
 	im.report.Ignored = im.head.ignored
 	im.report.Columns = mappingOf(im.o.Kind, &im.head).Columns
-	if im.head.coded() || !im.holdsNamed() {
+	if im.head.coded() {
+		return nil
+	}
+	if unread := unreadCode(im.head.ignored, otherLevel); unread != "" {
+		return city.Errorf(city.Invalid, "unknown_field", "%s: the column %q may hold the codes, and nobody reads it: say --code-field %s, or map it", im.path, unread, unread)
+	}
+	if !im.holdsNamed() {
 		return nil
 	}
 	// Made-up codes beside real ones would be a second city over the first.

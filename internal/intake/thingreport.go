@@ -3,6 +3,7 @@ package intake
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/paulmach/orb"
@@ -40,6 +41,9 @@ type ThingReport struct {
 	Missing   []string   `json:"missing,omitempty"`
 	// Standing are the places of which the file says that they stand where nobody walks: they are taken.
 	Standing []StandingPlace `json:"standing,omitempty"`
+	// OtherClass counts the barriers that say of themselves another class than --layer, and are taken as
+	// what they say: gates in a file of walls.
+	OtherClass map[string]int `json:"other_class,omitempty"`
 	// Assigned counts the codes that were made up because the file has none.
 	Assigned int `json:"assigned"`
 	// Dwellings counts the addresses of which flat or entrance was left out.
@@ -97,7 +101,18 @@ func (r *ThingReport) Summary() string {
 			line += fmt.Sprintf(", %d %s", c.n, c.what)
 		}
 	}
+	for _, class := range slices.Sorted(maps.Keys(r.OtherClass)) {
+		line += fmt.Sprintf(", %d kept as %s", r.OtherClass[class], class)
+	}
 	return fmt.Sprintf("%s; revision %d%s", line, r.Revision, UnmarkedWords(r.Unmarked))
+}
+
+// tellOther counts a row that says a class of its own.
+func (r *ThingReport) tellOther(class string) {
+	if r.OtherClass == nil {
+		r.OtherClass = map[string]int{}
+	}
+	r.OtherClass[clip(class)]++
 }
 
 func (r *ThingReport) sort() {

@@ -24,7 +24,6 @@ func (im *thingImporter) readRow(r *rowCells, row int, g orb.Geometry) {
 	d := &thingDraft{number: im.report.Read, row: row, raw: g, layer: im.layer}
 	im.drafts = append(im.drafts, d)
 	d.code = im.code(r, d.number)
-	im.exportedClass(r, d)
 	switch im.kind {
 	case city.KindBuilding:
 		d.given = im.readBuilding(r, d)
@@ -192,7 +191,7 @@ func (im *thingImporter) rejectLostDigits() {
 		}
 	}
 	for _, d := range lost {
-		im.reject(d, &rowFault{im.head.titles[colCode], "lost_digits", lostDigits}, nil)
+		im.reject(d, &rowFault{im.head.titles[colCode], "lost_digits", lostDigits + " (there stands " + d.code + ")"}, nil)
 	}
 }
 
