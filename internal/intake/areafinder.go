@@ -69,7 +69,7 @@ func (r *rowCells) area(key string, f *areaFinder) *city.Version {
 		return nil
 	}
 	if scientific.MatchString(text) {
-		r.fail(key, "lost_digits", "%s", scientificCode)
+		r.fail(key, "lost_digits", scientificCode, text)
 		return nil
 	}
 	v, reason := f.find(text, nil)

@@ -155,14 +155,57 @@ func areaHeadings(scheme *city.Scheme, def *city.LayerDef) *headings {
 	zh := func(l city.Label) string { name, _, _ := strings.Cut(l.Zh, "（"); return name }
 	if def.Parent != "" {
 		if up, err := scheme.Layer(def.Parent); err == nil {
-			name := zh(up.Name)
-			add(colParent, name, up.Key, up.Name.En, "所属"+name, "所在"+name, name+"名称", name+"编码", name+"代码", "所属"+name+"编码")
+			add(colParent, up.Key, up.Name.En)
+			for _, name := range levelWords(up.Key, zh(up.Name)) {
+				add(colParent, name, "所属"+name, "所在"+name, name+"名称", name+"编码", name+"代码", name+"编号", "所属"+name+"编码")
+			}
 		}
 	}
-	name := zh(def.Name)
-	add(colCode, name+"编码", name+"代码", name+"编号")
-	add(colName, name, name+"名称", def.Key, def.Name.En)
+	for _, name := range levelWords(def.Key, zh(def.Name)) {
+		add(colCode, name+"编码", name+"代码", name+"编号")
+		add(colName, name, name+"名称")
+	}
+	add(colName, def.Key, def.Name.En)
 	return h
+}
+
+// levels are what tables call the layers that cities have, beside the names of the scheme.
+var levels = map[string][]string{
+	"city": {"城市", "市"}, "district": {"区县", "县区", "市辖区", "区", "县"}, "street": {"街道", "镇街", "街镇", "乡镇", "乡镇街道"},
+	"community": {"社区", "村居", "村社区"}, "compound": {"小区", "院落"}, "grid": {"网格"},
+}
+
+// levelWords are all words for a layer: that of the scheme first.
+func levelWords(key, name string) []string { return append([]string{name}, levels[key]...) }
+
+// unreadCode is the heading of a column that holds codes by its name, and that nobody reads, where
+// codes would be made up; empty = none. taken tells what is read or known for something else.
+func unreadCode(has []string, taken func(title string) bool) string {
+	for _, title := range has {
+		plain := plainHeading(title)
+		code := strings.HasSuffix(plain, "编码") || strings.HasSuffix(plain, "代码") || plain == colCode || strings.HasSuffix(plain, "_code")
+		post := strings.HasPrefix(plain, "邮政") || strings.HasPrefix(plain, "post") || strings.HasPrefix(plain, "zip")
+		if code && !post && !taken(title) {
+			return title
+		}
+	}
+	return ""
+}
+
+// otherLevel is true of the heading of a column that holds codes of areas of some layer.
+func otherLevel(title string) bool {
+	plain := strings.TrimPrefix(strings.TrimPrefix(plainHeading(title), "所属"), "所在")
+	for key, words := range levels {
+		if plain == key+"_code" {
+			return true
+		}
+		for _, word := range words {
+			if plain == word+"编码" || plain == word+"代码" {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // readFile reads the table and joins each row.
@@ -290,7 +333,7 @@ func (im *attributeImporter) find(r *rowCells) *city.Version {
 	switch reason {
 	case "unknown_area":
 		if long, zeros := longNumber(code); long && zeros && column == colCode {
-			r.fail(colCode, "lost_digits", lostDigits)
+			r.fail(colCode, "lost_digits", "%s (there stands %s)", lostDigits, code)
 			return nil
 		}
 		r.fail(column, reason, "layer %s has no area of this %s at the effective date%s", im.def.Key, column, within)

@@ -65,6 +65,17 @@ func (im *importer) chooseFields(has []string) error {
 		// Codes made up here could only be rejected one by one.
 		return city.Errorf(city.Invalid, "unknown_field", "%s: layer %q takes %s codes: name their field with --code-field; the file has %s",
 			im.path, im.def.Key, profile, list(has))
+	case im.fields.code != nil:
+		return nil
+	}
+	// Codes would be made up, which no later import can mend.
+	known := areaHeadings(im.scheme, im.def)
+	unread := unreadCode(has, func(title string) bool {
+		key := known.usual(title)
+		return key != "" && key != colCode || title == im.fields.kind || slices.Contains(groundColumns, title) || slices.Contains(im.fields.parent, title)
+	})
+	if unread != "" {
+		return city.Errorf(city.Invalid, "unknown_field", "%s: the field %q may hold the codes, and nobody reads it: say --code-field %s; the file has %s", im.path, unread, unread, list(has))
 	}
 	return nil
 }

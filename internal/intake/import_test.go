@@ -251,14 +251,63 @@ func TestCodesAreChecked(t *testing.T) {
 		"3.70811E+11,\"POLYGON((117 40,117.01 40,117.01 40.01,117 40))\"\n"+
 		"37081100100,\"POLYGON((118 40,118.01 40,118.01 40.01,118 40))\"\n"+
 		"990811001001,\"POLYGON((119 40,119.01 40,119.01 40.01,119 40))\"\n"), intake.Options{Layer: "village"})
-	if got := reasons(r); !slices.Equal(got, []string{"2 bad_code", "3 bad_code", "4 bad_code"}) {
+	if got := reasons(r); !slices.Equal(got, []string{"2 lost_digits", "3 bad_code", "4 bad_code"}) {
 		t.Errorf("rejected %q", got)
 	}
-	if !strings.Contains(r.Rejected[0].Message, "scientific") || !strings.Contains(r.Rejected[1].Message, "6, 9 or 12 digits") {
+	if !strings.Contains(r.Rejected[0].Message, "wrote it as 3.70811E+11") || !strings.Contains(r.Rejected[1].Message, "6, 9 or 12 digits") {
 		t.Errorf("%+v", r.Rejected)
 	}
 	if at := r.Rejected[1].At; at == nil || math.Abs(at[0]-118) > 1e-9 {
 		t.Errorf("shown at %v", at)
+	}
+}
+
+// TestAreaCodesRounded: zeros beyond the fifteenth digit are a spreadsheet's, unless a code shows that the
+// column kept its digits, or the store has the code.
+func TestAreaCodesRounded(t *testing.T) {
+	w := newWorld(t, threeLayers)
+	r := w.load("district", coded("372001001006000000", box(0, 0, 1, 1)), coded("372001001006001000", box(1, 0, 1, 1)), coded("A", box(2, 0, 1, 1)))
+	if got := reasons(r); !slices.Equal(got, []string{"1 lost_digits", "2 lost_digits"}) || !strings.Contains(r.Rejected[0].Message, "372001001006000000") {
+		t.Errorf("%v", r.Rejected)
+	}
+	r = w.load("district", coded("372001001006000000", box(0, 0, 1, 1)), coded("372001001006000001", box(1, 0, 1, 1)))
+	if len(r.Rejected) > 0 {
+		t.Errorf("%v", r.Rejected)
+	}
+	if r = w.load("district", coded("372001001006000000", box(0, 0, 1, 1))); r.Unchanged != 1 {
+		t.Errorf("once more: %+v", r)
+	}
+}
+
+// TestLevelHeadings: the fields of code and name are known by the words for the layer, in the scheme's and
+// in those of tables; where codes would be made up beside a field that may hold them, it is named.
+func TestLevelHeadings(t *testing.T) {
+	const scheme = `
+zone: Asia/Shanghai
+layers:
+  - {key: city, name: {zh: 城市, en: City}, parent: "", partition: true}
+  - {key: district, name: {zh: 区县, en: District}, parent: city, partition: true}
+  - {key: street, name: {zh: 街道（乡镇）, en: Street}, parent: district, partition: true}
+`
+	for _, c := range [][3]string{
+		{"city", "城市编码", "城市名称"}, {"city", "市编码", "市名称"}, {"city", "市代码", "城市"}, {"district", "区编码", "县区名称"}, {"district", "区县编号", "区县"}, {"street", "乡镇代码", "街道名称"}, {"street", "镇街编码", "镇街"},
+	} {
+		w := newWorld(t, scheme)
+		if r := w.load(c[0], feature(box(0, 0, 1, 1), c[1], `"370800"`, c[2], `"甲"`)); r.Assigned > 0 || w.area(c[0], "370800").Names.Zh != "甲" {
+			t.Errorf("%v: %+v", c, r)
+		}
+	}
+	w := newWorld(t, scheme)
+	for title, refused := range map[string]bool{"辖区编码": true, "行政区划代码": false, "GB_CODE": true, "邮政编码": false, "城市编码": false} {
+		_, err := intake.Import(t.Context(), w.store, w.write("geojson", collection(feature(box(0, 0, 1, 1), title, `"1"`))), intake.Options{Layer: "district", DryRun: true})
+		if got := city.CodeOf(err) == "unknown_field" && strings.Contains(err.Error(), "--code-field "+title); got != refused {
+			t.Errorf("%s: %v", title, err)
+		}
+	}
+	s := newStaffed(t)
+	_, err := intake.ImportThings(t.Context(), s.store, s.write("csv", "建筑物代码,经度,纬度,户数\nB1,116.001,40.001,3\n"), intake.ThingOptions{Kind: intake.TableBuilding})
+	if city.CodeOf(err) != "unknown_field" || !strings.Contains(err.Error(), "建筑物代码") {
+		t.Errorf("%v", err)
 	}
 }
 
@@ -271,7 +320,7 @@ func TestCodesThatAreNumbers(t *testing.T) {
 		feature(box(2, 0, 1, 1), "code", "4e2"), feature(box(3, 0, 1, 1), "code", "3.70811001001e11"), feature(box(4, 0, 1, 1), "code", "370811001002.0")))
 	for _, layer := range []string{"district", "village"} {
 		r := w.take(path, intake.Options{Layer: layer})
-		if got := reasons(r); !slices.Equal(got, []string{"1 bad_code", "2 bad_code", "3 bad_code"}) {
+		if got := reasons(r); !slices.Equal(got, []string{"1 lost_digits", "2 lost_digits", "3 lost_digits"}) {
 			t.Errorf("%s: rejected %q", layer, got)
 		}
 		if got := w.shapes(layer); len(got) != 2 || got["370811001001"] == nil || got["370811001002"] == nil {

@@ -81,7 +81,7 @@ func (r *rowCells) code(key string) string {
 	switch {
 	case text == "":
 	case scientific.MatchString(text):
-		r.fail(key, "lost_digits", "%s", scientificCode)
+		r.fail(key, "lost_digits", scientificCode, text)
 		return ""
 	case city.ProfileFree.CheckCode(text) != nil:
 		r.fail(key, "bad_code", "it is no code: 1 to 64 characters, and no control character or semicolon")
@@ -90,7 +90,7 @@ func (r *rowCells) code(key string) string {
 	return text
 }
 
-const scientificCode = "a spreadsheet took the code for a number and wrote it as 3.70811E+14, its last digits are lost: make the column a text and enter the codes again"
+const scientificCode = "a spreadsheet took the code for a number and wrote it as %s, its last digits are lost: make the column a text and enter the codes again"
 
 // scientific is how a spreadsheet writes a long number.
 var scientific = regexp.MustCompile(`^[0-9](\.[0-9]+)?[eE]\+?[0-9]{1,3}$`)

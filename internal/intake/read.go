@@ -70,6 +70,7 @@ func (im *importer) readFile(ctx context.Context, s city.Reader) error {
 	if err := im.readFeatures(r); err != nil {
 		return err
 	}
+	im.rejectLostDigits()
 	if im.report.Read = len(im.features); im.report.Read == 0 {
 		return city.Errorf(city.Invalid, "empty_file", "%s: there is no feature in it", im.path)
 	}
@@ -145,6 +146,9 @@ func (im *importer) identify(f *feature, props map[string]string, first map[stri
 	if strings.HasPrefix(f.code, exampleCode) {
 		return "example_row", "it is the row of the template that shows how one is filled in: delete it"
 	}
+	if code := plainWidth(f.code); scientific.MatchString(code) {
+		return "lost_digits", fmt.Sprintf(scientificCode, code)
+	}
 	if err := im.def.Code.Profile.CheckCode(f.code); err != nil {
 		return "bad_code", err.Error()
 	}
@@ -158,6 +162,23 @@ func (im *importer) identify(f *feature, props map[string]string, first map[stri
 		}
 	}
 	return im.classify(f, props)
+}
+
+// rejectLostDigits rejects the codes that a spreadsheet rounded, as those of tables; one that the store
+// has is a code.
+func (im *importer) rejectLostDigits() {
+	var lost []*feature
+	for _, f := range im.features {
+		switch isLong, zeros := longNumber(f.code); {
+		case isLong && !zeros:
+			return // the column kept all digits
+		case isLong && !f.rejected && im.stored.byKey[city.Key{Layer: im.def.Key, Code: f.code}] == nil:
+			lost = append(lost, f)
+		}
+	}
+	for _, f := range lost {
+		im.report.reject(f, "lost_digits", lostDigits+" (there stands "+f.code+")", somewhere(f.raw))
+	}
 }
 
 // classify reads the class of a feature, and gives the reason to reject it, if any: a class that nobody

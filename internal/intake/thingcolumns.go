@@ -72,7 +72,7 @@ source: 来源, 数据来源
 data_date: 数据日期, 更新日期`
 
 	attributeColumns = `
-code: 区域编码, 编码, 编号, 代码, 区划代码, 统计用区划代码
+code: 区域编码, 编码, 编号, 代码, 区划代码, 行政区划代码, 统计用区划代码
 name: 名称, 区域名称
 parent: 上级编码, 上级名称, 上级, 上级区域, parent_code
 households: 户数, 总户数, 住户数, 居民户数, 户数合计
