@@ -76,7 +76,11 @@ func once(ctx context.Context, s city.Store, path string, o *Options) (*Report, 
 	if err := im.findFaults(ctx); err != nil {
 		return nil, err
 	}
-	if err := im.finish(ctx, s, im.change()); err != nil {
+	change := im.change()
+	if err := im.rehome(ctx, s, &change); err != nil {
+		return nil, err
+	}
+	if err := im.finish(ctx, s, change); err != nil {
 		return nil, err
 	}
 	return im.report, nil

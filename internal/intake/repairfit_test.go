@@ -140,6 +140,43 @@ func TestSplitParentsOnImport(t *testing.T) {
 	}
 }
 
+// TestSplitParentsGivesBuildingsToParts: buildings that name the area name the part that has their ground,
+// later versions too, and one that lies elsewhere the largest; an area that others name as their parent stays.
+func TestSplitParentsGivesBuildingsToParts(t *testing.T) {
+	const scheme = `
+zone: Asia/Shanghai
+layers:
+  - {key: community, name: {zh: 社区, en: Community}, parent: "", partition: true}
+  - {key: grid, name: {zh: 网格, en: Grid}, parent: community, partition: true}
+  - {key: micro_grid, name: {zh: 微网格, en: Micro-grid}, parent: grid, partition: true}
+`
+	w := &staffed{world: newWorld(t, scheme)}
+	w.load("community", coded("d1", box(0, 0, 2, 2)), coded("d2", box(2, 0, 2, 2)))
+	path := w.write("geojson", collection(coded("x", box(1, 0, 2.5, 1)), coded("y", box(1, 1, 2, 1)), coded("z", box(0, 0, 1, 1))))
+	w.take(path, intake.Options{Layer: "grid"})
+	w.load("micro_grid", feature(box(1, 1, 0.5, 0.5), "code", `"m"`))
+	w.things(intake.TableBuilding, "", "编码,网格,经度,纬度\nB1,x,116.025,40.005\nB2,x,116.015,40.005\nB3,x,116.005,40.005\nB4,,116.025,40.005\nB5,z,116.005,40.005\n")
+	later := func(o *intake.ThingOptions) { o.EffectiveFrom = date(t, "2030-01-01") }
+	w.things(intake.TableBuilding, "", "编码,户数\nB2,7\n", later)
+	o := intake.Options{Layer: "grid", Repairs: repairs(t, "split-parents")}
+	dry := o
+	if dry.DryRun = true; w.take(path, dry).Rehomed != 4 {
+		t.Errorf("dry run: %+v", w.take(path, dry))
+	}
+	r := w.take(path, o)
+	if len(r.Unrepaired) != 1 || r.Unrepaired[0].Code != "y" || !strings.Contains(r.Unrepaired[0].Message, "micro_grid/m names it") || !slices.Equal(r.Ended, []string{"x"}) || r.Rehomed != 4 {
+		t.Errorf("%+v", r)
+	}
+	for code, want := range map[string]string{"B1": "x-1", "B2": "x-2", "B3": "x-1", "B4": "", "B5": "z"} {
+		if got := w.building(code).Grid; got != want {
+			t.Errorf("%s is in %q, want %q", code, got, want)
+		}
+	}
+	if again := w.take(path, o); again.Rehomed != 0 || again.Status != intake.Unchanged {
+		t.Errorf("again: %+v", again)
+	}
+}
+
 func TestSplitParentsTellsWhatItCannot(t *testing.T) {
 	w := newWorld(t, strings.Replace(threeLayers, `parent: "", partition: true, code`, "parent: district, partition: true, code", 1))
 	w.load("district", coded("d1", box(0, 0, 2, 2)), coded("d2", box(2, 0, 2, 2)))

@@ -166,6 +166,10 @@ func (im *importer) splitByParents(ctx context.Context, parents []partition.Area
 		if len(res.Parts[i]) == 0 {
 			continue
 		}
+		if asking := im.askingAreas(f.code); asking != "" {
+			im.report.unrepaired(f, Unrepaired{Repair: SplitParents, At: placeOf(f.shape), Message: fmt.Sprintf("it lies in %d parents, and %s", len(res.Parts[i]), asking)})
+			continue
+		}
 		cut, err := im.partsOf(f, res.Parts[i], parents, codes)
 		if err != nil {
 			im.report.unrepaired(f, Unrepaired{Repair: SplitParents, At: placeOf(f.shape), Message: err.Error()})

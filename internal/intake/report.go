@@ -54,6 +54,9 @@ type Report struct {
 	// Unsearched counts the later dates at which the layer changes and that were not
 	// searched for gaps and overlaps, because there are too many.
 	Unsearched int `json:"unsearched_dates,omitempty"`
+	// Rehomed counts the buildings that named an area which split-parents ended, and name now the part that
+	// has their ground.
+	Rehomed int `json:"rehomed,omitempty"`
 	// Noded counts areas of the store that gained or lost a vertex so that shared borders
 	// stay the same line; NodedIn counts those of the file.
 	Noded   int `json:"noded"`
