@@ -56,6 +56,7 @@ var importOwned = slices.Sorted(maps.Keys(func() map[string]bool {
 // importAsk is what is asked of a file; of the options, those of its kind count.
 type importAsk struct {
 	kind       string
+	layer      string // of areas, or the sort of all places or barriers; empty = not said
 	areas      intake.Options
 	things     intake.ThingOptions
 	attributes intake.AttributeOptions
@@ -72,7 +73,7 @@ func (a *importAsk) ofAreas() bool {
 
 // importAsked reads what is asked of a file.
 func importAsked(q url.Values) (importAsk, error) {
-	ask := importAsk{kind: cmp.Or(q.Get("kind"), "area")}
+	ask := importAsk{kind: cmp.Or(q.Get("kind"), "area"), layer: q.Get("layer")}
 	for _, name := range importOwned {
 		if q.Has(name) && !slices.Contains(importOwn[ask.kind], name) {
 			return ask, &badParameter{name: name, code: "unknown_parameter", msg: name + " is not for " + ask.kind}

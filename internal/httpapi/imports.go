@@ -24,6 +24,8 @@ import (
 type importAnswer struct {
 	ID         string                  `json:"id"`
 	Kind       string                  `json:"kind"`
+	Layer      string                  `json:"layer" doc:"of areas and attributes, or the sort of all places or barriers, as it was asked for; empty = each row says it"`
+	Sent       string                  `json:"sent" doc:"RFC 3339: when the file came"`
 	DryRun     bool                    `json:"dry_run" doc:"nothing has been written"`
 	State      jobs.State              `json:"state" enum:"queued,running,done,failed,cancelled"`
 	Progress   float64                 `json:"progress" doc:"0 to 1"`
@@ -43,7 +45,7 @@ type importAnswer struct {
 
 func (s *Server) importAnswer(u *upload) importAnswer {
 	out := importAnswer{
-		ID: u.id, Kind: u.ask.kind, DryRun: u.dry, State: jobs.Queued, Report: u.areas, Things: u.things, Attributes: u.attributes, People: u.people, Network: u.network,
+		ID: u.id, Kind: u.ask.kind, Layer: u.ask.layer, Sent: u.at.In(s.atlas.Zone()).Format(time.RFC3339), DryRun: u.dry, State: jobs.Queued, Report: u.areas, Things: u.things, Attributes: u.attributes, People: u.people, Network: u.network,
 		Layers: append([]string{}, u.layers...), Fields: append([]string{}, u.fields...),
 		Expires: u.at.Add(importLife).In(s.atlas.Zone()).Format(time.RFC3339),
 	}

@@ -134,6 +134,7 @@ describe('a file of areas', () => {
     expect(await page.locator('[data-finding=repaired]').count()).toBe(1);
     expect(await page.textContent('[data-count=rejected] dd')).toBe('0');
     await page.reload();
+    expect(await page.textContent('[data-waiting] .admin-grow')).toMatch(/^区域边界 · 网格，\d\d:\d\d 上传，保留到 \d\d:\d\d$/);
     await page.click('[data-waiting] [data-action=resume-import]');
     await page.waitForSelector('[data-import=judged] [data-finding=repaired]');
     await page.click('[data-action=drop-import]');

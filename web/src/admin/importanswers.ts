@@ -172,6 +172,10 @@ export interface ImportFault {
 export interface ImportAnswer {
   readonly id: string;
   readonly kind: string;
+  /** The layer of areas, or the sort of all places or barriers; empty = not said. */
+  readonly layer: string;
+  /** When the file came, on the city's clock. */
+  readonly sent: string;
   readonly dryRun: boolean;
   readonly state: 'queued' | 'running' | 'done' | 'failed' | 'cancelled';
   /** 0 to 1. */
@@ -193,7 +197,7 @@ export interface ImportAnswer {
 /** Of `POST api/v1/imports`, of `GET …/{id}` and of `POST …/{id}/confirm`. */
 export const importSchema = v.pipe(
   v.object({
-    id: key, kind: v.string(), dry_run: v.boolean(), state: v.picklist(['queued', 'running', 'done', 'failed', 'cancelled']), progress: finite, note: maybe, expires: maybe,
+    id: key, kind: v.string(), layer: maybe, sent: maybe, dry_run: v.boolean(), state: v.picklist(['queued', 'running', 'done', 'failed', 'cancelled']), progress: finite, note: maybe, expires: maybe,
     report: v.nullish(reportSchema, null), things: v.nullish(reportSchema, null), attributes: v.nullish(reportSchema, null), people: v.nullish(reportSchema, null), network: v.nullish(networkSchema, null),
     error: v.nullish(v.object({ code: key, detail: maybe }), null), layers: strings, fields: strings, access: v.picklist(accesses), undo: maybe,
   }),

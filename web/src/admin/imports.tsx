@@ -7,7 +7,8 @@ import { importText } from '../i18n/imports';
 import type { City } from '../model/city';
 import type { Lang } from '../model/lang';
 import type { Desk } from './desk';
-import { FilePart, WhatPart } from './importfile';
+import type { ImportAnswer } from './importanswers';
+import { FilePart, layersOf, WhatPart } from './importfile';
 import { type Importing, importingOf } from './importing';
 import { Options, OriginPart } from './importoptions';
 import { Judged } from './importreport';
@@ -72,7 +73,7 @@ export function ImportForm({ desk, lang, city, kind, layer = '', keep, onDone }:
   const asking = stage === 'form';
   return (
     <div class="import" data-import={stage}>
-      {asking && <Waiting importing={importing} lang={lang} />}
+      {asking && <Waiting importing={importing} lang={lang} city={city} />}
       {asking && <AskForm desk={desk} importing={importing} lang={lang} city={city} keep={keep} />}
       <div ref={said}>
         <Wrong importing={importing} lang={lang} />
@@ -115,8 +116,17 @@ function AskForm({ desk, importing, lang, city, keep }: PartProps & Pick<FormPro
   );
 }
 
+/** The kind of a file, and the layer that it is for. */
+function whatWords(lang: Lang, { kind, layer }: ImportAnswer, city: City | null): string {
+  if (!isKind(kind)) {
+    return kind;
+  }
+  const of = layer === '' ? '' : layersOf(lang, kind, city).find((it) => it.key === layer)?.name ?? layer;
+  return [importText(lang, `kind.${kind}`), of].filter((it) => it !== '').join(' · ');
+}
+
 /** Files that were tried before, and wait on the server. */
-function Waiting({ importing, lang }: PartProps): JSX.Element | null {
+function Waiting({ importing, lang, city }: PartProps & Pick<FormProps, 'city'>): JSX.Element | null {
   const waiting = importing.waiting.value;
   if (waiting.length === 0) {
     return null;
@@ -126,7 +136,7 @@ function Waiting({ importing, lang }: PartProps): JSX.Element | null {
       <h3 class="own-sub">{importText(lang, 'waiting')}</h3>
       <ul class="admin-list">
         {waiting.map((it) => {
-          const what = importText(lang, 'waitingOf', { kind: isKind(it.kind) ? importText(lang, `kind.${it.kind}`) : it.kind, until: it.expires.slice(11, 16) });
+          const what = importText(lang, 'waitingOf', { what: whatWords(lang, it, city), sent: it.sent.slice(11, 16), until: it.expires.slice(11, 16) });
           return (
             <li key={it.id} class="admin-row" data-waiting={it.id}>
               <span class="admin-grow">{what}</span>

@@ -107,7 +107,7 @@ const words = {
   'access.internal': { zh: '写入后登录的人可见，未对公众公开。', en: 'What is written is seen by who is signed in; it is not open to the public.' },
   'access.restricted': { zh: '写入后按权限和区域可见，个人信息脱敏。', en: 'What is written is seen by right and area; what is personal is masked.' },
   waiting: { zh: '等待确认的文件', en: 'Files that wait for being confirmed' },
-  waitingOf: { zh: '{kind}，保留到 {until}', en: '{kind}, kept until {until}' },
+  waitingOf: { zh: '{what}，{sent} 上传，保留到 {until}', en: '{what}, sent at {sent}, kept until {until}' },
   resume: { zh: '继续', en: 'Go on' },
   resumeOf: { zh: '继续：{what}', en: 'Go on: {what}' },
   dropOf: { zh: '放弃：{what}', en: 'Drop it: {what}' },
