@@ -93,15 +93,15 @@ export function FilePart({ importing, lang }: PartProps): JSX.Element {
 /** Which sheet or layer of the file, where it has several: they are known once it was tried. */
 function Layers({ importing, lang }: PartProps): JSX.Element | null {
   const { sourceLayer } = importing.wish.value;
-  const layers = importing.found.value?.layers ?? [];
+  const { layers = [], mustPick = false, taken = '' } = importing.found.value ?? {};
   if (layers.length < 2) {
     return null;
   }
   return (
     <label class="own-field">
       <span>{importText(lang, 'sourceLayer')}</span>
-      <select name="import-sheet" value={sourceLayer} onChange={({ currentTarget: { value } }) => { importing.put({ sourceLayer: value }); }}>
-        <option value="">{importText(lang, 'sheetPick')}</option>
+      <select name="import-sheet" value={sourceLayer} required={mustPick} onChange={({ currentTarget: { value } }) => { importing.put({ sourceLayer: value }); }}>
+        <option value="">{mustPick ? importText(lang, 'sheetMust') : taken === '' ? importText(lang, 'sheetAny') : importText(lang, 'sheetPick', { name: taken })}</option>
         {layers.map((it) => <option key={it} value={it}>{it}</option>)}
       </select>
     </label>

@@ -32,8 +32,8 @@ export class Importing {
   readonly waiting = signal<readonly ImportAnswer[]>([]);
   /** What columns a table of a kind may have. */
   readonly columns = signal<{ readonly kind: Kind; readonly list: readonly Column[] } | null>(null);
-  /** What the file was found to hold when it was tried last; it is known as long as the file is the same. */
-  readonly found = signal<{ readonly layers: readonly string[]; readonly fields: readonly string[]; readonly columns: Readonly<Record<string, string>> } | null>(null);
+  /** What the file was found to hold when it was tried last, whether one of its layers must be named, and which sheet was taken; it is known as long as the file is the same. */
+  readonly found = signal<{ readonly layers: readonly string[]; readonly fields: readonly string[]; readonly columns: Readonly<Record<string, string>>; readonly mustPick: boolean; readonly taken: string } | null>(null);
   readonly misfit = signal<Misfit | null>(null);
   readonly most = signal(usualMost);
   readonly stage = signal<Stage>('form');
@@ -232,7 +232,8 @@ export class Importing {
   private ended(answer: ImportAnswer): void {
     batch(() => {
       this.answer.value = answer;
-      this.found.value = { layers: answer.layers, fields: answer.fields, columns: { ...this.found.peek()?.columns, ...answer.report?.columns } };
+      this.found.value = { layers: answer.layers, fields: answer.fields, columns: { ...this.found.peek()?.columns, ...answer.report?.columns }, taken: answer.report?.sheet ?? '',
+        mustPick: this.found.peek()?.mustPick === true || (answer.fault?.code === 'bad_file' && answer.fault.detail.startsWith('unknown_layer')) };
       if (answer.state !== 'done' || answer.report === null) {
         this.problem.value = { code: answer.fault?.code ?? 'cancelled', title: '', detail: answer.fault?.detail ?? '' };
         this.stage.value = 'form';

@@ -94,11 +94,12 @@ function AskForm({ desk, importing, lang, city, keep }: PartProps & Pick<FormPro
   const [tried, setTried] = useState(false);
   const lacksLayer = needsLayer(wish.kind) && wish.layer === '';
   const lacksFile = importing.file.value === null;
+  const lacksSheet = importing.found.value?.mustPick === true && wish.sourceLayer === '';
   return (
     <form class="own-form" noValidate onSubmit={(event) => {
       event.preventDefault();
       setTried(true);
-      if (!lacksLayer && !lacksFile) {
+      if (!lacksLayer && !lacksFile && !lacksSheet) {
         void importing.start();
       }
     }}
@@ -110,6 +111,7 @@ function AskForm({ desk, importing, lang, city, keep }: PartProps & Pick<FormPro
       <div role="alert" class="own-fail">
         {tried && lacksLayer && <p data-lacks="layer">{importText(lang, 'needLayer')}</p>}
         {tried && lacksFile && importing.misfit.value === null && <p data-lacks="file">{importText(lang, 'needFile')}</p>}
+        {tried && lacksSheet && <p data-lacks="sheet">{importText(lang, 'needSheet')}</p>}
       </div>
       <button type="submit" class="button button-main own-wide" data-action="try-import" aria-disabled={importing.busy.value || importing.misfit.value !== null}>{importText(lang, 'start')}</button>
     </form>
@@ -159,7 +161,7 @@ function Wrong({ importing, lang }: PartProps): JSX.Element {
       {problem !== null && (
         <div data-problem={problem.code} class="import-wrong" tabIndex={-1}>
           <p>{importFail(lang, problem)}</p>
-          {problem.detail !== '' && <p class="detail"><bdi>{importText(lang, 'said', { text: problem.detail })}</bdi></p>}
+          {problem.detail !== '' && <details class="import-said"><summary>{importText(lang, 'saidFold')}</summary><bdi class="detail">{problem.detail}</bdi></details>}
           {stage === 'form' && <p>{importText(lang, 'still')}</p>}
           {problem.code === 'stale_revision' && stage === 'judged' && (
             <button type="button" class="button" data-action="rejudge" onClick={() => { void importing.rejudge(); }}>{importText(lang, 'rejudge')}</button>
