@@ -199,6 +199,31 @@ describe('what cannot be imported', () => {
     expect(await page.textContent('[data-problem=bad_file]')).not.toContain('redsail-import');
   });
 
+  it('is a file of several layers of which none is named: one must be chosen; and one in which nothing is, is no good news', async () => {
+    const page = await visit(desk, '#admin=imports&kind=area&layer=overlay');
+    const object = { type: 'GeometryCollection', geometries: [{ type: 'Polygon', arcs: [[0]], properties: { code: 'O-901' } }] };
+    await give(page, 'two.topojson', JSON.stringify({ type: 'Topology', arcs: [[[119.92, 38.64], [119.921, 38.64], [119.921, 38.641], [119.92, 38.64]]], objects: { '网格线': object, '图框': object } }));
+    await page.click('[data-action=try-import]');
+    await page.waitForSelector('[data-problem=bad_file]');
+    expect(await page.textContent('[data-problem=bad_file] > p')).toContain('请选择');
+    expect(await page.isVisible('[data-problem=bad_file] .import-said .detail')).toBe(false);
+    expect(await page.textContent('[name=import-sheet] option')).toContain('必选');
+    await page.click('[data-action=try-import]');
+    await page.waitForSelector('[data-lacks=sheet]');
+    await idle(page);
+    expect(await violations(page)).toEqual([]);
+    await shoot(page, 'imports-sheet');
+    await page.selectOption('[name=import-sheet]', '网格线');
+    await tryFile(page);
+    await page.click('[data-action=drop-import]');
+    await page.waitForSelector('[data-import=form]');
+    await give(page, 'none.geojson', JSON.stringify({ type: 'FeatureCollection', features: [] }));
+    await page.click('[data-action=try-import]');
+    await page.waitForSelector('[data-import=judged] .import-note, [data-problem]');
+    expect(await page.locator('.own-said:not(:empty), [data-action=confirm-import]').count()).toBe(0);
+    await shoot(page, 'imports-none');
+  });
+
   it('is not lost with the network: the file is sent again, and the work is asked for until it is there', async () => {
     const page = await visit(desk, '#admin=imports&kind=area&layer=grid');
     await page.fill('[name=source]', '测绘院');
@@ -249,6 +274,21 @@ describe('a file of streets', () => {
     await page.click('[data-action=undo-import-sure]');
     await page.waitForSelector('[data-import=undone]');
   }, 120_000);
+});
+
+describe('streets of classes that nobody knows', () => {
+  it('are told by their words, with how many are not read', async () => {
+    const page = await visit(desk, '#admin=imports&kind=network');
+    const line = (of: string, lat: number): object => ({ type: 'Feature', properties: { class: of }, geometry: { type: 'LineString', coordinates: [[119.92, lat], [119.924, lat]] } });
+    await give(page, 'roads.geojson', JSON.stringify({ type: 'FeatureCollection', features: [line('residential', 38.64), line('backstreet', 38.641), line('backstreet', 38.642), line('wiggle', 38.643)] }));
+    await tryFile(page);
+    expect(await page.getAttribute('[data-unknown]', 'data-unknown')).toBe('3');
+    expect((await page.locator('[data-unknown] .tag').allTextContents()).map((it) => it.replace(/^.*=/, ''))).toEqual(['backstreet 2', 'wiggle 1']);
+    expect(await violations(page)).toEqual([]);
+    await idle(page);
+    await shoot(page, 'imports-unknown');
+    await page.click('[data-action=drop-import]');
+  });
 });
 
 describe('an edited copy of an export', () => {

@@ -104,11 +104,32 @@ export const facts = ['assigned', 'noded', 'noded_in_file', 'no_parent', 'untouc
 
 export type Fact = (typeof facts)[number];
 
+/** Why lines of a file of streets are not read: they are no concern of who walks. */
+export const leftCauses = ['not_built', 'not_a_way', 'no_hindrance', 'gate_on_nothing', 'reverse'] as const;
+
+export type LeftCause = (typeof leftCauses)[number];
+
+/** How control points tie a drawing to the world. */
+export interface Fit {
+  /** The system in which it was fitted. */
+  readonly plane: string;
+  /** The farthest that a point lies from where it is known, in metres. */
+  readonly maxM: number;
+  readonly points: readonly { readonly row: number; readonly name: string; readonly residualM: number }[];
+}
+
+const fit = v.nullish(v.pipe(
+  v.object({ plane: v.string(), max_m: finite, points: v.array(v.object({ row: count, name: maybe, residual_m: finite })) }),
+  v.transform((it): Fit => ({ plane: it.plane, maxM: it.max_m, points: it.points.map(({ row, name, residual_m: residualM }) => ({ row, name, residualM })) })),
+), null);
+
 export interface Report {
   readonly status: 'stored' | 'stored_with_findings' | 'unchanged' | 'refused';
   readonly read: number;
   readonly accepted: number;
   readonly unchanged: number;
+  /** More than there are findings, where they are too many to be told one by one. */
+  readonly rejected: number;
   /** The revision that it was judged on, or that was written. */
   readonly revision: number;
   readonly effective: string;
@@ -122,7 +143,14 @@ export interface Report {
   /** Headings with the keys as which they were read; empty = not read. */
   readonly columns: Readonly<Record<string, string>>;
   readonly ignored: readonly string[];
+  /** Figures of a drawing that are not read, with how many: "12 SPLINE". */
+  readonly figures: readonly string[];
   readonly notes: number;
+  /** Of a drawing that was fitted by control points. */
+  readonly fit: Fit | null;
+  /** Lines of a file of streets that are not read, by cause, and classes that nobody knows, the most frequent first. */
+  readonly left: readonly { readonly key: LeftCause; readonly n: number }[];
+  readonly unknown: readonly { readonly name: string; readonly n: number }[];
 }
 
 const counts = Object.fromEntries(facts.map((it) => [it, number])) as Record<Fact, typeof number>;
@@ -131,25 +159,30 @@ const reportSchema = v.pipe(
   v.object({
     status: v.picklist(['stored', 'stored_with_findings', 'unchanged', 'refused']), read: count, accepted: count, unchanged: count, revision: count, effective_from: maybe, crs: maybe, encoding: maybe, sheet: maybe,
     moved_max_m: size, ended: strings, rejected: many(rejected), repaired: many(repaired), unrepaired: many(unrepaired), gaps: many(gap), overlaps: many(overlap), crossed: many(crossed), double_duty: many(doubled), conflicts: many(conflict),
-    columns: record, ignored_columns: strings, ignored: strings, note_rows: v.nullish(v.array(count), []), ...counts,
+    columns: record, ignored_columns: strings, ignored: strings, note_rows: v.nullish(v.array(count), []), control: fit, ...counts,
   }),
   v.transform((it): Report => ({
     status: it.status, read: it.read, accepted: it.accepted, unchanged: it.unchanged, revision: it.revision, effective: it.effective_from, crs: it.crs, encoding: it.encoding, sheet: it.sheet,
-    movedMaxM: it.moved_max_m, columns: it.columns, ignored: [...it.ignored_columns, ...it.ignored], notes: it.note_rows.length,
+    movedMaxM: it.moved_max_m, columns: it.columns, ignored: it.ignored_columns, figures: it.ignored, notes: it.note_rows.length, rejected: it.rejected.length, fit: it.control, left: [], unknown: [],
     findings: [...it.rejected, ...it.conflicts, ...it.gaps, ...it.overlaps, ...it.unrepaired, ...it.crossed, ...it.double_duty, ...it.repaired, ...it.ended.map((code) => finding({ sort: 'ended', codes: [code] }))],
     facts: facts.map((name) => ({ key: name, n: it[name] })).filter(({ n }) => n > 0),
   })),
 );
 
+const tally = v.nullish(v.record(v.string(), count), {});
+
 const networkSchema = v.pipe(
   v.object({
     status: v.picklist(['stored', 'stored_with_findings', 'unchanged', 'refused']), read: count, accepted: count, unchanged: count, revision: count, effective_from: maybe, crs: maybe,
     rejected: many(rejected), ended: many(v.object({ layer: v.string(), code: v.string() })),
+    counts: v.object({ rejected: count }), left_out: tally, unknown_class: tally,
     islands: many(street), blocked_gates: many(street), cut_ways: many(street), openings: many(street), loose_ends: many(street),
   }),
   v.transform((it): Report => ({
     status: it.status, read: it.read, accepted: it.accepted, unchanged: it.unchanged, revision: it.revision, effective: it.effective_from, crs: it.crs, encoding: '', sheet: '', movedMaxM: null,
-    columns: {}, ignored: [], notes: 0, facts: [],
+    columns: {}, ignored: [], figures: [], notes: 0, facts: [], fit: null, rejected: it.counts.rejected,
+    left: leftCauses.map((cause) => ({ key: cause, n: it.left_out[cause] ?? 0 })).filter(({ n }) => n > 0),
+    unknown: Object.entries(it.unknown_class).map(([name, n]) => ({ name, n })).sort((a, b) => b.n - a.n || (a.name < b.name ? -1 : 1)),
     findings: [
       ...it.rejected, ...streetFaults.flatMap((reason) => it[reason].map(({ code, at: place }) => finding({ sort: 'street', reason, codes: codesOf(code), at: place }))),
       ...it.ended.map(({ code }) => finding({ sort: 'ended', codes: [code] })),

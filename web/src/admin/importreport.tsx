@@ -3,12 +3,15 @@ import type { JSX } from 'preact';
 import { type ImportKey, importText } from '../i18n/imports';
 import type { Lang } from '../model/lang';
 import type { Desk } from './desk';
-import type { Report, Sort } from './importanswers';
+import type { Fit, Report, Sort } from './importanswers';
 import { Findings } from './importfindings';
 import type { Importing } from './importing';
 import { rules } from './importwishes';
-import { lengthWords } from './importwords';
+import { figureWords, lengthWords, residualWords, systemWords } from './importwords';
 import { Sure } from './kit';
+
+/** So many classes of streets are named. */
+const mostWords = 30;
 
 interface PartProps {
   readonly importing: Importing;
@@ -25,13 +28,50 @@ export function Judged({ desk, importing, lang, left }: PartProps & { readonly d
   return (
     <section class="import-report" aria-labelledby="import-report" data-status={report.status}>
       <h3 class="own-sub" id="import-report" tabIndex={-1}>{importText(lang, judged ? 'report' : 'reportWritten')}</h3>
-      {judged ? <p class={report.status === 'stored' ? 'own-said' : 'admin-note'} role="status">{importText(lang, `status.${report.status}`)}</p> : <Outcome importing={importing} lang={lang} />}
+      {judged && report.fit !== null && <FitPart lang={lang} fit={report.fit} />}
+      {judged ? <p class={statusOf(report) === 'stored' ? 'own-said' : 'import-note'} role="status">{importText(lang, `status.${statusOf(report)}`)}</p> : <Outcome importing={importing} lang={lang} />}
+      <Unknown lang={lang} report={report} />
       {judged && <Deeds importing={importing} lang={lang} report={report} />}
       <Counts lang={lang} report={report} />
       <p class="detail" data-access={importing.answer.value?.access}>{importing.answer.value !== null && importText(lang, `access.${importing.answer.value.access}`)}</p>
       <About lang={lang} report={report} />
-      <Findings desk={desk} importing={importing} lang={lang} findings={report.findings} left={left} />
+      {importing.stage.value !== 'undone' && <Findings desk={desk} importing={importing} lang={lang} findings={report.findings} left={left} />}
     </section>
+  );
+}
+
+/** What is said of a report as a whole: that nothing was read is no good news. */
+function statusOf(report: Report): Report['status'] | 'none' {
+  return report.read === 0 && report.status !== 'refused' && countOf(report, 'ended') === 0 ? 'none' : report.status;
+}
+
+/** How well the control points fit: the largest residual, and that of each point. */
+function FitPart({ lang, fit }: { readonly lang: Lang; readonly fit: Fit }): JSX.Element {
+  const name = (it: Fit['points'][number]): string => (it.name === '' ? importText(lang, 'row', { n: it.row }) : it.name);
+  const worst = fit.points.reduce<Fit['points'][number] | null>((a, b) => (a === null || b.residualM > a.residualM ? b : a), null);
+  return (
+    <div class="import-fit" data-fit={fit.maxM}>
+      <p>{importText(lang, 'fit', { n: fit.points.length, max: residualWords(lang, fit.maxM), point: worst === null ? '' : name(worst) })}</p>
+      <details>
+        <summary>{importText(lang, 'fitEach')}</summary>
+        <dl class="import-residuals">{fit.points.map((it) => <div key={it.row}><dt><bdi>{name(it)}</bdi></dt><dd>{residualWords(lang, it.residualM)}</dd></div>)}</dl>
+      </details>
+    </div>
+  );
+}
+
+/** Classes of streets that nobody knows, whose lines are not read. */
+function Unknown({ lang, report: { unknown } }: { readonly lang: Lang; readonly report: Report }): JSX.Element | null {
+  if (unknown.length === 0) {
+    return null;
+  }
+  const n = unknown.reduce((sum, it) => sum + it.n, 0);
+  return (
+    <div class="import-note" data-unknown={n}>
+      <p>{importText(lang, 'unknownClass', { n: n.toLocaleString(lang) })}</p>
+      <ul class="tags">{unknown.slice(0, mostWords).map((it) => <li key={it.name} class="tag"><bdi>{it.name}</bdi> {it.n.toLocaleString(lang)}</li>)}</ul>
+      {unknown.length > mostWords && <p>{importText(lang, 'unknownMore', { n: (unknown.length - mostWords).toLocaleString(lang) })}</p>}
+    </div>
   );
 }
 
@@ -41,10 +81,10 @@ export function countOf({ findings }: Pick<Report, 'findings'>, sort: Sort): num
 }
 
 function Deeds({ importing, lang, report }: PartProps & { readonly report: Report }): JSX.Element {
-  const writes = report.status === 'stored' || report.status === 'stored_with_findings';
+  const writes = statusOf(report) === 'stored' || statusOf(report) === 'stored_with_findings';
   const ends = countOf(report, 'ended');
   const n = report.accepted - report.unchanged;
-  const question = importText(lang, 'confirmAsk', { n, rejected: countOf(report, 'rejected') }) + (ends > 0 ? ` ${importText(lang, 'endsAsk', { n: ends })}` : '');
+  const question = importText(lang, 'confirmAsk', { n, rejected: report.rejected }) + (ends > 0 ? ` ${importText(lang, 'endsAsk', { n: ends })}` : '');
   const busy = importing.busy.value;
   return (
     <div class="who-buttons import-deeds">
@@ -95,7 +135,7 @@ function Outcome({ importing, lang }: PartProps): JSX.Element {
 }
 
 function Counts({ lang, report }: { readonly lang: Lang; readonly report: Report }): JSX.Element {
-  const found = (['rejected', 'gap', 'overlap', 'repaired', 'ended'] as const).map((sort): [ImportKey, number] => [`count.${sort}`, countOf(report, sort)]);
+  const found = (['rejected', 'gap', 'overlap', 'repaired', 'ended'] as const).map((sort): [ImportKey, number] => [`count.${sort}`, sort === 'rejected' ? report.rejected : countOf(report, sort)]);
   const all: readonly [ImportKey, number][] = [['count.read', report.read], ['count.accepted', report.accepted], ['count.unchanged', report.unchanged], ...found.filter(([key, n]) => n > 0 || key === 'count.rejected')];
   return (
     <dl class="import-counts" aria-label={importText(lang, 'counts')}>
@@ -108,16 +148,18 @@ function Counts({ lang, report }: { readonly lang: Lang; readonly report: Report
 /** How the file was read, and what is no finding but worth a line. */
 function About({ lang, report }: { readonly lang: Lang; readonly report: Report }): JSX.Element {
   const how = [
-    report.crs, report.encoding, report.sheet === '' ? '' : importText(lang, 'aboutSheet', { name: report.sheet }),
+    report.fit === null ? systemWords(lang, report.crs) : importText(lang, 'fitOn', { plane: report.fit.plane }), report.encoding.toUpperCase(), report.sheet === '' ? '' : importText(lang, 'aboutSheet', { name: report.sheet }),
     report.effective === '' ? importText(lang, 'aboutOpen') : importText(lang, 'aboutEffective', { date: report.effective }),
   ].filter((it) => it !== '');
   return (
     <>
       <p class="detail"><bdi>{importText(lang, 'about')}: {how.join(' · ')}</bdi></p>
       {report.ignored.length > 0 && <p class="detail"><bdi>{importText(lang, 'ignored', { list: report.ignored.join(', ') })}</bdi></p>}
-      {(report.facts.length > 0 || report.notes > 0) && (
+      {report.figures.length > 0 && <p class="detail" data-figures><bdi>{importText(lang, 'figures', { list: report.figures.map((it) => figureWords(lang, it)).join(lang === 'zh' ? '、' : ', ') })}</bdi></p>}
+      {(report.facts.length > 0 || report.notes > 0 || report.left.length > 0) && (
         <ul class="import-facts detail">
           {report.facts.map(({ key, n }) => <li key={key}>{importText(lang, `fact.${key}`, { n: n.toLocaleString(lang) })}</li>)}
+          {report.left.map(({ key, n }) => <li key={key}>{importText(lang, `left.${key}`, { n: n.toLocaleString(lang) })}</li>)}
           {report.notes > 0 && <li>{importText(lang, 'fact.notes', { n: report.notes })}</li>}
         </ul>
       )}

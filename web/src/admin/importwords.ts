@@ -27,6 +27,34 @@ export function lengthWords(lang: Lang, metres: number): string {
   return importText(lang, key, { n: n.toLocaleString(lang, { maximumSignificantDigits: 3 }) });
 }
 
+/** How far a control point is from where it is known: to a tenth of a millimetre, as it is told. */
+export function residualWords(lang: Lang, metres: number): string {
+  return importText(lang, 'metres', { n: metres.toLocaleString(lang, { minimumFractionDigits: 3, maximumFractionDigits: 4 }) });
+}
+
+const systems: Readonly<Record<string, ImportKey>> = { 'wgs84': 'crs.wgs84', 'EPSG:4326': 'crs.wgs84', 'EPSG:4490': 'crs.cgcs', 'gcj02': 'crs.gcj02', 'bd09': 'crs.bd09' };
+
+/** A system of coordinates as people call it; the projected ones by their own names. */
+export function systemWords(lang: Lang, name: string): string {
+  const turned = name.endsWith(' with swapped axes');
+  const plain = turned ? name.slice(0, -' with swapped axes'.length) : name;
+  const key = systems[plain];
+  const words = key === undefined ? plain : importText(lang, key);
+  return turned ? importText(lang, 'crsSwapped', { name: words }) : words;
+}
+
+const figures: Readonly<Record<string, ImportKey>> = {
+  'LINE': 'figure.LINE', 'ARC': 'figure.ARC', 'CIRCLE': 'figure.CIRCLE', 'ELLIPSE': 'figure.ELLIPSE', 'SPLINE': 'figure.SPLINE', 'HATCH': 'figure.HATCH', 'INSERT': 'figure.INSERT', 'POINT': 'figure.POINT', 'DIMENSION': 'figure.DIMENSION',
+  'TEXT outside of all polylines': 'figure.TEXT', 'NetworkLink (not followed)': 'figure.link',
+};
+
+/** A sort of figures that is not read, with how many there are, as the server counts them: "12 SPLINE". */
+export function figureWords(lang: Lang, told: string): string {
+  const [, n = '', name = ''] = /^(\d+) (.+)$/.exec(told) ?? [];
+  const key = figures[name];
+  return key === undefined ? told : importText(lang, 'figure', { name: importText(lang, key), n: Number(n).toLocaleString(lang) });
+}
+
 function areaWords(lang: Lang, squareMetres: number): string {
   return importText(lang, 'squareMetres', { n: squareMetres.toLocaleString(lang, { maximumSignificantDigits: 3 }) });
 }
