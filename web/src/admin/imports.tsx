@@ -39,8 +39,8 @@ interface FormProps {
   readonly layer?: string | undefined;
   /** Told what the reader chose. */
   readonly keep?: ((chosen: { readonly kind: string; readonly layer: string }) => void) | undefined;
-  /** Told when a file was written, or all was there already: the revision, 0 where there is no new one. */
-  readonly onDone?: (revision: number) => void;
+  /** Told when a file was written, or all was there already, and when that was taken back: the revision, 0 where there is no new one. */
+  readonly onDone?: (revision: number, undone: boolean) => void;
 }
 
 /** The import of one file, from its choice to its undoing: for the section of imports, and for pages that lead to it. */
@@ -55,8 +55,8 @@ export function ImportForm({ desk, lang, city, kind, layer = '', keep, onDone }:
   }, [importing, preset]);
   useEffect(() => { void importing.learn(); }, [importing]);
   useEffect(() => {
-    if (stage === 'written') {
-      onDone?.(importing.written.peek());
+    if (stage === 'written' || stage === 'undone') {
+      onDone?.(importing.written.peek(), stage === 'undone');
     }
   }, [stage]);
   const left = useFound(desk, importing);

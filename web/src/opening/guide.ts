@@ -28,6 +28,8 @@ export class Guide {
   readonly busy = signal(false);
   /** The item whose import is unfolded; empty = none. */
   readonly unfolded = signal('');
+  /** The item of which an import was taken back last; empty = none. */
+  readonly undone = signal('');
   /** City and scheme are being chosen once more. */
   readonly changing = signal(false);
 
@@ -61,6 +63,7 @@ export class Guide {
   go(key: string): void {
     batch(() => {
       this.unfolded.value = '';
+      this.undone.value = '';
       this.problem.value = null;
       this.identity.administer(`opening.${key}`);
     });

@@ -30,11 +30,12 @@ export function OpeningPage({ session, guide, desk, focusMap }: Props): JSX.Elem
     focusMap();
   };
   const may = guide.mayRead;
+  const revision = knownCity(session)?.revision; // another one's change is a change of what there is
   useEffect(() => {
     if (may) {
       void guide.load();
     }
-  }, [guide, may]);
+  }, [guide, may, revision]);
   const state = guide.state.value;
   return (
     <dialog ref={dialog} class="opening" aria-labelledby="opening-title" data-state={state.kind}

@@ -52,12 +52,12 @@ function Lists({ lang, step }: Pick<Props, 'lang' | 'step'>): JSX.Element {
 }
 
 /** What there is of an item, in a line. */
-export function Says({ lang, item }: { readonly lang: Lang; readonly item: Item }): JSX.Element {
+export function Says({ lang, item, undone = false }: { readonly lang: Lang; readonly item: Item; readonly undone?: boolean }): JSX.Element {
   return (
     <div class="opening-says">
       <Mark lang={lang} state={item.state} />
       <div class="opening-words">
-        <p><span class="opening-name">{item.name[lang]}</span>{item.optional && item.state === 'missing' && <span class="tag">{openingText(lang, 'optional')}</span>}</p>
+        <p><span class="opening-name">{item.name[lang]}</span>{item.optional && item.state === 'missing' && <span class="tag">{openingText(lang, 'optional')}</span>}{undone && <span class="tag" data-undone>{openingText(lang, 'undone')}</span>}</p>
         <p class="detail"><bdi>{item.says[lang]}</bdi></p>
       </div>
     </div>
@@ -72,13 +72,17 @@ function ItemRow({ guide, desk, lang, city, item }: Omit<Props, 'step'> & { read
   return (
     <li class="opening-item" data-item={item.key} data-progress={item.state}>
       <div class="opening-row">
-        <Says lang={lang} item={item} />
+        <Says lang={lang} item={item} undone={guide.undone.value === item.key} />
         {mine !== null && <Unfold guide={guide} lang={lang} item={item} />}
       </div>
       {item.absent.length > 0 && <AbsentList lang={lang} item={item} />}
       {mine !== null && unfolded && (
         <div class="opening-import">
-          <LateForm desk={desk} lang={lang} city={city} kind={mine} layer={imports?.layer ?? ''} onDone={() => { void guide.load(); }} />
+          <LateForm guide={guide} desk={desk} lang={lang} city={city} kind={mine} layer={imports?.layer ?? ''} onDone={(_, undone) => {
+            guide.undone.value = undone ? item.key : '';
+            void guide.load();
+          }}
+          />
         </div>
       )}
       {item.command !== '' && <HowElse lang={lang} item={item} desk={desk} />}
@@ -134,7 +138,7 @@ function HowElse({ lang, item, desk }: { readonly lang: Lang; readonly item: Ite
 type Form = ComponentType<ComponentProps<typeof ImportForm>>;
 
 /** The import of a file, which comes when the first is unfolded. */
-function LateForm(props: ComponentProps<typeof ImportForm>): JSX.Element {
+function LateForm({ guide, ...props }: ComponentProps<typeof ImportForm> & { readonly guide: Guide }): JSX.Element {
   const [Form, setForm] = useState<Form | null>(null);
   const [failed, setFailed] = useState(false);
   const fetchForm = (): void => {
