@@ -16,6 +16,8 @@ export interface Store {
   readonly password: string;
   /** The hash of what it holds. */
   contentHash(): Promise<string>;
+  /** Another program writes areas of a layer into it. */
+  take(layer: string, file: string): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -34,6 +36,7 @@ export async function serveNew(init: readonly string[]): Promise<Store> {
       const checked = await run(binary(), ['check', '--store', store, '--json'], { maxBuffer: 2 ** 26 }).catch((error: unknown) => error as { readonly stdout: string }); // findings are no failure here
       return (JSON.parse(checked.stdout) as { readonly content_hash: string }).content_hash;
     },
+    take: async (layer, file) => { await run(binary(), ['import', '--store', store, '--layer', layer, file]); },
     stop: async () => {
       await stopped(child);
       await rm(folder, { recursive: true, force: true });

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 
-import { desk, launch, open, type Reader, shoot, violations, type Watched } from './browser';
+import { desk, idle, launch, open, type Reader, shoot, violations, type Watched } from './browser';
 import { keeperOf, serveNew, type Store } from './newstore';
 
 const run = promisify(execFile);
@@ -89,6 +89,100 @@ describe('the opening of a city', () => {
   });
 });
 
+type Ring = readonly (readonly [number, number])[];
+
+const near: Ring = [[116.55, 35.38], [116.65, 35.38], [116.65, 35.46], [116.55, 35.46], [116.55, 35.38]];
+/** It shares a strip with the first. */
+const over: Ring = [[116.64, 35.38], [116.74, 35.38], [116.74, 35.46], [116.64, 35.46], [116.64, 35.38]];
+/** It crosses itself. */
+const knot: Ring = [[116.80, 35.38], [116.90, 35.46], [116.90, 35.38], [116.80, 35.46], [116.80, 35.38]];
+const apart: Ring = [[117.00, 35.38], [117.05, 35.38], [117.05, 35.46], [117.00, 35.46], [117.00, 35.38]];
+
+function cities(rings: Readonly<Record<string, Ring>>): string {
+  return JSON.stringify({ type: 'FeatureCollection', features: Object.entries(rings).map(([code, ring]) => ({ type: 'Feature', properties: { code, name: code }, geometry: { type: 'Polygon', coordinates: [ring] } })) });
+}
+
+async function tryText(page: Page, text: string): Promise<void> {
+  await page.setInputFiles('[name=import-file]', { name: 'cities.geojson', mimeType: 'application/octet-stream', buffer: Buffer.from(text) });
+  await page.click('[data-action=try-import]');
+  await page.waitForSelector('[data-import=judged], [data-problem]', { timeout: 60_000 });
+  expect(await page.$$eval('[data-problem]', (list) => list.map((it) => it.textContent))).toEqual([]);
+}
+
+async function writeIt(page: Page): Promise<void> {
+  await page.click('[data-action=confirm-import]');
+  await page.click('[data-action=confirm-import-sure]');
+  await page.waitForSelector('[data-import=written] [data-revision]', { timeout: 60_000 });
+}
+
+/** What has the focus, by what it does. */
+async function focused(page: Page): Promise<string | undefined> {
+  return await page.evaluate(() => (document.activeElement as HTMLElement | null)?.dataset['action']);
+}
+
+/** Whether the middle of the page is the map's. */
+async function mapInTheMiddle(page: Page): Promise<boolean> {
+  return await page.evaluate(() => document.elementFromPoint(window.innerWidth / 2, window.innerHeight / 2)?.closest('.map') !== null);
+}
+
+describe('the dry run of a step', () => {
+  const narrow: Reader = { width: 390, height: 844, locale: 'en-US', colorScheme: 'dark' };
+  for (const { reader, name, one, two, back } of [{ reader: desk, name: 'zh-light', one: '1 个', two: '2 个', back: '已撤回' }, { reader: narrow, name: 'en-dark', one: '1 areas', two: '2 areas', back: 'taken back' }]) {
+    it(`is looked at on the map, and the step tells what was taken back and what another one wrote: ${name}`, async () => {
+      const { store, cookie } = await begin();
+      const page = await visit(store, reader, '#z=9.00/35.42000/116.60000&admin=opening.boundaries', cookie); // a link with a place keeps up with it
+      expect(await page.$eval('[data-notice=empty]', (it) => getComputedStyle(it).display)).toBe('none');
+      await page.click('[data-item=city] [data-action=opening-import]');
+      await page.waitForSelector('[data-import=form]');
+      await tryText(page, cities({ 'C-1': near }));
+      await writeIt(page);
+      const says = async (): Promise<string | null> => await page.textContent('[data-item=city] .opening-says .detail');
+      await expect.poll(says).toBe(one);
+      await page.click('[data-action=next-import]');
+      await page.fill('[name=source]', '勘界');
+      await tryText(page, cities({ 'C-2': over, 'C-3': knot }));
+      await page.click('[data-action=show-findings]');
+      await page.waitForSelector('.opening-folded');
+      await expect.poll(async () => await mapInTheMiddle(page)).toBe(true);
+      expect(await focused(page)).toBe('unfold-opening');
+      await page.click('[data-action=finding-after]');
+      await expect.poll(() => /z=1\d/.test(page.url())).toBe(true);
+      await idle(page);
+      expect(await violations(page)).toEqual([]);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(reader.width);
+      await shoot(page, `opening-folded-${name}`);
+      await page.keyboard.press('Escape');
+      await page.waitForSelector('.opening:not(.opening-folded)');
+      expect(await focused(page)).toBe('show-findings');
+      await page.keyboard.press('Escape'); // the findings are not lost
+      await page.waitForSelector('.opening-folded');
+      await page.click('[data-action=unfold-opening]');
+      await page.click('[data-finding=overlap] [data-action=show-import-finding]');
+      await page.waitForSelector('.opening-folded .import-mark');
+      await page.press('[data-action=unfold-opening]', 'Enter');
+      await page.waitForSelector('[data-finding=overlap] [aria-pressed=true]');
+      expect(await focused(page)).toBe('show-import-finding');
+      await page.click('[data-action=change-import]');
+      expect(await page.inputValue('[name=source]')).toBe('勘界');
+      await page.click('[data-action=try-import]');
+      await page.waitForSelector('[data-import=judged]');
+      await writeIt(page);
+      await expect.poll(says).toBe(two);
+      await page.click('[data-action=undo-import]');
+      await page.click('[data-action=undo-import-sure]');
+      await page.waitForSelector('[data-import=undone]');
+      await expect.poll(says).toBe(one);
+      expect(await page.textContent('[data-item=city] [data-undone]')).toBe(back);
+      await shoot(page, `opening-undone-${name}`);
+      const folder = await mkdtemp(join(tmpdir(), 'redsail-other-'));
+      await writeFile(join(folder, 'apart.geojson'), cities({ 'C-4': apart }));
+      await store.take('city', join(folder, 'apart.geojson'));
+      await rm(folder, { recursive: true });
+      await expect.poll(says, { timeout: 20_000 }).toBe(two);
+    }, 240_000);
+  }
+});
+
 interface Told {
   readonly content_hash: string;
   readonly steps: readonly { readonly args: readonly string[] }[];
@@ -141,6 +235,14 @@ async function take(page: Page, args: readonly string[]): Promise<void> {
   await page.click('[data-action=try-import]');
   await page.waitForSelector('[data-import=judged], [data-problem]', { timeout: 60_000 });
   expect(await page.$$eval('[data-problem]', (list) => list.map((it) => it.textContent)), basename(file)).toEqual([]);
+  if (said('--control') !== '') {
+    expect(Number(await page.getAttribute('[data-fit]', 'data-fit'))).toBeLessThan(1);
+    expect(await page.textContent('[data-fit] > p')).toMatch(/最大残差 0\.\d+ 米/);
+    await page.click('[data-fit] summary');
+    expect(await page.locator('[data-fit] dd').count()).toBeGreaterThan(2);
+    expect(await page.textContent('.import-report')).not.toContain('control points');
+    await shoot(page, 'opening-fit');
+  }
   if (await page.$('[data-status=unchanged]') !== null) { // all of it stands already: the areas came with their kinds
     await page.click('[data-action=drop-import]');
     await page.waitForSelector('[data-import=form]');

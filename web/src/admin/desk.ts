@@ -3,7 +3,7 @@ import type * as v from 'valibot';
 
 import { nothingSchema } from '../account/answers';
 import type { Identity } from '../account/identity';
-import type { Stage } from '../map/stage';
+import type { Margins, Stage } from '../map/stage';
 import type { Bounds } from '../model/position';
 import type { Problem } from '../model/problem';
 import { type Load, problemOf } from '../plan/load';
@@ -43,6 +43,11 @@ const near = 0.0015;
 
 const nothing = { kind: 'none' } as const;
 
+/** Beside the panel; on a phone above it. */
+function besidePanel(): Margins {
+  return window.innerWidth < 640 ? { top: 32, left: 32, right: 32, bottom: Math.round(window.innerHeight * 0.55) } : { top: 64, bottom: 64, left: Math.min(640, window.innerWidth * 0.6), right: 48 };
+}
+
 /** What is done in the administration. Secrets are kept as long as they are on the page. */
 export class Desk {
   readonly busy = signal(false);
@@ -60,7 +65,7 @@ export class Desk {
   private filter: Filter = { from: '', to: '', account: '', action: '', of: '' };
   private reading = new AbortController();
 
-  constructor(readonly identity: Identity, readonly stage: Pick<Stage, 'fit' | 'camera'>) {}
+  constructor(readonly identity: Identity, readonly stage: Pick<Stage, 'fit' | 'camera'>, private readonly margins: () => Margins = besidePanel) {}
 
   may(action: string): boolean {
     return this.identity.session.who.value?.actions.has(action) === true;
@@ -122,7 +127,7 @@ export class Desk {
     }
   }
 
-  /** Shows a place on the map, beside the panel; on a phone above it. */
+  /** Shows a place on the map, clear of what lies over it. */
   show([lon, lat]: readonly [number, number]): void {
     this.frame([lon - near, lat - near, lon + near, lat + near]);
   }
@@ -130,8 +135,7 @@ export class Desk {
   /** Shows a box in the same way. */
   frame(box: Bounds): void {
     this.looked.value++;
-    const margins = window.innerWidth < 640 ? { top: 32, left: 32, right: 32, bottom: Math.round(window.innerHeight * 0.55) } : { top: 64, bottom: 64, left: Math.min(640, window.innerWidth * 0.6), right: 48 };
-    this.stage.fit(box, true, margins);
+    this.stage.fit(box, true, this.margins());
   }
 
   async loadUsers(): Promise<void> {

@@ -58,7 +58,8 @@ export function Findings({ desk, importing, lang, findings, left }: FindingsProp
   );
 }
 
-function Mark({ theme, sort }: { readonly theme: Theme; readonly sort: Sort }): JSX.Element | null {
+/** The mark of a sort, as the map has it. */
+export function FoundMark({ theme, sort }: { readonly theme: Theme; readonly sort: Sort }): JSX.Element | null {
   if (!isDrawn(sort)) {
     return null;
   }
@@ -86,7 +87,7 @@ function Chips({ lang, theme, findings, sort, put }: ChipsProps): JSX.Element {
     <div class="import-chips" role="group" aria-label={importText(lang, 'filter')}>
       <button type="button" class="button" data-sort="all" aria-pressed={sort === null} onClick={() => { put(null); }}>{importText(lang, 'all')} {findings.length.toLocaleString(lang)}</button>
       {there.map(({ sort: it, n }) => (
-        <button key={it} type="button" class="button" data-sort={it} aria-pressed={sort === it} onClick={() => { put(it); }}><Mark theme={theme} sort={it} /> {importText(lang, `sort.${it}`)} {n.toLocaleString(lang)}</button>
+        <button key={it} type="button" class="button" data-sort={it} aria-pressed={sort === it} onClick={() => { put(it); }}><FoundMark theme={theme} sort={it} /> {importText(lang, `sort.${it}`)} {n.toLocaleString(lang)}</button>
       ))}
     </div>
   );
@@ -99,7 +100,7 @@ function Row({ desk, importing, lang, theme, it }: Pick<FindingsProps, 'desk' | 
   const { at } = it;
   const body = (
     <>
-      <span class="import-line"><Mark theme={theme} sort={it.sort} /> <strong>{importText(lang, `sort.${it.sort}`)}</strong>{it.hairline && <span class="tag">{importText(lang, 'hairline')}</span>} {it.codes.length > 0 && <bdi class="code">{it.codes.join(' · ')}</bdi>}</span>
+      <span class="import-line"><FoundMark theme={theme} sort={it.sort} /> <strong>{importText(lang, `sort.${it.sort}`)}</strong>{it.hairline && <span class="tag">{importText(lang, 'hairline')}</span>} {it.codes.length > 0 && <bdi class="code">{it.codes.join(' · ')}</bdi>}</span>
       <span class="import-why"><bdi>{findingWords(lang, it)}</bdi></span>
       {where !== '' && <span class="detail"><bdi>{where}</bdi></span>}
     </>

@@ -18,6 +18,8 @@ import type { SectionProps } from './kit';
 import { secondsLeft } from './send';
 import { useFound } from './importmap';
 
+export { FoundWalk } from './importwalk';
+
 /** Files taken into the city: tried, read, written, taken back. What is imported is kept in the address. */
 export function ImportsSection({ desk, lang, city }: SectionProps): JSX.Element {
   const { kind, layer } = desk.identity.intake.value;

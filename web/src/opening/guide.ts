@@ -1,6 +1,8 @@
 import { batch, computed, signal } from '@preact/signals';
+import type { ComponentType } from 'preact';
 
 import type { Identity } from '../account/identity';
+import type { FoundWalkProps } from '../admin/importwalk';
 import type { Problem } from '../model/problem';
 import { type Load, problemOf } from '../plan/load';
 import { ask } from '../plan/server';
@@ -30,6 +32,10 @@ export class Guide {
   readonly unfolded = signal('');
   /** The item of which an import was taken back last; empty = none. */
   readonly undone = signal('');
+  /** The page is folded to a bar: the map is looked at. */
+  readonly folded = signal(false);
+  /** What the bar says of the findings on the map: it comes with the import. */
+  readonly walk = signal<ComponentType<FoundWalkProps> | null>(null);
   /** City and scheme are being chosen once more. */
   readonly changing = signal(false);
 

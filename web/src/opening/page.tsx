@@ -7,10 +7,10 @@ import { whoText } from '../i18n/who';
 import type { Lang } from '../model/lang';
 import { knownCity, type Session } from '../model/session';
 import { CloseIcon, DoneIcon, Sail } from '../ui/icons';
-import { useModal } from '../ui/modal';
 import { problemText } from '../ui/words';
 import type { Opening, Progress, Step } from './answers';
 import { CityStep } from './citystep';
+import { useFolding } from './folding';
 import type { Guide } from './guide';
 import { StepPage } from './steppage';
 
@@ -24,10 +24,19 @@ interface Props {
 /** The whole page of the opening: the steps at the left, above on a phone, and one of them. */
 export function OpeningPage({ session, guide, desk, focusMap }: Props): JSX.Element {
   const lang = session.lang.value;
-  const dialog = useModal();
+  const dialog = useFolding(guide, desk);
+  const folded = guide.folded.value;
   const close = (): void => {
     guide.identity.administer(null);
     focusMap();
+  };
+  /** One step out: the bar leads back; findings on the map are looked at, not lost; else the page closes. */
+  const leave = (): void => {
+    if (folded || guide.identity.laid.peek() !== null) {
+      guide.folded.value = !folded;
+    } else {
+      close();
+    }
   };
   const may = guide.mayRead;
   const revision = knownCity(session)?.revision; // another one's change is a change of what there is
@@ -37,16 +46,20 @@ export function OpeningPage({ session, guide, desk, focusMap }: Props): JSX.Elem
     }
   }, [guide, may, revision]);
   const state = guide.state.value;
+  const Walk = guide.walk.value;
   return (
-    <dialog ref={dialog} class="opening" aria-labelledby="opening-title" data-state={state.kind}
+    <dialog ref={dialog} class={folded ? 'opening opening-folded' : 'opening'} aria-labelledby="opening-title" data-state={state.kind}
       onCancel={(event) => {
         event.preventDefault();
-        close();
+        if (!folded) {
+          leave(); // a gesture: Escape has been heard below
+        }
       }}
       onKeyDown={(event) => {
         // The page's own keys are for the map below.
         if (event.key === 'Escape') {
-          close();
+          event.preventDefault();
+          leave();
         }
         event.stopPropagation();
       }}
@@ -54,10 +67,14 @@ export function OpeningPage({ session, guide, desk, focusMap }: Props): JSX.Elem
       <header class="opening-bar">
         <Sail />
         <h2 id="opening-title">{openingText(lang, 'title')}</h2>
-        {state.kind === 'ready' && !state.value.empty && <p class="opening-of"><bdi>{state.value.name[lang]}</bdi></p>}
+        {state.kind === 'ready' && !state.value.empty && <p class="opening-of"><bdi>{folded ? guide.step.value?.name[lang] : state.value.name[lang]}</bdi></p>}
+        {folded && <button type="button" class="button button-main" data-action="unfold-opening" onClick={() => { guide.folded.value = false; }}>{openingText(lang, 'unfold')}</button>}
         <button type="button" class="tool tool-square opening-close" data-action="close-opening" aria-label={openingText(lang, 'close')} title={openingText(lang, 'close')} onClick={close}><CloseIcon /></button>
       </header>
-      <Body session={session} guide={guide} desk={desk} lang={lang} close={close} />
+      {folded && Walk !== null && <Walk desk={desk} lang={lang} />}
+      <div class="opening-whole" hidden={folded}>
+        <Body session={session} guide={guide} desk={desk} lang={lang} close={close} />
+      </div>
     </dialog>
   );
 }

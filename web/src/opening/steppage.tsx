@@ -150,6 +150,7 @@ function LateForm({ guide, ...props }: ComponentProps<typeof ImportForm> & { rea
       if (!busy && (kind !== props.kind || layer !== props.layer)) {
         void importing.next(); // what was said of the file before is not true of this one
       }
+      guide.walk.value = it.FoundWalk;
       setForm(() => it.ImportForm);
     }, () => { setFailed(true); });
   };
