@@ -9,6 +9,7 @@ import (
 	"os/user"
 	"slices"
 	"strconv"
+	"sync"
 
 	"github.com/redsail/redsail/internal/access"
 	"github.com/redsail/redsail/internal/city"
@@ -116,20 +117,20 @@ func (a *act) closed(auth access.Store, revision int64, err error) error {
 }
 
 // first is audit in an empty store without accounts, which are made when there is something to write: an
-// act that fails before leaves nothing beside the store, so that a backup still comes back into it.
+// act that is refused before leaves nothing beside the store, so that a backup still comes back into it.
 func (a *act) first(ctx context.Context, store string, s city.Store, do func(city.Store) (int64, error)) error {
 	var auth access.Store
 	var rows *actRows
-	revision, err := do(&firstWrite{Store: s, begin: func() (err error) {
-		if auth != nil {
-			return nil
-		}
-		if auth, err = openAuth(ctx, store, s); err != nil {
+	begin := sync.OnceValue(func() error {
+		made, err := openAuth(ctx, store, s)
+		if err != nil { // what comes beside it is no store
 			return err
 		}
+		auth = made
 		rows, err = a.begin(ctx, auth)
 		return err
-	}})
+	})
+	revision, err := do(&firstWrite{Store: s, begin: begin})
 	if auth == nil {
 		return err
 	}

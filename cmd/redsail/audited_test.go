@@ -171,8 +171,8 @@ func TestAuditWithoutEnd(t *testing.T) {
 	}
 }
 
-// TestFailedFirstImport: imports into an empty store that fail, before or while they write, leave nothing
-// beside it: a backup comes back into it.
+// TestFailedFirstImport: imports into an empty store that are refused leave nothing beside it: a backup comes
+// back into it.
 func TestFailedFirstImport(t *testing.T) {
 	b := newBadInput(t, t.TempDir())
 	backup, empty := filepath.Join(b.dir, "b.rsb"), filepath.Join(b.dir, "empty.gpkg")

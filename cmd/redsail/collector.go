@@ -72,7 +72,8 @@ func (c *collector) rest(begun int) {
 	}
 }
 
-// watch looks at what collecting takes, once in a time, while the context lasts.
+// watch looks at what collecting takes, once in a time, while the context lasts. What a cycle took is known
+// when it has ended, so a time without an end counts with the next, up to thirty of them.
 func (c *collector) watch(ctx context.Context, every time.Duration) {
 	tick := time.NewTicker(every)
 	defer tick.Stop()
@@ -83,7 +84,10 @@ func (c *collector) watch(ctx context.Context, every time.Duration) {
 		case <-tick.C:
 		}
 		now, took := collecting(), time.Since(at)
-		c.takes((now - used) / (took.Seconds() * float64(runtime.GOMAXPROCS(0))))
+		if now.cycles == used.cycles && took < 30*every {
+			continue
+		}
+		c.takes((now.seconds - used.seconds) / (took.Seconds() * float64(runtime.GOMAXPROCS(0))))
 		used, at = now, at.Add(took)
 	}
 }
@@ -104,12 +108,16 @@ func (c *collector) takes(share float64) {
 	}
 }
 
-// collecting is how many seconds of processors were taken from others' work by collecting, since
-// the start. What is done in time that nobody else wants is none.
-func collecting() float64 {
-	sample := []metrics.Sample{{Name: "/cpu/classes/gc/mark/dedicated:cpu-seconds"}, {Name: "/cpu/classes/gc/mark/assist:cpu-seconds"}}
+// collected is what collecting came to since the start.
+type collected struct {
+	cycles  uint64
+	seconds float64 // of processors that were taken from others' work; what nobody else wants is none
+}
+
+func collecting() collected {
+	sample := []metrics.Sample{{Name: "/gc/cycles/total:gc-cycles"}, {Name: "/cpu/classes/gc/mark/dedicated:cpu-seconds"}, {Name: "/cpu/classes/gc/mark/assist:cpu-seconds"}}
 	metrics.Read(sample)
-	return sample[0].Value.Float64() + sample[1].Value.Float64()
+	return collected{sample[0].Value.Uint64(), sample[1].Value.Float64() + sample[2].Value.Float64()}
 }
 
 // warm makes what is made ahead of an atlas, settles, and watches from then on.
@@ -125,7 +133,7 @@ func (c *collector) warm(ctx context.Context, a *atlas.Atlas) {
 func (c *collector) settle() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if os.Getenv("GOGC") == "" {
+	if !garbageSet() {
 		c.settled = true
 		if c.making == 0 {
 			debug.SetGCPercent(calmPercent)
@@ -134,3 +142,6 @@ func (c *collector) settle() {
 	runtime.GC() // what lies in pools is let go by the second collection
 	debug.FreeOSMemory()
 }
+
+// garbageSet is true where who runs the program has said how much garbage is let lie.
+func garbageSet() bool { return os.Getenv("GOGC") != "" }

@@ -6,6 +6,7 @@ import (
 	"runtime/debug"
 	"runtime/metrics"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 )
@@ -62,6 +63,8 @@ func TestCollectorIsWatched(t *testing.T) {
 	t.Setenv("GOGC", "")
 	was := debug.SetGCPercent(calmPercent)
 	defer debug.SetGCPercent(was)
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(2)) // of many idle processors it would take nothing from anybody
+	var garbage atomic.Pointer[[512]*byte]
 	live := make([]*[512]*byte, 5_000) // 20 MB of pointers are work for the collector
 	for i := range live {
 		live[i] = new([512]*byte)
@@ -78,16 +81,22 @@ func TestCollectorIsWatched(t *testing.T) {
 		defer c.mu.Unlock()
 		return c.hurried
 	}
-	until := time.Now().Add(time.Minute)
-	for ; !hurried() && time.Now().Before(until); runtime.KeepAlive(live) {
-		for range 1000 {
-			live[0] = new([512]*byte)
-		}
+	var making sync.WaitGroup
+	for range 2 {
+		making.Go(func() {
+			for until := time.Now().Add(time.Minute); !hurried() && time.Now().Before(until); {
+				for range 1000 {
+					garbage.Store(new([512]*byte))
+				}
+			}
+		})
 	}
+	making.Wait()
+	runtime.KeepAlive(live)
 	if !hurried() {
 		t.Fatal("much garbage is made, and no more of it is let lie")
 	}
-	for hurried() && time.Now().Before(until) {
+	for until := time.Now().Add(time.Minute); hurried() && time.Now().Before(until); {
 		time.Sleep(time.Millisecond)
 	}
 	if hurried() {

@@ -155,7 +155,7 @@ const (
 func (c *importCmd) tableInto(ctx context.Context, io streams, run func(city.Store) (tableReport, error)) (err error) {
 	if info, err := os.Stat(c.File); err == nil && info.Size() <= smallTable {
 		debug.SetMemoryLimit(tableHeap)
-	} else {
+	} else if !garbageSet() {
 		debug.SetGCPercent(largeTableGarbage)
 	}
 	file, err := createBeside(c.Store, c.Report)

@@ -12,6 +12,9 @@ type Bare struct {
 	Defect
 }
 
+// Tells is false of what are borders drawn a little beside one another: less than 1 m², or narrower than 5 cm.
+func (b *Bare) Tells() bool { return b.Area >= 1 && !b.Hairline }
+
 // FindBare finds, for each parent that a child names, its ground that no child has, whatever parent it
 // names. named holds for each child the index of its parent; other indices name none. Where the children
 // that name a parent add up to exactly its area on the lattice it is not looked at: they leave ground bare
@@ -32,7 +35,14 @@ func FindBare(ctx context.Context, parents, children []Area, named []int) ([]Bar
 			doubtful, number, nobody = append(doubtful, parents[p]), append(number, p), append(nobody, len(children))
 		}
 	}
-	strays, err := FindStrays(ctx, doubtful, children, nobody) // all their ground is another's than nobody's
+	if len(doubtful) == 0 {
+		return nil, ctx.Err()
+	}
+	all := make([]int, len(doubtful))
+	for i := range all {
+		all[i] = i
+	}
+	strays, err := judge(ctx, doubtful, children, nobody, all) // all their ground is another's than nobody's
 	if err != nil {
 		return nil, err
 	}

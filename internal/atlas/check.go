@@ -217,10 +217,6 @@ func (p *Picture) strays(ctx context.Context, li int, c *LayerCheck) error {
 	return nil
 }
 
-// leastBare is the ground that a finding tells of: what is less, or narrower than 5 cm, are borders drawn a
-// little beside one another.
-const leastBare = 1 // m²
-
 // bare finds the ground of parents that have some of the areas, and that none of these has.
 func (p *Picture) bare(ctx context.Context, l *layer, c *LayerCheck) error {
 	up := &p.layers[l.parent]
@@ -236,7 +232,7 @@ func (p *Picture) bare(ctx context.Context, l *layer, c *LayerCheck) error {
 		return err
 	}
 	for _, b := range found {
-		if b.Area >= leastBare && !b.Hairline {
+		if b.Tells() {
 			c.Findings = append(c.Findings, Finding{Kind: FindingBare, Codes: []string{up.areas[b.Parent].Code}}.on(&b.Defect))
 		}
 	}

@@ -149,7 +149,7 @@ func (s *Server) personsShown(r *http.Request, pic *atlas.Picture, list []access
 	out := []personAnswer{}
 	for i, one := range shown {
 		if one != nil {
-			out = append(out, personAnswer{Shown: *one, Posts: heldPosts(pic, list[i].Person.Code)})
+			out = append(out, personAnswer{Shown: *one, Posts: s.heldPosts(r, pic, list[i].Person.Code)})
 		}
 	}
 	if len(out) == 0 && len(list) == 1 {
@@ -158,12 +158,17 @@ func (s *Server) personsShown(r *http.Request, pic *atlas.Picture, list []access
 	return out, nil
 }
 
-func heldPosts(pic *atlas.Picture, person string) []heldPost {
-	out := []heldPost{}
+// heldPosts are the posts of a person, with the hours of those in the caller's areas.
+func (s *Server) heldPosts(r *http.Request, pic *atlas.Picture, person string) []heldPost {
+	out, caller := []heldPost{}, callerIn(r.Context())
+	works := s.may(r, "posts.read")
 	for _, post := range pic.PostsHeldBy(person) {
 		one := heldPost{
 			Code: post.Code, Role: post.Role, Specialty: post.Rare().Specialty, Layer: post.At.Layer, Area: post.At.Code, AreaName: pic.SeatName(post.At),
-			Acting: post.Acting, Tasks: append([]string{}, post.Tasks...), Duty: post.Duty, Valid: pic.ValidOf(post.Key()), DutyTimes: pic.Times(post),
+			Acting: post.Acting, Tasks: append([]string{}, post.Tasks...), Duty: post.Duty, Valid: pic.ValidOf(post.Key()),
+		}
+		if works && caller.Reaches(pic.Lineage(post.At)) {
+			one.DutyTimes = pic.Times(post)
 		}
 		if role, err := pic.Scheme.Role(post.Role); err == nil {
 			one.RoleName = role.Name
@@ -222,7 +227,7 @@ func (s *Server) revealPerson(w http.ResponseWriter, r *http.Request, _ url.Valu
 	if err != nil {
 		return err
 	}
-	return s.tell(w, r, http.StatusOK, personAnswer{Shown: *shown, Posts: heldPosts(pic, h.Person.Code)})
+	return s.tell(w, r, http.StatusOK, personAnswer{Shown: *shown, Posts: s.heldPosts(r, pic, h.Person.Code)})
 }
 
 // personRoutes are there where persons can be opened.

@@ -38,10 +38,6 @@ func (im *importer) findFaults(ctx context.Context) error {
 	return im.findBare(ctx)
 }
 
-// leastBare is the ground of a parent, in m², that is told when no area has it: what is less, or narrower
-// than 5 cm, are borders drawn a little beside one another.
-const leastBare = 1
-
 // findBare looks, at the effective date, for ground of the parents of the layer's areas that none of these
 // has: at the edge of the layer it is no gap.
 func (im *importer) findBare(ctx context.Context) error {
@@ -77,7 +73,7 @@ func (im *importer) findBare(ctx context.Context) error {
 	}
 	found, err := partition.FindBare(ctx, parents, areas, named)
 	for _, b := range found {
-		if b.Area >= leastBare && !b.Hairline {
+		if b.Tells() {
 			im.report.Uncovered = append(im.report.Uncovered, Uncovered{Parent: parents[b.Parent].Code, AreaM2: float64(b.Area), WidthM: float64(b.Width), At: b.At.LonLat()})
 		}
 	}

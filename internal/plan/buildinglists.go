@@ -11,10 +11,14 @@ import (
 // page after page at the same time do not undo each other's.
 const listsKept = 2
 
+// listsIdle is after how long without a question they are forgotten: each holds a picture of the city.
+const listsIdle = 10 * time.Minute
+
 // buildingLists are the answers about all buildings that were asked for last.
 type buildingLists struct {
 	mu   sync.Mutex
 	last []*buildingList // used last at the end
+	idle *time.Timer     // until they are forgotten; nil = nobody has asked
 }
 
 // buildingList is one answer, made when somebody first asks.
@@ -65,6 +69,10 @@ func (l *buildingLists) of(ctx context.Context, t *Town, a Ask) (*Buildings, err
 func (l *buildingLists) find(t *Town, a Ask) *buildingList {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	if l.idle == nil {
+		l.idle = time.AfterFunc(listsIdle, l.forget)
+	}
+	l.idle.Reset(listsIdle)
 	one := &buildingList{town: t, ask: a, turn: make(chan struct{}, 1)}
 	if i := slices.IndexFunc(l.last, func(b *buildingList) bool { return b.town == t && b.ask == a }); i >= 0 {
 		one = l.last[i]
@@ -74,4 +82,10 @@ func (l *buildingLists) find(t *Town, a Ask) *buildingList {
 		l.last = slices.Delete(l.last, 0, 1)
 	}
 	return one
+}
+
+func (l *buildingLists) forget() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.last = nil
 }

@@ -1,7 +1,6 @@
 package plan
 
 import (
-	"math"
 	"slices"
 
 	"github.com/paulmach/orb"
@@ -37,15 +36,19 @@ type candidate struct {
 // widest are the layers that say where the city is: the partitions with areas of which none is under another
 // such one. Empty in a city without areas.
 func widest(grounds []atlas.Ground) []int32 {
-	var out []int32
-	least := math.MaxInt
+	says, above := map[string]bool{}, map[string]string{}
 	for i := range grounds {
 		g := &grounds[i]
-		switch {
-		case !g.Partition || g.Base || len(g.Areas) == 0 || g.Depth > least:
-		case g.Depth < least:
-			out, least = []int32{int32(i)}, g.Depth
-		default:
+		above[g.Key] = g.Parent
+		says[g.Key] = g.Partition && !g.Base && len(g.Areas) > 0
+	}
+	var out []int32
+	for i := range grounds {
+		under := false
+		for up := grounds[i].Parent; up != "" && !under; up = above[up] {
+			under = says[up]
+		}
+		if says[grounds[i].Key] && !under {
 			out = append(out, int32(i))
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"reflect"
 
 	"github.com/redsail/redsail/geo/walk"
+	"github.com/redsail/redsail/internal/atlas"
 )
 
 // EditOnly does an edit and gives what it did to the households by area, without describing the
@@ -112,3 +113,6 @@ func (p *Planner) Rebuilt(id string) bool {
 
 // SameWays tells whether two answers about buildings were measured once for both.
 func SameWays(a, b *Buildings) bool { return a.field == b.field }
+
+// Widest is widest.
+func Widest(grounds []atlas.Ground) []int32 { return widest(grounds) }

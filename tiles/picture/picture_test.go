@@ -196,7 +196,6 @@ func TestHostileNames(t *testing.T) {
 	}
 }
 
-// Without fonts the picture is drawn and says how many names are not.
 // TestMark: the mark of a city stands in the lower right corner in the reader's language, and nowhere else;
 // a picture too small for it has none.
 func TestMark(t *testing.T) {
@@ -242,6 +241,7 @@ func TestMark(t *testing.T) {
 	}
 }
 
+// Without fonts the picture is drawn and says how many names are not.
 func TestNoFonts(t *testing.T) {
 	got, err := picture.NewDrawer(realLook(t), nil).Draw(t.Context(), ask, city, oneTile{tile: packed(built("Harbour"))})
 	if err != nil || got.LeftOut == 0 || len(got.Places) != 1 {
