@@ -14,7 +14,7 @@ const size = v.nullish(finite, null);
 const record = v.nullish(v.record(v.string(), v.string()), {});
 
 /** What a finding is, in the order in which they are told. */
-export const sorts = ['rejected', 'conflict', 'gap', 'overlap', 'unrepaired', 'crossed', 'doubled', 'street', 'repaired', 'ended'] as const;
+export const sorts = ['rejected', 'conflict', 'gap', 'uncovered', 'overlap', 'unrepaired', 'crossed', 'doubled', 'street', 'repaired', 'ended'] as const;
 
 export type Sort = (typeof sorts)[number];
 
@@ -68,6 +68,11 @@ const unrepaired = v.pipe(
 const gap = v.pipe(
   v.object({ area_m2: finite, width_m: finite, hairline: v.boolean(), at: place, from: maybe }),
   v.transform((it) => finding({ sort: 'gap', at: it.at, areaM2: it.area_m2, widthM: it.width_m, hairline: it.hairline, from: it.from })),
+);
+
+const uncovered = v.pipe(
+  v.object({ parent: v.string(), area_m2: finite, width_m: finite, at: place }),
+  v.transform((it) => finding({ sort: 'uncovered', codes: codesOf(it.parent), at: it.at, areaM2: it.area_m2, widthM: it.width_m })),
 );
 
 const overlap = v.pipe(
@@ -158,13 +163,13 @@ const counts = Object.fromEntries(facts.map((it) => [it, number])) as Record<Fac
 const reportSchema = v.pipe(
   v.object({
     status: v.picklist(['stored', 'stored_with_findings', 'unchanged', 'refused']), read: count, accepted: count, unchanged: count, revision: count, effective_from: maybe, crs: maybe, encoding: maybe, sheet: maybe,
-    moved_max_m: size, ended: strings, rejected: many(rejected), repaired: many(repaired), unrepaired: many(unrepaired), gaps: many(gap), overlaps: many(overlap), crossed: many(crossed), double_duty: many(doubled), conflicts: many(conflict),
+    moved_max_m: size, ended: strings, rejected: many(rejected), repaired: many(repaired), unrepaired: many(unrepaired), gaps: many(gap), uncovered: many(uncovered), overlaps: many(overlap), crossed: many(crossed), double_duty: many(doubled), conflicts: many(conflict),
     columns: record, ignored_columns: strings, ignored: strings, note_rows: v.nullish(v.array(count), []), control: fit, ...counts,
   }),
   v.transform((it): Report => ({
     status: it.status, read: it.read, accepted: it.accepted, unchanged: it.unchanged, revision: it.revision, effective: it.effective_from, crs: it.crs, encoding: it.encoding, sheet: it.sheet,
     movedMaxM: it.moved_max_m, columns: it.columns, ignored: it.ignored_columns, figures: it.ignored, notes: it.note_rows.length, rejected: it.rejected.length, fit: it.control, left: [], unknown: [],
-    findings: [...it.rejected, ...it.conflicts, ...it.gaps, ...it.overlaps, ...it.unrepaired, ...it.crossed, ...it.double_duty, ...it.repaired, ...it.ended.map((code) => finding({ sort: 'ended', codes: [code] }))],
+    findings: [...it.rejected, ...it.conflicts, ...it.gaps, ...it.uncovered, ...it.overlaps, ...it.unrepaired, ...it.crossed, ...it.double_duty, ...it.repaired, ...it.ended.map((code) => finding({ sort: 'ended', codes: [code] }))],
     facts: facts.map((name) => ({ key: name, n: it[name] })).filter(({ n }) => n > 0),
   })),
 );

@@ -1,24 +1,55 @@
+import * as v from 'valibot';
 import { afterEach, expect, it, vi } from 'vitest';
 
+import { type ImportAnswer, importSchema } from './importanswers';
 import { Importing } from './importing';
+import { figureWords } from './importwords';
 
 const ended = { id: 'one', kind: 'area', dry_run: false, state: 'done', progress: 1, layers: [], fields: [], access: 'public' };
 
 afterEach(() => { vi.unstubAllGlobals(); });
 
 it('tells the server once that an import is over, and again only where that was not heard', async () => {
-  const told: string[] = [];
+  const heardOf: string[] = [];
   let heard = false;
   vi.stubGlobal('fetch', (url: URL, { method }: RequestInit): Promise<Response> => {
     if (method !== 'DELETE') {
       return Promise.resolve(Response.json({ imports: [ended], max_bytes: 1 }));
     }
-    told.push(url.pathname);
+    heardOf.push(url.pathname);
     return heard ? Promise.resolve(new Response(null, { status: 204 })) : Promise.reject(new TypeError('no network'));
   });
   const importing = new Importing({ base: 'http://127.0.0.1:1/' });
   await importing.learn();
   heard = true;
   await Promise.all([importing.learn(), importing.learn()]);
-  expect(told).toEqual(['/api/v1/imports/one', '/api/v1/imports/one']);
+  expect(heardOf).toEqual(['/api/v1/imports/one', '/api/v1/imports/one']);
+});
+
+const base = { status: 'stored', read: 3, accepted: 3, unchanged: 0, revision: 4 };
+
+function told(part: object): ImportAnswer {
+  return v.parse(importSchema, { ...ended, layer: 'grid', sent: '2026-11-30T09:30:00+08:00', ...part });
+}
+
+it('reads what a report says of ground left out, control points and figures', () => {
+  const { report, layer } = told({
+    report: {
+      ...base, uncovered: [{ parent: '370811001007', area_m2: 1200, width_m: 20, at: [119.9, 38.6] }], ignored: ['1 LINE', '2 3DFACE'],
+      control: { file: 'control', plane: 'tm:lon0=119.86', scale: 1, turn_deg: 13.4, rms_m: 0.01, max_m: 0.0123, worst: 'K3', points: [{ row: 2, east_m: 0, north_m: 0, residual_m: 0.001 }, { row: 3, name: 'K3', east_m: 0.01, north_m: 0, residual_m: 0.0123 }] },
+    },
+  });
+  expect(layer).toBe('grid');
+  expect(report?.findings).toMatchObject([{ sort: 'uncovered', codes: ['370811001007'], at: [119.9, 38.6], areaM2: 1200 }]);
+  expect(report?.fit).toEqual({ plane: 'tm:lon0=119.86', maxM: 0.0123, points: [{ row: 2, name: '', residualM: 0.001 }, { row: 3, name: 'K3', residualM: 0.0123 }] });
+  expect(report?.figures.map((it) => figureWords('zh', it))).toEqual(['直线 1 个', '2 3DFACE']);
+  expect(report?.ignored).toEqual([]);
+});
+
+it('reads which classes of streets nobody knows, the most frequent first', () => {
+  const { report } = told({
+    kind: 'network',
+    network: { ...base, rejected: [], ended: [], counts: { rejected: 1200 }, left_out: { not_built: 2, unknown_class: 5 }, unknown_class: { 'class=lane': 1, 'class=bank': 4 } },
+  });
+  expect(report).toMatchObject({ rejected: 1200, left: [{ key: 'not_built', n: 2 }], unknown: [{ name: 'class=bank', n: 4 }, { name: 'class=lane', n: 1 }] });
 });

@@ -40,9 +40,12 @@ export function Judged({ desk, importing, lang, left }: PartProps & { readonly d
   );
 }
 
-/** What is said of a report as a whole: that nothing was read is no good news. */
+/** What is said of a report as a whole: that nothing was read, or ground was left out, is no good news. */
 function statusOf(report: Report): Report['status'] | 'none' {
-  return report.read === 0 && report.status !== 'refused' && countOf(report, 'ended') === 0 ? 'none' : report.status;
+  if (report.read === 0 && report.status !== 'refused' && countOf(report, 'ended') === 0) {
+    return 'none';
+  }
+  return report.status === 'stored' && countOf(report, 'uncovered') > 0 ? 'stored_with_findings' : report.status;
 }
 
 /** How well the control points fit: the largest residual, and that of each point. */
@@ -135,7 +138,7 @@ function Outcome({ importing, lang }: PartProps): JSX.Element {
 }
 
 function Counts({ lang, report }: { readonly lang: Lang; readonly report: Report }): JSX.Element {
-  const found = (['rejected', 'gap', 'overlap', 'repaired', 'ended'] as const).map((sort): [ImportKey, number] => [`count.${sort}`, sort === 'rejected' ? report.rejected : countOf(report, sort)]);
+  const found = (['rejected', 'gap', 'uncovered', 'overlap', 'repaired', 'ended'] as const).map((sort): [ImportKey, number] => [`count.${sort}`, sort === 'rejected' ? report.rejected : countOf(report, sort)]);
   const all: readonly [ImportKey, number][] = [['count.read', report.read], ['count.accepted', report.accepted], ['count.unchanged', report.unchanged], ...found.filter(([key, n]) => n > 0 || key === 'count.rejected')];
   return (
     <dl class="import-counts" aria-label={importText(lang, 'counts')}>

@@ -86,6 +86,7 @@ const wordsOf: Readonly<Record<Sort, (lang: Lang, it: Finding) => string>> = {
   rejected: (lang, it) => reasonText(lang, it.reason) ?? it.message,
   conflict: (lang, it) => importText(lang, conflictKeys[it.reason] ?? 'conflictText'),
   gap: (lang, it) => `${importText(lang, 'gapText', spread(lang, it))}${since(lang, it)}`,
+  uncovered: (lang, it) => importText(lang, 'uncoveredText', spread(lang, it)),
   overlap: (lang, it) => `${importText(lang, 'overlapText', spread(lang, it))}${since(lang, it)}`,
   repaired: repairWords,
   unrepaired: repairWords,
