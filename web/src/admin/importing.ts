@@ -22,6 +22,23 @@ export type Stage = 'form' | 'sending' | 'working' | 'judged' | 'written' | 'und
 
 const over: ReadonlySet<ImportAnswer['state']> = new Set(['done', 'failed', 'cancelled']);
 
+/** What a file was found to hold. */
+export interface FoundFile {
+  readonly layers: readonly string[];
+  readonly fields: readonly string[];
+  /** Headings with what they were read as. */
+  readonly columns: Readonly<Record<string, string>>;
+  /** It was refused since none of its layers was named. */
+  readonly mustPick: boolean;
+  /** The sheet that was taken; empty = it has none, or none was. */
+  readonly taken: string;
+}
+
+function foundIn({ layers, fields, fault, report }: ImportAnswer, before: FoundFile | null): FoundFile {
+  const refused = fault?.code === 'bad_file' && fault.detail.startsWith('unknown_layer');
+  return { layers, fields, columns: { ...before?.columns, ...report?.columns }, mustPick: refused || before?.mustPick === true, taken: report?.sheet ?? '' };
+}
+
 /** A file on its way into the store: asked for, sent, judged, written, taken back. What was typed stays, whatever the network does. */
 export class Importing {
   readonly wish = signal<Wish>(noWish);
@@ -32,8 +49,8 @@ export class Importing {
   readonly waiting = signal<readonly ImportAnswer[]>([]);
   /** What columns a table of a kind may have. */
   readonly columns = signal<{ readonly kind: Kind; readonly list: readonly Column[] } | null>(null);
-  /** What the file was found to hold when it was tried last, whether one of its layers must be named, and which sheet was taken; it is known as long as the file is the same. */
-  readonly found = signal<{ readonly layers: readonly string[]; readonly fields: readonly string[]; readonly columns: Readonly<Record<string, string>>; readonly mustPick: boolean; readonly taken: string } | null>(null);
+  /** What the file was found to hold when it was tried last; it is known as long as the file is the same. */
+  readonly found = signal<FoundFile | null>(null);
   readonly misfit = signal<Misfit | null>(null);
   readonly most = signal(usualMost);
   readonly stage = signal<Stage>('form');
@@ -232,8 +249,7 @@ export class Importing {
   private ended(answer: ImportAnswer): void {
     batch(() => {
       this.answer.value = answer;
-      this.found.value = { layers: answer.layers, fields: answer.fields, columns: { ...this.found.peek()?.columns, ...answer.report?.columns }, taken: answer.report?.sheet ?? '',
-        mustPick: this.found.peek()?.mustPick === true || (answer.fault?.code === 'bad_file' && answer.fault.detail.startsWith('unknown_layer')) };
+      this.found.value = foundIn(answer, this.found.peek());
       if (answer.state !== 'done' || answer.report === null) {
         this.problem.value = { code: answer.fault?.code ?? 'cancelled', title: '', detail: answer.fault?.detail ?? '' };
         this.stage.value = 'form';

@@ -47,20 +47,28 @@ export function useFolding(guide: Guide, desk: Desk): ReturnType<typeof useModal
   return dialog;
 }
 
-function turn(current: HTMLDialogElement | null, { focused, scrolled }: Left, folded: boolean): void {
-  if (typeof current?.showModal === 'function') {
-    current.close();
+function turn(dialog: HTMLDialogElement | null, left: Left, folded: boolean): void {
+  if (dialog === null) {
+    return;
+  }
+  if (typeof dialog.showModal === 'function') {
+    dialog.close();
     if (folded) {
-      current.show();
+      dialog.show();
     } else {
-      current.showModal();
+      dialog.showModal();
     }
   }
   if (folded) {
-    current?.querySelector<HTMLElement>('[data-action=unfold-opening]')?.focus();
-    return;
+    dialog.querySelector<HTMLElement>('[data-action=unfold-opening]')?.focus();
+  } else {
+    comeBack(dialog, left);
   }
-  current?.querySelector('.opening-main')?.scrollTo(0, scrolled);
-  const back = focused instanceof HTMLElement && current?.contains(focused) === true ? focused : current?.querySelector<HTMLElement>('.opening-page h3');
-  back?.focus();
+}
+
+/** Puts the reader back to where the page was left. */
+function comeBack(dialog: HTMLDialogElement, { focused, scrolled }: Left): void {
+  dialog.querySelector('.opening-main')?.scrollTo(0, scrolled);
+  const there = focused instanceof HTMLElement && dialog.contains(focused) ? focused : dialog.querySelector<HTMLElement>('.opening-page h3');
+  there?.focus();
 }
