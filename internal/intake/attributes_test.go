@@ -181,8 +181,8 @@ func TestAreaHeadings(t *testing.T) {
 	if r := w.load("grid", feature(box(4, 0, 1, 4), "网格编码", `"G7"`, "网格名称", `"第七网格"`, "社区名称", `"x"`)); r.Assigned > 0 || w.area("grid", "G7").Names.Zh != "第七网格" {
 		t.Errorf("%+v", r)
 	}
-	w.load("compound", feature(box(4, 0, 1, 4), "编码", `"X"`, "编号", `"Y"`))
-	if w.area("compound", "compound-00001").Names.Zh != "compound-00001" {
-		t.Error("a code was guessed")
+	two := w.write("geojson", collection(feature(box(4, 0, 1, 4), "编码", `"X"`, "编号", `"Y"`)))
+	if _, err := intake.Import(t.Context(), w.store, two, intake.Options{Layer: "compound"}); city.CodeOf(err) != "unknown_field" || !strings.Contains(err.Error(), "--code-field 编码") {
+		t.Errorf("a code was guessed or made up: %v", err)
 	}
 }

@@ -311,6 +311,34 @@ layers:
 	}
 }
 
+// TestDoubts: a code that is not under that of its parent, and areas wholly outside those above, are told
+// and taken.
+func TestDoubts(t *testing.T) {
+	const scheme = `
+zone: Asia/Shanghai
+layers:
+  - {key: city, name: {zh: 城市, en: City}, parent: "", partition: true, code: {profile: cn12}}
+  - {key: district, name: {zh: 区县, en: District}, parent: city, partition: true, code: {profile: cn12}}
+  - {key: overlay, name: {zh: 专题, en: Overlay}, parent: "", partition: false}
+`
+	w := newWorld(t, scheme)
+	if r := w.load("city", coded("370800", box(0, 0, 4, 4))); len(r.Doubts) > 0 {
+		t.Errorf("%+v", r.Doubts)
+	}
+	r := w.load("district", coded("370811", box(0, 0, 2, 4)), coded("372001", box(2, 0, 2, 4)), coded("370812", box(50, 0, 1, 1)))
+	var got []string
+	for _, d := range r.Doubts {
+		got = append(got, d.Code+" "+d.Reason)
+	}
+	if !slices.Equal(got, []string{"372001 code_not_under_parent", "370812 outside_city"}) || r.Accepted != 3 || r.Status != intake.StoredWithFindings {
+		t.Errorf("%v %+v", got, r)
+	}
+	r = w.load("overlay", coded("a", box(3, 3, 5, 5)), coded("b", box(30, 30, 1, 1)))
+	if len(r.Doubts) != 1 || r.Doubts[0].Code != "b" || r.Doubts[0].At == nil || !strings.Contains(r.Doubts[0].Message, "city") {
+		t.Errorf("%+v", r.Doubts)
+	}
+}
+
 // A number that lost its digits is no code in any profile, also where the file has it as a
 // number; one that has all of them is.
 func TestCodesThatAreNumbers(t *testing.T) {

@@ -47,10 +47,10 @@ type Report struct {
 	Rejected  []Rejected `json:"rejected"`
 	Gaps      []Gap      `json:"gaps"`
 	Overlaps  []Overlap  `json:"overlaps"`
-	// Uncovered are parents, at the effective date, with ground that none of the layer's areas has though
-	// some name them: at the edge of the layer that is no gap. It makes no strict import refuse: the rest may
-	// come with another file.
-	Uncovered []Uncovered `json:"uncovered,omitempty"`
+	// Doubts are features that are taken, though their code or their place is hardly meant: the first
+	// 1,000; DoubtsMore counts the others.
+	Doubts     []Doubt `json:"doubts,omitempty"`
+	DoubtsMore int     `json:"doubts_more,omitempty"`
 	// Unsearched counts the later dates at which the layer changes and that were not
 	// searched for gaps and overlaps, because there are too many.
 	Unsearched int `json:"unsearched_dates,omitempty"`
@@ -153,7 +153,7 @@ type Overlap struct {
 
 // Findings counts what makes a strict import refuse.
 func (r *Report) Findings() int {
-	return len(r.Rejected) + len(r.Gaps) + len(r.Overlaps) + len(r.Conflicts)
+	return len(r.Rejected) + len(r.Gaps) + len(r.Overlaps) + len(r.Conflicts) + len(r.Doubts) + r.DoubtsMore
 }
 
 // Failed is true when the run found what its exit code must tell: features rejected, or
