@@ -57,6 +57,20 @@ func TestImportThings(t *testing.T) {
 	}
 }
 
+// TestTemplateHint: the hint about a table without headings is a command that runs.
+func TestTemplateHint(t *testing.T) {
+	dir := t.TempDir()
+	store, table := tinyDemo(t), filepath.Join(dir, "t.csv")
+	if err := os.WriteFile(table, []byte("a,b\n1,2\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	_, said, code := redsail(t, "import", "--store", store, "--dry-run", "--attributes", "--layer", "grid", table)
+	if code == 0 || !strings.Contains(said, "redsail import --attributes --layer LAYER --template FILE.csv") {
+		t.Fatalf("%d %s", code, said)
+	}
+	mustRun(t, "import", "--attributes", "--layer", "grid", "--template", filepath.Join(dir, "out.csv"))
+}
+
 // TestThingTemplates: each kind has a template, in both forms.
 func TestThingTemplates(t *testing.T) {
 	dir := t.TempDir()
@@ -96,7 +110,11 @@ func TestTablesRoundTrip(t *testing.T) {
 		return string(doc.Features)
 	}
 	for _, l := range []string{"district", "street", "community", "compound", "grid"} {
-		flags := []string{"import", "--store", bare, "--layer", l, export(from, l, "geojson", l+".geojson")}
+		format := "geojson"
+		if l == "grid" {
+			format = "xlsx"
+		}
+		flags := []string{"import", "--store", bare, "--layer", l, export(from, l, format, l+"."+format)}
 		if l != "district" {
 			flags = append(flags, "--parent-field", "parent")
 		}

@@ -112,6 +112,11 @@ func TestLocateUsage(t *testing.T) {
 			t.Errorf("%v: exit %d, %q", c, code, errs)
 		}
 	}
+	for _, degrees := range []string{"116.01°,40.01°", "116.01°E, 40.01°N"} {
+		if out, plain := mustRun(t, "locate", "--store", b.store, degrees), mustRun(t, "locate", "--store", b.store, "116.01,40.01"); out != plain {
+			t.Errorf("%s: %s, not %s", degrees, out, plain)
+		}
+	}
 	if out, errs, code := redsail(t, "locate", "--help"); code != exitDone || !strings.Contains(oneSpace(out), "codes,border,station,posts,all") || !strings.Contains(oneSpace(out), "auto,csv,ndjson") {
 		t.Errorf("exit %d, %s %s", code, out, errs)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"math"
+	"regexp"
 	"strings"
 
 	"github.com/paulmach/orb"
@@ -142,6 +143,9 @@ func onLattice(sys crs.System, pos orb.Point) (geo.Point, error) {
 	return geo.Snap(ll)
 }
 
+// degreeMark ends a number of degrees, as people copy it: 119.86°, 119.86°E.
+var degreeMark = regexp.MustCompile(`°\s*[ENen]?$`)
+
 func parsePoint(text string) (orb.Point, error) {
 	var p orb.Point
 	parts := strings.Split(text, ",")
@@ -149,7 +153,7 @@ func parsePoint(text string) (orb.Point, error) {
 		return p, usagef("%q is not a position LON,LAT", text)
 	}
 	for i, part := range parts {
-		v, ok := atlas.ParseNumber(strings.TrimSpace(part))
+		v, ok := atlas.ParseNumber(degreeMark.ReplaceAllString(strings.TrimSpace(part), ""))
 		if !ok {
 			return p, usagef("%q is not a position LON,LAT: %q is not a number", text, part)
 		}

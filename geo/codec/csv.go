@@ -16,14 +16,9 @@ import (
 
 // csvFile streams a CSV (RFC 4180) with one column of well-known text.
 type csvFile struct {
-	src   Source
+	wktRows
 	r     *csv.Reader
 	guard *recordGuard
-	b     *budget
-	names []string
-	wkt   int      // index of the WKT column
-	srid  int      // of the first row; the others must agree
-	ahead []record // rows read in search of the SRID
 	io.Closer
 }
 
@@ -54,11 +49,11 @@ func openCSV(ctx context.Context, f *os.File, o Options, b *budget) (stream, err
 	if err != nil {
 		return nil, err
 	}
-	s := &csvFile{b: b, Closer: f, guard: &recordGuard{r: text, limit: int64(b.geometryBytes() + b.FieldBytes)}}
+	s := &csvFile{Closer: f, guard: &recordGuard{r: text, limit: int64(b.geometryBytes() + b.FieldBytes)}}
 	s.r = csv.NewReader(s.guard)
 	s.r.Comma = dialect.Comma
 	s.r.ReuseRecord = true
-	s.src = Source{Format: "csv", Encoding: dialect.Encoding}
+	s.wktRows = wktRows{b: b, row: s.row, src: Source{Format: "csv", Encoding: dialect.Encoding}}
 	if err := s.header(o.WKTField); err != nil {
 		return nil, err
 	}
@@ -126,20 +121,21 @@ func (g *recordGuard) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// row reads one row; short is true when it has not as many cells as the header.
-func (s *csvFile) row() (cells []string, short bool, err error) {
+// row reads one row; short tells of one that has not as many cells as the header.
+func (s *csvFile) row() (cells []string, short *FeatureError, err error) {
 	cells, err = s.r.Read()
 	s.guard.done = s.r.InputOffset()
 	var pe *csv.ParseError
 	switch {
 	case err == nil, err == io.EOF:
-		return cells, false, err
+		return cells, nil, err
 	case errors.Is(err, csv.ErrFieldCount):
-		return cells, true, nil
+		line, _ := s.r.FieldPos(0)
+		return cells, fault(ReasonBadRow, "line %d has %d cells, the header %d", line, len(cells), len(s.names)), nil
 	case errors.As(err, &pe):
-		return nil, false, &FileError{Kind: KindMalformed, Place: fmt.Sprintf("line %d, column %d", pe.Line, pe.Column), Message: pe.Err.Error()}
+		return nil, nil, &FileError{Kind: KindMalformed, Place: fmt.Sprintf("line %d, column %d", pe.Line, pe.Column), Message: pe.Err.Error()}
 	default:
-		return nil, false, err
+		return nil, nil, err
 	}
 }
 
@@ -154,122 +150,13 @@ func (s *csvFile) header(field string) error {
 	if len(cells) > maxFields {
 		return &FileError{Kind: KindTooLarge, Message: fmt.Sprintf("more than %d columns", maxFields)}
 	}
-	s.names = uniqueNames(cells)
-	if s.wkt = findColumn(s.names, field); s.wkt < 0 && field == "" {
-		s.wkt, s.src.CRS = systemColumn(s.names)
-	}
-	if s.wkt < 0 {
-		wanted := "a column of WKT (" + strings.Join(wktColumns, ", ") + ")"
-		if field != "" {
-			wanted = "the WKT column " + field
-		}
-		return &FileError{Kind: KindNoGeometryField, Place: "line 1",
-			Message: fmt.Sprintf("the CSV lacks %s; its columns are: %.400s", wanted, strings.Join(s.names, ", "))}
-	}
-	for i, name := range s.names {
-		if i != s.wkt {
-			s.src.Fields = append(s.src.Fields, name)
-		}
-	}
-	return nil
-}
-
-// uniqueNames trims the names; a second "a" becomes "a_2" and an empty one "column_3".
-func uniqueNames(cells []string) []string {
-	seen := map[string]bool{}
-	out := make([]string, len(cells))
-	for i, cell := range cells {
-		name := strings.TrimSpace(cell)
-		if name == "" {
-			name = fmt.Sprintf("column_%d", i+1)
-		}
-		out[i] = name
-		for n := 2; seen[out[i]]; n++ {
-			out[i] = fmt.Sprintf("%s_%d", name, n)
-		}
-		seen[out[i]] = true
-	}
-	return out
-}
-
-// findColumn is the index of the named column, or of the surest of wktColumns; -1 if none.
-func findColumn(names []string, field string) int {
-	wanted := wktColumns
-	if field != "" {
-		wanted = []string{field}
-	}
-	for _, w := range wanted {
-		for i, name := range names {
-			if strings.EqualFold(name, w) {
-				return i
-			}
-		}
-	}
-	return -1
-}
-
-// maxAhead bounds the rows read ahead in search of one with a geometry.
-const maxAhead = 100
-
-// first reads ahead to the first geometry, for its SRID is the file's coordinate system.
-func (s *csvFile) first() error {
-	for range maxAhead {
-		rec, srid, err := s.read()
-		if errors.Is(err, io.EOF) {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		s.ahead = append(s.ahead, rec)
-		if rec.geometry == nil {
-			continue
-		}
-		if s.srid = srid; srid > 0 {
-			s.src.CRS = fmt.Sprintf("EPSG:%d", srid)
-		}
+	if s.title(cells, field) {
 		return nil
 	}
-	return nil
-}
-
-func (s *csvFile) source() Source { return s.src }
-
-func (s *csvFile) next() (record, error) {
-	if len(s.ahead) > 0 {
-		rec := s.ahead[0]
-		s.ahead = s.ahead[1:]
-		return rec, nil
+	wanted := "a column of WKT (" + strings.Join(wktColumns, ", ") + ")"
+	if field != "" {
+		wanted = "the WKT column " + field
 	}
-	rec, srid, err := s.read()
-	if err == nil && rec.geometry != nil && srid != s.srid {
-		rec.err = fault(ReasonBadWKT, "the WKT has SRID %d, the first row %d", srid, s.srid)
-	}
-	return rec, err
-}
-
-func (s *csvFile) read() (rec record, srid int, err error) {
-	cells, short, err := s.row()
-	if err != nil {
-		return record{}, 0, err
-	}
-	rec.properties = make(map[string]string, len(s.names))
-	for i, cell := range cells {
-		if i >= len(s.names) || i == s.wkt || cell == "" {
-			continue
-		}
-		if len(cell) > s.b.FieldBytes {
-			return record{}, 0, &FileError{Kind: KindTooLarge, Message: fmt.Sprintf("a value of column %q is longer than %d bytes", s.names[i], s.b.FieldBytes)}
-		}
-		rec.properties[s.names[i]] = strings.Clone(cell) // not the row, which holds the WKT
-	}
-	if short {
-		line, _ := s.r.FieldPos(0)
-		rec.err = fault(ReasonBadRow, "line %d has %d cells, the header %d", line, len(cells), len(s.names))
-		return rec, 0, nil
-	}
-	if strings.TrimSpace(cells[s.wkt]) != "" {
-		rec.geometry, srid, rec.err = parseWKT(cells[s.wkt], s.b.RingVertices)
-	}
-	return rec, srid, s.b.take(vertexCount(rec.geometry))
+	return &FileError{Kind: KindNoGeometryField, Place: "line 1",
+		Message: fmt.Sprintf("the CSV lacks %s; its columns are: %.400s", wanted, strings.Join(s.names, ", "))}
 }

@@ -59,6 +59,8 @@ func openStream(ctx context.Context, path string, o Options) (stream, error) {
 		return openGeoPackage(ctx, path, o, b)
 	case "csv":
 		s, err = openCSV(ctx, f, o, b)
+	case "xlsx":
+		s, err = openSheet(f, size, o, b)
 	default:
 		s, err = openJSON(ctx, f, o, b)
 	}
@@ -106,14 +108,14 @@ var extensions = map[string]string{
 	".geojson": "json", ".json": "json", ".topojson": "json",
 	".shp": "shapefile", ".zip": "zip", ".gpkg": "geopackage",
 	".csv": "csv", ".tsv": "csv", ".txt": "csv",
-	".kml": "kml", ".kmz": "kmz", ".dxf": "dxf",
+	".kml": "kml", ".kmz": "kmz", ".dxf": "dxf", ".xlsx": "xlsx",
 }
 
 // contentNames are the words for people.
 var contentNames = map[string]string{
 	"json": "GeoJSON or TopoJSON", "shapefile": "Shapefile", "zip": "zip archive",
 	"geopackage": "GeoPackage (SQLite)", "csv": "CSV",
-	"kml": "KML", "kmz": "KMZ (a zip archive)", "dxf": "DXF",
+	"kml": "KML", "kmz": "KMZ (a zip archive)", "dxf": "DXF", "xlsx": "a workbook (a zip archive)",
 }
 
 // sniff decides the format by content and extension, which must not contradict.
@@ -129,7 +131,9 @@ func sniff(f io.ReaderAt, path string) (string, error) {
 	switch {
 	case content == "dwg" || content == "binary dxf":
 		return "", notASCII(content, head[:n])
-	case content == "zip" && want == "kmz":
+	case bytes.HasPrefix(head, oldWorkbook):
+		return "", errOldWorkbook()
+	case content == "zip" && (want == "kmz" || want == "xlsx"):
 		return want, nil
 	case content == "blank":
 		return "", &FileError{Kind: KindEmpty, Message: "the file holds only white space"}
@@ -149,7 +153,7 @@ func sniff(f io.ReaderAt, path string) (string, error) {
 		return content, nil
 	default:
 		return "", &FileError{Kind: KindUnknownFormat,
-			Message: fmt.Sprintf("neither the extension %q nor the content is of a format read here (GeoJSON, TopoJSON, Shapefile, GeoPackage, KML, DXF, CSV with WKT)", ext)}
+			Message: fmt.Sprintf("neither the extension %q nor the content is of a format read here (GeoJSON, TopoJSON, Shapefile, GeoPackage, KML, DXF, CSV or .xlsx with WKT)", ext)}
 	}
 }
 

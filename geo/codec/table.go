@@ -123,6 +123,10 @@ func blank(cells []Cell) bool {
 // oldWorkbook begins an .xls, and a workbook that a password protects.
 var oldWorkbook = []byte{0xd0, 0xcf, 0x11, 0xe0}
 
+func errOldWorkbook() error {
+	return &FileError{Kind: KindUnknownFormat, Message: "is an old workbook (.xls), or one that a password protects; save it as .xlsx or CSV UTF-8 without one"}
+}
+
 func openRows(ctx context.Context, path string, o Options) (rows, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
@@ -147,7 +151,7 @@ func rowsOf(ctx context.Context, f *os.File, size int64, ext string, o Options) 
 	ext = strings.ToLower(ext)
 	switch content := contentOf(head[:n]); {
 	case bytes.HasPrefix(head, oldWorkbook):
-		return nil, &FileError{Kind: KindUnknownFormat, Message: "is an old workbook (.xls), or one that a password protects; save it as .xlsx or CSV UTF-8 without one"}
+		return nil, errOldWorkbook()
 	case content == "blank":
 		return nil, &FileError{Kind: KindEmpty, Message: "the file holds only white space"}
 	case content == "zip" && ext != ".csv" && ext != ".tsv" && ext != ".txt":

@@ -311,6 +311,30 @@ layers:
 	}
 }
 
+// TestAreaWorkbook: a sheet with outlines as well-known text is a file of areas, titles above the headings
+// or not; one without says what would be one, as an old workbook does.
+func TestAreaWorkbook(t *testing.T) {
+	w := newWorld(t, threeLayers)
+	outline := func(x int) string {
+		return fmt.Sprintf("POLYGON((11%d 40,11%d.01 40,11%d.01 40.01,11%d 40))", x, x, x, x)
+	}
+	book := func(rows ...string) string { return w.write("xlsx", bookOf(t, strings.Join(rows, ""))) }
+	r := w.take(book(sheetRow(1, "示例街道村界"), sheetRow(3, "村编码", "村名称", "边界", "备注"), sheetRow(4, "#370811001001", "甲", outline(6)),
+		sheetRow(6, "3.70811E+11", "乙", outline(7)), sheetRow(7, "370811001003", "丙", "", "", "x")), intake.Options{Layer: "village"})
+	if got := reasons(r); !slices.Equal(got, []string{"2 lost_digits", "3 bad_row"}) || r.Format != "xlsx" || w.area("village", "370811001001").Names.Zh != "甲" {
+		t.Errorf("%v %+v", got, r)
+	}
+	for path, said := range map[string]string{
+		book(sheetRow(1, "编码", "户数"), sheetRow(2, "1", "#5")): "outlines as WKT",
+		book(): "has no row",
+		w.write("xls", "\xd0\xcf\x11\xe0"+strings.Repeat("x", 600)): "save it as .xlsx",
+	} {
+		if _, err := intake.Import(t.Context(), w.store, path, intake.Options{Layer: "village"}); err == nil || !strings.Contains(err.Error(), said) {
+			t.Errorf("%s: %v", said, err)
+		}
+	}
+}
+
 // TestDoubts: a code that is not under that of its parent, and areas wholly outside those above, are told
 // and taken.
 func TestDoubts(t *testing.T) {

@@ -61,10 +61,13 @@ func (r *rowCells) degrees(key string) *float64 {
 // sexagesimal is an angle in degrees, minutes and seconds: 116°34′12.5″, 116度34分, 116°34'12.5"E.
 var sexagesimal = regexp.MustCompile(`^([0-9]{1,3})[°度]\s*([0-9]{1,2}(?:\.[0-9]+)?)['′’分]\s*(?:([0-9]{1,2}(?:\.[0-9]+)?)(?:["″”秒]|''|′′)?)?\s*[ENen]?$`)
 
+// decimalDegrees ends a decimal number of degrees: 116.5°, 116.5°E, 40.1度.
+var decimalDegrees = regexp.MustCompile(`\s*[°度]\s*[ENen]?$`)
+
 // parseNumber reads a coordinate: a finite decimal number, or an angle.
 func parseNumber(text string) (float64, bool) {
 	text = strings.TrimSpace(plainWidth(text))
-	if v, err := strconv.ParseFloat(strings.TrimSuffix(text, "°"), 64); err == nil {
+	if v, err := strconv.ParseFloat(decimalDegrees.ReplaceAllString(text, ""), 64); err == nil {
 		return v, !math.IsNaN(v) && !math.IsInf(v, 0)
 	}
 	parts := sexagesimal.FindStringSubmatch(text)

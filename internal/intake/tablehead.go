@@ -143,8 +143,16 @@ func (h *headings) noHeader(path string) error {
 			needs = append(needs, c.zh+", "+c.key)
 		}
 	}
-	return city.Errorf(city.Invalid, "unknown_field", "%s: none of the first %d rows holds the headings of a table of kind %s: one of (%s) and another; redsail import --kind %s --template FILE.csv writes them all",
-		path, maxHeaderRow, h.kind, strings.Join(needs, "; "), h.kind)
+	return city.Errorf(city.Invalid, "unknown_field", "%s: none of the first %d rows holds the headings of a table of kind %s: one of (%s) and another; redsail import %s --template FILE.csv writes them all",
+		path, maxHeaderRow, h.kind, strings.Join(needs, "; "), flagsOf(h.kind))
+}
+
+// flagsOf are the flags of an import that reads tables of a kind.
+func flagsOf(kind TableKind) string {
+	if kind == TableAttributes {
+		return "--attributes --layer LAYER"
+	}
+	return "--kind " + string(kind)
 }
 
 func titlesOf(cells []codec.Cell) []string {
