@@ -299,12 +299,12 @@ func TestBarrierClasses(t *testing.T) {
 // TestAngles: degrees, minutes and seconds are positions.
 func TestAngles(t *testing.T) {
 	w := newStaffed(t)
-	r := w.things(intake.TableBuilding, "", "编码,经度,纬度\nB1,116°00′36″,40度0分3.6秒\nB2,\"116°00'36\"\"E\",40.001°\nB3,116°61′,40\nB4,116°00′36,40\nB5,NaN,40\n")
+	r := w.things(intake.TableBuilding, "", "编码,经度,纬度\nB1,116°00′36″,40度0分3.6秒\nB2,\"116°00'36\"\"E\",40.001°\nB3,116°61′,40\nB4,116°00′36,40\nB5,NaN,40\nB6,116.01°E,40.001 度\n")
 	if got := thingReasons(r); !slices.Equal(got, []string{"4 B3 bad_position", "6 B5 bad_position"}) {
 		t.Errorf("%v", got)
 	}
 	want := geo.Point{X: 1160100000, Y: 400010000}
-	for _, code := range []string{"B1", "B2"} {
+	for _, code := range []string{"B1", "B2", "B6"} {
 		if got := w.building(code).Point; *got != want {
 			t.Errorf("%s: %v", code, *got)
 		}
@@ -323,6 +323,21 @@ func TestExportedNames(t *testing.T) {
 		"address", `"某区某路1幸福小区3"`, "use", `"home"`, "storeys", `6`, "grid", `"G1"`, "compound", `"X1"`, "valid_from", `null`))
 	if r := w.thingsOf(intake.TableBuilding, "", w.write("geojson", again)); r.Status != intake.Unchanged || len(r.Rejected) > 0 {
 		t.Errorf("%+v", r)
+	}
+}
+
+// TestOtherCompounds: an address that names a compound of the community is compared with the ground.
+func TestOtherCompounds(t *testing.T) {
+	w := newStaffed(t)
+	w.load("compound", feature(box(0, 0, 2, 2), "code", `"X1"`, "name", `"幸福小区"`), feature(box(2, 0, 1, 2), "code", `"X2"`, "name", `"阳光小区"`))
+	parent := w.area("compound", "X1").Parent
+	r := w.things(intake.TableBuilding, "", "编码,小区,小区编码,经度,纬度\nB1,幸福小区,,116.001,40.001\nB2,幸福小区,,116.021,40.001\nB3,幸福小区,X1,116.021,40.001\nB4,未知小区,,116.021,40.001\nB5,阳光小区,,116.035,40.001\nB6,幸福小区,,117,41\n")
+	var got []string
+	for _, x := range r.OtherCompounds {
+		got = append(got, fmt.Sprintf("%d %s %s %s", x.Row, x.Code, x.Named, x.Ground))
+	}
+	if parent == "" || !slices.Equal(got, []string{"3 B2 X1 X2", "6 B5 X2 "}) || r.Status != intake.StoredWithFindings || r.OtherCompounds[0].At == nil || !strings.Contains(r.Summary(), "2 in another compound than their address says") {
+		t.Errorf("%q, parent %q: %+v", got, parent, r)
 	}
 }
 

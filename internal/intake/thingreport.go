@@ -41,6 +41,10 @@ type ThingReport struct {
 	Missing   []string   `json:"missing,omitempty"`
 	// Standing are the places of which the file says that they stand where nobody walks: they are taken.
 	Standing []StandingPlace `json:"standing,omitempty"`
+	// OtherCompounds are buildings whose address and ground are of two compounds: the first 1,000;
+	// OtherCompoundsMore counts the others.
+	OtherCompounds     []OtherCompound `json:"other_compounds,omitempty"`
+	OtherCompoundsMore int             `json:"other_compounds_more,omitempty"`
 	// OtherClass counts the barriers that say of themselves another class than --layer, and are taken as
 	// what they say: gates in a file of walls.
 	OtherClass map[string]int `json:"other_class,omitempty"`
@@ -79,7 +83,9 @@ type StandingPlace struct {
 func (r *ThingReport) Mapping() *Mapping { return &Mapping{Kind: r.Kind, Columns: r.Columns} }
 
 // Findings counts what makes a strict import refuse.
-func (r *ThingReport) Findings() int { return len(r.Rejected) + len(r.Conflicts) + len(r.Standing) }
+func (r *ThingReport) Findings() int {
+	return len(r.Rejected) + len(r.Conflicts) + len(r.Standing) + len(r.OtherCompounds) + r.OtherCompoundsMore
+}
 
 // Failed is true when rows were rejected, or nothing done though something was asked.
 func (r *ThingReport) Failed() bool { return r.Status == Refused || len(r.Rejected) > 0 }
@@ -96,6 +102,7 @@ func (r *ThingReport) Summary() string {
 	}{
 		{len(r.Conflicts), "conflicts"}, {len(r.Missing), "missing and kept"}, {len(r.Ended), "ended"}, {r.Assigned, "with made-up codes"}, {len(r.Notes), "rows of notes"}, {r.Dwellings, "dwellings left out"},
 		{len(r.Standing), "in water or off the walking network"}, {r.NoGrid, "in no grid"}, {r.NoCompound, "in no compound"},
+		{len(r.OtherCompounds) + r.OtherCompoundsMore, "in another compound than their address says"},
 	} {
 		if c.n > 0 {
 			line += fmt.Sprintf(", %d %s", c.n, c.what)
