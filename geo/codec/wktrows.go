@@ -126,11 +126,7 @@ func (s *wktRows) read() (rec record, srid int, err error) {
 		}
 		rec.properties[s.names[i]] = strings.Clone(cell) // not the row, which holds the WKT
 	}
-	if short != nil {
-		rec.err = short
-		return rec, 0, nil
-	}
-	if strings.TrimSpace(cells[s.wkt]) != "" {
+	if rec.err = short; short == nil && strings.TrimSpace(cells[s.wkt]) != "" {
 		rec.geometry, srid, rec.err = parseWKT(cells[s.wkt], s.b.RingVertices)
 	}
 	return rec, srid, s.b.take(vertexCount(rec.geometry))

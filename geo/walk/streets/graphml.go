@@ -224,11 +224,8 @@ func (g *graphML) network(o *Options) (*Network, error) {
 		}
 		kind, word, cause := class(e.tags)
 		switch {
-		case kind == "" && cause == "":
-			n.unknown(l.Code, fmt.Sprintf("line %d: ", e.line), "no highway", e.shape[0])
-			continue
-		case cause == LeftUnknown:
-			n.unknown(l.Code, fmt.Sprintf("line %d: ", e.line), word, e.shape[0])
+		case kind == "" && (cause == "" || cause == LeftUnknown):
+			n.unknown(l.Code, fmt.Sprintf("line %d: ", e.line), first(word, "no highway"), e.shape[0])
 			continue
 		case kind == "":
 			n.leave(cause, word)
