@@ -178,6 +178,11 @@ func (s *seen) CodeID(ctx context.Context, k city.Key) (int64, error) {
 	return s.under.CodeID(ctx, k)
 }
 
+func (s *seen) CodeIDs(ctx context.Context, keys []city.Key) (map[city.Key]int64, error) {
+	shown := slices.DeleteFunc(slices.Clone(keys), func(k city.Key) bool { return !s.shows(k) })
+	return s.under.CodeIDs(ctx, shown)
+}
+
 // Revisions are those of the store: their numbers, times and hashes.
 func (s *seen) Revisions(ctx context.Context, after int64, limit int) ([]city.Revision, error) {
 	rs, err := s.under.Revisions(ctx, after, limit)

@@ -36,6 +36,10 @@ func (l *land) Records(_ context.Context, q city.Query) ([]city.Record, error) {
 
 func (l *land) CodeID(context.Context, city.Key) (int64, error) { return 7, nil }
 
+func (l *land) CodeIDs(ctx context.Context, keys []city.Key) (map[city.Key]int64, error) {
+	return city.CodeIDsBy(ctx, keys, l.CodeID)
+}
+
 func (l *land) Revisions(context.Context, int64, int) ([]city.Revision, error) {
 	return []city.Revision{{Number: 1, Author: "张三", Note: "改名", Entries: 9}}, nil
 }
@@ -108,6 +112,9 @@ func TestSeenLayers(t *testing.T) {
 		}
 		for _, key := range []string{"city", "street", "grid"} {
 			_, err := r.CodeID(t.Context(), city.Key{Layer: key, Code: "x"})
+			if many, merr := r.CodeIDs(t.Context(), []city.Key{{Layer: key, Code: "x"}}); merr != nil || len(many) == 1 != (err == nil) {
+				t.Errorf("%s of many: %v, %v", key, many, merr)
+			}
 			if _, open := c.parents[key]; open != (err == nil) || !open && city.KindOf(err) != city.NotFound {
 				t.Errorf("%v open: the code of a %s: %v", c.open, key, err)
 			}

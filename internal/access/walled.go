@@ -185,6 +185,11 @@ func (w *walled) CodeID(ctx context.Context, key city.Key) (int64, error) {
 	return 0, err
 }
 
+// CodeIDs implements city.Reader.
+func (w *walled) CodeIDs(ctx context.Context, keys []city.Key) (map[city.Key]int64, error) {
+	return city.CodeIDsBy(ctx, keys, w.CodeID)
+}
+
 // holds tells whether a thing is there: by the ground of the area as it is known now, on all the dates
 // on which the thing holds; what people do by the area that it is for.
 func (w *walled) holds(k *wallKept, r *city.Record) bool {

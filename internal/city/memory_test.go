@@ -140,6 +140,10 @@ func (m *memory) CodeID(ctx context.Context, k city.Key) (int64, error) {
 	return 0, city.Errorf(city.NotFound, "unknown_code", "%s was never given", k)
 }
 
+func (m *memory) CodeIDs(ctx context.Context, keys []city.Key) (map[city.Key]int64, error) {
+	return city.CodeIDsBy(ctx, keys, m.CodeID)
+}
+
 func (m *memory) Revisions(ctx context.Context, after int64, limit int) ([]city.Revision, error) {
 	log, err := m.Log(ctx, after, limit)
 	var out []city.Revision

@@ -50,11 +50,29 @@ type Reader interface {
 	// CodeID is the permanent id of the thing to which the code was ever given, former codes
 	// included; NotFound with code unknown_code when it was given to none.
 	CodeID(ctx context.Context, k Key) (int64, error)
+	// CodeIDs is CodeID of many keys at once; those that were never given are left out.
+	CodeIDs(ctx context.Context, keys []Key) (map[Key]int64, error)
 	// Revisions gives at most limit revisions after the given one, in order, without their
 	// entries.
 	Revisions(ctx context.Context, after int64, limit int) ([]Revision, error)
 	// Log gives at most limit revisions after the given one with their entries, in order.
 	Log(ctx context.Context, after int64, limit int) ([]LogRevision, error)
+}
+
+// CodeIDsBy gives what Reader.CodeIDs does by asking one for each key; its errors are those of one, but
+// for NotFound.
+func CodeIDsBy(ctx context.Context, keys []Key, one func(context.Context, Key) (int64, error)) (map[Key]int64, error) {
+	out := make(map[Key]int64, len(keys))
+	for _, k := range keys {
+		id, err := one(ctx, k)
+		switch {
+		case err == nil:
+			out[k] = id
+		case KindOf(err) != NotFound:
+			return nil, err
+		}
+	}
+	return out, nil
 }
 
 // Writer is the writing side of a store.

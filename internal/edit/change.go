@@ -16,6 +16,9 @@ const Author = "local"
 type Plan struct {
 	Change city.Change
 	Report *Report
+	// From names, for an area that an edit made or gave another ground, the codes in its layer of those
+	// that it was made of; nil where the change is no request.
+	From map[city.Key][]string
 }
 
 // Draw makes the change of a request on a world. It reads and writes nothing but what the

@@ -42,6 +42,20 @@ func (it *item) count(old *item) {
 	}
 }
 
+// origins are the codes that the areas which edits made come from.
+func (d *draft) origins() map[city.Key][]string {
+	out := map[city.Key][]string{}
+	for _, it := range d.items {
+		if it.gone {
+			continue
+		}
+		for _, s := range it.from {
+			out[it.area.Key()] = append(out[it.area.Key()], s.code)
+		}
+	}
+	return out
+}
+
 // total is the sum of counts; nil when one is not known.
 func total(all []source, count func(source) *int64) *int64 {
 	sum := int64(0)

@@ -66,7 +66,12 @@ func (e *Editor) Prepare(ctx context.Context, req *Request) (*Plan, error) {
 	if err != nil {
 		return nil, err
 	}
-	return e.plan(ctx, w, d.change(req.Note), date, d.meant, d.moves)
+	p, err := e.plan(ctx, w, d.change(req.Note), date, d.meant, d.moves)
+	if err != nil {
+		return nil, err
+	}
+	p.From = d.origins()
+	return p, nil
 }
 
 // Reverse makes the change that takes a revision back; Conflict with code conflict where a

@@ -133,7 +133,8 @@ func (s *Server) carryOut(ctx context.Context, how *carrying, plan func(context.
 	if err := s.signed(ctx, &p.Change); err != nil {
 		return nil, err
 	}
-	if err := s.checkClassed(ctx, &p.Change, how.even); err != nil {
+	even, err := s.checkClassed(ctx, &p.Change, p.From, how.even)
+	if err != nil {
 		return nil, err
 	}
 	ans := &changeAnswer{DryRun: how.dry, Revision: *p.Change.Base, Report: p.Report}
@@ -148,7 +149,7 @@ func (s *Server) carryOut(ctx context.Context, how *carrying, plan func(context.
 		return ans, nil
 	}
 	ans.Written, ans.Revision = true, rev.Number
-	s.wrote(ctx, &p.Change, rev.Number)
+	s.wrote(ctx, &p.Change, even, rev.Number)
 	s.catchUp(ctx)
 	return ans, nil
 }

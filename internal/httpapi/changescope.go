@@ -279,8 +279,8 @@ func (j *changeScope) mayHold(was []city.Record, post *city.Post) bool {
 }
 
 // wrote puts a change into the audit. It stands already, signed in its own chain.
-func (s *Server) wrote(ctx context.Context, c *city.Change, revision int64) {
-	var of []string
+func (s *Server) wrote(ctx context.Context, c *city.Change, even bool, revision int64) {
+	of := evenRestricted(even)
 	for i := range c.Entries {
 		if i == maxAudited {
 			break

@@ -2,9 +2,9 @@ package httpapi
 
 import (
 	"context"
+	"maps"
 	"slices"
 
-	"github.com/redsail/redsail/internal/access"
 	"github.com/redsail/redsail/internal/city"
 )
 
@@ -14,41 +14,111 @@ var paramEvenRestricted = Param{
 	Says: city.Label{Zh: "许可级别为内部或受限的内容也写入已公开的图层（须有公开图层的权限）", En: "write what is internal or restricted also where everybody sees it at once; of who may open layers alone"},
 }
 
+// classedAtOnce is how many entries are looked up in the store at once.
+const classedAtOnce = 5000
+
 // checkClassed refuses a change that makes something internal or restricted stand where everybody would
-// see it at once. What stood so before, under its key, a former code or what ended in its favour, was
-// opened knowingly and may be changed. even is the answer of the caller, who must be one that may open.
-func (s *Server) checkClassed(ctx context.Context, c *city.Change, even bool) error {
-	if s.cfg.Gate == nil || even && callerIn(ctx).May("publish") {
-		return nil
+// see it at once. What stood so before, under its key, a former code, what ended in its favour or what an
+// edit made it of (from, by edit.Plan), was opened knowingly and may be changed. even is the answer of
+// the caller, which counts of one that may open; knowingly is true where the change passes by it alone.
+func (s *Server) checkClassed(ctx context.Context, c *city.Change, from map[city.Key][]string, even bool) (knowingly bool, err error) {
+	if s.cfg.Gate == nil {
+		return false, nil
 	}
-	var open access.Opening
-	opened := false
+	closed, err := s.closedWhereOpen(ctx, c)
+	if err != nil || len(closed) == 0 {
+		return false, err
+	}
+	ended := endedFor(c, closed)
+	for part := range slices.Chunk(closed, classedAtOnce) {
+		all := map[city.Key]bool{}
+		for _, e := range part {
+			for _, k := range e.stoodAs(from, ended) {
+				all[k] = true
+			}
+		}
+		was, err := s.atlas.KnownClasses(ctx, slices.Collect(maps.Keys(all)))
+		if err != nil {
+			return false, err
+		}
+		for _, e := range part {
+			if e.asNarrow(e.stoodAs(from, ended), was) {
+				continue
+			}
+			if even && callerIn(ctx).May("publish") {
+				return true, nil
+			}
+			return false, city.Errorf(city.Conflict, "classed_data",
+				"%s would be %s, and %s is open to everybody: close that first, or say even_restricted to write it all the same", e.Key, e.will, e.Key.Layer)
+		}
+	}
+	return false, nil
+}
+
+// closedEntry is an entry that makes something internal or restricted stand.
+type closedEntry struct {
+	*city.Entry
+	will city.Permission
+}
+
+// closedWhereOpen are the entries of a change that make something internal or restricted stand in what is
+// open to everybody.
+func (s *Server) closedWhereOpen(ctx context.Context, c *city.Change) ([]closedEntry, error) {
+	var out []closedEntry
+	for i := range c.Entries {
+		if will := strictest(&c.Entries[i]); will.Closed() {
+			out = append(out, closedEntry{&c.Entries[i], will})
+		}
+	}
+	if len(out) == 0 {
+		return nil, nil
+	}
+	open, err := s.cfg.Gate.Opened(ctx)
+	return slices.DeleteFunc(out, func(e closedEntry) bool { return !open.Has(e.Key.Layer) }), err
+}
+
+// endedFor gives, for the keys of entries, what a change ends in their favour.
+func endedFor(c *city.Change, closed []closedEntry) map[city.Key][]string {
+	out := make(map[city.Key][]string, len(closed))
+	for _, e := range closed {
+		out[e.Key] = nil
+	}
 	for i := range c.Entries {
 		e := &c.Entries[i]
-		will := strictest(e)
-		if !will.Closed() {
-			continue
-		}
-		if !opened {
-			var err error
-			if open, err = s.cfg.Gate.Opened(ctx); err != nil {
-				return err
+		for _, code := range e.Successors {
+			heir := city.Key{Kind: e.Key.Kind, Layer: e.Key.Layer, Code: code}
+			if was, asked := out[heir]; asked {
+				out[heir] = append(was, e.Key.Code)
 			}
-			opened = true
-		}
-		if !open.Has(e.Key.Layer) {
-			continue
-		}
-		was, err := s.wasClassed(ctx, c, e)
-		if err != nil {
-			return err
-		}
-		if slices.Index(city.Permissions(), was) < slices.Index(city.Permissions(), will) {
-			return city.Errorf(city.Conflict, "classed_data",
-				"%s would be %s, and %s is open to everybody: close that first, or say even_restricted to write it all the same", e.Key, will, e.Key.Layer)
 		}
 	}
-	return nil
+	return out
+}
+
+// stoodAs are the keys under which what an entry is about may have stood until now.
+func (e closedEntry) stoodAs(from, ended map[city.Key][]string) []city.Key {
+	keys := []city.Key{e.Key}
+	for _, code := range slices.Concat(formerOf(e.Entry), ended[e.Key], from[e.Key]) {
+		keys = append(keys, city.Key{Kind: e.Key.Kind, Layer: e.Key.Layer, Code: code})
+	}
+	return keys
+}
+
+// asNarrow is true where one of the keys had a class as narrow as the one that the entry makes stand.
+func (e closedEntry) asNarrow(keys []city.Key, was map[city.Key]city.Permission) bool {
+	classes := city.Permissions()
+	return slices.ContainsFunc(keys, func(k city.Key) bool {
+		return slices.Index(classes, was[k]) >= slices.Index(classes, e.will)
+	})
+}
+
+// evenRestricted are the keys that a row of the audit begins with: of a write that even_restricted let
+// pass, the one that says so.
+func evenRestricted(even bool) []string {
+	if !even {
+		return nil
+	}
+	return []string{"even/restricted"}
 }
 
 // strictest is the narrowest class of what an entry makes stand; empty where it says nothing, and of
@@ -65,31 +135,6 @@ func strictest(e *city.Entry) city.Permission {
 	}
 	n.AddAll(e.Versions)
 	return n.Strictest()
-}
-
-// wasClassed is the narrowest class that what an entry is about had until now.
-func (s *Server) wasClassed(ctx context.Context, c *city.Change, e *city.Entry) (city.Permission, error) {
-	keys := []city.Key{e.Key}
-	with := func(code string) {
-		keys = append(keys, city.Key{Kind: e.Key.Kind, Layer: e.Key.Layer, Code: code})
-	}
-	for _, former := range formerOf(e) {
-		with(former)
-	}
-	for i := range c.Entries {
-		if ended := &c.Entries[i]; ended.Key.Kind == e.Key.Kind && ended.Key.Layer == e.Key.Layer && slices.Contains(ended.Successors, e.Key.Code) {
-			with(ended.Key.Code)
-		}
-	}
-	var n city.Classed
-	for _, k := range keys {
-		known, err := s.atlas.Known(ctx, k)
-		if err != nil {
-			return "", err
-		}
-		n.AddAll(known)
-	}
-	return n.Strictest(), nil
 }
 
 // formerOf are the codes that the content of an entry had before.

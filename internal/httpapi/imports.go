@@ -154,7 +154,7 @@ func (s *Server) beginImport(r *http.Request, u *upload, ask importAsk, dry bool
 			return err
 		}
 	}
-	if err := s.recordImport(request, u.id, "begun", 0); err != nil {
+	if err := s.recordImport(request, u.id, false, "begun", 0); err != nil {
 		return err
 	}
 	ready := make(chan struct{}) // closed once the file knows its job
@@ -167,7 +167,7 @@ func (s *Server) beginImport(r *http.Request, u *upload, ask importAsk, dry bool
 		}
 		s.faulty(ctx, err)
 		outcome := cmp.Or(city.CodeOf(err), problemOf(err).Code)
-		return nil, errors.Join(err, s.recordImport(request, u.id, outcome, 0))
+		return nil, errors.Join(err, s.recordImport(request, u.id, false, outcome, 0))
 	})
 	if err != nil {
 		return err
@@ -179,9 +179,9 @@ func (s *Server) beginImport(r *http.Request, u *upload, ask importAsk, dry bool
 	return nil
 }
 
-// recordImport writes a row of the audit.
-func (s *Server) recordImport(ctx context.Context, id, outcome string, revision int64) error {
-	return s.cfg.Gate.Record(ctx, callerIn(ctx), access.Entry{Action: "imports.write", Of: []string{"import/" + id}, Outcome: outcome, Revision: revision})
+// recordImport writes a row of the audit; even is true where even_restricted let the import pass.
+func (s *Server) recordImport(ctx context.Context, id string, even bool, outcome string, revision int64) error {
+	return s.cfg.Gate.Record(ctx, callerIn(ctx), access.Entry{Action: "imports.write", Of: append(evenRestricted(even), "import/"+id), Outcome: outcome, Revision: revision})
 }
 
 // maxImportFields bounds the fields of a file that are told.
@@ -190,6 +190,7 @@ const maxImportFields = 500
 // doImport is the work of a job.
 func (s *Server) doImport(ctx context.Context, u *upload, ask importAsk, dry bool, base *int64, report jobs.Report) error {
 	var change city.Change
+	even := false
 	check := func(ctx context.Context, c *city.Change) error {
 		if base != nil && c.Base != nil && *c.Base != *base {
 			return &staleError{*base, *c.Base}
@@ -198,7 +199,8 @@ func (s *Server) doImport(ctx context.Context, u *upload, ask importAsk, dry boo
 			return err
 		}
 		if !dry { // what may be seen of a dry run is the caller's alone
-			if err := s.checkClassed(ctx, c, ask.even); err != nil {
+			var err error
+			if even, err = s.checkClassed(ctx, c, nil, ask.even); err != nil {
 				return err
 			}
 		}
@@ -224,16 +226,16 @@ func (s *Server) doImport(ctx context.Context, u *upload, ask importAsk, dry boo
 	}
 	s.imports.set(u, func(u *upload) { u.importReports = done })
 	if dry {
-		return s.recordImport(ctx, u.id, "dry_run", 0)
+		return s.recordImport(ctx, u.id, false, "dry_run", 0)
 	}
 	s.imports.written(u)
 	ctx = context.WithoutCancel(ctx) // it stands: that the import is given up now takes nothing back
 	rev := (&upload{importReports: done, finished: true}).revision()
 	if rev > 0 {
-		s.wrote(ctx, &change, rev)
+		s.wrote(ctx, &change, even, rev)
 		s.catchUp(ctx)
 	}
-	if err := s.recordImport(ctx, u.id, "done", rev); err != nil {
+	if err := s.recordImport(ctx, u.id, even && rev > 0, "done", rev); err != nil {
 		s.log.ErrorContext(ctx, "an import is done, and its row of the audit is not", "revision", rev, "error", err.Error())
 	}
 	return nil

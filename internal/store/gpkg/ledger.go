@@ -13,6 +13,11 @@ type ledger struct{ tx *sql.Tx }
 
 // CodeIDs implements city.Ledger.
 func (l ledger) CodeIDs(ctx context.Context, keys []city.Key) (map[city.Key]int64, error) {
+	return codeIDs(ctx, l.tx, keys)
+}
+
+// codeIDs gives the permanent ids of those keys that were ever given.
+func codeIDs(ctx context.Context, db source, keys []city.Key) (map[city.Key]int64, error) {
 	pairs := map[city.RecordKind][][2]string{}
 	for _, k := range keys {
 		pairs[k.Kind] = append(pairs[k.Kind], [2]string{k.Layer, k.Code})
@@ -22,23 +27,23 @@ func (l ledger) CodeIDs(ctx context.Context, keys []city.Key) (map[city.Key]int6
 		if len(pairs[kind]) == 0 {
 			continue
 		}
-		if err := l.codeIDs(ctx, kind, pairs[kind], out); err != nil {
+		if err := codeIDsOf(ctx, db, kind, pairs[kind], out); err != nil {
 			return nil, err
 		}
 	}
 	return out, nil
 }
 
-func (l ledger) codeIDs(ctx context.Context, kind city.RecordKind, pairs [][2]string, out map[city.Key]int64) error {
+func codeIDsOf(ctx context.Context, db source, kind city.RecordKind, pairs [][2]string, out map[city.Key]int64) error {
 	var some bool
-	if err := l.tx.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM `+kind.String()+`_code)`).Scan(&some); err != nil || !some {
+	if err := db.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM `+kind.String()+`_code)`).Scan(&some); err != nil || !some {
 		return err // a city's first things of a kind are many
 	}
 	list, err := json.Marshal(pairs)
 	if err != nil {
 		return err
 	}
-	rows, err := l.tx.QueryContext(ctx, `SELECT c.layer, c.code, c.id FROM json_each(?) AS j
+	rows, err := db.QueryContext(ctx, `SELECT c.layer, c.code, c.id FROM json_each(?) AS j
 		CROSS JOIN `+kind.String()+`_code AS c ON c.layer = j.value ->> 0 AND c.code = j.value ->> 1`, string(list))
 	if err != nil {
 		return err

@@ -116,6 +116,15 @@ func (s *Store) CodeID(ctx context.Context, k city.Key) (int64, error) {
 	return id, err
 }
 
+// CodeIDs implements city.Reader.
+func (s *Store) CodeIDs(ctx context.Context, keys []city.Key) (out map[city.Key]int64, err error) {
+	err = s.read(ctx, func() (err error) {
+		out, err = codeIDs(ctx, s.readers, keys)
+		return err
+	})
+	return out, err
+}
+
 // Revisions implements city.Reader.
 func (s *Store) Revisions(ctx context.Context, after int64, limit int) (out []city.Revision, err error) {
 	err = s.read(ctx, func() (err error) {

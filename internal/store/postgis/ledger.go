@@ -15,28 +15,32 @@ type ledger struct{ tx session }
 func (l ledger) CodeIDs(ctx context.Context, keys []city.Key) (map[city.Key]int64, error) {
 	out := map[city.Key]int64{}
 	for _, kind := range city.RecordKinds() {
-		var layers, codes []string
-		for _, k := range keys {
-			if k.Kind == kind {
-				layers, codes = append(layers, k.Layer), append(codes, k.Code)
-			}
-		}
-		if len(codes) == 0 {
-			continue
-		}
-		err := l.tx.each(ctx, func(row pgx.Rows) error {
-			k := city.Key{Kind: kind}
-			var id int64
-			err := row.Scan(&k.Layer, &k.Code, &id)
-			out[k] = id
-			return err
-		}, `SELECT c.layer, c.code, c.id FROM unnest($1::text[], $2::text[]) AS k (layer, code)
-			JOIN redsail.`+kind.String()+`_code AS c ON c.layer = k.layer AND c.code = k.code`, layers, codes)
-		if err != nil {
+		if err := codeIDsOf(ctx, l.tx, kind, keys, out); err != nil {
 			return nil, err
 		}
 	}
 	return out, nil
+}
+
+// codeIDsOf puts the permanent ids of those keys of a kind that were ever given into out.
+func codeIDsOf(ctx context.Context, db session, kind city.RecordKind, keys []city.Key, out map[city.Key]int64) error {
+	var layers, codes []string
+	for _, k := range keys {
+		if k.Kind == kind {
+			layers, codes = append(layers, k.Layer), append(codes, k.Code)
+		}
+	}
+	if len(codes) == 0 {
+		return nil
+	}
+	return db.each(ctx, func(row pgx.Rows) error {
+		k := city.Key{Kind: kind}
+		var id int64
+		err := row.Scan(&k.Layer, &k.Code, &id)
+		out[k] = id
+		return err
+	}, `SELECT c.layer, c.code, c.id FROM unnest($1::text[], $2::text[]) AS k (layer, code)
+		JOIN redsail.`+kind.String()+`_code AS c ON c.layer = k.layer AND c.code = k.code`, layers, codes)
 }
 
 // CurrentByID implements city.Ledger.

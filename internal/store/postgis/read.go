@@ -3,6 +3,9 @@ package postgis
 import (
 	"context"
 	"errors"
+	"slices"
+	"strings"
+	"unicode/utf8"
 
 	"github.com/jackc/pgx/v5"
 
@@ -73,6 +76,27 @@ func (s *Store) CodeID(ctx context.Context, k city.Key) (id int64, err error) {
 	}
 	return id, err
 }
+
+// CodeIDs implements city.Reader.
+func (s *Store) CodeIDs(ctx context.Context, keys []city.Key) (map[city.Key]int64, error) {
+	keys = slices.DeleteFunc(slices.Clone(keys), func(k city.Key) bool { return !isText(k.Layer) || !isText(k.Code) })
+	out := map[city.Key]int64{}
+	for _, kind := range city.RecordKinds() {
+		if !slices.ContainsFunc(keys, func(k city.Key) bool { return k.Kind == kind }) {
+			continue
+		}
+		err := s.read(ctx, func() error {
+			return s.seeing(ctx, kind, func(db session) error { return codeIDsOf(ctx, db, kind, keys, out) })
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	return out, ctx.Err()
+}
+
+// isText tells whether PostgreSQL takes a text: another was never given as a code.
+func isText(s string) bool { return utf8.ValidString(s) && !strings.ContainsRune(s, 0) }
 
 // Revisions implements city.Reader.
 func (s *Store) Revisions(ctx context.Context, after int64, limit int) (out []city.Revision, err error) {

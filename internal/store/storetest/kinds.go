@@ -102,6 +102,10 @@ func thingsInTime(t *testing.T, f Factory) {
 			if err != nil || id != 2 {
 				t.Fatalf("id %d, %v; want 2, that of the first code", id, err)
 			}
+			many, err := d.CodeIDs(t.Context(), []city.Key{k("a2"), k("never"), k("a"), k("b"), key("district", "a"), k("\x00"), k("\xff")})
+			if b, berr := d.CodeID(t.Context(), k("b")); err != nil || berr != nil || len(many) != 4 || many[k("a2")] != 2 || many[k("a")] != 2 || many[k("b")] != b || many[key("district", "a")] != 1 {
+				t.Errorf("the ids of many: %v, %v", many, err)
+			}
 			for n, want := range map[int]string{4: "a first code", 6: "a middle code", 9: "a first code", 10: "a2 second former", 30: "a2 second retired"} {
 				got, err := city.Find(t.Context(), d, k("a"), day(n), 0)
 				if err != nil || got.Key().Code+" "+got.Content.Name()+" "+string(got.Matched) != want || got.ID != 2 {

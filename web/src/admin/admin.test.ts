@@ -212,6 +212,7 @@ describe('what is offered and said of accounts', () => {
     const keys = ['role/admin', 'scope/all', 'account/wang', 'post/P1', 'tract/7', 'layer/post', 'odd'];
     expect(keys.map((it) => ofWords('zh', null, it))).toEqual(['角色“系统管理员”', '全市', '账号 wang', '岗位 P1', 'tract 7', '图层 岗位', 'odd']);
     expect(ofWords('en', null, 'person/P-1')).toBe('person P-1');
+    expect(ofWords('en', null, 'even/restricted')).toBe('knowingly, into what is open');
     expect(['emergency', 'own_rights', 'new_reason', ''].map((it) => reasonWords('zh', it))).toEqual(['突发事件处置', '不能给自己授权。', 'new_reason', '']);
     expect(areaWords('zh', null, { layer: 'street', code: 's1', name: '澜庆街道' })).toBe('street 澜庆街道 s1');
   });

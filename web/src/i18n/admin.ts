@@ -281,6 +281,7 @@ const words = {
   'of.found': { zh: '查到 {code} 人', en: '{code} found' },
   'of.layer': { zh: '图层 {code}', en: 'layer {code}' },
   'of.report': { zh: '上报 {code}', en: 'report {code}' },
+  'of.even': { zh: '明知许可级别仍写入已公开处', en: 'knowingly, into what is open' },
   'of.address': { zh: '网络地址 {code}', en: 'network {code}' },
   'reason.emergency': { zh: '突发事件处置', en: 'an emergency' },
   'reason.unreachable': { zh: '值班电话无人接听', en: 'the duty phone is not answered' },
