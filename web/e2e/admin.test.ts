@@ -174,6 +174,36 @@ describe('posts and organisations', () => {
     await page.click('[data-action=undo-staff]');
     await page.waitForSelector('[data-note=undone]');
   });
+
+  it.each([desk, { ...phone, locale: 'en-US' }])('find who holds a post by name or code, and say what became of the search: %#', async (reader) => {
+    const page = await visit(town, reader, '#admin=posts', await town.signIn('demo-keeper'));
+    const code = await page.evaluate(async () => {
+      const { posts } = await (await fetch('api/v1/posts?state=held&limit=1')).json() as { readonly posts: readonly { readonly person: { readonly code: string } }[] };
+      return posts[0]?.person.code ?? '';
+    });
+    expect(code).not.toBe('');
+    await page.click('[data-action=new-post]');
+    const field = page.locator('[name=post-person]');
+    const said = page.locator('[role=status][data-persons]');
+    await field.fill(code); // in full: it is this one, by name
+    await said.filter({ hasText: /\S/ }).waitFor();
+    expect(await said.textContent()).toMatch(reader === desk ? /^(?!职权|找到)/ : /^(?!nobody|\d)/);
+    expect([await field.inputValue(), await page.locator('[data-action=person-code]').count()]).toEqual([code, 0]);
+    await field.fill(`${code}-no`);
+    await page.waitForSelector('[data-persons="0"]');
+    expect(await said.textContent()).toContain(reader === desk ? '没有找到' : 'nobody');
+    await page.click('[data-action=check-staff]');
+    await page.waitForSelector('#staff-post-person-fault'); // what is typed is nobody: it is not sent as a code
+    expect(await violations(page)).toEqual([]);
+    await shoot(page, `admin-person-${reader === desk ? 'zh' : 'en'}`);
+    await page.click('[data-action=person-code]');
+    await page.waitForSelector('#staff-post-person-fault', { state: 'detached' });
+    expect(await field.inputValue()).toBe(`${code}-no`);
+    await page.route('**/persons/search', async (route) => { await route.abort(); });
+    await field.fill('张三');
+    await page.waitForSelector('[data-action=person-code]');
+    expect(await said.textContent()).toContain(reader === desk ? '没有查成' : 'not answered');
+  });
 });
 
 describe('checks', () => {

@@ -27,6 +27,8 @@ export interface PostDraft {
   readonly atLayer: string;
   readonly atCode: string;
   readonly person: string;
+  /** What is typed of the person and stands for nobody yet; empty = nothing. */
+  readonly personWords: string;
   readonly acting: boolean;
   readonly tasks: readonly string[];
   readonly duty: string;
@@ -68,7 +70,7 @@ export function hoursDraft(card: DutyHours | null): HoursDraft {
 }
 
 const emptyPost: PostDraft = {
-  nameZh: '', nameEn: '', role: '', specialty: '', atLayer: '', atCode: '', person: '', acting: false, tasks: [], duty: '', phone: '', standIns: '', hours: hoursDraft(null),
+  nameZh: '', nameEn: '', role: '', specialty: '', atLayer: '', atCode: '', person: '', personWords: '', acting: false, tasks: [], duty: '', phone: '', standIns: '', hours: hoursDraft(null),
 };
 
 /** A post as it stands; null = a new one. Of its names the card tells none: those that are typed are put over them. */
@@ -158,7 +160,8 @@ function hoursFault({ week, dates, turn }: HoursDraft): Faults[string] | null {
 /** What cannot be sent of a post. */
 export function postFaults(it: PostDraft): Faults {
   const hours = hoursFault(it.hours);
-  return { ...(it.role === '' ? { role: { key: 'need' } } : {}), ...(it.atLayer === '' || it.atCode.trim() === '' ? { at: { key: 'need' } } : {}), ...(hours === null ? {} : { hours }) };
+  const words = it.personWords.trim();
+  return { ...(words === '' ? {} : { person: { key: 'personChoose', text: words } }), ...(it.role === '' ? { role: { key: 'need' } } : {}), ...(it.atLayer === '' || it.atCode.trim() === '' ? { at: { key: 'need' } } : {}), ...(hours === null ? {} : { hours }) };
 }
 
 /** What cannot be sent of an organisation. */

@@ -8,6 +8,7 @@ import type { Desk } from './desk';
 import { type BodyDraft, bodyDraft, bodyFaults, bodyFields, changedFields, type Faults, type PostDraft, postDraft, postFaults, postFields } from './drafts';
 import { HoursForm } from './hoursform';
 import { PersonField } from './personfield';
+import type { Holder } from './personlook';
 import { AreaPicker } from './picker';
 import type { Staff, StaffEdit } from './staff';
 import type { DeskOrganisation, DeskPost } from './staffanswers';
@@ -42,14 +43,18 @@ export function PostForm({ staff, lang, city, revision, name, done, post }: Omit
   const [frame, setFrame] = useState<Frame>({ code: post?.code ?? '', from: '', until: '' });
   const [faults, setFaults] = useState<Faults>({});
   const words = staff.words.value;
-  const set = (part: Partial<PostDraft>): void => { setDraft({ ...draft, ...part }); };
+  const set = (part: Partial<PostDraft>): void => { setDraft((now) => ({ ...now, ...part })); };
+  const hold = (holder: Holder): void => {
+    set(holder);
+    setFaults((now) => Object.fromEntries(Object.entries(now).filter(([key]) => key !== 'person')));
+  };
   const edit = (): StaffEdit | null => {
     const found: Faults = { ...postFaults(draft), ...(frame.code.trim() === '' ? { code: { key: 'need' } as const } : {}) };
     setFaults(found);
     return editOf('post', frame, changedFields(postFields(draft), before), found);
   };
   return (
-    <Reviewed staff={staff} lang={lang} name={name} revision={revision} before={before} edit={edit} done={done}>
+    <Reviewed staff={staff} lang={lang} name={name} revision={revision} before={before} draft={draft} edit={edit} done={done}>
       {(fault) => {
         const field = (key: string): string => fault(key, faultWords(lang, faults, key));
         return (
@@ -67,7 +72,7 @@ export function PostForm({ staff, lang, city, revision, name, done, post }: Omit
               ))}
             </fieldset>
             <TextField lang={lang} name="post-duty" label="duty" value={draft.duty} put={(duty) => { set({ duty }); }} most={500} fault={field('duty')} />
-            <PersonField staff={staff} lang={lang} value={draft.person} put={(person) => { set({ person }); }} fault={field('person')} />
+            <PersonField staff={staff} lang={lang} value={draft} put={hold} fault={field('person')} />
             <Tick label={editText(lang, 'acting')} name="post-acting" on={draft.acting} put={(acting) => { set({ acting }); }} />
             <TextField lang={lang} name="post-phone" label="phone" value={draft.phone} put={(phone) => { set({ phone }); }} most={32} fault={field('office_phone')} />
             <TextField lang={lang} name="post-stand-ins" label="standIns" hint="standInsHint" value={draft.standIns} put={(standIns) => { set({ standIns }); }} most={1000} fault={field('stand_ins')} />
@@ -93,7 +98,7 @@ export function BodyForm({ desk, staff, lang, city, revision, name, done, body }
   };
   const seats = seatChoices(city);
   return (
-    <Reviewed staff={staff} lang={lang} name={name} revision={revision} before={before} edit={edit} done={done}>
+    <Reviewed staff={staff} lang={lang} name={name} revision={revision} before={before} draft={draft} edit={edit} done={done}>
       {(fault) => {
         const field = (key: string): string => fault(key, faultWords(lang, faults, key));
         return (

@@ -43,15 +43,18 @@ interface TextProps extends FieldProps {
   readonly put: (value: string) => void;
   readonly type?: 'text' | 'date' | 'number';
   readonly most?: number;
+  /** Told when an input method begins, and when it has its word. */
+  readonly composing?: (on: boolean) => void;
 }
 
-export function TextField({ value, put, type = 'text', most = 200, ...field }: TextProps): JSX.Element {
+export function TextField({ value, put, type = 'text', most = 200, composing, ...field }: TextProps): JSX.Element {
   return (
     <Field {...field}>
       {({ id, described, invalid }) => {
         const of = {
           id, name: field.name, value, maxLength: most, autocomplete: 'off', autocapitalize: 'none', spellcheck: false, 'aria-describedby': described, 'aria-invalid': invalid,
           onInput: (event: TargetedInputEvent<HTMLInputElement>) => { put(event.currentTarget.value); },
+          onCompositionStart: () => { composing?.(true); }, onCompositionEnd: () => { composing?.(false); },
         } as const;
         return type === 'date' ? <input {...of} type="date" /> : <input {...of} type="text" inputMode={type === 'number' ? 'numeric' : 'text'} />;
       }}
@@ -101,6 +104,8 @@ interface ReviewedProps {
   readonly name: string;
   readonly revision: number;
   readonly before: Fields | null;
+  /** What stands in the form: another one, and what was checked is no longer what would be written. */
+  readonly draft: unknown;
   /** The change, or null where the form has faults. */
   readonly edit: () => StaffEdit | null;
   readonly done: () => void;
@@ -108,7 +113,7 @@ interface ReviewedProps {
 }
 
 /** A form that shows what it would write, judged by the server, before it writes it. */
-export function Reviewed({ staff, lang, name, revision, before, edit, done, children }: ReviewedProps): JSX.Element {
+export function Reviewed({ staff, lang, name, revision, before, draft, edit, done, children }: ReviewedProps): JSX.Element {
   const [ready, setReady] = useState<{ readonly edit: StaffEdit; readonly entries: number } | null>(null);
   const form = useRef<HTMLFormElement>(null);
   const write = useRef<HTMLButtonElement>(null);
@@ -118,6 +123,7 @@ export function Reviewed({ staff, lang, name, revision, before, edit, done, chil
       write.current?.focus();
     }
   }, [ready]);
+  useEffect(() => { setReady(null); }, [draft]);
   const problem = staff.problem.value;
   const about = problem === null ? '' : fieldOf(problem);
   const refused = problem === null ? '' : adminFail(lang, problem);

@@ -105,7 +105,7 @@ const faults: Words = {
   imports_full: { zh: '等待确认的文件太多：请先确认或放弃一个，或过一小时再来。', en: 'Too many files wait for being confirmed: confirm or drop one, or wait an hour.' },
   unknown_import: { zh: '试算过的文件已超过一小时，被放弃了：请重新试算。', en: 'The tried file was given up after an hour: try it again.' },
   stale_revision: { zh: '试算之后城市内容又有更新：请按最新内容重新试算。', en: 'The city has changed since the file was tried: try it again on what is there now.' },
-  classed_data: { zh: '文件注明为内部或受限，而要写入的图层已对公众公开：先在“公开”中收回，再写入。', en: 'The file is said to be for internal or restricted use, and what it goes into is open to the public: close that first under “Open to the public”.' },
+  classed_data: { zh: '要写入的内容（文件、其中一行、一次更改或撤回）注明为内部或受限，而所属图层已对公众公开：先在“公开”中收回，再写入。', en: 'What is to be written (the file, a row of it, a change, or what an undo brings back) is for internal or restricted use, and what it goes into is open to the public: close that first under “Open to the public”.' },
   conflict: { zh: '之后的修订又改了同样的内容，不能撤回：请先撤回那一次。', en: 'A later revision touched the same things: take that one back first.' },
   import_busy: { zh: '这个文件正在处理，或已经写入。', en: 'The file is being worked on, or is written already.' },
   spool_failed: { zh: '服务器的磁盘无法暂存文件，请联系管理员。', en: 'The disk of the server cannot keep the file: tell the administrator.' },
