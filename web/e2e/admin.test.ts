@@ -22,7 +22,7 @@ beforeAll(async () => {
 });
 
 afterEach(async () => {
-  const wrong = opened?.wrong ?? [];
+  const wrong = opened?.wrong.filter((line) => !/ERR_FAILED .*\/persons\/search$/.test(line)) ?? []; // a test cuts that off
   await opened?.close();
   opened = null;
   expect(wrong).toEqual([]);
@@ -175,7 +175,7 @@ describe('posts and organisations', () => {
     await page.waitForSelector('[data-note=undone]');
   });
 
-  it.each([desk, { ...phone, locale: 'en-US' }])('find who holds a post by name or code, and say what became of the search: %#', async (reader) => {
+  it.each<Reader>([desk, { ...phone, locale: 'en-US' }])('find who holds a post by name or code, and say what became of the search: %#', async (reader) => {
     const page = await visit(town, reader, '#admin=posts', await town.signIn('demo-keeper'));
     const code = await page.evaluate(async () => {
       const { posts } = await (await fetch('api/v1/posts?state=held&limit=1')).json() as { readonly posts: readonly { readonly person: { readonly code: string } }[] };
