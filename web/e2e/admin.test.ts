@@ -195,6 +195,7 @@ describe('posts and organisations', () => {
     await page.click('[data-action=check-staff]');
     await page.waitForSelector('#staff-post-person-fault'); // what is typed is nobody: it is not sent as a code
     expect(await violations(page)).toEqual([]);
+    await field.evaluate((it) => { it.scrollIntoView({ block: 'center' }); });
     await shoot(page, `admin-person-${reader === desk ? 'zh' : 'en'}`);
     await page.click('[data-action=person-code]');
     await page.waitForSelector('#staff-post-person-fault', { state: 'detached' });

@@ -21,7 +21,7 @@ const least = 2;
 /** What is to be looked for; empty = nothing yet: too little is typed, or an input method is at work. */
 export function searchOf(words: string, composing: boolean): string {
   const trimmed = words.trim();
-  return composing || [...trimmed].length < least ? '' : trimmed;
+  return composing || Array.from(trimmed).length < least ? '' : trimmed;
 }
 
 /** The person of whom the code was typed in full; null = none of those found. */
