@@ -1,4 +1,4 @@
-import { type AdminKey, adminText, isAdminKey } from '../i18n/admin';
+import { adminText, isAdminKey } from '../i18n/admin';
 import { roleName } from '../i18n/who';
 import type { City } from '../model/city';
 import type { Lang } from '../model/lang';
@@ -15,7 +15,7 @@ export function named(lang: Lang, of: 'outcome' | 'via', key: string): string {
 /** Why something was done, or was refused: a reason of the list, else the words of the refusal; one that is new by its key. */
 export function reasonWords(lang: Lang, key: string): string {
   const name = [`reason.${key}`, `fail.${key}`].find(isAdminKey);
-  return name === undefined ? key : adminText(lang, name as AdminKey);
+  return name === undefined ? key : adminText(lang, name);
 }
 
 /** What a row is about, such as `role/admin` or `grid/372…`, in the reader's words; codes stay. */

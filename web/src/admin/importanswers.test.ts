@@ -12,7 +12,7 @@ it('tells of the ground of a parent that none of its areas has, with its place',
   });
   const [it] = report?.findings ?? [];
   expect(it && [it.sort, it.codes, it.at, findingWords('zh', it), findingWords('en', it)]).toEqual([
-    'uncovered', ['372001'], [115.4, 35.2], '上级区域有地块未划入任何下级，1,230 平方米，宽 12 米', 'ground of the area above that none has: 1,230 m², 12 m wide',
+    'uncovered', ['372001'], [115.4, 35.2], '此上级有 1,230 平方米（宽 12 米）不属于任何下级：漏了一个区域，或边界画小了', '1,230 m² of this parent, 12 m wide, are of no area: one was left out, or drawn too small',
   ]);
   expect(foundOf(report?.findings ?? [])).toEqual([{ at: { lon: 115.4, lat: 35.2 }, sort: 'uncovered' }]);
 });

@@ -76,12 +76,11 @@ interface RowProps extends Omit<AnswerProps, 'duty'> {
 /** Role, what it is for and how it answers; whether it is on duty; the office's number; for those who may see that, who holds it, its hours, what it does. */
 function Row({ session, actions, lang, post, then }: RowProps): JSX.Element {
   const state = post.onDuty === null ? 'unknown' : post.onDuty ? 'yes' : 'no';
-  const words = post.vacant && post.onDuty !== true ? 'vacant' : post.onDuty === null ? 'unknown' : post.onDuty ? (then ? 'thenOn' : 'on') : then ? 'thenOff' : 'off';
+  const words = stateWords(post, then);
   const notes = [
     formText(lang, post.form), levelText(lang, post.level), post.standIn ? dutyText(lang, 'standIn') : '', post.next === '' ? '' : dutyText(lang, 'next') + whenText(post.next),
   ].filter((it) => it !== '').join(dutyText(lang, 'comma'));
-  const city = knownCity(session);
-  const work = [post.duty, ...post.tasks.map((it) => city?.terms[it]?.[lang] ?? taskText(lang, it))].filter((it) => it !== '').join(dutyText(lang, 'list'));
+  const work = workWords(session, lang, post);
   return (
     <li class="link-line" data-post={post.role}>
       <span class="station-words">
@@ -95,6 +94,23 @@ function Row({ session, actions, lang, post, then }: RowProps): JSX.Element {
       <span class={`open open-${state}`}>{dutyText(lang, words)}</span>
     </li>
   );
+}
+
+/** Whether a post is on duty, now or then. */
+function stateWords({ vacant, onDuty }: Post, then: boolean): Parameters<typeof dutyText>[1] {
+  if (vacant && onDuty !== true) {
+    return 'vacant';
+  }
+  if (onDuty === null) {
+    return 'unknown';
+  }
+  return onDuty ? (then ? 'thenOn' : 'on') : then ? 'thenOff' : 'off';
+}
+
+/** What a post does: its duty in words, then its domains of work. */
+function workWords(session: Session, lang: Lang, { duty, tasks }: Post): string {
+  const city = knownCity(session);
+  return [duty, ...tasks.map((it) => city?.terms[it]?.[lang] ?? taskText(lang, it))].filter((it) => it !== '').join(dutyText(lang, 'list'));
 }
 
 /** What a post is for: another area leads to its card. */
