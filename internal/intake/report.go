@@ -47,6 +47,10 @@ type Report struct {
 	Rejected  []Rejected `json:"rejected"`
 	Gaps      []Gap      `json:"gaps"`
 	Overlaps  []Overlap  `json:"overlaps"`
+	// Uncovered are parents, at the effective date, with ground that none of the layer's areas has though
+	// some name them: at the edge of the layer that is no gap. It makes no strict import refuse: the rest may
+	// come with another file.
+	Uncovered []Uncovered `json:"uncovered,omitempty"`
 	// Doubts are features that are taken, though their code or their place is hardly meant: the first
 	// 1,000; DoubtsMore counts the others.
 	Doubts     []Doubt `json:"doubts,omitempty"`

@@ -164,11 +164,11 @@ const reportSchema = v.pipe(
   v.object({
     status: v.picklist(['stored', 'stored_with_findings', 'unchanged', 'refused']), read: count, accepted: count, unchanged: count, revision: count, effective_from: maybe, crs: maybe, encoding: maybe, sheet: maybe,
     moved_max_m: size, ended: strings, rejected: many(rejected), repaired: many(repaired), unrepaired: many(unrepaired), gaps: many(gap), uncovered: many(uncovered), overlaps: many(overlap), crossed: many(crossed), double_duty: many(doubled), conflicts: many(conflict),
-    columns: record, ignored_columns: strings, ignored: strings, note_rows: v.nullish(v.array(count), []), ...counts,
+    columns: record, ignored_columns: strings, ignored: strings, note_rows: v.nullish(v.array(count), []), control: fit, ...counts,
   }),
   v.transform((it): Report => ({
     status: it.status, read: it.read, accepted: it.accepted, unchanged: it.unchanged, revision: it.revision, effective: it.effective_from, crs: it.crs, encoding: it.encoding, sheet: it.sheet,
-    movedMaxM: it.moved_max_m, columns: it.columns, ignored: [...it.ignored_columns, ...it.ignored], notes: it.note_rows.length,
+    movedMaxM: it.moved_max_m, columns: it.columns, ignored: it.ignored_columns, figures: it.ignored, notes: it.note_rows.length, rejected: it.rejected.length, fit: it.control, left: [], unknown: [],
     findings: [...it.rejected, ...it.conflicts, ...it.gaps, ...it.uncovered, ...it.overlaps, ...it.unrepaired, ...it.crossed, ...it.double_duty, ...it.repaired, ...it.ended.map((code) => finding({ sort: 'ended', codes: [code] }))],
     facts: facts.map((name) => ({ key: name, n: it[name] })).filter(({ n }) => n > 0),
   })),

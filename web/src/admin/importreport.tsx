@@ -138,7 +138,7 @@ function Outcome({ importing, lang }: PartProps): JSX.Element {
 }
 
 function Counts({ lang, report }: { readonly lang: Lang; readonly report: Report }): JSX.Element {
-  const found = (['rejected', 'gap', 'uncovered', 'overlap', 'repaired', 'ended'] as const).map((sort): [ImportKey, number] => [`count.${sort}`, countOf(report, sort)]);
+  const found = (['rejected', 'gap', 'uncovered', 'overlap', 'repaired', 'ended'] as const).map((sort): [ImportKey, number] => [`count.${sort}`, sort === 'rejected' ? report.rejected : countOf(report, sort)]);
   const all: readonly [ImportKey, number][] = [['count.read', report.read], ['count.accepted', report.accepted], ['count.unchanged', report.unchanged], ...found.filter(([key, n]) => n > 0 || key === 'count.rejected')];
   return (
     <dl class="import-counts" aria-label={importText(lang, 'counts')}>
