@@ -222,8 +222,8 @@ func TestBadCodes(t *testing.T) {
 		"370811001001,\"POLYGON((116 40,116.01 40,116.01 40.01,116 40))\"\n"+
 		"3708110010,\"POLYGON((117 40,117.01 40,117.01 40.01,117 40))\"\n"+
 		"3.70811E+11,\"POLYGON((118 40,118.01 40,118.01 40.01,118 40))\"\n")
-	r := b.rejects(1, []string{"bad_code", "bad_code"}, "--layer", "village", codes)
-	if !strings.Contains(r.Rejected[0].Message, "3708110010") || !strings.Contains(r.Rejected[1].Message, "scientific notation") {
+	r := b.rejects(1, []string{"bad_code", "lost_digits"}, "--layer", "village", codes)
+	if !strings.Contains(r.Rejected[0].Message, "3708110010") || !strings.Contains(r.Rejected[1].Message, "3.70811E+11") {
 		t.Errorf("%+v", r.Rejected)
 	}
 	b.rejects(2, []string{"duplicate_code"}, "--layer", "street", b.write("dup.geojson", squares("a", "b", "a")))
