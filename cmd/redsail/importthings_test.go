@@ -85,18 +85,23 @@ func TestThingTemplates(t *testing.T) {
 	}
 }
 
+// exportsInto exports a layer of a store into a file of that name in a folder, and gives its path.
+func exportsInto(t *testing.T, dir string) func(store, layer, format, name string) string {
+	return func(store, layer, format, name string) string {
+		t.Helper()
+		out := filepath.Join(dir, name)
+		mustRun(t, "export", "--store", store, "--layer", layer, "--format", format, "--out", out)
+		return out
+	}
+}
+
 // TestTablesRoundTrip: buildings and places that were exported as a workbook or CSV come whole into a
 // store that has only the areas.
 func TestTablesRoundTrip(t *testing.T) {
 	from, dir := tinyDemo(t), t.TempDir()
 	bare := filepath.Join(dir, "bare.gpkg")
 	mustRun(t, "init", "--store", bare, "--made-up")
-	export := func(store, layer, format, name string) string {
-		t.Helper()
-		out := filepath.Join(dir, name)
-		mustRun(t, "export", "--store", store, "--layer", layer, "--format", format, "--out", out)
-		return out
-	}
+	export := exportsInto(t, dir)
 	features := func(path string) string {
 		t.Helper()
 		var doc struct{ Features json.RawMessage }
@@ -138,12 +143,7 @@ func TestTablesRoundTrip(t *testing.T) {
 // whole into a store that has none, in every format that an import reads.
 func TestLinesRoundTrip(t *testing.T) {
 	from, dir := tinyDemo(t), t.TempDir()
-	export := func(store, layer, format, name string) string {
-		t.Helper()
-		out := filepath.Join(dir, name)
-		mustRun(t, "export", "--store", store, "--layer", layer, "--format", format, "--out", out)
-		return out
-	}
+	export := exportsInto(t, dir)
 	rows := func(path string) string {
 		t.Helper()
 		text, err := os.ReadFile(path)

@@ -67,6 +67,14 @@ func (k Key) Compare(o Key) int {
 	return cmp.Or(cmp.Compare(k.Kind, o.Kind), cmp.Compare(k.Layer, o.Layer), cmp.Compare(k.Code, o.Code))
 }
 
+// FormerCodes are the codes that a content had before; none of no content.
+func FormerCodes(c Content) []string {
+	if c == nil {
+		return nil
+	}
+	return c.former()
+}
+
 // Content is what a version says: an *Area, *Building, *Line, *Organisation, *Person, *Place or *Post.
 type Content interface {
 	Key() Key

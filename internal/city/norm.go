@@ -54,10 +54,11 @@ func wholeNumber(v any) (int64, bool) {
 	return 0, false
 }
 
-// normCircles is the norm that is a list of rules, which internal/plan reads; normFloors the one that has a
-// figure for each kind of places.
+// NormMinutes is the norm of the service circle, one number; NormCircles are its rules by the class of an
+// area, a list that internal/plan reads; normFloors has a figure for each kind of places.
 const (
-	normCircles = "service_circle_by_class"
+	NormMinutes = "service_circle_minutes"
+	NormCircles = "service_circle_by_class"
 	normFloors  = "floor_area"
 )
 
@@ -77,7 +78,7 @@ func (s *Scheme) wrongNorm(name string) string {
 		if _, _, _, err := s.HouseholdNorm(layer); err != nil {
 			return "must be two whole numbers of households, the least and the most"
 		}
-	case name == normCircles:
+	case name == NormCircles:
 		if !isList || slices.ContainsFunc(list, func(rule any) bool { _, ok := rule.(map[string]any); return !ok }) {
 			return "must be a list of rules with layer, class, is and minutes"
 		}
@@ -87,6 +88,8 @@ func (s *Scheme) wrongNorm(name string) string {
 				return fmt.Sprintf("must have a number of square metres for %.80q", kind)
 			}
 		}
+	case name == NormMinutes && isList:
+		return "must be one number of minutes"
 	case isList:
 		if !twoWhole(list) {
 			return "must be one number, or two whole ones: the least and the most, which is above 0 and not below the least"

@@ -40,6 +40,7 @@ func TestReformNorms(t *testing.T) {
 		{"window_staff", ".inf", false},
 		{"window_staff", "", false},
 		{"service_circle_minutes", "12.5", true},
+		{"service_circle_minutes", "[10, 15]", false},
 		{"service_circle_by_class", "[{layer: grid, class: a, is: b, minutes: 15}]", true},
 		{"service_circle_by_class", "15", false},
 		{"service_circle_by_class", "[10, 15]", false},

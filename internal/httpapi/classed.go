@@ -98,7 +98,7 @@ func endedFor(c *city.Change, closed []closedEntry) map[city.Key][]string {
 // stoodAs are the keys under which what an entry is about may have stood until now.
 func (e closedEntry) stoodAs(from, ended map[city.Key][]string) []city.Key {
 	keys := []city.Key{e.Key}
-	for _, code := range slices.Concat(formerOf(e.Entry), ended[e.Key], from[e.Key]) {
+	for _, code := range slices.Concat(city.FormerCodes(e.Content), ended[e.Key], from[e.Key]) {
 		keys = append(keys, city.Key{Kind: e.Key.Kind, Layer: e.Key.Layer, Code: code})
 	}
 	return keys
@@ -135,20 +135,4 @@ func strictest(e *city.Entry) city.Permission {
 	}
 	n.AddAll(e.Versions)
 	return n.Strictest()
-}
-
-// formerOf are the codes that the content of an entry had before.
-func formerOf(e *city.Entry) []string {
-	switch c := e.Content.(type) {
-	case *city.Area:
-		return c.Former
-	case *city.Building:
-		return c.Former
-	case *city.Place:
-		return c.Former
-	case *city.Line:
-		return c.Former
-	default:
-		return nil
-	}
 }

@@ -222,7 +222,7 @@ func (t *Town) facilities(kind string, a Ask) (list []facility, unknown int) {
 
 // normMinutes is what the scheme says of the service circle.
 func (t *Town) normMinutes() int {
-	said, _, _ := t.pic.Scheme.Norm("service_circle_minutes")
+	said, _, _ := t.pic.Scheme.Norm(city.NormMinutes)
 	if n, ok := number(said); ok && n >= 1 && n <= MostMinutes {
 		return int(n)
 	}

@@ -29,7 +29,7 @@ func CheckPolicy(s *city.Scheme) error {
 
 // policyOf reads the rules of a scheme. That there are none is an error too.
 func policyOf(s *city.Scheme) ([]Policy, error) {
-	said, _, _ := s.Norm("service_circle_by_class")
+	said, _, _ := s.Norm(city.NormCircles)
 	list, ok := said.([]any)
 	if !ok || len(list) == 0 {
 		return nil, city.Errorf(city.Invalid, "no_policy", "policy: the scheme's norms have no service_circle_by_class: a list of layer, class, is, minutes")

@@ -62,6 +62,7 @@ const reasons: Words = {
   too_many_vertices: { zh: '一个环超过一百万个点', en: 'a ring of more than a million vertices' },
   unknown_area: { zh: '没有这个区域，或已先终止', en: 'there is no such area, or it ends before' },
   unknown_calendar: { zh: '没有这个节假日历', en: 'there is no such calendar' },
+  unknown_class: { zh: '道路类别无人认识；可说明该词的含义', en: 'nobody knows the class; say what the word means' },
   unknown_kind: { zh: '城市方案中没有这个类别', en: 'the scheme has no such kind' },
   unknown_layer: { zh: '城市方案中没有这个图层', en: 'the scheme has no such layer' },
   unknown_organisation: { zh: '没有这个组织', en: 'there is no such organisation' },
