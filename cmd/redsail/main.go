@@ -137,6 +137,7 @@ func run(ctx context.Context, args []string, io streams) (code int) {
 	if err := layCalendars(c.Calendars); err != nil {
 		return report(io.err, err)
 	}
+	kctx.BindTo(tellingMoves(ctx, io.err), (*context.Context)(nil))
 	if err := kctx.Run(); err != nil {
 		return report(io.err, err)
 	}

@@ -7,12 +7,13 @@ import (
 	"github.com/redsail/redsail/internal/city"
 	"github.com/redsail/redsail/internal/store/gpkg"
 	"github.com/redsail/redsail/internal/store/postgis"
+	"github.com/redsail/redsail/migrations"
 )
 
 // migrateCmd brings a store to another layout of its tables.
 type migrateCmd struct {
 	storeFlag
-	To       int    `placeholder:"N" help:"The number of the layout; an earlier one for an older Redsail. Default: the newest."`
+	To       *int   `placeholder:"N" help:"The number of the layout; an earlier one for an older Redsail. Default: the newest."`
 	DryRun   bool   `help:"Say what would be done, and what stands in the way; write nothing."`
 	Backup   string `placeholder:"FILE" help:"PostgreSQL: the backup that is made before. (A file is copied beside itself without being asked.)"`
 	NoBackup bool   `help:"PostgreSQL: change the layout without a backup."`
@@ -24,8 +25,8 @@ func (c *migrateCmd) Run(ctx context.Context, io streams) error {
 	switch {
 	case err != nil:
 		return err
-	case c.To < 0:
-		return usagef("--to %d: layouts are numbered from 1", c.To)
+	case c.To != nil && *c.To < 1:
+		return noLayout(*c.To, postgres)
 	case !postgres && (c.Backup != "" || c.NoBackup):
 		return usagef("--backup and --no-backup are of PostgreSQL; a file is copied beside itself")
 	case c.Backup != "" && c.NoBackup:
@@ -42,10 +43,35 @@ func (c *migrateCmd) Run(ctx context.Context, io streams) error {
 	})
 }
 
+// noLayout says which layouts a kind of store can have.
+func noLayout(asked int, postgres bool) error {
+	folder := migrations.GeoPackage
+	if postgres {
+		folder = migrations.PostGIS
+	}
+	steps, err := folder()
+	if err != nil {
+		return err
+	}
+	newest, err := migrations.Latest(steps)
+	if err != nil {
+		return err
+	}
+	return city.NoLayout(asked, newest)
+}
+
+// layout is that of --to; 0 = the newest.
+func (c *migrateCmd) layout() int {
+	if c.To == nil {
+		return 0
+	}
+	return *c.To
+}
+
 // file changes the layout of a file; where it has accounts, the audit says so.
 func (c *migrateCmd) file(ctx context.Context, name string) (m gpkg.Move, err error) {
 	if c.DryRun || !there(name) || !there(name+gpkg.AuthSuffix) {
-		return gpkg.Migrate(ctx, name, c.To, c.DryRun)
+		return gpkg.Migrate(ctx, name, c.layout(), c.DryRun)
 	}
 	auth, err := gpkg.OpenAuth(ctx, name+gpkg.AuthSuffix)
 	if err != nil {
@@ -53,7 +79,7 @@ func (c *migrateCmd) file(ctx context.Context, name string) (m gpkg.Move, err er
 	}
 	defer closing(auth, &err)
 	err = (&act{action: "store.migrate"}).record(ctx, auth, func() (_ int64, err error) {
-		m, err = gpkg.Migrate(ctx, name, c.To, false)
+		m, err = gpkg.Migrate(ctx, name, c.layout(), false)
 		return 0, err
 	})
 	return m, err
@@ -69,7 +95,7 @@ func (c *migrateCmd) database(ctx context.Context, io streams, url string) error
 		}
 		return backUp(ctx, io, s, c.Backup)
 	}
-	from, to, err := postgis.Migrate(ctx, url, postgis.Options{Before: before}, c.To, c.DryRun)
+	from, to, err := postgis.Migrate(ctx, url, postgis.Options{Before: before}, c.layout(), c.DryRun)
 	if err != nil {
 		return err
 	}

@@ -57,7 +57,27 @@ func openStore(ctx context.Context, store string) (city.Store, error) {
 	case postgres:
 		return postgis.Open(ctx, name, postgis.Options{Before: mustMigrate})
 	}
-	return gpkg.Open(ctx, name, gpkg.Options{})
+	return gpkg.Open(ctx, name, gpkg.Options{Moved: movesTold(ctx)})
+}
+
+// movesKey finds in a context where it is said that a file came to a newer layout in passing.
+type movesKey struct{}
+
+// tellingMoves is a context in which openStore says to w when it has changed the layout of a file: any
+// command may, one that only reads too.
+func tellingMoves(ctx context.Context, w io.Writer) context.Context {
+	return context.WithValue(ctx, movesKey{}, w)
+}
+
+// movesTold says that a file has come to another layout, in one line; nil where nobody listens.
+func movesTold(ctx context.Context) func(gpkg.Move) {
+	w, told := ctx.Value(movesKey{}).(io.Writer)
+	if !told {
+		return nil
+	}
+	return func(m gpkg.Move) {
+		fmt.Fprintf(w, "redsail: the store went from layout %d to layout %d, which this Redsail works with; as it was it is kept in %s\n", m.From, m.To, m.Copy)
+	}
 }
 
 // initStore makes an empty store.

@@ -13,7 +13,7 @@ import (
 	"github.com/redsail/redsail/migrations"
 )
 
-// Move says what Migrate did, or would do: From and To are numbers of layouts.
+// Move says what Migrate or Open did, or Migrate would do: From and To are numbers of layouts.
 type Move struct {
 	From, To int
 	// Copy is the file with the store as it was; empty when the layout stays, or nothing was done.

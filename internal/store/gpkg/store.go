@@ -24,6 +24,8 @@ type Options struct {
 	Timeline, StoreID string
 	// Now is the clock of the records; nil = time.Now.
 	Now func() time.Time
+	// Moved is called by Open when it has brought the layout forward; nil = nobody is told.
+	Moved func(Move)
 }
 
 // Store is a city in a GeoPackage file. It implements city.Store.
@@ -38,6 +40,8 @@ type Store struct {
 	closed   atomic.Bool
 	// watch looks for others that write.
 	watch witness
+	// moved is told when the layout has come forward; nil where nobody asked.
+	moved func(Move)
 }
 
 var _ city.Store = (*Store)(nil)
@@ -189,7 +193,7 @@ func clock(o Options) func() time.Time {
 }
 
 // Open opens an existing store; one that an older Redsail wrote is copied beside itself
-// (city.gpkg.layout3-r42.gpkg) and gets the tables that it lacks. A store that this user may not write can be read, and its Apply fails with
+// (city.gpkg.layout3-r42.gpkg) and gets the tables that it lacks, which Options.Moved is told. A store that this user may not write can be read, and its Apply fails with
 // Unavailable (store_read_only), as Open does when such a store lacks tables. Open fails with NotFound (no_store) when there is no file,
 // with Invalid when the file is something else (not_a_store) or was written by a newer
 // Redsail (newer_store), with Unavailable when it cannot be read.
@@ -202,7 +206,7 @@ func Open(ctx context.Context, path string, o Options) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{path: path, now: clock(o), patience: patience}
+	s := &Store{path: path, now: clock(o), patience: patience, moved: o.Moved}
 	if err := s.open(ctx); err != nil {
 		_ = s.closePools() // what kept the store from opening says more
 		var known *city.Error
@@ -257,11 +261,15 @@ func (s *Store) modernise(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if _, err := s.keepCopy(ctx); err != nil {
+	m := Move{From: int(have)}
+	if m.Copy, err = s.keepCopy(ctx); err != nil {
 		return err
 	}
 	for {
-		if err = migrate(ctx, s.writer); err == nil || busy(err) {
+		if err = migrate(ctx, s.writer); err == nil {
+			return s.tellMoved(ctx, m)
+		}
+		if busy(err) {
 			return err
 		}
 		now, again := schemaVersion(ctx, s.readers)
@@ -275,6 +283,20 @@ func (s *Store) modernise(ctx context.Context) error {
 			"%s was written by an older Redsail and lacks tables, and this user may not write it; let one who may open it once", s.path)
 	}
 	return err
+}
+
+// tellMoved tells who asked for it that the layout has come forward from m.From.
+func (s *Store) tellMoved(ctx context.Context, m Move) error {
+	if s.moved == nil {
+		return nil
+	}
+	now, err := schemaVersion(ctx, s.readers)
+	if err != nil {
+		return err
+	}
+	m.To = int(now)
+	s.moved(m)
+	return nil
 }
 
 // Close ends the use of the store. Calls that are running end first. The journal goes back
