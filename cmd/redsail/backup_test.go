@@ -136,6 +136,22 @@ func TestBackupHoldsNobody(t *testing.T) {
 	mustRun(t, "audit", "verify", "--store", whole)
 }
 
+// TestRestoreOfNobody: that keys of persons are missing is said where there were persons, and else not.
+func TestRestoreOfNobody(t *testing.T) {
+	store, dir := tinyWithStaff(t)
+	empty := filepath.Join(dir, "empty.gpkg")
+	mustRun(t, "init", "--store", empty, "--made-up")
+	mustRun(t, "import", "--store", empty, "--layer", "district", filepath.Join("..", "..", "data", "tiny", "district.geojson"))
+	for from, told := range map[string]bool{store: true, empty: false} {
+		file := filepath.Join(t.TempDir(), "plain.rsb")
+		mustRun(t, "backup", "--store", from, "--out", file)
+		_, errs, code := redsail(t, "restore", "--store", filepath.Join(t.TempDir(), "back.gpkg"), file)
+		if code != exitDone || strings.Contains(errs, "a copy of them belongs beside the store") != told {
+			t.Errorf("%s: exit %d, %s", filepath.Base(from), code, errs)
+		}
+	}
+}
+
 // TestRestoreForgets: who was erased after the backup was made comes back erased, in either store;
 // and the list of them is what the store gives.
 func TestRestoreForgets(t *testing.T) {
@@ -227,7 +243,7 @@ func TestRestoreRefuses(t *testing.T) {
 		t.Errorf("over itself: exit %d: %s", code, errs)
 	}
 	empty := filepath.Join(dir, "empty.gpkg")
-	mustRun(t, "init", "--store", empty)
+	mustRun(t, "init", "--store", empty, "--made-up")
 	if _, errs, code := redsail(t, "restore", "--store", empty, file); code != exitFailed || !strings.Contains(errs, "another scheme") {
 		t.Errorf("into another scheme: exit %d: %s", code, errs)
 	}

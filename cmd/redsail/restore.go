@@ -61,7 +61,7 @@ func (c *restoreCmd) Run(ctx context.Context, io streams) error {
 	if sum.Plans > 0 && plans == "" {
 		fmt.Fprintf(io.err, "redsail: %d scenarios and proposals of the backup are left out: name a folder with --plans-dir to have them\n", sum.Plans)
 	}
-	if !b.Manifest.Keys {
+	if b.Persons && !b.Manifest.Keys {
 		fmt.Fprintln(io.err, "redsail: the backup holds no keys of persons; a copy of them belongs beside the store (docs/operator.md)")
 	}
 	return nil

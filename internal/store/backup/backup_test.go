@@ -255,6 +255,36 @@ func TestSpoiled(t *testing.T) {
 	}
 }
 
+// TestCutAnywhere: of a backup cut to any length it is said that it is cut off or damaged (broken_backup);
+// only of one that has not even the name that it begins with, that it is none.
+func TestCutAnywhere(t *testing.T) {
+	s := told(t, 3, 2)
+	to, id := pair(t)
+	for name, c := range map[string]struct {
+		to   []backup.Recipient
+		head string
+	}{
+		"plain":     {nil, "REDSAIL-BACKUP"},
+		"encrypted": {[]backup.Recipient{to}, "age-encryption.org/"},
+	} {
+		file := written(t, backup.Source{Store: s, Now: time.Now()}, c.to...)
+		for n := range len(file) {
+			b, err := backup.Open(bytes.NewReader(file[:n]), id)
+			if err == nil {
+				_, err = b.Into(t.Context(), nil)
+				b.Close()
+			}
+			want := "broken_backup"
+			if n < len(c.head) {
+				want = "not_a_backup"
+			}
+			if city.CodeOf(err) != want {
+				t.Fatalf("%s, cut to %d of %d bytes: %v (%s), want %s", name, n, len(file), err, city.CodeOf(err), want)
+			}
+		}
+	}
+}
+
 // unharmed tells whether a restored store is the one that was backed up, and takes it away.
 func unharmed(t *testing.T, s city.Store, path string) bool {
 	t.Helper()

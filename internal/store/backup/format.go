@@ -10,6 +10,7 @@ import (
 	"hash"
 	"io"
 	"regexp"
+	"strings"
 	"time"
 
 	"github.com/klauspost/compress/zstd"
@@ -19,7 +20,9 @@ import (
 
 const (
 	// magic begins each file, or what is inside an encrypted one.
-	magic = "REDSAIL-BACKUP 1\n"
+	magic = magicName + " 1\n"
+	// magicName is in it whatever the version.
+	magicName = "REDSAIL-BACKUP"
 	// ageMagic begins an encrypted one.
 	ageMagic = "age-encryption.org/"
 	// maxFrame is the largest content of a frame in bytes: no shape is larger.
@@ -190,9 +193,15 @@ type unframer struct {
 	buf []byte
 }
 
-func newUnframer(r io.Reader) (*unframer, error) {
+// newUnframer reads the beginning of a file, or of what was encrypted: that is cut off or damaged where it
+// cannot be read, for who knew its recipient wrote a backup.
+func newUnframer(r io.Reader, encrypted bool) (*unframer, error) {
 	head := make([]byte, len(magic))
-	if _, err := io.ReadFull(r, head); err != nil || string(head) != magic {
+	n, err := io.ReadFull(r, head)
+	switch {
+	case err != nil && (encrypted || strings.HasPrefix(string(head[:n]), magicName)):
+		return nil, broken("it is cut off or damaged at its beginning")
+	case err != nil || string(head) != magic:
 		return nil, city.Errorf(city.Invalid, "not_a_backup", "this is no backup of Redsail, or one of a later version")
 	}
 	zip, err := zstd.NewReader(r, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxWindow(maxWindow))
@@ -251,7 +260,7 @@ func cut(err error) error {
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
 		return broken("it is cut off")
 	}
-	return city.Wrap(err, city.Invalid, "broken_backup", "the backup is broken")
+	return city.Wrap(err, city.Invalid, "broken_backup", "the backup is broken: it is cut off or damaged")
 }
 
 func broken(format string, args ...any) error {

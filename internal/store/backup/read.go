@@ -44,8 +44,10 @@ type Reading struct {
 	Scheme   *city.Scheme
 	// Encrypted tells whether the file was.
 	Encrypted bool
-	frames    *unframer
-	forget    map[string]bool
+	// Persons tells, when all was read, whether its log has ever put one.
+	Persons bool
+	frames  *unframer
+	forget  map[string]bool
 }
 
 // Open reads the beginning of a backup. An encrypted one needs the identity of one of its recipients:
@@ -63,7 +65,7 @@ func Open(r io.Reader, ids ...Identity) (*Reading, error) {
 		}
 	}
 	var err error
-	if b.frames, err = newUnframer(content); err != nil {
+	if b.frames, err = newUnframer(content, b.Encrypted); err != nil {
 		return nil, err
 	}
 	kind, text, _, err := b.frames.next()
@@ -95,7 +97,7 @@ func decrypt(in io.Reader, ids []Identity) (io.Reader, error) {
 	case errors.As(err, &none):
 		return nil, city.Errorf(city.Invalid, "wrong_key", "the backup is encrypted for others: none of the identities opens it")
 	case err != nil:
-		return nil, city.Wrap(err, city.Invalid, "broken_backup", "the head of the encrypted backup is broken")
+		return nil, city.Wrap(err, city.Invalid, "broken_backup", "the backup is broken: the head of its encryption is cut off or damaged")
 	}
 	return r, nil
 }
@@ -196,9 +198,11 @@ func (c *coming) revision(content []byte) error {
 
 func (c *coming) entry(ctx context.Context, content []byte) error {
 	e := city.LogEntry{Seq: len(c.pending.Log), Body: bytes.Clone(content)}
-	if _, err := city.NameEntry(&e); err != nil {
+	person, err := city.NameEntry(&e)
+	if err != nil {
 		return broken("entry %d of revision %d cannot be read", e.Seq, c.pending.Number)
 	}
+	c.Persons = c.Persons || person != ""
 	c.pending.Log = append(c.pending.Log, e)
 	c.sum.Entries++
 	if c.left--; c.left > 0 {
@@ -208,7 +212,7 @@ func (c *coming) entry(ctx context.Context, content []byte) error {
 		return err
 	}
 	c.at.Revision, c.at.Hash = c.pending.Number, c.pending.Hash
-	err := c.sink.Revision(ctx, c.pending)
+	err = c.sink.Revision(ctx, c.pending)
 	c.pending = nil
 	return err
 }
