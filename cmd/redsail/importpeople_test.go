@@ -27,7 +27,11 @@ func TestImportPeople(t *testing.T) {
 	if r := people("--kind", "person", "--dry-run", persons); r.Status != intake.Stored {
 		t.Errorf("%+v", r)
 	}
-	if r := people("--kind", "person", persons); r.Status != intake.Stored || r.Accepted != 2 {
+	out, errs, code := redsail(t, "import", "--store", b.store, "--kind", "person", "--strict", b.write("half.csv", "工号,姓名\nP1,"+name+"\nP2,\n"))
+	if code != exitFailed || !strings.Contains(out, `"refused"`) || there(b.store+".keys") {
+		t.Errorf("a refused import: exit %d, %s%s, or it has left a file of keys", code, out, errs)
+	}
+	if r := people("--kind", "person", persons); r.Status != intake.Stored || r.Accepted != 2 || !there(b.store+".keys") {
 		t.Errorf("%+v", r)
 	}
 	if r := people("--kind", "person", persons); r.Status != intake.Unchanged {
@@ -38,7 +42,7 @@ func TestImportPeople(t *testing.T) {
 	if r.Effective != "2030-07-01" || r.Status != intake.Stored {
 		t.Errorf("hand-over: %+v", r)
 	}
-	out, errs, code := redsail(t, "import", "--store", b.store, "--kind", "person", b.write("bad.csv", "工号,姓名,值班电话\nP3,"+name+",1371234x678\n"))
+	out, errs, code = redsail(t, "import", "--store", b.store, "--kind", "person", b.write("bad.csv", "工号,姓名,值班电话\nP3,"+name+",1371234x678\n"))
 	if code != exitFailed || !strings.Contains(out, "bad_phone") || strings.Contains(out+errs, name) {
 		t.Errorf("exit %d: %s %s", code, out, errs)
 	}

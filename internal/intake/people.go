@@ -105,6 +105,7 @@ type peopleImporter struct {
 	drafts    []*draft
 	byContent map[string][]*draft // the rows of persons who have several
 	ownKeys   map[string][]byte   // of persons of the store
+	madeUp    map[string][]byte   // by code, keys under which who has none yet is sealed until the store takes the change
 	told      map[string]bool     // columns whose words a fault has listed
 	report    *PeopleReport
 	unmarked  bool // see mix
@@ -296,6 +297,9 @@ func (im *peopleImporter) finish(ctx context.Context, s city.Store) error {
 	r.Status = Stored
 	if r.Findings() > 0 {
 		r.Status = StoredWithFindings
+	}
+	if err := im.settle(ctx, s); err != nil {
+		return err
 	}
 	unchanged, revision, err := apply(ctx, s, *c, im.o.DryRun, im.o.Progress)
 	if unchanged {

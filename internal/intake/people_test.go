@@ -405,3 +405,33 @@ func TestNoHeadings(t *testing.T) {
 		}
 	}
 }
+
+// TestKeysOnlyOfWhatIsTaken: a change of persons that the store refuses, as one that --strict refuses, makes
+// no keys, for nothing is sealed under them.
+func TestKeysOnlyOfWhatIsTaken(t *testing.T) {
+	rows := []string{"编码,姓名", "P-1,张三", "P-2,李四"}
+	w, tries := newStaffed(t), 0
+	_, err := intake.ImportPeople(t.Context(), w.store, w.keys, w.write("csv", strings.Join(rows, "\n")), intake.PeopleOptions{
+		Kind: city.KindPerson, Now: func() time.Time { return noon },
+		Check: func(context.Context, *city.Change) error { // meanwhile another writes, each time
+			tries++
+			w.load("community", feature(box(10, 10, 4, 4), "code", `"C2"`, "name", fmt.Sprintf(`"新社区%d"`, tries)))
+			return nil
+		},
+	})
+	if city.KindOf(err) != city.Stale || len(w.keys.keys) > 0 {
+		t.Errorf("refused: %v, %d keys", err, len(w.keys.keys))
+	}
+	if r := w.people(city.KindPerson, append(rows, "P-3,"), func(o *intake.PeopleOptions) { o.Strict = true }); r.Status != intake.Refused || len(w.keys.keys) > 0 {
+		t.Errorf("strict: %s, %d keys", r.Status, len(w.keys.keys))
+	}
+	if r := w.people(city.KindPerson, rows); r.Status != intake.Stored || len(w.keys.keys) != 2 {
+		t.Fatalf("taken: %s, %d keys", r.Status, len(w.keys.keys))
+	}
+	if got := w.details("P-2"); got.Name != "李四" {
+		t.Errorf("P-2 is opened as %v", got)
+	}
+	if r := w.people(city.KindPerson, rows); r.Status != intake.Unchanged {
+		t.Errorf("once more: %s", r.Status)
+	}
+}

@@ -3,6 +3,7 @@ package intake
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/redsail/redsail/internal/city"
@@ -125,8 +126,8 @@ func (im *peopleImporter) keepDetails(d, was *city.Details) {
 	}
 }
 
-// seal seals the details of all rows that are taken, under keys that are made where they are
-// missing; a dry run makes none and seals under keys that nobody keeps.
+// seal seals the details of all rows that are taken; of who has no key yet under one that nobody keeps,
+// until settle makes those that last.
 func (im *peopleImporter) seal(ctx context.Context, groups []*group) error {
 	for chunk := range slices.Chunk(groups, keyChunk) {
 		var codes []string
@@ -155,16 +156,53 @@ func (im *peopleImporter) keysFor(ctx context.Context, codes []string) ([][]byte
 	if len(codes) == 0 {
 		return nil, nil
 	}
-	if !im.o.DryRun {
-		return im.keys.Ensure(ctx, codes)
-	}
 	keys, err := im.keys.Get(ctx, codes)
+	if im.madeUp == nil {
+		im.madeUp = map[string][]byte{}
+	}
 	for i := range keys {
 		if keys[i] == nil {
 			keys[i] = city.NewKey()
+			im.madeUp[codes[i]] = keys[i]
 		}
 	}
 	return keys, err
+}
+
+// settle makes the keys that are missing and seals anew under them, once it is known that the store takes
+// the change: of one that is refused no keys stay, nor a file of them. A dry run makes none.
+func (im *peopleImporter) settle(ctx context.Context, s city.Store) error {
+	if im.o.DryRun || len(im.madeUp) == 0 {
+		return nil
+	}
+	if _, err := city.Judge(ctx, s, im.change); err != nil {
+		return err
+	}
+	lasting := map[string][]byte{}
+	for chunk := range slices.Chunk(slices.Sorted(maps.Keys(im.madeUp)), keyChunk) {
+		keys, err := im.keys.Ensure(ctx, chunk)
+		if err != nil {
+			return err
+		}
+		for i, code := range chunk {
+			lasting[code] = keys[i]
+		}
+	}
+	for i := range im.change.Entries {
+		p, ok := im.change.Entries[i].Content.(*city.Person)
+		if !ok || im.madeUp[p.Code] == nil {
+			continue
+		}
+		details, err := city.Unseal(im.madeUp[p.Code], p.Code, p.Sealed)
+		if err != nil {
+			return err
+		}
+		if p.Sealed, err = city.Seal(lasting[p.Code], p.Code, details); err != nil {
+			return err
+		}
+	}
+	im.madeUp = nil
+	return nil
 }
 
 func (im *peopleImporter) sealRow(d *draft, key []byte) error {
