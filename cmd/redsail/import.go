@@ -189,5 +189,5 @@ func summary(r *intake.Report) string {
 	if r.Control != nil {
 		line += fmt.Sprintf("; %d control points, largest residual %.3f m (%s)", len(r.Control.Points), r.Control.MaxM, r.Control.Worst)
 	}
-	return fmt.Sprintf("%s; revision %d%s", line, r.Revision, intake.UnmarkedWords(r.Unmarked))
+	return fmt.Sprintf("%s; revision %d%s%s", line, r.Revision, intake.BesideWords(r.SheetsUnread, r.ExternalLinks), intake.UnmarkedWords(r.Unmarked))
 }

@@ -35,6 +35,11 @@ type Source struct {
 	Layers   []string // all layers or sheets of a workbook or a GeoPackage, at most 100
 	// Epoch1904 is true of a workbook whose dates count from 1904-01-01 and not from 1899-12-30.
 	Epoch1904 bool
+	// Unread are the sheets of a workbook beside the first, which was read because none was named.
+	Unread []OtherSheet
+	// External are the names of the files to which a workbook has links, without their folders, at most 20.
+	// None is opened.
+	External []string
 	// Ignored lists what the file holds and is not read, in words: "12 SPLINE".
 	Ignored []string
 	// About is what the AboutTable of a GeoPackage says, as WriteGeoPackage writes it; nil where

@@ -21,6 +21,7 @@ const (
 	CellNumber           // a number of a workbook: digits where it is whole and exact, else 3.70811E+17
 	CellFormula          // a formula; its text is what was computed last
 	CellFault            // an error of the spreadsheet, like #REF!
+	CellLinked           // a formula that reads another workbook; its text is what was there when that was open
 )
 
 // Cell is one cell of a table.

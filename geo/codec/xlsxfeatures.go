@@ -75,6 +75,11 @@ func (s *sheetFile) cells() ([]string, *FeatureError, error) {
 		return nil, nil, err
 	}
 	out := textsOf(row.Cells)
+	for _, c := range row.Cells {
+		if c.Kind == CellLinked {
+			return out, fault(ReasonBadRow, "row %d has a value that a formula takes from another workbook, which is not opened: put the value itself there", row.Number), nil
+		}
+	}
 	for i := len(s.names); i < len(out); i++ {
 		if strings.TrimSpace(out[i]) != "" {
 			return out, fault(ReasonBadRow, "row %d has a value right of the last heading", row.Number), nil

@@ -26,6 +26,7 @@ type xlsxBook struct {
 	archive *archive
 	sheets  []xlsxSheetName
 	targets map[string]string // by the id of the relation
+	links   []string          // the parts of links to other workbooks
 	shared  string            // the part of shared texts; may be empty
 	old     bool              // dates count from 1904
 }
@@ -89,8 +90,11 @@ func (b *xlsxBook) index() error {
 			target = path.Join("xl", target)
 		}
 		b.targets[attr(e, "Id")] = target
-		if strings.HasSuffix(attr(e, "Type"), "/sharedStrings") {
+		switch kind := attr(e, "Type"); {
+		case strings.HasSuffix(kind, "/sharedStrings"):
 			b.shared = target
+		case strings.HasSuffix(kind, "/externalLink"):
+			b.links = append(b.links, target)
 		}
 		return nil
 	})
@@ -186,8 +190,14 @@ func (b *xlsxBook) open(f *os.File, o Options) (rows, error) {
 		}
 	}
 	var err error
+	if s.src.External, err = b.external(); err != nil {
+		return nil, err
+	}
 	if s.part, err = b.part(b.targets[sheet.relation]); err != nil {
 		return nil, err
+	}
+	if o.Layer == "" {
+		s.src.Unread = b.others(s.shared, s.field)
 	}
 	s.xml = newSheetXML(s.part, s.field)
 	return s, nil

@@ -20,7 +20,11 @@ type xlsxRows struct {
 	field  int // bytes of a cell
 	number int // of the row read last
 	cells  []Cell
+	linked map[string]bool // the shared formulas that read another workbook, at most maxLinked
 }
+
+// maxLinked bounds the shared formulas that are remembered.
+const maxLinked = 10_000
 
 func (s *xlsxRows) source() Source { return s.src }
 
@@ -118,7 +122,7 @@ func (s *xlsxRows) cell(e *sheetToken) error {
 
 // value reads what is in a cell of a kind, up to its end.
 func (s *xlsxRows) value(kind string) (c Cell, err error) {
-	text, formula := "", false
+	text, formula := "", CellText
 	for {
 		e, err := s.xml.next()
 		if err != nil {
@@ -128,7 +132,7 @@ func (s *xlsxRows) value(kind string) (c Cell, err error) {
 		case sheetStart:
 			switch string(e.name) {
 			case "f":
-				formula = true
+				formula, err = s.formula(e.attr("si"))
 			case "v":
 				text, err = s.plain()
 			case "is":
@@ -146,7 +150,26 @@ func (s *xlsxRows) value(kind string) (c Cell, err error) {
 	}
 }
 
-// plain is the text up to the end of v.
+// formula reads a formula, which is not computed; shared names the one that several cells have.
+func (s *xlsxRows) formula(shared string) (CellKind, error) {
+	text, err := s.plain()
+	if err != nil || len(s.src.External) == 0 {
+		return CellFormula, err
+	}
+	reaches := reachesOut(text)
+	if shared != "" && reaches && len(s.linked) < maxLinked {
+		if s.linked == nil {
+			s.linked = map[string]bool{}
+		}
+		s.linked[shared] = true
+	}
+	if reaches || s.linked[shared] {
+		return CellLinked, nil
+	}
+	return CellFormula, nil
+}
+
+// plain is the text up to the end of v or f.
 func (s *xlsxRows) plain() (string, error) {
 	var text string
 	for {
@@ -166,7 +189,7 @@ func (s *xlsxRows) plain() (string, error) {
 	}
 }
 
-func (s *xlsxRows) typed(kind, text string, formula bool) (Cell, error) {
+func (s *xlsxRows) typed(kind, text string, formula CellKind) (Cell, error) {
 	c := Cell{Text: text}
 	switch kind {
 	case "s":
@@ -187,8 +210,8 @@ func (s *xlsxRows) typed(kind, text string, formula bool) (Cell, error) {
 			c = Cell{Text: numberText(text), Kind: CellNumber}
 		}
 	}
-	if formula {
-		c.Kind = CellFormula
+	if formula != CellText {
+		c.Kind = formula
 	}
 	return c, nil
 }

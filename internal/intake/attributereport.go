@@ -28,6 +28,9 @@ type AttributeReport struct {
 	Columns map[string]string `json:"columns"`
 	Ignored []string          `json:"ignored_columns"`
 	Notes   []int             `json:"note_rows"`
+	// SheetsUnread and ExternalLinks are as in ThingReport.
+	SheetsUnread  []UnreadSheet `json:"sheets_unread,omitempty"`
+	ExternalLinks []string      `json:"external_links,omitempty"`
 	// Untouched counts the areas of the layer that no row is for.
 	Untouched int   `json:"untouched"`
 	Revision  int64 `json:"revision"`
@@ -41,6 +44,7 @@ type CrossedRow struct {
 
 func newAttributeReport(im *attributeImporter, src codec.Source) *AttributeReport {
 	return &AttributeReport{
+		SheetsUnread: unreadSheets(src), ExternalLinks: src.External,
 		DryRun: im.o.DryRun, Unmarked: im.unmarked, Kind: TableAttributes, Layer: im.def.Key, Format: src.Format, Encoding: src.Encoding, Sheet: src.Layer,
 		Effective: im.from.String(), Revision: im.state.Revision, Rejected: []RejectedRow{}, Crossed: []CrossedRow{},
 		Columns: map[string]string{}, Ignored: []string{}, Notes: []int{},
@@ -65,5 +69,5 @@ func (r *AttributeReport) Summary() string {
 	if len(r.Crossed) > 0 {
 		line += fmt.Sprintf(", %d with code and name of two areas", len(r.Crossed))
 	}
-	return fmt.Sprintf("%s; revision %d%s", line, r.Revision, UnmarkedWords(r.Unmarked))
+	return fmt.Sprintf("%s; revision %d%s%s", line, r.Revision, BesideWords(r.SheetsUnread, r.ExternalLinks), UnmarkedWords(r.Unmarked))
 }

@@ -43,6 +43,10 @@ func (r *rowCells) raw(key string) (string, codec.CellKind) {
 		r.fail(key, "formula_cell", "the cell is a formula: put its value there")
 		return "", c.Kind
 	}
+	if c.Kind == codec.CellLinked {
+		r.fail(key, "formula_cell", "the cell is a formula that takes its value from another workbook, which is not opened: put the value itself there")
+		return "", c.Kind
+	}
 	if c.Kind == codec.CellFault {
 		r.fail(key, "cell_error", "the cell is an error of the spreadsheet")
 		return "", c.Kind

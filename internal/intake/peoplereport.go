@@ -29,6 +29,10 @@ type PeopleReport struct {
 	Columns map[string]string `json:"columns"`
 	// Ignored are the headings of columns that are not read.
 	Ignored []string `json:"ignored_columns"`
+	// SheetsUnread is as in ThingReport. ExternalLinks counts the other workbooks to which there are links,
+	// which are not opened: their names may be those of persons.
+	SheetsUnread  []UnreadSheet `json:"sheets_unread,omitempty"`
+	ExternalLinks int           `json:"external_link_count,omitempty"`
 	// Doubled counts the pairs of posts that one person has at the same hour; DoubleDuty holds the
 	// first 1,000 of them.
 	Doubled    int          `json:"double_duty_pairs"`
@@ -101,7 +105,10 @@ func (r *PeopleReport) Summary() string {
 	if r.EndingPosts > 0 {
 		line += fmt.Sprintf(", %d posts end with their row", r.EndingPosts)
 	}
-	return fmt.Sprintf("%s; revision %d%s", line, r.Revision, UnmarkedWords(r.Unmarked))
+	if r.ExternalLinks > 0 {
+		line += fmt.Sprintf(", links to %d other workbooks, which were not opened", r.ExternalLinks)
+	}
+	return fmt.Sprintf("%s; revision %d%s%s", line, r.Revision, BesideWords(r.SheetsUnread, nil), UnmarkedWords(r.Unmarked))
 }
 
 func (r *PeopleReport) sort() {

@@ -50,7 +50,7 @@ func listWords(words []acceptedWord) string {
 
 // wordRows are the rows of the sheet of a template that lists the words which its columns take.
 func wordRows(s *city.Scheme, kind TableKind) [][]string {
-	rows := [][]string{{"heading", "标题", "key", "中文", "English"}}
+	rows := [][]string{{helpHeading, "标题", "key", "中文", "English"}}
 	for _, c := range columnsOf(kind) {
 		for _, w := range acceptedWords(s, c.key) {
 			rows = append(rows, []string{c.key, c.zh, w.key, w.name.Zh, w.name.En})

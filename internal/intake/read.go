@@ -62,7 +62,7 @@ func (im *importer) readFile(ctx context.Context, s city.Reader) error {
 		return err
 	}
 	im.report = newReport(im, src.Format)
-	im.report.Ignored = src.Ignored
+	im.report.Ignored, im.report.SheetsUnread, im.report.ExternalLinks = src.Ignored, unreadSheets(src), src.External
 	if err := im.recognise(ctx, s, origin, src.Fields); err != nil {
 		return err
 	}

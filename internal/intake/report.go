@@ -86,6 +86,9 @@ type Report struct {
 	Control *ControlReport `json:"control,omitempty"`
 	// Ignored lists what the file holds and is not read: "12 SPLINE".
 	Ignored []string `json:"ignored,omitempty"`
+	// SheetsUnread and ExternalLinks are as in ThingReport.
+	SheetsUnread  []UnreadSheet `json:"sheets_unread,omitempty"`
+	ExternalLinks []string      `json:"external_links,omitempty"`
 	// Unmarked is true where the store is made up and the file does not say so of itself.
 	Unmarked bool `json:"unmarked,omitempty"`
 }

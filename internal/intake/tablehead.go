@@ -158,7 +158,7 @@ func flagsOf(kind TableKind) string {
 func titlesOf(cells []codec.Cell) []string {
 	out := make([]string, len(cells))
 	for i := range cells {
-		if cells[i].Kind == codec.CellText || cells[i].Kind == codec.CellFormula {
+		if cells[i].Kind != codec.CellNumber && cells[i].Kind != codec.CellFault {
 			out[i] = strings.TrimSpace(cells[i].Text)
 		}
 	}

@@ -69,6 +69,13 @@ func example(kind TableKind, key string, english bool) string {
 	return ""
 }
 
+// The sheets of a template that explain the first, and the text at the beginning of each.
+const (
+	sheetHeadings = "headings"
+	sheetWords    = "words"
+	helpHeading   = "heading"
+)
+
 // WriteTemplate writes a table with all headings of a kind and one row that shows how it is filled
 // in and is refused by its code; as CSV for a spreadsheet, or as a workbook, whose columns are texts
 // and whose second sheet lists the headings that are known; of posts and organisations a third lists the
@@ -82,7 +89,7 @@ func WriteTemplate(w io.Writer, kind TableKind, workbook, english bool, scheme *
 		return city.Errorf(city.Invalid, "unknown_kind", "there is no kind of tables %q; there are %v", kind, TableKinds())
 	}
 	var heads, row []string
-	known := [][]string{{"heading", "标题", "also / 也可写作"}}
+	known := [][]string{{helpHeading, "标题", "also / 也可写作"}}
 	for _, c := range columns {
 		head := c.zh
 		if english {
@@ -96,9 +103,9 @@ func WriteTemplate(w io.Writer, kind TableKind, workbook, english bool, scheme *
 		known = append(known, []string{c.key, c.zh, strings.Join(c.headings[1:len(c.headings)-1], ", ")})
 	}
 	if workbook {
-		sheets := []codec.TextSheet{{Name: string(kind), Rows: [][]string{heads, row}}, {Name: "headings", Rows: known}}
+		sheets := []codec.TextSheet{{Name: string(kind), Rows: [][]string{heads, row}}, {Name: sheetHeadings, Rows: known}}
 		if kind == TablePost || kind == TableOrganisation {
-			sheets = append(sheets, codec.TextSheet{Name: "words", Rows: wordRows(cmp.Or(scheme, &city.Scheme{}), kind)})
+			sheets = append(sheets, codec.TextSheet{Name: sheetWords, Rows: wordRows(cmp.Or(scheme, &city.Scheme{}), kind)})
 		}
 		return codec.WriteTextSheets(w, sheets)
 	}

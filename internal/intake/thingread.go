@@ -51,6 +51,7 @@ func (im *thingImporter) readFile(ctx context.Context, s city.Reader) error {
 func (im *thingImporter) begin(src codec.Source) {
 	im.o.Seen.tell(src)
 	im.report = &ThingReport{
+		SheetsUnread: unreadSheets(src), ExternalLinks: src.External,
 		DryRun: im.o.DryRun, Unmarked: im.unmarked, Kind: im.o.Kind, Layer: im.o.Layer, Format: src.Format, Encoding: src.Encoding, Sheet: src.Layer, Effective: im.from.String(),
 		Revision: im.state.Revision, Ended: []string{}, Rejected: []RejectedThing{}, Notes: []int{}, Columns: map[string]string{}, Ignored: []string{},
 	}

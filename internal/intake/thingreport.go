@@ -34,6 +34,11 @@ type ThingReport struct {
 	Ignored []string          `json:"ignored_columns"`
 	// Notes are the rows of sums and remarks, which are no things.
 	Notes []int `json:"note_rows"`
+	// SheetsUnread are sheets with rows beside the first one of a workbook, which was read because none was
+	// named. ExternalLinks are the files, without folders, to which the workbook has links, at most 20: none is
+	// opened, and a value that comes from one is refused (formula_cell).
+	SheetsUnread  []UnreadSheet `json:"sheets_unread,omitempty"`
+	ExternalLinks []string      `json:"external_links,omitempty"`
 	// Against, Foreign, Conflicts and Missing are as in Report.
 	Against   *Against   `json:"against,omitempty"`
 	Foreign   *Against   `json:"foreign,omitempty"`
@@ -111,7 +116,7 @@ func (r *ThingReport) Summary() string {
 	for _, class := range slices.Sorted(maps.Keys(r.OtherClass)) {
 		line += fmt.Sprintf(", %d kept as %s", r.OtherClass[class], class)
 	}
-	return fmt.Sprintf("%s; revision %d%s", line, r.Revision, UnmarkedWords(r.Unmarked))
+	return fmt.Sprintf("%s; revision %d%s%s", line, r.Revision, BesideWords(r.SheetsUnread, r.ExternalLinks), UnmarkedWords(r.Unmarked))
 }
 
 // tellOther counts a row that says a class of its own.

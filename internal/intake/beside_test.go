@@ -1,0 +1,119 @@
+package intake_test
+
+import (
+	"bytes"
+	"reflect"
+	"strings"
+	"testing"
+
+	"github.com/xuri/excelize/v2"
+
+	"github.com/redsail/redsail/geo/codec"
+	"github.com/redsail/redsail/internal/city"
+	"github.com/redsail/redsail/internal/intake"
+)
+
+// sheetsOf is a workbook of texts.
+func sheetsOf(t testing.TB, sheets ...codec.TextSheet) string {
+	t.Helper()
+	var out bytes.Buffer
+	if err := codec.WriteTextSheets(&out, sheets); err != nil {
+		t.Fatal(err)
+	}
+	return out.String()
+}
+
+// TestSheetsUnread: whatever is imported from a workbook, the sheets with rows that were not read are told
+// with their rows, in the report and in its line, and those that a template or an export explains itself with
+// are not; where a sheet is named, nothing is.
+func TestSheetsUnread(t *testing.T) {
+	w := newStaffed(t)
+	beside := []codec.TextSheet{
+		{Name: "二期", Rows: [][]string{{"编码"}, {"x"}, {"y"}}}, {Name: "空"}, {Name: "headings", Rows: [][]string{{"heading", "标题"}}},
+		{Name: "words", Rows: [][]string{{"自己的"}}}, {Name: "redsail_export", Rows: [][]string{{"store"}}},
+	}
+	want := []intake.UnreadSheet{{Name: "二期", Rows: 3}, {Name: "words", Rows: 1}}
+	book := func(rows ...[]string) string {
+		return w.write("xlsx", sheetsOf(t, append([]codec.TextSheet{{Name: "一期", Rows: rows}}, beside...)...))
+	}
+	const words = "not read, as none was named and the first was taken: sheet 二期 (3 rows), words (1 rows)"
+	told := func(what string, got []intake.UnreadSheet, line string) {
+		t.Helper()
+		if !reflect.DeepEqual(got, want) || !strings.Contains(line, words) {
+			t.Errorf("%s: %+v, %q", what, got, line)
+		}
+	}
+	things := book([]string{"编码", "名称", "经度", "纬度"}, []string{"B1", "一号楼", "1", "1"})
+	r := w.thingsOf(intake.TableBuilding, "", things)
+	told("buildings", r.SheetsUnread, r.Summary())
+	if r := w.thingsOf(intake.TableBuilding, "", things, func(o *intake.ThingOptions) { o.SourceLayer = "一期" }); r.SheetsUnread != nil || strings.Contains(r.Summary(), "not read") {
+		t.Errorf("a named sheet: %+v", r.SheetsUnread)
+	}
+	people := w.table(city.KindPerson, book([]string{"编码", "姓名"}, []string{"P-1", "张三"}))
+	told("persons", people.SheetsUnread, people.Summary())
+	areas := w.take(book([]string{"编码", "名称", "几何"}, []string{"C7", "七社区", "POLYGON((20 20,21 20,21 21,20 20))"}), intake.Options{Layer: "community"})
+	told("areas", areas.SheetsUnread, intake.BesideWords(areas.SheetsUnread, areas.ExternalLinks))
+	attributes, err := intake.ImportAttributes(t.Context(), w.store, book([]string{"编码", "户数"}, []string{"G1", "12"}), intake.AttributeOptions{Layer: "grid"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	told("attributes", attributes.SheetsUnread, attributes.Summary())
+}
+
+// TestTemplateAlone: a template of ours, filled in, has no sheet that was forgotten.
+func TestTemplateAlone(t *testing.T) {
+	for _, kind := range []intake.TableKind{intake.TableBuilding, intake.TablePlace, intake.TablePerson, intake.TablePost, intake.TableOrganisation} {
+		var out bytes.Buffer
+		if err := intake.WriteTemplate(&out, kind, true, false, nil); err != nil {
+			t.Fatal(err)
+		}
+		w := newStaffed(t)
+		path := w.write("xlsx", out.String())
+		var unread []intake.UnreadSheet
+		switch kind {
+		case intake.TableBuilding, intake.TablePlace:
+			unread = w.thingsOf(kind, map[intake.TableKind]string{intake.TablePlace: "red_sail_station"}[kind], path).SheetsUnread
+		default:
+			of := map[intake.TableKind]city.RecordKind{intake.TablePerson: city.KindPerson, intake.TablePost: city.KindPost, intake.TableOrganisation: city.KindOrganisation}
+			unread = w.table(of[kind], path).SheetsUnread
+		}
+		if unread != nil {
+			t.Errorf("%s: %+v", kind, unread)
+		}
+	}
+}
+
+// TestLinkedWorkbook: a workbook that reads another one says so, by the name of that file alone, and the
+// values which it has from there are refused by cell.
+func TestLinkedWorkbook(t *testing.T) {
+	w := newStaffed(t)
+	book := excelize.NewFile()
+	for cell, v := range map[string]any{"A1": "编码", "B1": "户数", "A2": "G1", "A3": "G2", "B3": 7} {
+		if err := book.SetCellValue("Sheet1", cell, v); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := book.SetCellFormula("Sheet1", "B2", "[1]户数!$B$2"); err != nil {
+		t.Fatal(err)
+	}
+	var out bytes.Buffer
+	if err := book.Write(&out); err != nil {
+		t.Fatal(err)
+	}
+	linked := repack(out.Bytes(), func(name string, part []byte) []byte {
+		if name == "xl/_rels/workbook.xml.rels" {
+			return bytes.Replace(part, []byte("</Relationships>"), []byte(`<Relationship Id="x" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/externalLink" Target="file:///etc/passwd"/></Relationships>`), 1)
+		}
+		return part
+	})
+	r, err := intake.ImportAttributes(t.Context(), w.store, w.write("xlsx", string(linked)), intake.AttributeOptions{Layer: "grid"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !reflect.DeepEqual(r.ExternalLinks, []string{"passwd"}) || !strings.Contains(r.Summary(), "links to other workbooks, which were not opened: passwd") {
+		t.Errorf("links %q, %q", r.ExternalLinks, r.Summary())
+	}
+	if len(r.Rejected) != 1 || r.Rejected[0].Row != 2 || r.Rejected[0].Reason != "formula_cell" || !strings.Contains(r.Rejected[0].Message, "another workbook") || r.Accepted != 1 {
+		t.Errorf("%d accepted, rejected %+v", r.Accepted, r.Rejected)
+	}
+}
