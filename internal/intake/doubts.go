@@ -1,9 +1,11 @@
 package intake
 
 import (
+	"context"
 	"fmt"
 
 	"github.com/redsail/redsail/geo"
+	"github.com/redsail/redsail/geo/partition"
 	"github.com/redsail/redsail/internal/city"
 )
 
@@ -27,19 +29,79 @@ const mostDoubts = 1000
 
 // findDoubts tells the features whose code does not begin with that of their parent, where codes are
 // national, and those that lie wholly beside what the layers above cover.
-func (im *importer) findDoubts() {
-	layer, extent := im.extentAbove()
-	for _, f := range im.features {
+func (im *importer) findDoubts(ctx context.Context) error {
+	outside, layer, err := im.outside(ctx)
+	if err != nil {
+		return err
+	}
+	for i, f := range im.features {
 		if f.rejected {
 			continue
 		}
 		if err := im.def.Code.Profile.CheckUnder(f.code, f.parent); err != nil {
 			im.doubt(f, doubtCode, err.Error())
 		}
-		if !extent.Empty() && !extent.Intersects(f.shape.Box()) {
+		if outside[i] {
 			im.doubt(f, doubtOutside, fmt.Sprintf("it lies wholly outside what layer %s covers: is it of this city, and in this coordinate system?", layer))
 		}
 	}
+	return nil
+}
+
+// outside tells of each feature whether it lies wholly beside the areas of the layer above: it has no ground
+// of any of them, hairlines aside. Most are told by their box or their label point; the others are laid over
+// the areas about them. What cannot be laid is not told.
+func (im *importer) outside(ctx context.Context) (out []bool, layer string, err error) {
+	def, above := im.areasAbove()
+	out = make([]bool, len(im.features))
+	if len(above) == 0 {
+		return out, "", nil
+	}
+	ix, err := indexOf(def, above)
+	if err != nil {
+		return nil, "", err
+	}
+	extent := boxOf(above)
+	var doubtful []int
+	var over []int32
+	for i, f := range im.features {
+		switch {
+		case f.rejected:
+		case !extent.Intersects(f.shape.Box()):
+			out[i] = true
+		default:
+			if over = ix.Covering(0, partition.LabelPoint(f.shape), over[:0]); len(over) == 0 {
+				doubtful = append(doubtful, i)
+			}
+		}
+	}
+	return out, def.Key, im.layOver(ctx, above, doubtful, out)
+}
+
+// layOver lays features over areas and tells which have no ground of them.
+func (im *importer) layOver(ctx context.Context, above []*city.Version, doubtful []int, out []bool) error {
+	children, named := make([]partition.Area, len(doubtful)), make([]int, len(doubtful))
+	for k, i := range doubtful {
+		children[k], named[k] = partition.Area{Code: im.features[i].code, Shape: im.features[i].shape}, -2 // nobody's
+		out[i] = true
+	}
+	parents := make([]partition.Area, len(above))
+	for k, v := range above {
+		parents[k] = partition.Area{Code: v.Code, Shape: v.Shape}
+	}
+	strays, err := partition.FindStrays(ctx, children, parents, named)
+	if err != nil {
+		return err
+	}
+	for _, k := range strays.Untold {
+		out[doubtful[k]] = false
+	}
+	for _, s := range strays.Found {
+		if s.Parent >= 0 && !s.Hairline {
+			out[doubtful[s.Child]] = false
+		}
+	}
+	return nil
 }
 
 func (im *importer) doubt(f *feature, reason, message string) {
@@ -51,16 +113,16 @@ func (im *importer) doubt(f *feature, reason, message string) {
 	r.Doubts = append(r.Doubts, Doubt{Feature: f.number, Code: clip(f.code), Reason: reason, Message: message, At: pair(placeOf(f.shape))})
 }
 
-// extentAbove is the box of the nearest layer above that has areas; for a layer without a parent, that of
-// the first partition of the scheme that has none either. It is empty where there is none.
-func (im *importer) extentAbove() (layer string, box geo.Box) {
+// areasAbove are those of the nearest layer above that has any; for a layer without a parent, those of the
+// first partition of the scheme that has none either.
+func (im *importer) areasAbove() (*city.LayerDef, []*city.Version) {
 	for key := im.def.Parent; key != ""; {
-		if box = boxOf(im.stored.inForce[key]); !box.Empty() {
-			return key, box
-		}
 		up, err := im.scheme.Layer(key)
 		if err != nil {
-			return "", box
+			return nil, nil
+		}
+		if areas := im.stored.inForce[key]; len(areas) > 0 {
+			return up, areas
 		}
 		key = up.Parent
 	}
@@ -70,10 +132,10 @@ func (im *importer) extentAbove() (layer string, box geo.Box) {
 			break // what stands before it in the scheme is wider
 		}
 		if def.Partition && def.Parent == "" {
-			return def.Key, boxOf(im.stored.inForce[def.Key])
+			return def, im.stored.inForce[def.Key]
 		}
 	}
-	return "", geo.EmptyBox()
+	return nil, nil
 }
 
 func boxOf(areas []*city.Version) geo.Box {

@@ -76,7 +76,9 @@ func once(ctx context.Context, s city.Store, path string, o *Options) (*Report, 
 	if err := im.findFaults(ctx); err != nil {
 		return nil, err
 	}
-	im.findDoubts()
+	if err := im.findDoubts(ctx); err != nil {
+		return nil, err
+	}
 	change := im.change()
 	if err := im.rehome(ctx, s, &change); err != nil {
 		return nil, err

@@ -363,6 +363,28 @@ layers:
 	}
 }
 
+// TestOutsideByGround: what lies beside a bent city, though in its box, is outside, also where it touches
+// the border; what has any ground of it is not, wherever its label point and its corners are.
+func TestOutsideByGround(t *testing.T) {
+	const scheme = `
+zone: Asia/Shanghai
+layers:
+  - {key: city, name: {zh: 城市, en: City}, parent: "", partition: true}
+  - {key: overlay, name: {zh: 专题, en: Overlay}, parent: "", partition: false}
+`
+	w := newWorld(t, scheme)
+	w.load("city", coded("L", ring([2]float64{0, 0}, [2]float64{8, 0}, [2]float64{8, 2}, [2]float64{2, 2}, [2]float64{2, 8}, [2]float64{0, 8})))
+	r := w.load("overlay", coded("beside", box(5, 5, 1, 1)), coded("touching", box(2, 4, 2, 2)), coded("corner", box(2, 2, 1, 1)), coded("over", box(1, 3, 5, 5)),
+		coded("inside", box(0.5, 0.5, 1, 1)), coded("across", box(-3, 1, 20, 0.5)), coded("far", box(30, 30, 1, 1)))
+	var got []string
+	for _, d := range r.Doubts {
+		got = append(got, d.Code+" "+d.Reason)
+	}
+	if !slices.Equal(got, []string{"beside outside_city", "touching outside_city", "corner outside_city", "far outside_city"}) {
+		t.Errorf("%v", got)
+	}
+}
+
 // A number that lost its digits is no code in any profile, also where the file has it as a
 // number; one that has all of them is.
 func TestCodesThatAreNumbers(t *testing.T) {

@@ -58,9 +58,9 @@ func TestTaipeiTables(t *testing.T) {
 		t.Errorf("within districts: %s", r.Summary())
 	}
 	offices := filepath.Join(dir, "socl_welfare_organization_plc.geojson")
-	for i, want := range []intake.Status{intake.Stored, intake.Unchanged} {
+	for i, want := range []intake.Status{intake.StoredWithFindings, intake.Unchanged} {
 		p := w.thingsOf(intake.TablePlace, "service_station", offices, func(o *intake.ThingOptions) { o.CRS = "auto" })
-		if p.Status != want || p.Accepted != 578 || p.Assigned != 578 || !slices.Equal(p.Ignored, []string{"main_type", "sub_type"}) {
+		if p.Status != want || p.Accepted != 578 || p.Assigned != 578 || len(p.Outside) != 3 || !slices.Equal(p.Ignored, []string{"main_type", "sub_type"}) {
 			t.Errorf("offices %d: %+v", i, p)
 		}
 	}

@@ -142,6 +142,9 @@ func (im *thingImporter) once(ctx context.Context, s city.Store) error {
 	if err := im.countUnplaced(ctx); err != nil {
 		return err
 	}
+	if err := im.tellOutside(ctx, s); err != nil {
+		return err
+	}
 	if err := im.tellCompounds(ctx, s); err != nil {
 		return err
 	}

@@ -208,15 +208,19 @@ func (im *thingImporter) countUnplaced(ctx context.Context) error {
 
 // indexOf finds the areas of a layer over a point; nil where there are none.
 func (im *thingImporter) indexOf(layer string) (*locate.Index, error) {
-	areas := im.areas.inForce[layer]
-	if len(areas) == 0 {
-		return nil, nil
-	}
 	def, err := im.scheme.Layer(layer)
 	if err != nil {
 		return nil, err
 	}
-	l := locate.Layer{Key: layer, Partition: def.Partition, Areas: make([]locate.Area, len(areas))}
+	return indexOf(def, im.areas.inForce[layer])
+}
+
+// indexOf finds those of the areas of a layer that are over a point; nil where there are none.
+func indexOf(def *city.LayerDef, areas []*city.Version) (*locate.Index, error) {
+	if len(areas) == 0 {
+		return nil, nil
+	}
+	l := locate.Layer{Key: def.Key, Partition: def.Partition, Areas: make([]locate.Area, len(areas))}
 	for i, v := range areas {
 		l.Areas[i] = locate.Area{Code: v.Code, Shape: v.Shape}
 	}

@@ -46,6 +46,11 @@ type ThingReport struct {
 	Missing   []string   `json:"missing,omitempty"`
 	// Standing are the places of which the file says that they stand where nobody walks: they are taken.
 	Standing []StandingPlace `json:"standing,omitempty"`
+	// Outside are buildings and places wholly outside the areas of the widest partition, or where it has none, of
+	// one right under it: the first 1,000;
+	// OutsideMore counts the others.
+	Outside     []OutsideThing `json:"outside,omitempty"`
+	OutsideMore int            `json:"outside_more,omitempty"`
 	// OtherCompounds are buildings whose address and ground are of two compounds: the first 1,000;
 	// OtherCompoundsMore counts the others.
 	OtherCompounds     []OtherCompound `json:"other_compounds,omitempty"`
@@ -89,7 +94,7 @@ func (r *ThingReport) Mapping() *Mapping { return &Mapping{Kind: r.Kind, Columns
 
 // Findings counts what makes a strict import refuse.
 func (r *ThingReport) Findings() int {
-	return len(r.Rejected) + len(r.Conflicts) + len(r.Standing) + len(r.OtherCompounds) + r.OtherCompoundsMore
+	return len(r.Rejected) + len(r.Conflicts) + len(r.Standing) + len(r.OtherCompounds) + r.OtherCompoundsMore + len(r.Outside) + r.OutsideMore
 }
 
 // Failed is true when rows were rejected, or nothing done though something was asked.
@@ -107,6 +112,7 @@ func (r *ThingReport) Summary() string {
 	}{
 		{len(r.Conflicts), "conflicts"}, {len(r.Missing), "missing and kept"}, {len(r.Ended), "ended"}, {r.Assigned, "with made-up codes"}, {len(r.Notes), "rows of notes"}, {r.Dwellings, "dwellings left out"},
 		{len(r.Standing), "in water or off the walking network"}, {r.NoGrid, "in no grid"}, {r.NoCompound, "in no compound"},
+		{len(r.Outside) + r.OutsideMore, "outside the city"},
 		{len(r.OtherCompounds) + r.OtherCompoundsMore, "in another compound than their address says"},
 	} {
 		if c.n > 0 {

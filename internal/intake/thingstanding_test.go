@@ -1,6 +1,8 @@
 package intake_test
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -38,5 +40,33 @@ func TestStationWhereNobodyWalks(t *testing.T) {
 		if got := r.Standing[i]; got.Code != want[0] || got.Reason != want[1] || !strings.Contains(got.Message, want[2]) || got.Row != i+3 {
 			t.Errorf("%+v, want %v", got, want)
 		}
+	}
+}
+
+// TestThingsOutside: buildings and places wholly outside the city are told and taken; a building with a corner
+// in it is not outside.
+func TestThingsOutside(t *testing.T) {
+	w := newStaffed(t)
+	const table = "编码,名称,经度,纬度\nS1,甲,117.01,40.01\n"
+	if r := w.things(intake.TablePlace, "red_sail_station", table); len(r.Outside) > 0 {
+		t.Errorf("a community is not the city: %+v", r.Outside)
+	}
+	w.load("district", feature(box(0, 0, 4, 4), "code", `"D1"`, "name", `"区"`))
+	rows := "编码,名称,几何\nIN,甲,POINT(116.01 40.01)\nOUT,乙,POINT(116.09 40.01)\n" +
+		"EDGE,丙,\"POLYGON((116.0399 40.01,116.05 40.01,116.05 40.011,116.0399 40.011,116.0399 40.01))\"\nFAR,丁,\"POLYGON((117 40,117.001 40,117.001 40.001,117 40))\"\n"
+	r := w.things(intake.TableBuilding, "", rows)
+	var got []string
+	for _, x := range r.Outside {
+		got = append(got, fmt.Sprintf("%s row %d", x.Code, x.Row))
+		if x.At == nil || !strings.Contains(x.Message, "district") {
+			t.Errorf("%+v", x)
+		}
+	}
+	if !slices.Equal(got, []string{"OUT row 3", "FAR row 5"}) || r.Accepted != 4 || r.Status != intake.StoredWithFindings || !strings.Contains(r.Summary(), "2 outside the city") {
+		t.Errorf("%v, %s", got, r.Summary())
+	}
+	r = w.things(intake.TablePlace, "red_sail_station", "编码,名称,经度,纬度\nS1,甲,116.01,40.01\nS2,乙,40.01,116.01\nS3,丙,116.2,40.01\n", func(o *intake.ThingOptions) { o.Strict = true })
+	if r.Status != intake.Refused || len(r.Outside) == 0 {
+		t.Errorf("places: %s", r.Summary())
 	}
 }
