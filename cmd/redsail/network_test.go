@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"fmt"
 	"io"
 	"net/http"
 	"os"
@@ -68,6 +69,33 @@ func TestNetworkImport(t *testing.T) {
 		_ = resp.Body.Close()
 		if err != nil || !strings.Contains(string(body), "© OpenStreetMap contributors (ODbL)") {
 			t.Errorf("%s does not name the source: %d %.300s", path, resp.StatusCode, body)
+		}
+	}
+}
+
+// TestNetworkImportRejects: the exit code is that of import: 1 where lines were rejected, the others being
+// stored; what the edge of an extract cuts off is not what it is about.
+func TestNetworkImportRejects(t *testing.T) {
+	b := newBadInput(t, t.TempDir())
+	street := func(code, class string) string {
+		return fmt.Sprintf(`{"type":"Feature","properties":{"code":%q,"highway":%q},"geometry":{"type":"LineString","coordinates":[[116.01,40.001],[116.02,40.001]]}}`, code, class)
+	}
+	cut := `<osm version="0.6"><node id="1" lat="40" lon="116.1"/><node id="2" lat="40" lon="116.101"/>` +
+		`<way id="1"><nd ref="1"/><nd ref="2"/><tag k="highway" v="residential"/></way><way id="2"><nd ref="2"/><nd ref="3"/><tag k="highway" v="residential"/></way>%s</osm>`
+	for _, c := range []struct {
+		file     string
+		code     int
+		rejected int
+	}{
+		{b.write("good.geojson", features(street("a", "residential"))), exitDone, 0},
+		{b.write("unknown.geojson", features(street("b", "residential"), street("c", "lane"))), exitFailed, 1},
+		{b.write("cut.osm", fmt.Sprintf(cut, "")), exitDone, 1},
+		{b.write("both.osm", fmt.Sprintf(cut, `<way id="3"><nd ref="1"/><nd ref="2"/><tag k="highway" v="nonsense"/></way>`)), exitFailed, 2},
+	} {
+		out, errs, code := redsail(t, "network", "import", "--store", b.store, c.file)
+		r := networkReport(t, out)
+		if code != c.code || r.Counts.Rejected != c.rejected || r.Accepted == 0 || r.Status == intake.Refused {
+			t.Errorf("%s: exit %d, %d rejected, %d accepted, %s, %s", c.file, code, r.Counts.Rejected, r.Accepted, r.Status, errs)
 		}
 	}
 }

@@ -162,6 +162,11 @@ func (im *networkImporter) begin() {
 	im.report.Counts = NetworkCounts{
 		Rejected: len(f.Rejected), Cut: len(f.Cut), Openings: len(f.Openings), LooseEnds: len(f.Loose), Noded: f.Noded, TwinNodes: f.Twins,
 	}
+	for i := range f.Rejected {
+		if f.Rejected[i].Reason == streets.ReasonMissingNodes {
+			im.report.Counts.MissingNodes++
+		}
+	}
 	im.change = city.Change{Author: im.o.Author, Note: im.o.Note, Effective: im.from, Base: &im.state.Revision}
 	if im.change.Note == "" {
 		im.change.Note = "import streets " + strings.ToValidUTF8(filepath.Base(im.path), "?")

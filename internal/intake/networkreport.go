@@ -43,20 +43,22 @@ type NetworkReport struct {
 
 // NetworkCounts sums up the network that an adult has, built of the file's lines alone.
 type NetworkCounts struct {
-	Nodes       int `json:"nodes"`
-	Edges       int `json:"edges"`
-	Walked      int `json:"walked_ways"`
-	Closed      int `json:"ways_not_walked"` // by the rules: motorways, private grounds
-	Rejected    int `json:"rejected"`
-	Islands     int `json:"islands"`
-	IslandNodes int `json:"island_nodes"`
-	Blocked     int `json:"blocked_gates"`
-	LooseGates  int `json:"gates_on_no_way"` // in a wall, with no way that is walked
-	Cut         int `json:"cut_ways"`
-	Openings    int `json:"openings"`
-	LooseEnds   int `json:"loose_ends"`
-	Noded       int `json:"noded"`      // ends that got a vertex on the street that they lie on
-	TwinNodes   int `json:"twin_nodes"` // nodes of the file at the place of another: joined
+	Nodes    int `json:"nodes"`
+	Edges    int `json:"edges"`
+	Walked   int `json:"walked_ways"`
+	Closed   int `json:"ways_not_walked"` // by the rules: motorways, private grounds
+	Rejected int `json:"rejected"`
+	// MissingNodes are those of Rejected of which the file has fewer than two nodes: its edge cuts them off.
+	MissingNodes int `json:"missing_nodes"`
+	Islands      int `json:"islands"`
+	IslandNodes  int `json:"island_nodes"`
+	Blocked      int `json:"blocked_gates"`
+	LooseGates   int `json:"gates_on_no_way"` // in a wall, with no way that is walked
+	Cut          int `json:"cut_ways"`
+	Openings     int `json:"openings"`
+	LooseEnds    int `json:"loose_ends"`
+	Noded        int `json:"noded"`      // ends that got a vertex on the street that they lie on
+	TwinNodes    int `json:"twin_nodes"` // nodes of the file at the place of another: joined
 }
 
 // LineKey names a line.
@@ -82,8 +84,11 @@ func (r *NetworkReport) Findings() int {
 	return c.Rejected + c.Islands + c.Blocked + c.Cut + c.Openings + c.LooseEnds
 }
 
-// Failed is true when nothing could be done: findings alone do not make an import fail.
-func (r *NetworkReport) Failed() bool { return r.Status == Refused }
+// Failed is true when lines were rejected, or nothing done though something was asked. What an extract is cut
+// off from at its edge, and the other findings, do not make an import fail.
+func (r *NetworkReport) Failed() bool {
+	return r.Status == Refused || r.Counts.Rejected > r.Counts.MissingNodes
+}
 
 // Written is the revision that the import made; 0 = none.
 func (r *NetworkReport) Written() int64 { return written(r.DryRun, r.Status, r.Revision) }
