@@ -10,6 +10,7 @@ import (
 	"github.com/paulmach/orb/geojson"
 
 	"github.com/redsail/redsail/internal/atlas"
+	"github.com/redsail/redsail/internal/opening"
 )
 
 // checkCmd looks for faults in what is stored.
@@ -48,6 +49,11 @@ func (c *checkCmd) Run(ctx context.Context, io streams) (err error) {
 	if err != nil {
 		return err
 	}
+	if c.Layer == "" {
+		if err := addOtherNames(found, a.Current()); err != nil {
+			return err
+		}
+	}
 	return tellFindings(c.JSON, io, found, printCheck, func() error { return writeFindings(file, found) })
 }
 
@@ -73,6 +79,18 @@ func tellFindings[C interface{ Findings() int }](asJSON bool, io streams, found 
 	return nil
 }
 
+// addOtherNames puts the areas that the table of divisions calls otherwise among the doubts.
+func addOtherNames(found *atlas.Check, pic *atlas.Picture) error {
+	others, err := opening.OtherNames(pic)
+	for _, o := range others {
+		found.Doubts = append(found.Doubts, atlas.Doubt{
+			Kind: "other_name", Layer: o.Layer, Code: o.Code,
+			Reason: fmt.Sprintf("the table of codes says %s, the city says %s", o.Table, o.Name),
+		})
+	}
+	return err
+}
+
 func printCheck(io streams, c *atlas.Check) error {
 	w := tabwriter.NewWriter(io.out, 0, 4, 2, ' ', 0)
 	fmt.Fprintf(w, "revision\t%d\ncontent\t%s\n\nlayer\tareas\tfinding\tcodes\tm²\twidth m\tat\n", c.Revision, c.ContentHash)
@@ -85,7 +103,15 @@ func printCheck(io streams, c *atlas.Check) error {
 			fmt.Fprintf(w, "%s\t%d\t%s\t%s\t%.2f\t%.3f\t%.7f,%.7f\n", l.Layer, l.Areas, f.Kind, strings.Join(f.Codes, " "), f.AreaM2, f.WidthM, f.At[0], f.At[1])
 		}
 	}
-	return w.Flush()
+	if err := w.Flush(); err != nil {
+		return err
+	}
+	for _, d := range c.Doubts {
+		if _, err := fmt.Fprintf(io.out, "doubt: %s %s/%s: %s\n", d.Kind, d.Layer, d.Code, d.Reason); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func writeFindings(file *outFile, c *atlas.Check) error {

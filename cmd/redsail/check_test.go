@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"math"
 	"os"
 	"path/filepath"
@@ -10,6 +11,8 @@ import (
 	"github.com/paulmach/orb"
 	"github.com/paulmach/orb/geo"
 	"github.com/paulmach/orb/geojson"
+
+	"github.com/redsail/redsail/internal/atlas"
 )
 
 // TestCheckWritesPolygons: what a check finds on the ground comes as a polygon with its area
@@ -82,5 +85,26 @@ func TestCheckStaff(t *testing.T) {
 	}
 	if _, _, code := redsail(t, "check", "--store", store, "--staff", "--layer", "grid"); code == exitDone || code == 1 {
 		t.Errorf("--staff with --layer: exit %d", code)
+	}
+}
+
+// TestCheckOtherName: an area whose code the table of divisions calls otherwise is a doubt of check, which
+// still ends with 0, and of opening.
+func TestCheckOtherName(t *testing.T) {
+	b := &badInput{TB: t, dir: t.TempDir()}
+	b.store = filepath.Join(b.dir, "city.gpkg")
+	mustRun(t, "init", "--store", b.store, "--city", "370800")
+	file := b.write("d.geojson", features(`{"type":"Feature","properties":{"code":"370811","name":"帆影区"},"geometry":{"type":"Polygon","coordinates":[[[116.5,35.4],[116.6,35.4],[116.6,35.5],[116.5,35.4]]]}}`))
+	mustRun(t, "import", "--store", b.store, "--layer", "district", file)
+	const said = "the table of codes says 任城区, the city says 帆影区"
+	if out, errs, code := redsail(t, "check", "--store", b.store); code != exitDone || !strings.Contains(out, "doubt: other_name district/370811: "+said) {
+		t.Errorf("exit %d: %s%s", code, out, errs)
+	}
+	var c atlas.Check
+	if out := mustRun(t, "check", "--store", b.store, "--json"); json.Unmarshal([]byte(out), &c) != nil || len(c.Doubts) != 1 || c.Doubts[0].Reason != said {
+		t.Errorf("%+v", c.Doubts)
+	}
+	if out := mustRun(t, "opening", "--store", b.store, "--lang", "zh"); !strings.Contains(out, "370811：代码表为任城区，本市为帆影区") {
+		t.Error(out)
 	}
 }

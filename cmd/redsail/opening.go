@@ -115,6 +115,12 @@ func (c *openingCmd) print(out io.Writer, st *opening.State) error {
 			if len(it.Absent) > 0 {
 				fmt.Fprintf(&b, "        %s %s\n", c.say(city.Label{Zh: "缺：", En: "missing:"}), listAbsent(it.Absent))
 			}
+			for _, o := range it.Others {
+				fmt.Fprintf(&b, "        ? %s\n", c.say(city.Label{
+					Zh: fmt.Sprintf("%s：代码表为%s，本市为%s，是否编码或名称有误？", o.Code, o.Table, o.Name),
+					En: fmt.Sprintf("%s: the table of codes says %s, the city says %s: is the code or the name another's?", o.Code, o.Table, o.Name),
+				}))
+			}
 		}
 		for _, w := range s.Works {
 			fmt.Fprintf(&b, "    + %s\n", c.say(w))

@@ -26,6 +26,16 @@ type Check struct {
 	Calendars []CalendarYears `json:"calendars"`
 	// Staff is nil where the store has no post, or one layer was asked about.
 	Staff *StaffCheck `json:"staff,omitempty"`
+	// Doubts may be as they should; they are no findings.
+	Doubts []Doubt `json:"doubts,omitempty"`
+}
+
+// Doubt is an area that may be meant otherwise.
+type Doubt struct {
+	Kind   string `json:"kind"` // other_name: the table of divisions calls its code otherwise
+	Layer  string `json:"layer"`
+	Code   string `json:"code"`
+	Reason string `json:"reason"`
 }
 
 // LayerCheck is the part of a check that concerns one layer: of the scheme, of buildings, or

@@ -197,6 +197,18 @@ func TestOf(t *testing.T) {
 	if lacks := st.Steps[1].Lacks[0].En; lacks != "Not answered yet: Community / village, Grid" {
 		t.Error(lacks)
 	}
+	if district.Others != nil {
+		t.Errorf("names as in the table: %+v", district.Others)
+	}
+	put(area("district", "150602", "帆影区", "150600", 0), area("district", "150603", "鄂尔多斯市康巴什区", "150600", 1), area("city", "150600", "鄂尔多斯", "", 0))
+	st = state()
+	want := []opening.OtherName{{Layer: "district", Code: "150602", Name: "帆影区", Table: "东胜区"}}
+	if got := item(t, st, "boundaries", "district"); !slices.Equal(got.Others, want) || *got.Expected != 9 || len(got.Absent) != 7 {
+		t.Errorf("another name: %+v", got)
+	}
+	if others, err := opening.OtherNames(a.Current()); err != nil || !slices.Equal(others, want) {
+		t.Errorf("%+v, %v", others, err)
+	}
 	put(area("community", "150602001001", "东社区", "150602001", 0), area("grid", "g1", "一", "150602001001", 0), area("grid", "g2", "二", "150602001001", 1),
 		city.PutContent(&city.Person{Code: "P-1", Sealed: []byte{1}}, city.Always()))
 	staffed := func(grids ...string) opening.Step {

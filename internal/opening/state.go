@@ -58,8 +58,10 @@ type Item struct {
 	Expected *int       `json:"expected" doc:"how many there should be; null = nobody knows"`
 	Says     city.Label `json:"says" doc:"in a sentence"`
 	Absent   []Absent   `json:"absent" doc:"the first of those that are missing"`
-	Imports  *ImportOf  `json:"imports" doc:"what is imported for it; null = nothing is"`
-	Command  string     `json:"command" doc:"the command that does it; STORE stands for the store, FILE for the file"`
+	// Others are the first of those that have another name than the table of divisions.
+	Others  []OtherName `json:"other_names,omitempty" doc:"the first of those whose code the table of divisions calls otherwise; a doubt"`
+	Imports *ImportOf   `json:"imports" doc:"what is imported for it; null = nothing is"`
+	Command string      `json:"command" doc:"the command that does it; STORE stands for the store, FILE for the file"`
 }
 
 // Absent is something that should be there.

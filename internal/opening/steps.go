@@ -82,6 +82,10 @@ func (l *look) layer(def *city.LayerDef) Item {
 		Key: def.Key, Name: def.Name, State: progress(len(of.areas)), Optional: !def.Partition, Have: len(of.areas), Absent: []Absent{},
 		Imports: &ImportOf{Kind: "area", Layer: def.Key, Template: "area"}, Command: "redsail import --store STORE --layer " + def.Key + " FILE",
 	}
+	if l.out.City != nil && slices.Contains(divisionLayers, def.Key) {
+		others := otherNames(def.Key, *l.out.City, of.areas)
+		it.Others = others[:min(len(others), mostAbsent)]
+	}
 	if l.counties(def, &it) {
 		return it
 	}
