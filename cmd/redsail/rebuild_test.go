@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"encoding/csv"
 	"encoding/json"
 	"io"
@@ -21,9 +20,8 @@ import (
 
 // known makes a city of which everything is known, in a store: what is in force in the smallest demo
 // city, without what no import of a whole brings back: former codes of areas, whose codes change by a
-// Change alone; persons and what tells of them; and lines, of which the import of streets keeps what
-// walking asks for, and which TestNetwork has.
-func known(t testing.TB, dir string) *messy {
+// Change alone; persons and what tells of them; and lines, unless they are among the further kinds.
+func known(t testing.TB, dir string, further ...city.RecordKind) *messy {
 	t.Helper()
 	made := filepath.Join(dir, "demo.gpkg")
 	if err := makeCity(t.Context(), made, demo.SizeTiny, io.Discard); err != nil {
@@ -46,7 +44,7 @@ func known(t testing.TB, dir string) *messy {
 	mustRun(t, "init", "--store", m.store, "--scheme", m.write("scheme.yaml", text))
 	today := city.DateOf(time.Now().In(scheme.Location()))
 	c := city.Change{Author: "test", Effective: city.OpenStart}
-	for _, kind := range []city.RecordKind{city.KindArea, city.KindBuilding, city.KindPlace} {
+	for _, kind := range append([]city.RecordKind{city.KindArea, city.KindBuilding, city.KindPlace}, further...) {
 		rs, err := from.Records(t.Context(), city.Query{Kind: kind, At: &today})
 		if err != nil {
 			t.Fatal(err)
@@ -54,7 +52,6 @@ func known(t testing.TB, dir string) *messy {
 		for i := range rs {
 			if of, is := rs[i].Content.(*city.Area); is {
 				of.Former = nil
-				of.Names.Zh = cmp.Or(of.Names.Zh, of.Code) // as an import calls what has no name
 			}
 			c.Entries = append(c.Entries, city.PutContent(rs[i].Content, city.Always()))
 		}

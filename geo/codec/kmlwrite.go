@@ -21,8 +21,8 @@ const kmlStyle = `<Style id="quiet"><LineStyle><color>ff555555</color><width>1.5
 `
 
 // WriteKML writes features as an OGC KML 2.2 document with a name and, unless it is empty,
-// a description. Each is one placemark, a line: its property name, else code, as its name,
-// and all properties as texts in ExtendedData. Coordinates must be degrees of WGS-84:
+// a description. Each is one placemark, a line: its property name as its name, without one
+// none, so that reading it makes none, and all properties as texts in ExtendedData. Coordinates must be degrees of WGS-84:
 // KML knows no other system. Characters that XML cannot hold become U+FFFD. The same
 // features always give the same bytes; it stops at the first error of the sequence or of w.
 func WriteKML(w io.Writer, name, description string, features iter.Seq2[OutFeature, error]) error {
@@ -59,13 +59,16 @@ func appendPlacemark(b []byte, f OutFeature) ([]byte, error) {
 		if err != nil {
 			return nil, fmt.Errorf("property %q: %w", p.Key, err)
 		}
-		if p.Key == "name" || p.Key == "code" && name == "" {
+		if p.Key == "name" {
 			name = text
 		}
 		data = appendEscaped(append(data, `<Data name="`...), p.Key)
 		data = append(appendElement(append(data, `">`...), "value", text), "</Data>"...)
 	}
-	b = appendElement(append(b, "<Placemark>"...), "name", name)
+	b = append(b, "<Placemark>"...)
+	if name != "" {
+		b = appendElement(b, "name", name)
+	}
 	b = append(append(b, "<styleUrl>#quiet</styleUrl>"...), data...)
 	b, err := appendKML(append(b, "</ExtendedData>"...), f.Geometry)
 	return append(b, "</Placemark>\n"...), err

@@ -121,7 +121,7 @@ func (im *importer) area(f *feature) (a city.Area, same bool, err error) {
 			a.Class = mergeClass(a.Class, map[string]string{`kind`: f.kind})
 		}
 	}
-	if old == nil && a.Names.Zh == "" { // one that the store holds without a name keeps none
+	if old == nil && a.Names.Zh == "" && !im.def.Base { // one that the store holds without a name keeps none, and a lawn needs none
 		a.Names.Zh = f.code
 	}
 	a.Parent, a.Shape = f.parent, f.shape

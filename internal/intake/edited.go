@@ -123,7 +123,7 @@ func (im *importer) editedArea(f *feature, base city.Content) (*city.Area, strin
 			return nil, "its " + cell.column + " is not what an export writes there: " + cell.form
 		}
 	}
-	if a.Names.Zh == "" && base == nil {
+	if a.Names.Zh == "" && base == nil && !im.def.Base {
 		a.Names.Zh = a.Code
 	}
 	return a, ""
