@@ -8,10 +8,15 @@ import (
 
 // barriers are the lines that nobody steps over, in a grid.
 type barriers struct {
-	pieces []piece
-	of     []int32 // by piece: the barrier
+	pieces []barrierPiece
 	things []Obstacle
 	grid   cells
+}
+
+// barrierPiece is a straight part of a barrier.
+type barrierPiece struct {
+	piece
+	of int32 // the barrier
 }
 
 // Obstacle is a barrier that is in the way.
@@ -39,15 +44,13 @@ func layBarriers(in []Barrier, gates []gateAt, r *ruling, m *metric, unknown tal
 			out.lay(gates[i].points, Obstacle{gates[i].number, Wall})
 		}
 	}
-	width, height := m.cell(out.pieces)
-	out.grid = newCells(out.pieces, width, height)
+	out.pieces, out.grid = gridOf(out.pieces, m, func(p *barrierPiece) piece { return p.piece })
 	return out
 }
 
 func (b *barriers) lay(line geo.Line, as Obstacle) {
 	for k := 1; k < len(line); k++ {
-		b.pieces = append(b.pieces, piece{line[k-1], line[k]})
-		b.of = append(b.of, int32(len(b.things)))
+		b.pieces = append(b.pieces, barrierPiece{piece{line[k-1], line[k]}, int32(len(b.things))})
 	}
 	b.things = append(b.things, as)
 }
@@ -90,9 +93,9 @@ func (b *barriers) first(from, to geo.Point, lifted []int32) int32 {
 	best := int32(-1)
 	for l := low; l <= high; l++ {
 		for c := west; c <= east; c++ {
-			for _, item := range b.grid.in(c, l) {
-				if of := b.of[item]; (best < 0 || of < best) && b.pieces[item].blocks(from, to) && !slices.Contains(lifted, of) {
-					best = of
+			for i, end := b.grid.in(c, l); i < end; i++ {
+				if p := &b.pieces[i]; (best < 0 || p.of < best) && p.blocks(from, to) && !slices.Contains(lifted, p.of) {
+					best = p.of
 				}
 			}
 		}

@@ -10,7 +10,7 @@ type cells struct {
 	width  int32 // lattice units of a cell
 	height int32
 	first  []uint32 // by cell, row by row from the south
-	items  []uint32 // numbers of pieces, rising in each cell
+	items  []uint32 // numbers of pieces, rising in each cell; nil where they are laid out by cell
 }
 
 // piece is a straight run between two lattice points.
@@ -93,11 +93,12 @@ func (c *cells) within(a, b geo.Point, l int) (west, east int32) {
 	return west, east
 }
 
-// in are the pieces of a cell; none outside the grid.
-func (c *cells) in(column, line int) []uint32 {
+// in is where the pieces of a cell stand, from one place to before another; nowhere outside the
+// grid.
+func (c *cells) in(column, line int) (from, to uint32) {
 	if column < 0 || line < 0 || column >= int(c.across) || line >= int(c.up) {
-		return nil
+		return 0, 0
 	}
 	cell := line*int(c.across) + column
-	return c.items[c.first[cell]:c.first[cell+1]]
+	return c.first[cell], c.first[cell+1]
 }

@@ -23,11 +23,12 @@ func (n *Network) Straight(from, to geo.Point) Straight {
 	line := piece{from, to}
 	least, best := 2.0, int32(-1)
 	n.barriers.grid.near(&line, func(item uint32) {
-		of, barrier := n.barriers.of[item], &n.barriers.pieces[item]
+		barrier := &n.barriers.pieces[item]
+		of := barrier.of
 		if !barrier.blocks(from, to) {
 			return
 		}
-		for _, p := range crossing(line, *barrier) {
+		for _, p := range crossing(line, barrier.piece) {
 			if t := line.share(p); t < least || t == least && of < best {
 				least, best, out.Place = t, of, p
 			}

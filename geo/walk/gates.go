@@ -191,8 +191,12 @@ func (c *cells) near(p *piece, visit func(item uint32)) {
 			west, east = c.within(a, b, l)
 		}
 		for k := max(c.column(west), 0); k <= min(c.column(east), int(c.across)-1); k++ {
-			for _, item := range c.in(k, l) {
-				visit(item)
+			for i, to := c.in(k, l); i < to; i++ {
+				if c.items == nil {
+					visit(i)
+				} else {
+					visit(c.items[i])
+				}
 			}
 		}
 	}

@@ -4,7 +4,7 @@ import (
 	"errors"
 	"math"
 	"slices"
-	"sort"
+
 	"testing"
 	"time"
 
@@ -111,7 +111,9 @@ func TestServiceLimits(t *testing.T) {
 }
 
 // BenchmarkService asks for homes of the city of the study, wall-aware snap and field: the
-// processor time of each question, and the time on the clock that 99 of 100 stay below.
+// processor time of each question, and the time on the clock that 99 of 100 stay below; once of
+// all questions, once of the quickest that was asked for each home, which says what the program
+// takes where the machine does other things too.
 func BenchmarkService(b *testing.B) {
 	c, n, doors := servedTown(b, geotest.WalkBenchmark)
 	begin := cpu(b)
@@ -119,6 +121,7 @@ func BenchmarkService(b *testing.B) {
 	made := cpu(b) - begin
 	buf := make([]walk.Walked, 0, 256)
 	took := make([]time.Duration, 0, 1<<20)
+	least := make([]time.Duration, len(c.Homes))
 	b.ReportAllocs()
 	b.ResetTimer()
 	begin = cpu(b)
@@ -128,13 +131,24 @@ func BenchmarkService(b *testing.B) {
 		if f, miss := n.Snap(c.Homes[i%len(c.Homes)].At); miss.OK() {
 			buf = s.At(f, buf[:0])
 		}
-		if i++; len(took) < cap(took) {
-			took = append(took, time.Since(at))
+		d := time.Since(at)
+		if len(took) < cap(took) {
+			took = append(took, d)
 		}
+		if h := i % len(c.Homes); i < len(c.Homes) || d < least[h] {
+			least[h] = d
+		}
+		i++
 	}
 	b.ReportMetric(float64((cpu(b)-begin).Nanoseconds())/float64(i), "cpu-ns/op")
-	sort.Slice(took, func(i, j int) bool { return took[i] < took[j] })
-	b.ReportMetric(float64(took[len(took)*99/100].Nanoseconds()), "p99-ns")
+	b.ReportMetric(float64(percentile99(took).Nanoseconds()), "p99-ns")
+	b.ReportMetric(float64(percentile99(least[:min(i, len(least))]).Nanoseconds()), "p99-quickest-ns")
 	b.ReportMetric(made.Seconds()*1000, "field-cpu-ms")
 	b.ReportMetric(float64(s.Bytes())/1e6, "field-MB")
+}
+
+// percentile99 sorts them and gives the one that 99 of 100 stay below.
+func percentile99(took []time.Duration) time.Duration {
+	slices.Sort(took)
+	return took[len(took)*99/100]
 }

@@ -3,7 +3,6 @@ package walk
 import (
 	"fmt"
 	"math"
-	"unsafe"
 
 	"github.com/redsail/redsail/geo"
 )
@@ -78,7 +77,7 @@ func (n *Network) foothold(number int, along, metres float64) Foothold {
 		share = (r.start + float64(along*n.metric.length(r.a, r.b))) / p.metres
 	}
 	return Foothold{
-		Edge: n.edgeOf[r.part], Along: uint32(math.Round(whole * min(1, share))),
+		Edge: r.edge, Along: uint32(math.Round(whole * min(1, share))),
 		Link: Time(math.Round(metres * 36 / n.profile.Kmh)), Metres: geo.Metres(metres),
 	}
 }
@@ -122,7 +121,9 @@ func (s *snapping) search() {
 			dy := beside(l-line, y, height)
 			for c := column - ring; c <= column+ring; c += step {
 				if dx := beside(c-column, x, width); float64(dx*dx)+float64(dy*dy) <= s.least {
-					s.tryAll(g.in(c, l))
+					for i, to := g.in(c, l); i < to; i++ {
+						s.try(int32(i))
+					}
 				}
 			}
 		}
@@ -146,16 +147,6 @@ func beside(cells int, place, size float64) float64 {
 	return 0
 }
 
-// tryAll tries the runs of a cell. They stand far apart in the memory and are sent for together.
-func (s *snapping) tryAll(runs []uint32) {
-	for _, i := range runs {
-		prefetch(unsafe.Pointer(&s.net.runs[i]))
-	}
-	for _, i := range runs {
-		s.try(int32(i))
-	}
-}
-
 // try takes a run if it is nearer than the best and no barrier is in the way.
 func (s *snapping) try(number int32) {
 	r := &s.net.runs[number]
@@ -167,7 +158,7 @@ func (s *snapping) try(number int32) {
 	}
 	x, y := ax+float64(along*dx), ay+float64(along*dy)
 	d := float64(x*x) + float64(y*y)
-	if d > s.least || d == s.least && s.best >= 0 && number >= s.best {
+	if d > s.least || d == s.least && s.best >= 0 && !r.before(&s.net.runs[s.best]) {
 		return
 	}
 	if s.through {
