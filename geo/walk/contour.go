@@ -3,6 +3,8 @@ package walk
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 
 	"github.com/redsail/redsail/geo"
 )
@@ -115,22 +117,56 @@ func (c *Contours) Within(ctx context.Context, limit Time) (geo.MultiPolygon, er
 	return c.draw(ctx, func(f Found) bool { return f.Time <= limit })
 }
 
-// Of draws where a facility is the nearest, and within a time; it fails with the error of ctx alone.
-func (c *Contours) Of(ctx context.Context, facility int32, limit Time) (geo.MultiPolygon, error) {
-	return c.draw(ctx, func(f Found) bool { return f.Facility == facility && f.Time <= limit })
-}
-
-// Facilities are those that are the nearest of some point within a time, each once.
-func (c *Contours) Facilities(limit Time) []int32 {
-	seen := map[int32]bool{}
-	var out []int32
-	for _, f := range c.found {
-		if f.Time <= limit && !seen[f.Facility] {
-			seen[f.Facility] = true
-			out = append(out, f.Facility)
+// Apart draws for each facility that is the nearest of some point within a time where it is, in the
+// order of their numbers. Each is drawn in a window of the grid of its own, so that many cost little
+// more than all together. It fails with the error of ctx, or that of draw.
+func (c *Contours) Apart(ctx context.Context, limit Time, draw func(facility int32, shape geo.MultiPolygon) error) error {
+	windows := c.windows(limit)
+	for _, facility := range slices.Sorted(maps.Keys(windows)) {
+		shape, err := c.in(windows[facility]).draw(ctx, func(f Found) bool { return f.Facility == facility && f.Time <= limit })
+		if err != nil {
+			return err
+		}
+		if err := draw(facility, shape); err != nil {
+			return err
 		}
 	}
+	return nil
+}
+
+// Facilities is how many facilities are the nearest of some point within a time.
+func (c *Contours) Facilities(limit Time) int { return len(c.windows(limit)) }
+
+// window is a part of a grid: columns and lines from the one, up to and with the other.
+type window struct{ west, south, east, north int }
+
+// windows are the points that each facility is the nearest of within a time, with a point more on each
+// side; the grid has those, since its outermost are nobody's.
+func (c *Contours) windows(limit Time) map[int32]window {
+	out := map[int32]window{}
+	for i, f := range c.found {
+		if f.Time > limit || f == nobody {
+			continue
+		}
+		k, l := i%c.across, i/c.across
+		w, ok := out[f.Facility]
+		if !ok {
+			w = window{k, l, k, l}
+		}
+		out[f.Facility] = window{min(w.west, k-1), min(w.south, l-1), max(w.east, k+1), max(w.north, l+1)}
+	}
 	return out
+}
+
+// in is a window as a grid of its own.
+func (c *Contours) in(w window) *Contours {
+	part := *c
+	part.origin, part.across, part.up = c.at(w.west, w.south), w.east-w.west+1, w.north-w.south+1
+	part.found = make([]Found, 0, part.across*part.up)
+	for l := w.south; l <= w.north; l++ {
+		part.found = append(part.found, c.found[l*c.across+w.west:l*c.across+w.east+1]...)
+	}
+	return &part
 }
 
 // draw goes round the points that are in; what is left is filled of small holes and simplified.

@@ -234,10 +234,14 @@ func TestDrawingsApart(t *testing.T) {
 	box := reachBox(c.Points[c.Stations[0]])
 	grid := must(n.Contours(t.Context(), box, field))(t)
 	all, parts := must(grid.Within(t.Context(), tenMinutes))(t), map[int32]geo.MultiPolygon{}
-	for _, f := range grid.Facilities(tenMinutes) {
-		parts[f] = must(grid.Of(t.Context(), f, tenMinutes))(t)
+	err := grid.Apart(t.Context(), tenMinutes, func(f int32, shape geo.MultiPolygon) error {
+		parts[f] = shape
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
 	}
-	if len(parts) < 2 {
+	if len(parts) < 2 || grid.Facilities(tenMinutes) != len(parts) {
 		t.Fatalf("%d places: nothing is apart", len(parts))
 	}
 	homes, wrong := 0, 0

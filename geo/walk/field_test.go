@@ -11,6 +11,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"github.com/redsail/redsail/geo"
 	"github.com/redsail/redsail/geo/geotest"
 	"github.com/redsail/redsail/geo/walk"
 )
@@ -253,7 +254,7 @@ func TestDrawingEnds(t *testing.T) {
 		if shape, err := grid.Within(&patient{t.Context(), left}, tenMinutes); !errors.Is(err, context.Canceled) || shape != nil && left == 0 {
 			t.Errorf("drawing, after %d looks: %v", left, err)
 		}
-		if _, err := grid.Of(&patient{t.Context(), 0}, grid.Facilities(tenMinutes)[0], tenMinutes); !errors.Is(err, context.Canceled) {
+		if err := grid.Apart(&patient{t.Context(), 0}, tenMinutes, func(int32, geo.MultiPolygon) error { return nil }); !errors.Is(err, context.Canceled) {
 			t.Errorf("drawing one: %v", err)
 		}
 	}

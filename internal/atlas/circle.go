@@ -79,22 +79,23 @@ func (a *Atlas) PlaceCircle(ctx context.Context, p *Picture, ask PlaceAsk) ([]Ba
 }
 
 // CircleSet is the circles of so many minutes around all open places of some kinds that have all the tags
-// (services or skills; none = any), for people of a profile ("" = adults).
+// (services or skills; none = any), for people of a profile ("" = adults): merged, or split by which place
+// is the nearest.
 type CircleSet struct {
 	Kinds, Tags []string
 	Profile     string
 	Minutes     []int
+	Split       bool
+	From        bool // people walk from the place
 }
 
 // kinds are the kinds as one word.
 func (s *CircleSet) kinds() string { return strings.Join(s.Kinds, ",") }
 
-// CirclesAsk asks for circles within a box: merged, or split by which place is the nearest.
+// CirclesAsk asks for circles within a box.
 type CirclesAsk struct {
 	CircleSet
-	Box   geo.Box
-	Split bool
-	From  bool // people walk from the place
+	Box geo.Box
 }
 
 // Circles is Circles of a picture; only some are drawn at the same time.
@@ -107,7 +108,7 @@ func (a *Atlas) Circles(ctx context.Context, p *Picture, ask CirclesAsk) ([]Band
 	return p.Circles(ctx, ask)
 }
 
-// mostOutlines bounds what one answer draws: of 250,000 points each takes some hundredths of a second.
+// mostOutlines bounds what one answer draws and holds.
 const mostOutlines = 200
 
 // Circles draws the bands of circles, the widest first; places outside the box count too. Bands without ground in the box are left
@@ -127,35 +128,49 @@ func (p *Picture) Circles(ctx context.Context, ask CirclesAsk) ([]Band, error) {
 	if err != nil {
 		return nil, err
 	}
-	var out []Band
-	add := func(m int, pl *city.Place, shape geo.MultiPolygon) {
-		if len(shape) > 0 {
-			out = append(out, Band{Minutes: m, Place: pl, Shape: shape})
-		}
+	if err := fewOutlines(grid, minutes, ask.Split); err != nil {
+		return nil, err
 	}
-	drawn := 0
+	var out []Band
 	for _, m := range minutes {
-		if !ask.Split {
-			shape, err := grid.Within(ctx, limitOf(m))
-			if err != nil {
-				return nil, err
-			}
-			add(m, nil, shape)
-			continue
-		}
-		found := slices.Sorted(slices.Values(grid.Facilities(limitOf(m))))
-		if drawn += len(found); drawn > mostOutlines {
-			return nil, city.Errorf(city.TooLarge, "box_too_large", "more than %d outlines, of each place and number of minutes one, are not drawn at once: take a smaller box or fewer minutes", mostOutlines)
-		}
-		for _, f := range found {
-			shape, err := grid.Of(ctx, f, limitOf(m))
-			if err != nil {
-				return nil, err
-			}
-			add(m, open[f], shape)
+		err := bandsOf(ctx, grid, m, open, ask.Split, func(b Band) { out = append(out, b) })
+		if err != nil {
+			return nil, err
 		}
 	}
 	return out, nil
+}
+
+// fewOutlines refuses to draw too many outlines in one answer.
+func fewOutlines(grid *walk.Contours, minutes []int, split bool) error {
+	drawn := 0
+	for _, m := range minutes {
+		if split {
+			drawn += grid.Facilities(limitOf(m))
+		}
+	}
+	if drawn > mostOutlines {
+		return city.Errorf(city.TooLarge, "box_too_large", "more than %d outlines, of each place and number of minutes one, are not drawn at once: take a smaller box or fewer minutes", mostOutlines)
+	}
+	return nil
+}
+
+// bandsOf draws the bands of so many minutes that have ground: one of all places, or (split) one of each
+// place that is the nearest of some.
+func bandsOf(ctx context.Context, grid *walk.Contours, minutes int, open []*city.Place, split bool, take func(Band)) error {
+	if split {
+		return grid.Apart(ctx, limitOf(minutes), func(f int32, shape geo.MultiPolygon) error {
+			if len(shape) > 0 {
+				take(Band{Minutes: minutes, Place: open[f], Shape: shape})
+			}
+			return nil
+		})
+	}
+	shape, err := grid.Within(ctx, limitOf(minutes))
+	if err == nil && len(shape) > 0 {
+		take(Band{Minutes: minutes, Shape: shape})
+	}
+	return err
 }
 
 // openPlaces are the open places of some kinds that have all the tags.

@@ -271,13 +271,13 @@ func TestCircleHeedsTheCity(t *testing.T) {
 	if c := circle("closed", 3); !c.Owns(here) {
 		t.Error("a closed station has no circle of its own")
 	}
-	both, err := a.Current().Circles(t.Context(), atlas.CirclesAsk{CircleSet: atlas.CircleSet{Kinds: []string{atlas.StationKind}, Minutes: []int{1}}, Box: yardBox, Split: true})
+	both, err := a.Current().Circles(t.Context(), atlas.CirclesAsk{CircleSet: atlas.CircleSet{Kinds: []string{atlas.StationKind}, Minutes: []int{1}, Split: true}, Box: yardBox})
 	if err != nil || len(both) != 2 || both[0].Place.Code != "north" || both[1].Place.Code != "south" || both[0].Shape.Owns(here) || !both[1].Shape.Owns(here) {
 		t.Errorf("split: %d bands, %v", len(both), err)
 	}
 	gone, leave := context.WithCancel(t.Context())
 	leave()
-	if _, err := a.Current().Circles(gone, atlas.CirclesAsk{CircleSet: atlas.CircleSet{Kinds: []string{atlas.StationKind}, Minutes: []int{1}}, Box: yardBox, Split: true}); !errors.Is(err, context.Canceled) {
+	if _, err := a.Current().Circles(gone, atlas.CirclesAsk{CircleSet: atlas.CircleSet{Kinds: []string{atlas.StationKind}, Minutes: []int{1}, Split: true}, Box: yardBox}); !errors.Is(err, context.Canceled) {
 		t.Errorf("nobody waits for it any more: %v", err)
 	}
 	if _, err := a.PlaceCircle(t.Context(), a.Current(), atlas.PlaceAsk{Kind: atlas.StationKind, Code: "lone", Minutes: []int{3}}); city.CodeOf(err) != "place_off_network" {
@@ -295,7 +295,7 @@ func TestCircleHeedsTheCity(t *testing.T) {
 	if _, err := none.Circle(t.Context(), &p, "", false, []int{5}); city.CodeOf(err) != "no_network" {
 		t.Errorf("without streets: %v", err)
 	}
-	if _, err := none.Circles(t.Context(), atlas.CirclesAsk{CircleSet: atlas.CircleSet{Kinds: []string{atlas.StationKind}, Minutes: []int{5}}, Box: geo.EmptyBox(), Split: false}); city.CodeOf(err) != "no_network" {
+	if _, err := none.Circles(t.Context(), atlas.CirclesAsk{CircleSet: atlas.CircleSet{Kinds: []string{atlas.StationKind}, Minutes: []int{5}, Split: false}, Box: geo.EmptyBox()}); city.CodeOf(err) != "no_network" {
 		t.Errorf("without streets, all: %v", err)
 	}
 }
@@ -357,7 +357,7 @@ func TestOutlinesAtOnce(t *testing.T) {
 	apply(t, s, c)
 	pic := openAtlas(t, s, nil).Current()
 	draw := func(east int32, split bool, minutes ...int) (int, error) {
-		bands, err := pic.Circles(t.Context(), atlas.CirclesAsk{CircleSet: atlas.CircleSet{Kinds: []string{atlas.StationKind}, Minutes: minutes}, Box: geo.EmptyBox().Extend(at(0, -10)).Extend(at(east, 10)), Split: split})
+		bands, err := pic.Circles(t.Context(), atlas.CirclesAsk{CircleSet: atlas.CircleSet{Kinds: []string{atlas.StationKind}, Minutes: minutes, Split: split}, Box: geo.EmptyBox().Extend(at(0, -10)).Extend(at(east, 10))})
 		return len(bands), err
 	}
 	if n, err := draw(500, true, 1, 2, 3, 4); city.CodeOf(err) != "box_too_large" || !strings.Contains(err.Error(), "200 outlines") {

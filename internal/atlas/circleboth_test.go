@@ -22,7 +22,7 @@ func TestCircleBothWays(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		all, err := a.Circles(t.Context(), a.Current(), atlas.CirclesAsk{CircleSet: atlas.CircleSet{Kinds: []string{atlas.StationKind}, Profile: "bicycle", Minutes: []int{3}}, Box: yardBox, Split: true, From: from})
+		all, err := a.Circles(t.Context(), a.Current(), atlas.CirclesAsk{CircleSet: atlas.CircleSet{Kinds: []string{atlas.StationKind}, Profile: "bicycle", Minutes: []int{3}, Split: true, From: from}, Box: yardBox})
 		if err != nil {
 			t.Fatal(err)
 		}

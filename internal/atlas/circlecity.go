@@ -1,7 +1,9 @@
 package atlas
 
 import (
+	"cmp"
 	"context"
+	"maps"
 	"slices"
 
 	"github.com/redsail/redsail/geo"
@@ -19,8 +21,8 @@ const mostCityPoints = 6_000_000
 // 200 m, so that the grids laid over them do not meet either.
 const apartBy = 20_000
 
-// cityCircles draws the bands of a set, merged, the widest first: the ground that
-// Circles draws, without a box. Places whose walks may meet are drawn on one grid, others apart from
+// cityCircles draws the bands of a set, the widest first: the ground that Circles draws, without a box;
+// those of one number of minutes go by the place, if they are split. Places whose walks may meet are drawn on one grid, others apart from
 // them, so that empty ground between towns costs nothing.
 func (p *Picture) cityCircles(ctx context.Context, set CircleSet) ([]Band, error) {
 	net, err := p.walked(set.Profile)
@@ -30,8 +32,9 @@ func (p *Picture) cityCircles(ctx context.Context, set CircleSet) ([]Band, error
 	minutes := widestFirst(set.Minutes)
 	var doors []walk.Door
 	var boxes []geo.Box
-	for i, pl := range p.openPlaces(set.Kinds, set.Tags) {
-		if feet := doorsAt(net, int32(i), doorsOf(pl), false); len(feet) > 0 {
+	open := p.openPlaces(set.Kinds, set.Tags)
+	for i, pl := range open {
+		if feet := doorsAt(net, int32(i), doorsOf(pl), set.From); len(feet) > 0 {
 			doors, boxes = append(doors, feet...), append(boxes, around(net, doorsOf(pl), minutes[0]))
 		}
 	}
@@ -42,32 +45,61 @@ func (p *Picture) cityCircles(ctx context.Context, set CircleSet) ([]Band, error
 			return nil, city.Errorf(city.TooLarge, "circles_too_large", "the circles of %d minutes around all places of the kind %s lie on more ground than is drawn for tiles: ask for fewer minutes, or for the circles in a box", minutes[0], set.kinds())
 		}
 	}
-	field, err := net.Graph().Nearest(walk.ToFacility, doors, limitOf(minutes[0]))
+	dir := walk.ToFacility
+	if set.From {
+		dir = walk.FromFacility
+	}
+	field, err := net.Graph().Nearest(dir, doors, limitOf(minutes[0]))
 	if err != nil {
 		return nil, city.Errorf(city.Internal, "internal", "the circles cannot be drawn: %s", err)
 	}
-	out := make([]Band, len(minutes))
-	for i, m := range minutes {
-		out[i].Minutes = m
-	}
+	by := map[bandKey]*Band{}
 	for _, box := range boxes {
 		grid, err := net.ContoursWithin(ctx, box, field, mostCityPoints)
 		if err != nil {
 			return nil, err
 		}
-		for i, m := range minutes {
-			shape, err := grid.Within(ctx, limitOf(m))
-			if err != nil {
+		for _, m := range minutes {
+			if err := bandsOf(ctx, grid, m, open, set.Split, func(b Band) { joinBand(by, b) }); err != nil {
 				return nil, err
 			}
-			out[i].Shape = append(out[i].Shape, shape...)
 		}
 	}
-	for i := range out {
-		if len(out[i].Shape) == 0 {
-			continue
-		}
-		if out[i].Shape, err = partition.Normalise(out[i].Shape); err != nil { //nolint:contextcheck // it is linear
+	return normalBands(by) //nolint:contextcheck // it is linear
+}
+
+// bandKey tells the bands of a drawing apart; place is empty where they are merged.
+type bandKey struct {
+	minutes     int
+	kind, place string
+}
+
+func (b *Band) key() bandKey {
+	if b.Place == nil {
+		return bandKey{minutes: b.Minutes}
+	}
+	return bandKey{b.Minutes, b.Place.Kind, b.Place.Code}
+}
+
+// joinBand adds the ground of a band that was drawn in one box.
+func joinBand(by map[bandKey]*Band, b Band) {
+	if has := by[b.key()]; has != nil {
+		has.Shape = append(has.Shape, b.Shape...)
+		return
+	}
+	by[b.key()] = &b
+}
+
+// normalBands are the bands in their order, as tiles want them.
+func normalBands(by map[bandKey]*Band) ([]Band, error) {
+	keys := slices.SortedFunc(maps.Keys(by), func(a, b bandKey) int {
+		return cmp.Or(cmp.Compare(b.minutes, a.minutes), cmp.Compare(a.kind, b.kind), cmp.Compare(a.place, b.place))
+	})
+	out := make([]Band, len(keys))
+	for i, k := range keys {
+		out[i] = *by[k]
+		var err error
+		if out[i].Shape, err = partition.Normalise(out[i].Shape); err != nil {
 			return nil, city.Errorf(city.Internal, "internal", "the circles cannot be put into tiles: %s", err)
 		}
 	}

@@ -31,7 +31,10 @@ const (
 )
 
 // circleKey names a set of circles.
-type circleKey struct{ kinds, tags, profile, minutes string }
+type circleKey struct {
+	kinds, tags, profile, minutes string
+	split, from                   bool
+}
 
 // drawings are the circles of a picture as tiles, drawn when somebody first asks.
 type drawings struct {
@@ -43,7 +46,7 @@ type drawings struct {
 
 // key names the set; the order of tags does not count.
 func (s *CircleSet) key() circleKey {
-	return circleKey{s.kinds(), strings.Join(slices.Sorted(slices.Values(s.Tags)), ","), s.Profile, fmt.Sprint(s.Minutes)}
+	return circleKey{s.kinds(), strings.Join(slices.Sorted(slices.Values(s.Tags)), ","), s.Profile, fmt.Sprint(s.Minutes), s.Split, s.From}
 }
 
 // sketch is a set of circles, or one in the making.
@@ -57,7 +60,7 @@ type sketch struct {
 	grace   *time.Timer
 }
 
-// CircleTiles gives the tiles of a set of circles, merged. They are drawn beside the requests, one set after the other;
+// CircleTiles gives the tiles of a set of circles. They are drawn beside the requests, one set after the other;
 // ctx only limits the waiting, and a drawing for which nobody waits any longer is given up after a while.
 // Too many sets at once are Unavailable with code busy, too much ground TooLarge with code
 // circles_too_large; otherwise it fails as Circles does.
@@ -158,7 +161,7 @@ func (s *drawings) fly(ctx context.Context, d *sketch, draw func(context.Context
 }
 
 // drawCircles draws a set and lays its pyramid. Each band is a feature, the widest first, and holds the
-// narrower ones.
+// narrower ones of all places, or of its own.
 func (p *Picture) drawCircles(ctx context.Context, set CircleSet) (*tiles.Pyramid, error) {
 	bands, err := p.cityCircles(ctx, set)
 	if err != nil {
@@ -167,12 +170,7 @@ func (p *Picture) drawCircles(ctx context.Context, set CircleSet) (*tiles.Pyrami
 	layer := tiles.Layer{Key: CircleLayer, Kind: tiles.Areas, MaxZoom: CircleZoom, Fields: public.Fields(public.Circle{})}
 	points := 0
 	for _, b := range bands {
-		if len(b.Shape) == 0 {
-			continue
-		}
-		f := public.Feature(uint64(b.Minutes), public.Circle{Minutes: int64(b.Minutes), Kind: set.kinds(), Profile: cmp.Or(set.Profile, walk.Adult), Drawing: true})
-		f.Shape = b.Shape
-		layer.Features = append(layer.Features, f)
+		layer.Features = append(layer.Features, p.circleFeature(&set, &b))
 		for _, poly := range b.Shape {
 			for _, ring := range poly {
 				points += len(ring)
@@ -184,6 +182,26 @@ func (p *Picture) drawCircles(ctx context.Context, set CircleSet) (*tiles.Pyrami
 	}
 	return tiles.New([]tiles.Layer{layer}, tiles.Options{CacheBytes: circleCache, MessageBytes: -1, Panicked: func(v any) error { return NewPanicError(v) }}) //nolint:contextcheck // as all pyramids
 }
+
+// circleFeature is a band in tiles. Its id is the minutes, or of the circle of one place 32 times the
+// place's id and the minutes, of which there are fewer.
+func (p *Picture) circleFeature(set *CircleSet, b *Band) tiles.Feature {
+	id, about := uint64(b.Minutes), public.Circle{Minutes: int64(b.Minutes), Kind: set.kinds(), Profile: cmp.Or(set.Profile, walk.Adult), Drawing: true}
+	if pl := b.Place; pl != nil {
+		if r, ok := p.thing(pl.Key()); ok {
+			id += uint64(r.ID) << circleIDBits
+		}
+		about.Kind, about.Code, about.Name, about.NameEn = pl.Kind, pl.Code, nameOf(pl), english(pl.Names)
+	}
+	f := public.Feature(id, about)
+	f.Shape = b.Shape
+	return f
+}
+
+// circleIDBits hold the minutes of a circle in the id of its feature.
+const circleIDBits = 5
+
+const _ uint = 1<<circleIDBits - 1 - MostMinutes
 
 // circlePointBytes is what a point of an outline takes with its edges at all zooms, about.
 const circlePointBytes = 100

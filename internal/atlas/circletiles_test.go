@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"math"
 	"math/rand/v2"
 	"testing"
@@ -129,6 +130,89 @@ func TestCircleTilesAreTheDrawnCircles(t *testing.T) {
 	if wide := circleTile(t, p, tiles.Address{}); len(wide) > 3 {
 		t.Errorf("the world: %v", wide)
 	}
+}
+
+// TestSplitCircleTiles: split, each place has a drawing of its own in the tiles, with its code and name
+// and an id that no other has; at points all over a town, but for those near an outline, the tiles hold
+// the ground of the place that the GeoJSON tells.
+func TestSplitCircleTiles(t *testing.T) {
+	a := openDemo(t, demo.SizeTiny).atlas
+	pic := a.Current()
+	box, _ := pic.Bounds()
+	set := atlas.CircleSet{Kinds: []string{atlas.StationKind}, Minutes: []int{5, 3}, Split: true}
+	bands, err := a.Circles(t.Context(), pic, atlas.CirclesAsk{CircleSet: set, Box: box})
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := a.CircleTiles(t.Context(), pic, set)
+	if err != nil {
+		t.Fatal(err)
+	}
+	merged := set
+	merged.Split = false
+	if one, err := a.CircleTiles(t.Context(), pic, merged); err != nil || one == p {
+		t.Fatalf("merged and split are one; %v", err)
+	}
+	r := rand.New(rand.NewPCG(3, 4))
+	made, ids := map[tiles.Address]map[string][][]mvttest.Ring{}, map[uint64]string{}
+	in, out := 0, 0
+	for range 2000 {
+		q := geo.Point{X: box.Min.X + r.Int32N(box.Max.X-box.Min.X), Y: box.Min.Y + r.Int32N(box.Max.Y-box.Min.Y)}
+		at, x, y := tileUnder(q, 16)
+		if made[at] == nil {
+			made[at] = splitTile(t, p, at, ids)
+		}
+		for _, b := range bands {
+			want, sure := b.Shape.Owns(q), true
+			for _, d := range [][2]int32{{1, 0}, {0, 1}, {-1, 0}, {0, -1}, {1, 1}, {-1, 1}, {1, -1}, {-1, -1}} {
+				sure = sure && b.Shape.Owns(geo.Point{X: q.X + 250*d[0], Y: q.Y + 250*d[1]}) == want
+			}
+			if !sure {
+				continue
+			}
+			if got := bandHolds(made[at][fmt.Sprint(b.Minutes, b.Place.Code)], x, y); got != want {
+				t.Errorf("%d minutes of %s, %v: in the tile %v, drawn %v", b.Minutes, b.Place.Code, q, got, want)
+			}
+			if want {
+				in++
+			} else {
+				out++
+			}
+		}
+	}
+	if in < 200 || out < 200 || len(ids) < 4 {
+		t.Errorf("%d points in, %d out, %d drawings: too few to say much", in, out, len(ids))
+	}
+}
+
+// splitTile reads the drawings of a tile, by minutes and code; ids are those of all tiles.
+func splitTile(t *testing.T, p *tiles.Pyramid, at tiles.Address, ids map[uint64]string) map[string][][]mvttest.Ring {
+	t.Helper()
+	out := map[string][][]mvttest.Ring{}
+	tile, err := p.Tile(t.Context(), []string{atlas.CircleLayer}, at)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if tile.Empty {
+		return out
+	}
+	var buf bytes.Buffer
+	if _, err := tile.WriteTo(&buf); err != nil {
+		t.Fatal(err)
+	}
+	layers, err := mvttest.Decode(buf.Bytes())
+	if err != nil || len(layers) != 1 {
+		t.Fatalf("%v: %v", layers, err)
+	}
+	for _, f := range layers[0].Features {
+		key := fmt.Sprint(f.Props["minutes"], f.Props["code"])
+		if f.Props["drawing"] != true || f.Props["name"] == nil || ids[f.ID] != "" && ids[f.ID] != key {
+			t.Fatalf("%d, before %q: %v", f.ID, ids[f.ID], f.Props)
+		}
+		ids[f.ID] = key
+		out[key] = append(out[key], f.Polygons...)
+	}
+	return out
 }
 
 // TestCircleTilesEnd: who does not wait gets the error of waiting, what cannot be drawn its own, and the

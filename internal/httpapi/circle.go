@@ -115,14 +115,14 @@ func (s *Server) circles(w http.ResponseWriter, r *http.Request, q url.Values) e
 	if err != nil {
 		return err
 	}
-	set := atlas.CircleSet{Profile: q.Get("profile"), Minutes: minutes}
+	set := atlas.CircleSet{Profile: q.Get("profile"), Minutes: minutes, Split: isSplit(q), From: isFrom(q)}
 	if set.Kinds, err = circleKinds(pic, q); err != nil {
 		return err
 	}
 	if set.Tags, err = tags(q); err != nil {
 		return err
 	}
-	bands, err := s.atlas.Circles(r.Context(), pic, atlas.CirclesAsk{CircleSet: set, Box: *b, Split: q.Get("form") == "split", From: isFrom(q)})
+	bands, err := s.atlas.Circles(r.Context(), pic, atlas.CirclesAsk{CircleSet: set, Box: *b})
 	if err != nil {
 		return err
 	}
@@ -176,6 +176,9 @@ func (s *Server) sendCircles(w http.ResponseWriter, r *http.Request, pic *atlas.
 	return nil
 }
 
+// isSplit tells whether each place has a drawing of its own.
+func isSplit(q url.Values) bool { return q.Get("form") == "split" }
+
 // isFrom tells whether people walk from the place.
 func isFrom(q url.Values) bool { return q.Get("direction") == "from" }
 
@@ -208,6 +211,11 @@ func minutesOf(q url.Values) ([]int, error) {
 	return out, nil
 }
 
+var paramCircleForm = Param{
+	Name: "form", Type: Text, Enum: []string{"merged", "split"}, Default: "merged",
+	Says: city.Label{Zh: "merged：合为一片；split：按最近的点位分开", En: "merged: all as one; split: apart by which place is the nearest"},
+}
+
 func (s *Server) circleRoutes() []Route {
 	minutes := Param{
 		Name: "minutes", Type: Text, Default: "5,10,15", Example: "10",
@@ -217,10 +225,6 @@ func (s *Server) circleRoutes() []Route {
 	inBox.Required = true
 	circlePlaces := paramPlaces
 	circlePlaces.Default = "" // kind may say it
-	form := Param{
-		Name: "form", Type: Text, Enum: []string{"merged", "split"}, Default: "merged",
-		Says: city.Label{Zh: "merged：合为一片；split：按最近的点位分开", En: "merged: all as one; split: apart by which place is the nearest"},
-	}
 	fails := Fails{400: {"bad_minutes", "unknown_kind", "unknown_profile", "bad_time"}, 404: {"unknown_code", "unknown_revision"}, 409: {"ambiguous_code", "no_network", "place_off_network", "shifted_streets"}, 413: {"box_too_large"}, 503: {"busy"}}
 	many := Fails{400: {"bad_minutes", "bad_tags", "repeated_parameter", "unknown_kind", "unknown_profile", "bad_bbox", "bad_time"}, 404: {"unknown_revision"}, 409: {"no_network", "shifted_streets"}, 413: {"box_too_large"}, 503: {"busy"}}
 	drawn := []Answer{{geoJSONType, circlesAnswer{}}}
@@ -235,6 +239,6 @@ func (s *Server) circleRoutes() []Route {
 	}, {
 		Method: "GET", Pattern: "/api/v1/circles", Name: "drawCircles", Action: "places.read", Personal: Public, Cost: Heavy,
 		Summary: city.Label{Zh: "范围内全部营业点位的步行圈，合并或按最近点位分开（示意图形）", En: "The walking circles of all open places in a box, merged, or split by the nearest: a drawing"},
-		Params:  []Param{minutes, paramKind, circlePlaces, paramTags, inBox, form, paramProfile, paramDirection, paramAt, paramRevision}, Answers: drawn, Fails: many, handle: s.circles,
+		Params:  []Param{minutes, paramKind, circlePlaces, paramTags, inBox, paramCircleForm, paramProfile, paramDirection, paramAt, paramRevision}, Answers: drawn, Fails: many, handle: s.circles,
 	}}
 }

@@ -19,7 +19,7 @@ type circlePath struct{ atlas.CircleSet }
 
 // circlesIn reads the set that the path and the query name.
 func (s *Server) circlesIn(r *http.Request, pic *atlas.Picture, q url.Values) (circlePath, error) {
-	c := circlePath{atlas.CircleSet{Profile: q.Get("profile")}}
+	c := circlePath{atlas.CircleSet{Profile: q.Get("profile"), Split: isSplit(q), From: isFrom(q)}}
 	var err error
 	if c.Kinds, err = atlas.ParseKinds(pic.Scheme, segment(r, "kind")); err != nil {
 		return c, err
@@ -82,6 +82,12 @@ func (c *circlePath) path() string {
 	if c.Profile != "" {
 		more.Set("profile", c.Profile)
 	}
+	if c.Split {
+		more.Set("form", "split")
+	}
+	if c.From {
+		more.Set("direction", "from")
+	}
 	if len(c.Tags) > 0 {
 		more.Set("tags", strings.Join(c.Tags, ","))
 	}
@@ -106,15 +112,15 @@ func (s *Server) circleTileRoutes() []Route {
 	return []Route{{
 		Method: "GET", Pattern: "/tiles/circles/{kind}/{minutes}/{z}/{x}/{y}.mvt", Name: "getCircleTile", Action: "tiles.read", Personal: Public, Cost: Work,
 		Summary: city.Label{
-			Zh: "全市营业点位步行圈的矢量瓦片（图层 circle，合为一片；示意图形，不作统计）",
-			En: "A vector tile of the walking circles of all open places of some kinds, merged (layer circle): a drawing, by which nothing is counted",
+			Zh: "全市营业点位步行圈的矢量瓦片（图层 circle，合为一片，或按最近点位分开；示意图形，不作统计）",
+			En: "A vector tile of the walking circles of all open places of some kinds (layer circle), merged, or split by the nearest: a drawing, by which nothing is counted",
 		},
-		Params: []Param{kind, minutes, pathNumber("z"), pathNumber("x"), pathNumber("y"), paramTags, paramProfile}, Answers: []Answer{{mvtType, nil}}, Empty: true, Open: true, bare: true,
+		Params: []Param{kind, minutes, pathNumber("z"), pathNumber("x"), pathNumber("y"), paramCircleForm, paramDirection, paramTags, paramProfile}, Answers: []Answer{{mvtType, nil}}, Empty: true, Open: true, bare: true,
 		Fails: fails("bad_tile_address"), handle: s.circleTile,
 	}, {
 		Method: "GET", Pattern: "/tiles/circles/{kind}/{minutes}.json", Name: "getCircleTileJSON", Action: "tiles.read", Personal: Public, Cost: Work,
 		Summary: city.Label{Zh: "步行圈瓦片的说明（TileJSON 3）", En: "The tiles of walking circles described (TileJSON 3)"},
-		Params:  []Param{kind, minutes, paramTags, paramProfile}, Answers: []Answer{{jsonType, map[string]any{}}}, Open: true,
+		Params:  []Param{kind, minutes, paramCircleForm, paramDirection, paramTags, paramProfile}, Answers: []Answer{{jsonType, map[string]any{}}}, Open: true,
 		Fails: fails(), handle: s.circleTileJSON,
 	}}
 }

@@ -47,6 +47,14 @@ func TestCircleTiles(t *testing.T) {
 	if len(doc.VectorLayers) == 0 || doc.VectorLayers[0].ID != "circle" || doc.VectorLayers[0].Fields["drawing"] == "" {
 		t.Errorf("%s", text)
 	}
+	split, err := mvttest.Decode([]byte(bodyOf(t, d.ask("GET", at+"?form=split", ""))))
+	if err != nil || len(split) != 1 || len(split[0].Features) != 2 || split[0].Features[0].Props["code"] == nil {
+		t.Errorf("split: %v %v", split, err)
+	}
+	text = bodyOf(t, d.ask("GET", "/tiles/circles/red_sail_station/5,2.json?form=split&direction=from", ""))
+	if !strings.Contains(text, "/tiles/circles/red_sail_station/5,2/{z}/{x}/{y}.mvt?direction=from&form=split") && !strings.Contains(text, `{y}.mvt?direction=from&form=split`) {
+		t.Errorf("the description of split circles leads elsewhere: %s", text)
+	}
 	for path, want := range map[string]string{
 		"nix/5/0/0/0.mvt": "unknown_kind", "red_sail_station/0/0/0/0.mvt": "bad_minutes", "red_sail_station/31/0/0/0.mvt": "bad_minutes", "red_sail_station/5,/0/0/0.mvt": "bad_minutes",
 		"red_sail_station/1,2,3,4,5,6/0/0/0.mvt": "bad_minutes", "red_sail_station/5/17/0/0.mvt": "bad_tile_address", "red_sail_station/5/1/2/0.mvt": "bad_tile_address",

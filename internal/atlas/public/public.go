@@ -53,9 +53,10 @@ type Hexagon struct {
 // Circle is a drawing of the ground from which a place of a kind is within some minutes: by it nothing
 // is counted, and each says so.
 type Circle struct {
-	Minutes       int64
-	Kind, Profile string
-	Drawing       bool // always true
+	Minutes            int64
+	Kind, Profile      string
+	Code, Name, NameEn string // of the place, where each has a drawing of its own
+	Drawing            bool   // always true
 }
 
 // Border is what the tiles tell of the borders of partitions.
@@ -106,6 +107,9 @@ func (c Circle) each(tell func(Attribute)) {
 	tell(number("minutes", &c.Minutes))
 	tell(text("kind", c.Kind))
 	tell(text("profile", c.Profile))
+	tell(text("code", c.Code))
+	tell(text("name", c.Name))
+	tell(text("name_en", c.NameEn))
 	tell(Attribute{"drawing", "Boolean", mvt.Bool(c.Drawing)})
 }
 
