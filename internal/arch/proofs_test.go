@@ -53,6 +53,13 @@ func TestSecurityIsProved(t *testing.T) {
 	}
 }
 
+// TestConformanceIsProved: each class of the OGC standards that docs/ogc.md declares has its tests.
+func TestConformanceIsProved(t *testing.T) {
+	if rows := provenRows(t, repository(t), "docs/ogc.md"); len(rows) < 31 {
+		t.Errorf("docs/ogc.md has %d rows of classes: they cannot be read", len(rows))
+	}
+}
+
 // TestASVSIsProved: each requirement of levels 1 and 2 of ASVS 5.0.0 stands once in docs/asvs.md, and no
 // other, with its tests, or why there are none.
 func TestASVSIsProved(t *testing.T) {

@@ -123,6 +123,41 @@ func TestGDALReadsOGCAPI(t *testing.T) {
 	}
 }
 
+// TestGDALReadsTiles: its driver for vector tiles reads ours, of every zoom with the same areas; an area
+// keeps its number over zooms, and when its name changes.
+func TestGDALReadsTiles(t *testing.T) {
+	d := newDesk(t, nil, nil)
+	s := overhear(t, d)
+	numbers := func(tile string) map[string]string {
+		out := map[string]string{}
+		info := gdal(t, "ogrinfo", "-q", "MVT:/vsicurl/"+strings.TrimSuffix(s.url, "/ogc")+"/tiles/street/"+tile+".mvt", "street")
+		for _, m := range regexp.MustCompile(`mvt_id \(Integer64\) = (\d+)\s+code \(String\) = (\S+)\s+name \(String\) = (\S+)`).FindAllStringSubmatch(info, -1) {
+			out[m[2]] = m[1] + " " + m[3]
+		}
+		if strings.Count(info, "POLYGON ((") != len(out) {
+			t.Errorf("%s: areas without a number, code, name or ground:\n%s", tile, info)
+		}
+		return out
+	}
+	wide := numbers("10/841/391")
+	if len(wide) != 2 { // c stands in the margin of the tile alone, which GDAL cuts off
+		t.Errorf("%v", wide)
+	}
+	for code, is := range numbers("14/13471/6261") {
+		if code != "c" && wide[code] != is {
+			t.Errorf("%s is %q from near, %q from afar", code, is, wide[code])
+		}
+	}
+	number, _, _ := strings.Cut(wide["b"], " ")
+	renamed := area("street", "b", "d", rect(10, 0, 20, 10))
+	renamed.Names.Zh = "乙"
+	d.put("", renamed)
+	refresh(t, d)
+	if now := numbers("10/841/391")["b"]; now != number+" 乙" {
+		t.Errorf("renamed, it is %q; it was %q", now, wide["b"])
+	}
+}
+
 // many is more than one page can hold.
 const many = 12_345
 
