@@ -65,43 +65,46 @@ var partitions = []string{"city", "district", "street", "community", "grid"}
 
 // TestCounts compares with the counts of the public report that shaped the city; those of
 // the tests' sizes stand in sizes.csv alone.
-func TestCounts(t *testing.T) {
+func TestCounts(t *testing.T) { eachSize(t, checkCounts) }
+
+func checkCounts(t *testing.T, d *demo.City) {
+	t.Helper()
 	want := map[demo.Size]map[string]int{
 		demo.SizeTiny: {"city": 1, "district": 1, "street": 1, "community": 4, "compound": 26, "grid": 30, "buildings": 520, "households": 9000},
 		demo.SizeCity: {"city": 1, "district": 9, "street": 59, "community": 236, "compound": 1564, "grid": 1800,
 			"buildings": 31_000, "households": 540_000, "red_sail_station": 1280, "activity_venue": 560,
 			"service_station": 236, "service_centre": 69},
+		demo.SizeLarge: {"city": 1, "street": 590, "community": 2360, "compound": 15_640, "grid": 18_000, "buildings": 310_000},
 	}
-	eachSize(t, func(t *testing.T, d *demo.City) {
-		got := map[string]int{"buildings": len(d.Buildings)}
-		for i := range d.Areas {
-			got[d.Areas[i].Layer]++
+	got := map[string]int{"buildings": len(d.Buildings)}
+	for i := range d.Areas {
+		got[d.Areas[i].Layer]++
+	}
+	for i := range d.Buildings {
+		got["households"] += d.Buildings[i].Households
+	}
+	for i := range d.Places {
+		got[d.Places[i].Kind]++
+	}
+	t.Logf("%s: %v, %d lines, %d covers, %d gates", d.Size, got, len(d.Lines), len(d.Covers), len(d.Gates))
+	for key, n := range want[d.Size] {
+		if off := got[key] - n; off*50 > n || off*50 < -n {
+			t.Errorf("%d × %s, want %d within 2 %%", got[key], key, n)
 		}
-		for i := range d.Buildings {
-			got["households"] += d.Buildings[i].Households
-		}
-		for i := range d.Places {
-			got[d.Places[i].Kind]++
-		}
-		t.Logf("%s: %v, %d lines, %d covers, %d gates", d.Size, got, len(d.Lines), len(d.Covers), len(d.Gates))
-		for key, n := range want[d.Size] {
-			if off := got[key] - n; off*50 > n || off*50 < -n {
-				t.Errorf("%d × %s, want %d within 2 %%", got[key], key, n)
-			}
-		}
-	})
+	}
 }
 
 // TestPartition proves that no layer has a gap or an overlap, at every date of the history.
-func TestPartition(t *testing.T) {
-	eachSize(t, func(t *testing.T, d *demo.City) {
-		checkPartition(t, "now", d.Areas)
-		areas := d.Areas
-		for i := len(d.History) - 1; i >= 0; i-- {
-			areas = undo(t, areas, d.History[i])
-			checkPartition(t, "before "+d.History[i].Date.String(), areas)
-		}
-	})
+func TestPartition(t *testing.T) { eachSize(t, checkPartitions) }
+
+func checkPartitions(t *testing.T, d *demo.City) {
+	t.Helper()
+	checkPartition(t, "now", d.Areas)
+	areas := d.Areas
+	for i := len(d.History) - 1; i >= 0; i-- {
+		areas = undo(t, areas, d.History[i])
+		checkPartition(t, "before "+d.History[i].Date.String(), areas)
+	}
 }
 
 func checkPartition(t *testing.T, when string, areas []city.Area) {
@@ -148,39 +151,40 @@ func undo(t *testing.T, areas []city.Area, s demo.Step) []city.Area {
 
 // TestCodes: codes are unique, fit their profile and begin with their parent's; names are
 // unique under a parent; parents exist.
-func TestCodes(t *testing.T) {
+func TestCodes(t *testing.T) { eachSize(t, checkCodes) }
+
+func checkCodes(t *testing.T, d *demo.City) {
+	t.Helper()
 	profiles := map[string]city.Profile{"city": city.ProfileCN12, "district": city.ProfileCN12, "street": city.ProfileCN12,
 		"community": city.ProfileCN12, "grid": city.ProfileCN15, "compound": city.ProfileFree}
 	parents := map[string]string{"district": "city", "street": "district", "community": "street", "grid": "community", "compound": "community"}
-	eachSize(t, func(t *testing.T, d *demo.City) {
-		seen, names := map[city.Key]bool{}, map[string]bool{}
-		for i := range d.Areas {
-			a := &d.Areas[i]
-			p := profiles[a.Layer]
-			if err := errors.Join(p.CheckCode(a.Code), p.CheckUnder(a.Code, a.Parent)); err != nil {
-				t.Errorf("%s: %v", a.Key(), err)
+	seen, names := map[city.Key]bool{}, map[string]bool{}
+	for i := range d.Areas {
+		a := &d.Areas[i]
+		p := profiles[a.Layer]
+		if err := errors.Join(p.CheckCode(a.Code), p.CheckUnder(a.Code, a.Parent)); err != nil {
+			t.Errorf("%s: %v", a.Key(), err)
+		}
+		if seen[a.Key()] {
+			t.Errorf("%s stands twice", a.Key())
+		}
+		seen[a.Key()] = true
+		if up := parents[a.Layer]; up != "" && !seen[city.Key{Layer: up, Code: a.Parent}] {
+			t.Errorf("%s: no parent %q", a.Key(), a.Parent)
+		}
+		for _, n := range []string{a.Names.Zh, a.Names.En} {
+			name := a.Layer + a.Parent + n
+			if n == "" || names[name] {
+				t.Errorf("%s: name %q is empty or taken", a.Key(), n)
 			}
-			if seen[a.Key()] {
-				t.Errorf("%s stands twice", a.Key())
-			}
-			seen[a.Key()] = true
-			if up := parents[a.Layer]; up != "" && !seen[city.Key{Layer: up, Code: a.Parent}] {
-				t.Errorf("%s: no parent %q", a.Key(), a.Parent)
-			}
-			for _, n := range []string{a.Names.Zh, a.Names.En} {
-				name := a.Layer + a.Parent + n
-				if n == "" || names[name] {
-					t.Errorf("%s: name %q is empty or taken", a.Key(), n)
-				}
-				names[name] = true
-			}
-			for _, v := range wordsOf(a.Class) {
-				if d.Terms[v].Zh == "" || d.Terms[v].En == "" {
-					t.Errorf("%s: no word for %q", a.Key(), v)
-				}
+			names[name] = true
+		}
+		for _, v := range wordsOf(a.Class) {
+			if d.Terms[v].Zh == "" || d.Terms[v].En == "" {
+				t.Errorf("%s: no word for %q", a.Key(), v)
 			}
 		}
-	})
+	}
 }
 
 // TestReproducible: two runs give the same bytes.

@@ -39,98 +39,100 @@ func (x *index) owners(q geo.Point) []*city.Area {
 
 // TestNesting: random points and the places of buildings have one owner in each partition,
 // and these name each other as parents.
-func TestNesting(t *testing.T) {
-	eachSize(t, func(t *testing.T, d *demo.City) {
-		levels := []string{"district", "street", "community", "grid"}
-		by := map[string]*index{}
+func TestNesting(t *testing.T) { eachSize(t, checkNesting) }
+
+func checkNesting(t *testing.T, d *demo.City) {
+	t.Helper()
+	levels := []string{"district", "street", "community", "grid"}
+	by := map[string]*index{}
+	for _, l := range levels {
+		by[l] = newIndex(layer(d.Areas, l))
+	}
+	var points []geo.Point
+	for i := range d.Buildings {
+		points = append(points, d.Buildings[i].Entrance)
+	}
+	box, random := d.Areas[0].Shape.Box(), rand.New(rand.NewPCG(3, 4))
+	for range 5000 {
+		points = append(points, geo.Point{
+			X: box.Min.X + random.Int32N(box.Max.X-box.Min.X), Y: box.Min.Y + random.Int32N(box.Max.Y-box.Min.Y),
+		})
+	}
+	for _, q := range points {
+		want := 0
+		if d.Areas[0].Shape.Owns(q) {
+			want = 1
+		}
+		parent := d.Areas[0].Code
 		for _, l := range levels {
-			by[l] = newIndex(layer(d.Areas, l))
-		}
-		var points []geo.Point
-		for i := range d.Buildings {
-			points = append(points, d.Buildings[i].Entrance)
-		}
-		box, random := d.Areas[0].Shape.Box(), rand.New(rand.NewPCG(3, 4))
-		for range 5000 {
-			points = append(points, geo.Point{
-				X: box.Min.X + random.Int32N(box.Max.X-box.Min.X), Y: box.Min.Y + random.Int32N(box.Max.Y-box.Min.Y),
-			})
-		}
-		for _, q := range points {
-			want := 0
-			if d.Areas[0].Shape.Owns(q) {
-				want = 1
+			got := by[l].owners(q)
+			if len(got) != want {
+				t.Fatalf("%v has %d owners in %s, want %d", q, len(got), l, want)
 			}
-			parent := d.Areas[0].Code
-			for _, l := range levels {
-				got := by[l].owners(q)
-				if len(got) != want {
-					t.Fatalf("%v has %d owners in %s, want %d", q, len(got), l, want)
-				}
-				if want == 1 && got[0].Parent != parent {
-					t.Fatalf("%v: the parent of %s is %s, want %s", q, got[0].Code, got[0].Parent, parent)
-				}
-				if want == 1 {
-					parent = got[0].Code
-				}
+			if want == 1 && got[0].Parent != parent {
+				t.Fatalf("%v: the parent of %s is %s, want %s", q, got[0].Code, got[0].Parent, parent)
+			}
+			if want == 1 {
+				parent = got[0].Code
 			}
 		}
-	})
+	}
 }
 
 // TestBuildings: none is cut by the border of its grid or compound, none overlaps another,
 // none stands in water.
-func TestBuildings(t *testing.T) {
-	eachSize(t, func(t *testing.T, d *demo.City) {
-		grids, compounds := map[string]*city.Area{}, map[string]*city.Area{}
-		for i := range d.Areas {
-			switch a := &d.Areas[i]; a.Layer {
-			case "grid":
-				grids[a.Code] = a
-			case "compound":
-				compounds[a.Code] = a
-			}
+func TestBuildings(t *testing.T) { eachSize(t, checkBuildings) }
+
+func checkBuildings(t *testing.T, d *demo.City) {
+	t.Helper()
+	grids, compounds := map[string]*city.Area{}, map[string]*city.Area{}
+	for i := range d.Areas {
+		switch a := &d.Areas[i]; a.Layer {
+		case "grid":
+			grids[a.Code] = a
+		case "compound":
+			compounds[a.Code] = a
 		}
-		var water, built near.Tree[int]
-		for i := range d.Covers {
-			if d.Covers[i].Kind == "water" {
-				water.Insert(d.Covers[i].Shape.Box(), i)
-			}
+	}
+	var water, built near.Tree[int]
+	for i := range d.Covers {
+		if d.Covers[i].Kind == "water" {
+			water.Insert(d.Covers[i].Shape.Box(), i)
 		}
-		seen := map[string]bool{}
-		addresses := map[string]bool{}
-		for i := range d.Buildings {
-			b := &d.Buildings[i]
-			if seen[b.Code] || addresses[b.Address.Full.Zh] {
-				t.Errorf("%s (%s): code or address stands twice", b.Code, b.Address.Full.Zh)
-			}
-			seen[b.Code], addresses[b.Address.Full.Zh] = true, true
-			g := grids[b.Grid]
-			if g == nil || !strings.HasPrefix(b.Code, g.Parent) {
-				t.Fatalf("%s names grid %q", b.Code, b.Grid)
-			}
-			if !within(b.Shape, g.Shape) {
-				t.Errorf("%s is cut by the border of grid %s", b.Code, g.Code)
-			}
-			if c := compounds[b.Compound]; b.Compound != "" && (c == nil || !within(b.Shape, c.Shape) || c.Parent != g.Parent) {
-				t.Errorf("%s is not within compound %q", b.Code, b.Compound)
-			}
-			box := b.Shape.Box()
-			water.Search(box, func(_ geo.Box, j int) bool {
-				if meet(b.Shape, d.Covers[j].Shape) {
-					t.Errorf("%s stands in water", b.Code)
-				}
-				return true
-			})
-			built.Search(box, func(_ geo.Box, j int) bool {
-				if meet(b.Shape, d.Buildings[j].Shape) {
-					t.Errorf("%s and %s overlap", b.Code, d.Buildings[j].Code)
-				}
-				return true
-			})
-			built.Insert(box, i)
+	}
+	seen := map[string]bool{}
+	addresses := map[string]bool{}
+	for i := range d.Buildings {
+		b := &d.Buildings[i]
+		if seen[b.Code] || addresses[b.Address.Full.Zh] {
+			t.Errorf("%s (%s): code or address stands twice", b.Code, b.Address.Full.Zh)
 		}
-	})
+		seen[b.Code], addresses[b.Address.Full.Zh] = true, true
+		g := grids[b.Grid]
+		if g == nil || !strings.HasPrefix(b.Code, g.Parent) {
+			t.Fatalf("%s names grid %q", b.Code, b.Grid)
+		}
+		if !within(b.Shape, g.Shape) {
+			t.Errorf("%s is cut by the border of grid %s", b.Code, g.Code)
+		}
+		if c := compounds[b.Compound]; b.Compound != "" && (c == nil || !within(b.Shape, c.Shape) || c.Parent != g.Parent) {
+			t.Errorf("%s is not within compound %q", b.Code, b.Compound)
+		}
+		box := b.Shape.Box()
+		water.Search(box, func(_ geo.Box, j int) bool {
+			if meet(b.Shape, d.Covers[j].Shape) {
+				t.Errorf("%s stands in water", b.Code)
+			}
+			return true
+		})
+		built.Search(box, func(_ geo.Box, j int) bool {
+			if meet(b.Shape, d.Buildings[j].Shape) {
+				t.Errorf("%s and %s overlap", b.Code, d.Buildings[j].Code)
+			}
+			return true
+		})
+		built.Insert(box, i)
+	}
 }
 
 // TestCompounds: each lies within its community, and none overlaps another.
