@@ -18,16 +18,58 @@ var paramEvenRestricted = Param{
 const classedAtOnce = 5000
 
 // checkClassed refuses a change that makes something internal or restricted stand where everybody would
-// see it at once. What stood so before, under its key, a former code, what ended in its favour or what an
-// edit made it of (from, by edit.Plan), was opened knowingly and may be changed. even is the answer of
-// the caller, which counts of one that may open; knowingly is true where the change passes by it alone.
+// see it at once. even is the answer of the caller, which counts of one that may open; knowingly is true
+// where the change passes by it alone.
 func (s *Server) checkClassed(ctx context.Context, c *city.Change, from map[city.Key][]string, even bool) (knowingly bool, err error) {
+	var first *closedEntry
+	err = s.newlyClosed(ctx, c, from, func(e closedEntry) bool { first = &e; return false })
+	switch {
+	case err != nil || first == nil:
+		return false, err
+	case even && callerIn(ctx).May("publish"):
+		return true, nil
+	}
+	return false, city.Errorf(city.Conflict, "classed_data",
+		"%s would be %s, and %s is open to everybody: close that first, or say even_restricted to write it all the same", first.Key, first.will, first.Key.Layer)
+}
+
+// importClassed is what the confirmation of a file would write where everybody sees it at once.
+type importClassed struct {
+	Internal   int      `json:"internal" doc:"things whose permission class would be internal"`
+	Restricted int      `json:"restricted" doc:"those that would be restricted"`
+	Layers     []string `json:"layers" doc:"the layers and kinds that they go into, which are open; none = the file as a whole is said to be of such a class"`
+}
+
+// countClassed counts what checkClassed refuses; nil where that is nothing.
+func (s *Server) countClassed(ctx context.Context, c *city.Change) (*importClassed, error) {
+	var n city.Classed
+	layers := map[string]bool{}
+	err := s.newlyClosed(ctx, c, nil, func(e closedEntry) bool {
+		if e.will == city.PermissionInternal {
+			n.Internal++
+		} else {
+			n.Restricted++
+		}
+		layers[e.Key.Layer] = true
+		return true
+	})
+	if err != nil || !n.Any() {
+		return nil, err
+	}
+	return &importClassed{n.Internal, n.Restricted, slices.Sorted(maps.Keys(layers))}, nil
+}
+
+// newlyClosed gives the entries of a change that make something internal or restricted stand where
+// everybody would see it at once, until told is false. What stood so before, under its key, a former
+// code, what ended in its favour or what an edit made it of (from, by edit.Plan), was opened knowingly
+// and is none of them.
+func (s *Server) newlyClosed(ctx context.Context, c *city.Change, from map[city.Key][]string, told func(closedEntry) bool) error {
 	if s.cfg.Gate == nil {
-		return false, nil
+		return nil
 	}
 	closed, err := s.closedWhereOpen(ctx, c)
 	if err != nil || len(closed) == 0 {
-		return false, err
+		return err
 	}
 	ended := endedFor(c, closed)
 	for part := range slices.Chunk(closed, classedAtOnce) {
@@ -39,20 +81,15 @@ func (s *Server) checkClassed(ctx context.Context, c *city.Change, from map[city
 		}
 		was, err := s.atlas.KnownClasses(ctx, slices.Collect(maps.Keys(all)))
 		if err != nil {
-			return false, err
+			return err
 		}
 		for _, e := range part {
-			if e.asNarrow(e.stoodAs(from, ended), was) {
-				continue
+			if !e.asNarrow(e.stoodAs(from, ended), was) && !told(e) {
+				return nil
 			}
-			if even && callerIn(ctx).May("publish") {
-				return true, nil
-			}
-			return false, city.Errorf(city.Conflict, "classed_data",
-				"%s would be %s, and %s is open to everybody: close that first, or say even_restricted to write it all the same", e.Key, e.will, e.Key.Layer)
 		}
 	}
-	return false, nil
+	return nil
 }
 
 // closedEntry is an entry that makes something internal or restricted stand.

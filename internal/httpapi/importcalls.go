@@ -73,9 +73,12 @@ func (s *Server) confirmImport(w http.ResponseWriter, r *http.Request, q url.Val
 	if named {
 		on = &base
 	}
-	if err := s.beginImport(r, u, now.ask, dry, on); err != nil {
+	ask := now.ask
+	ask.even = ask.even || q.Get("even_restricted") == "true"
+	if err := s.beginImport(r, u, ask, dry, on); err != nil {
 		return err
 	}
+	s.imports.set(u, func(u *upload) { u.ask = now.ask }) // the answer is to this question, not to the next one
 	return s.sayImport(w, r, http.StatusAccepted, u)
 }
 
@@ -158,9 +161,7 @@ func (s *Server) importFindings(w http.ResponseWriter, r *http.Request, _ url.Va
 	}
 	if u.things != nil {
 		clashes(u.things.Conflicts)
-		for _, f := range u.things.Rejected {
-			out.add(f.At, map[string]any{"finding": "rejected", "feature": f.Feature, "code": f.Code, "reason": f.Reason, "message": f.Message})
-		}
+		out.addThings(u.things)
 	}
 	if u.network != nil {
 		out.addNetwork(u.network)
@@ -168,6 +169,19 @@ func (s *Server) importFindings(w http.ResponseWriter, r *http.Request, _ url.Va
 	w.Header().Set("Content-Type", geoJSONType)
 	s.write(w, r, encode(out))
 	return nil
+}
+
+// addThings adds those of a report of buildings, places and barriers.
+func (c *importFindings) addThings(rep *intake.ThingReport) {
+	for _, f := range rep.Rejected {
+		c.add(f.At, map[string]any{"finding": "rejected", "feature": f.Feature, "code": f.Code, "reason": f.Reason, "message": f.Message})
+	}
+	for _, f := range rep.Standing {
+		c.add(&f.At, map[string]any{"finding": "standing", "feature": f.Feature, "code": f.Code, "reason": f.Reason, "message": f.Message})
+	}
+	for _, f := range rep.OtherCompounds {
+		c.add((*orb.Point)(f.At), map[string]any{"finding": "other_compound", "feature": f.Feature, "code": f.Code, "named": f.Named, "ground": f.Ground, "message": f.Message})
+	}
 }
 
 // addNetwork adds those of a report of streets.
@@ -202,6 +216,9 @@ func (c *importFindings) addAreas(rep *intake.Report) {
 	}
 	for _, f := range rep.Uncovered {
 		c.add(&f.At, map[string]any{"finding": "uncovered", "code": f.Parent, "area_m2": f.AreaM2, "width_m": f.WidthM})
+	}
+	for _, f := range rep.Doubts {
+		c.add((*orb.Point)(f.At), map[string]any{"finding": "doubt", "feature": f.Feature, "code": f.Code, "reason": f.Reason, "message": f.Message})
 	}
 	for _, f := range rep.Overlaps {
 		c.add(&f.At, map[string]any{"finding": "overlap", "codes": f.Codes, "area_m2": f.AreaM2, "width_m": f.WidthM, "hairline": f.Hairline, "from": f.From})

@@ -46,7 +46,7 @@ func (s *Server) importRoutes() []Route {
 	findings.Answers = []Answer{{geoJSONType, nil}}
 	confirm.Method, confirm.Pattern, confirm.Name, confirm.handle = "POST", "/api/v1/imports/{id}/confirm", "confirmImport", s.confirmImport
 	confirm.Summary = city.Label{Zh: "确认写入试算过的文件；dry_run=true 则重新试算", En: "Write a file that was judged; with dry_run=true it is judged anew"}
-	confirm.Params, confirm.Writes, confirm.Accepted = []Param{id, paramDryRun, paramIfMatch}, true, true
+	confirm.Params, confirm.Writes, confirm.Accepted = []Param{id, paramDryRun, paramEvenRestricted, paramIfMatch}, true, true
 	confirm.Fails = Fails{400: {"bad_header"}, 404: {"unknown_import"}, 409: {"import_busy", "no_result", "classed_data"}, 412: {"stale_revision"}, 428: {"precondition_required"}, 503: {"busy"}}
 	kind := Param{Name: "kind", Type: Text, Enum: importKinds, Required: true, Says: city.Label{Zh: "种类", En: "kind"}}
 	return []Route{{

@@ -40,12 +40,13 @@ type importAnswer struct {
 	Layers     []string                `json:"layers" doc:"layers or sheets of the file, as source_layer names them; those of a file that has none, or was not opened yet, are not told"`
 	Fields     []string                `json:"fields" doc:"fields of the features of the file"`
 	Access     string                  `json:"access" enum:"public,internal,restricted" doc:"who sees what is written: public = strangers, by what is opened; internal = who is signed in; restricted = by right and area, as all about persons"`
+	Classed    *importClassed          `json:"classed" doc:"of a dry run: what is not written without even_restricted of the confirmation; null = nothing"`
 	Undo       string                  `json:"undo" doc:"the address that takes what was written back; empty = nothing was written"`
 }
 
 func (s *Server) importAnswer(u *upload) importAnswer {
 	out := importAnswer{
-		ID: u.id, Kind: u.ask.kind, Layer: u.ask.layer, Sent: u.at.In(s.atlas.Zone()).Format(time.RFC3339), DryRun: u.dry, State: jobs.Queued, Report: u.areas, Things: u.things, Attributes: u.attributes, People: u.people, Network: u.network,
+		ID: u.id, Kind: u.ask.kind, Layer: u.ask.layer, Sent: u.at.In(s.atlas.Zone()).Format(time.RFC3339), DryRun: u.dry, State: jobs.Queued, Report: u.areas, Things: u.things, Attributes: u.attributes, People: u.people, Network: u.network, Classed: u.classed,
 		Layers: append([]string{}, u.layers...), Fields: append([]string{}, u.fields...),
 		Expires: u.at.Add(importLife).In(s.atlas.Zone()).Format(time.RFC3339),
 	}
@@ -174,6 +175,7 @@ func (s *Server) beginImport(r *http.Request, u *upload, ask importAsk, dry bool
 	}
 	s.imports.set(u, func(u *upload) {
 		u.ask, u.job, u.dry, u.importReports, u.account, u.layers, u.fields = ask, j.ID, dry, importReports{}, who.Account, nil, nil
+		u.classed = nil
 	})
 	close(ready)
 	return nil
@@ -190,6 +192,7 @@ const maxImportFields = 500
 // doImport is the work of a job.
 func (s *Server) doImport(ctx context.Context, u *upload, ask importAsk, dry bool, base *int64, report jobs.Report) error {
 	var change city.Change
+	var classed *importClassed
 	even := false
 	check := func(ctx context.Context, c *city.Change) error {
 		if base != nil && c.Base != nil && *c.Base != *base {
@@ -198,14 +201,14 @@ func (s *Server) doImport(ctx context.Context, u *upload, ask importAsk, dry boo
 		if err := s.signed(ctx, c); err != nil {
 			return err
 		}
-		if !dry { // what may be seen of a dry run is the caller's alone
-			var err error
-			if even, err = s.checkClassed(ctx, c, nil, ask.even); err != nil {
-				return err
-			}
-		}
 		change = *c
-		return nil
+		var err error
+		if dry { // what may be seen of it is the caller's alone
+			classed, err = s.countClassed(ctx, c)
+		} else {
+			even, err = s.checkClassed(ctx, c, nil, ask.even)
+		}
+		return err
 	}
 	steps := 0
 	progress := func(step string) { steps++; report(float64(steps)/8, step) }
@@ -224,7 +227,7 @@ func (s *Server) doImport(ctx context.Context, u *upload, ask importAsk, dry boo
 	if err != nil {
 		return unreadImport(path, err)
 	}
-	s.imports.set(u, func(u *upload) { u.importReports = done })
+	s.imports.set(u, func(u *upload) { u.importReports, u.classed = done, classed })
 	if dry {
 		return s.recordImport(ctx, u.id, false, "dry_run", 0)
 	}
@@ -281,6 +284,9 @@ func (s *Server) sayImport(w http.ResponseWriter, r *http.Request, status int, o
 	out := s.importAnswer(&u)
 	if out.Access, err = s.importAccess(r.Context(), &u.ask); err != nil {
 		return err
+	}
+	if _, _, judged := u.outcome(); judged && u.dry && out.Classed == nil && u.ask.permission.Closed() && out.Access == accessPublic {
+		out.Classed = &importClassed{Layers: []string{}}
 	}
 	w.Header().Set("Location", "/api/v1/imports/"+u.id)
 	return s.tell(w, r, status, out)

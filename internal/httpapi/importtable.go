@@ -47,6 +47,7 @@ type upload struct {
 	job string // that works on it last
 	dry bool
 	importReports
+	classed  *importClassed // of a dry run
 	gone     *time.Timer
 	finished bool // it was written: there is no file any more
 }
