@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 
 import { importSchema } from './importanswers';
 import { foundOf } from './importmap';
-import { findingWords } from './importwords';
+import { classedWords, findingsCsv, findingWords, othersWords } from './importwords';
 
 it('tells of the ground of a parent that none of its areas has, with its place', () => {
   const { report } = v.parse(importSchema, {
@@ -15,4 +15,46 @@ it('tells of the ground of a parent that none of its areas has, with its place',
     'uncovered', ['372001'], [115.4, 35.2], '此上级有 1,230 平方米（宽 12 米）不属于任何下级：漏了一个区域，或边界画小了', '1,230 m² of this parent, 12 m wide, are of no area: one was left out, or drawn too small',
   ]);
   expect(foundOf(report?.findings ?? [])).toEqual([{ at: { lon: 115.4, lat: 35.2 }, sort: 'uncovered' }]);
+});
+
+const done = { id: 'one', kind: 'area', dry_run: true, state: 'done', progress: 1, layers: [], fields: [], access: 'public' };
+
+it('tells what is taken and hardly meant so: codes, areas outside of the city, places, and buildings of another compound', () => {
+  const area = v.parse(importSchema, {
+    ...done, report: {
+      status: 'stored_with_findings', read: 2, accepted: 2, unchanged: 0, revision: 1, rejected: [], gaps: [], overlaps: [], rehomed: 7, doubts_more: 3, unsettled: true, missing: ['a', 'b'],
+      doubts: [
+        { feature: 1, code: '372001', reason: 'code_not_under_parent', message: 'code "372001": it does not begin with the code of its parent 370811', at: [115.4, 35.2] },
+        { feature: 2, code: 'b', reason: 'outside_city', message: 'it lies wholly outside what layer city covers: is it of this city, and in this coordinate system?', at: [1, 2] },
+      ],
+    },
+  }).report;
+  expect(area?.findings.map((it) => [it.sort, it.reason, ...it.codes, findingWords('zh', it), findingWords('en', it)])).toEqual([
+    ['doubt', 'code_not_under_parent', '372001', '编码不以上级 370811 的编码开头：请改正编码或上级', 'the code does not begin with that of its parent 370811: correct one of them'],
+    ['doubt', 'outside_city', 'b', '整个在“city”的范围之外：请核对是否属于本市，坐标系是否正确', 'it lies wholly outside of the layer city: look whether it is of this city, and in this coordinate system'],
+  ]);
+  expect(area?.facts).toEqual([{ key: 'rehomed', n: 7 }, { key: 'doubts_more', n: 3 }, { key: 'missing', n: 2 }, { key: 'unsettled', n: 1 }]);
+  expect(foundOf(area?.findings ?? []).map(({ sort }) => sort)).toEqual(['doubt', 'doubt']);
+  const things = v.parse(importSchema, {
+    ...done, kind: 'building', classed: { internal: 2, restricted: 0, layers: ['building'] }, things: {
+      status: 'stored', read: 4, accepted: 4, unchanged: 0, revision: 1, rejected: [], other_class: { main_gate: 2, wicket: 5 },
+      standing: [{ feature: 1, row: 2, code: 's', reason: 'place_in_water', message: 'river', at: [1, 2] }],
+      other_compounds: [{ feature: 3, row: 4, code: 'B2', named: 'X1', ground: 'X2', message: 'm', at: [1, 2] }, { feature: 4, row: 5, code: 'B5', named: 'X2', message: 'm', at: null }],
+    },
+  });
+  expect(things.classed).toEqual({ internal: 2, restricted: 0, layers: ['building'] });
+  expect(othersWords('zh', things.report?.others ?? [])).toBe('wicket 5 个、主门 2 个');
+  expect(things.report?.findings.map((it) => [it.sort, it.reason, it.row, ...it.codes, findingWords('zh', it)])).toEqual([
+    ['doubt', 'place_in_water', 2, 's', '位置在水面上：请核对坐标和坐标系'],
+    ['doubt', 'other_compound', 4, 'B2', '地址写的是小区 X1，位置却在小区 X2 内：请改正位置，或填写小区编码'],
+    ['doubt', 'other_compound', 5, 'B5', '地址写的是小区 X2，位置却不在任何小区内：请改正位置，或填写小区编码'],
+  ]);
+  expect(findingsCsv('zh', things.report?.findings ?? [])).toContain('"doubt","other_compound","4","3","","B2","地址写的是小区 X1');
+});
+
+it('counts what would be written to what is open, by class and layer', () => {
+  const name = (key: string): string => (key === 'grid' ? '网格' : key);
+  expect(classedWords('zh', { internal: 2, restricted: 1, layers: ['grid'] }, name)).toBe('注明“内部”的 2 条、注明“受限”的 1 条要写入已对公众公开的网格：写入后所有人可见。');
+  expect(classedWords('en', { internal: 0, restricted: 1200, layers: ['grid', 'x'] }, name)).toBe('1,200 for restricted use would be written to what is open to the public (网格, x): everybody will see them.');
+  expect(classedWords('zh', { internal: 0, restricted: 0, layers: [] }, name)).toContain('文件注明为内部或受限');
 });

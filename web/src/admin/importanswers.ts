@@ -14,7 +14,7 @@ const size = v.nullish(finite, null);
 const record = v.nullish(v.record(v.string(), v.string()), {});
 
 /** What a finding is, in the order in which they are told. */
-export const sorts = ['rejected', 'conflict', 'gap', 'uncovered', 'overlap', 'unrepaired', 'crossed', 'doubled', 'street', 'repaired', 'ended'] as const;
+export const sorts = ['rejected', 'conflict', 'gap', 'uncovered', 'overlap', 'doubt', 'unrepaired', 'crossed', 'doubled', 'street', 'repaired', 'ended'] as const;
 
 export type Sort = (typeof sorts)[number];
 
@@ -38,9 +38,12 @@ export interface Finding {
   readonly hairline: boolean;
   /** The later date at which it appears first; empty = it is there from the beginning. */
   readonly from: string;
+  /** Of a building: the code of the compound that its address names, and of the one that it lies in; empty = none. */
+  readonly named: string;
+  readonly ground: string;
 }
 
-const plain: Finding = { sort: 'rejected', reason: '', feature: 0, row: 0, column: '', codes: [], message: '', at: null, areaM2: null, widthM: null, movedM: null, hairline: false, from: '' };
+const plain: Finding = { sort: 'rejected', reason: '', feature: 0, row: 0, column: '', codes: [], message: '', at: null, areaM2: null, widthM: null, movedM: null, hairline: false, from: '', named: '', ground: '' };
 
 function finding(part: Partial<Finding> & Pick<Finding, 'sort'>): Finding {
   return { ...plain, ...part };
@@ -80,6 +83,16 @@ const overlap = v.pipe(
   v.transform((it) => finding({ sort: 'overlap', codes: it.codes, at: it.at, areaM2: it.area_m2, widthM: it.width_m, hairline: it.hairline, from: it.from })),
 );
 
+const doubt = v.pipe(
+  v.object({ feature: number, row: number, code: maybe, reason: key, message: maybe, at }),
+  v.transform(({ code, ...it }) => finding({ sort: 'doubt', ...it, codes: codesOf(code) })),
+);
+
+const otherCompound = v.pipe(
+  v.object({ feature: number, row: number, code: maybe, named: maybe, ground: maybe, message: maybe, at }),
+  v.transform(({ code, ...it }) => finding({ sort: 'doubt', reason: 'other_compound', ...it, codes: codesOf(code) })),
+);
+
 const crossed = v.pipe(
   v.object({ code: v.string(), of_name: v.string() }),
   v.transform((it) => finding({ sort: 'crossed', codes: codesOf(it.code, it.of_name) })),
@@ -105,7 +118,9 @@ export const streetFaults = ['islands', 'blocked_gates', 'cut_ways', 'openings',
 const street = v.object({ code: maybe, at });
 
 /** Of a report: how many of what. */
-export const facts = ['assigned', 'noded', 'noded_in_file', 'no_parent', 'untouched', 'no_grid', 'no_compound', 'dwellings_left_out', 'unsearched_dates', 'double_duty_pairs', 'double_duty_uncompared', 'vacant_posts', 'ending_posts'] as const;
+const tallies = ['assigned', 'noded', 'noded_in_file', 'no_parent', 'untouched', 'no_grid', 'no_compound', 'dwellings_left_out', 'unsearched_dates', 'double_duty_pairs', 'double_duty_uncompared', 'vacant_posts', 'ending_posts', 'rehomed', 'doubts_more', 'other_compounds_more'] as const;
+
+export const facts = [...tallies, 'missing', 'unrepaired_more', 'unsettled', 'unmarked'] as const;
 
 export type Fact = (typeof facts)[number];
 
@@ -151,6 +166,8 @@ export interface Report {
   /** Figures of a drawing that are not read, with how many: "12 SPLINE". */
   readonly figures: readonly string[];
   readonly notes: number;
+  /** Barriers that say of themselves another class than was asked for, and are taken as what they say. */
+  readonly others: readonly { readonly name: string; readonly n: number }[];
   /** Of a drawing that was fitted by control points. */
   readonly fit: Fit | null;
   /** Lines of a file of streets that are not read, by cause, and classes that nobody knows, the most frequent first. */
@@ -158,36 +175,43 @@ export interface Report {
   readonly unknown: readonly { readonly name: string; readonly n: number }[];
 }
 
-const counts = Object.fromEntries(facts.map((it) => [it, number])) as Record<Fact, typeof number>;
+const counts = Object.fromEntries(tallies.map((it) => [it, number])) as Record<(typeof tallies)[number], typeof number>;
+
+const yes = v.nullish(v.boolean(), false);
+
+const tally = v.nullish(v.record(v.string(), count), {});
+
+/** What is counted by names, the most frequent first. */
+function ranked(of: Readonly<Record<string, number>>): readonly { readonly name: string; readonly n: number }[] {
+  return Object.entries(of).map(([name, n]) => ({ name, n })).sort((a, b) => b.n - a.n || (a.name < b.name ? -1 : 1));
+}
 
 const reportSchema = v.pipe(
   v.object({
     status: v.picklist(['stored', 'stored_with_findings', 'unchanged', 'refused']), read: count, accepted: count, unchanged: count, revision: count, effective_from: maybe, crs: maybe, encoding: maybe, sheet: maybe,
-    moved_max_m: size, ended: strings, rejected: many(rejected), repaired: many(repaired), unrepaired: many(unrepaired), gaps: many(gap), uncovered: many(uncovered), overlaps: many(overlap), crossed: many(crossed), double_duty: many(doubled), conflicts: many(conflict),
-    columns: record, ignored_columns: strings, ignored: strings, note_rows: v.nullish(v.array(count), []), control: fit, ...counts,
+    moved_max_m: size, ended: strings, rejected: many(rejected), repaired: many(repaired), unrepaired: many(unrepaired), gaps: many(gap), uncovered: many(uncovered), overlaps: many(overlap), doubts: many(doubt), standing: many(doubt), other_compounds: many(otherCompound), crossed: many(crossed), double_duty: many(doubled), conflicts: many(conflict),
+    columns: record, ignored_columns: strings, ignored: strings, note_rows: v.nullish(v.array(count), []), control: fit, other_class: tally, missing: strings, unrepaired_more: yes, unsettled: yes, unmarked: yes, ...counts,
   }),
   v.transform((it): Report => ({
     status: it.status, read: it.read, accepted: it.accepted, unchanged: it.unchanged, revision: it.revision, effective: it.effective_from, crs: it.crs, encoding: it.encoding, sheet: it.sheet,
-    movedMaxM: it.moved_max_m, columns: it.columns, ignored: it.ignored_columns, figures: it.ignored, notes: it.note_rows.length, rejected: it.rejected.length, fit: it.control, left: [], unknown: [],
-    findings: [...it.rejected, ...it.conflicts, ...it.gaps, ...it.uncovered, ...it.overlaps, ...it.unrepaired, ...it.crossed, ...it.double_duty, ...it.repaired, ...it.ended.map((code) => finding({ sort: 'ended', codes: [code] }))],
-    facts: facts.map((name) => ({ key: name, n: it[name] })).filter(({ n }) => n > 0),
+    movedMaxM: it.moved_max_m, columns: it.columns, ignored: it.ignored_columns, figures: it.ignored, notes: it.note_rows.length, rejected: it.rejected.length, fit: it.control, left: [], unknown: [], others: ranked(it.other_class),
+    findings: [...it.rejected, ...it.conflicts, ...it.gaps, ...it.uncovered, ...it.overlaps, ...it.doubts, ...it.standing, ...it.other_compounds, ...it.unrepaired, ...it.crossed, ...it.double_duty, ...it.repaired, ...it.ended.map((code) => finding({ sort: 'ended', codes: [code] }))],
+    facts: facts.map((name) => ({ key: name, n: name === 'missing' ? it.missing.length : Number(it[name]) })).filter(({ n }) => n > 0),
   })),
 );
-
-const tally = v.nullish(v.record(v.string(), count), {});
 
 const networkSchema = v.pipe(
   v.object({
     status: v.picklist(['stored', 'stored_with_findings', 'unchanged', 'refused']), read: count, accepted: count, unchanged: count, revision: count, effective_from: maybe, crs: maybe,
     rejected: many(rejected), ended: many(v.object({ layer: v.string(), code: v.string() })),
-    counts: v.object({ rejected: count }), left_out: tally, unknown_class: tally,
+    counts: v.object({ rejected: count }), left_out: tally, unknown_class: tally, unmarked: yes,
     islands: many(street), blocked_gates: many(street), cut_ways: many(street), openings: many(street), loose_ends: many(street),
   }),
   v.transform((it): Report => ({
     status: it.status, read: it.read, accepted: it.accepted, unchanged: it.unchanged, revision: it.revision, effective: it.effective_from, crs: it.crs, encoding: '', sheet: '', movedMaxM: null,
-    columns: {}, ignored: [], figures: [], notes: 0, facts: [], fit: null, rejected: it.counts.rejected,
+    columns: {}, ignored: [], figures: [], notes: 0, facts: it.unmarked ? [{ key: 'unmarked', n: 1 }] : [], fit: null, others: [], rejected: it.counts.rejected,
     left: leftCauses.map((cause) => ({ key: cause, n: it.left_out[cause] ?? 0 })).filter(({ n }) => n > 0),
-    unknown: Object.entries(it.unknown_class).map(([name, n]) => ({ name, n })).sort((a, b) => b.n - a.n || (a.name < b.name ? -1 : 1)),
+    unknown: ranked(it.unknown_class),
     findings: [
       ...it.rejected, ...streetFaults.flatMap((reason) => it[reason].map(({ code, at: place }) => finding({ sort: 'street', reason, codes: codesOf(code), at: place }))),
       ...it.ended.map(({ code }) => finding({ sort: 'ended', codes: [code] })),
@@ -199,6 +223,14 @@ const networkSchema = v.pipe(
 export const accesses = ['public', 'internal', 'restricted'] as const;
 
 export type Access = (typeof accesses)[number];
+
+/** What a confirmation would write, internal or restricted, to what is open to everybody. */
+export interface Classed {
+  readonly internal: number;
+  readonly restricted: number;
+  /** Keys of the open layers and kinds; none = the file as a whole is said to be of such a class. */
+  readonly layers: readonly string[];
+}
 
 /** Why an import failed. */
 export interface ImportFault {
@@ -228,6 +260,8 @@ export interface ImportAnswer {
   readonly fields: readonly string[];
   /** Who will see what is written. */
   readonly access: Access;
+  /** Of a dry run: what is written by a second answer alone; null = nothing. */
+  readonly classed: Classed | null;
   /** The address that takes what was written back; empty = nothing was written. */
   readonly undo: string;
 }
@@ -238,6 +272,7 @@ export const importSchema = v.pipe(
     id: key, kind: v.string(), layer: maybe, sent: maybe, dry_run: v.boolean(), state: v.picklist(['queued', 'running', 'done', 'failed', 'cancelled']), progress: finite, note: maybe, expires: maybe,
     report: v.nullish(reportSchema, null), things: v.nullish(reportSchema, null), attributes: v.nullish(reportSchema, null), people: v.nullish(reportSchema, null), network: v.nullish(networkSchema, null),
     error: v.nullish(v.object({ code: key, detail: maybe }), null), layers: strings, fields: strings, access: v.picklist(accesses), undo: maybe,
+    classed: v.nullish(v.object({ internal: count, restricted: count, layers: strings }), null),
   }),
   v.transform(({ dry_run: dryRun, report, things, attributes, people, network, error: fault, ...it }): ImportAnswer => ({ ...it, dryRun, fault, report: report ?? things ?? attributes ?? people ?? network })),
 );

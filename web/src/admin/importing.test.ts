@@ -53,3 +53,30 @@ it('reads which classes of streets nobody knows, the most frequent first', () =>
   });
   expect(report).toMatchObject({ rejected: 1200, left: [{ key: 'not_built', n: 2 }], unknown: [{ name: 'class=bank', n: 4 }, { name: 'class=lane', n: 1 }] });
 });
+
+it('asks a second time before what is not for everybody is written to what is open, and before an undo brings it back', async () => {
+  const asked: string[] = [];
+  vi.stubGlobal('fetch', (url: URL, { method = 'GET' }: RequestInit): Promise<Response> => {
+    asked.push(`${method} ${url.pathname}${url.search}`);
+    const even = url.searchParams.get('even_restricted') === 'true';
+    if (url.pathname.endsWith('/reverse')) {
+      return Promise.resolve(even ? Response.json({ written: true, revision: 6, report: null }) : Response.json({ code: 'classed_data', detail: 'x' }, { status: 409 }));
+    }
+    const dry = method === 'GET';
+    return Promise.resolve(Response.json({ ...ended, dry_run: dry, classed: dry ? { internal: 1, restricted: 2, layers: ['grid'] } : null, undo: dry ? '' : '/api/v1/revisions/5/reverse', report: { ...base, revision: dry ? 4 : 5 } }));
+  });
+  const importing = new Importing({ base: 'http://127.0.0.1:1/' });
+  await importing.resume(told({ state: 'done', dry_run: true, report: base, classed: { internal: 1, restricted: 2, layers: ['grid'] } }));
+  await importing.confirm();
+  expect([importing.asks.value, importing.stage.value, asked.length]).toEqual(['confirm', 'judged', 1]);
+  importing.reopen();
+  expect(importing.asks.value).toBeNull();
+  await importing.resume(told({ state: 'done', dry_run: true, report: base }));
+  await importing.confirm(true);
+  expect([importing.asks.value, importing.stage.value]).toEqual([null, 'written']);
+  await importing.undo();
+  expect([importing.asks.value, importing.stage.value, importing.problem.value?.code]).toEqual(['undo', 'written', 'classed_data']);
+  await importing.undo(true);
+  expect([importing.asks.value, importing.stage.value, importing.problem.value]).toEqual([null, 'undone', null]);
+  expect(asked.slice(2)).toEqual(['POST /api/v1/imports/one/confirm?even_restricted=true', 'POST /api/v1/revisions/5/reverse', 'POST /api/v1/revisions/5/reverse?even_restricted=true']);
+});

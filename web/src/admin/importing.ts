@@ -60,6 +60,8 @@ export class Importing {
   /** The server is not there, and is asked on. */
   readonly away = signal(false);
   readonly busy = signal(false);
+  /** What asks a second time: it would write what is not for everybody to what is open. */
+  readonly asks = signal<'confirm' | 'undo' | null>(null);
   /** The finding that the map shows. */
   readonly picked = signal<Finding | null>(null);
   /** The revision that was written; 0 = none. */
@@ -172,6 +174,7 @@ export class Importing {
       this.problem.value = null;
       this.answer.value = null;
       this.picked.value = null;
+      this.asks.value = null;
       this.sent.value = { loaded: 0, total: file.size, rate: 0 };
       this.stage.value = 'sending';
     });
@@ -191,9 +194,13 @@ export class Importing {
     }
   }
 
-  /** Writes what was judged. */
-  async confirm(): Promise<void> {
-    await this.again(false);
+  /** Writes what was judged; what is not for everybody, and goes into what is open, by a second answer alone. */
+  async confirm(even = false): Promise<void> {
+    if (!even && (this.answer.peek()?.classed ?? null) !== null) {
+      this.asks.value = 'confirm';
+      return;
+    }
+    await this.again(false, even);
   }
 
   /** Judges the kept file anew: the store has moved on. */
@@ -201,7 +208,7 @@ export class Importing {
     await this.again(true);
   }
 
-  private async again(dry: boolean): Promise<void> {
+  private async again(dry: boolean, even = false): Promise<void> {
     const answer = this.answer.peek();
     const revision = answer?.report?.revision;
     if (answer === null || this.busy.peek() || (!dry && revision === undefined)) {
@@ -212,10 +219,11 @@ export class Importing {
       this.busy.value = true;
       this.problem.value = null;
       this.picked.value = null;
+      this.asks.value = null;
     });
     try {
       const match = dry || revision === undefined ? {} : { match: revision };
-      await this.follow(await ask(this.identity.base, `api/v1/imports/${answer.id}/confirm${dry ? '?dry_run=true' : ''}`, importSchema, { method: 'POST', stop, ...match }), stop);
+      await this.follow(await ask(this.identity.base, `api/v1/imports/${answer.id}/confirm${howOf(dry, even)}`, importSchema, { method: 'POST', stop, ...match }), stop);
     } catch (error) {
       this.failed(error, stop, 'judged');
     } finally {
@@ -270,6 +278,7 @@ export class Importing {
       const gone = problem.code === 'unknown_import';
       this.problem.value = problem;
       this.stage.value = gone ? 'form' : back;
+      this.asks.value = problem.code === 'classed_data' && back === 'judged' ? 'confirm' : null;
       if (gone) {
         this.answer.value = null;
       }
@@ -285,27 +294,31 @@ export class Importing {
       this.away.value = false;
       this.answer.value = null;
       this.picked.value = null;
+      this.asks.value = null;
       this.problem.value = null;
     });
     await this.forget(answer);
   }
 
-  /** Takes back what was written. */
-  async undo(): Promise<void> {
+  /** Takes back what was written; what was opened knowingly before comes back by a second answer alone. */
+  async undo(even = false): Promise<void> {
     const answer = this.answer.peek();
     if (answer === null || answer.undo === '' || this.busy.peek()) {
       return;
     }
     this.busy.value = true;
     this.problem.value = null;
+    this.asks.value = null;
     try {
-      const { revision } = await ask(this.identity.base, answer.undo.replace(/^\//, ''), changedSchema, { method: 'POST', body: {}, match: this.written.peek() });
+      const { revision } = await ask(this.identity.base, answer.undo.replace(/^\//, '') + (even ? '?even_restricted=true' : ''), changedSchema, { method: 'POST', body: {}, match: this.written.peek() });
       batch(() => {
         this.written.value = revision;
         this.stage.value = 'undone';
       });
     } catch (error) {
-      this.problem.value = problemOf(error);
+      const problem = problemOf(error);
+      this.problem.value = problem;
+      this.asks.value = problem.code === 'classed_data' ? 'undo' : null;
     } finally {
       this.busy.value = false;
     }
@@ -317,6 +330,7 @@ export class Importing {
       this.stage.value = 'form';
       this.problem.value = null;
       this.picked.value = null;
+      this.asks.value = null;
     });
   }
 
@@ -333,6 +347,7 @@ export class Importing {
       this.answer.value = null;
       this.problem.value = null;
       this.picked.value = null;
+      this.asks.value = null;
       this.stage.value = 'form';
     });
     await this.forget(answer);
@@ -350,6 +365,11 @@ export class Importing {
       this.forgotten.delete(answer.id);
     }
   }
+}
+
+/** What is said of a confirmation. */
+function howOf(dry: boolean, even: boolean): string {
+  return dry ? '?dry_run=true' : even ? '?even_restricted=true' : '';
 }
 
 /** Whether nobody answered, as against an answer that says no. */

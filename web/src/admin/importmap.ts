@@ -6,7 +6,7 @@ import type { Desk } from './desk';
 import type { Finding, Sort } from './importanswers';
 import type { Importing } from './importing';
 
-const drawn: ReadonlySet<Sort> = new Set<FoundSort>(['rejected', 'conflict', 'gap', 'uncovered', 'overlap', 'unrepaired', 'street', 'repaired']);
+const drawn: ReadonlySet<Sort> = new Set<FoundSort>(['rejected', 'conflict', 'gap', 'uncovered', 'overlap', 'doubt', 'unrepaired', 'street', 'repaired']);
 
 export function isDrawn(sort: Sort): sort is FoundSort {
   return drawn.has(sort);

@@ -2,13 +2,14 @@ import type { JSX } from 'preact';
 
 import { type ImportKey, importText } from '../i18n/imports';
 import type { Lang } from '../model/lang';
+import { knownCity } from '../model/session';
 import type { Desk } from './desk';
-import type { Fit, Report, Sort } from './importanswers';
+import type { Classed, Fact, Fit, Report, Sort } from './importanswers';
 import { Findings } from './importfindings';
 import type { Importing } from './importing';
 import { rules } from './importwishes';
-import { figureWords, lengthWords, residualWords, systemWords } from './importwords';
-import { Sure } from './kit';
+import { classedWords, figureWords, keyWords, lengthWords, othersWords, residualWords, systemWords } from './importwords';
+import { Knowingly, Sure } from './kit';
 
 /** So many classes of streets are named. */
 const mostWords = 30;
@@ -29,9 +30,9 @@ export function Judged({ desk, importing, lang, left }: PartProps & { readonly d
     <section class="import-report" aria-labelledby="import-report" data-status={report.status}>
       <h3 class="own-sub" id="import-report" tabIndex={-1}>{importText(lang, judged ? 'report' : 'reportWritten')}</h3>
       {judged && report.fit !== null && <FitPart lang={lang} fit={report.fit} />}
-      {judged ? <p class={statusOf(report) === 'stored' ? 'own-said' : 'import-note'} role="status">{importText(lang, `status.${statusOf(report)}`)}</p> : <Outcome importing={importing} lang={lang} />}
+      {judged ? <p class={statusOf(report) === 'stored' ? 'own-said' : 'import-note'} role="status">{importText(lang, `status.${statusOf(report)}`)}</p> : <Outcome desk={desk} importing={importing} lang={lang} />}
       <Unknown lang={lang} report={report} />
-      {judged && <Deeds importing={importing} lang={lang} report={report} />}
+      {judged && <Deeds desk={desk} importing={importing} lang={lang} report={report} />}
       <Counts lang={lang} report={report} />
       <p class="detail" data-access={importing.answer.value?.access}>{importing.answer.value !== null && importText(lang, `access.${importing.answer.value.access}`)}</p>
       <About lang={lang} report={report} />
@@ -40,12 +41,16 @@ export function Judged({ desk, importing, lang, left }: PartProps & { readonly d
   );
 }
 
-/** What is said of a report as a whole: that nothing was read, or ground was left out, is no good news. */
+/** Facts that are to be looked at, though no single one of the findings tells of them. */
+const telling: ReadonlySet<Fact> = new Set<Fact>(['no_parent', 'missing', 'unsettled', 'unrepaired_more', 'unsearched_dates', 'double_duty_pairs', 'double_duty_uncompared']);
+
+/** What is said of a report as a whole: nothing was found is said only where that is so; that nothing was read is no good news. */
 function statusOf(report: Report): Report['status'] | 'none' {
   if (report.read === 0 && report.status !== 'refused' && countOf(report, 'ended') === 0) {
     return 'none';
   }
-  return report.status === 'stored' && countOf(report, 'uncovered') > 0 ? 'stored_with_findings' : report.status;
+  const found = report.findings.some(({ sort }) => sort !== 'repaired' && sort !== 'ended') || report.facts.some(({ key }) => telling.has(key)) || report.others.length + report.unknown.length > 0;
+  return report.status === 'stored' && found ? 'stored_with_findings' : report.status;
 }
 
 /** How well the control points fit: the largest residual, and that of each point. */
@@ -78,24 +83,69 @@ function Unknown({ lang, report: { unknown } }: { readonly lang: Lang; readonly 
   );
 }
 
-/** How many findings there are of a sort. */
-export function countOf({ findings }: Pick<Report, 'findings'>, sort: Sort): number {
-  return findings.reduce((n, it) => (it.sort === sort ? n + 1 : n), 0);
+/** How many findings there are of a sort, with those that are counted and not listed. */
+export function countOf({ findings, facts }: Pick<Report, 'findings' | 'facts'>, sort: Sort): number {
+  const unlisted = sort === 'doubt' ? facts.reduce((n, it) => (it.key === 'doubts_more' || it.key === 'other_compounds_more' ? n + it.n : n), 0) : 0;
+  return findings.reduce((n, it) => (it.sort === sort ? n + 1 : n), unlisted);
 }
 
-function Deeds({ importing, lang, report }: PartProps & { readonly report: Report }): JSX.Element {
-  const writes = statusOf(report) === 'stored' || statusOf(report) === 'stored_with_findings';
-  const ends = countOf(report, 'ended');
-  const n = report.accepted - report.unchanged;
-  const question = importText(lang, 'confirmAsk', { n, rejected: report.rejected }) + (ends > 0 ? ` ${importText(lang, 'endsAsk', { n: ends })}` : '');
+function Deeds({ desk, importing, lang, report }: PartProps & { readonly desk: Desk; readonly report: Report }): JSX.Element {
   const busy = importing.busy.value;
   return (
     <div class="who-buttons import-deeds">
       {countOf(report, 'conflict') > 0 && <Clashed importing={importing} lang={lang} n={countOf(report, 'conflict')} />}
-      {writes && <Sure lang={lang} name="confirm-import" words={importText(lang, 'confirm')} label={importText(lang, 'confirm')} question={question} busy={busy} act={() => { void importing.confirm(); }} />}
+      {(statusOf(report) === 'stored' || statusOf(report) === 'stored_with_findings') && <Write desk={desk} importing={importing} lang={lang} report={report} />}
       <button type="button" class="button" data-action="change-import" aria-disabled={busy} onClick={() => { importing.reopen(); }}>{importText(lang, 'change')}</button>
       <button type="button" class="button" data-action="drop-import" aria-disabled={busy} onClick={() => { void importing.next(); }}>{importText(lang, 'drop')}</button>
     </div>
+  );
+}
+
+/** Writes what was judged: asked once, and a second time where it is not for everybody and goes into what is open. */
+function Write({ desk, importing, lang, report }: PartProps & { readonly desk: Desk; readonly report: Report }): JSX.Element {
+  const ends = countOf(report, 'ended');
+  const question = importText(lang, 'confirmAsk', { n: report.accepted - report.unchanged, rejected: report.rejected }) + (ends > 0 ? ` ${importText(lang, 'endsAsk', { n: ends })}` : '');
+  const classed = importing.answer.value?.classed ?? null;
+  const asks = importing.asks.value === 'confirm';
+  const may = desk.may('publish');
+  return (
+    <>
+      {classed !== null && <ClassedNote desk={desk} lang={lang} classed={classed} />}
+      {asks && may && <ClassedAsk desk={desk} importing={importing} lang={lang} />}
+      {!asks && (may || classed === null) && <Sure lang={lang} name="confirm-import" words={importText(lang, 'confirm')} label={importText(lang, 'confirm')} question={question} busy={importing.busy.value} act={() => { void importing.confirm(); }} />}
+    </>
+  );
+}
+
+interface ClassedProps {
+  readonly desk: Desk;
+  readonly lang: Lang;
+  readonly classed: Classed;
+}
+
+function classedFor(desk: Desk, lang: Lang, classed: Classed): string {
+  const city = knownCity(desk.identity.session);
+  const nameOf = (key: string): string => [...(city?.layers ?? []), ...(city?.places ?? [])].find((it) => it.key === key)?.name[lang] ?? keyWords(lang, key);
+  return classedWords(lang, classed, nameOf);
+}
+
+/** That some of it is not for everybody, and goes into what is open: told before anybody is asked. */
+function ClassedNote({ desk, lang, classed }: ClassedProps): JSX.Element {
+  return (
+    <div class="import-note" data-classed-rows={classed.internal + classed.restricted}>
+      <p>{classedFor(desk, lang, classed)}</p>
+      <p>{importText(lang, desk.may('publish') ? 'classedAgain' : 'classedNotYours')}</p>
+    </div>
+  );
+}
+
+/** The second question of a confirmation, for who may open layers. */
+function ClassedAsk({ desk, importing, lang }: PartProps & { readonly desk: Desk }): JSX.Element {
+  const what = classedFor(desk, lang, importing.answer.value?.classed ?? { internal: 0, restricted: 0, layers: [] });
+  return (
+    <Knowingly lang={lang} name="import" question={importText(lang, 'classedAsk', { what })} yes={importText(lang, 'classedYes')} busy={importing.busy.value}
+      back={() => { importing.asks.value = null; }} act={() => { void importing.confirm(true); }}
+    />
   );
 }
 
@@ -122,7 +172,7 @@ function Clashed({ importing, lang, n }: PartProps & { readonly n: number }): JS
 }
 
 /** What was written, and the way back. */
-function Outcome({ importing, lang }: PartProps): JSX.Element {
+function Outcome({ desk, importing, lang }: PartProps & { readonly desk: Desk }): JSX.Element {
   const stage = importing.stage.value;
   const n = importing.written.value;
   const busy = importing.busy.value;
@@ -130,7 +180,12 @@ function Outcome({ importing, lang }: PartProps): JSX.Element {
     <>
       <p class="own-said" role="status" data-revision={n}>{stage === 'undone' ? importText(lang, 'undone', { n }) : n > 0 ? importText(lang, 'written', { n }) : importText(lang, 'nothing')}</p>
       <div class="who-buttons import-deeds">
-        {stage === 'written' && n > 0 && <Sure lang={lang} name="undo-import" words={importText(lang, 'undo')} label={importText(lang, 'undo')} question={importText(lang, 'undoAsk', { n })} busy={busy} act={() => { void importing.undo(); }} />}
+        {stage === 'written' && importing.asks.value === 'undo' && desk.may('publish') && (
+          <Knowingly lang={lang} name="undo-import" question={importText(lang, 'undoClassedAsk')} yes={importText(lang, 'undoClassedYes')} busy={busy}
+            back={() => { importing.asks.value = null; }} act={() => { void importing.undo(true); }}
+          />
+        )}
+        {stage === 'written' && n > 0 && importing.asks.value === null && <Sure lang={lang} name="undo-import" words={importText(lang, 'undo')} label={importText(lang, 'undo')} question={importText(lang, 'undoAsk', { n })} busy={busy} act={() => { void importing.undo(); }} />}
         <button type="button" class="button" data-action="next-import" aria-disabled={busy} onClick={() => { void importing.next(); }}>{importText(lang, 'next')}</button>
       </div>
     </>
@@ -138,7 +193,7 @@ function Outcome({ importing, lang }: PartProps): JSX.Element {
 }
 
 function Counts({ lang, report }: { readonly lang: Lang; readonly report: Report }): JSX.Element {
-  const found = (['rejected', 'gap', 'uncovered', 'overlap', 'repaired', 'ended'] as const).map((sort): [ImportKey, number] => [`count.${sort}`, sort === 'rejected' ? report.rejected : countOf(report, sort)]);
+  const found = (['rejected', 'gap', 'uncovered', 'overlap', 'doubt', 'unrepaired', 'repaired', 'ended'] as const).map((sort): [ImportKey, number] => [`count.${sort}`, sort === 'rejected' ? report.rejected : countOf(report, sort)]);
   const all: readonly [ImportKey, number][] = [['count.read', report.read], ['count.accepted', report.accepted], ['count.unchanged', report.unchanged], ...found.filter(([key, n]) => n > 0 || key === 'count.rejected')];
   return (
     <dl class="import-counts" aria-label={importText(lang, 'counts')}>
@@ -159,6 +214,7 @@ function About({ lang, report }: { readonly lang: Lang; readonly report: Report 
       <p class="detail"><bdi>{importText(lang, 'about')}: {how.join(' · ')}</bdi></p>
       {report.ignored.length > 0 && <p class="detail"><bdi>{importText(lang, 'ignored', { list: report.ignored.join(', ') })}</bdi></p>}
       {report.figures.length > 0 && <p class="detail" data-figures><bdi>{importText(lang, 'figures', { list: report.figures.map((it) => figureWords(lang, it)).join(lang === 'zh' ? '、' : ', ') })}</bdi></p>}
+      {report.others.length > 0 && <p class="detail" data-others><bdi>{importText(lang, 'otherClass', { list: othersWords(lang, report.others) })}</bdi></p>}
       {(report.facts.length > 0 || report.notes > 0 || report.left.length > 0) && (
         <ul class="import-facts detail">
           {report.facts.map(({ key, n }) => <li key={key}>{importText(lang, `fact.${key}`, { n: n.toLocaleString(lang) })}</li>)}

@@ -2,7 +2,8 @@ import { type ImportKey, importText } from '../i18n/imports';
 import { faultText, reasonText } from '../i18n/reasons';
 import type { Lang } from '../model/lang';
 import type { Problem } from '../model/problem';
-import type { Finding, Sort } from './importanswers';
+import type { Classed, Finding, Report, Sort } from './importanswers';
+import { causeText } from './importcauses';
 import { adminFail } from './kit';
 
 /** A size of a file for reading. */
@@ -48,6 +49,35 @@ const figures: Readonly<Record<string, ImportKey>> = {
   'TEXT outside of all polylines': 'figure.TEXT', 'NetworkLink (not followed)': 'figure.link',
 };
 
+const classes: Readonly<Record<string, ImportKey>> = { wall: 'barrier.wall', fence: 'barrier.fence', hedge: 'barrier.hedge', gate: 'barrier.gate', main_gate: 'barrier.main_gate', river: 'barrier.river', rail: 'barrier.rail' };
+
+/** Classes of barriers with how many there are of each. */
+export function othersWords(lang: Lang, others: Report['others']): string {
+  const words = others.map(({ name, n }) => {
+    const key = classes[name];
+    return importText(lang, 'figure', { name: key === undefined ? name : importText(lang, key), n: n.toLocaleString(lang) });
+  });
+  return words.join(lang === 'zh' ? '、' : ', ');
+}
+
+const layers: Readonly<Record<string, ImportKey>> = { building: 'kind.building', road: 'layer.road', path: 'layer.path', wall: 'layer.wall', river: 'barrier.river', rail: 'barrier.rail' };
+
+/** What the scheme of a city does not name: buildings and lines. */
+export function keyWords(lang: Lang, key: string): string {
+  const word = layers[key];
+  return word === undefined ? key : importText(lang, word);
+}
+
+/** What the confirmation of a file would write to what is open, and would not without a second answer. */
+export function classedWords(lang: Lang, { internal, restricted, layers }: Classed, nameOf: (key: string) => string): string {
+  if (internal + restricted === 0) {
+    return importText(lang, 'classedFile');
+  }
+  const and = lang === 'zh' ? '、' : ', ';
+  const what = ([['classedInternal', internal], ['classedRestricted', restricted]] as const).filter(([, n]) => n > 0).map(([key, n]) => importText(lang, key, { n: n.toLocaleString(lang) }));
+  return importText(lang, 'classedRows', { what: what.join(and), layers: layers.map(nameOf).join(and) });
+}
+
 /** A sort of figures that is not read, with how many there are, as the server counts them: "12 SPLINE". */
 export function figureWords(lang: Lang, told: string): string {
   const [, n = '', name = ''] = /^(\d+) (.+)$/.exec(told) ?? [];
@@ -83,11 +113,12 @@ export function importFail(lang: Lang, problem: Problem): string {
 const conflictKeys: Readonly<Record<string, ImportKey>> = { 'keep-store': 'conflictStore', 'take-file': 'conflictFile' };
 
 const wordsOf: Readonly<Record<Sort, (lang: Lang, it: Finding) => string>> = {
-  rejected: (lang, it) => reasonText(lang, it.reason) ?? it.message,
+  rejected: reasonWords,
   conflict: (lang, it) => importText(lang, conflictKeys[it.reason] ?? 'conflictText'),
   gap: (lang, it) => `${importText(lang, 'gapText', spread(lang, it))}${since(lang, it)}`,
   uncovered: (lang, it) => importText(lang, 'uncoveredText', spread(lang, it)),
   overlap: (lang, it) => `${importText(lang, 'overlapText', spread(lang, it))}${since(lang, it)}`,
+  doubt: doubtWords,
   repaired: repairWords,
   unrepaired: repairWords,
   crossed: (lang) => importText(lang, 'crossedText'),
@@ -99,6 +130,17 @@ const wordsOf: Readonly<Record<Sort, (lang: Lang, it: Finding) => string>> = {
 /** What a finding says, without where it is in the file. */
 export function findingWords(lang: Lang, it: Finding): string {
   return wordsOf[it.sort](lang, it);
+}
+
+function reasonWords(lang: Lang, it: Finding): string {
+  return causeText(lang, it) ?? reasonText(lang, it.reason) ?? it.message;
+}
+
+function doubtWords(lang: Lang, it: Finding): string {
+  if (it.reason !== 'other_compound') {
+    return reasonWords(lang, it);
+  }
+  return importText(lang, it.ground === '' ? 'noCompoundText' : 'otherCompoundText', { named: it.named, ground: it.ground });
 }
 
 function since(lang: Lang, { from }: Finding): string {

@@ -122,6 +122,46 @@ export function Sure({ lang, name, words, label, question, busy, act }: SureProp
   );
 }
 
+interface KnowinglyProps {
+  readonly lang: Lang;
+  /** What it is about: a key, unlike that of every other question there. */
+  readonly name: string;
+  readonly question: string;
+  /** On the button that says it. */
+  readonly yes: string;
+  readonly busy: boolean;
+  readonly back: () => void;
+  readonly act: () => void;
+}
+
+/** A second question, about data that was not handed over for everybody: what comes first is the way back. */
+export function Knowingly({ lang, name, question, yes, busy, back, act }: KnowinglyProps): JSX.Element {
+  const no = useRef<HTMLButtonElement>(null);
+  useEffect(() => { no.current?.focus(); }, []);
+  const id = `classed-ask-${name}`;
+  return (
+    <div class="admin-sure" role="group" aria-labelledby={id} data-classed={name}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') {
+          event.stopPropagation();
+          back();
+        }
+      }}
+    >
+      <p id={id}>{question}</p>
+      <div class="who-buttons">
+        <button type="button" class="button button-main" ref={no} data-action="classed-no" onClick={back}>{adminText(lang, 'cancel')}</button>
+        <button type="button" class="button" data-action="classed-yes" aria-describedby={id} aria-disabled={busy} onClick={() => {
+          back();
+          act();
+        }}
+        >{yes}
+        </button>
+      </div>
+    </div>
+  );
+}
+
 interface BoxProps {
   readonly label: string;
   readonly name: string;

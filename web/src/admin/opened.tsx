@@ -1,11 +1,11 @@
 import type { JSX } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 
 import { type AdminKey, adminText } from '../i18n/admin';
 import type { Lang } from '../model/lang';
 import type { Openable, Opened, Preview } from './answers';
 import type { Desk } from './desk';
-import { Loaded, type SectionProps } from './kit';
+import { Knowingly, Loaded, type SectionProps } from './kit';
 
 const kinds = ['layer', 'building', 'line', 'place'] as const;
 
@@ -43,7 +43,7 @@ function All({ desk, lang, opened }: Pick<SectionProps, 'desk' | 'lang'> & { rea
         <button type="button" class="button" data-action="open-all" aria-disabled={busy} onClick={() => { openAll(); }}>{adminText(lang, 'openAll')}</button>
         <button type="button" class="button" data-action="close-all" aria-disabled={busy} onClick={() => { void desk.setAll(false); }}>{adminText(lang, 'closeAll')}</button>
       </div>
-      {asking && <Knowingly lang={lang} name="all" of={sum} busy={busy} back={() => { setAsking(false); }} act={() => { void desk.setAll(true, true); }} />}
+      {asking && <Classed lang={lang} name="all" of={sum} busy={busy} back={() => { setAsking(false); }} act={() => { void desk.setAll(true, true); }} />}
       {kinds.map((kind) => {
         const some = all.filter((it) => it.kind === kind);
         return some.length > 0 && (
@@ -57,7 +57,7 @@ function All({ desk, lang, opened }: Pick<SectionProps, 'desk' | 'lang'> & { rea
   );
 }
 
-interface KnowinglyProps {
+interface ClassedProps {
   readonly lang: Lang;
   readonly name: string;
   readonly of: Pick<Openable, 'internal' | 'restricted'>;
@@ -67,31 +67,8 @@ interface KnowinglyProps {
 }
 
 /** The second question: what is to be opened holds data that was not handed over for everybody. */
-function Knowingly({ lang, name, of: { internal, restricted }, busy, back, act }: KnowinglyProps): JSX.Element {
-  const no = useRef<HTMLButtonElement>(null);
-  useEffect(() => { no.current?.focus(); }, []);
-  const question = `opened-ask-${name}`;
-  return (
-    <div class="admin-sure" role="group" aria-labelledby={question} data-classed={name}
-      onKeyDown={(event) => {
-        if (event.key === 'Escape') {
-          event.stopPropagation();
-          back();
-        }
-      }}
-    >
-      <p id={question}>{adminText(lang, 'classedAsk', { internal: internal.toLocaleString(lang), restricted: restricted.toLocaleString(lang) })}</p>
-      <div class="who-buttons">
-        <button type="button" class="button button-main" ref={no} data-action="classed-no" onClick={back}>{adminText(lang, 'cancel')}</button>
-        <button type="button" class="button" data-action="classed-yes" aria-describedby={question} aria-disabled={busy} onClick={() => {
-          back();
-          act();
-        }}
-        >{adminText(lang, 'classedYes')}
-        </button>
-      </div>
-    </div>
-  );
+function Classed({ lang, of: { internal, restricted }, ...rest }: ClassedProps): JSX.Element {
+  return <Knowingly lang={lang} question={adminText(lang, 'classedAsk', { internal: internal.toLocaleString(lang), restricted: restricted.toLocaleString(lang) })} yes={adminText(lang, 'classedYes')} {...rest} />;
 }
 
 function Row({ desk, lang, row }: { readonly desk: Desk; readonly lang: Lang; readonly row: Openable }): JSX.Element {
@@ -117,7 +94,7 @@ function Row({ desk, lang, row }: { readonly desk: Desk; readonly lang: Lang; re
         ><span />
         </button>
       </div>
-      {asking && <Knowingly lang={lang} name={row.key} of={row} busy={desk.busy.value} back={() => { setAsking(false); }} act={() => { void desk.setOpen(row.key, true, true); }} />}
+      {asking && <Classed lang={lang} name={row.key} of={row} busy={desk.busy.value} back={() => { setAsking(false); }} act={() => { void desk.setOpen(row.key, true, true); }} />}
       {shown && (
         <div class="admin-preview" data-preview={row.key}>
           <Loaded lang={lang} load={preview.load} again={() => { desk.preview.value = null; void desk.look(row.key); }}>{(it) => <Seen lang={lang} preview={it} name={name} manned={row.kind !== 'line'} />}</Loaded>

@@ -6,7 +6,7 @@ import type { Dress } from '../model/under';
 import { few, mostFeatures } from './few';
 
 /** What a mark stands for. */
-export type FoundSort = 'rejected' | 'conflict' | 'gap' | 'uncovered' | 'overlap' | 'unrepaired' | 'street' | 'repaired';
+export type FoundSort = 'rejected' | 'conflict' | 'gap' | 'uncovered' | 'overlap' | 'doubt' | 'unrepaired' | 'street' | 'repaired';
 
 /** A place that a report names. */
 export interface Found {
@@ -15,12 +15,12 @@ export interface Found {
 }
 
 const colours: Readonly<Record<Theme, Readonly<Record<FoundSort, string>> & { readonly edge: string; readonly ink: string; readonly pick: string }>> = {
-  light: { rejected: '#b3261e', gap: '#9a5b00', uncovered: '#7a4a3a', overlap: '#6a3fa0', unrepaired: '#5b6570', repaired: '#0b7a55', conflict: '#a3195b', street: '#1f5fa8', edge: '#ffffff', ink: '#ffffff', pick: '#222b36' },
-  dark: { rejected: '#ff8a96', gap: '#f0b868', uncovered: '#e0a890', overlap: '#c7a6f5', unrepaired: '#a3afbd', repaired: '#5fd3a6', conflict: '#ff9ccb', street: '#8ab8ff', edge: '#0f1620', ink: '#0f1620', pick: '#e8edf3' },
+  light: { rejected: '#b3261e', gap: '#9a5b00', uncovered: '#7a4a3a', overlap: '#6a3fa0', doubt: '#00687a', unrepaired: '#5b6570', repaired: '#0b7a55', conflict: '#a3195b', street: '#1f5fa8', edge: '#ffffff', ink: '#ffffff', pick: '#222b36' },
+  dark: { rejected: '#ff8a96', gap: '#f0b868', uncovered: '#e0a890', overlap: '#c7a6f5', doubt: '#6fd3e6', unrepaired: '#a3afbd', repaired: '#5fd3a6', conflict: '#ff9ccb', street: '#8ab8ff', edge: '#0f1620', ink: '#0f1620', pick: '#e8edf3' },
 };
 
 /** The sign in a mark: a colour alone does not tell everybody. */
-export const foundSigns: Readonly<Record<FoundSort, string>> = { rejected: '×', gap: '–', uncovered: '?', overlap: '+', unrepaired: '!', repaired: '=', conflict: '≠', street: '~' };
+export const foundSigns: Readonly<Record<FoundSort, string>> = { rejected: '×', gap: '–', uncovered: 'o', overlap: '+', doubt: '?', unrepaired: '!', repaired: '=', conflict: '≠', street: '~' };
 
 /** So many places the map shows. */
 export const mostMarks = mostFeatures;

@@ -1,0 +1,46 @@
+import { readFileSync } from 'node:fs';
+
+import { expect, it } from 'vitest';
+
+import { reasonKeys } from '../i18n/reasons';
+import { causeText } from './importcauses';
+
+const source = (path: string): string => readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8');
+
+const han = /^[^a-z]*[\u4e00-\u9fff]/;
+
+it('has words for each cause for which the server refuses a code', () => {
+  const causes = [...source('internal/city/code.go').matchAll(/badCode\([^,]+, "((?:[^"\\]|\\.)*)"/g)].map(([, why]) => why ?? '');
+  expect(causes.length).toBeGreaterThan(14);
+  for (const why of causes) {
+    const message = `code "3708": ${why}${why.endsWith('parent ') ? '370811' : ''}`;
+    expect([why, causeText('zh', { reason: 'bad_code', message, codes: ['3708'] })]).toEqual([why, expect.stringMatching(han)]);
+  }
+});
+
+it('has words for what tables say of codes, and for digits that a spreadsheet lost, with what stood there', () => {
+  const said = (file: string, form: RegExp): string => form.exec(source(`internal/intake/${file}`))?.[1] ?? expect.fail(`${file} has no ${String(form)}`);
+  const scientific = said('peoplecells.go', /const scientificCode = "(.*)"/).replace('%s', '3.70811E+14');
+  expect(causeText('zh', { reason: 'lost_digits', message: scientific, codes: [] })).toBe('表格软件把编码当成数字，写成了 3.70811E+14，末位已丢失：把该列设为文本，重新填写编码');
+  const rounded = `${said('thingrow.go', /const lostDigits = "(.*)"/)} (there stands 372001001006000000)`;
+  expect(causeText('en', { reason: 'lost_digits', message: rounded, codes: [] })).toContain('there stands 372001001006000000: a spreadsheet kept 15 digits');
+  for (const [file, form] of [['thingrow.go', /"bad_code", "(.*?)"/], ['peoplecells.go', /"bad_code", "(.*?)"/], ['exportedcells.go', /"bad_code", "(.*?)"/]] as const) {
+    expect(causeText('zh', { reason: 'bad_code', message: said(file, form), codes: [] })).toMatch(han);
+  }
+  for (const it of [/doubtOutside, fmt.Sprintf\("(.*?)"/]) {
+    expect(causeText('zh', { reason: 'outside_city', message: said('doubts.go', it).replace('%s', 'city'), codes: [] })).toContain('“city”');
+  }
+  expect(causeText('zh', { reason: 'bad_code', message: 'code "12": it must have 15 digits', codes: ['12'] })).toBe('编码应有 15 位数字，这里是 2 位：请在原文件中改正');
+});
+
+it('says nothing of its own of what it does not know', () => {
+  expect(causeText('zh', { reason: 'bad_code', message: 'another cause', codes: [] })).toBeNull();
+  expect(causeText('zh', { reason: 'bad_text', message: 'it is empty', codes: [] })).toBeNull();
+});
+
+it('knows every reason of a row or feature that the list of problems has', () => {
+  const [, part = ''] = source('docs/problems.md').split('## Rejected features');
+  const listed = [...(part.split('\n## ')[0] ?? '').matchAll(/^\| `([a-z_]+)` \|/gm)].map(([, key]) => key ?? '');
+  expect(listed.length).toBeGreaterThan(50);
+  expect(listed.filter((it) => !reasonKeys.includes(it))).toEqual([]);
+});

@@ -1,0 +1,43 @@
+import { type ImportKey, importText } from '../i18n/imports';
+import type { Lang } from '../model/lang';
+import type { Finding } from './importanswers';
+
+// What the server says of one code in its own words, in the reader's language. A test holds the forms against the server's source.
+
+/** What is wrong with a code as such: to be corrected in the file. */
+const faults: readonly (readonly [RegExp, ImportKey])[] = [
+  [/it may hold digits only/, 'cause.notDigits'], [/it must have 15 digits/, 'cause.length15'], [/it must have 6, 9 or 12 digits/, 'cause.length12'],
+  [/the sequence \(digits 13–15\) is 000/, 'cause.sequence'], [/digits 1–2 name no province/, 'cause.province'], [/digits 3–4 lie outside/, 'cause.prefecture'], [/digits 5–6 lie outside/, 'cause.county'],
+  [/digits 7–9 lie outside/, 'cause.township'], [/digits 10–12 lie outside/, 'cause.village'],
+  [/it is not valid UTF-8/, 'cause.utf8'], [/it is empty/, 'cause.empty'], [/it is longer than 64 characters/, 'cause.long'], [/it begins or ends with a space/, 'cause.spaces'],
+  [/it holds a control character or a semicolon/, 'cause.marks'], [/it is no code: 1 to 64 characters/, 'cause.plain'], [/one of them is no code/, 'cause.former'],
+];
+
+/** What was lost or is doubtful, with a word of the message in it. */
+const told: readonly (readonly [RegExp, ImportKey, string])[] = [
+  [/took the code for a number and wrote it as (.+?), its last digits are lost/, 'cause.scientific', 'stood'], [/put zeros for the others.* \(there stands (.+)\)$/, 'cause.rounded', 'stood'],
+  [/code "(.*)": it is in scientific notation/, 'cause.scientific', 'stood'], [/it does not begin with the code of its parent (.+)$/, 'cause.parent', 'parent'],
+  [/it lies wholly outside what layer (.+) covers/, 'cause.outside', 'layer'],
+];
+
+const reasons: ReadonlySet<string> = new Set(['bad_code', 'lost_digits', 'code_not_under_parent', 'outside_city']);
+
+/** Why a code is not taken, or is in doubt, with what stood there; null where only the reason is known. */
+export function causeText(lang: Lang, { reason, message, codes: [code] }: Pick<Finding, 'reason' | 'message' | 'codes'>): string | null {
+  if (!reasons.has(reason)) {
+    return null;
+  }
+  for (const [form, key, name] of told) {
+    const found = form.exec(message);
+    if (found !== null) {
+      return importText(lang, key, { [name]: found[1] ?? '' });
+    }
+  }
+  const fault = faults.find(([form]) => form.test(message));
+  if (fault === undefined) {
+    return null;
+  }
+  const [, key] = fault;
+  const length = code !== undefined && (key === 'cause.length15' || key === 'cause.length12') ? importText(lang, 'cause.lengthIs', { n: code.length }) : '';
+  return importText(lang, 'cause.correct', { cause: importText(lang, key) + length });
+}
