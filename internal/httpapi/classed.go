@@ -59,6 +59,24 @@ func (s *Server) countClassed(ctx context.Context, c *city.Change) (*importClass
 	return &importClassed{n.Internal, n.Restricted, slices.Sorted(maps.Keys(layers))}, nil
 }
 
+// classedNow is what a judged file would write to what is open now; nil where that is nothing. A file that
+// is said to be of such a class as a whole is refused for that alone.
+func (s *Server) classedNow(ctx context.Context, u *upload, access string) (*importClassed, error) {
+	if _, _, judged := u.outcome(); !judged || !u.dry || s.cfg.Gate == nil {
+		return nil, nil
+	}
+	if u.classed != nil {
+		open, err := s.cfg.Gate.Opened(ctx)
+		if err != nil || slices.ContainsFunc(u.classed.Layers, open.Has) {
+			return u.classed, err
+		}
+	}
+	if u.ask.permission.Closed() && access == accessPublic {
+		return &importClassed{Layers: []string{}}, nil
+	}
+	return nil, nil
+}
+
 // newlyClosed gives the entries of a change that make something internal or restricted stand where
 // everybody would see it at once, until told is false. What stood so before, under its key, a former
 // code, what ended in its favour or what an edit made it of (from, by edit.Plan), was opened knowingly

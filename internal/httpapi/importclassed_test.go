@@ -37,6 +37,9 @@ func TestImportClassed(t *testing.T) {
 		described(t, d, "POST", "/api/v1/imports/{id}/confirm", d.confirms(token, id, query, `"2"`), 202)
 		return d.imported(t, token, id)
 	}
+	d.open()
+	classed(d.imported(t, d.keeper, id), nil) // it was closed meanwhile
+	d.open(city.LayerBuilding)
 	if got := confirmed(d.keeper, ""); got["state"] != "failed" || got["error"].(object)["code"] != "classed_data" {
 		t.Errorf("without an answer: %v", got)
 	}

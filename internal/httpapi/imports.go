@@ -46,7 +46,7 @@ type importAnswer struct {
 
 func (s *Server) importAnswer(u *upload) importAnswer {
 	out := importAnswer{
-		ID: u.id, Kind: u.ask.kind, Layer: u.ask.layer, Sent: u.at.In(s.atlas.Zone()).Format(time.RFC3339), DryRun: u.dry, State: jobs.Queued, Report: u.areas, Things: u.things, Attributes: u.attributes, People: u.people, Network: u.network, Classed: u.classed,
+		ID: u.id, Kind: u.ask.kind, Layer: u.ask.layer, Sent: u.at.In(s.atlas.Zone()).Format(time.RFC3339), DryRun: u.dry, State: jobs.Queued, Report: u.areas, Things: u.things, Attributes: u.attributes, People: u.people, Network: u.network,
 		Layers: append([]string{}, u.layers...), Fields: append([]string{}, u.fields...),
 		Expires: u.at.Add(importLife).In(s.atlas.Zone()).Format(time.RFC3339),
 	}
@@ -285,8 +285,8 @@ func (s *Server) sayImport(w http.ResponseWriter, r *http.Request, status int, o
 	if out.Access, err = s.importAccess(r.Context(), &u.ask); err != nil {
 		return err
 	}
-	if _, _, judged := u.outcome(); judged && u.dry && out.Classed == nil && u.ask.permission.Closed() && out.Access == accessPublic {
-		out.Classed = &importClassed{Layers: []string{}}
+	if out.Classed, err = s.classedNow(r.Context(), &u, out.Access); err != nil {
+		return err
 	}
 	w.Header().Set("Location", "/api/v1/imports/"+u.id)
 	return s.tell(w, r, status, out)

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -6,6 +6,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 
 import { desk, idle, launch, open, type Reader, shoot, violations, type Watched } from './browser';
+import { give, type Grid, kept, type Ring, tryFile } from './filing';
 import { type Redsail, serve } from './redsail';
 
 const phone: Reader = { width: 360, height: 800, locale: 'en-US', colorScheme: 'dark' };
@@ -15,13 +16,6 @@ let town: Redsail;
 let keeper: string;
 let grids: string;
 let opened: Watched | null = null;
-
-type Ring = [number, number][];
-
-interface Grid {
-  readonly properties: { readonly code: string; readonly name: string };
-  readonly geometry: { readonly coordinates: readonly [readonly [Ring]] };
-}
 
 /** The grids of the town as a file that a keeper might have: one is too small, one too large, one is not closed by half a metre. */
 async function faultyGrids(): Promise<string> {
@@ -61,21 +55,6 @@ async function visit(reader: Reader, hash: string): Promise<Page> {
   opened = await open(browser, reader, `${town.url}/${hash}`, keeper);
   await opened.page.waitForSelector('[data-import=form]');
   return opened.page;
-}
-
-async function give(page: Page, name: string, text: string | Buffer): Promise<void> {
-  await page.setInputFiles('[name=import-file]', { name, mimeType: 'application/octet-stream', buffer: Buffer.from(text) });
-}
-
-/** Saves a file, and reads it. */
-async function kept(page: Page, selector: string): Promise<string> {
-  const [file] = await Promise.all([page.waitForEvent('download'), page.click(selector)]);
-  return await readFile(await file.path(), 'utf8');
-}
-
-async function tryFile(page: Page): Promise<void> {
-  await page.click('[data-action=try-import]');
-  await page.waitForSelector('[data-import=judged] [data-status]');
 }
 
 describe('a file of areas', () => {
@@ -321,39 +300,5 @@ describe('an edited copy of an export', () => {
     await page.waitForSelector('[data-import=judged] [data-status=unchanged]');
     await page.click('[data-action=drop-import]');
     await page.waitForSelector('[data-import=form]');
-  }, 120_000);
-});
-
-describe('data that is not for everybody', () => {
-  it('is not written to what is open, and its layer is opened by a second answer alone', async () => {
-    const page = await visit(desk, '#admin=imports&kind=building');
-    await page.selectOption('[name=permission]', 'restricted');
-    await give(page, 'houses.csv', 'code,lon,lat\nN-903,119.92,38.64\n');
-    await tryFile(page);
-    expect(await page.getAttribute('[data-access]', 'data-access')).toBe('public');
-    await page.click('[data-action=confirm-import]');
-    await page.click('[data-action=confirm-import-sure]');
-    expect(await page.textContent('[data-problem=classed_data]')).toContain('收回');
-    const open = async (body: object): Promise<Response> => await fetch(`${town.url}/api/v1/opened`, { method: 'POST', headers: { 'Content-Type': 'application/json', Cookie: keeper, Origin: town.url }, body: JSON.stringify(body) });
-    expect((await open({ close: ['building'] })).status).toBe(200);
-    await page.click('[data-action=confirm-import]');
-    await page.click('[data-action=confirm-import-sure]');
-    await page.waitForSelector('[data-import=written] [data-revision]');
-    expect((await open({ open: ['building'] })).status).toBe(409);
-    await page.goto(`${town.url}/#admin=publish`);
-    const at = '[data-openable=building] [data-action=switch-open]';
-    await page.waitForSelector(`${at}[aria-checked=false]`);
-    await page.click(at);
-    await page.waitForSelector('[data-classed=building]');
-    expect(await violations(page)).toEqual([]);
-    await shoot(page, 'publish-classed');
-    await page.click('[data-action=classed-no]');
-    expect(await page.getAttribute(at, 'aria-checked')).toBe('false');
-    await page.click(at);
-    await page.click('[data-action=classed-yes]');
-    await page.waitForSelector(`${at}[aria-checked=true]`);
-    expect(opened?.wrong.filter((it) => !it.includes('status of 409'))).toEqual([]); // the browser tells of the answer that was a no
-    await opened?.close();
-    opened = null;
   }, 120_000);
 });

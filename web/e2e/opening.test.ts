@@ -183,6 +183,54 @@ describe('the dry run of a step', () => {
   }
 });
 
+/** Whether the map that is under the folded wizard is at a place, by the address. */
+function at(page: Page, lat: number, lon: number): boolean {
+  const [, z = '', y = '', x = ''] = /z=([\d.]+)\/([\d.]+)\/([\d.]+)/.exec(page.url()) ?? [];
+  return Number(z) > 8 && Math.abs(Number(y) - lat) < 0.2 && Math.abs(Number(x) - lon) < 0.3;
+}
+
+describe('the first files of an empty city', () => {
+  for (const { reader, name } of [{ reader: desk, name: 'zh-light' }, { reader: phone, name: 'en-dark' }]) {
+    it(`are looked at on a map on which nothing else is, say what is wrong with codes, and what is left out or in doubt: ${name}`, async () => {
+      const { store, cookie } = await begin('--city', '370800', '--scheme', 'jining');
+      const page = await visit(store, reader, '#z=4.00/36.00000/104.00000&admin=opening.boundaries', cookie);
+      const zh = reader === desk;
+      const why = async (code: string): Promise<string | null> => await page.textContent(`[data-finding]:has(.code:text-is("${code}")) .import-why`);
+      await page.click('[data-item=city] [data-action=opening-import]');
+      await page.waitForSelector('[data-import=form]');
+      await tryText(page, cities({ '370800': near, '37080': over, '3.70811E+14': apart, '370900': knot }));
+      expect(await why('37080')).toBe(zh ? '编码应有 6、9 或 12 位数字，这里是 5 位：请在原文件中改正' : 'the code must have 6, 9 or 12 digits, and has 5: correct it in the file');
+      expect(await why('3.70811E+14')).toContain(zh ? '写成了 3.70811E+14，末位已丢失' : 'wrote 3.70811E+14; its last digits are lost');
+      await page.click('[data-action=show-findings]');
+      await page.waitForSelector('.opening-folded');
+      await expect.poll(() => at(page, 35.42, 116.8)).toBe(true);
+      await idle(page);
+      expect(await violations(page)).toEqual([]);
+      await shoot(page, `opening-first-${name}`);
+      await page.click('[data-action=unfold-opening]');
+      await writeIt(page);
+      await page.click('[data-item=district] [data-action=opening-import]');
+      await page.waitForSelector('[data-item=district] [data-import=form]');
+      const west: Ring = [[116.55, 35.38], [116.6, 35.38], [116.6, 35.46], [116.55, 35.46], [116.55, 35.38]];
+      const middle: Ring = [[116.6, 35.38], [116.63, 35.38], [116.63, 35.46], [116.6, 35.46], [116.6, 35.38]];
+      await tryText(page, cities({ '370811': west, '372001': middle, '370827': apart }));
+      expect([await page.textContent('[data-count=doubt] dd'), await page.textContent('[data-count=uncovered] dd'), await page.textContent('[data-count=rejected] dd')]).toEqual(['2', '1', '0']);
+      expect(await why('372001')).toBe(zh ? '编码不以上级 370800 的编码开头：请改正编码或上级' : 'the code does not begin with that of its parent 370800: correct one of them');
+      expect(await why('370827')).toContain(zh ? '请核对是否属于本市' : 'look whether it is of this city');
+      await idle(page);
+      expect(await violations(page)).toEqual([]);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(reader.width);
+      await page.locator('[data-finding=uncovered]').scrollIntoViewIfNeeded();
+      await shoot(page, `opening-doubts-${name}`);
+      await page.click('[data-finding=uncovered] [data-action=show-import-finding]');
+      await page.waitForSelector('.opening-folded .import-mark');
+      await expect.poll(() => at(page, 35.42, 116.64)).toBe(true);
+      await idle(page);
+      await shoot(page, `opening-uncovered-${name}`);
+    }, 240_000);
+  }
+});
+
 interface Told {
   readonly content_hash: string;
   readonly steps: readonly { readonly args: readonly string[] }[];

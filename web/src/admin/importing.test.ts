@@ -68,7 +68,7 @@ it('asks a second time before what is not for everybody is written to what is op
   const importing = new Importing({ base: 'http://127.0.0.1:1/' });
   await importing.resume(told({ state: 'done', dry_run: true, report: base, classed: { internal: 1, restricted: 2, layers: ['grid'] } }));
   await importing.confirm();
-  expect([importing.asks.value, importing.stage.value, asked.length]).toEqual(['confirm', 'judged', 1]);
+  expect([importing.asks.value, importing.stage.value, asked.length]).toEqual(['confirm', 'judged', 2]);
   importing.reopen();
   expect(importing.asks.value).toBeNull();
   await importing.resume(told({ state: 'done', dry_run: true, report: base }));
@@ -78,5 +78,5 @@ it('asks a second time before what is not for everybody is written to what is op
   expect([importing.asks.value, importing.stage.value, importing.problem.value?.code]).toEqual(['undo', 'written', 'classed_data']);
   await importing.undo(true);
   expect([importing.asks.value, importing.stage.value, importing.problem.value]).toEqual([null, 'undone', null]);
-  expect(asked.slice(2)).toEqual(['POST /api/v1/imports/one/confirm?even_restricted=true', 'POST /api/v1/revisions/5/reverse', 'POST /api/v1/revisions/5/reverse?even_restricted=true']);
+  expect(asked.slice(3)).toEqual(['POST /api/v1/imports/one/confirm?even_restricted=true', 'POST /api/v1/revisions/5/reverse', 'POST /api/v1/revisions/5/reverse?even_restricted=true']);
 });

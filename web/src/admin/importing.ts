@@ -7,7 +7,7 @@ import { problemOf } from '../plan/load';
 import { ask } from '../plan/server';
 import { type Column, columnsSchema, type Finding, type ImportAnswer, importListSchema, importSchema } from './importanswers';
 import { formatOf, has, importBody, importQuery, isKind, type Kind, type Misfit, misfitOf, noWish, type Wish } from './importwishes';
-import { send, type Sent } from './send';
+import { pause, send, type Sent } from './send';
 import { changedSchema } from './staffanswers';
 
 /** So often the page asks how far the work on a file is, in milliseconds; and after so long where no answer came. */
@@ -196,9 +196,18 @@ export class Importing {
 
   /** Writes what was judged; what is not for everybody, and goes into what is open, by a second answer alone. */
   async confirm(even = false): Promise<void> {
-    if (!even && (this.answer.peek()?.classed ?? null) !== null) {
-      this.asks.value = 'confirm';
-      return;
+    const answer = this.answer.peek();
+    if (!even && answer !== null && answer.classed !== null && !this.busy.peek()) {
+      // What is open may be closed by now.
+      const now = await ask(this.identity.base, `api/v1/imports/${answer.id}`, importSchema).catch(() => answer);
+      if (this.answer.peek() !== answer) {
+        return;
+      }
+      this.answer.value = { ...answer, classed: now.classed };
+      if (now.classed !== null) {
+        this.asks.value = 'confirm';
+        return;
+      }
     }
     await this.again(false, even);
   }
@@ -375,19 +384,6 @@ function howOf(dry: boolean, even: boolean): string {
 /** Whether nobody answered, as against an answer that says no. */
 function isAway({ code }: Problem): boolean {
   return code === 'unreachable' || code === 'timeout' || code === 'unreadable' || code === 'busy';
-}
-
-async function pause(ms: number, stop: AbortSignal): Promise<void> {
-  await new Promise<void>((done) => {
-    const timer = setTimeout(done, ms);
-    stop.addEventListener('abort', () => {
-      clearTimeout(timer);
-      done();
-    }, { once: true });
-  });
-  if (stop.aborted) {
-    throw new DOMException('stopped', 'AbortError');
-  }
 }
 
 const kept = new WeakMap<object, Importing>();
