@@ -15,6 +15,7 @@ import (
 
 	"github.com/redsail/redsail/internal/atlas"
 	"github.com/redsail/redsail/internal/city"
+	"github.com/redsail/redsail/internal/jobs"
 	"github.com/redsail/redsail/internal/plan"
 )
 
@@ -66,7 +67,7 @@ func (c *siteCmd) Run(ctx context.Context, io streams) (err error) {
 		return err
 	}
 	p := plan.New(a)
-	got, err := p.Site(ctx, ask, func(done float64, note string) {
+	got, err := p.Site(ctx, ask, func(done float64, note string, _ ...jobs.Step) {
 		if io.live {
 			fmt.Fprintf(io.err, "\rredsail: %3.0f %%  %-70.70s", 100*done, note)
 		}

@@ -136,13 +136,17 @@ func (p *Pool) do(j *job) (result any, err error) {
 		}
 	}()
 	var last time.Time
-	return j.work(j.ctx, func(done float64, note string) {
+	return j.work(j.ctx, func(done float64, note string, parts ...Step) {
 		p.mu.Lock()
 		defer p.mu.Unlock()
 		if j.State.Ended() {
 			return
 		}
 		j.Progress, j.Note = max(j.Progress, min(max(done, 0), 1)), note
+		j.Step = nil
+		if len(parts) > 0 {
+			j.Step = &parts[0]
+		}
 		if now := p.o.Now(); now.Sub(last) >= reportEvery {
 			last = now
 			p.turn(j)

@@ -54,7 +54,10 @@ func TestEnds(t *testing.T) {
 		work jobs.Work
 		want jobs.State
 	}{
-		"done":   {func(_ context.Context, r jobs.Report) (any, error) { r(0.5, "half"); return 42, nil }, jobs.Done},
+		"done": {func(_ context.Context, r jobs.Report) (any, error) {
+			r(0.5, "half", jobs.Step{Stage: "halving"})
+			return 42, nil
+		}, jobs.Done},
 		"failed": {func(context.Context, jobs.Report) (any, error) { return nil, fail }, jobs.Failed},
 		"defect": {func(context.Context, jobs.Report) (any, error) { panic("ouch") }, jobs.Failed},
 	} {
@@ -64,7 +67,7 @@ func TestEnds(t *testing.T) {
 		}
 		switch name {
 		case "done":
-			if s.Result != 42 || s.Progress != 1 || s.Note != "half" {
+			if s.Result != 42 || s.Progress != 1 || s.Note != "half" || s.Step == nil || s.Step.Stage != "halving" {
 				t.Errorf("done: %+v", s)
 			}
 		case "failed":

@@ -68,9 +68,9 @@ type problem struct {
 // Invalid, each with a code of its own.
 func (p *Planner) Site(ctx context.Context, a SitingAsk, report jobs.Report) (*Sites, error) {
 	if report == nil {
-		report = func(float64, string) {}
+		report = func(float64, string, ...jobs.Step) {}
 	}
-	report(0, "measuring the ways on foot")
+	report(0, "measuring the ways on foot", jobs.Step{Stage: "measuring"})
 	s, err := p.stand(ctx, Ask{Minutes: a.Minutes, Kind: a.Kind, Profile: a.Profile, Policy: a.Policy, Exact: true})
 	if err != nil {
 		return nil, err
@@ -79,20 +79,36 @@ func (p *Planner) Site(ctx context.Context, a SitingAsk, report jobs.Report) (*S
 	if err != nil {
 		return nil, err
 	}
-	report(0.2, fmt.Sprintf("choosing among %d candidates", len(q.list)))
+	step := jobs.Step{Stage: "choosing", Of: len(q.list)}
+	report(0.2, fmt.Sprintf("choosing among %d candidates", step.Of), step)
 	res, err := siting.Solve(ctx, &q.Problem, func(x siting.Progress) {
 		if x.Of > 0 {
-			report(0.2+0.7*float64(x.Done)/float64(x.Of), fmt.Sprintf("choosing among %d candidates: %d reached, at most %d", len(q.list), x.Objective, x.Bound))
+			report(0.2+0.7*float64(x.Done)/float64(x.Of), q.soFar(x), q.step(x))
 		}
 	})
 	if err != nil {
 		return nil, refused(err)
 	}
-	report(0.9, "computing the answer once more from scratch")
+	report(0.9, "computing the answer once more from scratch", jobs.Step{Stage: "checking", Of: step.Of})
 	if err := siting.Check(&q.Problem, res); err != nil {
 		return nil, city.Errorf(city.Internal, "internal", "%s", err)
 	}
 	return q.answer(res), ctx.Err()
+}
+
+// soFar says how far the choice has come.
+func (q *problem) soFar(x siting.Progress) string {
+	at := "most"
+	if q.Model == siting.LSCP {
+		at = "least"
+	}
+	return fmt.Sprintf("choosing among %d candidates: %d reached, at %s %d", len(q.list), x.Objective, at, x.Bound)
+}
+
+// step is the same in parts, in the unit of the answer.
+func (q *problem) step(x siting.Progress) jobs.Step {
+	found, bound := float64(x.Objective)/q.unit(), float64(x.Bound)/q.unit()
+	return jobs.Step{Stage: "choosing", Of: len(q.list), Found: &found, Bound: &bound}
 }
 
 // refused turns a problem without an answer into an error of the question.

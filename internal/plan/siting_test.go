@@ -11,6 +11,7 @@ import (
 	"github.com/redsail/redsail/geo"
 	"github.com/redsail/redsail/internal/city"
 	"github.com/redsail/redsail/internal/demo"
+	"github.com/redsail/redsail/internal/jobs"
 	"github.com/redsail/redsail/internal/plan"
 )
 
@@ -71,13 +72,22 @@ func TestSitingKeepsItsPromise(t *testing.T) {
 func TestSetCover(t *testing.T) {
 	d := demoDesk(t, demo.SizeTiny)
 	for _, policy := range []bool{false, true} {
-		got, err := d.Site(t.Context(), plan.SitingAsk{Model: "lscp", Minutes: 5, Policy: policy}, nil)
+		var told []jobs.Step
+		got, err := d.Site(t.Context(), plan.SitingAsk{Model: "lscp", Minutes: 5, Policy: policy}, func(_ float64, _ string, parts ...jobs.Step) { told = append(told, parts...) })
 		if err != nil {
 			t.Fatal(err)
 		}
 		sum := int64(0)
 		for _, c := range got.Chosen {
 			sum += c.Gain
+		}
+		if n := len(told); n < 3 || told[0].Stage != "measuring" || told[n-1].Stage != "checking" || told[n-1].Of != got.Candidates {
+			t.Errorf("told %+v", told)
+		}
+		for _, s := range told {
+			if s.Found != nil && (*s.Bound > got.UpperBound || *s.Found < got.Objective) {
+				t.Errorf("told %g places, at least %g; in the end they are %g and %g", *s.Found, *s.Bound, got.Objective, got.UpperBound)
+			}
 		}
 		if *got.Before.Uncovered != sum+got.Unreached || float64(len(got.Chosen)) != got.Objective || got.UpperBound > got.Objective {
 			t.Errorf("%d uncovered, %d gained, %d unreached; %d places, objective %g, bound %g", *got.Before.Uncovered, sum, got.Unreached, len(got.Chosen), got.Objective, got.UpperBound)
@@ -148,7 +158,7 @@ func TestBadSiting(t *testing.T) {
 		t.Errorf("nobody lives here: %v", err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
-	got, err := d.Site(ctx, plan.SitingAsk{New: 1, Minutes: 5}, func(float64, string) { cancel() })
+	got, err := d.Site(ctx, plan.SitingAsk{New: 1, Minutes: 5}, func(float64, string, ...jobs.Step) { cancel() })
 	if !errors.Is(err, context.Canceled) || got != nil {
 		t.Errorf("cancelled: %v, %+v", err, got)
 	}

@@ -80,12 +80,17 @@ type SitingAssumptions struct {
 // tenthsAMinute turns tenths of household-seconds into household-minutes.
 const tenthsAMinute = 600.0
 
+// unit is what the objective counts in one of the answer's.
+func (q *problem) unit() float64 {
+	if q.Model == siting.PMedian {
+		return tenthsAMinute
+	}
+	return 1
+}
+
 func (q *problem) answer(res *siting.Result) *Sites {
 	all, _ := q.stand.town.count(q.stand.walks, q.stand.limit(), -1)
-	unit := 1.0
-	if q.Model == siting.PMedian {
-		unit = tenthsAMinute
-	}
+	unit := q.unit()
 	out := &Sites{
 		Model: modelName(q.Model), Minutes: q.stand.Minutes, Kind: q.stand.Kind, Profile: q.stand.Profile, Policy: q.stand.rules(), Revision: q.stand.town.pic.Revision, Seed: res.Seed, Chosen: []Chosen{}, Closed: []Given{},
 		Objective: float64(res.Objective) / unit, UpperBound: float64(res.Bound) / unit, GapPercent: res.GapPercent,
