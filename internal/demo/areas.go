@@ -13,6 +13,7 @@ import (
 
 const (
 	dataDate = "2026-07-01"
+	surveyed = city.Date(20635) // the same
 	// peoplePer100 are the people in a hundred households.
 	peoplePer100 = 299
 )

@@ -63,11 +63,14 @@ type Place struct {
 	Entrances  []geo.Point
 	Hours      *Hours   // nil = not known
 	Tags       []string // services and skills: keys of Terms
-	State      string   // planned, building, open, closed
+	State      string   // planned, applied, reviewed, approved, building, accepted, open, closed
 	FloorArea  int      // m²; 0 = not known
 	Tenure     string   // own, rented, shared; empty = not known
-	Grid       string   // code of the grid that it lies in
-	Compound   string   // code of the compound that it serves; empty without one
+	Cost       int      // whole yuan, of what is not there yet; 0 = not known
+	// Stages is the log of a station; empty = none is kept.
+	Stages   []city.Stage
+	Grid     string // code of the grid that it lies in
+	Compound string // code of the compound that it serves; empty without one
 	// Unit is the area after which it is named and which it serves; zero without one.
 	Unit city.Key
 }

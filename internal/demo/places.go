@@ -81,6 +81,7 @@ func (b *builder) station(n int, k *block) {
 	p.Tenure = []string{"own", "own", "shared", "rented"}[int(4*chance(m, 663))]
 	p.State = state(chance(m, 664), b.late(b.mesh.faces[k.face].owner.street))
 	p.Tags = services(m)
+	b.candidate(&p, k)
 	b.out.Places = append(b.out.Places, p)
 }
 

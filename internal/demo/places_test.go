@@ -3,6 +3,7 @@ package demo_test
 import (
 	"fmt"
 	"testing"
+	"time"
 
 	"github.com/redsail/redsail/geo"
 	"github.com/redsail/redsail/geo/partition"
@@ -44,8 +45,44 @@ func TestPlaces(t *testing.T) {
 		if everyDay*100 < 90*stations || everyDay == stations && stations > 100 {
 			t.Errorf("%d of %d stations open every day", everyDay, stations)
 		}
-		if states["open"]*100 < 60*stations || stations > 100 && len(states) != 4 {
+		if states["open"]*100 < 60*stations || stations > 100 && len(states) < 8 {
 			t.Errorf("states: %v", states)
+		}
+	})
+}
+
+// TestCandidates: a station that is not there yet has a cost, unless it is only planned, and a log that ends at its
+// state, of working days in their order before the date of the data; so have some of the open ones.
+func TestCandidates(t *testing.T) {
+	eachSize(t, func(t *testing.T, d *demo.City) {
+		costed, logs := 0, map[string]int{}
+		for i := range d.Places {
+			p := &d.Places[i]
+			before, then := p.State != "open" && p.State != "closed", len(p.Stages)
+			if p.Kind != "red_sail_station" || !before && then == 0 {
+				continue
+			}
+			if p.Cost == 0 && p.State != "planned" || p.Cost != 0 && (p.Cost < 50_000 || p.Cost > 2_000_000 || p.Cost%1000 != 0) {
+				t.Errorf("%s, %s: it costs %d yuan", p.Code, p.State, p.Cost)
+			}
+			if p.Cost > 0 {
+				costed++
+			}
+			logs[p.State]++
+			if then == 0 && p.State != "planned" || then > 0 && string(p.Stages[then-1].State) != p.State {
+				t.Errorf("%s is %s, its log %v", p.Code, p.State, p.Stages)
+			}
+			for n, s := range p.Stages {
+				at, err := time.Parse(time.DateOnly, s.Date)
+				if err != nil || s.State != city.PlaceStages()[n] || s.By == "" || s.Date >= "2026-07-01" || at.Weekday()%6 == 0 || n > 0 && s.Date <= p.Stages[n-1].Date {
+					t.Errorf("%s: stage %d of its log is %v after %v", p.Code, n+1, s, p.Stages[:n])
+				}
+			}
+		}
+		for _, state := range []string{"planned", "applied", "reviewed", "approved", "building", "accepted", "open"} {
+			if len(d.Places) > 5000 && (logs[state] == 0 || costed < 100) {
+				t.Errorf("%d have a cost, by state %v: none is %s", costed, logs, state)
+			}
 		}
 	})
 }

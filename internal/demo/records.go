@@ -35,7 +35,10 @@ func (a *Address) record() city.Address {
 func (p *Place) record() *city.Place {
 	out := &city.Place{
 		Kind: p.Kind, Code: p.Code, Names: names(p.Name), Address: p.Address.record(), Point: p.Point, Entrances: p.Entrances,
-		Hours: p.Hours.record(), State: city.PlaceState(p.State), Tenure: p.Tenure, Source: Notice.Zh, DataDate: dataDate,
+		Hours: p.Hours.record(), State: city.PlaceState(p.State), Tenure: p.Tenure, Stages: p.Stages, Source: Notice.Zh, DataDate: dataDate,
+	}
+	if p.Cost > 0 {
+		out.Cost = count(p.Cost)
 	}
 	if p.FloorArea > 0 {
 		out.FloorArea = count(p.FloorArea)
