@@ -31,6 +31,7 @@ type Record struct {
 type RecordFacts struct {
 	Code      string       `json:"code"`
 	Name      string       `json:"name"`
+	NameEn    string       `json:"name_en,omitempty" doc:"the English name, where there is one"`
 	State     string       `json:"state" enum:"planned,applied,reviewed,approved,building,accepted"`
 	FloorArea *int64       `json:"floor_area" doc:"square metres; null when it is not known"`
 	Tenure    string       `json:"tenure"`
@@ -40,7 +41,7 @@ type RecordFacts struct {
 
 func recordFacts(pl *city.Place) RecordFacts {
 	return RecordFacts{
-		Code: pl.Code, Name: pl.Name(), State: string(pl.State), FloorArea: pl.FloorArea, Tenure: pl.Tenure, Cost: pl.Cost, Stages: append([]city.Stage{}, pl.Stages...),
+		Code: pl.Code, Name: pl.Name(), NameEn: pl.Names.En, State: string(pl.State), FloorArea: pl.FloorArea, Tenure: pl.Tenure, Cost: pl.Cost, Stages: append([]city.Stage{}, pl.Stages...),
 	}
 }
 

@@ -74,6 +74,9 @@ function opened(session: Session, address: Address, base: string, stage: Stage):
         desk.site.show(at);
         return true;
       }
+      if (desk.tab.peek() === 'siting') {
+        return desk.siting.clicked(at, code);
+      }
       return desk.tab.peek() === 'scenario' && desk.play.clicked(at, code);
     },
   };

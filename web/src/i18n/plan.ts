@@ -1,8 +1,10 @@
 import type { Lang } from '../model/lang';
+import { planAsks } from './planasks';
 
 // The words of the planner's desk: they come with its code, not with the first load.
 
 const words = {
+  ...planAsks,
   title: { zh: '布点规划', en: 'Station planning' },
   close: { zh: '关闭规划', en: 'Close planning' },
   pages: { zh: '规划页面', en: 'Pages of planning' },
@@ -95,7 +97,6 @@ const words = {
   gate: { zh: '出入口', en: 'gate' },
   bridge: { zh: '桥', en: 'bridge' },
   steps: { zh: '台阶', en: 'steps' },
-  lockGate: { zh: '在方案中关闭该出入口', en: 'Lock this gate in the scenario' },
   tools: { zh: '在地图上', en: 'On the map' },
   toolOpen: { zh: '增设', en: 'Add' },
   toolMove: { zh: '移动', en: 'Move' },
@@ -162,7 +163,8 @@ const words = {
   boundLow: { zh: '理论下界', en: 'Lower bound' },
   gapPercent: { zh: '与界的差距', en: 'Gap to the bound' },
   gapZero: { zh: '已证明最优', en: 'proven best' },
-  gapSays: { zh: '任何选法都不会比界更好。', en: 'No choice can do better than the bound.' },
+  gapSays: { zh: '任何选法都不会超过上界。', en: 'No choice can do better than the bound.' },
+  gapSaysLow: { zh: '任何选法都至少要这么多个（下界）。', en: 'No choice can do with fewer than the lower bound.' },
   unitMclp: { zh: '{n} 户', en: '{n} households' },
   unitPmedian: { zh: '{n} 户·分钟', en: '{n} household-minutes' },
   unitLscp: { zh: '{n} 个', en: '{n} places' },
@@ -174,7 +176,7 @@ const words = {
   curveSays: { zh: '第 1 个 {first}，第 {n} 个 {last}', en: '{first} for no. 1, {last} for no. {n}' },
   candidates: { zh: '候选点 {n} 个，沿公共道路每 {m} 米一个', en: '{n} candidates, {m} m apart along the public streets' },
   unreached: { zh: '{n} 户任何候选点都够不着', en: '{n} households are out of reach of any candidate' },
-  leftCandidates: { zh: '排除的候选点：{why} {n} 个', en: 'Candidates left out: {why}, {n}' },
+  leftCandidates: { zh: '未纳入候选的有 {n} 个：{list}', en: '{n} candidates were left out: {list}' },
   method: { zh: '算法：{text}；随机种子 {seed}', en: 'Method: {text}; seed {seed}' },
   demand: { zh: '需求：能在路网上实测且有户数的楼栋', en: 'Demand: buildings with a count of households that stand on the network' },
   adopt: { zh: '加入假设方案', en: 'Add to the scenario' },
@@ -184,8 +186,8 @@ const words = {
   siteCentre: { zh: '看地图中心', en: 'Centre of the map' },
   siteOpen: { zh: '在方案中增设', en: 'Add it in the scenario' },
   siteAllowed: { zh: '用地允许：可以在此提议设点', en: 'The ground allows it: a station may be proposed here' },
+  siteAllowedUnknown: { zh: '可以在此提议设点；此处没有用地数据，用地未经核对', en: 'A station may be proposed here; no land use is known here, so that of the ground was not checked' },
   siteRefused: { zh: '不可在此设点：{why}', en: 'No station may be proposed here: {why}' },
-  siteNoGround: { zh: '此处没有用地数据', en: 'No land use is known here' },
   siteNoClass: { zh: '未注明类别', en: 'class not said' },
   siteGroundOf: { zh: '{kind}（{name}）', en: '{kind} ({name})' },
   siteReach: { zh: '走得到', en: 'Would reach it' },
@@ -212,6 +214,7 @@ const words = {
   recordStage: { zh: '阶段', en: 'Stage' },
   recordAll: { zh: '全部', en: 'All' },
   recordSum: { zh: '{n} 个，造价合计 {cost} 元', en: '{n} records, {cost} yuan together' },
+  recordSumNone: { zh: '{n} 个，造价均未填', en: '{n} records, none with a cost' },
   recordLog: { zh: '进度记录', en: 'Log of stages' },
   recordNext: { zh: '推进到：{state}', en: 'Bring to: {state}' },
   recordDate: { zh: '日期', en: 'Date' },

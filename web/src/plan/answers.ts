@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 
-import { bounds, count, finite, key, maybe, metres, position } from '../api/parts';
+import { bounds, count, finite, key, maybe, metres, names, position } from '../api/parts';
 import { called } from '../model/area';
 import type { Lang } from '../model/lang';
 
@@ -22,7 +22,7 @@ const assumptions = v.object({
 export type Assumptions = v.InferOutput<typeof assumptions>;
 
 /** What something is called in the two languages. */
-const title = { code: v.string(), name: v.string(), name_en: v.nullish(v.string(), '') };
+export const title = { code: v.string(), name: v.string(), name_en: v.nullish(v.string(), '') };
 
 /** Its name in the language of the page, else any, else its code. */
 export function titled(lang: Lang, { code, name, name_en }: { readonly code: string; readonly name: string; readonly name_en: string }): string {
@@ -89,25 +89,34 @@ export type Comparison = v.InferOutput<typeof comparisonSchema>;
 
 const sites = v.object({
   model: v.string(), minutes: count, revision: count, seed: count,
-  chosen: v.array(v.object({ lon: finite, lat: finite, gain_households: count, saves_minutes: v.optional(finite) })),
+  chosen: v.array(v.object({ lon: finite, lat: finite, gain_households: count, saves_minutes: v.optional(finite), name: maybe, cost: v.nullish(count, null), code: maybe, state: maybe })),
+  closed: v.array(v.object({ code: v.string(), name: v.string(), loss: finite })),
   objective: finite, upper_bound: finite, gap_percent: finite, before: countSchema, curve: v.array(finite), candidates: count,
-  left_out: v.array(v.object({ why: v.string(), count })), unreached_households: count,
-  assumptions: v.object({ ...assumptions.entries, demand: v.string(), spacing_m: finite, method: v.string(), estimated_households: told }),
+  left_out: v.array(v.object({ why: v.string(), why_zh: maybe, count })), unreached_households: count,
+  assumptions: v.object({ ...assumptions.entries, demand: v.string(), candidates_made: v.boolean(), spacing_m: finite, method: v.string(), estimated_households: told }),
 });
 export type Sites = v.InferOutput<typeof sites>;
 
+/** What a run is doing. */
+const step = v.object({ stage: v.string(), of: v.optional(count), found: v.optional(finite), bound: v.optional(finite) });
+
 /** A job of siting. */
 export const jobSchema = v.object({
-  id: key, state: v.picklist(['queued', 'running', 'done', 'failed', 'cancelled']), progress: finite, note: v.string(), result: v.nullable(sites),
+  id: key, state: v.picklist(['queued', 'running', 'done', 'failed', 'cancelled']), progress: finite, note: v.string(), step: v.optional(step), result: v.nullable(sites),
   error: v.nullable(v.object({ code: maybe, title: maybe, detail: maybe })),
 });
 export type Job = v.InferOutput<typeof jobSchema>;
 
 /** Places of a kind. */
 export const placesSchema = v.object({
-  places: v.array(v.object({ code: v.string(), name: v.string(), point: position, state: v.string() })), next: maybe,
+  places: v.array(v.object({ code: v.string(), name: v.string(), names, point: position, state: v.string() })), next: maybe,
 });
 export type Station = v.InferOutput<typeof placesSchema>['places'][number];
+
+/** What a station is called in the language of the page. */
+export function stationName(lang: Lang, { code, name, names: { en } }: Station): string {
+  return titled(lang, { code, name, name_en: en });
+}
 
 // What is taken from valibot is what the first load has of it: it lies in one chunk with that.
 

@@ -1,11 +1,14 @@
-import type { JSX } from 'preact';
+import { Fragment, type JSX } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
 
 import { layerName } from '../ui/words';
+import { layerOf } from '../model/city';
 import { knownCity } from '../model/session';
 import { type DryRun, type GridList, type Proposal, titled } from './answers';
 import { Swatch } from './coveragepage';
 import { partColour, normColours } from './overlay';
 import { Note, number, type Page, Signed, Trouble, Waiting } from './parts';
+import { Closer } from './spread';
 import { Strip } from './strip';
 
 /** Which grids have too many households, and how one could be split. */
@@ -17,7 +20,7 @@ export function BalancePage(page: Page): JSX.Element {
       {(list.kind === 'loading' || list.kind === 'none') && <Waiting {...page} />}
       {list.kind === 'failed' && <Trouble page={page} problem={list.problem} retry={() => { balance.again(); balance.open(); }} />}
       {list.kind === 'ready' && <Grids page={page} of={list.value} />}
-      <Proposed {...page} />
+      {(list.kind !== 'ready' || list.value.above.every(({ code }) => code !== balance.code.value)) && <Proposed {...page} />}
     </>
   );
 }
@@ -26,7 +29,10 @@ function Grids({ page, of }: { readonly page: Page; readonly of: GridList }): JS
   const { desk, say, lang } = page;
   const { balance } = desk;
   const theme = desk.session.theme.value;
-  const layer = layerName(lang, knownCity(desk.session), of.layer);
+  const city = knownCity(desk.session);
+  const layer = layerName(lang, city, of.layer);
+  const least = (city === null ? undefined : layerOf(city, of.layer))?.zoom[0] ?? 0;
+  const later = desk.session.zoom.value < least ? least : null;
   return (
     <section class="plan-part plan-first" aria-label={say('norm', { layer, least: of.norm.least, most: of.norm.most })}>
       <h3>{say('norm', { layer, least: of.norm.least, most: of.norm.most })}</h3>
@@ -35,6 +41,7 @@ function Grids({ page, of }: { readonly page: Page; readonly of: GridList }): JS
         <li><Swatch colour={normColours[theme].above} />{say('above')}</li>
         <li><Swatch colour={normColours[theme].below} />{say('below')}</li>
       </ul>
+      {later !== null && <p class="plan-line">{say('legendFrom')} <Closer page={page} zoom={later} /></p>}
       <Strip page={page} of={of} split={balance.proposal.value.kind === 'ready' ? balance.proposal.value.value : null} />
       {of.above.length === 0 && <Note flag="no-above"><p>{say('noneAbove')}</p></Note>}
       {of.above.length > 0 && (
@@ -43,16 +50,19 @@ function Grids({ page, of }: { readonly page: Page; readonly of: GridList }): JS
           <thead><tr><th scope="col">{layer}</th><th scope="col" class="plan-number">{say('gapHouseholds')}</th><th scope="col" class="plan-number">{say('partsOf')}</th></tr></thead>
           <tbody>
             {of.above.map((it) => (
-              <tr key={it.code} data-grid={it.code}>
-                <th scope="row">
-                  {desk.may('balance.plan')
-                    ? <button type="button" class="plan-link" aria-pressed={balance.code.value === it.code} title={say('propose')} onClick={() => { balance.propose(it.code); }}>{titled(lang, it)}</button>
-                    : titled(lang, it)}
-                  <p class="detail plan-digits">{it.code}</p>
-                </th>
-                <td class="plan-number">{number(lang, it.households)}</td>
-                <td class="plan-number">{it.parts ?? '–'}</td>
-              </tr>
+              <Fragment key={it.code}>
+                <tr data-grid={it.code}>
+                  <th scope="row">
+                    {desk.may('balance.plan')
+                      ? <button type="button" class="plan-link" aria-expanded={balance.code.value === it.code} title={say('propose')} onClick={() => { balance.propose(it.code); }}>{titled(lang, it)}</button>
+                      : titled(lang, it)}
+                    <p class="detail plan-digits">{it.code}</p>
+                  </th>
+                  <td class="plan-number">{number(lang, it.households)}</td>
+                  <td class="plan-number">{it.parts ?? '–'}</td>
+                </tr>
+                {balance.code.value === it.code && balance.proposal.value.kind !== 'none' && <tr><td class="plan-inset" colSpan={3}><Proposed {...page} /></td></tr>}
+              </Fragment>
             ))}
           </tbody>
         </table>
@@ -78,14 +88,17 @@ const methods = { streets: 'methodStreets', prolonged: 'methodProlonged', straig
 function Split({ page, of }: { readonly page: Page; readonly of: Proposal }): JSX.Element {
   const { desk, say, lang } = page;
   const dryRun = desk.balance.dryRun.value;
+  const shown = useRef<HTMLElement>(null);
+  useEffect(() => { shown.current?.scrollIntoView({ block: 'nearest' }); }, [of.id]);
   return (
-    <section class="plan-part" aria-label={say('split')} data-split={of.code} data-balanced={of.balanced}>
+    <section class="plan-part" ref={shown} aria-label={say('split')} data-split={of.code} data-balanced={of.balanced}>
       <h3>{say('splitOf', { name: titled(lang, of) })}</h3>
       {of.worst_percent !== null && <p class={of.balanced ? 'plan-line' : 'plan-note plan-warn'}>{say(of.balanced ? 'balanced' : 'notBalanced', { n: of.worst_percent.toFixed(1) })}</p>}
       <p class="plan-line">{say(methods[of.method])}{of.exact && ` ${say('exactSplit')}`}</p>
       {of.says !== '' && <p class="detail" lang="en">{of.says}</p>}
       {of.parts.length > 0 && <Parts page={page} of={of} />}
       {of.change !== null && <Files page={page} of={of} />}
+      {of.change !== null && !desk.may('changes.write') && <HandOver {...page} />}
       <div role="status">{dryRun.kind === 'ready' && <Result page={page} of={dryRun.value} />}</div>
       {dryRun.kind === 'failed' && <Trouble page={page} problem={dryRun.problem} retry={() => { desk.balance.run(); }} />}
       <p class="plan-line">{say('revision', { n: of.revision })} · {say(of.kept ? 'splitKept' : 'splitNotKept')}</p>
@@ -133,8 +146,29 @@ function Files({ page: { desk, say }, of }: { readonly page: Page; readonly of: 
   );
 }
 
+/** Who goes on with the proposal, for who may not write: its link, and the change as a file above. */
+function HandOver({ say }: Page): JSX.Element {
+  const [said, setSaid] = useState<'copied' | 'notCopied' | null>(null);
+  const copy = async (): Promise<void> => {
+    try {
+      await navigator.clipboard.writeText(window.location.href);
+      setSaid('copied');
+    } catch {
+      setSaid('notCopied'); // over plain HTTP from another machine there is no clipboard
+    }
+  };
+  return (
+    <Note flag="hand-over">
+      <p>{say('handOver')}</p>
+      <button type="button" class="button" data-action="copy-split" onClick={() => { void copy(); }}>{say('copyLink')}</button>
+      <p role="status">{said !== null && say(said)}</p>
+    </Note>
+  );
+}
+
 /** What the dry run found: nothing was written. */
 function Result({ page: { say, lang }, of: { report } }: { readonly page: Page; readonly of: DryRun }): JSX.Element {
+  const good = report.gaps.opened.length + report.overlaps.opened.length === 0;
   const moved = report.households.map((it) => it.households);
   const sums = [
     ['areas', say('dryAreas'), number(lang, report.areas.length)],
@@ -143,8 +177,11 @@ function Result({ page: { say, lang }, of: { report } }: { readonly page: Page; 
     ['overlaps', say('dryOverlaps'), number(lang, report.overlaps.opened.length)],
   ] as const;
   return (
-    <dl class="plan-sums plan-four" data-dry-run>
-      {sums.map(([key, term, value]) => <div key={key} data-sum={key}><dt>{term}</dt><dd>{value}</dd></div>)}
-    </dl>
+    <div data-dry-run>
+      <p class={good ? 'plan-line' : 'plan-note plan-warn'}>{say(good ? 'dryFine' : 'dryFaults')}</p>
+      <dl class="plan-sums plan-four">
+        {sums.map(([key, term, value]) => <div key={key} data-sum={key}><dt>{term}</dt><dd>{value}</dd></div>)}
+      </dl>
+    </div>
   );
 }

@@ -21,7 +21,7 @@ export function CirclePage(page: Page): JSX.Element {
       {bands.kind === 'failed' && !missing && <Trouble page={page} problem={bands.problem} retry={() => { circles.show(circles.code.peek()); }} />}
       {bands.kind === 'ready' && (
         <>
-          <p class="plan-line" data-circle={circles.code.value}><strong>{desk.nameOf(circles.code.value)}</strong></p>
+          <p class="plan-line" data-circle={circles.code.value}><strong>{desk.nameOf(circles.code.value) || circles.code.value}</strong></p>
           <ul class="plan-key">
             {bands.value.features.map(({ properties: { minutes } }) => minutes).sort((a, b) => a - b).map((n, i) => <li key={n}><Swatch edged colour={bandColours[theme][i] ?? ''} />{say('minutesOf', { n })}</li>)}
           </ul>

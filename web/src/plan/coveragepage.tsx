@@ -12,7 +12,7 @@ import { profiles } from './link';
 import { noneColour, stepColour, stepOf, steps } from './overlay';
 import { Basis, Choices, minutes, Note, number, type Page, percent, Trouble, Waiting } from './parts';
 import { dated } from './server';
-import { HatchKey, Histogram, Worst } from './spread';
+import { Closer, HatchKey, Histogram, Worst } from './spread';
 
 /** The walks that can be asked for. */
 export const walks = [5, 10, 15] as const;
@@ -135,14 +135,15 @@ function Empty({ page: { say }, of }: { readonly page: Page; readonly of: Covera
 }
 
 /** The classes of the map, with from which zoom they are drawn. */
-function Legend({ desk, say }: Page): JSX.Element {
+function Legend(page: Page): JSX.Element {
+  const { desk, say } = page;
   const theme = desk.session.theme.value;
   const city = knownCity(desk.session);
   const layer = city === null ? undefined : layerOf(city, desk.by.value);
   const later = layer !== undefined && desk.session.zoom.value < layer.zoom[0];
   return (
     <figure class="plan-legend" data-legend={later ? 'later' : 'drawn'}>
-      <figcaption>{say('legend')}{later && ` · ${say('legendFrom')}`}</figcaption>
+      <figcaption>{say('legend')}{later && <> · {say('legendFrom')} <Closer page={page} zoom={layer.zoom[0]} /></>}</figcaption>
       <ul>
         {steps.map((it, i) => <li key={it.from}><Swatch colour={stepColour(theme, i)} land={landColour(theme)} />{i === 0 ? `< ${it.to * 100}%` : i === steps.length - 1 ? `≥ ${it.from * 100}%` : `${it.from * 100}–${it.to * 100}%`}</li>)}
         <li><Swatch colour={noneColour[theme]} land={landColour(theme)} />{say('legendNone')}</li>

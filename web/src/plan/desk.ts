@@ -5,7 +5,7 @@ import { type City, filled, placeKindOf } from '../model/city';
 import { type Bounds, type Position } from '../model/position';
 import { knownCity, type Session } from '../model/session';
 import type { Address } from '../modes/address';
-import { type Coverage, coverageSchema, type GapList, gapsSchema, placesSchema, type Station } from './answers';
+import { type Coverage, coverageSchema, type GapList, gapsSchema, placesSchema, type Station, stationName } from './answers';
 import { kind, type Load, problemOf } from './load';
 import { formatPlan, type PlanLink, parsePlan, type Profile, type Tab } from './link';
 import { Balance } from './balance';
@@ -295,9 +295,10 @@ export class Desk {
     this.fly(bounds);
   }
 
-  /** What a station is called here. */
+  /** What a station of the city is called in the language of the page; empty where it is none. */
   nameOf(code: string): string {
-    return this.stations.peek().find((it) => it.code === code)?.name ?? code;
+    const found = this.stations.value.find((it) => it.code === code);
+    return found === undefined ? '' : stationName(this.session.lang.value, found);
   }
 }
 

@@ -47,7 +47,7 @@ function GapTable({ page, gaps }: { readonly page: Page; readonly gaps: readonly
               <button type="button" class="plan-link" title={say('fly')} onClick={() => { desk.showGap(it.layer, it.code, it.bounds); }}>{titled(lang, it)}</button>
               <p class="detail">{nearestWords(page, it)}</p>
               <p class="plan-cause">{causeWords(page, it.cause)}</p>
-              {it.cause.binding?.kind === 'gate' && desk.may('scenarios.write') && <GateButton page={page} line={it.cause.binding} />}
+              <Remedies page={page} of={it} />
             </td>
             <td class="plan-number">{it.households === null ? say('withheld') : number(lang, it.households)}</td>
           </tr>
@@ -57,14 +57,20 @@ function GapTable({ page, gaps }: { readonly page: Page; readonly gaps: readonly
   );
 }
 
-/** The gate that a detour hangs on can be locked at once, to see who depends on it. */
-function GateButton({ page: { say, desk }, line }: { readonly page: Page; readonly line: CauseLine }): JSX.Element {
+/** What would help: a station there, and where a locked gate is in the way, its opening. */
+function Remedies({ page: { say, desk }, of: { at, cause } }: { readonly page: Page; readonly of: Gap }): JSX.Element {
+  const locked = cause.barrier?.kind === 'gate' ? cause.barrier : null;
   return (
-    <button type="button" class="chip" onClick={() => {
-      desk.tab.value = 'scenario';
-      desk.play.edit({ op: 'gate', line: line.code, closed: true });
-      desk.fly(line.at);
-    }}>{say('lockGate')}</button>
+    <span class="chips">
+      {desk.may('siting.read') && <button type="button" class="chip" data-action="gap-station" onClick={() => { desk.site.show(at, true); }}>{say('gapStation')}</button>}
+      {locked !== null && desk.may('scenarios.write') && (
+        <button type="button" class="chip" data-action="gap-gate" onClick={() => {
+          desk.tab.value = 'scenario';
+          desk.play.edit({ op: 'gate', line: locked.code, closed: false });
+          desk.fly(locked.at);
+        }}>{say('gapOpenGate')}</button>
+      )}
+    </span>
   );
 }
 

@@ -94,6 +94,13 @@ function hatchedOf({ gaps, session }: Desk): Overlay['hatched'] {
   });
 }
 
+/** The gaps whose areas the map does not draw yet, as dots. */
+function gapsOf({ gaps, session }: Desk): Spot[] {
+  const city = knownCity(session);
+  const least = (key: string): number => (city === null ? 0 : layerOf(city, key)?.zoom[0] ?? 0);
+  return gaps.value.kind === 'ready' ? gaps.value.value.gaps.filter((it) => session.zoom.value < least(it.layer)).map(({ at }) => ({ at, look: 'lost' })) : [];
+}
+
 /** The box of a gap, where the map does not outline what it is in: its tiles begin at a closer zoom. */
 function boxOf({ gap, session }: Desk): Overlay['box'] {
   const city = knownCity(session);
@@ -128,8 +135,7 @@ function partsOf({ balance }: Desk, theme: Theme): Band[] {
 
 function spotsOf(desk: Desk): Spot[] {
   switch (desk.tab.value) {
-    case 'siting':
-      return (desk.siting.result.value?.chosen ?? []).map((it, i) => ({ at: it, look: 'chosen', label: String(i + 1) }));
+    case 'siting': return sitingOf(desk);
     case 'scenario': return [...differenceOf(desk), ...gatesOf(desk), ...editedOf(desk)];
     case 'balance': {
       const proposal = desk.balance.proposal.value;
@@ -137,10 +143,21 @@ function spotsOf(desk: Desk): Spot[] {
     }
     case 'site': return siteOf(desk);
     case 'records': return desk.records.shown.value.map(({ point }) => ({ at: point, look: 'chosen' }));
+    case 'gaps': return gapsOf(desk);
     case 'coverage':
-    case 'gaps':
     case 'circle': return [];
   }
+}
+
+/** What was chosen; before that, what the reader gave to choose from, and the stations that may be given up. */
+function sitingOf({ siting, stations }: Desk): Spot[] {
+  const result = siting.result.value;
+  const { own, source, closing } = siting.fields.value;
+  const leaving = new Set(result === null ? closing : result.closed.map(({ code }) => code));
+  const given: Spot[] = stations.value.filter(({ code }) => leaving.has(code)).map(({ point }) => ({ at: point, look: 'closed', label: '×' }));
+  const looks = { may: 'moved', must: 'opened', never: 'gate-closed' } as const;
+  const asked: readonly Spot[] = source === 'own' ? own.map(({ lon, lat, mark }) => ({ at: { lon, lat }, look: looks[mark], ...(mark === 'must' ? { label: '!' } : {}) })) : [];
+  return [...given, ...(result === null ? asked : result.chosen.map((it, i): Spot => ({ at: it, look: 'chosen', label: String(i + 1) })))];
 }
 
 /** The spot of the site card, and the stations whose circles overlap with its own. */

@@ -5,7 +5,7 @@ import type { Lang } from '../model/lang';
 import type { Problem } from '../model/problem';
 import type { Actions } from '../model/session';
 import { problemText } from '../ui/words';
-import type { Assumptions } from './answers';
+import { type Assumptions, stationName } from './answers';
 import type { Desk } from './desk';
 
 /** What every page of the desk is given. */
@@ -101,11 +101,13 @@ export function Basis({ page: { say, lang }, of, more = [] }: { readonly page: P
 }
 
 /** The stations as a choice: what the map takes by clicks, for those who do not click. */
-export function StationChoice({ page: { desk, say }, value, label, choose }: {
+export function StationChoice({ page: { desk, say, lang }, value, label, choose, standing = false }: {
   readonly page: Page; readonly value: string; readonly label: string; readonly choose: (code: string) => void;
+  /** Those of the city alone, not those of the scenario. */
+  readonly standing?: boolean;
 }): JSX.Element {
-  const added = desk.play.state.value?.places.filter((it) => it.state === 'opened') ?? [];
-  const all = [...added, ...desk.stations.value];
+  const added = standing ? [] : desk.play.state.value?.places.filter((it) => it.state === 'opened') ?? [];
+  const all = [...added, ...desk.stations.value.map((it) => ({ code: it.code, name: stationName(lang, it) }))];
   return (
     <label class="plan-field">
       <span>{label}</span>

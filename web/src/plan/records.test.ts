@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type CandidateRecord, stepBody } from './records';
 
 const record: CandidateRecord = {
-  code: 'C1', name: '', state: 'applied', floor_area: null, tenure: '', cost: 5, next: 'reviewed', point: { lon: 1, lat: 2 },
+  code: 'C1', name: '', name_en: '', state: 'applied', floor_area: null, tenure: '', cost: 5, next: 'reviewed', point: { lon: 1, lat: 2 },
   stages: [{ state: 'applied', date: '2026-01-05', by: '街道办' }],
 };
 const put = (more: object): unknown => ({ puts: [{ kind: 'place', layer: 'red_sail_station', code: 'C1', ...more }] });

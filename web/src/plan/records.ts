@@ -3,6 +3,7 @@ import * as v from 'valibot';
 
 import { count, maybe, position } from '../api/parts';
 import type { Problem } from '../model/problem';
+import { title, titled } from './answers';
 import type { Desk } from './desk';
 import { kind, type Load, problemOf } from './load';
 import { ask } from './server';
@@ -12,7 +13,7 @@ export const stages = ['applied', 'reviewed', 'approved', 'building', 'accepted'
 
 /** What planners are told of a place that is not there yet. */
 export const factsSchema = {
-  code: v.string(), name: v.string(), state: v.string(), floor_area: v.nullable(count), tenure: v.string(), cost: v.nullable(count),
+  ...title, state: v.string(), floor_area: v.nullable(count), tenure: v.string(), cost: v.nullable(count),
   stages: v.array(v.object({ state: v.string(), date: v.string(), by: maybe })),
 };
 
@@ -115,7 +116,7 @@ export class Records {
     this.problem.value = null;
     try {
       await ask(this.desk.base, 'api/v1/changes', writtenSchema, { method: 'POST', body: stepBody(record, step), match: list.value.revision });
-      this.done.value = { name: record.name === '' ? record.code : record.name, state: record.next };
+      this.done.value = { name: titled(this.desk.session.lang.peek(), record), state: record.next };
       this.open.value = '';
     } catch (error) {
       this.problem.value = problemOf(error);

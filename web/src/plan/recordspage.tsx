@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks';
 
 import { knownCity } from '../model/session';
 import { stateWords, term } from '../ui/words';
+import { titled } from './answers';
 import { kind } from './load';
 import { Note, number, type Page, Signed, Trouble, Waiting } from './parts';
 import type { CandidateRecord, RecordList } from './records';
@@ -35,6 +36,7 @@ function Listed({ page, of }: { readonly page: Page; readonly of: RecordList }):
   const [there, chosen, shown] = [desk.records.there.value, desk.records.chosen.value, desk.records.shown.value];
   const counts = (state: string): number => of.records.filter((it) => it.state === state).length;
   const cost = shown.reduce((sum, it) => sum + (it.cost ?? 0), 0);
+  const unknown = shown.filter((it) => it.cost === null).length;
   return (
     <>
       <div class="plan-choice" role="group" aria-label={say('recordStage')}>
@@ -47,8 +49,9 @@ function Listed({ page, of }: { readonly page: Page; readonly of: RecordList }):
           ))}
         </span>
       </div>
-      <p class="plan-line" data-records={shown.length} data-cost={cost}>
-        {say('recordSum', { n: number(lang, shown.length), cost: number(lang, cost) })}
+      <p class="plan-line" data-records={shown.length} data-cost={cost} data-unknown={unknown}>
+        {say(unknown === shown.length ? 'recordSumNone' : 'recordSum', { n: number(lang, shown.length), cost: number(lang, cost) })}
+        {unknown > 0 && unknown < shown.length && say('costUnknown', { n: number(lang, unknown) })}
         {of.total > of.records.length && ` · ${say('gapShown', { n: of.records.length })}`}
       </p>
       {shown.map((it) => <One key={it.code} page={page} of={it} />)}
@@ -64,7 +67,7 @@ function One({ page, of }: { readonly page: Page; readonly of: CandidateRecord }
   return (
     <section class="plan-record" data-record={of.code} data-state={of.state}>
       <div class="plan-record-head">
-        <button type="button" class="plan-link" title={say('fly')} onClick={() => { desk.fly(of.point); }}>{of.name === '' ? of.code : of.name}</button>
+        <button type="button" class="plan-link" title={say('fly')} onClick={() => { desk.fly(of.point); }}>{titled(lang, of)}</button>
         <span class="plan-stage" data-stage-of={of.state}>{stateWords(lang, of.state)}</span>
       </div>
       <RecordFacts page={page} of={of} />
@@ -106,7 +109,7 @@ export function ChosenRecord(page: Page): JSX.Element | null {
   const of = place?.kind === kind ? desk.records.byCode.value.get(place.code) : undefined;
   return of === undefined || desk.tab.value === 'records' ? null : (
     <Note flag="chosen-record">
-      <p><strong>{of.name === '' ? of.code : of.name}</strong> · {stateWords(lang, of.state)}</p>
+      <p><strong>{titled(lang, of)}</strong> · {stateWords(lang, of.state)}</p>
       <RecordFacts page={page} of={of} />
       <button type="button" class="chip" data-action="record-open" onClick={() => {
         desk.records.stage.value = '';

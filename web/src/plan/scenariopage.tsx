@@ -67,7 +67,7 @@ function hint({ desk, say }: Page): string {
     return say('hintNone');
   }
   if (tool === 'move' && picked !== null) {
-    return say('hintMoveTo', { name: desk.nameOf(picked) });
+    return say('hintMoveTo', { name: desk.nameOf(picked) || picked });
   }
   return tool === 'gate' && session.zoom.value < gateZoom ? say('hintGateZoom') : say(hints[tool], { n: gates.list.value.length });
 }
@@ -128,10 +128,9 @@ function Edits({ page, state }: { readonly page: Page; readonly state: Scenario 
   );
 }
 
-/** What a place is called in the scenario, else in the city. */
+/** What a place is called in the city, else in the scenario. */
 function named(desk: Page['desk'], place: string, { places }: Scenario): string {
-  const own = places.find(({ code }) => code === place)?.name ?? '';
-  return own === '' ? desk.nameOf(place) : own;
+  return [desk.nameOf(place), places.find(({ code }) => code === place)?.name ?? '', place].find((it) => it !== '') ?? '';
 }
 
 function editWords({ say, desk }: Page, it: Edit, state: Scenario): string {

@@ -3,6 +3,7 @@ import type { JSX } from 'preact';
 import { knownCity } from '../model/session';
 import { layerOf } from '../model/city';
 import { layerName, stateWords, term } from '../ui/words';
+import { titled } from './answers';
 import { Walk } from './coveragepage';
 import { minutes, Note, number, type Page, Signed, Trouble, Waiting } from './parts';
 import { RecordFacts } from './recordspage';
@@ -46,8 +47,8 @@ function Shown({ page, of }: { readonly page: Page; readonly of: SiteCard }): JS
         }
       }}>{`${at.value?.lon.toFixed(5) ?? ''}, ${at.value?.lat.toFixed(5) ?? ''}`}</button></h3>
       <Note warn={!of.allowed} flag="site-ground">
-        <p><strong>{of.allowed ? say('siteAllowed') : say('siteRefused', { why: lang === 'zh' ? of.why_zh : of.why })}</strong></p>
-        <p class="detail" data-ground>{groundWords(page, of)}</p>
+        <p><strong>{of.allowed ? say(of.land_use.length === 0 ? 'siteAllowedUnknown' : 'siteAllowed') : say('siteRefused', { why: lang === 'zh' ? of.why_zh : of.why })}</strong></p>
+        {of.land_use.length > 0 && <p class="detail" data-ground>{groundWords(page, of)}</p>}
       </Note>
       <p class="plan-line detail">{of.areas.filter((it) => knownLayer(page, it.layer)).map((it) => (it.name === '' ? it.code : it.name)).join(' › ')}</p>
       <dl class="plan-sums">
@@ -79,7 +80,7 @@ function groundWords({ desk, lang, say }: Page, { land_use: ground }: SiteCard):
     const words = kind === '' ? say('siteNoClass') : found ?? kind;
     return name === '' || name === words ? words : say('siteGroundOf', { kind: words, name });
   };
-  return ground.length === 0 ? say('siteNoGround') : `${layerName(lang, city, ground[0]?.layer ?? '')}${lang === 'zh' ? '：' : ': '}${ground.map(one).join('; ')}`;
+  return `${layerName(lang, city, ground[0]?.layer ?? '')}${lang === 'zh' ? '：' : ': '}${ground.map(one).join('; ')}`;
 }
 
 function nearWords({ say }: Page, { on_network: on, nearest_home_s: home, nearest_300_s: many }: SiteCard): string {
@@ -103,7 +104,7 @@ function Circles({ page: { desk, say, lang }, of }: { readonly page: Page; reado
       <tbody>
         {of.circles.map(({ code, name, shared_households: shared }) => {
           const station = desk.stations.value.find((it) => it.code === code);
-          const words = name === '' ? code : name;
+          const words = [desk.nameOf(code), name, code].find((it) => it !== '');
           return (
             <tr key={code} data-row={code}>
               <th scope="row">{station === undefined ? words : <button type="button" class="plan-link" title={say('fly')} onClick={() => { desk.fly(station.point); }}>{words}</button>}</th>
@@ -124,7 +125,7 @@ function Records({ page, of }: { readonly page: Page; readonly of: SiteCard }): 
       <h3>{say('siteRecords')}</h3>
       {of.candidates.map((it) => (
         <div class="plan-note" key={it.code} data-row={it.code}>
-          <p><strong>{it.name === '' ? it.code : it.name}</strong> · {stateWords(lang, it.state)} · {say('siteAway', { n: Math.round(it.line_m) })}</p>
+          <p><strong>{titled(lang, it)}</strong> · {stateWords(lang, it.state)} · {say('siteAway', { n: Math.round(it.line_m) })}</p>
           <RecordFacts page={page} of={it} />
         </div>
       ))}

@@ -1,13 +1,12 @@
-import { signal } from '@preact/signals';
+import { computed, signal } from '@preact/signals';
 
+import { type Position, snapped } from '../model/position';
 import type { Problem } from '../model/problem';
 import { type Job, jobSchema, type Sites } from './answers';
 import { type Desk, whom } from './desk';
 import { problemOf } from './load';
 import { ask } from './server';
-
-export const models = ['mclp', 'pmedian', 'lscp'] as const;
-export type Model = (typeof models)[number];
+import { bodyOf, emptyFields, faultsOf, type Fields, mostOwn, type Own } from './sitingform';
 
 /** How long to wait before a job is asked about again, in milliseconds: soon at first, then seldom. */
 const waits = [150, 300, 600, 1000];
@@ -15,12 +14,20 @@ const waits = [150, 300, 600, 1000];
 /** Around the outermost places, in degrees. */
 const margin = 0.004;
 
-/** A run of siting: started, followed, cancelled. */
+/** What the next click on the map does: adds a candidate, or names a station that may be given up. */
+export type Pick = 'candidate' | 'closing';
+
+/** A run of siting: asked, started, followed, cancelled. */
 export class Siting {
-  readonly model = signal<Model>('mclp');
-  readonly count = signal(5);
+  readonly fields = signal<Fields>(emptyFields);
+  readonly faults = computed(() => faultsOf(this.fields.value));
+  /** Whether the rarer fields are shown. */
+  readonly more = signal(false);
+  readonly pick = signal<Pick | null>(null);
   readonly job = signal<Job | null>(null);
   readonly result = signal<Sites | null>(null);
+  /** The question of the run that was started last. */
+  readonly asked = signal<Fields>(emptyFields);
   readonly problem = signal<Problem | null>(null);
   private running = 0;
 
@@ -32,13 +39,61 @@ export class Siting {
     return state === 'queued' || state === 'running';
   }
 
+  set(some: Partial<Fields>): void {
+    this.fields.value = { ...this.fields.peek(), ...some };
+  }
+
+  /** Adds candidates of the reader's own, as many as there is room for; those that stand there already are left out. */
+  add(...list: readonly Own[]): void {
+    const own = [...this.fields.peek().own];
+    for (const it of list) {
+      const one = { ...it, ...snapped(it) };
+      if (own.length < mostOwn && !own.some(({ lon, lat }) => lon === one.lon && lat === one.lat)) {
+        own.push(one);
+      }
+    }
+    this.set({ own, source: 'own' });
+  }
+
+  /** Changes a candidate of the reader's own. */
+  change(at: number, some: Partial<Own>): void {
+    this.set({ own: this.fields.peek().own.map((it, i) => (i === at ? { ...it, ...some } : it)) });
+  }
+
+  drop(at: number): void {
+    this.set({ own: this.fields.peek().own.filter((_, i) => i !== at) });
+  }
+
+  /** Names a station that may be given up, or takes that back. */
+  turn(code: string): void {
+    const { closing } = this.fields.peek();
+    this.set({ closing: closing.includes(code) ? closing.filter((it) => it !== code) : [...closing, code] });
+  }
+
+  /** A click on the map: true when it was waited for. `code` is that of the station that was hit. */
+  clicked(at: Position, code: string | null): boolean {
+    switch (this.pick.peek()) {
+      case null: return false;
+      case 'candidate':
+        this.add({ ...at, name: '', cost: '', mark: 'may' });
+        return true;
+      case 'closing':
+        if (code !== null) {
+          this.turn(code);
+        }
+        return true;
+    }
+  }
+
   async start(): Promise<void> {
     const mine = ++this.running;
-    const model = this.model.peek();
+    const fields = this.fields.peek();
     this.problem.value = null;
     this.result.value = null;
+    this.pick.value = null;
+    this.asked.value = fields;
     try {
-      const body = { model, minutes: this.desk.minutes.peek(), ...whom(this.desk.whom.peek()), ...(model === 'lscp' ? {} : { new: this.count.peek() }) };
+      const body = { ...bodyOf(fields), minutes: this.desk.minutes.peek(), ...whom(this.desk.whom.peek()) };
       let job = await ask(this.desk.base, 'api/v1/siting', jobSchema, { method: 'POST', body });
       for (let turn = 0; mine === this.running; turn++) {
         this.job.value = job;
@@ -83,10 +138,14 @@ export class Siting {
     }
   }
 
-  /** Opens the chosen places in the scenario. */
+  /** Opens the chosen places in the scenario, and closes those to give up. */
   adopt(name: (number: number) => string): void {
     const { play, tab } = this.desk;
-    play.edit(...(this.result.peek()?.chosen ?? []).map(({ lon, lat }, i) => ({ op: 'open', lon, lat, name: name(i + 1) }) as const));
+    const { chosen, closed } = this.result.peek() ?? { chosen: [], closed: [] };
+    play.edit(
+      ...chosen.map(({ lon, lat, name: own }, i) => ({ op: 'open', lon, lat, name: own === '' ? name(i + 1) : own }) as const),
+      ...closed.map(({ code }) => ({ op: 'close', place: code }) as const),
+    );
     tab.value = 'scenario';
   }
 

@@ -1,12 +1,12 @@
 import type { JSX } from 'preact';
 
 import { spotColour } from '../map/plan';
-import type { Sites } from './answers';
+import { stateWords } from '../ui/words';
+import { type Job, type Sites, titled } from './answers';
 import { Walk } from './coveragepage';
-import { Basis, Choices, Note, number, type Page, Signed, Trouble } from './parts';
-import { type Model, models } from './siting';
-
-const most = 100;
+import { Basis, Note, number, type Page, Signed, Trouble } from './parts';
+import { Question } from './sitingfields';
+import { models, wholeOf } from './sitingform';
 
 /** Where new stations help most: asked, followed, and the answer with how far it may be from the best. */
 export function SitingPage(page: Page): JSX.Element {
@@ -25,7 +25,7 @@ export function SitingPage(page: Page): JSX.Element {
       {siting.isRunning() && job !== null && (
         <div class="plan-part" data-job={job.state}>
           <label class="plan-field"><span>{say(job.state === 'queued' ? 'queued' : 'running')}</span><progress max={1} value={job.progress} /></label>
-          <p class="detail" lang="en">{job.note}</p>
+          <Told page={page} job={job} />
           <button type="button" class="button" data-action="cancel-siting" onClick={() => { void siting.cancel(); }}>{say('cancel')}</button>
         </div>
       )}
@@ -36,29 +36,20 @@ export function SitingPage(page: Page): JSX.Element {
   );
 }
 
-function Question(page: Page): JSX.Element {
-  const { desk: { siting }, say } = page;
-  const model = siting.model.value;
-  const says = { mclp: 'mclpSays', pmedian: 'pmedianSays', lscp: 'lscpSays' } as const;
-  const good = model === 'lscp' || (Number.isInteger(siting.count.value) && siting.count.value >= 1 && siting.count.value <= most);
-  return (
-    <form class="plan-part" onSubmit={(event) => {
-      event.preventDefault();
-      if (good && !siting.isRunning()) {
-        void siting.start();
-      }
-    }}>
-      <Choices<Model> label={say('siteModel')} name="model" of={models} value={model} words={(it) => say(it)} choose={(it) => { siting.model.value = it; }} />
-      <p class="plan-line">{say(says[model])}</p>
-      {model !== 'lscp' && (
-        <label class="plan-field">
-          <span>{say('siteNew')}</span>
-          <input type="number" min={1} max={most} step={1} required value={siting.count.value} data-field="new" onInput={(event) => { siting.count.value = event.currentTarget.valueAsNumber; }} />
-        </label>
-      )}
-      <button type="submit" class="button button-main" disabled={!good || siting.isRunning()} data-action="start-siting">{say('start')}</button>
-    </form>
-  );
+/** What the run is doing, in the reader's language; the server's own sentence where it does not tell it in parts. */
+function Told({ page, job: { step, note } }: { readonly page: Page; readonly job: Job }): JSX.Element {
+  const { say, lang, desk } = page;
+  const { model } = desk.siting.asked.value;
+  switch (step?.stage) {
+    case 'measuring': return <p class="detail" data-step="measuring">{say('stepMeasuring')}</p>;
+    case 'checking': return <p class="detail" data-step="checking">{say('stepChecking')}</p>;
+    case 'choosing': {
+      const { of = 0, found, bound } = step;
+      const sofar = found === undefined || bound === undefined ? [] : [say('stepFound', { found: unitOf(page, model, found) }), say(model === 'lscp' ? 'stepLeast' : 'stepMost', { bound: unitOf(page, model, bound) })];
+      return <p class="detail plan-digits" data-step="choosing">{[say('stepChoosing', { n: number(lang, of) }), ...sofar].join(lang === 'zh' ? '，' : ', ')}</p>;
+    }
+    default: return <p class="detail" lang="en">{note}</p>;
+  }
 }
 
 const units = { mclp: 'unitMclp', pmedian: 'unitPmedian', lscp: 'unitLscp' } as const;
@@ -78,9 +69,8 @@ function Result({ page, of }: { readonly page: Page; readonly of: Sites }): JSX.
   const job = desk.siting.job.value;
   const address = (id: string, form: string): string => new URL(`api/v1/jobs/${encodeURIComponent(id)}/report?f=${form}`, desk.base).href;
   const more = [
-    say('demand'), say('candidates', { n: number(lang, of.candidates), m: basis.spacing_m }), say('method', { text: basis.method, seed: of.seed }),
+    say('demand'), basis.candidates_made ? say('candidates', { n: number(lang, of.candidates), m: basis.spacing_m }) : say('candidatesGiven', { n: number(lang, of.candidates) }), say('method', { text: basis.method, seed: of.seed }),
     ...(of.unreached_households > 0 ? [say('unreached', { n: number(lang, of.unreached_households) })] : []),
-    ...of.left_out.map((it) => say('leftCandidates', { why: it.why, n: it.count })),
     say('revision', { n: of.revision }),
   ];
   return (
@@ -91,8 +81,11 @@ function Result({ page, of }: { readonly page: Page; readonly of: Sites }): JSX.
         <div data-sum="bound"><dt>{say(of.model === 'lscp' ? 'boundLow' : 'bound')}</dt><dd>{unitOf(page, of.model, of.upper_bound)}</dd></div>
         <div data-sum="gap"><dt>{say('gapPercent')}</dt><dd>{gapWords(of.gap_percent)}</dd></div>
       </dl>
-      <p class="plan-line">{of.gap_percent === 0 ? say('gapZero') : say('gapSays')}</p>
+      <p class="plan-line">{of.gap_percent === 0 ? say('gapZero') : say(of.model === 'lscp' ? 'gapSaysLow' : 'gapSays')}</p>
+      <Cost page={page} of={of} />
+      <LeftOut page={page} of={of} />
       <Chosen page={page} of={of} />
+      <Closed page={page} of={of} />
       <Curve page={page} of={of} />
       <p class="plan-files">
         <button type="button" class="button button-main" disabled={of.chosen.length === 0} data-action="adopt" onClick={() => { desk.siting.adopt((n) => say('newName', { n })); }}>{say('adopt')}</button>
@@ -114,25 +107,91 @@ export function CardButton({ page: { desk, say }, at }: { readonly page: Page; r
   return <button type="button" class="plan-link plan-card" data-action="site-card" onClick={() => { desk.site.show({ lon: at.lon, lat: at.lat }, true); }}>{say('site')}</button>;
 }
 
+/** Whether costs play a part: none is known of places that are made without one. */
+function isCosted(of: Sites): boolean {
+  return of.chosen.some(({ cost, code }) => cost !== null || code !== '');
+}
+
+/** What the chosen places cost together, as far as that is known, and what of the budget is left. */
+function Cost({ page: { say, lang, desk }, of }: { readonly page: Page; readonly of: Sites }): JSX.Element | null {
+  if (!isCosted(of)) {
+    return null;
+  }
+  const sum = of.chosen.reduce((all, { cost }) => all + (cost ?? 0), 0);
+  const unknown = of.chosen.filter(({ cost }) => cost === null).length;
+  const { model, budget } = desk.siting.asked.value;
+  const yuan = model === 'lscp' ? null : wholeOf(budget);
+  return (
+    <p class="plan-line" data-cost={sum} data-unknown={unknown}>
+      {unknown === of.chosen.length ? say('costNone') : say('costSum', { cost: number(lang, sum) })}
+      {unknown > 0 && unknown < of.chosen.length && say('costUnknown', { n: number(lang, unknown) })}
+      {yuan !== null && say('costBudget', { budget: number(lang, yuan), left: number(lang, yuan - sum) })}
+    </p>
+  );
+}
+
+/** Candidates that could not be taken, by cause. */
+function LeftOut({ page: { say, lang }, of: { left_out: list } }: { readonly page: Page; readonly of: Sites }): JSX.Element | null {
+  if (list.length === 0) {
+    return null;
+  }
+  const words = list.map((it) => say('leftCause', { why: lang === 'zh' && it.why_zh !== '' ? it.why_zh : it.why, n: number(lang, it.count) }));
+  return <Note flag="left-out"><p>{say('leftCandidates', { n: number(lang, list.reduce((all, it) => all + it.count, 0)), list: words.join(lang === 'zh' ? '；' : '; ') })}</p></Note>;
+}
+
+/** What a chosen record is called, and how far it has come. */
+function recordWords({ desk, lang }: Page, { code, name, state }: Sites['chosen'][number]): string {
+  const record = desk.records.byCode.value.get(code);
+  const words = record === undefined ? name : titled(lang, record);
+  return [words, ...(state === '' ? [] : [stateWords(lang, state)])].filter((it) => it !== '').join(' · ');
+}
+
 function Chosen({ page, of }: { readonly page: Page; readonly of: Sites }): JSX.Element {
   const { say, lang, desk } = page;
-  const saves = of.model === 'pmedian';
+  const [saves, costed] = [of.model === 'pmedian', isCosted(of)];
   return (
-    <table class="plan-table" data-table="chosen">
-      <caption class="unseen">{say('chosen')}</caption>
-      <thead>
-        <tr>
-          <th scope="col">{say('number')}</th><th scope="col">{say('place')}</th><th scope="col" class="plan-number">{say('gain')}</th>
-          {saves && <th scope="col" class="plan-number">{say('saves')}</th>}
-        </tr>
-      </thead>
+    <div class="plan-scroll">
+      <table class="plan-table" data-table="chosen">
+        <caption class="unseen">{say('chosen')}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{say('number')}</th><th scope="col">{say('place')}</th>{costed && <th scope="col" class="plan-number">{say('siteCostYuan')}</th>}
+            {saves && <th scope="col" class="plan-number">{say('saves')}</th>}
+            <th scope="col" class="plan-number">{say('gain')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {of.chosen.map((it, i) => (
+            <tr key={i} data-chosen={it.code}>
+              <th scope="row"><span class="plan-badge">{i + 1}</span></th>
+              <td>
+                <button type="button" class="plan-link plan-digits" title={say('fly')} onClick={() => { desk.fly({ lon: it.lon, lat: it.lat }); }}>{recordWords(page, it) || `${it.lon.toFixed(5)}, ${it.lat.toFixed(5)}`}</button> <CardButton page={page} at={it} />
+              </td>
+              {costed && <td class="plan-number">{it.cost === null ? say('unknown') : number(lang, it.cost)}</td>}
+              {saves && <td class="plan-number">{number(lang, Math.round(it.saves_minutes ?? 0))}</td>}
+              <td class="plan-number">{number(lang, it.gain_households)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+/** Stations to give up, of those that may be. */
+function Closed({ page, of: { closed, model } }: { readonly page: Page; readonly of: Sites }): JSX.Element | null {
+  const { desk, say } = page;
+  if (closed.length === 0) {
+    return null;
+  }
+  return (
+    <table class="plan-table" data-table="closed">
+      <caption>{say('giveUp')}</caption>
       <tbody>
-        {of.chosen.map((it, i) => (
-          <tr key={i}>
-            <th scope="row"><span class="plan-badge">{i + 1}</span></th>
-            <td><button type="button" class="plan-link plan-digits" title={say('fly')} onClick={() => { desk.fly({ lon: it.lon, lat: it.lat }); }}>{it.lon.toFixed(5)}, {it.lat.toFixed(5)}</button> <CardButton page={page} at={it} /></td>
-            <td class="plan-number">{number(lang, it.gain_households)}</td>
-            {saves && <td class="plan-number">{number(lang, Math.round(it.saves_minutes ?? 0))}</td>}
+        {closed.map((it) => (
+          <tr key={it.code}>
+            <th scope="row">{[desk.nameOf(it.code), it.name, it.code].find((words) => words !== '')}</th>
+            <td class="plan-number">{unitOf(page, model, model === 'pmedian' ? it.loss / 600 : it.loss)}</td>
           </tr>
         ))}
       </tbody>

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 
+import { spotColour } from '../map/plan';
 import { layerName } from '../ui/words';
 import { layerOf } from '../model/city';
 import { knownCity } from '../model/session';
@@ -82,13 +83,26 @@ function Hatch(): JSX.Element {
 }
 
 /** What the slanted lines on the map mean. */
-export function HatchKey({ desk, say }: Page): JSX.Element | null {
+export function HatchKey(page: Page): JSX.Element | null {
+  const { desk, say } = page;
   const gaps = desk.gaps.value;
   if (gaps.kind !== 'ready' || gaps.value.gaps.length === 0) {
     return null;
   }
   const city = knownCity(desk.session);
   const zooms = [...new Set(gaps.value.gaps.map((it) => it.layer))].map((it) => (city === null ? undefined : layerOf(city, it))?.zoom[0]);
-  const later = zooms.some((it) => it !== undefined && desk.session.zoom.value < it);
-  return <ul class="plan-key" data-hatched={gaps.value.gaps.length}><li><Hatch />{say('hatched')}{later && ` · ${say('legendFrom')}`}</li></ul>;
+  const least = Math.max(...zooms.map((it) => it ?? 0));
+  const later = desk.session.zoom.value < least;
+  return (
+    <ul class="plan-key" data-hatched={gaps.value.gaps.length}>
+      <li><Hatch />{say('hatched')}{later && ` · ${say('legendFrom')}`}</li>
+      {desk.tab.value === 'gaps' && later && <li><svg class="plan-swatch" viewBox="0 0 14 14" width="14" height="14" aria-hidden="true" focusable="false"><circle cx="7" cy="7" r="4" fill={spotColour(desk.session.theme.value, 'lost')} /></svg>{say('gapDots')}</li>}
+      {later && <li><Closer page={page} zoom={least} /></li>}
+    </ul>
+  );
+}
+
+/** Goes so near that the areas of a layer are drawn. */
+export function Closer({ page: { desk, say }, zoom }: { readonly page: Page; readonly zoom: number }): JSX.Element {
+  return <button type="button" class="chip" data-action="closer" onClick={() => { desk.stage.jump({ ...desk.stage.camera(), zoom: zoom + 0.01 }); }}>{say('closer')}</button>;
 }
