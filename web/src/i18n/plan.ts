@@ -126,7 +126,7 @@ const words = {
   editClose: { zh: '撤销 {name}', en: 'Close {name}' },
   editGate: { zh: '关闭出入口 {name}', en: 'Lock gate {name}' },
   editGateOpen: { zh: '打开出入口 {name}', en: 'Open gate {name}' },
-  editHours: { zh: '改 {name} 的开放时间', en: 'Other hours of {name}' },
+  editHours: { zh: '改 {name} 的开放时间：每天 {hours}', en: 'Other hours of {name}: {hours} every day' },
   lastStep: { zh: '上一步：+{gained} 户，−{lost} 户', en: 'Last step: +{gained}, −{lost} households' },
   inAll: { zh: '合计：+{gained} 户，−{lost} 户', en: 'In all: +{gained}, −{lost} households' },
   estimatedToo: { zh: '另有估算户数 +{gained}、−{lost}', en: 'Estimated households besides: +{gained}, −{lost}' },

@@ -63,6 +63,7 @@ export type GapList = v.InferOutput<typeof gapsSchema>;
 export const editSchema = v.object({
   op: v.picklist(['open', 'close', 'move', 'hours', 'gate']), place: v.optional(v.string()), name: v.optional(v.string()),
   lon: v.optional(finite), lat: v.optional(finite), line: v.optional(v.string()), closed: v.optional(v.boolean()),
+  daily: v.optional(v.array(v.tuple([v.string(), v.string()]))),
 });
 export type Edit = v.InferOutput<typeof editSchema>;
 
@@ -74,7 +75,7 @@ export type Delta = v.InferOutput<typeof delta>;
 
 /** A scenario as it stands. */
 export const scenarioSchema = v.object({
-  id: key, revision: count, minutes: count, profile: v.nullish(v.string(), 'adult'), policy: rules, edits: v.array(editSchema), undone: count,
+  id: key, revision: count, minutes: count, profile: v.nullish(v.string(), 'adult'), policy: rules, open_at: v.nullish(v.string(), null), edits: v.array(editSchema), undone: count,
   places: v.array(v.object({ code: v.string(), name: v.string(), state: v.string(), point: position })),
   before: countSchema, after: countSchema, share: v.tuple([share, share]), p90_s: v.tuple([v.nullable(finite), v.nullable(finite)]), change: delta, last: v.nullable(delta),
 });

@@ -83,13 +83,22 @@ function Proposed(page: Page): JSX.Element | null {
   }
 }
 
+/** Brings a split to the top of the desk, under the row that it belongs to; of the page nothing else moves. */
+function toTop(split: HTMLElement | null): void {
+  const body = split?.closest('.plan-body');
+  const from = split?.closest('tr')?.previousElementSibling ?? split;
+  if (body != null && from != null) {
+    body.scrollTop += from.getBoundingClientRect().top - body.getBoundingClientRect().top - 8;
+  }
+}
+
 const methods = { streets: 'methodStreets', prolonged: 'methodProlonged', straight: 'methodStraight', none: 'methodNone' } as const;
 
 function Split({ page, of }: { readonly page: Page; readonly of: Proposal }): JSX.Element {
   const { desk, say, lang } = page;
   const dryRun = desk.balance.dryRun.value;
   const shown = useRef<HTMLElement>(null);
-  useEffect(() => { shown.current?.scrollIntoView({ block: 'nearest' }); }, [of.id]);
+  useEffect(() => { toTop(shown.current); }, [of.id]);
   return (
     <section class="plan-part" ref={shown} aria-label={say('split')} data-split={of.code} data-balanced={of.balanced}>
       <h3>{say('splitOf', { name: titled(lang, of) })}</h3>

@@ -26,7 +26,7 @@ export class Circles {
       this.desk.fly([station.point.lon - 0.014, station.point.lat - 0.011, station.point.lon + 0.014, station.point.lat + 0.011]);
     }
     const { signal: stop } = this.asking = new AbortController();
-    const path = `api/v1/places/${encodeURIComponent(code)}/circle?kind=${kind}&minutes=5,10,15${whomQuery({ profile: this.desk.profile.peek(), policy: false })}${dated(this.desk.session)}`;
+    const path = `api/v1/places/${encodeURIComponent(code)}/circle?kind=${kind}&minutes=5,10,15${whomQuery({ profile: this.desk.profile.peek(), policy: false })}${this.desk.home.peek() ? '&direction=from' : ''}${dated(this.desk.session)}`;
     void loadInto(this.bands, ask(this.desk.base, path, bandsSchema, { stop }), stop);
   }
 

@@ -49,7 +49,35 @@ export function Walk(page: Page): JSX.Element {
       <Choices label={say('minutes')} name="walk" of={walks} value={desk.minutes.value as (typeof walks)[number]} words={(n) => say('minutesOf', { n })} choose={(n) => { desk.minutes.value = n; }} />
       <Who {...page} />
       <Classes {...page} />
+      <When {...page} />
     </>
+  );
+}
+
+/** The pages that can be asked of an hour, and of those the ones that know the way home. */
+const ofHours: ReadonlySet<string> = new Set(['coverage', 'gaps', 'scenario']);
+const ofWays: ReadonlySet<string> = new Set(['coverage', 'gaps']);
+
+/** At which hour a station must be open to count, and which way people walk: folded away, for most ask neither. */
+function When({ desk, say }: Page): JSX.Element | null {
+  const { openAt, home, tab } = desk;
+  if (!ofHours.has(tab.value)) {
+    return null;
+  }
+  const ways = ofWays.has(tab.value);
+  const said = [...(openAt.value === '' ? [] : [say('openAtOf', { at: openAt.value.replace('T', ' ') })]), ...(ways && home.value ? [say('wayFrom')] : [])];
+  return (
+    <details class="plan-basis" data-part="when">
+      <summary data-open-at={openAt.value}>{say(ways ? 'whenAndWay' : 'when')}{said.length > 0 && <strong>{`: ${said.join(' · ')}`}</strong>}</summary>
+      <label class="plan-field"><span>{say('openAt')}</span><input class="plan-when" type="datetime-local" min="2000-01-01T00:00" max="2099-12-31T23:59" value={openAt.value} data-field="open-at" onChange={(event) => {
+        if (event.currentTarget.validity.valid) {
+          openAt.value = event.currentTarget.value.slice(0, 16);
+        }
+      }} /></label>
+      <p class="plan-line">{say('openAtSays')}</p>
+      {openAt.value !== '' && <button type="button" class="chip" data-action="hours-aside" onClick={() => { openAt.value = ''; }}>{say('hoursAside')}</button>}
+      {ways && <Choices<'to' | 'from'> label={say('way')} name="way" of={['to', 'from']} value={home.value ? 'from' : 'to'} words={(it) => say(it === 'from' ? 'wayFrom' : 'wayTo')} choose={(it) => { home.value = it === 'from'; }} />}
+    </details>
   );
 }
 
@@ -218,7 +246,7 @@ function Table({ page, rows }: { readonly page: Page; readonly rows: readonly Ro
 
 /** What can be taken away: a report to print, a table, a layer. */
 function Files({ page: { say, desk }, of }: { readonly page: Page; readonly of: Coverage }): JSX.Element {
-  const address = (form: string): string => new URL(`api/v1/coverage/report?f=${form}&minutes=${of.minutes}&by=${encodeURIComponent(desk.by.value)}${whomQuery(desk.whom.value)}${dated(desk.session)}`, desk.base).href;
+  const address = (form: string): string => new URL(`api/v1/coverage/report?f=${form}&minutes=${of.minutes}&by=${encodeURIComponent(desk.by.value)}${whomQuery(desk.whom.value)}${desk.whenQuery.value}${dated(desk.session)}`, desk.base).href;
   return (
     <p class="plan-files">
       <a class="button" href={address('html')} target="_blank" rel="noopener" data-action="print-report">{say('print')}</a>

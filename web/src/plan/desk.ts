@@ -45,6 +45,17 @@ export function whomQuery(of: Whom): string {
   return Object.entries(whom(of)).map(([key, value]) => `&${key}=${String(value)}`).join('');
 }
 
+/** An hour of the city as an instant that the server reads; empty stays empty. */
+export function instantIn(zone: string, local: string): string {
+  const at = Date.parse(`${local}Z`);
+  if (Number.isNaN(at)) {
+    return '';
+  }
+  const shown = new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short', timeStyle: 'medium' }).format(at);
+  const ahead = Date.parse(`${shown.replace(' ', 'T')}Z`) - at; // as it is around that hour
+  return new Date(at - ahead).toISOString();
+}
+
 /** What the desk of the planner shows, and what it asks the server for. */
 export class Desk {
   readonly tab;
@@ -55,6 +66,14 @@ export class Desk {
   readonly profile;
   /** Whether areas of some classes have minutes of their own, as the scheme says. */
   readonly policy;
+  /** When a station must be open to count, in the city's time; empty = hours aside. */
+  readonly openAt;
+  /** The same as an instant that the server reads. */
+  readonly instant = computed(() => instantIn(knownCity(this.session)?.zone ?? 'Asia/Shanghai', this.openAt.value));
+  /** Whether the way home is counted, not the way to the station. */
+  readonly home;
+  /** Both, in an address. */
+  readonly whenQuery = computed(() => `${this.instant.value === '' ? '' : `&open_at=${encodeURIComponent(this.instant.value)}`}${this.home.value ? '&direction=from' : ''}`);
   /** Both: what every count depends on beside the minutes. */
   readonly whom = computed<Whom>(() => ({ profile: this.profile.value, policy: this.policy.value }));
   readonly coverage = signal<Load<Coverage>>({ kind: 'none' });
@@ -88,6 +107,8 @@ export class Desk {
     this.by = signal(link.by);
     this.profile = signal<Profile>(link.profile);
     this.policy = signal(link.policy);
+    this.openAt = signal(link.openAt);
+    this.home = signal(link.home);
     this.play = new Play(this, link.edits);
     this.siting = new Siting(this);
     this.site = new Site(this, link.spot);
@@ -101,7 +122,7 @@ export class Desk {
     this.when = dated(this.session);
     this.ending = [
       effect(() => { this.chooseLayer(this.layers.value); }),
-      effect(() => { this.load(this.minutes.value, this.by.value, this.whom.value); }), // and the date
+      effect(() => { this.load(this.minutes.value, this.by.value, this.whom.value, this.whenQuery.value); }), // and the date
       effect(() => {
         if (dated(this.session) !== this.when) {
           this.when = dated(this.session);
@@ -109,7 +130,7 @@ export class Desk {
           void this.loadStations();
         }
       }),
-      effect(() => { this.write({ tab: this.tab.value, minutes: this.minutes.value, by: this.by.value, ...this.whom.value, edits: this.play.edits.value, split: this.balance.id.value, spot: this.site.at.value }); }),
+      effect(() => { this.write({ tab: this.tab.value, minutes: this.minutes.value, by: this.by.value, ...this.whom.value, openAt: this.openAt.value, home: this.home.value, edits: this.play.edits.value, split: this.balance.id.value, spot: this.site.at.value }); }),
       this.site.follow(),
       this.versus.follow(),
       this.records.follow(() => knownCity(this.session)?.revision ?? 0),
@@ -120,7 +141,7 @@ export class Desk {
       }),
       effect(() => {
         if (this.tab.value === 'scenario' && this.may('scenarios.write')) {
-          this.play.open(this.minutes.value, this.whom.value);
+          this.play.open(this.minutes.value, this.whom.value, this.instant.value);
         }
       }),
     ];
@@ -173,6 +194,8 @@ export class Desk {
         this.minutes.value = link.minutes;
         this.by.value = this.layers.peek().includes(link.by) ? link.by : this.by.peek();
         this.policy.value = link.policy;
+        this.openAt.value = link.openAt;
+        this.home.value = link.home;
         if (this.profile.peek() !== link.profile) {
           this.choose(link.profile);
         }
@@ -186,7 +209,7 @@ export class Desk {
         }
       });
     }
-    this.write({ tab: this.tab.peek(), minutes: this.minutes.peek(), by: this.by.peek(), ...this.whom.peek(), edits: this.play.edits.peek(), split: this.balance.id.peek(), spot: this.site.at.peek() });
+    this.write({ tab: this.tab.peek(), minutes: this.minutes.peek(), by: this.by.peek(), ...this.whom.peek(), openAt: this.openAt.peek(), home: this.home.peek(), edits: this.play.edits.peek(), split: this.balance.id.peek(), spot: this.site.at.peek() });
   }
 
   /** Chooses who walks; a circle that is shown is drawn again, one that is not is put away. */
@@ -200,6 +223,7 @@ export class Desk {
     batch(() => {
       this.minutes.value = kept.minutes;
       this.policy.value = kept.policy;
+      this.openAt.value = kept.openAt;
       if (this.profile.peek() !== kept.profile) {
         this.choose(kept.profile);
       }
@@ -210,7 +234,7 @@ export class Desk {
 
   /** Counts once more, as the data is now. */
   again(): void {
-    this.load(this.minutes.peek(), this.by.peek(), this.whom.peek());
+    this.load(this.minutes.peek(), this.by.peek(), this.whom.peek(), this.whenQuery.peek());
     this.play.again();
     this.balance.again();
     this.site.again();
@@ -218,14 +242,14 @@ export class Desk {
     void this.loadStations();
   }
 
-  private load(minutes: number, by: string, of: Whom): void {
+  private load(minutes: number, by: string, of: Whom, when: string): void {
     if (by === '') {
       return;
     }
     this.asking.abort();
     const asking = this.asking = new AbortController();
-    void this.take(this.coverage, ask(this.base, `api/v1/coverage?minutes=${minutes}&by=${encodeURIComponent(by)}${whomQuery(of)}${dated(this.session)}`, coverageSchema, { stop: asking.signal }), asking);
-    void this.take(this.gaps, ask(this.base, `api/v1/coverage/gaps?minutes=${minutes}&limit=${gapLimit}${whomQuery(of)}${dated(this.session)}`, gapsSchema, { stop: asking.signal }), asking);
+    void this.take(this.coverage, ask(this.base, `api/v1/coverage?minutes=${minutes}&by=${encodeURIComponent(by)}${whomQuery(of)}${when}${dated(this.session)}`, coverageSchema, { stop: asking.signal }), asking);
+    void this.take(this.gaps, ask(this.base, `api/v1/coverage/gaps?minutes=${minutes}&limit=${gapLimit}${whomQuery(of)}${when}${dated(this.session)}`, gapsSchema, { stop: asking.signal }), asking);
   }
 
   /** What was there stays until the next is there: the reader keeps the place. */

@@ -3,13 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { formatPlan, longestLink, parsePlan, type PlanLink } from './link';
 
 const link: PlanLink = {
-  tab: 'scenario', minutes: 15, by: 'community', profile: 'wheelchair', policy: true,
+  tab: 'scenario', minutes: 15, by: 'community', profile: 'wheelchair', policy: true, openAt: '2026-10-01T20:00', home: true,
   edits: [
     { op: 'open', lon: 119.9258905, lat: 38.6441536, place: 'new-1', name: '鹭亭 A~B, 1.5' },
     { op: 'move', lon: -0.5, lat: 0, place: 'RS,1~2.3' },
     { op: 'close', place: 'RS00001' },
     { op: 'gate', line: 'G000827', closed: true },
     { op: 'gate', line: 'G000827', closed: false },
+    { op: 'hours', place: 'RS,1', daily: [['08:00', '12:00'], ['14:00', '21:30']] },
   ],
   split: '',
   spot: null,
@@ -27,7 +28,7 @@ describe('the link of the desk', () => {
   });
 
   it('holds the spot of a site card, on the earth', () => {
-    const spot: PlanLink = { ...link, tab: 'site', edits: [], profile: 'adult', policy: false, spot: { lon: 119.9258905, lat: -38.6 } };
+    const spot: PlanLink = { ...link, tab: 'site', edits: [], profile: 'adult', policy: false, openAt: '', home: false, spot: { lon: 119.9258905, lat: -38.6 } };
     expect(formatPlan(spot)).toBe('site.15.community~p,119.9258905,-38.6000000');
     expect(parsePlan(formatPlan(spot) ?? '')).toEqual(spot);
     for (const wrong of ['p,181,1', 'p,1,91', 'p,1', 'p,x,1', 'p,', 'p,1,2,3']) {
@@ -36,14 +37,14 @@ describe('the link of the desk', () => {
   });
 
   it('says who walks where it is not adults', () => {
-    expect(formatPlan({ ...link, edits: [], profile: 'adult', policy: false })).toBe('scenario.15.community');
-    expect(formatPlan({ ...link, edits: [] })).toBe('scenario.15.community~w,wheelchair~k,1');
+    expect(formatPlan({ ...link, edits: [], profile: 'adult', policy: false, openAt: '', home: false })).toBe('scenario.15.community');
+    expect(formatPlan({ ...link, edits: [] })).toBe('scenario.15.community~w,wheelchair~k,1~t,2026-10-01T20:00~d,from');
     expect(parsePlan('coverage.10.street~w,ghost').profile).toBe('adult');
   });
 
   it('opens the desk from whatever stands there', () => {
-    expect(parsePlan('1')).toEqual({ tab: 'coverage', minutes: 10, by: '', profile: 'adult', policy: false, edits: [], split: '', spot: null });
-    expect(parsePlan('gaps.99.Street<>~o,x,1,,~o,200,1,,~m,1,2,~c,~g,%E0%A4%A,1~c,RS1')).toEqual({ tab: 'gaps', minutes: 10, by: '', profile: 'adult', policy: false, edits: [{ op: 'close', place: 'RS1' }], split: '', spot: null });
+    expect(parsePlan('1')).toEqual({ tab: 'coverage', minutes: 10, by: '', profile: 'adult', policy: false, openAt: '', home: false, edits: [], split: '', spot: null });
+    expect(parsePlan('gaps.99.Street<>~o,x,1,,~o,200,1,,~m,1,2,~c,~g,%E0%A4%A,1~h,RS1,~h,RS1,8-9~t,2026-13-01T20:00~c,RS1')).toEqual({ tab: 'gaps', minutes: 10, by: '', profile: 'adult', policy: false, openAt: '', home: false, edits: [{ op: 'close', place: 'RS1' }], split: '', spot: null });
   });
 
   it('is not written when it is too long to be sent', () => {

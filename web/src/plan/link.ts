@@ -18,6 +18,10 @@ export interface PlanLink {
   readonly profile: Profile;
   /** Whether the class of an area has minutes of its own. */
   readonly policy: boolean;
+  /** When a station must be open to count, in the city's time, as in 2026-10-01T20:00; empty = hours aside. */
+  readonly openAt: string;
+  /** True where the way home is counted, not the way to the station. */
+  readonly home: boolean;
   readonly edits: readonly Edit[];
   /** The number of a proposed split; empty = none. */
   readonly split: string;
@@ -32,8 +36,8 @@ export const longestLink = 4000;
 const mostEdits = 500;
 
 /** Writes what stands after `plan=`: `scenario.10.street~o,119.92,38.64,,~c,RS00001`. Null when it is too long for a link. */
-export function formatPlan({ tab, minutes, by, profile, policy, edits, split, spot }: PlanLink): string | null {
-  const text = [`${tab}.${minutes}.${by}`, ...(profile === 'adult' ? [] : [`w,${profile}`]), ...(policy ? ['k,1'] : []), ...(split === '' ? [] : [`b,${split}`]), ...(spot === null ? [] : [`p,${degrees(spot)}`]), ...edits.flatMap((it) => formatEdit(it) ?? [])].join('~');
+export function formatPlan({ tab, minutes, by, profile, policy, openAt, home, edits, split, spot }: PlanLink): string | null {
+  const text = [`${tab}.${minutes}.${by}`, ...(profile === 'adult' ? [] : [`w,${profile}`]), ...(policy ? ['k,1'] : []), ...(openAt === '' ? [] : [`t,${openAt}`]), ...(home ? ['d,from'] : []), ...(split === '' ? [] : [`b,${split}`]), ...(spot === null ? [] : [`p,${degrees(spot)}`]), ...edits.map(formatEdit)].join('~');
   return text.length > longestLink ? null : text;
 }
 
@@ -48,6 +52,8 @@ export function parsePlan(text: string): PlanLink {
     by: /^[a-z][a-z0-9_]{0,31}$/.test(by) ? by : '',
     profile: profiles.find((it) => rest.includes(`w,${it}`)) ?? 'adult',
     policy: rest.includes('k,1'),
+    openAt: rest.map((it) => /^t,(\d{4}-\d\d-\d\dT\d\d:\d\d)$/.exec(it)?.[1] ?? '').find((it) => it !== '' && !Number.isNaN(Date.parse(`${it}Z`))) ?? '',
+    home: rest.includes('d,from'),
     edits,
     split: rest.map((it) => /^b,([A-Z2-7]{26})$/.exec(it)?.[1] ?? '').find((it) => it !== '') ?? '',
     spot: spotOf(rest.find((it) => it.startsWith('p,'))),
@@ -77,14 +83,14 @@ function plain(text: string | undefined): string {
   }
 }
 
-function formatEdit(it: Edit): string | null {
+function formatEdit(it: Edit): string {
   const at = degrees(it);
   switch (it.op) {
     case 'open': return `o,${at},${safe(it.place ?? '')},${safe(it.name ?? '')}`;
     case 'move': return `m,${at},${safe(it.place ?? '')}`;
     case 'close': return `c,${safe(it.place ?? '')}`;
     case 'gate': return `g,${safe(it.line ?? '')},${it.closed === true ? 1 : 0}`;
-    case 'hours': return null; // the desk makes none
+    case 'hours': return `h,${safe(it.place ?? '')},${(it.daily ?? []).map((span) => span.join('-')).join('_')}`;
   }
 }
 
@@ -97,6 +103,11 @@ function parseEdit(text: string): Edit | null {
     case 'm': return somewhere && plain(parts[2]) !== '' ? { op: 'move', lon, lat, place: plain(parts[2]) } : null;
     case 'c': return plain(parts[0]) === '' ? null : { op: 'close', place: plain(parts[0]) };
     case 'g': return plain(parts[0]) === '' ? null : { op: 'gate', line: plain(parts[0]), closed: parts[1] === '1' };
+    case 'h': {
+      const spans = (parts[1] ?? '').split('_').map((it) => /^(\d\d:\d\d)-(\d\d:\d\d)$/.exec(it));
+      const daily = spans.flatMap((it): [string, string][] => (it === null ? [] : [[it[1] ?? '', it[2] ?? '']]));
+      return plain(parts[0]) === '' || daily.length !== spans.length ? null : { op: 'hours', place: plain(parts[0]), daily };
+    }
     default: return null;
   }
 }

@@ -34,10 +34,10 @@ export class Play {
     this.edits = signal<readonly Edit[]>(edits);
   }
 
-  /** Makes the scenario, once for each number of minutes, each profile, and by the class of areas or not. */
-  open(minutes: number, { profile, policy }: Whom): void {
+  /** Makes the scenario, once for each number of minutes, each profile, by the class of areas or not, and each hour. */
+  open(minutes: number, { profile, policy }: Whom, instant: string): void {
     const state = this.state.peek();
-    if ((state?.minutes !== minutes || state.profile !== profile || state.policy.length > 0 !== policy) && this.problem.peek() === null) {
+    if ((state?.minutes !== minutes || state.profile !== profile || state.policy.length > 0 !== policy || Date.parse(state.open_at ?? '') !== Date.parse(instant) && (state.open_at ?? '') !== instant) && this.problem.peek() === null) {
       this.run(() => this.make(minutes));
     }
   }
@@ -62,11 +62,17 @@ export class Play {
 
   private async make(minutes: number): Promise<Scenario> {
     const old = this.state.peek();
-    const made = await ask(this.desk.base, 'api/v1/scenarios', scenarioSchema, json('POST', { minutes, ...whom(this.desk.whom.peek()), edits: this.edits.peek() }));
+    const made = await ask(this.desk.base, 'api/v1/scenarios', scenarioSchema, json('POST', this.question(minutes, this.edits.peek())));
     if (old !== null) {
       this.drop(old.id);
     }
     return made;
+  }
+
+  /** What a scenario is asked with. */
+  private question(minutes: number, edits: readonly Edit[]): object {
+    const at = this.desk.instant.peek();
+    return { minutes, ...whom(this.desk.whom.peek()), ...(at === '' ? {} : { open_at: at }), edits };
   }
 
   /** Gives a scenario back; one that is not given back goes when its place is needed. */
@@ -111,7 +117,7 @@ export class Play {
         throw error;
       }
       this.remade.value = true;
-      return await ask(this.desk.base, 'api/v1/scenarios', scenarioSchema, json('POST', { minutes: this.desk.minutes.peek(), ...whom(this.desk.whom.peek()), edits: instead(this.edits.peek()) }));
+      return await ask(this.desk.base, 'api/v1/scenarios', scenarioSchema, json('POST', this.question(this.desk.minutes.peek(), instead(this.edits.peek()))));
     }
   }
 

@@ -89,6 +89,7 @@ function ByList(page: Page): JSX.Element {
         <button type="button" class="button" disabled={code === ''} data-action="close-listed" onClick={() => { play.edit({ op: 'close', place: code }); }}>{say('toolClose')}</button>
         <button type="button" class="button" disabled={code === ''} data-action="move-listed" onClick={() => { play.move(code, here()); }}>{say('toCentre')}</button>
       </span>
+      <Hours page={page} code={code} />
       <label class="plan-field">
         <span>{say('gate')}</span>
         <select value={gate} onFocus={() => { void gates.look(); }} onChange={(event) => { setGate(event.currentTarget.value); }}>
@@ -102,6 +103,24 @@ function ByList(page: Page): JSX.Element {
         }
       }}>{say(chosen !== undefined && gates.isLocked(chosen) ? 'openGate' : 'toolGate')}</button>
     </details>
+  );
+}
+
+/** Other hours of a station, the same every day. */
+function Hours({ page: { desk, say }, code }: { readonly page: Page; readonly code: string }): JSX.Element {
+  const [[from, to], setSpan] = useState<readonly [string, string]>(['08:00', '21:00']);
+  const good = from !== '' && to !== '' && from < to;
+  return (
+    <>
+      <div class="plan-field" role="group" aria-label={say('dailyHours')}>
+        <span>{say('dailyHours')}</span>
+        <input type="time" required aria-label={say('hoursFrom')} value={from} data-field="hours-from" onInput={(event) => { setSpan([event.currentTarget.value, to]); }} />
+        <input type="time" required aria-label={say('hoursTo')} value={to} data-field="hours-to" onInput={(event) => { setSpan([from, event.currentTarget.value]); }} />
+        <button type="button" class="button" disabled={code === '' || !good} data-action="hours-listed" onClick={() => { desk.play.edit({ op: 'hours', place: code, daily: [[from, to]] }); }}>{say('setHours')}</button>
+      </div>
+      {!good && <p class="plan-fault" role="status" data-fault="hours">{say('faultHours')}</p>}
+      {desk.openAt.value === '' && <p class="plan-line">{say('hoursSay')}</p>}
+    </>
   );
 }
 
@@ -141,7 +160,7 @@ function editWords({ say, desk }: Page, it: Edit, state: Scenario): string {
     case 'move': return say('editMove', { name });
     case 'close': return say('editClose', { name });
     case 'gate': return say(it.closed === true ? 'editGate' : 'editGateOpen', { name: it.line ?? '' });
-    case 'hours': return say('editHours', { name });
+    case 'hours': return say('editHours', { name, hours: (it.daily ?? []).map((span) => span.join('–')).join(', ') });
   }
 }
 

@@ -32,7 +32,7 @@ export function ShelfTable({ page, state }: { readonly page: Page; readonly stat
                   }
                 }}>×</button>
                 <button type="button" class="chip plan-card" aria-pressed={desk.versus.other.value?.name === it.name} data-action="compare-with" title={say('versusWith', { name: it.name })} onClick={() => { desk.versus.choose(it); }}>{say('versusShort')}</button>
-                <p class="detail">{say('shelfOf', { n: it.minutes, revision: it.revision })}{it.profile !== 'adult' && ` · ${say(it.profile)}`}{it.policy && ` · ${say('policy')}`}</p>
+                <p class="detail">{say('shelfOf', { n: it.minutes, revision: it.revision })}{it.profile !== 'adult' && ` · ${say(it.profile)}`}{it.policy && ` · ${say('policy')}`}{it.openAt !== '' && ` · ${say('openAtOf', { at: it.openAt.replace('T', ' ') })}`}</p>
               </th>
               <Numbers page={page} of={it} />
             </tr>

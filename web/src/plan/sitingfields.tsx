@@ -51,7 +51,7 @@ function show({ desk: { siting } }: Page, form: HTMLFormElement, field: Field): 
 function summary({ desk: { siting }, say, lang }: Page): string {
   const { budget, source, closing, model, spacing, own } = siting.fields.value;
   const parts = [
-    ...(budget.trim() !== '' && model !== 'lscp' ? [`${say('siteBudget')} ${number(lang, wholeOf(budget)) }`] : []),
+    ...(wholeOf(budget) !== null && model !== 'lscp' ? [`${say('siteBudget')} ${number(lang, wholeOf(budget))}`] : []),
     ...(source === 'made' ? [] : [`${say(sourceWords[source])}${source === 'own' ? ` ${own.length}` : ''}`]),
     ...(spacing.trim() !== '' && source === 'made' ? [`${say('siteSpacing')} ${spacing.trim()}`] : []),
     ...(closing.length > 0 ? [`${say('siteClosing')} ${closing.length}`] : []),

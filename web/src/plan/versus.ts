@@ -32,7 +32,7 @@ export class Versus {
   /** Makes the other for as long as the comparison takes. */
   private async compare(state: Scenario, { edits }: Kept, stop: AbortSignal): Promise<Comparison> {
     const { base, whom: of } = this.desk;
-    const made = await ask(base, 'api/v1/scenarios', scenarioSchema, { method: 'POST', body: { minutes: state.minutes, ...whom(of.peek()), edits } });
+    const made = await ask(base, 'api/v1/scenarios', scenarioSchema, { method: 'POST', body: { minutes: state.minutes, ...whom(of.peek()), ...(state.open_at === null ? {} : { open_at: state.open_at }), edits } });
     try {
       return await ask(base, `api/v1/scenarios/${encodeURIComponent(state.id)}/compare?with=${encodeURIComponent(made.id)}`, comparisonSchema, { stop });
     } finally {
