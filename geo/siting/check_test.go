@@ -42,13 +42,53 @@ func spoilings(free, fixed, barred int) []spoiled {
 		{"iterations", "iterations", func(r *siting.Result) { r.Iterations = 0 }},
 		{"seed", "seed", func(r *siting.Result) { r.Seed++ }},
 		{"proof is gone", "missing", func(r *siting.Result) { r.Proof = nil }},
-		{"price below 0", "price", func(r *siting.Result) { r.Proof.Prices[0] = -1 }},
-		{"price too high", "price", func(r *siting.Result) { r.Proof.Prices[0] = 1 << 60 }},
+		{"price below 0", "price", func(r *siting.Result) { at(r.Proof).Prices[0] = -1 }},
+		{"price too high", "price", func(r *siting.Result) { at(r.Proof).Prices[0] = 1 << 60 }},
 		{"other prices", "not proved", func(r *siting.Result) { cut(r.Proof) }},
-		{"rate below 0", "rate", func(r *siting.Result) { r.Proof.Rate = -1 }},
-		{"finer prices", "", func(r *siting.Result) { r.Proof.Shift++ }},
-		{"absurd prices", "", func(r *siting.Result) { r.Proof.Shift = 70 }},
+		{"a needless site by itself", "needless", func(r *siting.Result) {
+			at(r.Proof).Drops = append(at(r.Proof).Drops, siting.Drop{Site: free, By: free})
+		}},
+		{"needless by one that is forbidden", "needless", func(r *siting.Result) {
+			at(r.Proof).Drops = append(at(r.Proof).Drops, siting.Drop{Site: free, By: barred})
+		}},
+		{"rate below 0", "rate", func(r *siting.Result) { at(r.Proof).Rate = -1 }},
+		{"finer prices", "", func(r *siting.Result) { at(r.Proof).Shift++ }},
+		{"absurd prices", "", func(r *siting.Result) { at(r.Proof).Shift = 70 }},
 	}
+}
+
+// partSpoilings make wrong what the proof of a cover has.
+func partSpoilings() []spoiled {
+	first := func(r *siting.Result) *siting.Part { return &r.Proof.Parts[0] }
+	return []spoiled{
+		{"part is gone", "the parts need", func(r *siting.Result) { r.Proof.Parts = r.Proof.Parts[1:] }},
+		{"part twice", "is not to be served", func(r *siting.Result) { r.Proof.Parts = append(r.Proof.Parts, *first(r)) }},
+		{"more than there are", "do not need", func(r *siting.Result) { first(r).Bound = int64(len(first(r).Demands)) + 1 }},
+		{"less than none", "do not need", func(r *siting.Result) { first(r).Bound = -1 }},
+		{"bound of a part", "part", func(r *siting.Result) {
+			for k := range r.Proof.Parts {
+				r.Proof.Parts[k].Bound++
+			}
+		}},
+		{"proof of a part is gone", "proof is missing", func(r *siting.Result) { first(r).Proof = nil }},
+		{"no such demand", "is not to be served", func(r *siting.Result) { first(r).Demands[0] = 1 << 20 }},
+		{"demand that nobody serves", "no site serves", func(r *siting.Result) { first(r).Demands[0] = int32(r.Unreachable[0]) }},
+		{"one part as two", "serves two parts", func(r *siting.Result) {
+			p := &r.Proof.Parts[slices.IndexFunc(r.Proof.Parts, func(p siting.Part) bool { return len(p.Demands) > 1 })]
+			half := *p
+			p.Demands, half.Demands = p.Demands[:1], p.Demands[1:]
+			p.Bound, half.Bound = 1, 1
+			r.Proof.Parts = append(r.Proof.Parts, half)
+		}},
+	}
+}
+
+// at is the proof, or that of the first part.
+func at(p *siting.Proof) *siting.Proof {
+	if len(p.Parts) > 0 {
+		return p.Parts[0].Proof
+	}
+	return p
 }
 
 // cloned copies a proof.
@@ -58,13 +98,20 @@ func cloned(p *siting.Proof) *siting.Proof {
 	}
 	q := *p
 	q.Prices, q.Open, q.Shut = slices.Clone(p.Prices), cloned(p.Open), cloned(p.Shut)
+	q.Drops, q.Parts = slices.Clone(p.Drops), slices.Clone(p.Parts)
+	for k := range q.Parts {
+		q.Parts[k].Demands, q.Parts[k].Proof = slices.Clone(p.Parts[k].Demands), cloned(p.Parts[k].Proof)
+	}
 	return &q
 }
 
-// cut makes all prices 0, and takes the parts away.
+// cut makes all prices 0, and takes the branches away.
 func cut(p *siting.Proof) {
 	clear(p.Prices)
 	p.Branch, p.Open, p.Shut = -1, nil, nil
+	for _, part := range p.Parts {
+		cut(part.Proof)
+	}
 }
 
 func last(r *siting.Result) int { return len(r.Chosen) - 1 }
@@ -73,6 +120,9 @@ func last(r *siting.Result) int { return len(r.Chosen) - 1 }
 func TestCheckRejects(t *testing.T) {
 	for _, m := range models {
 		p := statuses(middling(m, 7))
+		if m == siting.LSCP { // so dense that its parts are more than single demands
+			p = statuses(town{homes: 4000, sites: 600, side: 9000, clusters: 5, limit: 4500, model: m, seed: 7}.problem())
+		}
 		p.Sites[2].Status = siting.Candidate // so that a candidate is free for certain
 		res := solved(t, p)
 		free := slices.IndexFunc(p.Sites, func(s siting.Site) bool { return s.Status == siting.Candidate && !s.Forbidden })
@@ -81,7 +131,11 @@ func TestCheckRejects(t *testing.T) {
 		}
 		fixed := slices.IndexFunc(p.Sites, func(s siting.Site) bool { return s.Status == siting.Existing })
 		barred := slices.IndexFunc(p.Sites, func(s siting.Site) bool { return s.Forbidden })
-		for _, s := range spoilings(free, fixed, barred) {
+		list := spoilings(free, fixed, barred)
+		if m == siting.LSCP {
+			list = append(list, partSpoilings()...)
+		}
+		for _, s := range list {
 			wrong := *res
 			wrong.Chosen, wrong.Closed, wrong.Curve = slices.Clone(res.Chosen), slices.Clone(res.Closed), slices.Clone(res.Curve)
 			wrong.Unreachable, wrong.Proof = slices.Clone(res.Unreachable), cloned(res.Proof)

@@ -21,6 +21,7 @@
 // against another (Teitz and Bart, Operations Research 16, 1968), then a Lagrangian relaxation of
 // "each demand is served by one open site" by subgradients (Cornuéjols, Fisher and Nemhauser,
 // Management Science 23, 1977), whose sets are starts for the interchange, then kicks, then branch and
-// bound with the same relaxation as far as the work allowed goes; set covers are searched by
-// weighting rows (Gao, Weise and Li, 2015).
+// bound with the same relaxation as far as the work allowed goes. Before all that, candidates that another
+// site makes needless are left out; a set cover is reduced by needless rows and sites, falls into parts that
+// share no site, and each of them is searched by weighting rows (Gao, Weise and Li, 2015) and bounded by itself.
 package siting

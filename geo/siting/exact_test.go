@@ -244,6 +244,18 @@ func variants() []variant {
 			return costly(tiny(siting.PMedian, 12000, siting.NoLimit)(seed), 900)
 		}},
 		{"budget/number", "cbc", func(seed uint64) *siting.Problem { return costly(small(siting.MCLP, 6000, 12)(seed), 1_300) }},
+		{"budget/rest", "cbc", func(seed uint64) *siting.Problem { // seven sites, and half a one
+			return priced(small(siting.MCLP, 6000, 20)(seed), 750, 100)
+		}},
+		{"budget/coarse", "cbc", func(seed uint64) *siting.Problem {
+			return priced(small(siting.MCLP, 6000, siting.NoLimit)(seed), 1_640, 100, 150, 250)
+		}},
+		{"budget/rest/pmedian", "cbc", func(seed uint64) *siting.Problem {
+			return priced(tiny(siting.PMedian, 12000, 9)(seed), 390, 50, 60, 100)
+		}},
+		{"lscp/dense", "cbc", func(seed uint64) *siting.Problem {
+			return town{homes: 4000, sites: 600, side: 9000, clusters: 5, limit: 4500, model: siting.LSCP, seed: seed}.problem()
+		}},
 		{"statuses", "cbc", func(seed uint64) *siting.Problem { return statuses(small(siting.MCLP, 6000, 8)(seed)) }},
 		{"statuses/pmedian", "cbc", func(seed uint64) *siting.Problem { return statuses(tiny(siting.PMedian, 12000, 3)(seed)) }},
 		{"statuses/budget", "cbc", func(seed uint64) *siting.Problem {
@@ -257,6 +269,15 @@ func variants() []variant {
 func costly(p *siting.Problem, budget int64) *siting.Problem {
 	for i := range p.Sites {
 		p.Sites[i].Cost = 50 + int64(i*7919%201)
+	}
+	p.Budget = budget
+	return p
+}
+
+// priced gives the sites these costs in turn, and a budget.
+func priced(p *siting.Problem, budget int64, costs ...int64) *siting.Problem {
+	for i := range p.Sites {
+		p.Sites[i].Cost = costs[i%len(costs)]
 	}
 	p.Budget = budget
 	return p
@@ -290,6 +311,9 @@ func TestSolveAgainstExact(t *testing.T) {
 				res := solved(t, p)
 				off := 100 * math.Abs(float64(best-res.Objective)) / float64(best)
 				t.Logf("optimum %d, found %d (%.3f %% off), bound %d, gap %.3f %%, %d iterations", best, res.Objective, off, res.Bound, res.GapPercent, res.Iterations)
+				if p.Model != siting.LSCP && res.GapPercent > 0.5 {
+					t.Errorf("a gap of %.2f %% is printed", res.GapPercent)
+				}
 				if off > 0.5 {
 					t.Errorf("objective %d is %.2f %% off the optimum %d", res.Objective, off, best)
 				}

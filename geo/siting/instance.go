@@ -1,6 +1,7 @@
 package siting
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/redsail/redsail/geo/walk"
@@ -20,6 +21,7 @@ type instance struct {
 	must    []bool  // required
 	old     []bool  // stands now
 	cost    []int64
+	byCost  []int32 // sites, the cheapest first, where there is a purse
 	weight  []int64 // of a row
 	people  []int64 // the same, where LSCP has put 1 in weight
 	hi      []uint32
@@ -31,7 +33,8 @@ type instance struct {
 	purse   int64 // what they may cost, or NoLimit where that is no limit
 	price   int64 // of each open site, in units of the objective
 	rowOf   []int32
-	lost    []int // demand that nobody reaches
+	lost    []int  // demand that nobody reaches
+	drops   []Drop // candidates that are no sites here
 }
 
 // of are the links of a site.
@@ -53,8 +56,13 @@ func newInstance(p *Problem) *instance {
 			in.cost = append(in.cost, s.Cost)
 		}
 	}
+	now := p.standing()
+	in.setRows(now)
+	if drops := in.dominated(); len(drops) > 0 {
+		in.drop(drops)
+		in.setRows(now)
+	}
 	in.setMeans()
-	in.setRows(p.standing())
 	in.people = in.weight
 	if p.Model == LSCP {
 		in.price = 1
@@ -73,8 +81,38 @@ func (in *instance) setMeans() {
 		in.most = min(in.most, p.P+c.closable)
 	}
 	if p.Budget != NoLimit && p.Budget+c.freed < c.cost+c.freed {
-		in.purse = p.Budget + c.freed
+		in.purse = in.spendable(p.Budget + c.freed)
+		in.byCost = make([]int32, in.sites())
+		for i := range in.byCost {
+			in.byCost[i] = int32(i)
+		}
+		slices.SortStableFunc(in.byCost, func(a, b int32) int { return cmp.Compare(in.cost[a], in.cost[b]) })
 	}
+}
+
+// spendable is what of the purse can be spent: beyond the required sites whole multiples of the greatest amount
+// that divides all costs.
+func (in *instance) spendable(purse int64) int64 {
+	fixed, grain := int64(0), int64(0)
+	for i, cost := range in.cost {
+		if in.must[i] {
+			fixed += cost
+		} else {
+			grain = divisor(grain, cost)
+		}
+	}
+	if grain == 0 || purse < fixed {
+		return purse
+	}
+	return purse - (purse-fixed)%grain
+}
+
+// divisor is the greatest common divisor, of 0 and b that is b.
+func divisor(a, b int64) int64 {
+	for b != 0 {
+		a, b = b, a%b
+	}
+	return a
 }
 
 // standing is the walking time of each demand to what stands and stays.
@@ -111,7 +149,7 @@ func (in *instance) setRows(now []walk.Time) {
 	pairs, next := make([]pair, first[len(p.Demand)]), slices.Clone(first)
 	in.eachLink(now, func(i, j int32, unit uint32) { pairs[next[j]], next[j] = pair{i, unit}, next[j]+1 })
 
-	in.rowOf = make([]int32, len(p.Demand))
+	in.rowOf, in.weight, in.byRow, in.lost = make([]int32, len(p.Demand)), nil, nil, nil
 	same := merger{like: make(map[uint64][]int32, len(p.Demand)/4)}
 	for j, w := range p.Demand {
 		in.rowOf[j] = -1

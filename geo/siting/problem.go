@@ -110,14 +110,26 @@ type Result struct {
 // the package, or the choices are parted into those with the site Branch and those without, and
 // Open and Shut show it for each part.
 type Proof struct {
+	// Drops, of the whole proof or of a Part, are the sites that are needless in it.
+	Drops []Drop
+	// Parts of a cover are bounded one by one: then there is nothing else.
+	Parts []Part
 	// Prices are what serving a unit of each demand is worth, in 1/2^Shift.
 	Prices []int64
 	Shift  uint
-	// Rate is what a unit of cost is worth, likewise, where number and budget are both limits.
+	// Rate is what a unit of cost is worth, likewise, where the budget is a limit.
 	Rate   int64
 	Branch int // -1 where the prices suffice
 	Open   *Proof
 	Shut   *Proof
+}
+
+// Part are demands of a cover that no site serves together with demands of another part, and that no required site
+// serves: what they need at the least adds up to a bound, with the required sites.
+type Part struct {
+	Demands []int32 // its prices are in this order
+	Bound   int64   // so many sites serve them at the least
+	Proof   *Proof
 }
 
 // Progress is how far a run has come. Objective and Bound are as in Result, the best so far.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math"
 	"math/bits"
+	"slices"
 )
 
 // Where number and cost are both limits, a rate on the unit of cost joins them: for any rate ≥ 0
@@ -95,4 +96,57 @@ func withBudget(total, rate, left int64) int64 {
 		return math.MaxInt64
 	}
 	return total + int64(lo)
+}
+
+// offers are what the free sites are worth beyond the rate, and what that bounds.
+type offers struct {
+	l      int64 // the bound at the rate
+	lowest int64 // the worth of the last one for which there is room; 0 where there is room for all
+	next   int64 // that of the first one for which there is none
+}
+
+// offered sums up gains, of which room may be had.
+func offered(gains []int64, room int, base, rate, left int64) offers {
+	slices.SortFunc(gains, func(a, b int64) int { return cmp.Compare(b, a) })
+	sum, o := base, offers{}
+	for k, gain := range gains {
+		if k == room {
+			o.next = gain
+			break
+		}
+		sum += gain
+		o.lowest = gain
+	}
+	if len(gains) < room {
+		o.lowest = 0
+	}
+	o.l = withBudget(sum, rate, left)
+	return o
+}
+
+// settle is what becomes of a free site of which the other choice would not be worth more than value: opened, shut or,
+// where that cannot be told, 0. Sites of equal worth are on the same side of what there is room for.
+func (o *offers) settle(rho, rate, cost int64, shift uint, value int64) int8 {
+	if o.l == math.MaxInt64 {
+		return 0
+	}
+	gain := afterCost(rho, rate, cost)
+	switch {
+	case gain > o.next && gain >= o.lowest:
+		if (o.l-gain+o.next)>>shift <= value {
+			return opened
+		}
+	case (o.l-o.lowest+worth(rho, rate, cost))>>shift <= value:
+		return shut
+	}
+	return 0
+}
+
+// worth is rho − rate·cost, far below 0 where that is too large to count with.
+func worth(rho, rate, cost int64) int64 {
+	hi, lo := bits.Mul64(uint64(rate), uint64(cost))
+	if hi > 0 || lo > math.MaxInt64/8 {
+		return math.MinInt64 / 4
+	}
+	return rho - int64(lo)
 }

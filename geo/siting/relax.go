@@ -2,6 +2,7 @@ package siting
 
 import (
 	"cmp"
+	"math"
 	"math/bits"
 	"slices"
 )
@@ -27,7 +28,10 @@ type relaxation struct {
 	work  int     // links looked at so far
 	part  int32   // a site of which only a part was affordable, or -1
 	share float64
-	rate  int64   // of the unit of cost, where number and cost are limits
+	rate  int64   // of the unit of cost, where that is a limit
+	base  int64   // of L, without what is chosen of the free sites
+	room  int     // how many of the free sites may be chosen; more than there are is no limit
+	left  int64   // and what they may cost
 	dear  []int32 // the set of which there is share, the rest being of taken; nil for none
 }
 
@@ -78,18 +82,34 @@ func (r *relaxation) bound() (int64, bool) {
 			r.free = append(r.free, i)
 		}
 	}
-	left := r.in.purse - r.in.spent(r.fixed)
-	if len(r.fixed) > r.in.most || r.in.purse != NoLimit && left < 0 {
+	r.base, r.left = sum, r.in.purse-r.in.spent(r.fixed)
+	if len(r.fixed) > r.in.most || r.in.purse != NoLimit && r.left < 0 {
 		return 0, false
 	}
-	return sum + r.choose(left), true
+	r.room = min(r.in.most-len(r.fixed), r.affordable())
+	return sum + r.choose(), true
+}
+
+// affordable is how many of the free sites can be paid for at once: so many of the cheapest as there is left for,
+// no limit where that is all of them.
+func (r *relaxation) affordable() int {
+	number, left := 0, r.left
+	for _, i := range r.in.byCost { // none where there is no purse
+		if r.fix[i] == 0 && r.rho[i] > 0 {
+			if left -= r.in.cost[i]; left < 0 {
+				return number
+			}
+			number++
+		}
+	}
+	return math.MaxInt
 }
 
 // choose takes the most that fits of the free sites: by number, or by cost with one site in part;
 // where both bind, at the rate that gives the lowest bound.
-func (r *relaxation) choose(left int64) int64 {
+func (r *relaxation) choose() int64 {
 	r.part, r.dear, r.rate = -1, r.dear[:0], 0
-	number := min(len(r.free), r.in.most-len(r.fixed))
+	number, left := min(len(r.free), r.room), r.left
 	selectFirst(r.free, number, func(a, b int32) int {
 		return cmp.Or(cmp.Compare(r.rho[b], r.rho[a]), cmp.Compare(a, b))
 	})
@@ -122,7 +142,7 @@ func (r *relaxation) knapsack(left int64) int64 {
 	for _, i := range r.free {
 		cost := r.in.cost[i]
 		if cost > left {
-			r.part, r.share = i, float64(left)/float64(cost)
+			r.part, r.share, r.rate = i, float64(left)/float64(cost), r.rho[i]/cost
 			return sum + portion(r.rho[i], left, cost)
 		}
 		sum, left = sum+r.rho[i], left-cost
@@ -171,36 +191,37 @@ func selectFirst[T any](list []T, n int, order func(a, b T) int) {
 	}
 }
 
-// direction fills g with how often each row is served by the taken sites less once, negated: a
-// subgradient of L by w·pi, in sixteenths. It returns Σ g².
-func (r *relaxation) direction(g []int32) int64 {
-	for row := range g {
-		g[row] = 16
+// direction turns way, three quarters of the last direction, by how often each row is served by the taken sites less
+// once, negated: a subgradient of L by w·pi. Without what is left of the last one, prices would go to and fro between
+// sites that serve nearly the same (Camerini, Fratta and Maffioli, 1975). All is in sixty-fourths. It returns Σ way².
+func (r *relaxation) direction(way []int32) int64 {
+	for row, x := range way {
+		way[row] = 64 + x*3/4
 	}
 	serve := func(i, amount int32) {
 		for _, l := range r.in.of(i) {
 			if int64(l.unit)<<r.shift > r.pi[l.row] {
-				g[l.row] -= amount
+				way[l.row] -= amount
 			}
 		}
 	}
-	rest := int32(16)
+	rest := int32(64)
 	if len(r.dear) > 0 {
-		rest = 16 - int32(16*r.share)
+		rest = 64 - int32(64*r.share)
 		for _, i := range r.dear {
-			serve(i, 16-rest)
+			serve(i, 64-rest)
 		}
 	}
 	for _, i := range r.taken {
 		serve(i, rest)
 	}
 	if r.part >= 0 {
-		serve(r.part, int32(16*r.share))
+		serve(r.part, int32(64*r.share))
 	}
 	norm := int64(0)
-	for row, x := range g {
+	for row, x := range way {
 		if x > 0 && r.pi[row] <= 0 || x < 0 && r.pi[row] >= int64(r.in.hi[row])<<r.shift {
-			g[row] = 0
+			way[row] = 0
 			continue
 		}
 		norm += int64(x) * int64(x)
@@ -208,9 +229,9 @@ func (r *relaxation) direction(g []int32) int64 {
 	return norm
 }
 
-// step moves the prices by −length·g/weight each, kept between 0 and the most that anybody saves.
-func (r *relaxation) step(g []int32, length float64) {
-	for row, x := range g {
+// step moves the prices by −length·way/weight each, kept between 0 and the most that anybody saves.
+func (r *relaxation) step(way []int32, length float64) {
+	for row, x := range way {
 		if x == 0 {
 			continue
 		}

@@ -5,7 +5,7 @@ import "slices"
 // result puts the best set into words.
 func (s *search) result() *Result {
 	in, p := s.in, s.in.problem
-	res := &Result{Iterations: s.iterations, Seed: p.Seed, Proof: s.proof(s.root), Unreachable: in.lost}
+	res := &Result{Iterations: s.iterations, Seed: p.Seed, Proof: s.proved(), Unreachable: in.lost}
 	res.Objective, res.Bound = s.amounts()
 	res.GapPercent = gapPercent(res.Objective, res.Bound)
 
@@ -50,6 +50,16 @@ func (in *instance) order(open []int32) (chosen, closed []Choice) {
 	return chosen, closed
 }
 
+// proved is the proof of the bound, and what it leaves out.
+func (s *search) proved() *Proof {
+	if s.in.problem.Model == LSCP {
+		return &Proof{Parts: s.parts, Branch: -1}
+	}
+	p := s.proof(s.root)
+	p.Drops = s.in.drops
+	return p
+}
+
 // proof is the tree of nodes as Check reads it; of those not needed for the bound nothing stays.
 func (s *search) proof(n *node) *Proof {
 	p := &Proof{Prices: s.spread(n.pi), Rate: n.rate, Shift: s.shift, Branch: -1}
@@ -60,19 +70,12 @@ func (s *search) proof(n *node) *Proof {
 	return p
 }
 
-// spread gives each demand the price of its row. A row of LSCP counts once, so all but the first
-// demand of it get the price at which they drop out of the sums.
+// spread gives each demand the price of its row.
 func (s *search) spread(pi []int64) []int64 {
 	prices := make([]int64, len(s.in.rowOf))
-	seen := make([]bool, len(pi))
 	for j, row := range s.in.rowOf {
-		switch {
-		case row < 0:
-		case s.in.problem.Model == LSCP && seen[row]:
-			prices[j] = 1 << s.shift
-		default:
+		if row >= 0 {
 			prices[j] = pi[row]
-			seen[row] = true
 		}
 	}
 	return prices

@@ -20,6 +20,7 @@ const (
 	feedEvery       = 10 // iterations between sets that are fed back
 	feedWork        = 2  // times all links that feeding back looks at, about
 	patience        = 12 // iterations without progress before steps shrink
+	stride          = 128
 )
 
 // search looks for the best set and the lowest bound.
@@ -32,6 +33,8 @@ type search struct {
 	value int64   // of it, less prices
 
 	root       *node
+	parts      []Part // of a cover, in place of a root
+	treeWork   int
 	shift      uint
 	bound      int64 // in whole units
 	iterations int
@@ -109,7 +112,7 @@ type feed func(ctx context.Context, r *relaxation) error
 // descend lowers the bound of a node by subgradients from its prices, and keeps there what it
 // finds. Each tenth set goes to feed.
 func (s *search) descend(ctx context.Context, r *relaxation, n *node, iterations int, feed feed) error {
-	g := make([]int32, len(r.pi))
+	way := make([]int32, len(r.pi))
 	r.fix = n.fix
 	copy(r.pi, n.pi)
 	theta, stall := 1.0, 0
@@ -125,7 +128,7 @@ func (s *search) descend(ctx context.Context, r *relaxation, n *node, iterations
 		}
 		stall = n.keep(r, l, it == 0, stall)
 		if n == s.root {
-			s.bound = n.l >> r.shift
+			s.bound = min(s.bound, n.l>>r.shift)
 			s.tell()
 		}
 		if it%feedEvery == 0 {
@@ -141,13 +144,14 @@ func (s *search) descend(ctx context.Context, r *relaxation, n *node, iterations
 			theta *= 0.7
 			stall = 0
 			copy(r.pi, n.pi)
+			clear(way)
 			continue
 		}
-		norm := r.direction(g)
+		norm := r.direction(way)
 		if norm == 0 {
 			break
 		}
-		r.step(g, 16*theta*float64(l-s.value<<r.shift)/float64(norm))
+		r.step(way, stride*theta*float64(l-s.value<<r.shift)/float64(norm))
 	}
 	return nil
 }

@@ -2,7 +2,7 @@ package siting
 
 import (
 	"context"
-	"math/rand/v2"
+	"math"
 )
 
 // Solve chooses sites. It is one goroutine and takes no more than a few seconds for 5,000 sites and
@@ -16,7 +16,7 @@ func Solve(ctx context.Context, p *Problem, report func(Progress)) (*Result, err
 		return nil, err
 	}
 	in := newInstance(p)
-	s := &search{in: in, report: report}
+	s := &search{in: in, report: report, treeWork: treeWork, bound: math.MaxInt64}
 	run := s.cover
 	if p.Model != LSCP {
 		s.today = in.value(in.standingNow())
@@ -55,31 +55,6 @@ func (s *search) maximise(ctx context.Context, seed uint64) error {
 	s.board.tidy()
 	s.open, s.value = s.board.open, s.board.value // sites that stand may have added to it
 	return nil
-}
-
-// cover is the whole search for LSCP.
-func (s *search) cover(ctx context.Context, seed uint64) error {
-	s.of = s.iterationsPlanned() + s.nodesPlanned()
-	c := newCover(s.in)
-	greedy, _ := s.in.fill(s.in.required(), anySite, false)
-	s.offer(c.prune(greedy))
-	r := newRelaxation(s.in)
-	s.fairShares(r)
-	feed := func(_ context.Context, r *relaxation) error {
-		full, _ := s.in.fill(append([]int32(nil), r.taken...), anySite, false)
-		s.offer(c.prune(full))
-		return nil
-	}
-	if err := s.plant(ctx, r, feed); err != nil {
-		return err
-	}
-	least := int(int64(len(s.in.weight)) - s.bound)
-	best, err := c.shrink(ctx, s.open, least, rand.New(rand.NewPCG(seed, 0xc03e5)))
-	if err != nil {
-		return err
-	}
-	s.offer(best)
-	return s.branch(ctx, r, feed)
 }
 
 // fairShares are prices for a cover: the share that a row has of the largest site that covers it

@@ -96,13 +96,14 @@ func (s *search) branch(ctx context.Context, r *relaxation, feed feed) error {
 		}
 		n := leaves[at]
 		s.bound = min(s.bound, max(s.value, n.l>>r.shift))
-		if left < 2 || r.work > treeWork || s.bound <= s.value {
+		if left < 2 || r.work > s.treeWork || s.bound <= s.value {
 			return nil
 		}
 		r.fix = n.fix
 		copy(r.pi, n.pi)
-		l, _ := r.bound()
-		r.fixMore(l, s.value)
+		r.bound()
+		r.rate = n.rate
+		r.fixMore(s.value)
 		n.branch = n.split(r)
 		if n.branch < 0 {
 			return nil
@@ -127,34 +128,23 @@ func (n *node) child(to int8) *node {
 	return c
 }
 
-// fixMore fixes the sites of which the other choice cannot be better than value, where number is
-// the only limit. l is L(pi).
-func (r *relaxation) fixMore(l, value int64) {
-	if r.in.purse != NoLimit {
-		return
-	}
-	number := min(len(r.free), r.in.most-len(r.fixed))
-	var lowest, next int64 // rho of the last one taken where there is no more room, and of the next one
-	if len(r.fixed)+number == r.in.most && number > 0 {
-		lowest = math.MaxInt64
-		for _, i := range r.free[:number] {
-			lowest = min(lowest, r.rho[i])
-		}
-		for _, i := range r.free[number:] {
-			next = max(next, r.rho[i])
+// fixMore fixes the sites of which the other choice cannot be better than value, by what the choices are worth
+// at the rate.
+func (r *relaxation) fixMore(value int64) {
+	var offers []int64
+	for _, i := range r.free {
+		if gain := afterCost(r.rho[i], r.rate, r.in.cost[i]); gain > 0 {
+			offers = append(offers, gain)
 		}
 	}
-	isTaken := make([]bool, len(r.fix))
-	for _, i := range r.taken {
-		isTaken[i] = true
-	}
+	o := offered(offers, r.room, r.base, r.rate, max(r.left, 0))
+	full := o.lowest
 	for i, f := range r.fix {
-		switch {
-		case f != 0:
-		case isTaken[i] && (l-r.rho[i]+next)>>r.shift <= value:
-			r.fix[i] = opened
-		case !isTaken[i] && (l-lowest+r.rho[i])>>r.shift <= value:
-			r.fix[i] = shut
+		if f == 0 {
+			if o.lowest = full; r.in.purse != NoLimit && r.rho[i] <= 0 {
+				o.lowest = 0 // it is none of those of which room is the number: it may be had beside them
+			}
+			r.fix[i] = o.settle(r.rho[i], r.rate, r.in.cost[i], r.shift, value)
 		}
 	}
 }
