@@ -235,6 +235,51 @@ func TestReachWithin(t *testing.T) {
 	}
 }
 
+// TestReachNearer: beside the facilities that there are, new ones reach with the same times whoever is nearer to
+// them, and with fewer pairs.
+func TestReachNearer(t *testing.T) {
+	c := town(t)
+	for _, dir := range []walk.Direction{walk.ToFacility, walk.FromFacility} {
+		half := len(c.doors) / 2
+		now := must(c.graph.Nearest(dir, c.doors[:half], walk.Unbounded))(t)
+		all := must(c.graph.Reach(dir, c.doors[half:], walk.HalfHour))(t)
+		few := must(c.graph.ReachNearer(t.Context(), now, c.doors[half:], walk.HalfHour, 1_000_000))(t)
+		nearer, pairs := 0, [2]int{}
+		for _, f := range all.Facilities() {
+			pairs[0] += len(all.By(f))
+			pairs[1] += len(few.By(f))
+		}
+		for _, foot := range c.homes {
+			found, is := now.At(foot)
+			got := map[int32]walk.Time{}
+			for _, x := range few.At(foot, nil) {
+				got[x.Facility] = x.Time
+			}
+			for _, x := range all.At(foot, nil) {
+				have, ok := got[x.Facility]
+				switch {
+				case is && x.Time >= found.Time:
+					if ok && have < found.Time {
+						t.Fatalf("direction %d: facility %d is %d away, by the short way %d", dir, x.Facility, x.Time, have)
+					}
+				case !ok || have != x.Time:
+					t.Fatalf("direction %d: facility %d is %d away, less than %d, and is %d (%v)", dir, x.Facility, x.Time, found.Time, have, ok)
+				default:
+					nearer++
+				}
+			}
+		}
+		t.Logf("direction %d: %d pairs instead of %d, %d of homes that are nearer", dir, pairs[1], pairs[0], nearer)
+		if nearer < 100 || pairs[1]*2 > pairs[0] {
+			t.Errorf("direction %d: the town tests nothing", dir)
+		}
+	}
+	other := must(town(t).graph.Nearest(walk.ToFacility, nil, walk.Unbounded))(t)
+	if _, err := c.graph.ReachNearer(t.Context(), other, nil, walk.HalfHour, 1); err == nil {
+		t.Error("a field of another graph is taken")
+	}
+}
+
 // TestDrawingEnds: a drawing ends with whoever waits for it, in each of its steps.
 func TestDrawingEnds(t *testing.T) {
 	c, n, doors := servedTown(t, geotest.WalkTown)

@@ -3,6 +3,7 @@ package walk
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -39,6 +40,21 @@ func (g *Graph) Reach(dir Direction, doors []Door, limit Time) (*Reach, error) {
 // ReachWithin is Reach with a bound of pairs of its own, of 16 bytes each while they are found and
 // twice that in the end; it fails with the error of ctx when that ends.
 func (g *Graph) ReachWithin(ctx context.Context, dir Direction, doors []Door, limit Time, most int) (*Reach, error) {
+	return g.reach(ctx, dir, doors, limit, most, nil)
+}
+
+// ReachNearer is ReachWithin of facilities that are new beside those of a field of the same graph and direction: who
+// is as near to one of those is left out, so that it holds what the new ones would better, and no more. At tells of
+// the others what it tells of those who are out of reach, or a time that is not below that of the field.
+func (g *Graph) ReachNearer(ctx context.Context, now *Nearest, doors []Door, limit Time, most int) (*Reach, error) {
+	if now.graph != g {
+		return nil, errors.New("walk: the field is of another graph")
+	}
+	return g.reach(ctx, now.dir, doors, limit, most, now.best)
+}
+
+// reach finds what is within reach, where there is a field only as far as it is bettered.
+func (g *Graph) reach(ctx context.Context, dir Direction, doors []Door, limit Time, most int, now []sooner) (*Reach, error) {
 	gr, err := newGround(g, dir, doors, limit)
 	if err != nil {
 		return nil, err
@@ -52,6 +68,7 @@ func (g *Graph) ReachWithin(ctx context.Context, dir Direction, doors []Door, li
 	r.parts = make([]portion, len(parts))
 	r.nodes = make([]Reached, 0, 36*len(starts)) // a guess that fits a city at ten minutes
 	s := newSearch(&r.ground)
+	s.now = now
 	for n, i := range nearby(starts, parts) {
 		if n%64 == 0 && ctx.Err() != nil {
 			return nil, ctx.Err()
@@ -183,6 +200,7 @@ type search struct {
 	limit Time
 	marks []mark
 	round uint32
+	now   []sooner // of each node, where only what is nearer matters; nil = all does
 }
 
 // mark is the time of a node, if it was written in the round that is under way: so that
@@ -222,6 +240,9 @@ func (s *search) run(starts []Start, into []Reached) []Reached {
 }
 
 func (s *search) reach(node uint32, t Time) {
+	if s.now != nil && t >= s.now[node].time() { // whoever comes by here is no farther from what there is now
+		return
+	}
 	m := &s.marks[node]
 	if t <= s.limit && (m.round != s.round || t < m.time) {
 		*m = mark{s.round, t}

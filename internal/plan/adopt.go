@@ -38,6 +38,13 @@ func (p *Planner) ScenarioChange(id string) ([]byte, error) {
 		put := AdoptedPut{Kind: "place", Layer: sc.play.kind, Code: c.Code}
 		switch c.State {
 		case "opened":
+			if at := &sc.play.sites[sc.play.byKey[c.Code]]; at.record { // it is planned already, and comes by its own stages
+				if !at.moved {
+					continue
+				}
+				put.Geometry, put.Entrances = &DiffPoint{"Point", c.Point}, [][2]float64{c.Point}
+				break
+			}
 			put.State = "planned"
 			if c.Name != c.Code {
 				put.Names = map[string]string{"zh": c.Name}

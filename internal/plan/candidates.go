@@ -72,7 +72,7 @@ func (t *Town) inCity(q geo.Point) bool {
 // candidates makes places of one cost along the public streets, at least so far apart: vertices of the
 // streets and places between them, taken in the order of the streets' codes as long as none stands
 // nearer. So they do not depend on chance.
-func (t *Town) candidates(spacing geo.Metres, cost int64) ([]candidate, error) {
+func (t *Town) candidates(spacing geo.Metres, cost int64, from bool) ([]candidate, error) {
 	var out []candidate
 	var taken near.Points[int]
 	tries := 0
@@ -88,7 +88,7 @@ func (t *Town) candidates(spacing geo.Metres, cost int64) ([]candidate, error) {
 		if close || !t.inCity(q) || !t.why(q).none() {
 			return nil
 		}
-		feet := t.streets.FeetAt([]geo.Point{q})
+		feet := t.feetOn([]geo.Point{q}, from)
 		if len(feet) == 0 {
 			return nil
 		}

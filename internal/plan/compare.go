@@ -60,7 +60,7 @@ func (p *Planner) Compare(id, with string) (*Comparison, error) {
 	var other []bool
 	var standing func(i int) house // as it is in the other
 	out := &Comparison{A: id, B: with}
-	var asked [5]any // what both must ask for
+	var asked [6]any // what both must ask for
 	if with != "" {
 		sc, done, err := p.scenario(with)
 		if err != nil {
@@ -122,8 +122,8 @@ func (p *Planner) ScenarioCSV(id string) ([]byte, error) {
 	}
 	var buf bytes.Buffer
 	w := csv.NewWriter(&buf)
-	rows := [][]string{{"layer", "code", "name", "households_gained", "households_lost", "minutes", "revision", "profile", "speed_kmh", "data_date", "made_up", "sources", "policy"}}
-	tail := []string{strconv.Itoa(st.Minutes), strconv.FormatInt(st.Revision, 10), cmp.Or(st.Profile, walk.Adult), strconv.FormatFloat(on.SpeedKMH, 'f', -1, 64), on.DataDate, strconv.FormatBool(on.MadeUp), plainCell(strings.Join(on.Sources, "; ")), strconv.FormatBool(len(st.Policy) > 0)}
+	rows := [][]string{{"layer", "code", "name", "households_gained", "households_lost", "minutes", "revision", "profile", "speed_kmh", "data_date", "made_up", "sources", "policy", "direction"}}
+	tail := []string{strconv.Itoa(st.Minutes), strconv.FormatInt(st.Revision, 10), cmp.Or(st.Profile, walk.Adult), strconv.FormatFloat(on.SpeedKMH, 'f', -1, 64), on.DataDate, strconv.FormatBool(on.MadeUp), plainCell(strings.Join(on.Sources, "; ")), strconv.FormatBool(len(st.Policy) > 0), st.Direction}
 	add := func(layer, code, name string, gained, lost int64) {
 		rows = append(rows, append([]string{layer, code, plainCell(name), strconv.FormatInt(gained, 10), strconv.FormatInt(lost, 10)}, tail...))
 	}
@@ -158,7 +158,7 @@ func (p *Planner) ScenarioGeoJSON(id string) ([]byte, error) {
 		fc.Append(f)
 	}
 	fc.ExtraMembers = geojson.Properties{
-		"scenario": st.ID, "name": st.Name, "revision": st.Revision, "minutes": st.Minutes, "policy": st.Policy, "gained": st.Change.Gained, "lost": st.Change.Lost, "edits": st.Edits,
+		"scenario": st.ID, "name": st.Name, "revision": st.Revision, "minutes": st.Minutes, "direction": st.Direction, "policy": st.Policy, "gained": st.Change.Gained, "lost": st.Change.Lost, "edits": st.Edits,
 		"speed_kmh": on.SpeedKMH, "data_date": on.DataDate, "made_up": on.MadeUp, "sources": on.Sources,
 	}
 	if st.Profile != "" {
@@ -169,11 +169,11 @@ func (p *Planner) ScenarioGeoJSON(id string) ([]byte, error) {
 }
 
 // asked is what two scenarios must have in common to be compared: the city as people of a profile walk it, the
-// kind of places, the minutes, whether by the class of areas, and the hour.
-func (sc *Scenario) asked() [5]any {
+// kind of places, the minutes, whether by the class of areas, the direction, and the hour.
+func (sc *Scenario) asked() [6]any {
 	hour := int64(0)
 	if sc.ask.Open {
 		hour = sc.ask.OpenAt.Unix()
 	}
-	return [5]any{sc.play.root, sc.play.kind, sc.play.limit, sc.ask.Policy, hour}
+	return [6]any{sc.play.root, sc.play.kind, sc.play.limit, sc.ask.Policy, sc.ask.From, hour}
 }

@@ -1,6 +1,7 @@
 package plan_test
 
 import (
+	"math"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -128,16 +129,33 @@ func TestWallMakesTheGap(t *testing.T) {
 	}
 }
 
-// TestSmallGroupsAreNotTold: what fewer buildings have together than may be told is withheld, and
-// the group stands last.
+// TestSmallGroupsAreNotTold: who may read the numbers of buildings is told every group, and they add up; to others
+// what fewer buildings have together than may be told is withheld.
 func TestSmallGroupsAreNotTold(t *testing.T) {
 	d := small(t, house("h1", 100, 5, 4000), house("h2", 120, 5, 1), station("s1", 1990, 5))
-	got, err := d.Gaps(t.Context(), plan.Ask{Minutes: 5, Exact: true}, 10)
+	for _, exact := range []bool{true, false} {
+		got, err := d.Gaps(t.Context(), plan.Ask{Minutes: 5, Exact: exact}, 10)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(got.Gaps) != 1 || got.Gaps[0].Withheld == exact || (got.Gaps[0].Households != nil) != exact || got.Gaps[0].Buildings != 2 {
+			t.Errorf("exact %v: %+v", exact, got.Gaps)
+		}
+	}
+	demo := demoDesk(t, demo.SizeTiny)
+	got, err := demo.Gaps(t.Context(), plan.Ask{Minutes: 4, Exact: true}, plan.MostGaps)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(got.Gaps) != 1 || !got.Gaps[0].Withheld || got.Gaps[0].Households != nil || got.Gaps[0].Buildings != 2 {
-		t.Errorf("%+v", got.Gaps)
+	sum, last := int64(0), int64(math.MaxInt64)
+	for _, g := range got.Gaps {
+		if g.Households == nil || *g.Households > last {
+			t.Fatalf("%+v after %d households", g, last)
+		}
+		sum, last = sum+*g.Households, *g.Households
+	}
+	if want := *demo.coverage(plan.Ask{Minutes: 4, Exact: true}).Households.Uncovered; sum != want || len(got.Gaps) < 3 {
+		t.Errorf("%d groups add up to %d households, %d are not covered", len(got.Gaps), sum, want)
 	}
 }
 

@@ -113,8 +113,8 @@ func (s *stand) groups() []*group {
 	return out
 }
 
-// tell says of each group how many households may be told: to the keeper the exact sum, to others
-// that of whole privacy blocks; of a group that is smaller than a block none.
+// tell says of each group how many households may be told: to who may read the numbers of buildings the exact
+// sum, so that all groups add up to what is not covered; to others that of whole privacy blocks; of a group that is smaller than a block none.
 func (s *stand) tell(groups []*group) {
 	if !s.Exact {
 		of := map[int32]int{}
@@ -137,13 +137,9 @@ func (s *stand) tell(groups []*group) {
 		}
 		return
 	}
-	homes, households := s.town.pic.PrivacyLimits()
 	for _, g := range groups {
 		for _, h := range g.houses {
 			g.told += s.town.houses[h].households
-		}
-		if len(g.houses) < homes || g.told < households {
-			g.told = -1
 		}
 	}
 }

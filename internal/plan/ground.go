@@ -59,14 +59,19 @@ func (t *Town) why(q geo.Point) refusal {
 
 // whyNot says why no place may be proposed at a point, whose footholds are given.
 func (t *Town) whyNot(q geo.Point, feet []walk.Foothold) refusal {
-	if !t.inCity(q) {
-		return refusal{"outside the city", "位于市域外"}
-	}
-	if r := t.why(q); !r.none() {
+	if r := t.whyGround(q); !r.none() {
 		return r
 	}
 	if len(feet) == 0 {
 		return refusal{"off the network", "不在步行路网上"}
 	}
 	return refusal{}
+}
+
+// whyGround says why none may for the ground alone.
+func (t *Town) whyGround(q geo.Point) refusal {
+	if !t.inCity(q) {
+		return refusal{"outside the city", "位于市域外"}
+	}
+	return t.why(q)
 }

@@ -116,7 +116,7 @@ func (s *stand) withoutVenue() ([]NoVenue, error) {
 	if g < 0 || len(venues) == 0 {
 		return []NoVenue{}, nil
 	}
-	w, err := t.walksTo(venues)
+	w, err := t.walksOf(venues, false)
 	if err != nil {
 		return nil, err
 	}
@@ -337,7 +337,7 @@ func (s *stand) byHour(ctx context.Context) ([]HourShare, error) {
 }
 
 func (s *stand) shareOf(list []facility) (*float64, error) {
-	w, err := s.town.walksTo(list)
+	w, err := s.town.walksOf(list, false)
 	if err != nil {
 		return nil, err
 	}

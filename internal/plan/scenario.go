@@ -41,13 +41,15 @@ type Scenario struct {
 // Edit is one step of a scenario.
 type Edit struct {
 	Op    string `json:"op" enum:"open,close,move,hours,gate"`
-	Place string `json:"place,omitempty" doc:"code of the place; of open: that of the new one, made up when left out"`
+	Place string `json:"place,omitempty" doc:"code of the place; of open: that of the new one, made up when left out, or without lon and lat that of a record of the store that is not there yet (planned to accepted): it opens where the record says"`
 	Name  string `json:"name,omitempty" doc:"of open: the name of the new place"`
 	// Lon and Lat are where a place is opened, or moved to.
 	Lon *float64 `json:"lon,omitempty"`
 	Lat *float64 `json:"lat,omitempty"`
+	// EvenRefused puts it on ground too where siting would propose none.
+	EvenRefused bool `json:"even_refused,omitempty" doc:"of open and move: also on water, farmland, a park or other ground on which no place is proposed, or outside the city; without it that is refused (refused_ground)"`
 	// Daily are the new hours of hours, the same on every day.
-	Daily [][2]string `json:"daily,omitempty" doc:"of hours: spans from hh:mm to hh:mm, the same every day; none = closed"`
+	Daily [][2]string `json:"daily,omitzero" doc:"of hours: spans from hh:mm to hh:mm, the same every day; [] = closed all day. Only scenarios with open_at ask by hours"`
 	// Line is the gate of gate, Closed what becomes of it.
 	Line   string `json:"line,omitempty" doc:"of gate: the code of the gate"`
 	Closed *bool  `json:"closed,omitempty" doc:"of gate: true locks it, false opens it"`
@@ -58,6 +60,7 @@ type play struct {
 	root    *Town // as the city is
 	town    *Town // the same, but where gates made the network another one
 	limit   walk.Time
+	from    bool        // people walk home from the place
 	policy  []Policy    // rules by the class of an area
 	limits  []walk.Time // by house, where there are rules; else limit is that of all
 	session *walk.Session
@@ -93,8 +96,10 @@ type play struct {
 type site struct {
 	facility
 	added bool // it is not in the city
-	shut  bool // closed by an edit, or by its hours
-	gone  bool // an opening that was undone, and may be done again
+	// record: it is one of the store that is not there yet.
+	record bool
+	shut   bool // closed by an edit, or by its hours
+	gone   bool // an opening that was undone, and may be done again
 
 	// What edits in force have done to it.
 	closed, moved, rehoured bool
@@ -128,7 +133,7 @@ func (t *Town) newPlay(a Ask) (*play, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &play{root: t, town: t, limit: walk.Time(s.Minutes) * 600, policy: s.rules(), limits: s.each(), byKey: map[string]int32{}, moved: map[int32][]walk.Foothold{}, hung: map[uint32][]int32{}, seen: make([]uint32, len(t.houses))}
+	p := &play{root: t, town: t, limit: walk.Time(s.Minutes) * 600, from: a.From, policy: s.rules(), limits: s.each(), byKey: map[string]int32{}, moved: map[int32][]walk.Foothold{}, hung: map[uint32][]int32{}, seen: make([]uint32, len(t.houses))}
 	open := map[string]bool{}
 	for i := range s.list {
 		open[s.list[i].Code] = true
@@ -146,7 +151,7 @@ func (t *Town) newPlay(a Ask) (*play, error) {
 			}
 		}
 	}
-	field, err := t.streets.Graph().TopK(walk.ToFacility, at, max(walk.HalfHour, s.longest()))
+	field, err := t.streets.Graph().TopK(directionOf(a.From), at, max(walk.HalfHour, s.longest()))
 	if err != nil {
 		return nil, err
 	}
@@ -154,6 +159,11 @@ func (t *Town) newPlay(a Ask) (*play, error) {
 	p.covered = make([]bool, len(t.houses))
 	p.times = newWalkTimes(len(t.houses), field.Limit())
 	for i := range t.houses {
+		if a.From { // people come to streets on which they do not set out
+			if feet := p.feetOf(int32(i)); len(feet) > len(t.feetOf(&t.houses[i])) {
+				p.hang(int32(i), feet)
+			}
+		}
 		p.covered[i] = p.measure(int32(i))
 	}
 	p.first, p.kind, p.differ = slices.Clone(p.covered), s.Kind, map[int32]bool{}

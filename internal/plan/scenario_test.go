@@ -31,16 +31,18 @@ func ptr[T any](v T) *T { return &v }
 // again, the scenario counts what coverage counts once the same is written into the store, where
 // everything is built anew.
 func TestScenarioIsWhatAChangeWouldBe(t *testing.T) {
-	for _, policy := range []bool{false, true} {
-		t.Run(fmt.Sprintf("policy=%v", policy), func(t *testing.T) { checkEdits(t, policy) })
+	for _, ask := range []plan.ScenarioAsk{{}, {Policy: true}, {Direction: "from"}, {Direction: "from", Policy: true}} {
+		t.Run(fmt.Sprintf("policy=%v %s", ask.Policy, ask.Direction), func(t *testing.T) { checkEdits(t, ask) })
 	}
 }
 
-func checkEdits(t *testing.T, policy bool) {
+func checkEdits(t *testing.T, ask plan.ScenarioAsk) {
 	d := demoDeskWith(t, demo.SizeTiny, map[string]any{"service_circle_by_class": []any{ // the town has no village
 		map[string]any{"layer": "community", "class": "location", "is": "location_fringe", "minutes": 7},
 	}})
 	const minutes = 4
+	ask.Minutes = minutes
+	policy, from := ask.Policy, ask.Direction == "from"
 	r := rand.New(rand.NewPCG(1, 2))
 	c := city.Change{Effective: city.OpenStart}
 	for i, g := range gatesOf(d.atlas.Current()) {
@@ -49,7 +51,7 @@ func checkEdits(t *testing.T, policy bool) {
 		}
 	}
 	d.apply(c)
-	sc := d.scenario(plan.ScenarioAsk{Minutes: minutes, Policy: policy})
+	sc := d.scenario(ask)
 	pic := d.atlas.Current()
 	var stations []*city.Place
 	for _, p := range pic.PlacesOf("red_sail_station") {
@@ -129,8 +131,8 @@ func checkEdits(t *testing.T, policy bool) {
 		t.Errorf("done again: %d covered, %d before; %d closed, %d moved, %d opened, %d gates", *sc.After.Covered, first, len(closed), len(moved), len(opened), len(shut))
 	}
 	d.write(stations, gates, closed, shut, moved, opened)
-	got := d.coverage(plan.Ask{Minutes: minutes, Policy: policy, Exact: true})
-	if other := d.coverage(plan.Ask{Minutes: minutes, Policy: !policy, Exact: true}); *other.Households.Covered == *got.Households.Covered {
+	got := d.coverage(plan.Ask{Minutes: minutes, Policy: policy, From: from, Exact: true})
+	if other := d.coverage(plan.Ask{Minutes: minutes, Policy: !policy, From: from, Exact: true}); *other.Households.Covered == *got.Households.Covered {
 		t.Errorf("%d are covered by the class of areas and by one number of minutes: nothing is shown", *got.Households.Covered)
 	}
 	checkNinetieth(t, sc.P90S[1], got.Walking)
@@ -417,7 +419,10 @@ func TestScenarioChangeHoldsAll(t *testing.T) {
 	hours := plan.Edit{Op: "hours", Place: "s1", Daily: [][2]string{{"08:00", "20:00"}}}
 	move := plan.Edit{Op: "move", Place: "s1", Lon: &to[0], Lat: &to[1]}
 	for _, edits := range [][]plan.Edit{{hours, move}, {move, hours}} {
-		sc := d.scenario(plan.ScenarioAsk{})
+		sc, err := d.NewScenario(t.Context(), plan.ScenarioAsk{OpenAt: "x"}, now())
+		if err != nil {
+			t.Fatal(err)
+		}
 		for _, e := range edits {
 			if _, err := d.Edit(sc.ID, e); err != nil {
 				t.Fatal(err)

@@ -36,6 +36,7 @@ func (p *play) do(a *Ask, e Edit) (*shifts, error) {
 
 // check refuses fields that the op does not take, or lacks.
 func (e *Edit) check() error {
+	record := e.Op == "open" && e.Lon == nil && e.Lat == nil && e.Place != "" // of the store
 	takes := map[string]struct{ place, point, daily, line, name bool }{
 		"open": {place: true, point: true, name: true}, "close": {place: true}, "move": {place: true, point: true},
 		"hours": {place: true, daily: true}, "gate": {line: true},
@@ -44,11 +45,11 @@ func (e *Edit) check() error {
 	switch {
 	case !known:
 		return city.Errorf(city.Invalid, "unknown_value", "op: there is no edit %.40q; known are open, close, move, hours, gate", e.Op)
-	case t.point != (e.Lon != nil) || t.point != (e.Lat != nil):
+	case !record && (t.point != (e.Lon != nil) || t.point != (e.Lat != nil)):
 		return city.Errorf(city.Invalid, "bad_edit", "lon, lat: %s takes %s", e.Op, map[bool]string{true: "both", false: "neither"}[t.point])
 	case e.Place == "" && t.place && e.Op != "open":
 		return city.Errorf(city.Invalid, "missing_parameter", "place: %s needs the code of a place", e.Op)
-	case e.Place != "" && !t.place, e.Name != "" && !t.name, e.Daily != nil && !t.daily, (e.Line != "" || e.Closed != nil) && !t.line:
+	case e.Place != "" && !t.place, e.Name != "" && !t.name, e.Daily != nil && !t.daily, (e.Line != "" || e.Closed != nil) && !t.line, e.EvenRefused && (!t.point || record), record && e.Name != "":
 		return city.Errorf(city.Invalid, "bad_edit", "%s has a field that it does not take", e.Op)
 	case t.line && (e.Line == "" || e.Closed == nil):
 		return city.Errorf(city.Invalid, "missing_parameter", "line, closed: gate needs both")
@@ -56,6 +57,38 @@ func (e *Edit) check() error {
 		return city.Errorf(city.Invalid, "bad_text", "name: it is longer than %d bytes", MostName)
 	}
 	return codesOf(e)
+}
+
+// admit refuses what somebody who plans would not want to do, or what would do nothing. Edits of a scenario that was
+// made before are done again without it.
+func (p *play) admit(a *Ask, e Edit) error {
+	if err := e.check(); err != nil {
+		return err
+	}
+	switch e.Op {
+	case "hours":
+		switch {
+		case e.Daily == nil:
+			return city.Errorf(city.Invalid, "missing_parameter", "daily: hours needs the spans of a day; [] is closed all day")
+		case !a.Open:
+			return city.Errorf(city.Invalid, "bad_edit", "open_at: the scenario leaves hours aside, so that other hours would change nothing; make one with open_at")
+		}
+	case "move":
+		if i, known := p.byKey[e.Place]; known && p.sites[i].closed {
+			return city.Errorf(city.Conflict, "already_closed", "place: %.80q is closed in this scenario; undo that to move it", e.Place)
+		}
+	}
+	if e.Lon == nil || e.EvenRefused {
+		return nil
+	}
+	at, err := geo.Snap(orb.Point{*e.Lon, *e.Lat})
+	if err != nil {
+		return nil // the edit says so itself
+	}
+	if not := p.town.whyGround(at); !not.none() {
+		return city.Errorf(city.Conflict, "refused_ground", "lon, lat: no place is proposed there: it lies %s (%s); even_refused takes it all the same", not.en, not.zh)
+	}
+	return nil
 }
 
 // codesOf refuses codes that nothing of a city can have.
@@ -85,12 +118,15 @@ func (p *play) feet(e Edit) (geo.Point, []walk.Foothold, error) {
 	if !miss.OK() {
 		return at, nil, city.Errorf(city.Invalid, "off_network", "lon, lat: %s", p.town.missText(miss))
 	}
-	return at, net.Arrivals(f), nil
+	return at, p.arrivals(f), nil
 }
 
 func (p *play) open(e Edit, into *shifts) error {
 	if i, known := p.byKey[e.Place]; known && !p.sites[i].gone && !p.sites[i].shut {
 		return city.Errorf(city.Conflict, "code_taken", "place: %.80q is open already", e.Place)
+	}
+	if e.Lon == nil {
+		return p.openRecord(e, into)
 	}
 	at, feet, err := p.feet(e)
 	if err != nil {
@@ -112,22 +148,60 @@ func (p *play) open(e Edit, into *shifts) error {
 	if err := place.Check(p.town.pic.Scheme); err != nil { // the change that the scenario gives would be refused
 		return err
 	}
+	e.Place = code
+	return p.add(e, site{added: true, facility: facility{feet: feet, Place: place}}, into)
+}
+
+// openRecord opens a place of the store that is not there yet, where it will be.
+func (p *play) openRecord(e Edit, into *shifts) error {
+	if p.taken(e.Place) {
+		return city.Errorf(city.Conflict, "code_taken", "place: %.80q is closed in this scenario; undo that", e.Place)
+	}
+	for _, pl := range p.town.pic.PlacesOf(p.kind) {
+		if pl.Code != e.Place {
+			continue
+		}
+		if !pl.IsCandidate() {
+			return city.Errorf(city.Conflict, "code_taken", "place: %.80q is %s in the city: only a record that is not there yet opens without lon and lat", e.Place, pl.State)
+		}
+		var feet []walk.Foothold
+		for _, q := range doorsOf(pl) {
+			if f, miss := p.snap(q); miss.OK() {
+				feet = append(feet, p.arrivals(f)...)
+			}
+		}
+		if len(feet) == 0 {
+			return city.Errorf(city.Invalid, "off_network", "place: the record %.80q stands off the network", e.Place)
+		}
+		return p.add(e, site{added: true, record: true, facility: facility{feet: feet, Place: pl}}, into)
+	}
+	return city.Errorf(city.NotFound, "unknown_code", "place: the store has no record %.80q of the kind; a new place needs lon and lat", e.Place)
+}
+
+// add puts a new place into the scenario.
+func (p *play) add(e Edit, fresh site, into *shifts) error {
 	n := int32(len(p.sites))
 	for n > 0 && p.sites[n-1].gone {
 		n--
 	}
-	touched, err := p.session.Add(n, feet)
+	touched, err := p.session.Add(n, fresh.feet)
 	if err != nil {
 		return city.Errorf(city.Invalid, "bad_edit", "open: %s", err)
 	}
 	p.forgetUndone()
-	fresh := site{added: true, facility: facility{feet: feet, Place: place}}
 	p.sites = append(p.sites, fresh)
-	p.byKey[code] = n
-	e.Place = code
+	p.byKey[e.Place] = n
 	p.keep(logged{edit: e, session: 1, site: n, before: site{gone: true, facility: fresh.facility, added: true}, after: fresh})
 	p.recount(touched, nil, into)
 	return nil
+}
+
+// arrivals are the footholds of a place that stands at one, for who comes to it, or goes home from it.
+func (p *play) arrivals(f walk.Foothold) []walk.Foothold {
+	if p.from {
+		return []walk.Foothold{f}
+	}
+	return p.town.streets.Network().Arrivals(f)
 }
 
 // missText says why a place is off the network, with the code of what is in the way.

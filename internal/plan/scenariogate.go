@@ -124,6 +124,11 @@ func (p *play) stand(i int32, feet []walk.Foothold) {
 		return
 	}
 	p.moved[i] = feet
+	p.hang(i, p.feetOf(i))
+}
+
+// hang notes at which nodes a house hangs.
+func (p *play) hang(i int32, feet []walk.Foothold) {
 	for _, f := range feet {
 		e := p.session.Edge(f.Edge)
 		for _, n := range [2]uint32{e.A, e.B} {
@@ -142,7 +147,7 @@ func (p *play) restand(number int64, step *gateStep) {
 	for _, line := range p.town.streets.Network().GateLines(number) {
 		around := newAround(line)
 		p.town.doorTree().Search(around.box, func(door geo.Box, i int32) bool {
-			was := p.feetOf(i)
+			was := p.setOut(i)
 			doors := dwellings[p.town.houses[i].number].Doors
 			if seen[i] || !around.reaches(door.Min, longest(was, len(doors))) {
 				return true
@@ -173,7 +178,7 @@ func (p *play) restandSites(around *around, step *gateStep) {
 		var feet []walk.Foothold
 		for _, q := range doorsOf(s.Place) {
 			if f, miss := p.snap(q); miss.OK() {
-				feet = append(feet, p.town.streets.Network().Arrivals(f)...)
+				feet = append(feet, p.arrivals(f)...)
 			}
 		}
 		if !slices.Equal(feet, s.feet) {
@@ -190,8 +195,16 @@ func (p *play) snap(q geo.Point) (walk.Foothold, walk.Miss) {
 	return p.town.streets.Network().Snap(q)
 }
 
-// feetOf are the footholds of a house, with the gates as they are here.
+// feetOf are the footholds at which a house is reached, or from which people set out, with the gates as they are here.
 func (p *play) feetOf(i int32) []walk.Foothold {
+	if p.from {
+		return p.town.streets.ArrivalsAt(p.setOut(i))
+	}
+	return p.setOut(i)
+}
+
+// setOut are the footholds from which people of a house set out.
+func (p *play) setOut(i int32) []walk.Foothold {
 	if len(p.moved) > 0 {
 		if feet, moved := p.moved[i]; moved {
 			return feet

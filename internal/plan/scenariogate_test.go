@@ -106,7 +106,8 @@ func TestGatesAreWhatAChangeWouldBe(t *testing.T) {
 			lost, gained, rebuilt := int64(0), int64(0), 0
 			for round, minutes := range []int{2, 3, 5, 8, 12} {
 				gates := gatesOf(d.atlas.Current())
-				sc, states := d.turnGates(gates, random, plan.ScenarioAsk{Minutes: minutes, Profile: who})
+				direction := []string{"to", "from"}[round%2]
+				sc, states := d.turnGates(gates, random, plan.ScenarioAsk{Minutes: minutes, Profile: who, Direction: direction})
 				lost, gained = lost+sc.Change.Lost, gained+sc.Change.Gained
 				if d.Rebuilt(sc.ID) {
 					rebuilt++
@@ -118,7 +119,7 @@ func TestGatesAreWhatAChangeWouldBe(t *testing.T) {
 					}
 				}
 				d.apply(c)
-				got := d.coverage(plan.Ask{Minutes: minutes, Profile: who, Exact: true}).Households
+				got := d.coverage(plan.Ask{Minutes: minutes, Profile: who, From: direction == "from", Exact: true}).Households
 				if *got.Covered != *sc.After.Covered || *got.Uncovered != *sc.After.Uncovered || *got.Estimated != *sc.After.Estimated {
 					t.Errorf("round %d: covered %d, uncovered %d, estimated %d; a change has %d, %d, %d", round, *sc.After.Covered, *sc.After.Uncovered, *sc.After.Estimated,
 						*got.Covered, *got.Uncovered, *got.Estimated)

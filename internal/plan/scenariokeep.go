@@ -31,6 +31,7 @@ type scenarioRecord struct {
 	Kind    string `json:"kind"`
 	Profile string `json:"profile,omitempty"`
 	Policy  bool   `json:"policy,omitempty"`
+	From    bool   `json:"from,omitempty"`
 	OpenAt  string `json:"open_at,omitempty"` // RFC 3339
 	Edits   []Edit `json:"edits"`
 	Undone  []Edit `json:"undone,omitempty"` // the last one is done again first
@@ -49,7 +50,7 @@ func (p *Planner) save(sc *Scenario) {
 	}
 	r := scenarioRecord{
 		Redsail: recordKind, Version: recordVersion, ID: sc.id, Name: sc.name, Made: sc.made.Format(time.RFC3339),
-		Minutes: sc.ask.Minutes, Kind: sc.ask.Kind, Profile: sc.ask.Profile, Policy: sc.ask.Policy, Edits: editsOf(sc.play.log), Undone: editsOf(sc.play.undone),
+		Minutes: sc.ask.Minutes, Kind: sc.ask.Kind, Profile: sc.ask.Profile, Policy: sc.ask.Policy, From: sc.ask.From, Edits: editsOf(sc.play.log), Undone: editsOf(sc.play.undone),
 	}
 	if sc.ask.Open {
 		r.OpenAt = sc.ask.OpenAt.Format(time.RFC3339)
@@ -124,7 +125,7 @@ func parseScenario(text []byte, id string) (*Scenario, error) {
 	case r.Minutes < 1 || r.Minutes > MostMinutes || r.Kind == "" || len(r.Name) > MostName:
 		return nil, errors.New("its minutes, kind or name cannot be")
 	}
-	sc := &Scenario{id: id, name: r.Name, ask: Ask{Minutes: r.Minutes, Kind: r.Kind, Profile: r.Profile, Policy: r.Policy, Open: r.OpenAt != ""}, edits: r.Edits, undone: r.Undone, kept: true}
+	sc := &Scenario{id: id, name: r.Name, ask: Ask{Minutes: r.Minutes, Kind: r.Kind, Profile: r.Profile, Policy: r.Policy, From: r.From, Open: r.OpenAt != ""}, edits: r.Edits, undone: r.Undone, kept: true}
 	var err error
 	if sc.made, err = time.Parse(time.RFC3339, r.Made); err != nil {
 		return nil, errors.New("when it was made is no time")

@@ -25,18 +25,21 @@ func (p *Planner) NewScenario(ctx context.Context, a ScenarioAsk, openAt time.Ti
 	if len(a.Edits) > MostEdits {
 		return nil, city.Errorf(city.TooLarge, "too_many_edits", "edits: a scenario has at most %d", MostEdits)
 	}
+	if err := checkDirection(a.Direction); err != nil {
+		return nil, err
+	}
 	t, err := p.Town(p.atlas.Current(), a.Profile)
 	if err != nil {
 		return nil, err
 	}
 	now := p.atlas.Now()
-	sc := &Scenario{id: rand.Text(), name: a.Name, made: now, ask: Ask{Minutes: a.Minutes, Kind: a.Kind, Profile: a.Profile, Policy: a.Policy, At: now, Exact: true, Open: a.OpenAt != "", OpenAt: openAt}}
+	sc := &Scenario{id: rand.Text(), name: a.Name, made: now, ask: Ask{Minutes: a.Minutes, Kind: a.Kind, Profile: a.Profile, Policy: a.Policy, From: a.Direction == DirectionFrom, At: now, Exact: true, Open: a.OpenAt != "", OpenAt: openAt}}
 	sc.mu.Lock() // from the list on others see it
 	defer sc.mu.Unlock()
 	if err := p.plans.reserve(sc, t, p.room()); err != nil {
 		return nil, err
 	}
-	if sc.play, err = t.playOf(ctx, &sc.ask, a.Edits); err != nil {
+	if sc.play, err = t.playOf(ctx, &sc.ask, a.Edits, true); err != nil {
 		p.plans.remove(sc)
 		return nil, err
 	}
@@ -48,8 +51,8 @@ func (p *Planner) NewScenario(ctx context.Context, a ScenarioAsk, openAt time.Ti
 	return out, nil
 }
 
-// playOf does edits on a town. What the city has done already is not asked for here.
-func (t *Town) playOf(ctx context.Context, a *Ask, edits []Edit) (*play, error) {
+// playOf does edits on a town, new ones after they are admitted. What the city has done already is not asked for here.
+func (t *Town) playOf(ctx context.Context, a *Ask, edits []Edit, fresh bool) (*play, error) {
 	pl, err := t.newPlay(*a)
 	if err != nil {
 		return nil, err
@@ -57,6 +60,11 @@ func (t *Town) playOf(ctx context.Context, a *Ask, edits []Edit) (*play, error) 
 	for _, e := range edits {
 		if err := ctx.Err(); err != nil {
 			return nil, err
+		}
+		if fresh {
+			if err := pl.admit(a, e); err != nil {
+				return nil, err
+			}
 		}
 		if _, err := pl.do(a, e); err != nil {
 			return nil, err
@@ -146,7 +154,7 @@ func (sc *Scenario) sleep() {
 func (sc *Scenario) shorten() (*shifts, error) {
 	n := len(sc.play.log) - 1
 	edits := editsOf(sc.play.log)
-	fresh, err := sc.play.root.playOf(context.Background(), &sc.ask, edits[:n])
+	fresh, err := sc.play.root.playOf(context.Background(), &sc.ask, edits[:n], false)
 	if err != nil {
 		return nil, err
 	}
@@ -168,7 +176,7 @@ func (p *play) done(e Edit) bool {
 	case "close":
 		return known && state != city.PlaceOpen
 	case "open":
-		return known && e.Place != ""
+		return known && e.Place != "" && (e.Lon != nil || state == city.PlaceOpen)
 	}
 	return false
 }
@@ -188,6 +196,9 @@ func (p *Planner) Edit(id string, e Edit) (*ScenarioState, error) {
 	return p.step(id, func(sc *Scenario) (*shifts, error) {
 		if len(sc.play.log) >= MostEdits {
 			return nil, city.Errorf(city.TooLarge, "too_many_edits", "a scenario has at most %d edits", MostEdits)
+		}
+		if err := sc.play.admit(&sc.ask, e); err != nil {
+			return nil, err
 		}
 		return sc.play.do(&sc.ask, e)
 	})

@@ -8,13 +8,14 @@ import (
 
 // ScenarioAsk begins a scenario: the question that its numbers answer, and its first edits.
 type ScenarioAsk struct {
-	Name    string `json:"name,omitempty"`
-	Minutes int    `json:"minutes,omitempty" doc:"the service circle; what the scheme's norms say when left out"`
-	Kind    string `json:"kind,omitempty" doc:"kind of places; Red Sail stations when left out"`
-	OpenAt  string `json:"open_at,omitempty" doc:"only places open at this instant count; hours aside when left out"`
-	Profile string `json:"profile,omitempty" doc:"of the people who walk; adults when left out"`
-	Policy  bool   `json:"policy,omitempty" doc:"judge each household by the minutes of the class of its area, as the scheme's norms say (service_circle_by_class)"`
-	Edits   []Edit `json:"edits,omitempty"`
+	Name      string `json:"name,omitempty"`
+	Minutes   int    `json:"minutes,omitempty" doc:"the service circle; what the scheme's norms say when left out"`
+	Kind      string `json:"kind,omitempty" doc:"kind of places; Red Sail stations when left out"`
+	OpenAt    string `json:"open_at,omitempty" doc:"only places open at this instant count; hours aside when left out"`
+	Profile   string `json:"profile,omitempty" doc:"of the people who walk; adults when left out"`
+	Direction string `json:"direction,omitempty" enum:"to,from" doc:"who walks where: to the place, or from it home, as where volunteers go to the homes; to when left out"`
+	Policy    bool   `json:"policy,omitempty" doc:"judge each household by the minutes of the class of its area, as the scheme's norms say (service_circle_by_class)"`
+	Edits     []Edit `json:"edits,omitempty"`
 }
 
 // Delta is what edits did to the households.
@@ -40,24 +41,25 @@ type DeltaArea struct {
 
 // ScenarioState is a scenario as it stands.
 type ScenarioState struct {
-	ID       string      `json:"id"`
-	Name     string      `json:"name"`
-	Revision int64       `json:"revision" doc:"the city's revision on which the edits stand now"`
-	Minutes  int         `json:"minutes"`
-	Kind     string      `json:"kind"`
-	Profile  string      `json:"profile,omitempty" doc:"of the people who walk, where one was asked for; else adults"`
-	Policy   []Policy    `json:"policy" doc:"rules by the class of an area that were asked for; minutes are those of all others"`
-	OpenAt   *string     `json:"open_at"`
-	Edits    []Edit      `json:"edits" doc:"in force, the first first"`
-	Undone   int         `json:"undone" doc:"how many can be done again"`
-	Kept     bool        `json:"kept" doc:"it lies on the disk as it is: its number is good after a restart of the server"`
-	Places   []ScenPlace `json:"places" doc:"places that the edits opened, closed or moved"`
-	Before   Count       `json:"before" doc:"the city without the edits"`
-	After    Count       `json:"after"`
-	Share    [2]*float64 `json:"share" doc:"covered / (total − estimated), before and after"`
-	P90S     [2]*int     `json:"p90_s" doc:"the walk that nine tenths of the measured households do not exceed, before and after, in seconds; null where more than a tenth walk over half an hour"`
-	Change   *Delta      `json:"change" doc:"after against before"`
-	Last     *Delta      `json:"last" doc:"what the last edit, undo or redo did; null in answers about none"`
+	ID        string      `json:"id"`
+	Name      string      `json:"name"`
+	Revision  int64       `json:"revision" doc:"the city's revision on which the edits stand now"`
+	Minutes   int         `json:"minutes"`
+	Kind      string      `json:"kind"`
+	Profile   string      `json:"profile,omitempty" doc:"of the people who walk, where one was asked for; else adults"`
+	Policy    []Policy    `json:"policy" doc:"rules by the class of an area that were asked for; minutes are those of all others"`
+	Direction string      `json:"direction" enum:"to,from" doc:"who walks where: to the place, or from it home"`
+	OpenAt    *string     `json:"open_at"`
+	Edits     []Edit      `json:"edits" doc:"in force, the first first"`
+	Undone    int         `json:"undone" doc:"how many can be done again"`
+	Kept      bool        `json:"kept" doc:"it lies on the disk as it is: its number is good after a restart of the server"`
+	Places    []ScenPlace `json:"places" doc:"places that the edits opened, closed or moved"`
+	Before    Count       `json:"before" doc:"the city without the edits"`
+	After     Count       `json:"after"`
+	Share     [2]*float64 `json:"share" doc:"covered / (total − estimated), before and after"`
+	P90S      [2]*int     `json:"p90_s" doc:"the walk that nine tenths of the measured households do not exceed, before and after, in seconds; null where more than a tenth walk over half an hour"`
+	Change    *Delta      `json:"change" doc:"after against before"`
+	Last      *Delta      `json:"last" doc:"what the last edit, undo or redo did; null in answers about none"`
 }
 
 // ScenPlace is a place that a scenario changed.
@@ -73,7 +75,7 @@ type ScenPlace struct {
 func (sc *Scenario) state(last *shifts) *ScenarioState {
 	pl := sc.play
 	out := &ScenarioState{
-		ID: sc.id, Name: sc.name, Revision: pl.town.pic.Revision, Minutes: int(pl.limit / 600), Kind: pl.kind, Profile: sc.ask.Profile, Policy: pl.policy, Edits: []Edit{}, Undone: len(pl.undone),
+		ID: sc.id, Name: sc.name, Revision: pl.town.pic.Revision, Minutes: int(pl.limit / 600), Kind: pl.kind, Profile: sc.ask.Profile, Direction: directionSaid(sc.ask.From), Policy: pl.policy, Edits: []Edit{}, Undone: len(pl.undone),
 		Places: pl.changed(), Kept: sc.kept,
 	}
 	if sc.ask.Open {

@@ -28,11 +28,12 @@ type SitingAsk struct {
 	Candidates []Candidate `json:"candidates,omitempty" doc:"where a place may stand; made along the public streets when left out; an empty list is refused"`
 	From       string      `json:"from,omitempty" enum:"store" doc:"store takes the records of places of the kind that are not there yet (planned to accepted) as the candidates, with their costs; those without a cost are left out where a budget is given"`
 	// Cost of candidates that are made.
-	Cost     *int64   `json:"cost,omitempty" doc:"what each candidate that is made costs, in the unit of the budget; needed with a budget when candidates are left out"`
-	MayClose []string `json:"may_close,omitempty" doc:"codes of open places that may be given up: each allows one new place more"`
-	Kind     string   `json:"kind,omitempty" doc:"kind of places; Red Sail stations when left out"`
-	Profile  string   `json:"profile,omitempty" doc:"of the people who walk; adults when left out"`
-	Policy   bool     `json:"policy,omitempty" doc:"judge each household by the minutes of the class of its area, as the scheme's norms say (service_circle_by_class)"`
+	Cost      *int64   `json:"cost,omitempty" doc:"what each candidate that is made costs, in the unit of the budget; needed with a budget when candidates are left out"`
+	MayClose  []string `json:"may_close,omitempty" doc:"codes of open places that may be given up: each allows one new place more"`
+	Kind      string   `json:"kind,omitempty" doc:"kind of places; Red Sail stations when left out"`
+	Profile   string   `json:"profile,omitempty" doc:"of the people who walk; adults when left out"`
+	Direction string   `json:"direction,omitempty" enum:"to,from" doc:"who walks where: to the place, or from it home, as where volunteers go to the homes; to when left out"`
+	Policy    bool     `json:"policy,omitempty" doc:"judge each household by the minutes of the class of its area, as the scheme's norms say (service_circle_by_class)"`
 }
 
 // Candidate is a place where one may stand.
@@ -43,6 +44,25 @@ type Candidate struct {
 	Cost      int64   `json:"cost,omitempty"`
 	Required  bool    `json:"required,omitempty"`
 	Forbidden bool    `json:"forbidden,omitempty"`
+}
+
+// DirectionFrom asks for the way home from the place.
+const DirectionFrom = "from"
+
+// checkDirection refuses a direction that is none.
+func checkDirection(d string) error {
+	if d != "" && d != "to" && d != DirectionFrom {
+		return city.Errorf(city.Invalid, "unknown_value", "direction: there is no %.40q; known are to, from", d)
+	}
+	return nil
+}
+
+// directionSaid is a direction as it is asked for.
+func directionSaid(from bool) string {
+	if from {
+		return DirectionFrom
+	}
+	return "to"
 }
 
 // FromStore asks for the candidate records of the store.
@@ -70,8 +90,8 @@ func (p *Planner) Site(ctx context.Context, a SitingAsk, report jobs.Report) (*S
 	if report == nil {
 		report = func(float64, string, ...jobs.Step) {}
 	}
-	report(0, "measuring the ways on foot", jobs.Step{Stage: "measuring"})
-	s, err := p.stand(ctx, Ask{Minutes: a.Minutes, Kind: a.Kind, Profile: a.Profile, Policy: a.Policy, Exact: true})
+	report(0, "measuring the ways on foot")
+	s, err := p.stand(ctx, Ask{Minutes: a.Minutes, Kind: a.Kind, Profile: a.Profile, Policy: a.Policy, From: a.Direction == DirectionFrom, Exact: true})
 	if err != nil {
 		return nil, err
 	}
@@ -155,7 +175,7 @@ func (a *SitingAsk) Check() error {
 	case len(a.Candidates) > MostCandidates:
 		return city.Errorf(city.TooLarge, "too_many_candidates", "%d candidates are too many; at most %d are taken", len(a.Candidates), MostCandidates)
 	}
-	return nil
+	return checkDirection(a.Direction)
 }
 
 // problem puts the question into the terms of siting.
@@ -249,11 +269,11 @@ func (q *problem) made() (err error) {
 	}
 	if q.ask.Spacing != nil {
 		q.spacing = geo.Metres(*q.ask.Spacing)
-		q.list, err = q.stand.town.candidates(q.spacing, cost)
+		q.list, err = q.stand.town.candidates(q.spacing, cost, q.stand.From)
 		return err
 	}
 	for q.spacing = usualSpacing; ; q.spacing *= 1.5 {
-		q.list, err = q.stand.town.candidates(q.spacing, cost)
+		q.list, err = q.stand.town.candidates(q.spacing, cost, q.stand.From)
 		if city.CodeOf(err) != "too_many_candidates" || q.spacing*1.5 > MostSpacing {
 			return err
 		}
@@ -273,7 +293,7 @@ func (q *problem) given() error {
 		if c.Cost < 0 || c.Cost > siting.MostCost {
 			return city.Errorf(city.Invalid, "out_of_range", "candidate %d: its cost must lie between 0 and %d", i+1, int64(siting.MostCost))
 		}
-		one := candidate{at: at, name: c.Name, cost: c.Cost, must: c.Required, never: c.Forbidden, feet: t.streets.FeetAt([]geo.Point{at})}
+		one := candidate{at: at, name: c.Name, cost: c.Cost, must: c.Required, never: c.Forbidden, feet: t.feetOn([]geo.Point{at}, q.stand.From)}
 		not := t.whyNot(at, one.feet)
 		switch {
 		case not.none():
@@ -301,7 +321,7 @@ func (q *problem) stored() {
 		if !pl.IsCandidate() {
 			continue
 		}
-		one := candidate{at: pl.Point, name: pl.Name(), record: pl, feet: t.streets.FeetAt(doorsOf(pl))}
+		one := candidate{at: pl.Point, name: pl.Name(), record: pl, feet: t.feetAt(pl, q.stand.From)}
 		not := t.whyNot(pl.Point, one.feet)
 		switch {
 		case !not.none():
@@ -326,25 +346,59 @@ const mostReached = 30_000_000
 func (t *Town) reach(ctx context.Context, doors []walk.Door, limit walk.Time) (*walk.Reach, error) {
 	got, err := t.streets.Graph().ReachWithin(ctx, walk.ToFacility, doors, limit, mostReached)
 	if err != nil && ctx.Err() == nil {
-		err = city.Errorf(city.TooLarge, "too_many_candidates", "%s", err)
+		err = city.Errorf(city.TooLarge, "too_many_candidates", "minutes: %s; fewer minutes can be answered", err)
 	}
 	return got, err
 }
 
-// cover measures how far every house is from every site.
+// cover measures how far every house is from every site that it is nearer to than to all that stays: of others a
+// choice says nothing.
 func (q *problem) cover(ctx context.Context) error {
-	t := q.stand.town
+	s := q.stand
+	t := s.town
 	var stay []facility
-	var at []walk.Door
-	for i := range q.stand.list {
+	for i := range s.list {
 		if !slices.Contains(q.closing, int32(i)) {
-			stay = append(stay, q.stand.list[i])
+			stay = append(stay, s.list[i])
 		}
 	}
-	now, err := t.walksTo(stay)
+	now, field, err := t.fieldOf(stay, s.From)
 	if err != nil {
 		return err
 	}
+	reach, err := t.streets.Graph().ReachNearer(ctx, field, q.doors(), q.Limit, mostReached)
+	switch {
+	case ctx.Err() != nil:
+		return ctx.Err()
+	case err != nil:
+		return city.Errorf(city.TooLarge, "too_many_candidates", "minutes: %s; fewer minutes can be answered, or candidates that are farther apart (spacing_m, now %.0f) or fewer", err, float64(q.spacing))
+	}
+	q.Reach = make([][]siting.Reach, len(q.Sites))
+	var found []walk.Found
+	limit := s.limit()
+	for i := range t.houses {
+		h := &t.houses[i]
+		if !h.measured() || h.households == 0 {
+			continue
+		}
+		d := int32(len(q.houses))
+		q.houses = append(q.houses, int32(i))
+		q.Demand, q.Now, q.within = append(q.Demand, h.households), append(q.Now, q.counts(now.time[i], limit(i))), append(q.within, limit(i))
+		for k, f := range t.homeFeet(h, s.From) {
+			found = reach.At(f, found[:0])
+			for _, x := range found {
+				if q.counts(x.Time, limit(i)) != walk.Never {
+					q.near(x, d, k > 0)
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// doors are those of the sites.
+func (q *problem) doors() []walk.Door {
+	var at []walk.Door
 	for i := range q.list {
 		for _, f := range q.list[i].feet {
 			at = append(at, walk.Door{Facility: int32(i), Foothold: f})
@@ -355,31 +409,7 @@ func (q *problem) cover(ctx context.Context) error {
 			at = append(at, walk.Door{Facility: int32(len(q.list) + k), Foothold: f})
 		}
 	}
-	reach, err := t.reach(ctx, at, q.Limit)
-	if err != nil {
-		return err
-	}
-	q.Reach = make([][]siting.Reach, len(q.Sites))
-	var found []walk.Found
-	limit := q.stand.limit()
-	for i := range t.houses {
-		h := &t.houses[i]
-		if !h.measured() || h.households == 0 {
-			continue
-		}
-		d := int32(len(q.houses))
-		q.houses = append(q.houses, int32(i))
-		q.Demand, q.Now, q.within = append(q.Demand, h.households), append(q.Now, q.counts(now.time[i], limit(i))), append(q.within, limit(i))
-		for k, f := range t.feetOf(h) {
-			found = reach.At(f, found[:0])
-			for _, x := range found {
-				if q.counts(x.Time, limit(i)) != walk.Never {
-					q.near(x, d, k > 0)
-				}
-			}
-		}
-	}
-	return nil
+	return at
 }
 
 // counts is a walk as the model takes it: where households are covered or not, one that is longer than the class of

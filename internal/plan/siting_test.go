@@ -29,7 +29,7 @@ func snap(t testing.TB, p [2]float64) geo.Point {
 // most the bound; and the same question has the same answer.
 func TestSitingKeepsItsPromise(t *testing.T) {
 	d := demoDesk(t, demo.SizeMiddle)
-	for _, ask := range []plan.SitingAsk{{Model: "mclp", New: 6, Minutes: 5}, {Model: "pmedian", New: 6, Minutes: 5}, {Model: "mclp", New: 6, Minutes: 5, Policy: true}, {Model: "pmedian", New: 6, Minutes: 5, Policy: true}} {
+	for _, ask := range []plan.SitingAsk{{Model: "mclp", New: 6, Minutes: 5}, {Model: "pmedian", New: 6, Minutes: 5}, {Model: "mclp", New: 6, Minutes: 5, Policy: true}, {Model: "pmedian", New: 6, Minutes: 5, Policy: true}, {Model: "mclp", New: 6, Minutes: 5, Direction: "from"}, {Model: "pmedian", New: 6, Minutes: 90}} {
 		model := ask.Model
 		got, err := d.Site(t.Context(), ask, nil)
 		if err != nil {
@@ -38,7 +38,7 @@ func TestSitingKeepsItsPromise(t *testing.T) {
 		if len(got.Chosen) != 6 || got.Objective > got.UpperBound || got.GapPercent < 0 {
 			t.Fatalf("%s: %+v", model, got)
 		}
-		sc := d.scenario(plan.ScenarioAsk{Minutes: 5, Policy: ask.Policy})
+		sc := d.scenario(plan.ScenarioAsk{Minutes: ask.Minutes, Policy: ask.Policy, Direction: ask.Direction})
 		before, sum, saved := *sc.Before.Covered, int64(0), 0.0
 		if *got.Before.Covered != before {
 			t.Errorf("%s: %d are covered before, the scenario says %d", model, *got.Before.Covered, before)

@@ -36,11 +36,14 @@ type walks struct {
 
 // feetAt are the footholds of a place for searches in a direction: on a street for residents people arrive
 // elsewhere than they set out from (walk.Network.Arrivals).
-func (t *Town) feetAt(p *city.Place, from bool) []walk.Foothold {
+func (t *Town) feetAt(p *city.Place, from bool) []walk.Foothold { return t.feetOn(doorsOf(p), from) }
+
+// feetOn are those of the doors of a place.
+func (t *Town) feetOn(doors []geo.Point, from bool) []walk.Foothold {
 	if from {
-		return t.streets.StandAt(doorsOf(p))
+		return t.streets.StandAt(doors)
 	}
-	return t.streets.FeetAt(doorsOf(p))
+	return t.streets.FeetAt(doors)
 }
 
 // homeFeet are the footholds of a house for searches in a direction.
@@ -59,14 +62,17 @@ func directionOf(from bool) walk.Direction {
 	return walk.ToFacility
 }
 
-// walksTo measures all ways to facilities; those off the network are reached by estimate alone.
-func (t *Town) walksTo(list []facility) (*walks, error) { return t.walksOf(list, false) }
-
-// walksOf measures all ways to facilities, or home from them.
+// walksOf measures all ways to facilities, or home from them; those off the network are reached by estimate alone.
 func (t *Town) walksOf(list []facility, from bool) (*walks, error) {
+	w, _, err := t.fieldOf(list, from)
+	return w, err
+}
+
+// fieldOf is walksOf with the field that says the same of every node.
+func (t *Town) fieldOf(list []facility, from bool) (*walks, *walk.Nearest, error) {
 	field, err := t.streets.Graph().Nearest(directionOf(from), doors(list), walk.Unbounded)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	w := &walks{time: make([]walk.Time, len(t.houses)), near: make([]int32, len(t.houses)), line: map[int32]geo.Metres{}}
 	for i := range t.houses {
@@ -78,7 +84,7 @@ func (t *Town) walksOf(list []facility, from bool) (*walks, error) {
 		}
 	}
 	t.guessWalks(w, list)
-	return w, nil
+	return w, field, nil
 }
 
 func doors(list []facility) []walk.Door {

@@ -1,0 +1,141 @@
+package plan_test
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+
+	"github.com/redsail/redsail/internal/city"
+	"github.com/redsail/redsail/internal/plan"
+)
+
+// pond is water over the street of the small town.
+func pond() *city.Area {
+	return &city.Area{Layer: "land_use", Code: "w", Shape: rect(1480, -30, 1520, 30), Class: map[string]string{"kind": "water"}}
+}
+
+// TestScenarioKeepsToTheGround: where siting proposes no place none is opened, nor moved to, but for who says so;
+// what a scenario has so is read again and taken back as any other.
+func TestScenarioKeepsToTheGround(t *testing.T) {
+	d := small(t, house("h1", 1500, 35, 40), pond(), station("s1", 120, 5))
+	shelf := newRack()
+	d.again(plan.Options{Shelf: shelf})
+	wet, outside := openAt(1500, 5), openAt(1900, 700)
+	move := plan.Edit{Op: "move", Place: "s1", Lon: wet.Lon, Lat: wet.Lat}
+	for name, c := range map[string]struct {
+		edit plan.Edit
+		says string
+	}{"open": {wet, "on water (位于水面)"}, "move": {move, "on water (位于水面)"}, "outside": {outside, "outside the city (位于市域外)"}} {
+		if _, err := d.NewScenario(t.Context(), plan.ScenarioAsk{Edits: []plan.Edit{c.edit}}, now()); city.CodeOf(err) != "refused_ground" || city.KindOf(err) != city.Conflict || !strings.Contains(err.Error(), c.says) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	sc := d.scenario(plan.ScenarioAsk{Minutes: 5})
+	if _, err := d.Edit(sc.ID, wet); city.CodeOf(err) != "refused_ground" {
+		t.Errorf("one more edit: %v", err)
+	}
+	wet.EvenRefused, move.EvenRefused = true, true
+	for _, e := range []plan.Edit{wet, move} {
+		if _, err := d.Edit(sc.ID, e); err != nil {
+			t.Errorf("%s all the same: %v", e.Op, err)
+		}
+	}
+	d.again(plan.Options{Shelf: shelf})
+	got, err := d.ScenarioOf(sc.ID)
+	if err != nil || len(got.Edits) != 2 || !got.Edits[0].EvenRefused || *got.After.Covered != 40 {
+		t.Errorf("read again: %v, %+v", err, got)
+	}
+	if _, err := d.Edit(sc.ID, plan.Edit{Op: "close", Place: "s1", EvenRefused: true}); city.CodeOf(err) != "bad_edit" {
+		t.Errorf("close has no ground: %v", err)
+	}
+}
+
+// TestScenarioRefusesWhatDoesNothing by the name of the field.
+func TestScenarioRefusesWhatDoesNothing(t *testing.T) {
+	d := small(t, house("h1", 100, 5, 40), station("s1", 120, 5), station("s2", 900, 5))
+	plain := d.scenario(plan.ScenarioAsk{Edits: []plan.Edit{{Op: "close", Place: "s1"}}})
+	timed, err := d.NewScenario(t.Context(), plan.ScenarioAsk{OpenAt: "x"}, now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	to := openAt(300, 5)
+	for name, c := range map[string]struct {
+		id         string
+		edit       plan.Edit
+		code, says string
+	}{
+		"closed moves":    {plain.ID, plan.Edit{Op: "move", Place: "s1", Lon: to.Lon, Lat: to.Lat}, "already_closed", "closed in this scenario"},
+		"closed closes":   {plain.ID, plan.Edit{Op: "close", Place: "s1"}, "already_closed", "closed already"},
+		"no hours asked":  {plain.ID, plan.Edit{Op: "hours", Place: "s2", Daily: [][2]string{{"08:00", "20:00"}}}, "bad_edit", "open_at: "},
+		"hours of no day": {timed.ID, plan.Edit{Op: "hours", Place: "s2"}, "missing_parameter", "daily: "},
+	} {
+		if _, err := d.Edit(c.id, c.edit); city.CodeOf(err) != c.code || !strings.Contains(err.Error(), c.says) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	shut, err := d.Edit(timed.ID, plan.Edit{Op: "hours", Place: "s1", Daily: [][2]string{}})
+	if err != nil || *shut.After.Covered != 0 && *shut.Before.Covered == *shut.After.Covered {
+		t.Errorf("closed all day: %v, %+v", err, shut)
+	}
+	if text, err := json.Marshal(shut.Edits); err != nil || !strings.Contains(string(text), `"daily":[]`) {
+		t.Errorf("an edit that could not be sent again: %s, %v", text, err)
+	}
+}
+
+// TestScenarioOpensRecords: a place of the store that is not there yet opens where its record says, on whatever
+// ground, and the change of the scenario leaves it to its stages.
+func TestScenarioOpensRecords(t *testing.T) {
+	d := small(t, house("h1", 1500, 35, 40), pond(), record("c1", 1500, 5, city.PlaceApproved, nil), record("far", 1500, 450, city.PlacePlanned, nil), station("s1", 120, 5))
+	sc := d.scenario(plan.ScenarioAsk{Minutes: 5, Edits: []plan.Edit{{Op: "open", Place: "c1"}}})
+	if *sc.After.Covered != 40 || len(sc.Places) != 1 || sc.Places[0].Code != "c1" || sc.Places[0].State != "opened" {
+		t.Errorf("%+v", sc)
+	}
+	text, err := d.ScenarioChange(sc.ID)
+	var c plan.AdoptedChange
+	if err != nil || json.Unmarshal(text, &c) != nil || len(c.Puts) != 0 {
+		t.Errorf("its change: %s, %v", text, err)
+	}
+	for name, want := range map[string]string{"c1": "code_taken", "s1": "code_taken", "ghost": "unknown_code", "far": "off_network"} {
+		if _, err := d.Edit(sc.ID, plan.Edit{Op: "open", Place: name}); city.CodeOf(err) != want {
+			t.Errorf("%s: %v, want %s", name, err, want)
+		}
+	}
+	d.apply(put(station("s7", 900, 5))) // another revision: the edits are done again
+	if got, err := d.ScenarioOf(sc.ID); err != nil || len(got.Edits) != 1 || got.Revision == sc.Revision {
+		t.Errorf("on another revision: %v, %+v", err, got)
+	}
+	if sc, err = d.Undo(sc.ID); err != nil || *sc.After.Covered != 0 {
+		t.Errorf("taken back: %v, %+v", err, sc)
+	}
+	if sc, err = d.Redo(sc.ID); err != nil || *sc.After.Covered != 40 {
+		t.Errorf("done again: %v, %+v", err, sc)
+	}
+}
+
+// TestPlanningBothWays: where a street is ridden one way only a scenario and siting of the way home count others than
+// those of the way there.
+func TestPlanningBothWays(t *testing.T) {
+	oneWay := line("road", "loop", "local", at(10, 0), at(10, 300), at(1000, 300), at(1000, 0))
+	oneWay.Class["oneway"] = "yes"
+	d := small(t, oneWay, house("a", 10, 150, 5), station("s2", 1800, 0))
+	// Along the loop from the home to this spot it is 440 m; back it is 850 m and 150 m more.
+	spot := openAt(300, 300)
+	for direction, want := range map[string]int64{"to": 5, "from": 0} {
+		sc := d.scenario(plan.ScenarioAsk{Minutes: 4, Profile: "bicycle", Direction: direction, Edits: []plan.Edit{spot}})
+		if *sc.After.Covered != want || sc.Direction != direction {
+			t.Errorf("scenario %s: %+v", direction, sc)
+		}
+		ask := plan.SitingAsk{New: 1, Minutes: 4, Profile: "bicycle", Direction: direction, Candidates: []plan.Candidate{{Lon: *spot.Lon, Lat: *spot.Lat}}}
+		got, err := d.Site(t.Context(), ask, nil)
+		if err != nil || int64(got.Objective) != want || got.Assumptions.Direction != direction+" the place" {
+			t.Errorf("siting %s: %v, %+v", direction, err, got)
+		}
+	}
+	a, b := d.scenario(plan.ScenarioAsk{}), d.scenario(plan.ScenarioAsk{Direction: "from"})
+	if _, err := d.Compare(a.ID, b.ID); city.CodeOf(err) != "bad_edit" {
+		t.Errorf("both ways were compared: %v", err)
+	}
+	if _, err := d.NewScenario(t.Context(), plan.ScenarioAsk{Direction: "up"}, now()); city.CodeOf(err) != "unknown_value" {
+		t.Errorf("a direction that is none: %v", err)
+	}
+}
