@@ -1,8 +1,8 @@
 package plan_test
 
 import (
-	"math"
 	"fmt"
+	"math"
 	"os"
 	"path/filepath"
 	"regexp"
