@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/redsail/redsail/data"
+	"github.com/redsail/redsail/geo"
 	"github.com/redsail/redsail/internal/city"
 	"github.com/redsail/redsail/internal/intake"
 )
@@ -413,10 +414,12 @@ func TestKeysOnlyOfWhatIsTaken(t *testing.T) {
 	w, tries := newStaffed(t), 0
 	_, err := intake.ImportPeople(t.Context(), w.store, w.keys, w.write("csv", strings.Join(rows, "\n")), intake.PeopleOptions{
 		Kind: city.KindPerson, Now: func() time.Time { return noon },
-		Check: func(context.Context, *city.Change) error { // meanwhile another writes, each time
+		Check: func(ctx context.Context, _ *city.Change) error { // meanwhile another writes, each time
 			tries++
-			w.load("community", feature(box(10, 10, 4, 4), "code", `"C2"`, "name", fmt.Sprintf(`"新社区%d"`, tries)))
-			return nil
+			street := &city.Line{Layer: city.LayerRoad, Code: fmt.Sprintf("r%d", tries), Class: map[string]string{"class": "local"},
+				Shape: geo.MultiLine{{{X: 1_160_000_000, Y: 400_000_000}, {X: 1_160_100_000, Y: 400_000_000}}}}
+			_, err := w.store.Apply(ctx, city.Change{Effective: city.OpenStart, Entries: []city.Entry{city.PutContent(street, city.Always())}})
+			return err
 		},
 	})
 	if city.KindOf(err) != city.Stale || len(w.keys.keys) > 0 {
