@@ -14,7 +14,7 @@ it('tells of the ground of a parent that none of its areas has, with its place',
   expect(it && [it.sort, it.codes, it.at, findingWords('zh', it), findingWords('en', it)]).toEqual([
     'uncovered', ['372001'], [115.4, 35.2], '此上级有 1,230 平方米（宽 12 米）不属于任何下级：漏了一个区域，或边界画小了', '1,230 m² of this parent, 12 m wide, are of no area: one was left out, or drawn too small',
   ]);
-  expect(foundOf(report?.findings ?? [])).toEqual([{ at: { lon: 115.4, lat: 35.2 }, sort: 'uncovered' }]);
+  expect(foundOf(report?.findings ?? [])).toEqual([{ at: { lon: 115.4, lat: 35.2 }, sort: 'uncovered', label: '372001' }]);
 });
 
 const done = { id: 'one', kind: 'area', dry_run: true, state: 'done', progress: 1, layers: [], fields: [], access: 'public' };
@@ -31,7 +31,7 @@ it('tells what is taken and hardly meant so: codes, areas outside of the city, p
   }).report;
   expect(area?.findings.map((it) => [it.sort, it.reason, ...it.codes, findingWords('zh', it), findingWords('en', it)])).toEqual([
     ['doubt', 'code_not_under_parent', '372001', '编码不以上级 370811 的编码开头：请改正编码或上级', 'the code does not begin with that of its parent 370811: correct one of them'],
-    ['doubt', 'outside_city', 'b', '整个在“city”的范围之外：请核对是否属于本市，坐标系是否正确', 'it lies wholly outside of the layer city: look whether it is of this city, and in this coordinate system'],
+    ['doubt', 'outside_city', 'b', '整个在上级图层或本市的范围之外：请核对是否属于本市，坐标系是否正确', 'it lies wholly outside of the layer above, or of the city: look whether it is of this city, and in this coordinate system'],
   ]);
   expect(area?.facts).toEqual([{ key: 'rehomed', n: 7 }, { key: 'doubts_more', n: 3 }, { key: 'missing', n: 2 }, { key: 'unsettled', n: 1 }]);
   expect(foundOf(area?.findings ?? []).map(({ sort }) => sort)).toEqual(['doubt', 'doubt']);

@@ -17,7 +17,7 @@ const faults: readonly (readonly [RegExp, ImportKey])[] = [
 const told: readonly (readonly [RegExp, ImportKey, string])[] = [
   [/took the code for a number and wrote it as (.+?), its last digits are lost/, 'cause.scientific', 'stood'], [/put zeros for the others.* \(there stands (.+)\)$/, 'cause.rounded', 'stood'],
   [/code "(.*)": it is in scientific notation/, 'cause.scientific', 'stood'], [/it does not begin with the code of its parent (.+)$/, 'cause.parent', 'parent'],
-  [/it lies wholly outside what layer (.+) covers/, 'cause.outside', 'layer'],
+  [/it lies wholly outside what layer/, 'cause.outside', ''],
 ];
 
 const reasons: ReadonlySet<string> = new Set(['bad_code', 'lost_digits', 'code_not_under_parent', 'outside_city']);

@@ -14,7 +14,7 @@ export function isDrawn(sort: Sort): sort is FoundSort {
 
 /** What the map shows of a report: a finding with a place, of a sort that has a mark. */
 export function foundOf(findings: readonly Finding[]): readonly Found[] {
-  return findings.flatMap(({ at, sort }) => (at === null || !isDrawn(sort) ? [] : [{ at: { lon: at[0], lat: at[1] }, sort }]));
+  return findings.flatMap(({ at, sort, codes }) => (at === null || !isDrawn(sort) ? [] : [{ at: { lon: at[0], lat: at[1] }, sort, label: codes.slice(0, 2).join(' · ') }]));
 }
 
 /** Room around places that lie on one spot, in degrees. */

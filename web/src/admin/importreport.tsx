@@ -30,7 +30,7 @@ export function Judged({ desk, importing, lang, left }: PartProps & { readonly d
     <section class="import-report" aria-labelledby="import-report" data-status={report.status}>
       <h3 class="own-sub" id="import-report" tabIndex={-1}>{importText(lang, judged ? 'report' : 'reportWritten')}</h3>
       {judged && report.fit !== null && <FitPart lang={lang} fit={report.fit} />}
-      {judged ? <p class={statusOf(report) === 'stored' ? 'own-said' : 'import-note'} role="status">{importText(lang, `status.${statusOf(report)}`)}</p> : <Outcome desk={desk} importing={importing} lang={lang} />}
+      {judged ? <StatusLine importing={importing} lang={lang} report={report} /> : <Outcome desk={desk} importing={importing} lang={lang} />}
       <Unknown lang={lang} report={report} />
       {judged && <Deeds desk={desk} importing={importing} lang={lang} report={report} />}
       <Counts lang={lang} report={report} />
@@ -39,6 +39,13 @@ export function Judged({ desk, importing, lang, left }: PartProps & { readonly d
       {importing.stage.value !== 'undone' && <Findings desk={desk} importing={importing} lang={lang} findings={report.findings} left={left} />}
     </section>
   );
+}
+
+/** How the file was judged. */
+function StatusLine({ importing, lang, report }: PartProps & { readonly report: Report }): JSX.Element {
+  const found = statusOf(report);
+  const status = found === 'stored' && importing.answer.value?.classed ? 'classed' : found;
+  return <p class={status === 'stored' ? 'own-said' : 'import-note'} role="status">{importText(lang, `status.${status}`)}</p>;
 }
 
 /** Facts that are to be looked at, though no single one of the findings tells of them. */
@@ -110,7 +117,7 @@ function Write({ desk, importing, lang, report }: PartProps & { readonly desk: D
   const may = desk.may('publish');
   return (
     <>
-      {classed !== null && <ClassedNote desk={desk} lang={lang} classed={classed} />}
+      {classed !== null && !(asks && may) && <ClassedNote desk={desk} lang={lang} classed={classed} />}
       {asks && may && <ClassedAsk desk={desk} importing={importing} lang={lang} />}
       {!asks && (may || classed === null) && <Sure lang={lang} name="confirm-import" words={importText(lang, 'confirm')} label={importText(lang, 'confirm')} question={question} busy={importing.busy.value} act={() => { void importing.confirm(); }} />}
     </>

@@ -12,6 +12,8 @@ export type FoundSort = 'rejected' | 'conflict' | 'gap' | 'uncovered' | 'overlap
 export interface Found {
   readonly at: Position;
   readonly sort: FoundSort;
+  /** Whose it is: the codes, beside the mark; empty = of none. */
+  readonly label: string;
 }
 
 const colours: Readonly<Record<Theme, Readonly<Record<FoundSort, string>> & { readonly edge: string; readonly ink: string; readonly pick: string }>> = {
@@ -21,6 +23,9 @@ const colours: Readonly<Record<Theme, Readonly<Record<FoundSort, string>> & { re
 
 /** The sign in a mark: a colour alone does not tell everybody. */
 export const foundSigns: Readonly<Record<FoundSort, string>> = { rejected: '×', gap: '–', uncovered: 'o', overlap: '+', doubt: '?', unrepaired: '!', repaired: '=', conflict: '≠', street: '~' };
+
+/** So few places are large at every zoom, signs included: on a map on which little else is. */
+const fewMarks = 40;
 
 /** So many places the map shows. */
 export const mostMarks = mostFeatures;
@@ -32,20 +37,26 @@ export function foundColours(theme: Theme, sort: FoundSort): { readonly fill: st
 
 /** Makes what puts the places of a report over the city, the picked one ringed; `left` is how many are too many for the map and not on it. */
 export function dressingFound(found: readonly Found[], picked: Position | null, theme: Theme): { readonly dress: Dress; readonly left: number } {
-  const marks = few(found.map(({ at, sort }) => ({ type: 'Feature', properties: { sort, sign: foundSigns[sort] }, geometry: { type: 'Point', coordinates: [at.lon, at.lat] } })));
+  const marks = few(found.map(({ at, sort, label }) => ({ type: 'Feature', properties: { sort, sign: foundSigns[sort], label }, geometry: { type: 'Point', coordinates: [at.lon, at.lat] } })));
   const pick = few(picked === null ? [] : [{ type: 'Feature', properties: null, geometry: { type: 'Point', coordinates: [picked.lon, picked.lat] } }]);
   const of = colours[theme];
+  const large = found.length <= fewMarks;
   const fill = ['match', ['get', 'sort'], ...Object.keys(foundSigns).flatMap((sort) => [sort, of[sort as FoundSort]]), of.unrepaired] as unknown as ExpressionSpecification;
   const layers: LayerSpecification[] = [
     { id: 'found-pick', type: 'circle', source: 'found-pick', paint: { 'circle-radius': 19, 'circle-color': of.edge, 'circle-opacity': 0.6, 'circle-stroke-color': of.pick, 'circle-stroke-width': 3 } },
     {
       id: 'found-marks', type: 'circle', source: 'found-marks',
-      paint: { 'circle-color': fill, 'circle-radius': ['interpolate', ['linear'], ['zoom'], 10, 5, 16, 10], 'circle-stroke-color': of.edge, 'circle-stroke-width': 2 },
+      paint: { 'circle-color': fill, 'circle-radius': large ? 10 : ['interpolate', ['linear'], ['zoom'], 10, 5, 16, 10], 'circle-stroke-color': of.edge, 'circle-stroke-width': 2 },
     },
     {
-      id: 'found-signs', type: 'symbol', source: 'found-marks', minzoom: 13,
+      id: 'found-signs', type: 'symbol', source: 'found-marks', minzoom: large ? 0 : 13,
       layout: { 'text-field': ['get', 'sign'], 'text-size': 13, 'text-font': ['Redsail Bold', 'sans-serif'], 'text-allow-overlap': true, 'text-ignore-placement': true },
       paint: { 'text-color': of.ink },
+    },
+    {
+      id: 'found-labels', type: 'symbol', source: 'found-marks', minzoom: large ? 0 : 15,
+      layout: { 'text-field': ['get', 'label'], 'text-size': 12, 'text-font': ['Redsail Bold', 'sans-serif'], 'text-anchor': 'left', 'text-offset': [1.2, 0], 'text-max-width': 14, 'text-justify': 'left' },
+      paint: { 'text-color': of.pick, 'text-halo-color': of.edge, 'text-halo-width': 1.5 },
     },
   ];
   const put = (style: StyleSpecification): StyleSpecification => ({ ...style, sources: { ...style.sources, 'found-marks': marks.source, 'found-pick': pick.source }, layers: [...style.layers, ...layers] });
