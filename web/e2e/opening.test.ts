@@ -241,6 +241,9 @@ function rowOf(kind: string, layer: string, attributes: boolean): readonly [step
   if (attributes) {
     return ['homes', `attributes_${layer}`];
   }
+  if (kind === 'network' || kind === 'barrier') {
+    return ['streets', kind];
+  }
   return kind === 'building' ? ['homes', 'building'] : [kind === 'place' ? 'places' : 'boundaries', layer];
 }
 
@@ -250,7 +253,7 @@ async function take(page: Page, args: readonly string[]): Promise<void> {
   const file = args[args.length - 1] ?? '';
   const layer = said('--layer');
   const attributes = args.includes('--attributes');
-  const [step, item] = rowOf(said('--kind'), layer, attributes);
+  const [step, item] = rowOf(args[0] === 'network' ? 'network' : said('--kind'), layer, attributes);
   await page.click(`[data-step=${step}]`);
   await page.waitForSelector(`[data-page=${step}]`);
   // Attributes of wider layers have no row of their own: their form is opened at another's, and the layer chosen.
@@ -296,6 +299,7 @@ async function take(page: Page, args: readonly string[]): Promise<void> {
     await page.waitForSelector('[data-import=form]');
     return;
   }
+  expect(await page.getAttribute('[data-status]', 'data-status'), `${basename(file)}: ${await page.textContent('.import-report') ?? ''}`).toMatch(/^stored/);
   await page.click('[data-action=confirm-import]');
   await page.click('[data-action=confirm-import-sure]');
   await page.waitForSelector('[data-import=written], [data-problem]', { timeout: 60_000 });
