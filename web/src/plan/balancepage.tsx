@@ -104,7 +104,7 @@ function Split({ page, of }: { readonly page: Page; readonly of: Proposal }): JS
       <h3>{say('splitOf', { name: titled(lang, of) })}</h3>
       {of.worst_percent !== null && <p class={of.balanced ? 'plan-line' : 'plan-note plan-warn'}>{say(of.balanced ? 'balanced' : 'notBalanced', { n: of.worst_percent.toFixed(1) })}</p>}
       <p class="plan-line">{say(methods[of.method])}{of.exact && ` ${say('exactSplit')}`}</p>
-      {of.says !== '' && <p class="detail" lang="en">{of.says}</p>}
+      <Reason page={page} of={of} />
       {of.parts.length > 0 && <Parts page={page} of={of} />}
       {of.change !== null && <Files page={page} of={of} />}
       {of.change !== null && !desk.may('changes.write') && <HandOver {...page} />}
@@ -113,6 +113,20 @@ function Split({ page, of }: { readonly page: Page; readonly of: Proposal }): JS
       <p class="plan-line">{say('revision', { n: of.revision })} · {say(of.kept ? 'splitKept' : 'splitNotKept')}</p>
     </section>
   );
+}
+
+const reasons = {
+  no_line: 'reasonNoLine', block_too_large: 'reasonBlock', no_balanced_parts: 'reasonNoParts', no_single_line: 'reasonNoSingle',
+  too_many_pieces: 'reasonPieces', detour: 'reasonDetour', noding_unstable: 'reasonNoding',
+} as const;
+
+/** Why it is not balanced, or not along streets alone; in the server's words where the page has none. */
+function Reason({ page: { say, lang }, of: { reason, says } }: { readonly page: Page; readonly of: Proposal }): JSX.Element | null {
+  if (says === '' && reason === '') {
+    return null;
+  }
+  const key = Object.entries(reasons).find(([name]) => name === reason)?.[1];
+  return key === undefined || lang === 'en' ? <p class="detail" lang="en">{says}</p> : <p class="detail" data-reason={reason}>{say(key)}</p>;
 }
 
 function Parts({ page, of }: { readonly page: Page; readonly of: Proposal }): JSX.Element {

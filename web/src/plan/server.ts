@@ -8,6 +8,10 @@ import type { Session } from '../model/session';
 /** The first question of a revision makes the walking network: a large city takes its time. */
 const patience = 60_000;
 
+/** How often a question is asked again that the server was too busy for, and the longest that it may ask to wait, in seconds. */
+const again = 3;
+const soon = 5;
+
 /** A question to the server; `body` goes into the body, where no log sees it. */
 export interface Question {
   readonly method?: 'GET' | 'POST' | 'DELETE';
@@ -24,8 +28,25 @@ export function dated({ asOf }: Pick<Session, 'asOf'>): string {
   return asOf.value === '' ? '' : `&at=${encodeURIComponent(asOf.value)}`;
 }
 
-/** Asks the server, and reads the answer by its schema. Rejects with a ProblemError, or with an AbortError when `stop` says so. */
-export async function ask<T>(base: string, path: string, schema: v.GenericSchema<unknown, T>, { method = 'GET', body, stop, match, key }: Question = {}): Promise<T> {
+/**
+ * Asks the server, and reads the answer by its schema. Rejects with a ProblemError, or with an AbortError when `stop` says so.
+ * What only reads is asked again where the server is busy for a moment: the desk asks for much at once.
+ */
+export async function ask<T>(base: string, path: string, schema: v.GenericSchema<unknown, T>, question: Question = {}): Promise<T> {
+  for (let turn = 1; ; turn++) {
+    try {
+      return await once(base, path, schema, question);
+    } catch (error) {
+      const wait = error instanceof ProblemError ? error.problem.retry : undefined;
+      if (wait === undefined || wait > soon || turn > again || (question.method ?? 'GET') !== 'GET' || question.stop?.aborted === true) {
+        throw error;
+      }
+      await new Promise((done) => { setTimeout(done, wait * 1000); });
+    }
+  }
+}
+
+async function once<T>(base: string, path: string, schema: v.GenericSchema<unknown, T>, { method = 'GET', body, stop, match, key }: Question = {}): Promise<T> {
   const ours = new AbortController();
   const timer = setTimeout(() => { ours.abort(); }, patience);
   const abort = (): void => { ours.abort(); };
