@@ -136,7 +136,7 @@ func worded(words map[string]string, l *CauseLine) string {
 	if !known {
 		w = l.Kind
 	}
-	if l.Name != "" && l.Name != l.Code {
+	if l.Name != "" && l.Name != l.Code && l.Name != causeZh[l.Kind] { // many gates are called gate
 		return w + " " + l.Name + " (" + l.Code + ")"
 	}
 	return w + " " + l.Code
