@@ -84,32 +84,50 @@ function plain(text: string | undefined): string {
 }
 
 function formatEdit(it: Edit): string {
-  const at = degrees(it);
-  switch (it.op) {
-    case 'open': return `o,${at},${safe(it.place ?? '')},${safe(it.name ?? '')}`;
-    case 'move': return `m,${at},${safe(it.place ?? '')}`;
-    case 'close': return `c,${safe(it.place ?? '')}`;
-    case 'gate': return `g,${safe(it.line ?? '')},${it.closed === true ? 1 : 0}`;
-    case 'hours': return `h,${safe(it.place ?? '')},${(it.daily ?? []).map((span) => span.join('-')).join('_')}`;
+  const { op, place = '', name = '', line = '' } = it;
+  switch (op) {
+    case 'open': return `o,${degrees(it)},${safe(place)},${safe(name)}`;
+    case 'move': return `m,${degrees(it)},${safe(place)}`;
+    case 'close': return `c,${safe(place)}`;
+    case 'gate': return `g,${safe(line)},${it.closed === true ? 1 : 0}`;
+    case 'hours': return formatHours(it);
   }
+}
+
+/** As in `h,RS00001,08:00-12:00_14:00-21:00`. */
+function formatHours({ place = '', daily = [] }: Edit): string {
+  return `h,${safe(place)},${daily.map((span) => span.join('-')).join('_')}`;
+}
+
+function parseHours(place: string, text = ''): Edit | null {
+  const spans = text.split('_').map((it) => /^(\d\d:\d\d)-(\d\d:\d\d)$/.exec(it));
+  const daily = spans.flatMap((it): [string, string][] => (it === null ? [] : [[it[1] ?? '', it[2] ?? '']]));
+  return place === '' || daily.length !== spans.length ? null : { op: 'hours', place, daily };
 }
 
 function parseEdit(text: string): Edit | null {
   const [op = '', ...parts] = text.split(',');
-  const [lon, lat] = [Number(parts[0]), Number(parts[1])];
-  const somewhere = Math.abs(lon) <= 180 && Math.abs(lat) <= 90;
+  const code = plain(parts[0]);
   switch (op) {
-    case 'o': return somewhere ? { op: 'open', lon, lat, ...given('place', plain(parts[2])), ...given('name', plain(parts[3])) } : null;
-    case 'm': return somewhere && plain(parts[2]) !== '' ? { op: 'move', lon, lat, place: plain(parts[2]) } : null;
-    case 'c': return plain(parts[0]) === '' ? null : { op: 'close', place: plain(parts[0]) };
-    case 'g': return plain(parts[0]) === '' ? null : { op: 'gate', line: plain(parts[0]), closed: parts[1] === '1' };
-    case 'h': {
-      const spans = (parts[1] ?? '').split('_').map((it) => /^(\d\d:\d\d)-(\d\d:\d\d)$/.exec(it));
-      const daily = spans.flatMap((it): [string, string][] => (it === null ? [] : [[it[1] ?? '', it[2] ?? '']]));
-      return plain(parts[0]) === '' || daily.length !== spans.length ? null : { op: 'hours', place: plain(parts[0]), daily };
-    }
+    case 'o':
+    case 'm': return parsePlaced(op, parts);
+    case 'c': return code === '' ? null : { op: 'close', place: code };
+    case 'g': return code === '' ? null : { op: 'gate', line: code, closed: parts[1] === '1' };
+    case 'h': return parseHours(code, parts[1]);
     default: return null;
   }
+}
+
+/** An edit with a position. */
+function parsePlaced(op: 'o' | 'm', parts: readonly string[]): Edit | null {
+  const [lon, lat, place] = [Number(parts[0]), Number(parts[1]), plain(parts[2])];
+  if (!(Math.abs(lon) <= 180 && Math.abs(lat) <= 90)) {
+    return null;
+  }
+  if (op === 'm') {
+    return place === '' ? null : { op: 'move', lon, lat, place };
+  }
+  return { op: 'open', lon, lat, ...given('place', place), ...given('name', plain(parts[3])) };
 }
 
 function given<K extends string>(key: K, value: string): Partial<Record<K, string>> {

@@ -96,19 +96,21 @@ function budget(of: Fields, found: Partial<Record<Field, Fault>>): void {
   if (asked && (yuan === null || yuan < 1 || yuan > mostYuan)) {
     found.budget = { key: 'faultYuan' };
   }
-  if (of.source !== 'made') {
-    return;
+  const cost = of.source === 'made' ? costFault(of.cost, asked, yuan) : null;
+  if (cost !== null) {
+    found.cost = { key: cost };
   }
-  const each = wholeOf(of.cost);
-  if (of.cost.trim() === '') {
-    if (asked) {
-      found.cost = { key: 'faultCostMissing' };
-    }
-  } else if (each === null || each < 1 || each > mostYuan) {
-    found.cost = { key: 'faultYuan' };
-  } else if (yuan !== null && each > yuan) {
-    found.cost = { key: 'faultCostDear' };
+}
+
+function costFault(text: string, budgeted: boolean, budget: number | null): PlanKey | null {
+  const each = wholeOf(text);
+  if (text.trim() === '') {
+    return budgeted ? 'faultCostMissing' : null;
   }
+  if (each === null || each < 1 || each > mostYuan) {
+    return 'faultYuan';
+  }
+  return budget !== null && each > budget ? 'faultCostDear' : null;
 }
 
 function own({ own: list, count: text, model }: Fields, found: Partial<Record<Field, Fault>>): void {

@@ -40,7 +40,10 @@ export function SitingPage(page: Page): JSX.Element {
 function Told({ page, job: { step, note } }: { readonly page: Page; readonly job: Job }): JSX.Element {
   const { say, lang, desk } = page;
   const { model } = desk.siting.asked.value;
-  switch (step?.stage) {
+  if (step === undefined) {
+    return <p class="detail" lang="en">{note}</p>;
+  }
+  switch (step.stage) {
     case 'measuring': return <p class="detail" data-step="measuring">{say('stepMeasuring')}</p>;
     case 'checking': return <p class="detail" data-step="checking">{say('stepChecking')}</p>;
     case 'choosing': {
