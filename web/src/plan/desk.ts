@@ -51,7 +51,7 @@ export function instantIn(zone: string, local: string): string {
   if (Number.isNaN(at)) {
     return '';
   }
-  const shown = new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short', timeStyle: 'medium' }).format(at);
+  const shown = new Intl.DateTimeFormat('sv-SE', { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit' }).format(at);
   const ahead = Date.parse(`${shown.replace(' ', 'T')}Z`) - at; // as it is around that hour
   return new Date(at - ahead).toISOString();
 }
