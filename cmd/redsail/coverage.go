@@ -277,6 +277,7 @@ func printCoverage(w *tabwriter.Writer, c *plan.Coverage) {
 		fmt.Fprintf(w, "%s\t%s %s: %s\n", a.Reason, a.Code, a.Name, a.Says)
 	}
 	printProfile(w, c.Profile, c.Assumptions)
+	printDirection(w, c.Assumptions)
 	printPolicy(w, c.Policy)
 	printEstimate(w, c.Assumptions)
 	if c.OpenAt != nil {
@@ -307,6 +308,13 @@ func printCoverage(w *tabwriter.Writer, c *plan.Coverage) {
 func printProfile(w *tabwriter.Writer, profile string, of plan.Assumptions) {
 	if profile != "" {
 		fmt.Fprintf(w, "profile\t%s, %g km/h\n", profile, of.SpeedKMH)
+	}
+}
+
+// printDirection says that people walk home from the place; that they walk to it is usual.
+func printDirection(w *tabwriter.Writer, of plan.Assumptions) {
+	if of.Direction == plan.FromPlace {
+		fmt.Fprintf(w, "direction\t%s home\n", of.Direction)
 	}
 }
 
@@ -342,6 +350,8 @@ func percent(v *float64) string {
 func printGaps(w *tabwriter.Writer, g *plan.GapList) {
 	fmt.Fprintf(w, "minutes\t%d\nrevision\t%d\n", g.Minutes, g.Revision)
 	printProfile(w, g.Profile, g.Assumptions)
+	printDirection(w, g.Assumptions)
+	printPolicy(w, g.Policy)
 	printEstimate(w, g.Assumptions)
 	fmt.Fprintf(w, "\nlayer\tcode\tname\tbuildings\thouseholds\tminutes\tnearest\tstraight m\tcause\n")
 	for i := range g.Gaps {

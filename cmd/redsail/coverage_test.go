@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 )
@@ -114,12 +115,40 @@ func TestSite(t *testing.T) {
 	if given := ask("--new", "3", "--candidates", file); given.Objective != got.Objective || given.Candidates != len(got.Chosen) {
 		t.Errorf("given: %+v", given)
 	}
+	text = "名称,经度,纬度,造价,必选\n"
+	for i, c := range got.Chosen {
+		text += strings.Join([]string{"乙", decimal(c.Lon), decimal(c.Lat), []string{"7", "", "7"}[i], "否"}, ",") + "\n"
+	}
+	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	out := mustRun(t, "site", "--store", store, "--minutes", "3", "--budget", "10", "--candidates", file)
+	for _, want := range []string{"1 candidates without a cost", "cost            7\n", "households newly covered", "upper bound     at most", "4.5 km/h, to the place", "乙"} {
+		if !strings.Contains(out, want) {
+			t.Errorf("the text lacks %q: %s", want, out)
+		}
+	}
+	if out = mustRun(t, "site", "--store", store, "--minutes", "3", "--new", "3", "--candidates", file, "--direction", "from"); !strings.Contains(out, "14, and 1 places of unknown cost") || !strings.Contains(out, "not known") || !strings.Contains(out, "from the place") {
+		t.Errorf("without a budget: %s", out)
+	}
+	if out = mustRun(t, "site", "--store", store, "--minutes", "3", "--model", "lscp"); !strings.Contains(out, "lower bound     at least") || !strings.Contains(out, " places\n") {
+		t.Errorf("lscp: %s", out)
+	}
+	if out = mustRun(t, "site", "--store", store, "--minutes", "3", "--model", "pmedian", "--new", "1"); !regexp.MustCompile(`objective +[0-9]+ household-minutes saved\n`).MatchString(out) {
+		t.Errorf("pmedian: %s", out)
+	}
+	if out = mustRun(t, "coverage", "--store", store, "--direction", "from"); !strings.Contains(out, "from the place home") {
+		t.Errorf("the way home is not told: %s", out)
+	}
+	if out = mustRun(t, "coverage", "--store", store); strings.Contains(out, "from the place") {
+		t.Errorf("the way there: %s", out)
+	}
 	for _, args := range [][]string{{}, {"--new", "-1"}, {"--new", "2", "--model", "lscp"}, {"--new", "2", "--spacing", "1"}, {"--new", "2", "--spacing", "0"}, {"--new", "2", "--profile", "nix"}, {"--new", "2", "--kind", "red_sail_station,service_centre"}, {"--new", "2", "--kind", "red_sail_station,"}} {
 		if _, errs, code := redsail(t, append([]string{"site", "--store", store}, args...)...); code != 2 || errs == "" {
 			t.Errorf("%v: exit %d, %s", args, code, errs)
 		}
 	}
-	for content, says := range map[string]string{"": "column names", "lon\n": "lat", "lon,lat\n1,x\n": "line 2", "lon,lat\n": "no candidate", "lon,lat,cost\n1,2,3.5\n": "cost"} {
+	for content, says := range map[string]string{"": "column names", "lon\n": "lat", "lon,lat\n1,x\n": "line 2", "lon,lat\n": "no candidate", "lon,lat,cost\n1,2,3.5\n": "cost", "经度\n1\n": "纬度", "lon,lat,required,forbidden\n1,2,no,no\n1,2,yes,yes\n": "line 3: it is required and forbidden", "lon,经度,lat\n1,2,3\n": "stands twice"} {
 		if err := os.WriteFile(file, []byte(content), 0o600); err != nil {
 			t.Fatal(err)
 		}

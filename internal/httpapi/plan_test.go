@@ -97,11 +97,22 @@ func TestScenarios(t *testing.T) {
 	described(t, d, "POST", one+"/edits/redo", d.local("POST", at+"/edits/redo", ""), 200)
 	for body, code := range map[string]string{
 		`{"op":"close","place":"s1"}`: "already_closed", `{"op":"close","place":"nix"}`: "unknown_code", `{"op":"burn"}`: "unknown_value", `{"op":"close"}`: "missing_parameter",
-		`{"op":"open","lon":116.003,"lat":39.9}`: "off_network", `{"op":"gate","line":"nix","closed":true}`: "unknown_code", `{"op":"close","place":"s2","lon":1}`: "bad_edit",
-		`{"op":"hours","place":"s2","daily":[["8","9"]]}`: "bad_time", `{"op":"open","lon":1,"lat":200}`: "out_of_range", `[`: "bad_body", `{"nix":1}`: "unknown_parameter",
+		`{"op":"open","lon":116.003,"lat":39.9}`: "refused_ground", `{"op":"open","lon":116.003,"lat":39.9,"even_refused":true}`: "off_network", `{"op":"gate","line":"nix","closed":true}`: "unknown_code", `{"op":"close","place":"s2","lon":1}`: "bad_edit",
+		`{"op":"hours","place":"s2","daily":[["08:00","09:00"]]}`: "bad_edit", `{"op":"hours","place":"s2"}`: "missing_parameter", `{"op":"move","place":"s1","lon":116.003,"lat":39.9}`: "already_closed",
+		`{"op":"hours","place":"s2","daily":[["8","9"]]}`: "bad_edit", `{"op":"open","lon":1,"lat":200}`: "out_of_range", `[`: "bad_body", `{"nix":1}`: "unknown_parameter",
 	} {
 		if p := problemOf(t, d.local("POST", at+"/edits", body)); p.Code != code {
 			t.Errorf("%s: %+v, want %s", body, p, code)
+		}
+	}
+	for path, body := range map[string]string{all: `{"minutes":0}`, "/api/v1/siting": `{"new":1,"minutes":0}`, "/api/v1/siting/spot": `{"lon":116,"lat":39.9,"minutes":0}`} {
+		if p := problemOf(t, d.local("POST", path, body)); p.Status != 400 || p.Code != "out_of_range" || !strings.Contains(p.Detail, "minutes") {
+			t.Errorf("%s of no minute: %+v", path, p)
+		}
+	}
+	for path, body := range map[string]string{all: `{"direction":"up"}`, "/api/v1/siting": `{"new":1,"direction":"up"}`, "/api/v1/siting/spot": `{"lon":116,"lat":39.9,"direction":"up"}`} {
+		if p := problemOf(t, d.local("POST", path, body)); p.Status != 400 || p.Code != "unknown_value" || !strings.Contains(p.Detail, "direction") {
+			t.Errorf("%s in no direction: %+v", path, p)
 		}
 	}
 	if r := d.local("DELETE", at, ""); r.StatusCode != 204 {

@@ -223,7 +223,7 @@ func (s *Server) jobRoutes() []Route {
 		Method: "POST", Pattern: "/api/v1/siting/spot", Name: "getSpot", Action: "siting.read", Personal: Movement, Cost: Heavy,
 		Summary: city.Label{Zh: "一个拟选位置：用地、能覆盖与重复覆盖的住户、重叠的服务圈、附近可用的公共建筑", En: "A spot where a place could stand: land use, households covered and covered twice, circles that overlap, public buildings near"},
 		Body:    &Body{Of: plan.SpotAsk{}}, Answers: []Answer{{jsonType, plan.Spot{}}},
-		Fails: Fails{400: {"unknown_kind", "unknown_profile", "no_policy", "out_of_range", "missing_parameter", "unknown_parameter", "repeated_parameter", "bad_network"}, 409: {"shifted_streets"}, 413: {"too_many_candidates"}}, handle: s.spot,
+		Fails: Fails{400: {"unknown_kind", "unknown_profile", "no_policy", "unknown_value", "out_of_range", "missing_parameter", "unknown_parameter", "repeated_parameter", "bad_network"}, 409: {"shifted_streets"}, 413: {"too_many_candidates"}}, handle: s.spot,
 	}, {
 		Method: "GET", Pattern: "/api/v1/siting/records", Name: "listRecords", Action: "siting.read", Personal: Public, Cost: Work,
 		Summary: city.Label{Zh: "候选点位记录：阶段、造价、面积、产权与进度（申报→审核→审批→在建→验收→启用）", En: "Records of candidates: stage, cost, floor area, tenure, and the log of stages"},

@@ -8,6 +8,8 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+
+	"github.com/redsail/redsail/internal/city"
 )
 
 // record reads a JSON object into a struct as strictly as a query is read: unknown,
@@ -80,6 +82,9 @@ func decodeField(dec *json.Decoder, name string, field reflect.Value) error {
 
 // badField tells a value of a wrong type from a body that cannot be read.
 func badField(name string, err error) error {
+	if said := (*city.Error)(nil); errors.As(err, &said) {
+		return err
+	}
 	var wrong *json.UnmarshalTypeError
 	if errors.As(err, &wrong) {
 		return &badParameter{name: name, code: "wrong_type", msg: name + " is a " + wrong.Value + ", which it cannot be"}

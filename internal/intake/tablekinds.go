@@ -112,6 +112,9 @@ func TableColumns(kind TableKind) []TableColumn {
 	return out
 }
 
+// ColumnOf is the key of a column of a kind by its heading, in whatever usual words; empty where nobody knows it.
+func ColumnOf(kind TableKind, heading string) string { return headingsOf(kind).usual(heading) }
+
 func headingsOf(kind TableKind) *headings {
 	h := &headings{kind: kind, keys: map[string]string{}}
 	for _, c := range columnsOf(kind) {

@@ -25,7 +25,7 @@ const (
 type candidate struct {
 	at   geo.Point
 	name string
-	cost int64
+	cost *int64 // nil = not known
 	feet []walk.Foothold
 	// record is the place of the store that it is; nil = none.
 	record *city.Place
@@ -72,7 +72,7 @@ func (t *Town) inCity(q geo.Point) bool {
 // candidates makes places of one cost along the public streets, at least so far apart: vertices of the
 // streets and places between them, taken in the order of the streets' codes as long as none stands
 // nearer. So they do not depend on chance.
-func (t *Town) candidates(spacing geo.Metres, cost int64, from bool) ([]candidate, error) {
+func (t *Town) candidates(spacing geo.Metres, cost *int64, from bool) ([]candidate, error) {
 	var out []candidate
 	var taken near.Points[int]
 	tries := 0

@@ -75,6 +75,7 @@ func TestOnBuildingLandAlone(t *testing.T) {
 // left out, the refusal says why each.
 func TestNoCandidates(t *testing.T) {
 	d := small(t, house("h1", 1500, 35, 40), station("s1", 20, 5), land("f", "farmland", 300, -30, 340, 30))
+	far := candidateAt(1500, 5)
 	for _, c := range []struct {
 		ask  plan.SitingAsk
 		code string
@@ -85,6 +86,13 @@ func TestNoCandidates(t *testing.T) {
 			plan.SitingAsk{New: 1, Candidates: []plan.Candidate{candidateAt(320, 5), candidateAt(325, 5), candidateAt(1500, 4000)}}, "no_candidates",
 			[]string{"none of the 3 candidates", "2 on farmland", "1 outside the city"},
 		},
+		{
+			plan.SitingAsk{New: 2, Candidates: []plan.Candidate{candidateAt(320, 5), {Lon: far.Lon, Lat: far.Lat, Forbidden: true}, candidateAt(1400, 5)}}, "no_siting",
+			[]string{"2 sites are to open, there are 1 candidates; left out are 1 on farmland, 1 forbidden"},
+		},
+		{plan.SitingAsk{New: 1, Candidates: []plan.Candidate{candidateAt(1400, 5), {Lon: far.Lon, Lat: far.Lat, Name: "甲", Forbidden: true, Required: true}}}, "bad_candidate", []string{"candidate 2 甲 is required and forbidden"}},
+		{plan.SitingAsk{Budget: ptr(int64(9)), Candidates: []plan.Candidate{candidateAt(1400, 5)}}, "no_candidates", []string{"1 without a cost"}},
+		{plan.SitingAsk{Budget: ptr(int64(9)), Candidates: []plan.Candidate{{Lon: far.Lon, Lat: far.Lat, Required: true}}}, "bad_candidate", []string{"candidate 1 is required", "without a cost"}},
 		{plan.SitingAsk{Budget: new(int64)}, "bad_siting", []string{"budget: ", "cost"}},
 		{plan.SitingAsk{New: 1, Cost: new(int64), Candidates: []plan.Candidate{candidateAt(1500, 5)}}, "bad_siting", []string{"cost: "}},
 	} {
@@ -110,7 +118,7 @@ func TestBudgetOfMadeCandidates(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(got.Chosen) != 2 || got.Chosen[0].Cost != 10 || got.Objective != 70 {
+	if len(got.Chosen) != 2 || *got.Chosen[0].Cost != 10 || *got.Cost != 10*int64(len(got.Chosen)) || got.Uncosted != 0 || got.Objective != 70 {
 		t.Errorf("for 25 at 10 each: %+v", got.Chosen)
 	}
 	budget = 9

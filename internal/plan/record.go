@@ -17,6 +17,7 @@ type Records struct {
 	Kind     string   `json:"kind"`
 	Total    int      `json:"total" doc:"how many there are; the list ends at 2,000"`
 	Cost     int64    `json:"cost" doc:"the costs of all of them together, in whole yuan, as far as they are known"`
+	Uncosted int      `json:"without_cost" doc:"how many of them have a cost that is not known"`
 	Records  []Record `json:"records" doc:"the farthest stage last, then in the order of codes"`
 }
 
@@ -55,6 +56,8 @@ func RecordsOf(pic *atlas.Picture, kind string, state city.PlaceState) *Records 
 		out.Total++
 		if pl.Cost != nil {
 			out.Cost += *pl.Cost
+		} else {
+			out.Uncosted++
 		}
 		out.Records = append(out.Records, Record{RecordFacts: recordFacts(pl), Point: pl.Point.LonLat(), Next: string(city.PlaceStages()[rank(pl.State)])})
 	}

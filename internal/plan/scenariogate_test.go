@@ -107,7 +107,7 @@ func TestGatesAreWhatAChangeWouldBe(t *testing.T) {
 			for round, minutes := range []int{2, 3, 5, 8, 12} {
 				gates := gatesOf(d.atlas.Current())
 				direction := []string{"to", "from"}[round%2]
-				sc, states := d.turnGates(gates, random, plan.ScenarioAsk{Minutes: minutes, Profile: who, Direction: direction})
+				sc, states := d.turnGates(gates, random, plan.ScenarioAsk{Minutes: plan.Minutes(minutes), Profile: who, Direction: direction})
 				lost, gained = lost+sc.Change.Lost, gained+sc.Change.Gained
 				if d.Rebuilt(sc.ID) {
 					rebuilt++

@@ -33,7 +33,7 @@ func (p *Planner) NewScenario(ctx context.Context, a ScenarioAsk, openAt time.Ti
 		return nil, err
 	}
 	now := p.atlas.Now()
-	sc := &Scenario{id: rand.Text(), name: a.Name, made: now, ask: Ask{Minutes: a.Minutes, Kind: a.Kind, Profile: a.Profile, Policy: a.Policy, From: a.Direction == DirectionFrom, At: now, Exact: true, Open: a.OpenAt != "", OpenAt: openAt}}
+	sc := &Scenario{id: rand.Text(), name: a.Name, made: now, ask: Ask{Minutes: int(a.Minutes), Kind: a.Kind, Profile: a.Profile, Policy: a.Policy, From: a.Direction == DirectionFrom, At: now, Exact: true, Open: a.OpenAt != "", OpenAt: openAt}}
 	sc.mu.Lock() // from the list on others see it
 	defer sc.mu.Unlock()
 	if err := p.plans.reserve(sc, t, p.room()); err != nil {

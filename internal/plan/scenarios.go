@@ -8,14 +8,14 @@ import (
 
 // ScenarioAsk begins a scenario: the question that its numbers answer, and its first edits.
 type ScenarioAsk struct {
-	Name      string `json:"name,omitempty"`
-	Minutes   int    `json:"minutes,omitempty" doc:"the service circle; what the scheme's norms say when left out"`
-	Kind      string `json:"kind,omitempty" doc:"kind of places; Red Sail stations when left out"`
-	OpenAt    string `json:"open_at,omitempty" doc:"only places open at this instant count; hours aside when left out"`
-	Profile   string `json:"profile,omitempty" doc:"of the people who walk; adults when left out"`
-	Direction string `json:"direction,omitempty" enum:"to,from" doc:"who walks where: to the place, or from it home, as where volunteers go to the homes; to when left out"`
-	Policy    bool   `json:"policy,omitempty" doc:"judge each household by the minutes of the class of its area, as the scheme's norms say (service_circle_by_class)"`
-	Edits     []Edit `json:"edits,omitempty"`
+	Name      string  `json:"name,omitempty"`
+	Minutes   Minutes `json:"minutes,omitempty" doc:"the service circle; what the scheme's norms say when left out"`
+	Kind      string  `json:"kind,omitempty" doc:"kind of places; Red Sail stations when left out"`
+	OpenAt    string  `json:"open_at,omitempty" doc:"only places open at this instant count; hours aside when left out"`
+	Profile   string  `json:"profile,omitempty" doc:"of the people who walk; adults when left out"`
+	Direction string  `json:"direction,omitempty" enum:"to,from" doc:"who walks where: to the place, or from it home, as where volunteers go to the homes; to when left out"`
+	Policy    bool    `json:"policy,omitempty" doc:"judge each household by the minutes of the class of its area, as the scheme's norms say (service_circle_by_class)"`
+	Edits     []Edit  `json:"edits,omitempty"`
 }
 
 // Delta is what edits did to the households.

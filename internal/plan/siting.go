@@ -18,11 +18,11 @@ import (
 
 // SitingAsk is a question where new places should stand.
 type SitingAsk struct {
-	Model   string `json:"model,omitempty" enum:"mclp,pmedian,lscp" doc:"mclp (most households covered), pmedian (most walking time saved) or lscp (fewest places that cover all that can be); mclp when left out"`
-	New     int    `json:"new,omitempty" doc:"how many new places, at most; of mclp and pmedian"`
-	Minutes int    `json:"minutes,omitempty" doc:"the service circle; what the scheme's norms say when left out"`
-	Budget  *int64 `json:"budget,omitempty" doc:"what the new places may cost together, in the unit of the candidates' costs"`
-	Seed    uint64 `json:"seed,omitempty" doc:"1 when left out; the same question with the same seed has the same answer"`
+	Model   string  `json:"model,omitempty" enum:"mclp,pmedian,lscp" doc:"mclp (most households covered), pmedian (most walking time saved) or lscp (fewest places that cover all that can be); mclp when left out"`
+	New     int     `json:"new,omitempty" doc:"how many new places, at most; of mclp and pmedian"`
+	Minutes Minutes `json:"minutes,omitempty" doc:"the service circle; what the scheme's norms say when left out"`
+	Budget  *int64  `json:"budget,omitempty" doc:"what the new places may cost together, in the unit of the candidates' costs"`
+	Seed    uint64  `json:"seed,omitempty" doc:"1 when left out; the same question with the same seed has the same answer"`
 	// Spacing of candidates that are made.
 	Spacing    *float64    `json:"spacing_m,omitempty" doc:"metres between candidates that are made; 200 when left out"`
 	Candidates []Candidate `json:"candidates,omitempty" doc:"where a place may stand; made along the public streets when left out; an empty list is refused"`
@@ -41,7 +41,7 @@ type Candidate struct {
 	Lon       float64 `json:"lon"`
 	Lat       float64 `json:"lat"`
 	Name      string  `json:"name,omitempty"`
-	Cost      int64   `json:"cost,omitempty"`
+	Cost      *int64  `json:"cost,omitempty" doc:"null or left out = not known: where there is a budget it is then left out of the question, and counted"`
 	Required  bool    `json:"required,omitempty"`
 	Forbidden bool    `json:"forbidden,omitempty"`
 }
@@ -91,7 +91,7 @@ func (p *Planner) Site(ctx context.Context, a SitingAsk, report jobs.Report) (*S
 		report = func(float64, string, ...jobs.Step) {}
 	}
 	report(0, "measuring the ways on foot")
-	s, err := p.stand(ctx, Ask{Minutes: a.Minutes, Kind: a.Kind, Profile: a.Profile, Policy: a.Policy, From: a.Direction == DirectionFrom, Exact: true})
+	s, err := p.stand(ctx, Ask{Minutes: int(a.Minutes), Kind: a.Kind, Profile: a.Profile, Policy: a.Policy, From: a.Direction == DirectionFrom, Exact: true})
 	if err != nil {
 		return nil, err
 	}
@@ -107,7 +107,7 @@ func (p *Planner) Site(ctx context.Context, a SitingAsk, report jobs.Report) (*S
 		}
 	})
 	if err != nil {
-		return nil, refused(err)
+		return nil, q.refused(err)
 	}
 	report(0.9, "computing the answer once more from scratch", jobs.Step{Stage: "checking", Of: step.Of})
 	if err := siting.Check(&q.Problem, res); err != nil {
@@ -132,12 +132,39 @@ func (q *problem) step(x siting.Progress) jobs.Step {
 }
 
 // refused turns a problem without an answer into an error of the question.
-func refused(err error) error {
+func (q *problem) refused(err error) error {
 	var r *siting.Refusal
-	if errors.As(err, &r) {
-		return city.Errorf(city.Invalid, "no_siting", "%s", r.Error())
+	if !errors.As(err, &r) {
+		return err
 	}
-	return err
+	text := r.Error()
+	if barred := q.barred(); r.Reason == siting.TooMany && len(q.dropped)+barred > 0 {
+		causes, _ := q.causes()
+		if barred > 0 {
+			causes = append(causes, fmt.Sprintf("%d forbidden", barred))
+		}
+		text += "; left out are " + strings.Join(causes, ", ")
+	}
+	return city.Errorf(city.Invalid, "no_siting", "%s", text)
+}
+
+// barred counts the candidates that are forbidden.
+func (q *problem) barred() (n int) {
+	for i := range q.list {
+		if q.list[i].never {
+			n++
+		}
+	}
+	return n
+}
+
+// causes says how many candidates were left out, by cause, and how many those are.
+func (q *problem) causes() (causes []string, all int) {
+	for _, l := range q.leftOut() {
+		all += l.Count
+		causes = append(causes, fmt.Sprintf("%d %s", l.Count, l.Why))
+	}
+	return causes, all
 }
 
 var models = map[string]siting.Model{"": siting.MCLP, "mclp": siting.MCLP, "pmedian": siting.PMedian, "lscp": siting.LSCP}
@@ -226,7 +253,10 @@ func (q *problem) sites() (err error) {
 	}
 	for i := range q.list {
 		c := &q.list[i]
-		st := siting.Site{Cost: c.cost, Forbidden: c.never}
+		st := siting.Site{Forbidden: c.never}
+		if c.cost != nil {
+			st.Cost = *c.cost
+		}
 		if c.must {
 			st.Status = siting.Required
 		}
@@ -251,22 +281,14 @@ func (q *problem) nowhere() error {
 	if q.ask.Candidates == nil && q.ask.From == "" {
 		return city.Errorf(city.Invalid, "no_candidates", "no candidate could be made: there is no public street in the city that can be walked to and lies on or beside ground that is built on")
 	}
-	var causes []string
-	all := 0
-	for _, l := range q.leftOut() {
-		all += l.Count
-		causes = append(causes, fmt.Sprintf("%d %s", l.Count, l.Why))
-	}
+	causes, all := q.causes()
 	return city.Errorf(city.Invalid, "no_candidates", "none of the %d candidates can be taken: %s", all, strings.Join(causes, ", "))
 }
 
 // made makes candidates so far apart as was asked for, else as near to each other as the limit
 // of their number allows.
 func (q *problem) made() (err error) {
-	cost := int64(0)
-	if q.ask.Cost != nil {
-		cost = *q.ask.Cost
-	}
+	cost := q.ask.Cost
 	if q.ask.Spacing != nil {
 		q.spacing = geo.Metres(*q.ask.Spacing)
 		q.list, err = q.stand.town.candidates(q.spacing, cost, q.stand.From)
@@ -290,14 +312,22 @@ func (q *problem) given() error {
 		if err != nil {
 			return city.Errorf(city.Invalid, "out_of_range", "candidate %d is not within ±180°, ±90°, longitude first", i+1)
 		}
-		if c.Cost < 0 || c.Cost > siting.MostCost {
+		switch {
+		case c.Cost != nil && (*c.Cost < 0 || *c.Cost > siting.MostCost):
 			return city.Errorf(city.Invalid, "out_of_range", "candidate %d: its cost must lie between 0 and %d", i+1, int64(siting.MostCost))
+		case c.Required && c.Forbidden:
+			return city.Errorf(city.Invalid, "bad_candidate", "candidate %d %.80s is required and forbidden", i+1, c.Name)
 		}
 		one := candidate{at: at, name: c.Name, cost: c.Cost, must: c.Required, never: c.Forbidden, feet: t.feetOn([]geo.Point{at}, q.stand.From)}
 		not := t.whyNot(at, one.feet)
+		if not.none() && c.Cost == nil && q.ask.Budget != nil {
+			not = noCost
+		}
 		switch {
 		case not.none():
 			q.list = append(q.list, one)
+		case c.Required && not == noCost:
+			return city.Errorf(city.Invalid, "bad_candidate", "candidate %d is required, yet it is %s", i+1, not.en)
 		case c.Required:
 			return city.Errorf(city.Invalid, "bad_candidate", "candidate %d is required, yet it lies %s", i+1, not.en)
 		default:
@@ -307,7 +337,7 @@ func (q *problem) given() error {
 	return nil
 }
 
-// noCost is why a record is left out of a question with a budget.
+// noCost is why a candidate is left out of a question with a budget.
 var noCost = refusal{"without a cost, which the budget needs", "未填造价，预算无从计算"}
 
 // tooDear is why a record is left out that costs more than siting can count.
@@ -321,7 +351,7 @@ func (q *problem) stored() {
 		if !pl.IsCandidate() {
 			continue
 		}
-		one := candidate{at: pl.Point, name: pl.Name(), record: pl, feet: t.feetAt(pl, q.stand.From)}
+		one := candidate{at: pl.Point, name: pl.Name(), cost: pl.Cost, record: pl, feet: t.feetAt(pl, q.stand.From)}
 		not := t.whyNot(pl.Point, one.feet)
 		switch {
 		case !not.none():
@@ -331,9 +361,6 @@ func (q *problem) stored() {
 		case pl.Cost != nil && *pl.Cost > siting.MostCost:
 			q.dropped[tooDear]++
 		default:
-			if pl.Cost != nil {
-				one.cost = *pl.Cost
-			}
 			q.list = append(q.list, one)
 		}
 	}
@@ -343,8 +370,8 @@ func (q *problem) stored() {
 const mostReached = 30_000_000
 
 // reach is which places each node reaches; TooLarge with code too_many_candidates where that is too much.
-func (t *Town) reach(ctx context.Context, doors []walk.Door, limit walk.Time) (*walk.Reach, error) {
-	got, err := t.streets.Graph().ReachWithin(ctx, walk.ToFacility, doors, limit, mostReached)
+func (t *Town) reach(ctx context.Context, dir walk.Direction, doors []walk.Door, limit walk.Time) (*walk.Reach, error) {
+	got, err := t.streets.Graph().ReachWithin(ctx, dir, doors, limit, mostReached)
 	if err != nil && ctx.Err() == nil {
 		err = city.Errorf(city.TooLarge, "too_many_candidates", "minutes: %s; fewer minutes can be answered", err)
 	}

@@ -21,6 +21,8 @@ type Sites struct {
 	Objective  float64   `json:"objective" doc:"mclp: households newly covered; pmedian: household-minutes saved; lscp: places"`
 	UpperBound float64   `json:"upper_bound" doc:"no choice has a greater objective (lscp: a smaller one)"`
 	GapPercent float64   `json:"gap_percent" doc:"100 · |upper_bound − objective| / upper_bound"`
+	Cost       *int64    `json:"cost" doc:"what the chosen places cost together, as far as it is known; null when it is known of none"`
+	Uncosted   int       `json:"without_cost" doc:"chosen places whose cost is not known"`
 	Before     Count     `json:"before" doc:"households as they are covered now"`
 	Curve      []float64 `json:"curve" doc:"what the first, the second, … place brings when each is chosen for itself, in the unit of the objective (lscp: households)"`
 	Candidates int       `json:"candidates" doc:"how many there were to choose from"`
@@ -38,7 +40,7 @@ type Chosen struct {
 	// Saves is what it adds to the objective of pmedian.
 	Saves *float64 `json:"saves_minutes,omitempty" doc:"of pmedian: household-minutes that it saves beside those before it"`
 	Name  string   `json:"name,omitempty"`
-	Cost  int64    `json:"cost,omitempty"`
+	Cost  *int64   `json:"cost" doc:"null when it is not known"`
 	Code  string   `json:"code,omitempty" doc:"of the record of the store, where candidates were taken from there"`
 	State string   `json:"state,omitempty" doc:"how far that record has come: planned, applied, reviewed, approved, building or accepted"`
 }
@@ -139,6 +141,20 @@ func (q *problem) chosen(out *Sites, res *siting.Result) {
 			add.Saves = &saves
 		}
 		out.Chosen = append(out.Chosen, add)
+		out.pay(one.cost)
+	}
+}
+
+// pay adds the cost of a chosen place.
+func (of *Sites) pay(cost *int64) {
+	switch {
+	case cost == nil:
+		of.Uncosted++
+	case of.Cost == nil:
+		sum := *cost
+		of.Cost = &sum
+	default:
+		*of.Cost += *cost
 	}
 }
 

@@ -38,7 +38,7 @@ func (of *Sites) csv() ([]byte, error) {
 	w := csv.NewWriter(&buf)
 	number := func(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }
 	rows := [][]string{{
-		"number", "lon", "lat", "name", "cost", "gain_households", "saves_minutes", "model", "minutes", "kind", "objective", "upper_bound", "gap_percent", "seed", "revision", "speed_kmh", "data_date", "made_up", "sources", "code", "state", "policy",
+		"number", "lon", "lat", "name", "cost", "gain_households", "saves_minutes", "model", "minutes", "kind", "objective", "upper_bound", "gap_percent", "seed", "revision", "speed_kmh", "data_date", "made_up", "sources", "code", "state", "policy", "direction",
 	}}
 	for i := range of.Chosen {
 		c := &of.Chosen[i]
@@ -47,13 +47,21 @@ func (of *Sites) csv() ([]byte, error) {
 			saves = number(*c.Saves)
 		}
 		rows = append(rows, []string{
-			strconv.Itoa(i + 1), number(c.Lon), number(c.Lat), plainCell(c.Name), strconv.FormatInt(c.Cost, 10), strconv.FormatInt(c.Gain, 10), saves,
+			strconv.Itoa(i + 1), number(c.Lon), number(c.Lat), plainCell(c.Name), costCell(c.Cost), strconv.FormatInt(c.Gain, 10), saves,
 			of.Model, strconv.Itoa(of.Minutes), of.Kind, number(of.Objective), number(of.UpperBound), number(of.GapPercent), strconv.FormatUint(of.Seed, 10),
-			strconv.FormatInt(of.Revision, 10), number(of.Assumptions.SpeedKMH), of.Assumptions.DataDate, strconv.FormatBool(of.Assumptions.MadeUp), plainCell(strings.Join(of.Assumptions.Sources, "; ")), c.Code, c.State, strconv.FormatBool(len(of.Policy) > 0),
+			strconv.FormatInt(of.Revision, 10), number(of.Assumptions.SpeedKMH), of.Assumptions.DataDate, strconv.FormatBool(of.Assumptions.MadeUp), plainCell(strings.Join(of.Assumptions.Sources, "; ")), c.Code, c.State, strconv.FormatBool(len(of.Policy) > 0), of.Assumptions.Direction,
 		})
 	}
 	err := w.WriteAll(rows)
 	return buf.Bytes(), err
+}
+
+// costCell is a cost in a table; empty = not known.
+func costCell(cost *int64) string {
+	if cost == nil {
+		return ""
+	}
+	return strconv.FormatInt(*cost, 10)
 }
 
 // geoJSON are the chosen places as points.
@@ -73,7 +81,7 @@ func (of *Sites) geoJSON() ([]byte, error) {
 	}
 	fc.ExtraMembers = geojson.Properties{
 		"model": of.Model, "minutes": of.Minutes, "policy": of.Policy, "kind": of.Kind, "revision": of.Revision, "seed": of.Seed, "objective": of.Objective, "upper_bound": of.UpperBound, "gap_percent": of.GapPercent,
-		"closed": of.Closed, "left_out": of.LeftOut, "assumptions": of.Assumptions,
+		"cost": of.Cost, "without_cost": of.Uncosted, "closed": of.Closed, "left_out": of.LeftOut, "assumptions": of.Assumptions,
 	}
 	text, err := json.Marshal(fc)
 	return append(text, '\n'), err
@@ -94,7 +102,7 @@ type sitingPage struct {
 var units = map[string]string{"mclp": "户 households", "pmedian": "户·分钟 household-minutes", "lscp": "个 places"}
 
 func (p *Planner) sitingHTML(ctx context.Context, of *Sites) ([]byte, error) {
-	s, err := p.stand(ctx, Ask{Minutes: of.Minutes, Kind: of.Kind, Profile: of.Profile, Policy: len(of.Policy) > 0, Exact: true})
+	s, err := p.stand(ctx, Ask{Minutes: of.Minutes, Kind: of.Kind, Profile: of.Profile, Policy: len(of.Policy) > 0, From: of.Assumptions.Direction == FromPlace, Exact: true})
 	if err != nil {
 		return nil, err
 	}
@@ -130,11 +138,15 @@ func (m *reportMap) choose(s *stand, of *Sites) {
 	}
 }
 
+// modelWords are the questions in words.
+var modelWords = map[string]string{"mclp": "覆盖户数最多 most households covered", "pmedian": "步行时间最省 most walking time saved", "lscp": "点位最少 fewest places"}
+
 // stateZh are the words for how far a record has come.
 var stateZh = map[string]string{"planned": "规划中", "applied": "申报", "reviewed": "审核", "approved": "审批", "building": "在建", "accepted": "验收"}
 
 var sitingTemplate = template.Must(template.New("siting").Funcs(reportFuncs).Funcs(template.FuncMap{
 	"state": func(s string) string { return strings.TrimSpace(stateZh[s] + " " + s) },
+	"model": func(m string) string { return modelWords[m] },
 	"next":  func(i int) int { return i + 1 },
 	"whole": func(v float64) string { return strconv.FormatFloat(v, 'f', 0, 64) },
 	"deg":   func(v float64) string { return strconv.FormatFloat(v, 'f', 6, 64) },
@@ -149,7 +161,7 @@ var sitingTemplate = template.Must(template.New("siting").Funcs(reportFuncs).Fun
 // sitingText is like reportText.
 const sitingText = `<!doctype html>
 <html lang="zh"><head><meta charset="utf-8"><title>选址 siting · {{.City}}</title></head><body>
-<h1>选址 <small>Where new places should stand: {{.Model}}, {{.Minutes}} 分钟 minutes on foot</small></h1>
+<h1>选址 <small>Where new places should stand: {{model .Model}}, {{.Minutes}} 分钟 minutes on foot</small></h1>
 <p>{{.City}}{{if .Assumptions.MadeUp}} · <b>演示数据（虚构） demo data, made up</b>{{end}} · 数据时点 data date {{.Assumptions.DataDate}} · 版本 revision {{.Revision}} · 类别 kind {{.Kind}}{{with .Profile}} · 步行人群 profile {{.}}{{end}}</p>
 <p>目标值 reached <b>{{whole .Objective}}</b> {{.Unit}}; {{if eq .Model "lscp"}}理论下界 lower bound{{else}}理论上界 upper bound{{end}} <b>{{whole .UpperBound}}</b>; 差距 gap <b>{{gap .GapPercent}} %</b>{{if .Proven}}（已证明最优 proven best）{{end}}.
 现状 now: {{n .Before.Covered}} 户覆盖 households covered, {{n .Before.Uncovered}} 未覆盖 not covered, {{n .Before.Estimated}} 估算 estimated.</p>
@@ -157,6 +169,7 @@ const sitingText = `<!doctype html>
 <h2>新点位 New places</h2><table border="1" cellpadding="3"><tr><th>序号 no.</th><th>经度 lon</th><th>纬度 lat</th><th>名称 name</th>{{if .Stored}}<th>编码 code</th><th>阶段 stage</th>{{end}}<th>新增户数 households gained</th><th>省下 saves (户·分钟)</th><th>费用 cost{{if .Stored}} (元 yuan){{end}}</th></tr>
 {{range $i, $c := .Chosen}}<tr><td align="right">{{next $i}}</td><td align="right">{{deg .Lon}}</td><td align="right">{{deg .Lat}}</td><td>{{.Name}}</td>{{if $.Stored}}<td>{{.Code}}</td><td>{{state .State}}</td>{{end}}<td align="right">{{.Gain}}</td><td align="right">{{with .Saves}}{{whole .}}{{end}}</td><td align="right">{{with .Cost}}{{.}}{{end}}</td></tr>
 {{end}}</table>
+<p>造价合计 cost in all: {{with .Cost}}{{.}}{{else}}未知 not known{{end}}{{with .Uncosted}}; {{.}} 处造价未知 of unknown cost{{end}}</p>
 {{with .Closed}}<h2>撤销 Places to give up</h2><ul>{{range .}}<li>{{.Name}} ({{.Code}})</li>{{end}}</ul>{{end}}
 {{with .Curve}}<h2>边际收益 What each further place adds</h2><p>{{range $i, $v := .}}{{if $i}}, {{end}}{{whole $v}}{{end}}</p>{{end}}
 <h2>假设 Assumptions</h2><ul>

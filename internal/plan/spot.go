@@ -15,25 +15,27 @@ import (
 
 // SpotAsk asks about a place where one could stand.
 type SpotAsk struct {
-	Lon     float64 `json:"lon"`
-	Lat     float64 `json:"lat"`
-	Minutes int     `json:"minutes,omitempty" doc:"the service circle; what the scheme's norms say when left out"`
-	Kind    string  `json:"kind,omitempty" doc:"kind of places; Red Sail stations when left out"`
-	Profile string  `json:"profile,omitempty" doc:"of the people who walk; adults when left out"`
-	Policy  bool    `json:"policy,omitempty" doc:"judge each household by the minutes of the class of its area, as the scheme's norms say (service_circle_by_class)"`
+	Lon       float64 `json:"lon"`
+	Lat       float64 `json:"lat"`
+	Minutes   Minutes `json:"minutes,omitempty" doc:"the service circle; what the scheme's norms say when left out"`
+	Kind      string  `json:"kind,omitempty" doc:"kind of places; Red Sail stations when left out"`
+	Profile   string  `json:"profile,omitempty" doc:"of the people who walk; adults when left out"`
+	Direction string  `json:"direction,omitempty" enum:"to,from" doc:"who walks where: to the place, or from it home; to when left out"`
+	Policy    bool    `json:"policy,omitempty" doc:"judge each household by the minutes of the class of its area, as the scheme's norms say (service_circle_by_class)"`
 }
 
 // Spot is the card of a place where one could stand.
 type Spot struct {
-	Revision int64      `json:"revision"`
-	Minutes  int        `json:"minutes"`
-	Profile  string     `json:"profile,omitempty" doc:"of the people who walk, where one was asked for; else adults"`
-	Policy   []Policy   `json:"policy" doc:"rules by the class of an area that were asked for; minutes are those of all others"`
-	Areas    []SpotArea `json:"areas" doc:"that hold it, by layer in the order of answers"`
-	LandUse  []SpotArea `json:"land_use" doc:"ground of the map that holds it"`
-	Allowed  bool       `json:"allowed" doc:"a place may be proposed here"`
-	Why      string     `json:"why" doc:"why not: outside the city, on ground of a kind that is not built on (on farmland), not on building land, off the network; empty when it is"`
-	WhyZh    string     `json:"why_zh" doc:"why in Chinese"`
+	Revision  int64      `json:"revision"`
+	Minutes   int        `json:"minutes"`
+	Profile   string     `json:"profile,omitempty" doc:"of the people who walk, where one was asked for; else adults"`
+	Direction string     `json:"direction" enum:"to,from" doc:"who walks where: to the place, or from it home"`
+	Policy    []Policy   `json:"policy" doc:"rules by the class of an area that were asked for; minutes are those of all others"`
+	Areas     []SpotArea `json:"areas" doc:"that hold it, by layer in the order of answers"`
+	LandUse   []SpotArea `json:"land_use" doc:"ground of the map that holds it"`
+	Allowed   bool       `json:"allowed" doc:"a place may be proposed here"`
+	Why       string     `json:"why" doc:"why not: outside the city, on ground of a kind that is not built on (on farmland), not on building land, off the network; empty when it is"`
+	WhyZh     string     `json:"why_zh" doc:"why in Chinese"`
 
 	OnNetwork  bool         `json:"on_network" doc:"it stands on the walking network; else nothing below is counted"`
 	Households int64        `json:"households" doc:"measured households that would reach it in time"`
@@ -105,12 +107,15 @@ func (p *Planner) Spot(ctx context.Context, a SpotAsk) (*Spot, error) {
 	if err != nil {
 		return nil, city.Errorf(city.Invalid, "out_of_range", "lon, lat: the spot is not within ±180°, ±90°, longitude first")
 	}
-	s, err := p.stand(ctx, Ask{Minutes: a.Minutes, Kind: a.Kind, Profile: a.Profile, Policy: a.Policy, Exact: true})
+	if err := checkDirection(a.Direction); err != nil {
+		return nil, err
+	}
+	s, err := p.stand(ctx, Ask{Minutes: int(a.Minutes), Kind: a.Kind, Profile: a.Profile, Policy: a.Policy, From: a.Direction == DirectionFrom, Exact: true})
 	if err != nil {
 		return nil, err
 	}
 	t := s.town
-	out := &Spot{Revision: t.pic.Revision, Minutes: s.Minutes, Profile: s.Profile, Policy: s.rules(), Areas: []SpotArea{}, LandUse: []SpotArea{}, Circles: []SpotCircle{}, Buildings: t.publicBuildings(at), Candidates: t.candidatesNear(s.Kind, at)}
+	out := &Spot{Revision: t.pic.Revision, Minutes: s.Minutes, Profile: s.Profile, Direction: directionSaid(s.From), Policy: s.rules(), Areas: []SpotArea{}, LandUse: []SpotArea{}, Circles: []SpotCircle{}, Buildings: t.publicBuildings(at), Candidates: t.candidatesNear(s.Kind, at)}
 	for _, m := range t.pic.OwnersAt(at) {
 		g := &t.grounds[m.Layer]
 		out.Areas = append(out.Areas, SpotArea{Layer: g.Key, Code: g.Areas[m.Area].Code, Name: g.Areas[m.Area].Name(), Kind: g.Areas[m.Area].Class["kind"]})
@@ -118,7 +123,7 @@ func (p *Planner) Spot(ctx context.Context, a SpotAsk) (*Spot, error) {
 	for _, v := range t.pic.BaseAt(at) {
 		out.LandUse = append(out.LandUse, SpotArea{Layer: v.Layer, Code: v.Code, Name: v.Name(), Kind: v.Class["kind"]})
 	}
-	feet := t.streets.FeetAt([]geo.Point{at})
+	feet := t.feetOn([]geo.Point{at}, s.From)
 	not := t.whyNot(at, feet)
 	out.Why, out.WhyZh, out.Allowed = not.en, not.zh, not.none()
 	if out.OnNetwork = len(feet) > 0; !out.OnNetwork {
@@ -131,11 +136,11 @@ func (p *Planner) Spot(ctx context.Context, a SpotAsk) (*Spot, error) {
 func (s *stand) reachedFrom(ctx context.Context, feet []walk.Foothold, out *Spot) error {
 	t, limits := s.town, s.limit()
 	graph := t.streets.Graph()
-	spot, err := graph.Nearest(walk.ToFacility, doors([]facility{{feet: feet}}), max(walk.HalfHour, s.longest()))
+	spot, err := graph.Nearest(directionOf(s.From), doors([]facility{{feet: feet}}), max(walk.HalfHour, s.longest()))
 	if err != nil {
 		return err
 	}
-	others, err := t.reach(ctx, doors(s.list), s.longest())
+	others, err := t.reach(ctx, directionOf(s.From), doors(s.list), s.longest())
 	if err != nil {
 		return err
 	}
@@ -145,7 +150,7 @@ func (s *stand) reachedFrom(ctx context.Context, feet []walk.Foothold, out *Spot
 	for i := range t.houses {
 		h := &t.houses[i]
 		time := walk.Never
-		for _, f := range t.feetOf(h) {
+		for _, f := range t.homeFeet(h, s.From) {
 			if x, ok := spot.At(f); ok {
 				time = min(time, x.Time)
 			}
@@ -165,7 +170,7 @@ func (s *stand) reachedFrom(ctx context.Context, feet []walk.Foothold, out *Spot
 		}
 		out.Twice += h.households
 		found = found[:0]
-		for _, f := range t.feetOf(h) {
+		for _, f := range t.homeFeet(h, s.From) {
 			found = others.At(f, found)
 		}
 		slices.SortFunc(found, func(a, b walk.Found) int { return cmp.Compare(a.Facility, b.Facility) })

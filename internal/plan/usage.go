@@ -164,7 +164,7 @@ func (s *stand) sumVisits(table []Visits, out *Usage) (map[string]map[string]int
 
 // within counts for each place the measured households that reach it in time.
 func (s *stand) within(ctx context.Context) ([]int64, error) {
-	reach, err := s.town.reach(ctx, doors(s.list), minutes(s.Minutes)(0))
+	reach, err := s.town.reach(ctx, walk.ToFacility, doors(s.list), minutes(s.Minutes)(0))
 	if err != nil {
 		return nil, err
 	}
