@@ -33,9 +33,3 @@ func (p *Picture) ToldBy(class func(home int) int, classes int) []Told {
 	}
 	return out
 }
-
-// PrivacyLimits are the least numbers of homes and households of which sums are told.
-func (p *Picture) PrivacyLimits() (homes int, households int64) {
-	n, h := p.Scheme.Privacy.Limits()
-	return n, int64(h)
-}

@@ -81,9 +81,9 @@ func (p *play) admit(a *Ask, e Edit) error {
 	if e.Lon == nil || e.EvenRefused {
 		return nil
 	}
-	at, err := geo.Snap(orb.Point{*e.Lon, *e.Lat})
+	at, err := e.spot()
 	if err != nil {
-		return nil // the edit says so itself
+		return err
 	}
 	if not := p.town.whyGround(at); !not.none() {
 		return city.Errorf(city.Conflict, "refused_ground", "lon, lat: no place is proposed there: it lies %s (%s); even_refused takes it all the same", not.en, not.zh)
@@ -104,11 +104,20 @@ func codesOf(e *Edit) error {
 	return nil
 }
 
-// feet are the footholds of a new place.
-func (p *play) feet(e Edit) (geo.Point, []walk.Foothold, error) {
+// spot is where a place is opened, or moved to.
+func (e *Edit) spot() (geo.Point, error) {
 	at, err := geo.Snap(orb.Point{*e.Lon, *e.Lat})
 	if err != nil {
-		return at, nil, city.Errorf(city.Invalid, "out_of_range", "lon, lat: the place is not within ±180°, ±90°, longitude first")
+		return at, city.Errorf(city.Invalid, "out_of_range", "lon, lat: the place is not within ±180°, ±90°, longitude first")
+	}
+	return at, nil
+}
+
+// feet are the footholds of a new place.
+func (p *play) feet(e Edit) (geo.Point, []walk.Foothold, error) {
+	at, err := e.spot()
+	if err != nil {
+		return at, nil, err
 	}
 	net := p.town.streets.Network()
 	if net == nil {
