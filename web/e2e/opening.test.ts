@@ -237,14 +237,33 @@ interface Told {
 }
 
 /** The step and the row of the wizard that a file belongs to. */
-function rowOf(kind: string, layer: string, attributes: boolean): readonly [step: string, item: string] {
+function rowOf(kind: string, layer: string, attributes: boolean, network: boolean): readonly [step: string, item: string] {
   if (attributes) {
     return ['homes', `attributes_${layer}`];
   }
-  if (kind === 'network' || kind === 'barrier') {
-    return ['streets', kind];
+  if (network || kind === 'barrier') {
+    return ['streets', network ? 'network' : kind];
   }
   return kind === 'building' ? ['homes', 'building'] : [kind === 'place' ? 'places' : 'boundaries', layer];
+}
+
+/** The fit by control points is told in words, with the residual of each. */
+async function fitted(page: Page): Promise<void> {
+  expect(Number(await page.getAttribute('[data-fit]', 'data-fit'))).toBeLessThan(1);
+  expect(await page.textContent('[data-fit] > p')).toMatch(/最大残差 0\.\d+ 米/);
+  await page.click('[data-fit] summary');
+  expect(await page.locator('[data-fit] dd').count()).toBeGreaterThan(2);
+  expect(await page.textContent('.import-report')).not.toContain('control points');
+  await shoot(page, 'opening-fit');
+}
+
+/** Writes what was judged; `name` is told where it is not to be written. */
+async function confirmIt(page: Page, name: string): Promise<void> {
+  expect(await page.getAttribute('[data-status]', 'data-status'), `${name}: ${await page.textContent('.import-report') ?? ''}`).toMatch(/^stored/);
+  await page.click('[data-action=confirm-import]');
+  await page.click('[data-action=confirm-import-sure]');
+  await page.waitForSelector('[data-import=written], [data-problem]', { timeout: 60_000 });
+  expect(await page.$$eval('[data-problem]', (list) => list.map((it) => it.textContent)), name).toEqual([]);
 }
 
 /** Puts what a command says into the form of the page, and writes the file. */
@@ -253,7 +272,7 @@ async function take(page: Page, args: readonly string[]): Promise<void> {
   const file = args[args.length - 1] ?? '';
   const layer = said('--layer');
   const attributes = args.includes('--attributes');
-  const [step, item] = rowOf(args[0] === 'network' ? 'network' : said('--kind'), layer, attributes);
+  const [step, item] = rowOf(said('--kind'), layer, attributes, args[0] === 'network');
   await page.click(`[data-step=${step}]`);
   await page.waitForSelector(`[data-page=${step}]`);
   // Attributes of wider layers have no row of their own: their form is opened at another's, and the layer chosen.
@@ -287,23 +306,14 @@ async function take(page: Page, args: readonly string[]): Promise<void> {
   await page.waitForSelector('[data-import=judged], [data-problem]', { timeout: 60_000 });
   expect(await page.$$eval('[data-problem]', (list) => list.map((it) => it.textContent)), basename(file)).toEqual([]);
   if (said('--control') !== '') {
-    expect(Number(await page.getAttribute('[data-fit]', 'data-fit'))).toBeLessThan(1);
-    expect(await page.textContent('[data-fit] > p')).toMatch(/最大残差 0\.\d+ 米/);
-    await page.click('[data-fit] summary');
-    expect(await page.locator('[data-fit] dd').count()).toBeGreaterThan(2);
-    expect(await page.textContent('.import-report')).not.toContain('control points');
-    await shoot(page, 'opening-fit');
+    await fitted(page);
   }
   if (await page.$('[data-status=unchanged]') !== null) { // all of it stands already: the areas came with their kinds
     await page.click('[data-action=drop-import]');
     await page.waitForSelector('[data-import=form]');
     return;
   }
-  expect(await page.getAttribute('[data-status]', 'data-status'), `${basename(file)}: ${await page.textContent('.import-report') ?? ''}`).toMatch(/^stored/);
-  await page.click('[data-action=confirm-import]');
-  await page.click('[data-action=confirm-import-sure]');
-  await page.waitForSelector('[data-import=written], [data-problem]', { timeout: 60_000 });
-  expect(await page.$$eval('[data-problem]', (list) => list.map((it) => it.textContent)), basename(file)).toEqual([]);
+  await confirmIt(page, basename(file));
 }
 
 /** A crossing in Jining with a gate and a wall, as OpenStreetMap has them. */
