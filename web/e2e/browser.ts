@@ -40,6 +40,8 @@ export interface Reader {
   readonly height: number;
   readonly locale: 'zh-CN' | 'en-US';
   readonly colorScheme: 'light' | 'dark';
+  /** Where the reader is; without it where the machine is. */
+  readonly timezoneId?: string;
 }
 
 export const desk: Reader = { width: 1280, height: 800, locale: 'zh-CN', colorScheme: 'light' };

@@ -1,11 +1,10 @@
 import type { Browser, Page } from 'playwright-core';
-import * as v from 'valibot';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 
-import { PackCity } from '../src/work/city';
-import { packSchema } from '../src/work/pack';
+import type { PackCity } from '../src/work/city';
 import { idle, launch, open, type Reader, shoot, violations, type Watched } from './browser';
 import { type Redsail, serve } from './redsail';
+import { inside as insideOf, packOf, points as pointsOf } from './worker';
 
 const phone: Reader = { width: 390, height: 844, locale: 'zh-CN', colorScheme: 'light' };
 
@@ -18,8 +17,7 @@ let opened: Watched | null = null;
 beforeAll(async () => {
   [browser, town] = await Promise.all([launch(), serve('town', [], { demo: true })]);
   cookie = await town.signIn('demo-worker');
-  const answer = await fetch(`${town.url}/api/v1/pack`, { headers: { cookie } });
-  city = new PackCity(v.parse(packSchema, await answer.json()));
+  city = await packOf(town.url, cookie);
 });
 
 afterEach(async () => {
@@ -46,25 +44,8 @@ async function standing(at: { lon: number; lat: number } | null, accuracy: numbe
   return page;
 }
 
-/** Points all over the street, the same ones each time. */
-function points(count: number): { lon: number; lat: number }[] {
-  const [west, south, east, north] = city.pack.bounds;
-  let seed = 7;
-  const next = (): number => (seed = (seed * 48271) % 2147483647) / 2147483647;
-  return Array.from({ length: count }, () => ({ lon: west + (east - west) * next(), lat: south + (north - south) * next() }));
-}
-
-/** A point of the own grids with its distance from the outline between two bounds. */
-function inside(least: number, most: number): { lon: number; lat: number } {
-  const found = points(20_000).find((it) => {
-    const spot = city.spot(it);
-    return spot.own && spot.metres > least && spot.metres < most && spot.neighbour !== '';
-  });
-  if (found === undefined) {
-    throw new Error('no such point');
-  }
-  return found;
-}
+const points = (count: number): ReturnType<typeof pointsOf> => pointsOf(city, count);
+const inside = (least: number, most: number): ReturnType<typeof insideOf> => insideOf(city, least, most);
 
 describe('the phone', () => {
   it('gives every spot the owner that the server gives it', async () => {

@@ -56,7 +56,8 @@ function Clock({ desk, lang }: Props) {
   const kind = ageOf(age);
   const [unit, n] = ageWords(age);
   const zone = desk.city.value?.zone ?? '';
-  const format = new Intl.DateTimeFormat(lang === 'zh' ? 'zh-CN' : 'en-GB', { ...(zone === '' ? {} : { timeZone: zone }), year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false });
+  // Sweden writes dates as they are read in both languages: 2026-07-01 08:30:00.
+  const format = new Intl.DateTimeFormat('sv-SE', { ...(zone === '' ? {} : { timeZone: zone }), year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false });
   return (
     <div class="wall-clock">
       <time>{format.format(now)}</time>

@@ -1,4 +1,4 @@
-import { batch, computed, effect, signal } from '@preact/signals';
+import { batch, computed, effect, signal, untracked } from '@preact/signals';
 
 import { decoded } from '../api/parts';
 import { dressingHeld } from '../map/held';
@@ -24,6 +24,9 @@ const lost: ReadonlySet<string> = new Set(['sign_in_needed', 'forbidden', 'no_gr
 
 /** A day in milliseconds. */
 const day = 86_400_000;
+
+/** So much of the height of a phone the sheet takes at first. */
+const sheetShare = 0.52;
 
 /** Where a pack came from. */
 export interface Held {
@@ -70,7 +73,7 @@ export class WorkDesk {
 
   /** Follows the page, and sends what waits whether the worker's page is open or not, until the function that it gives is called. */
   start(): () => void {
-    const ends = [this.outbox.start(), this.followTaps()];
+    const ends = [this.outbox.start(), this.followTaps(), this.followFix()];
     return () => { ends.forEach((it) => { it(); }); };
   }
 
@@ -81,6 +84,16 @@ export class WorkDesk {
       const waits = ['slow', 'denied', 'insecure', 'missing'].includes(this.where.seeking.peek()) || this.where.fix.peek()?.tapped === true;
       if (this.open.peek() && waits && question.kind !== 'none' && question.subject.what === 'point') {
         this.where.tap(question.subject.at);
+      }
+    });
+  }
+
+  /** Once the phone has found itself, the map shows it beside the worker's grids. */
+  private followFix(): () => void {
+    const found = computed(() => this.where.fix.value !== null);
+    return effect(() => {
+      if (found.value) {
+        untracked(() => { this.fit(true); });
       }
     });
   }
@@ -152,19 +165,26 @@ export class WorkDesk {
     this.fit();
   }
 
-  /** Shows the worker's grids, once. */
+  /** Shows the worker's grids, once, and where the worker stands if that is in the street. */
   fit(again = false): void {
     const load = this.pack.peek();
     if (load.kind !== 'ready' || (this.fitted && !again)) {
       return;
     }
     this.fitted = true;
-    const all = load.value.city.ownShapes().flat(3);
+    const { city } = load.value;
+    const all = city.ownShapes().flat(3);
     const [lons, lats] = [all.map(([lon]) => lon), all.map(([, lat]) => lat)];
+    const fix = this.where.fix.peek();
+    const [west, south, east, north] = city.pack.bounds;
+    if (fix !== null && fix.lon >= west && fix.lon <= east && fix.lat >= south && fix.lat <= north) {
+      lons.push(fix.lon);
+      lats.push(fix.lat);
+    }
     if (lons.length > 0) {
       const phone = window.innerWidth < 640;
       this.stage.fit([Math.min(...lons), Math.min(...lats), Math.max(...lons), Math.max(...lats)], true,
-        phone ? { top: 130, right: 24, bottom: window.innerHeight * 0.45, left: 24 } : { top: 40, right: 40, bottom: 40, left: 470 });
+        phone ? { top: 160, right: 24, bottom: window.innerHeight * sheetShare + 12, left: 24 } : { top: 40, right: 40, bottom: 40, left: 470 });
     }
   }
 

@@ -1,6 +1,7 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 
+import { taskText } from '../i18n/duty';
 import { leftOutText, workText } from '../i18n/work';
 import { datumNames } from '../model/datum';
 import type { Lang } from '../model/lang';
@@ -131,7 +132,7 @@ function Check({ desk, lang }: { readonly desk: WorkDesk; readonly lang: Lang })
 
 function termsOf(desk: WorkDesk, lang: Lang): (key: string) => string {
   const city = desk.session.city.value;
-  return (key) => (city.kind === 'ready' ? city.city.terms[key]?.[lang] ?? key : key);
+  return (key) => (city.kind === 'ready' ? city.city.terms[key]?.[lang] : undefined) ?? taskText(lang, key);
 }
 
 function kindsOf(desk: WorkDesk, lang: Lang): (key: string) => string {

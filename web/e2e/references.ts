@@ -1,0 +1,63 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+import pixelmatch from 'pixelmatch';
+import UPNG from '@pdf-lib/upng';
+import { PNG } from 'pngjs';
+
+/** So large a share of the pixels may differ from the reference. */
+export const mostShare = 0.001;
+
+/** How far apart two colours are before they differ, of 1: what pixelmatch takes by itself. Pixels of smoothed edges do not count. */
+const threshold = 0.1;
+
+const shots = fileURLToPath(new URL('shots/', import.meta.url));
+
+/** Whether the references are made anew instead of compared. */
+export const renewing = process.env['REDSAIL_REFERENCES'] === 'renew';
+
+/** References as one major version of Chromium draws them: another smooths its letters in another way. */
+export class References {
+  private readonly folder: string;
+
+  constructor(private readonly major: string) {
+    this.folder = fileURLToPath(new URL(`references/chromium-${major}/`, import.meta.url));
+  }
+
+  /** Compares what a screen shows with its reference; says what differs, and where to look at it, or null. Writes it instead while the references are renewed. */
+  judge(name: string, shot: Buffer): string | null {
+    const file = `${this.folder}${name}.png`;
+    if (renewing) {
+      mkdirSync(this.folder, { recursive: true });
+      writeFileSync(file, packed(PNG.sync.read(shot)));
+      return null;
+    }
+    if (!existsSync(file)) {
+      return `no reference of ${name} for Chromium ${this.major}: run "npm run references" in web, look at each picture in e2e/references, and commit them`;
+    }
+    const { share, difference } = compare(readFileSync(file), shot);
+    if (share <= mostShare) {
+      return null;
+    }
+    writeFileSync(`${shots}${name}-now.png`, shot);
+    writeFileSync(`${shots}${name}-difference.png`, difference);
+    return `${name}: ${(share * 100).toFixed(2)} % of the pixels differ from web/e2e/references/chromium-${this.major}/${name}.png, ${String(mostShare * 100)} % may: see web/e2e/shots/${name}-difference.png and ${name}-now.png`;
+  }
+}
+
+/** The share of the pixels that differ, and a picture in which they are red. Pictures of two sizes differ in all. */
+export function compare(reference: Buffer, shot: Buffer): { readonly share: number; readonly difference: Buffer } {
+  const [before, now] = [PNG.sync.read(reference), PNG.sync.read(shot)];
+  const { width, height } = before;
+  if (now.width !== width || now.height !== height) {
+    return { share: 1, difference: shot };
+  }
+  const drawn = new PNG({ width, height });
+  const count = pixelmatch(before.data, now.data, drawn.data, width, height, { threshold });
+  return { share: count / (width * height), difference: PNG.sync.write(drawn) };
+}
+
+/** In 256 colours, of which none differs from what was seen by as much as the comparison notices: a third of the bytes. */
+function packed({ data, width, height }: PNG): Buffer {
+  return Buffer.from(UPNG.encode([new Uint8Array(data).buffer], width, height, 256));
+}
