@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -95,5 +96,14 @@ func (s *Server) drawRoutes() []Route {
 		},
 		Body: &Body{Of: picture.Ask{}}, Answers: []Answer{{pngType, nil}, {jsonType, drawnAnswer{}}},
 		Fails: Fails{400: {"out_of_range", "unknown_value", "missing_parameter", "unknown_parameter", "repeated_parameter"}}, handle: s.draw,
+	}, {
+		Method: "GET", Pattern: "/api/v1/areas/{layer}/{code}/sheet", Name: "drawSheet", Action: "tiles.read", Personal: Public, Cost: Heavy,
+		Summary: city.Label{
+			Zh: "区域图纸（PNG，150 点每英寸）：按比例尺绘制的地图，带标题、比例尺、指北针、图例、数据日期、资料来源、审图号栏与标记",
+			En: "A sheet of an area (PNG, 150 dots an inch): the map to scale with title, scale, north, legend, data date, source, the slot of the review number and marks",
+		},
+		Params:  slices.Concat([]Param{paramLayer, paramCode, paramAt, paramRevision}, sheetParams),
+		Answers: []Answer{{pngType, nil}},
+		Fails:   Fails{400: {"out_of_range", "bad_time"}, 404: findFails[404]}, handle: s.mapSheet,
 	}}
 }

@@ -208,7 +208,7 @@ var answered = []call{
 func sampled() []call {
 	var out []call
 	for pattern, target := range samples {
-		if strings.HasPrefix(pattern, "/api/v1/") && pattern != "/api/v1/events" && pattern != "/api/v1/coverage/report" && pattern != "/api/v1/picture" || strings.HasSuffix(pattern, "z") || strings.HasSuffix(pattern, ".json") || describedOGC(pattern) {
+		if strings.HasPrefix(pattern, "/api/v1/") && pattern != "/api/v1/events" && pattern != "/api/v1/coverage/report" && pattern != "/api/v1/picture" && !strings.HasSuffix(pattern, "/sheet") || strings.HasSuffix(pattern, "z") || strings.HasSuffix(pattern, ".json") || describedOGC(pattern) {
 			out = append(out, call{"GET", pattern, target, ""})
 		}
 	}

@@ -22,6 +22,7 @@ var samples = map[string]string{
 	"/api/v1/areas/{layer}/{code}":                    "/api/v1/areas/street/a",
 	"/api/v1/areas/{layer}/{code}/children":           "/api/v1/areas/district/d/children",
 	"/api/v1/areas/{layer}/{code}/neighbours":         "/api/v1/areas/street/a/neighbours",
+	"/api/v1/areas/{layer}/{code}/sheet":              "/api/v1/areas/street/a/sheet",
 	"/api/v1/areas/{layer}/{code}/history":            "/api/v1/areas/street/a/history",
 	"/api/v1/areas/{of}/{code}/overlaps":              "/api/v1/areas/street/a/overlaps?layer=park",
 	"/api/v1/hexagons":                                "/api/v1/hexagons?resolution=9&bbox=116,39,117,40",

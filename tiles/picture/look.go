@@ -40,8 +40,9 @@ type table struct {
 
 // legendRow is a group of steps of the base map that a reader hides by its key.
 type legendRow struct {
-	Key   string   `json:"key"`
-	Steps []string `json:"steps"`
+	Key   string            `json:"key"`
+	Name  map[string]string `json:"name"` // by language
+	Steps []string          `json:"steps"`
 }
 
 // baseStep is one step of painting the base map, over all before it. Without classes it

@@ -24,6 +24,7 @@ type painter struct {
 	taken   boxes
 	seen    []named // places that were drawn
 	leftOut int     // names for which there is no font
+	most    int     // characters of a text; 0 = those of a name
 }
 
 func (p *painter) colour(name string) color.NRGBA { return p.look.themes[p.ask.Theme][name] }

@@ -63,26 +63,35 @@ func (d *Drawer) Draw(ctx context.Context, a Ask, city City, from Tiles) (Drawin
 	case <-ctx.Done():
 		return Drawing{}, ctx.Err()
 	}
-	c := newCamera(a)
-	s, err := fetch(ctx, c, city, from)
+	p, err := d.paint(ctx, a, city, from)
 	if err != nil {
 		return Drawing{}, err
 	}
-	p := &painter{
-		ask: a, look: d.look, city: city, scene: s, camera: c, fonts: d.fonts,
-		out: image.NewRGBA(image.Rect(0, 0, c.w, c.h)), mask: newMask(c.w, c.h),
+	return p.finish()
+}
+
+// paint draws the map of a settled ask.
+func (d *Drawer) paint(ctx context.Context, a Ask, city City, from Tiles) (*painter, error) {
+	c := newCamera(a)
+	s, err := fetch(ctx, c, city, from)
+	if err != nil {
+		return nil, err
 	}
+	p := d.painter(a, c)
+	p.city, p.scene = city, s
 	p.ground()
 	if err := ctx.Err(); err != nil {
-		return Drawing{}, err
+		return nil, err
 	}
 	if err := p.names(); err != nil {
-		return Drawing{}, err
+		return nil, err
 	}
-	if err := ctx.Err(); err != nil {
-		return Drawing{}, err
-	}
-	return p.finish()
+	return p, ctx.Err()
+}
+
+// painter has an empty picture before it.
+func (d *Drawer) painter(a Ask, c camera) *painter {
+	return &painter{ask: a, look: d.look, camera: c, fonts: d.fonts, out: image.NewRGBA(image.Rect(0, 0, c.w, c.h)), mask: newMask(c.w, c.h)}
 }
 
 func (p *painter) finish() (Drawing, error) {
@@ -91,17 +100,24 @@ func (p *painter) finish() (Drawing, error) {
 		d.Areas = append(d.Areas, p.tell(p.points(l.Key+labelSuffix, anyFeature), func(named) string { return l.Key })...)
 	}
 	d.Places = p.tell(p.seen, func(it named) string { return it.f.Text("kind") })
-	var buf bytes.Buffer
-	// Somebody waits: a tenth larger in a third of the time.
-	encoder := png.Encoder{CompressionLevel: png.BestSpeed}
-	if err := encoder.Encode(&buf, reduced(p.out)); err != nil {
+	var err error
+	if d.PNG, err = p.png(); err != nil {
 		return Drawing{}, err
 	}
-	d.PNG = buf.Bytes()
 	if p.ask.Ratio != 0 {
 		d.PNG = sized(d.PNG, p.ask.Scale)
 	}
 	return d, nil
+}
+
+func (p *painter) png() ([]byte, error) {
+	var buf bytes.Buffer
+	// Somebody waits: a tenth larger in a third of the time.
+	encoder := png.Encoder{CompressionLevel: png.BestSpeed}
+	if err := encoder.Encode(&buf, reduced(p.out)); err != nil {
+		return nil, err
+	}
+	return buf.Bytes(), nil
 }
 
 func (p *painter) tell(things []named, layer func(named) string) []Seen {

@@ -1,6 +1,7 @@
 package picture
 
 import (
+	"cmp"
 	"unicode"
 	"unicode/utf8"
 )
@@ -42,7 +43,7 @@ func (p *painter) letters(name string, bold bool) ([]letter, error) {
 		if unicode.IsControl(char) || unicode.Is(unicode.Cf, char) || char == utf8.RuneError {
 			continue
 		}
-		if len(out) == maxRunes {
+		if len(out) == p.longest() {
 			char = '…'
 		}
 		g, err := p.fonts.glyph(char, bold)
@@ -52,12 +53,15 @@ func (p *painter) letters(name string, bold bool) ([]letter, error) {
 		if g == nil {
 			g = unknownGlyph
 		}
-		if out = append(out, letter{char, g}); len(out) > maxRunes {
+		if out = append(out, letter{char, g}); len(out) > p.longest() {
 			break
 		}
 	}
 	return out, nil
 }
+
+// longest bounds the characters of a text.
+func (p *painter) longest() int { return cmp.Or(p.most, maxRunes) }
 
 // unknownGlyph is an upright box.
 var unknownGlyph = &glyph{advance: 0.6, rings: [][]point{

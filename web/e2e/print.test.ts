@@ -1,3 +1,6 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
 import type { Browser, Page, Route } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 
@@ -67,6 +70,18 @@ describe('pages for paper', () => {
     })).toBe(true);
     expect(await violations(page)).toEqual([]);
     await shoot(page, `print-sheet-${name}`);
+  }, 120_000);
+
+  it.each([['a4', 'portrait', 1240, 1754], ['a3', 'landscape', 2480, 1754]] as const)('the server makes the picture of a sheet %s %s for the choices of the page', async (name, turn, wide, high) => {
+    const page = await visit(`#print=sheet&a=community:${community.code}&paper=${name}&turn=${turn}&review=GS(2026)0001&lang=zh`);
+    const [saved] = await Promise.all([page.waitForEvent('download'), page.click('[data-action=print-picture]')]);
+    expect(saved.suggestedFilename()).toBe(`${community.code}-${name}.png`);
+    const png = readFileSync(await saved.path());
+    expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([wide, high]); // of its header
+    const answer = await fetch(await page.getAttribute('[data-action=print-picture]', 'href') ?? '');
+    expect(answer.headers.get('x-redsail-scale')).toBe(await page.getAttribute('[data-print-map]', 'data-print-map'));
+    expect(answer.headers.get('x-redsail-names-left-out')).toBeNull();
+    writeFileSync(fileURLToPath(new URL(`shots/print-picture-${name}.png`, import.meta.url)), png);
   }, 120_000);
 
   it('the map is as wide on the ground as the scale says: two corners of the city are where they must be', async () => {

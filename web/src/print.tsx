@@ -9,7 +9,7 @@ import { type PrintKey, printText, whyOf } from './i18n/print';
 import { layerOf } from './model/city';
 import { tag } from './model/lang';
 import { parseHash } from './model/hash';
-import { type Ask, readAsk, type What, writeAsk } from './print/ask';
+import { type Ask, readAsk, sheetAddress, type What, writeAsk } from './print/ask';
 import { layerBelow, PrintDesk } from './print/desk';
 import { Pages } from './print/pages';
 import { paperOf, type PaperName, scales, type Turn } from './print/paper';
@@ -94,7 +94,8 @@ function Bar({ desk, put }: Props): JSX.Element {
       {ask.what === 'signs' && <label class="print-check"><input type="checkbox" name="names" checked={desk.names.value} onChange={(event) => { desk.names.value = event.currentTarget.checked; }} />{say('names')}</label>}
       <span class="print-actions">
         <a class="button" href={back} target="_blank" rel="noopener">{say('back')}</a>
-        <button type="button" class="button primary" data-action="print" disabled={!desk.ready.value} onClick={() => { window.print(); }}>{desk.ready.value || area === null ? say('print') : say('waiting')}</button>
+        {ask.what === 'sheet' && area !== null && <a class="button" data-action="print-picture" href={sheetAddress(ask, area, desk.base, lang)} download={`${area.code}-${ask.paper}.png`}>{say('picture')}</a>}
+        <button type="button" class="button button-main" data-action="print" disabled={!desk.ready.value} onClick={() => { window.print(); }}>{desk.ready.value || area === null ? say('print') : say('waiting')}</button>
       </span>
     </header>
   );

@@ -24,6 +24,7 @@ const words = {
   internal: { zh: '内部资料', en: 'Internal' },
   made: { zh: '演示数据（虚构）', en: 'Demo data (made up)' },
   print: { zh: '打印或存为 PDF', en: 'Print, or save as PDF' },
+  picture: { zh: '存为图片', en: 'Save as PNG' },
   back: { zh: '回到地图', en: 'Back to the map' },
   waiting: { zh: '正在绘制…', en: 'Drawing…' },
   failed: { zh: '没有取到：{why}', en: 'Not there: {why}' },

@@ -43,6 +43,16 @@ function areaOf(text: string): Ask['area'] {
   return found === null ? null : { layer: found[1] ?? '', code: found[2] ?? '' };
 }
 
+/** Where the server has the sheet of an ask as a picture. */
+export function sheetAddress({ paper, turn, scale, review, internal }: Ask, area: NonNullable<Ask['area']>, base: string, lang: Lang): string {
+  const address = new URL(`api/v1/areas/${encodeURIComponent(area.layer)}/${encodeURIComponent(area.code)}/sheet`, base);
+  const parts: Readonly<Record<string, string>> = { paper, turn, scale: scale === null ? '' : String(scale), review, internal: internal ? '1' : '0', lang };
+  for (const [key, value] of Object.entries(parts).filter(([, it]) => it !== '')) {
+    address.searchParams.set(key, value);
+  }
+  return address.href;
+}
+
 export function writeAsk({ what, area, paper, turn, scale, review, internal, lang }: Ask): string {
   const parts = new URLSearchParams({ print: what });
   const put = (key: string, value: string, unless = ''): void => {
