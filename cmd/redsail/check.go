@@ -84,7 +84,7 @@ func addOtherNames(found *atlas.Check, pic *atlas.Picture) error {
 	others, err := opening.OtherNames(pic)
 	for _, o := range others {
 		found.Doubts = append(found.Doubts, atlas.Doubt{
-			Kind: "other_name", Layer: o.Layer, Code: o.Code,
+			Kind: atlas.FindingOtherName, Layer: o.Layer, Code: o.Code,
 			Reason: fmt.Sprintf("the table of codes says %s, the city says %s", o.Table, o.Name),
 		})
 	}

@@ -32,7 +32,7 @@ type Check struct {
 
 // Doubt is an area that may be meant otherwise.
 type Doubt struct {
-	Kind   string `json:"kind"` // other_name: the table of divisions calls its code otherwise
+	Kind   string `json:"kind"` // FindingOtherName
 	Layer  string `json:"layer"`
 	Code   string `json:"code"`
 	Reason string `json:"reason"`
@@ -59,6 +59,7 @@ const (
 	FindingSums         = "counted_elsewhere"     // a building that is counted under another community than that of its grid
 	FindingOutside      = "place_outside"         // a place outside the widest partition
 	FindingInWater      = "place_in_water"        // a place on ground of the kind water
+	FindingOtherName    = "other_name"            // of a Doubt: the table of divisions calls the code otherwise
 	FindingOffNetwork   = "place_off_network"     // an open station to which nobody can walk
 )
 

@@ -170,6 +170,20 @@ describe('what a planner may do about gaps, hours and grids', () => {
     await opened.page.waitForSelector('.plan-gain');
     await ready(opened.page);
     expect(Number(await opened.page.getAttribute('.plan-gain', 'data-gained'))).toBe(gained);
+    await opened.page.click('[data-part=when] summary');
+    expect(await opened.page.textContent('[data-action=hours-aside]')).toContain('去掉 1 步');
+    await opened.page.click('[data-action=hours-aside]');
+    await opened.page.waitForSelector('[data-edit=hours]', { state: 'detached' });
+    await opened.page.waitForSelector('.plan-gain', { state: 'detached' });
+    await ready(opened.page);
+    await opened.page.click('[data-part=by-list] summary');
+    await opened.page.selectOption('[data-part=by-list] select >> nth=0', { index: 1 });
+    expect(await opened.page.isDisabled('[data-action=hours-listed]')).toBe(true);
+    const asked = opened.page.waitForRequest((it) => it.method() === 'POST' && it.url().endsWith('/api/v1/scenarios'));
+    await opened.page.click('[data-action=way-from]');
+    expect((await asked).postDataJSON()).toMatchObject({ direction: 'from', edits: [] });
+    await ready(opened.page);
+    expect(opened.page.url()).toContain('d,from');
   });
 
   it('draws a split under its row, and says who goes on with it', async () => {

@@ -75,7 +75,7 @@ export type Delta = v.InferOutput<typeof delta>;
 
 /** A scenario as it stands. */
 export const scenarioSchema = v.object({
-  id: key, revision: count, minutes: count, profile: v.nullish(v.string(), 'adult'), policy: rules, open_at: v.nullish(v.string(), null), edits: v.array(editSchema), undone: count,
+  id: key, revision: count, minutes: count, profile: v.nullish(v.string(), 'adult'), policy: rules, open_at: v.nullish(v.string(), null), direction: v.nullish(v.picklist(['to', 'from']), 'to'), edits: v.array(editSchema), undone: count,
   places: v.array(v.object({ code: v.string(), name: v.string(), state: v.string(), point: position })),
   before: countSchema, after: countSchema, share: v.tuple([share, share]), p90_s: v.tuple([v.nullable(finite), v.nullable(finite)]), change: delta, last: v.nullable(delta),
 });

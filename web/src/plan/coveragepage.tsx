@@ -54,30 +54,40 @@ export function Walk(page: Page): JSX.Element {
   );
 }
 
-/** The pages that can be asked of an hour, and of those the ones that know the way home. */
+/** The pages that can be asked of an hour, and those that know the way home: all of the former do. */
 const ofHours: ReadonlySet<string> = new Set(['coverage', 'gaps', 'scenario']);
-const ofWays: ReadonlySet<string> = new Set(['coverage', 'gaps']);
+const ofWays: ReadonlySet<string> = new Set(['coverage', 'gaps', 'scenario', 'siting', 'site', 'circle']);
 
 /** At which hour a station must be open to count, and which way people walk: folded away, for most ask neither. */
-function When({ desk, say }: Page): JSX.Element | null {
-  const { openAt, home, tab } = desk;
-  if (!ofHours.has(tab.value)) {
+function When(page: Page): JSX.Element | null {
+  const { desk: { openAt, home, tab }, say } = page;
+  const [hours, ways] = [ofHours.has(tab.value), ofWays.has(tab.value)];
+  if (!ways) {
     return null;
   }
-  const ways = ofWays.has(tab.value);
-  const said = [...(openAt.value === '' ? [] : [say('openAtOf', { at: openAt.value.replace('T', ' ') })]), ...(ways && home.value ? [say('wayFrom')] : [])];
+  const said = [...(hours && openAt.value !== '' ? [say('openAtOf', { at: openAt.value.replace('T', ' ') })] : []), ...(home.value ? [say('wayFrom')] : [])];
   return (
     <details class="plan-basis" data-part="when">
-      <summary data-open-at={openAt.value}>{say(ways ? 'whenAndWay' : 'when')}{said.length > 0 && <strong>{`: ${said.join(' · ')}`}</strong>}</summary>
+      <summary data-open-at={openAt.value}>{say(hours ? 'whenAndWay' : 'way')}{said.length > 0 && <strong>{`: ${said.join(' · ')}`}</strong>}</summary>
+      {hours && <Hour {...page} />}
+      <Choices<'to' | 'from'> label={say('way')} name="way" of={['to', 'from']} value={home.value ? 'from' : 'to'} words={(it) => say(it === 'from' ? 'wayFrom' : 'wayTo')} choose={(it) => { home.value = it === 'from'; }} />
+    </details>
+  );
+}
+
+/** The hour, and the way back to none, which drops edits of hours: they would change nothing. */
+function Hour({ desk: { openAt, play, tab }, say }: Page): JSX.Element {
+  const dropped = tab.value === 'scenario' ? play.edits.value.filter(({ op }) => op === 'hours').length : 0;
+  return (
+    <>
       <label class="plan-field"><span>{say('openAt')}</span><input class="plan-when" type="datetime-local" min="2000-01-01T00:00" max="2099-12-31T23:59" value={openAt.value} data-field="open-at" onChange={(event) => {
         if (event.currentTarget.validity.valid) {
           openAt.value = event.currentTarget.value.slice(0, 16);
         }
       }} /></label>
       <p class="plan-line">{say('openAtSays')}</p>
-      {openAt.value !== '' && <button type="button" class="chip" data-action="hours-aside" onClick={() => { openAt.value = ''; }}>{say('hoursAside')}</button>}
-      {ways && <Choices<'to' | 'from'> label={say('way')} name="way" of={['to', 'from']} value={home.value ? 'from' : 'to'} words={(it) => say(it === 'from' ? 'wayFrom' : 'wayTo')} choose={(it) => { home.value = it === 'from'; }} />}
-    </details>
+      {openAt.value !== '' && <button type="button" class="chip" data-action="hours-aside" onClick={() => { openAt.value = ''; }}>{dropped === 0 ? say('hoursAside') : say('hoursDropped', { n: dropped })}</button>}
+    </>
   );
 }
 

@@ -40,7 +40,12 @@ export function whom({ profile, policy }: Whom): Partial<Whom> {
   return { ...(profile === 'adult' ? {} : { profile }), ...(policy ? { policy } : {}) };
 }
 
-/** The same in an address. */
+/** The part of a question that says which way people walk; of the way to the place nothing is said. */
+export function way(home: boolean): { readonly direction?: 'from' } {
+  return home ? { direction: 'from' } : {};
+}
+
+/** Who walks, in an address. */
 export function whomQuery(of: Whom): string {
   return Object.entries(whom(of)).map(([key, value]) => `&${key}=${String(value)}`).join('');
 }
@@ -98,6 +103,7 @@ export class Desk {
   private asking = new AbortController();
   private listing = new AbortController();
   private when = '';
+  private circled = false; // the way of the circle that is drawn
   private ending: (() => void)[] = [];
 
   constructor(readonly session: Session, private readonly address: Address, readonly base: string, readonly stage: Stage) {
@@ -120,6 +126,7 @@ export class Desk {
   /** Begins to follow the choices. */
   start(): void {
     this.when = dated(this.session);
+    this.circled = this.home.peek();
     this.ending = [
       effect(() => { this.chooseLayer(this.layers.value); }),
       effect(() => { this.load(this.minutes.value, this.by.value, this.whom.value, this.whenQuery.value); }), // and the date
@@ -131,6 +138,12 @@ export class Desk {
         }
       }),
       effect(() => { this.write({ tab: this.tab.value, minutes: this.minutes.value, by: this.by.value, ...this.whom.value, openAt: this.openAt.value, home: this.home.value, edits: this.play.edits.value, split: this.balance.id.value, spot: this.site.at.value }); }),
+      effect(() => {
+        if (this.home.value !== this.circled) {
+          this.circled = this.home.value;
+          this.circles.show(this.circles.code.peek(), false);
+        }
+      }),
       this.site.follow(),
       this.versus.follow(),
       this.records.follow(() => knownCity(this.session)?.revision ?? 0),
@@ -141,7 +154,7 @@ export class Desk {
       }),
       effect(() => {
         if (this.tab.value === 'scenario' && this.may('scenarios.write')) {
-          this.play.open(this.minutes.value, this.whom.value, this.instant.value);
+          this.play.open(this.minutes.value, this.whom.value, this.instant.value, this.home.value);
         }
       }),
     ];
@@ -224,6 +237,7 @@ export class Desk {
       this.minutes.value = kept.minutes;
       this.policy.value = kept.policy;
       this.openAt.value = kept.openAt;
+      this.home.value = kept.home;
       if (this.profile.peek() !== kept.profile) {
         this.choose(kept.profile);
       }

@@ -4,7 +4,7 @@ import { planText } from '../i18n/plan';
 import { type Position, snapped } from '../model/position';
 import type { Problem } from '../model/problem';
 import { type Comparison, comparisonSchema, type Edit, type Scenario, scenarioSchema } from './answers';
-import { type Desk, type Whom, whom } from './desk';
+import { type Desk, type Whom, way, whom } from './desk';
 import { problemOf } from './load';
 import { ask } from './server';
 
@@ -12,6 +12,16 @@ import { ask } from './server';
 export type Tool = 'open' | 'move' | 'close' | 'gate';
 
 const json = (method: 'POST' | 'DELETE', body?: unknown): { method: 'POST' | 'DELETE'; body?: unknown } => ({ method, body });
+
+/** Whether two are the same moment, or both none. */
+function sameInstant(a: string, b: string): boolean {
+  return a === b || Date.parse(a) === Date.parse(b);
+}
+
+/** The hour of a question and its edits: where hours are left aside, other hours would change nothing, and the server takes none. */
+export function hourly(at: string, edits: readonly Edit[]): { readonly open_at?: string; readonly edits: readonly Edit[] } {
+  return at === '' ? { edits: edits.filter(({ op }) => op !== 'hours') } : { open_at: at, edits };
+}
 
 /** A scenario: the city as it is, with edits; each answers what it brings. One step at a time goes to the server. */
 export class Play {
@@ -34,10 +44,11 @@ export class Play {
     this.edits = signal<readonly Edit[]>(edits);
   }
 
-  /** Makes the scenario, once for each number of minutes, each profile, by the class of areas or not, and each hour. */
-  open(minutes: number, { profile, policy }: Whom, instant: string): void {
+  /** Makes the scenario, once for each number of minutes, each profile, by the class of areas or not, each hour and way. */
+  open(minutes: number, { profile, policy }: Whom, instant: string, home: boolean): void {
     const state = this.state.peek();
-    if ((state?.minutes !== minutes || state.profile !== profile || state.policy.length > 0 !== policy || Date.parse(state.open_at ?? '') !== Date.parse(instant) && (state.open_at ?? '') !== instant) && this.problem.peek() === null) {
+    const same = state?.minutes === minutes && state.profile === profile && state.policy.length > 0 === policy && (state.direction === 'from') === home && sameInstant(state.open_at ?? '', instant);
+    if (!same && this.problem.peek() === null) {
       this.run(() => this.make(minutes));
     }
   }
@@ -72,7 +83,7 @@ export class Play {
   /** What a scenario is asked with. */
   private question(minutes: number, edits: readonly Edit[]): object {
     const at = this.desk.instant.peek();
-    return { minutes, ...whom(this.desk.whom.peek()), ...(at === '' ? {} : { open_at: at }), edits };
+    return { minutes, ...whom(this.desk.whom.peek()), ...way(this.desk.home.peek()), ...hourly(at, edits) };
   }
 
   /** Gives a scenario back; one that is not given back goes when its place is needed. */

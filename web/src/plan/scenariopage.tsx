@@ -116,7 +116,7 @@ function Hours({ page: { desk, say }, code }: { readonly page: Page; readonly co
         <span>{say('dailyHours')}</span>
         <input type="time" required aria-label={say('hoursFrom')} value={from} data-field="hours-from" onInput={(event) => { setSpan([event.currentTarget.value, to]); }} />
         <input type="time" required aria-label={say('hoursTo')} value={to} data-field="hours-to" onInput={(event) => { setSpan([from, event.currentTarget.value]); }} />
-        <button type="button" class="button" disabled={code === '' || !good} data-action="hours-listed" onClick={() => { desk.play.edit({ op: 'hours', place: code, daily: [[from, to]] }); }}>{say('setHours')}</button>
+        <button type="button" class="button" disabled={code === '' || !good || desk.openAt.value === ''} data-action="hours-listed" onClick={() => { desk.play.edit({ op: 'hours', place: code, daily: [[from, to]] }); }}>{say('setHours')}</button>
       </div>
       {!good && <p class="plan-fault" role="status" data-fault="hours">{say('faultHours')}</p>}
       {desk.openAt.value === '' && <p class="plan-line">{say('hoursSay')}</p>}

@@ -13,7 +13,7 @@ const number = v.nullable(v.number());
 
 /** A scenario with its three numbers, as they were when it was kept. */
 const keptSchema = v.object({
-  name: v.pipe(v.string(), v.maxLength(200)), minutes: v.number(), profile: v.picklist(profiles), policy: v.optional(v.boolean(), false), openAt: v.optional(v.string(), ''), revision: v.number(), edits: v.array(editSchema),
+  name: v.pipe(v.string(), v.maxLength(200)), minutes: v.number(), profile: v.picklist(profiles), policy: v.optional(v.boolean(), false), openAt: v.optional(v.string(), ''), home: v.optional(v.boolean(), false), revision: v.number(), edits: v.array(editSchema),
   share: number, uncovered: number, p90: number,
 });
 export type Kept = v.InferOutput<typeof keptSchema>;
@@ -25,7 +25,7 @@ export class Shelf {
   /** Keeps one under a name; one of that name is replaced, and of too many the first goes. */
   keep(name: string, state: Scenario): void {
     const kept: Kept = {
-      name, minutes: state.minutes, profile: profiles.find((it) => it === state.profile) ?? 'adult', policy: state.policy.length > 0, openAt: state.open_at?.slice(0, 16) ?? '', revision: state.revision, edits: [...state.edits] as Edit[],
+      name, minutes: state.minutes, profile: profiles.find((it) => it === state.profile) ?? 'adult', policy: state.policy.length > 0, openAt: state.open_at?.slice(0, 16) ?? '', home: state.direction === 'from', revision: state.revision, edits: [...state.edits] as Edit[],
       share: state.share[1], uncovered: state.after.uncovered, p90: state.p90_s[1],
     };
     this.put([...this.list.peek().filter((it) => it.name !== name), kept].slice(-mostKept));

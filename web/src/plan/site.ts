@@ -3,7 +3,7 @@ import * as v from 'valibot';
 
 import { count, metres } from '../api/parts';
 import { type Position, snapped } from '../model/position';
-import { type Desk, whom } from './desk';
+import { type Desk, way, whom } from './desk';
 import { kind, type Load, loadInto } from './load';
 import { factsSchema } from './records';
 import { ask } from './server';
@@ -36,13 +36,13 @@ export class Site {
   follow(): () => void {
     const { desk } = this;
     return effect(() => {
-      const [at, minutes, of] = [this.at.value, desk.minutes.value, desk.whom.value];
+      const [at, minutes, of, home] = [this.at.value, desk.minutes.value, desk.whom.value, desk.home.value];
       this.asking.abort();
       if (at === null || desk.tab.value !== 'site' || !desk.may('siting.read')) {
         return;
       }
       const { signal: stop } = this.asking = new AbortController();
-      void loadInto(this.card, ask(desk.base, 'api/v1/siting/spot', siteSchema, { method: 'POST', body: { lon: at.lon, lat: at.lat, minutes, kind, ...whom(of) }, stop }), stop);
+      void loadInto(this.card, ask(desk.base, 'api/v1/siting/spot', siteSchema, { method: 'POST', body: { lon: at.lon, lat: at.lat, minutes, kind, ...whom(of), ...way(home) }, stop }), stop);
     });
   }
 

@@ -3,7 +3,7 @@ import { computed, signal } from '@preact/signals';
 import { type Position, snapped } from '../model/position';
 import type { Problem } from '../model/problem';
 import { type Job, jobSchema, type Sites } from './answers';
-import { type Desk, whom } from './desk';
+import { type Desk, way, whom } from './desk';
 import { problemOf } from './load';
 import { ask } from './server';
 import { bodyOf, emptyFields, faultsOf, type Fields, mostOwn, type Own } from './sitingform';
@@ -93,7 +93,7 @@ export class Siting {
     this.pick.value = null;
     this.asked.value = fields;
     try {
-      const body = { ...bodyOf(fields), minutes: this.desk.minutes.peek(), ...whom(this.desk.whom.peek()) };
+      const body = { ...bodyOf(fields), minutes: this.desk.minutes.peek(), ...whom(this.desk.whom.peek()), ...way(this.desk.home.peek()) };
       let job = await ask(this.desk.base, 'api/v1/siting', jobSchema, { method: 'POST', body });
       for (let turn = 0; mine === this.running; turn++) {
         this.job.value = job;

@@ -1,8 +1,9 @@
 import { effect, signal } from '@preact/signals';
 
 import { type Comparison, comparisonSchema, type Scenario, scenarioSchema } from './answers';
-import { type Desk, whom } from './desk';
+import { type Desk, way, whom } from './desk';
 import { type Load, loadInto } from './load';
+import { hourly } from './play';
 import { ask } from './server';
 import type { Kept } from './shelf';
 
@@ -32,7 +33,7 @@ export class Versus {
   /** Makes the other for as long as the comparison takes. */
   private async compare(state: Scenario, { edits }: Kept, stop: AbortSignal): Promise<Comparison> {
     const { base, whom: of } = this.desk;
-    const made = await ask(base, 'api/v1/scenarios', scenarioSchema, { method: 'POST', body: { minutes: state.minutes, ...whom(of.peek()), ...(state.open_at === null ? {} : { open_at: state.open_at }), edits } });
+    const made = await ask(base, 'api/v1/scenarios', scenarioSchema, { method: 'POST', body: { minutes: state.minutes, ...whom(of.peek()), ...way(state.direction === 'from'), ...hourly(state.open_at ?? '', edits) } });
     try {
       return await ask(base, `api/v1/scenarios/${encodeURIComponent(state.id)}/compare?with=${encodeURIComponent(made.id)}`, comparisonSchema, { stop });
     } finally {
