@@ -249,8 +249,11 @@ func TestNetworkDatum(t *testing.T) {
 	// The other way round: the store shifted, the file right.
 	w = newWorld(t, threeLayers)
 	w.network(shifted, intake.NetworkOptions{})
-	if _, err := intake.ImportNetwork(t.Context(), w.store, path, intake.NetworkOptions{}); !errors.As(err, &refusal) || !strings.Contains(refusal.Message, "what the store holds") {
+	if _, err := intake.ImportNetwork(t.Context(), w.store, path, intake.NetworkOptions{}); !errors.As(err, &refusal) || !strings.Contains(refusal.Message, "what the store holds") || !strings.Contains(refusal.Message, "--replace") {
 		t.Errorf("%v", err)
+	}
+	if r := w.network(shifted, intake.NetworkOptions{Options: streets.Options{CRS: "gcj02"}, Replace: true}); r.Status == intake.Unchanged || r.Accepted != first.Accepted {
+		t.Errorf("what was wrong is not put right: %+v", r.Status)
 	}
 }
 

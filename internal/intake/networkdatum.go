@@ -67,7 +67,8 @@ func shifts() ([]shift, error) {
 }
 
 // checkDatum refuses streets that lie on those of the store, or on the borders of its areas,
-// only when they are shifted.
+// only when they are shifted. Streets that are to replace those of the store, in a system that is
+// stated, are held against the borders alone.
 func (im *networkImporter) checkDatum(ctx context.Context, s city.Store) error {
 	guesses, err := shifts()
 	if err != nil {
@@ -77,12 +78,16 @@ func (im *networkImporter) checkDatum(ctx context.Context, s city.Store) error {
 	for i := range im.file.Lines {
 		box = box.Union(im.file.Lines[i].Shape.Box())
 	}
-	samples, what := im.streetSamples(box), "streets"
+	var samples []geo.Point
+	what, way := "streets", orReplace
+	if !im.o.Replace || !isStated(im.o.CRS) {
+		samples = im.streetSamples(box)
+	}
 	if len(samples) < leastSamples {
 		if samples, err = im.borderSamples(ctx, s, box); err != nil {
 			return err
 		}
-		what = "borders"
+		what, way = "borders", ""
 	}
 	if len(samples) < leastSamples {
 		return nil // nothing to compare with
@@ -100,7 +105,7 @@ func (im *networkImporter) checkDatum(ctx context.Context, s city.Store) error {
 	return &crs.Refusal{
 		Cause: crs.CauseShifted, Suggest: guesses[best].suggest,
 		Message: fmt.Sprintf("%s: %s: of %d places on the city's %s %.0f %% lie on a street then, and %.0f %% as it stands",
-			im.path, guesses[best].message, len(samples), what, 100*shares[best], 100*shares[0]),
+			im.path, guesses[best].message+way, len(samples), what, 100*shares[best], 100*shares[0]),
 	}
 }
 

@@ -65,7 +65,8 @@ func datumGuesses(taken string) ([]datumGuess, error) {
 
 // checkShift refuses areas whose borders lie on those of the store, of the same layer or of
 // the parent layer, only when they are shifted as in GCJ-02 or BD-09. Layers that share no
-// border with these cannot be told so.
+// border with these cannot be told so. Which of two versions of a layer is wrong cannot be known:
+// a file that is to replace what stands, in a system that is stated, is not held against that.
 func (im *importer) checkShift(ctx context.Context) error {
 	guesses, err := datumGuesses(im.taken)
 	if err != nil {
@@ -81,6 +82,9 @@ func (im *importer) checkShift(ctx context.Context) error {
 		return nil
 	}
 	for _, layer := range []string{im.def.Key, im.def.Parent} {
+		if layer == im.def.Key && im.o.Replace && isStated(im.o.CRS) {
+			continue
+		}
 		samples := borderPlaces(im.stored.inForce[layer], streets.Wider(box, 2000)) // more than BD-09 moves
 		if len(samples) < leastSamples {
 			continue
@@ -113,6 +117,9 @@ func (im *importer) judgeShift(guesses []datumGuess, samples []geo.Point, box ge
 		return nil
 	}
 	g := guesses[best]
+	if layer == im.def.Key {
+		g.is += orReplace
+	}
 	suggest := g.try
 	if suggest != "" && im.projected {
 		suggest = "" // degrees that are wrong were projected: nothing here takes that back
@@ -125,6 +132,12 @@ func (im *importer) judgeShift(guesses []datumGuess, samples []geo.Point, box ge
 		"%s: %s: by %.0f m against layer %s; of %d places on its borders %.0f %% lie on a border of the file then, and %.0f %% as it stands",
 		im.path, g.is, m.metres(g, best), layer, m.within[best], 100*m.share(best), 100*m.share(0))}
 }
+
+// orReplace is the way on where what stands is what is wrong.
+const orReplace = " (or, if what the layer holds now is what is wrong, --replace and --crs with the system of this file)"
+
+// isStated tells whether the one who imports names a system.
+func isStated(name string) bool { return name != "" && name != "auto" }
 
 // borderMatch is what lies where under each guess.
 type borderMatch struct {

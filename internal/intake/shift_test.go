@@ -93,6 +93,27 @@ func TestShiftedStore(t *testing.T) {
 	if !errors.As(err, &refusal) || refusal.Cause != crs.CauseShifted || refusal.Suggest != "" || !strings.Contains(err.Error(), "what the store holds is shifted") {
 		t.Errorf("%v", err)
 	}
+	// What stands is what is wrong: a file in a stated system may take its place, and the other way round too.
+	for _, c := range []struct {
+		file crs.System
+		as   string
+	}{{gcj, "gcj02"}, {wgs, "wgs84"}} {
+		w := newWorld(t, threeLayers)
+		held := map[string]crs.System{"gcj02": gcj, "wgs84": wgs}
+		wrong := intake.Options{Layer: "street"} // the file of GCJ-02 taken for WGS-84
+		if c.as == "wgs84" {
+			wrong.CRS = "gcj02" // and the reverse
+		}
+		path := w.write("geojson", cells(t, held[c.as]))
+		w.take(path, wrong)
+		_, err := intake.Import(t.Context(), w.store, path, intake.Options{Layer: "street", CRS: c.as})
+		if !errors.As(err, &refusal) || !strings.Contains(err.Error(), "--replace") {
+			t.Errorf("%s: %v", c.as, err)
+		}
+		if r := w.take(path, intake.Options{Layer: "street", CRS: c.as, Replace: true}); r.Status != intake.Stored || r.Accepted != 6 {
+			t.Errorf("%s: %+v", c.as, r)
+		}
+	}
 }
 
 // TestNotShifted: a layer of its own borders, one that lies a little beside, and one of which

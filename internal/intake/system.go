@@ -51,7 +51,7 @@ func (im *importer) declared(ctx context.Context, src codec.Source) (crs.System,
 	if im.o.Control != "" {
 		return im.fitControl(ctx)
 	}
-	if im.o.CRS != "" && im.o.CRS != "auto" {
+	if isStated(im.o.CRS) {
 		sys, err := crs.Parse(im.o.CRS)
 		if err != nil {
 			return nil, city.Wrap(err, city.Invalid, "unknown_crs", "--crs")

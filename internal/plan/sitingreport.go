@@ -169,8 +169,8 @@ const sitingText = `<!doctype html>
 <h2>新点位 New places</h2><table border="1" cellpadding="3"><tr><th>序号 no.</th><th>经度 lon</th><th>纬度 lat</th><th>名称 name</th>{{if .Stored}}<th>编码 code</th><th>阶段 stage</th>{{end}}<th>新增户数 households gained</th><th>省下 saves (户·分钟)</th><th>费用 cost{{if .Stored}} (元 yuan){{end}}</th></tr>
 {{range $i, $c := .Chosen}}<tr><td align="right">{{next $i}}</td><td align="right">{{deg .Lon}}</td><td align="right">{{deg .Lat}}</td><td>{{.Name}}</td>{{if $.Stored}}<td>{{.Code}}</td><td>{{state .State}}</td>{{end}}<td align="right">{{.Gain}}</td><td align="right">{{with .Saves}}{{whole .}}{{end}}</td><td align="right">{{with .Cost}}{{.}}{{end}}</td></tr>
 {{end}}</table>
-<p>造价合计 cost in all: {{with .Cost}}{{.}}{{else}}未知 not known{{end}}{{with .Uncosted}}; {{.}} 处造价未知 of unknown cost{{end}}</p>
-{{with .Closed}}<h2>撤销 Places to give up</h2><ul>{{range .}}<li>{{.Name}} ({{.Code}})</li>{{end}}</ul>{{end}}
+{{if or .Stored .Cost}}<p>造价合计 cost in all: {{with .Cost}}{{.}}{{else}}未知 not known{{end}}{{with .Uncosted}}; {{.}} 处造价未知 of unknown cost{{end}}</p>
+{{end}}{{with .Closed}}<h2>撤销 Places to give up</h2><ul>{{range .}}<li>{{.Name}} ({{.Code}})</li>{{end}}</ul>{{end}}
 {{with .Curve}}<h2>边际收益 What each further place adds</h2><p>{{range $i, $v := .}}{{if $i}}, {{end}}{{whole $v}}{{end}}</p>{{end}}
 <h2>假设 Assumptions</h2><ul>
 {{range .Policy}}<li>分类标准 policy: {{.Layer}} {{.Class}} = {{.Is}}: {{.Minutes}} 分钟 minutes</li>

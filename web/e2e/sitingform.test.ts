@@ -119,9 +119,19 @@ describe('the question of siting', () => {
       });
       look.observe(document.body, { subtree: true, childList: true, characterData: true });
     }));
+    // In a town this small a run ends before it is asked about: its last answer is told once as that of a run under way.
+    let asked = 0;
+    await page.route('**/api/v1/jobs/*', async (route) => {
+      const answer = await route.fetch();
+      const job = await answer.json() as { readonly state: string; readonly result: { readonly objective: number; readonly upper_bound: number; readonly candidates: number } };
+      if (job.state !== 'done' || ++asked > 1) {
+        await route.fulfill({ response: answer });
+        return;
+      }
+      const step = { stage: 'choosing', of: job.result.candidates, found: job.result.objective, bound: job.result.upper_bound };
+      await route.fulfill({ response: answer, json: { ...job, state: 'running', result: null, step } });
+    });
     await page.click('[data-action=model-lscp]');
-    await page.click('[data-part=siting-more] summary');
-    await page.fill('[data-field=spacing]', '25'); // many candidates, so that it takes some time
     await page.click('[data-action=start-siting]');
     const all = await told;
     expect(all.length).toBeGreaterThan(0);
@@ -183,7 +193,7 @@ describe('what a planner may do about gaps, hours and grids', () => {
     await opened.page.click('[data-action=way-from]');
     expect((await asked).postDataJSON()).toMatchObject({ direction: 'from', edits: [] });
     await ready(opened.page);
-    expect(opened.page.url()).toContain('d,from');
+    expect(opened.page.url()).toContain('d%2Cfrom');
   });
 
   it('draws a split under its row, and says who goes on with it', async () => {

@@ -3,11 +3,12 @@ import { batch, computed, signal } from '@preact/signals';
 import { nothingSchema } from '../account/answers';
 import type { Identity } from '../account/identity';
 import { type Problem, ProblemError } from '../model/problem';
+import { pause } from '../model/pause';
 import { problemOf } from '../plan/load';
 import { ask } from '../plan/server';
 import { type Column, columnsSchema, type Finding, type ImportAnswer, importListSchema, importSchema } from './importanswers';
 import { formatOf, has, importBody, importQuery, isKind, type Kind, type Misfit, misfitOf, noWish, type Wish } from './importwishes';
-import { pause, send, type Sent } from './send';
+import { send, type Sent } from './send';
 import { changedSchema } from './staffanswers';
 
 /** So often the page asks how far the work on a file is, in milliseconds; and after so long where no answer came. */

@@ -95,17 +95,3 @@ function parsed(text: string): unknown {
     return null;
   }
 }
-
-/** Waits; ends with an AbortError where it is stopped. */
-export async function pause(ms: number, stop: AbortSignal): Promise<void> {
-  await new Promise<void>((done) => {
-    const timer = setTimeout(done, ms);
-    stop.addEventListener('abort', () => {
-      clearTimeout(timer);
-      done();
-    }, { once: true });
-  });
-  if (stop.aborted) {
-    throw new DOMException('stopped', 'AbortError');
-  }
-}

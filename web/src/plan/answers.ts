@@ -63,7 +63,7 @@ export type GapList = v.InferOutput<typeof gapsSchema>;
 export const editSchema = v.object({
   op: v.picklist(['open', 'close', 'move', 'hours', 'gate']), place: v.optional(v.string()), name: v.optional(v.string()),
   lon: v.optional(finite), lat: v.optional(finite), line: v.optional(v.string()), closed: v.optional(v.boolean()),
-  daily: v.optional(v.array(v.tuple([v.string(), v.string()]))),
+  daily: v.optional(v.array(v.tuple([v.string(), v.string()]))), even_refused: v.optional(v.boolean()),
 });
 export type Edit = v.InferOutput<typeof editSchema>;
 

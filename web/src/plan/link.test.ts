@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
+import type { Edit } from './answers';
 import { formatPlan, longestLink, parsePlan, type PlanLink } from './link';
 
 const link: PlanLink = {
@@ -50,5 +51,11 @@ describe('the link of the desk', () => {
   it('is not written when it is too long to be sent', () => {
     expect(formatPlan({ ...link, edits: Array.from({ length: 500 }, () => ({ op: 'close', place: 'RS00001' }) as const) })).toBeNull();
     expect((formatPlan(link) ?? '').length).toBeLessThan(longestLink);
+  });
+
+  it('opens a record by its code, and keeps what ground refuses', () => {
+    const edits: Edit[] = [{ op: 'open', place: 'RS,1' }, { op: 'open', lon: 119.9, lat: 38.6, name: '新', even_refused: true }, { op: 'move', lon: 119.9, lat: 38.6, place: 'RS2', even_refused: true }];
+    expect(parsePlan(formatPlan({ ...link, edits }) ?? '').edits).toEqual(edits);
+    expect(parsePlan('scenario.10.~o,,,,x').edits).toEqual([]);
   });
 });

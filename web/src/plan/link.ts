@@ -86,12 +86,17 @@ function plain(text: string | undefined): string {
 function formatEdit(it: Edit): string {
   const { op, place = '', name = '', line = '' } = it;
   switch (op) {
-    case 'open': return `o,${degrees(it)},${safe(place)},${safe(name)}`;
-    case 'move': return `m,${degrees(it)},${safe(place)}`;
+    case 'open': return `o,${it.lon === undefined ? ',' : degrees(it)},${safe(place)},${safe(name)}${evenSo(it)}`;
+    case 'move': return `m,${degrees(it)},${safe(place)}${evenSo(it)}`;
     case 'close': return `c,${safe(place)}`;
     case 'gate': return `g,${safe(line)},${it.closed === true ? 1 : 0}`;
     case 'hours': return formatHours(it);
   }
+}
+
+/** Said of a spot on ground that refuses a place. */
+function evenSo({ even_refused: even }: Edit): string {
+  return even === true ? ',1' : '';
 }
 
 /** As in `h,RS00001,08:00-12:00_14:00-21:00`. */
@@ -118,16 +123,20 @@ function parseEdit(text: string): Edit | null {
   }
 }
 
-/** An edit with a position. */
+/** An edit with a position; a place that the data has is opened by its code alone. */
 function parsePlaced(op: 'o' | 'm', parts: readonly string[]): Edit | null {
   const [lon, lat, place] = [Number(parts[0]), Number(parts[1]), plain(parts[2])];
+  if (op === 'o' && parts[0] === '' && parts[1] === '') {
+    return place === '' ? null : { op: 'open', place };
+  }
   if (!(Math.abs(lon) <= 180 && Math.abs(lat) <= 90)) {
     return null;
   }
+  const even = parts[op === 'm' ? 3 : 4] === '1' ? { even_refused: true } : {};
   if (op === 'm') {
-    return place === '' ? null : { op: 'move', lon, lat, place };
+    return place === '' ? null : { op: 'move', lon, lat, place, ...even };
   }
-  return { op: 'open', lon, lat, ...given('place', place), ...given('name', plain(parts[3])) };
+  return { op: 'open', lon, lat, ...given('place', place), ...given('name', plain(parts[3])), ...even };
 }
 
 function given<K extends string>(key: K, value: string): Partial<Record<K, string>> {

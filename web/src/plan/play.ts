@@ -29,6 +29,8 @@ export class Play {
   /** The edits in force; those of a link stand here until the server has them. */
   readonly edits;
   readonly problem = signal<Problem | null>(null);
+  /** The edit that was refused last for the ground that it puts a place on. */
+  readonly refused = signal<Edit | null>(null);
   readonly busy = signal(false);
   readonly tool = signal<Tool | null>(null);
   /** The code of the station that the next click moves. */
@@ -73,11 +75,24 @@ export class Play {
 
   private async make(minutes: number): Promise<Scenario> {
     const old = this.state.peek();
-    const made = await ask(this.desk.base, 'api/v1/scenarios', scenarioSchema, json('POST', this.question(minutes, this.edits.peek())));
+    const made = await this.made(minutes, this.edits.peek());
     if (old !== null) {
       this.drop(old.id);
     }
     return made;
+  }
+
+  /** Makes a scenario of edits that stood already: what ground refuses was decided when each was made, and by whom a link comes from. */
+  private async made(minutes: number, edits: readonly Edit[]): Promise<Scenario> {
+    const post = (of: readonly Edit[]): Promise<Scenario> => ask(this.desk.base, 'api/v1/scenarios', scenarioSchema, json('POST', this.question(minutes, of)));
+    try {
+      return await post(edits);
+    } catch (error) {
+      if (problemOf(error).code !== 'refused_ground') {
+        throw error;
+      }
+      return await post(edits.map((it) => (it.lon === undefined ? it : { ...it, even_refused: true })));
+    }
   }
 
   /** What a scenario is asked with. */
@@ -93,7 +108,7 @@ export class Play {
 
   edit(...edits: readonly Edit[]): void {
     for (const it of edits) {
-      this.run(() => this.step('edits', json('POST', it), (done) => [...done, it]));
+      this.run(() => this.step('edits', json('POST', it), (done) => [...done, it]), it);
     }
   }
 
@@ -128,11 +143,11 @@ export class Play {
         throw error;
       }
       this.remade.value = true;
-      return await ask(this.desk.base, 'api/v1/scenarios', scenarioSchema, json('POST', this.question(this.desk.minutes.peek(), instead(this.edits.peek()))));
+      return await this.made(this.desk.minutes.peek(), instead(this.edits.peek()));
     }
   }
 
-  private run(work: () => Promise<Scenario>): void {
+  private run(work: () => Promise<Scenario>, of: Edit | null = null): void {
     this.busy.value = true;
     const mine = this.queue = this.queue.then(async () => {
       try {
@@ -140,7 +155,10 @@ export class Play {
         this.arrived(state);
         await this.compare();
       } catch (error) {
-        this.problem.value = problemOf(error);
+        batch(() => {
+          this.problem.value = problemOf(error);
+          this.refused.value = this.problem.value.code === 'refused_ground' ? of : null;
+        });
       } finally {
         if (this.queue === mine) {
           this.busy.value = false;
@@ -158,7 +176,20 @@ export class Play {
       this.state.value = state;
       this.edits.value = state.edits;
       this.problem.value = null;
+      this.refused.value = null;
     });
+  }
+
+  /** Does what the ground refuses all the same, or (false) leaves it. */
+  evenSo(yes: boolean): void {
+    const it = this.refused.peek();
+    batch(() => {
+      this.problem.value = null;
+      this.refused.value = null;
+    });
+    if (yes && it !== null) {
+      this.edit({ ...it, even_refused: true });
+    }
   }
 
   /** Asks which buildings change, while they are shown. */

@@ -2,6 +2,7 @@ import { computed, effect, signal } from '@preact/signals';
 import * as v from 'valibot';
 
 import { count, maybe, position } from '../api/parts';
+import type { Position } from '../model/position';
 import type { Problem } from '../model/problem';
 import { title, titled } from './answers';
 import type { Desk } from './desk';
@@ -53,6 +54,12 @@ export class Records {
   readonly done = signal<{ readonly name: string; readonly state: string } | null>(null);
   /** The records by their codes. */
   readonly byCode = computed(() => new Map((this.list.value.kind === 'ready' ? this.list.value.value.records : []).map((it) => [it.code, it])));
+  /** The code of the record that stands at a place; empty = none does. */
+  at({ lon, lat }: Position): string {
+    const near = (a: number, b: number): boolean => Math.abs(a - b) < 1e-7;
+    return [...this.byCode.peek().values()].find(({ point }) => near(point.lon, lon) && near(point.lat, lat))?.code ?? '';
+  }
+
   /** The stages that there are records of, and the one that is listed of them. */
   readonly there = computed(() => {
     const states = new Set([...this.byCode.value.values()].map(({ state }) => state));

@@ -30,7 +30,7 @@ export function ScenarioPage(page: Page): JSX.Element {
     <>
       <Walk {...page} />
       {state === null && problem === null && <Waiting {...page} />}
-      {problem !== null && <Trouble page={page} problem={problem} retry={() => { play.again(); }} />}
+      <Failure {...page} />
       {play.remade.value && <Note flag="remade"><p>{say('gone')}</p></Note>}
       {state !== null && <Tools {...page} />}
       {state !== null && <Edits page={page} state={state} />}
@@ -38,6 +38,38 @@ export function ScenarioPage(page: Page): JSX.Element {
       <VersusPart page={page} />
       {state !== null && state.edits.length > 0 && <Compared page={page} state={state} />}
     </>
+  );
+}
+
+/** What went wrong, and the ways on: of a scenario that cannot be made at all, to begin anew too. */
+function Failure(page: Page): JSX.Element | null {
+  const { desk: { play }, say } = page;
+  const problem = play.problem.value;
+  if (problem === null) {
+    return null;
+  }
+  if (play.refused.value !== null) {
+    return <Refused page={page} detail={problem.detail} />;
+  }
+  return (
+    <>
+      <Trouble page={page} problem={problem} retry={() => { play.again(); }} />
+      {play.state.value === null && play.edits.value.length > 0 && <button type="button" class="button" data-action="clear" onClick={() => { play.clear(); }}>{say('clear')}</button>}
+    </>
+  );
+}
+
+/** Ground on which no place is proposed: which, and whether it is to stand there all the same. */
+function Refused({ page: { desk: { play }, say, lang }, detail }: { readonly page: Page; readonly detail: string }): JSX.Element {
+  const [, en = detail, zh = detail] = /it lies (.+) \((.+)\);/.exec(detail) ?? [];
+  return (
+    <Note warn flag="refused-ground">
+      <p>{say('groundRefused', { why: lang === 'zh' ? zh : en })}</p>
+      <span class="chips">
+        <button type="button" class="button" data-action="even-refused" onClick={() => { play.evenSo(true); }}>{say('groundEven')}</button>
+        <button type="button" class="button" data-action="not-refused" onClick={() => { play.evenSo(false); }}>{say('groundLeave')}</button>
+      </span>
+    </Note>
   );
 }
 

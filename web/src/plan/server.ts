@@ -2,6 +2,7 @@ import type * as v from 'valibot';
 
 import { decodeProblem } from '../api/decode';
 import { decoded } from '../api/parts';
+import { pause } from '../model/pause';
 import { ProblemError, tooSlow, unreachable, unreadable } from '../model/problem';
 import type { Session } from '../model/session';
 
@@ -41,7 +42,7 @@ export async function ask<T>(base: string, path: string, schema: v.GenericSchema
       if (wait === undefined || wait > soon || turn > again || (question.method ?? 'GET') !== 'GET' || question.stop?.aborted === true) {
         throw error;
       }
-      await new Promise((done) => { setTimeout(done, wait * 1000); });
+      await pause(wait * 1000, question.stop);
     }
   }
 }

@@ -2,7 +2,7 @@ import { computed, signal } from '@preact/signals';
 
 import { type Position, snapped } from '../model/position';
 import type { Problem } from '../model/problem';
-import { type Job, jobSchema, type Sites } from './answers';
+import { type Edit, type Job, jobSchema, type Sites } from './answers';
 import { type Desk, way, whom } from './desk';
 import { problemOf } from './load';
 import { ask } from './server';
@@ -138,12 +138,15 @@ export class Siting {
     }
   }
 
-  /** Opens the chosen places in the scenario, and closes those to give up. */
+  /** Opens the chosen places in the scenario, those of which there is a record as that record, and closes those to give up. */
   adopt(name: (number: number) => string): void {
-    const { play, tab } = this.desk;
+    const { play, records, tab } = this.desk;
     const { chosen, closed } = this.result.peek() ?? { chosen: [], closed: [] };
     play.edit(
-      ...chosen.map(({ lon, lat, name: own }, i) => ({ op: 'open', lon, lat, name: own === '' ? name(i + 1) : own }) as const),
+      ...chosen.map(({ lon, lat, name: own, code }, i): Edit => {
+        const place = code !== '' ? code : records.at({ lon, lat });
+        return place === '' ? { op: 'open', lon, lat, name: own === '' ? name(i + 1) : own } : { op: 'open', place };
+      }),
       ...closed.map(({ code }) => ({ op: 'close', place: code }) as const),
     );
     tab.value = 'scenario';
