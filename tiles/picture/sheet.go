@@ -37,12 +37,13 @@ type SheetDrawing struct {
 const (
 	sheetMargin  = 10
 	sheetHead    = 18
-	sheetCaption = 8 // the scale bar
-	sheetRow     = 5 // of the legend and of the foot
+	sheetCaption = 8  // the scale bar
+	sheetRow     = 5  // of the legend and of the foot
+	sheetLeast   = 40 // the height of a map
 	titleSize    = 22
 	wordSize     = 11
-	swatchSide   = 24 // CSS pixels
-	sheetLongest = 240
+	swatchSide   = 24  // CSS pixels
+	sheetLongest = 440 // characters of a text; what is longer is cut, and its end marked
 )
 
 // sheet is one sheet while it is drawn. Lengths are CSS pixels of the paper.
@@ -123,6 +124,9 @@ func (d *Drawer) sheet(a SheetAsk, facts SheetFacts, city City) (*sheet, error) 
 	top := edge + cssOf(sheetHead)
 	s.frame.x, s.frame.y = int(math.Round(edge)), int(math.Round(top))
 	s.frame.width, s.frame.height = int(s.width-2*edge), int(s.legendTop-cssOf(sheetCaption)-top)
+	if float64(s.frame.height) < cssOf(sheetLeast) {
+		return nil, &AskError{"paper", "has no room for a map beside its legend, source and notices: take larger paper, or turn it"}
+	}
 	s.ratio = a.Ratio
 	if s.ratio == 0 {
 		s.ratio = ratioFor(facts.Bounds, float64(s.frame.width), float64(s.frame.height))

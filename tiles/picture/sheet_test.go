@@ -9,6 +9,7 @@ import (
 	"image/png"
 	"math"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -200,6 +201,61 @@ func TestSheetMakesRoom(t *testing.T) {
 	}
 	if got, _ := drawnSheet(t, NewDrawer(d.look, nil), a, sheetFacts()); got.LeftOut == 0 {
 		t.Error("without fonts no text is told to be missing")
+	}
+}
+
+// A text that is wider than the paper goes on in the next rows, none of its letters is lost, and nothing reaches the margin.
+func TestSheetBreaksLongTexts(t *testing.T) {
+	d := sheetDrawer(t)
+	a, _ := SheetAsk{Lang: "en"}.settle()
+	for name, text := range map[string]string{
+		"words": strings.TrimSpace(strings.Repeat("survey of streets ", 22)), "one word": strings.Repeat("survey", 66), "Chinese": strings.Repeat("测", 228), "a blank near its beginning": "s " + strings.Repeat("测", 226),
+	} {
+		facts := sheetFacts()
+		facts.Source, facts.Notices = text, []string{"a notice"}
+		facts.Names = map[string]map[string]string{"street": {"en": text}}
+		s, err := d.sheet(a, facts, sheetCity)
+		if err != nil {
+			t.Fatal(err)
+		}
+		foot, err := s.flow(s.words.foot(a, facts), 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		legend, err := s.legendFlow(math.Inf(1))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var read [2]string
+		for part, rows := range [][][]flowing{foot, legend} {
+			for _, row := range rows {
+				for _, it := range row {
+					w, err := s.measure(it.text, wordSize, false)
+					if err != nil || it.x+w > s.width-2*cssOf(sheetMargin) {
+						t.Errorf("%s: %q is from %.0f to %.0f on a paper of %.0f, %v", name, it.text, it.x, it.x+w, s.width, err)
+					}
+					read[part] += it.text
+				}
+			}
+		}
+		letters := strings.ReplaceAll(text, " ", "")
+		for part, it := range read {
+			if !strings.Contains(strings.ReplaceAll(it, " ", ""), letters) {
+				t.Errorf("%s: part %d says %q", name, part, it)
+			}
+		}
+		if signs := len(legend[1]); legend[1][0].row == nil || legend[2][0].row != nil || !legend[2][0].rest {
+			t.Errorf("%s: the sign stands elsewhere than before the first of %d", name, signs)
+		}
+		if _, img := drawnSheet(t, d, a, facts); !near(img.At(img.Bounds().Dx()-10, int(s.camera.pixels(s.footTop+cssOf(sheetRow)*1.5))), color.NRGBA{255, 255, 255, 255}) {
+			t.Errorf("%s: something is on the margin", name)
+		}
+	}
+	facts := sheetFacts()
+	facts.Notices = slices.Repeat([]string{strings.Repeat("notice ", 30)}, 40)
+	var bad *AskError
+	if _, err := d.sheet(a, facts, sheetCity); !errors.As(err, &bad) || bad.Field != "paper" || !strings.Contains(bad.Reason, "no room") {
+		t.Errorf("forty long notices: %v", err)
 	}
 }
 

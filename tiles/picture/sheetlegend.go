@@ -1,6 +1,11 @@
 package picture
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+	"sort"
+	"strings"
+)
 
 // flowing is a text in a row of texts, so many CSS pixels from the left.
 type flowing struct {
@@ -8,6 +13,8 @@ type flowing struct {
 	x    float64
 	// row is the sign before it; nil = none.
 	row *signOf
+	// rest is true of what goes on with the text before it.
+	rest bool
 }
 
 // signOf is a row of a legend: what is drawn from a zoom on, and how.
@@ -19,23 +26,60 @@ type signOf struct {
 	place *placeLook
 }
 
-// flow sets texts one after the other, each after so much room for its sign, in rows as wide as the map.
+// flow sets texts one after the other, each after so much room for its sign, in rows as wide as the map. One that is wider
+// than a row has rows of its own, as many as it needs.
 func (s *sheet) flow(texts []string, room float64) ([][]flowing, error) {
 	const gap = 14
 	wide, x := s.width-2*cssOf(sheetMargin), 0.0
 	var rows [][]flowing
 	for _, text := range texts {
-		w, err := s.measure(text, wordSize, false)
+		parts, err := s.broken(text, wide-room)
 		if err != nil {
 			return nil, err
 		}
-		if len(rows) == 0 || x+room+w > wide {
-			rows, x = append(rows, nil), 0
+		for i, it := range parts {
+			w, err := s.measure(it, wordSize, false)
+			if err != nil {
+				return nil, err
+			}
+			if len(rows) == 0 || i > 0 || x+room+w > wide {
+				rows, x = append(rows, nil), 0
+			}
+			rows[len(rows)-1] = append(rows[len(rows)-1], flowing{text: it, x: x + room, rest: i > 0})
+			x += room + w + gap
 		}
-		rows[len(rows)-1] = append(rows[len(rows)-1], flowing{text: text, x: x + room})
-		x += room + w + gap
 	}
 	return rows, nil
+}
+
+// broken cuts a text into parts that are no wider than so many CSS pixels: at a blank in the latter half of a part, else
+// after any letter. Of its letters sheetLongest are set, as of any text. There is always one part.
+func (s *sheet) broken(text string, wide float64) ([]string, error) {
+	left := []rune(text)
+	if len(left) > sheetLongest {
+		left = append(left[:sheetLongest:sheetLongest], '…')
+	}
+	var parts []string
+	for {
+		var failed error
+		n := sort.Search(len(left), func(i int) bool {
+			w, err := s.measure(string(left[:i+1]), wordSize, false)
+			failed = cmp.Or(failed, err)
+			return w > wide
+		})
+		if failed != nil || n == len(left) {
+			return append(parts, string(left)), failed
+		}
+		n = max(n, 1)
+		for i := n; i > n/2; i-- {
+			if left[i] == ' ' {
+				n = i
+				break
+			}
+		}
+		parts = append(parts, string(left[:n]))
+		left = []rune(strings.TrimLeft(string(left[n:]), " "))
+	}
 }
 
 // legendFlow sets the rows of the legend that are drawn at a zoom, after its title.
@@ -52,6 +96,9 @@ func (s *sheet) legendFlow(zoom float64) ([][]flowing, error) {
 	next := -1 // the title has no sign
 	for _, row := range rows {
 		for i := range row {
+			if row[i].rest {
+				continue
+			}
 			if next >= 0 {
 				row[i].row = &signs[next]
 			}
@@ -123,12 +170,13 @@ func (s *sheet) legend(zoom float64) error {
 		y := s.legendTop + (float64(i)+0.5)*cssOf(sheetRow)
 		for _, it := range row {
 			x := cssOf(sheetMargin) + it.x
-			if it.row == nil {
+			title := it.row == nil && !it.rest
+			if title {
 				x -= swatchSide + 6
-			} else {
+			} else if it.row != nil {
 				s.sign(*it.row, x-swatchSide-6, y)
 			}
-			if err := s.say(it.text, x, y, wordSize, it.row == nil, "ink"); err != nil {
+			if err := s.say(it.text, x, y, wordSize, title, "ink"); err != nil {
 				return err
 			}
 		}
