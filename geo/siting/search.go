@@ -116,6 +116,7 @@ func (s *search) descend(ctx context.Context, r *relaxation, n *node, iterations
 	r.fix = n.fix
 	copy(r.pi, n.pi)
 	theta, stall := 1.0, 0
+	afresh := true // way has nothing of an earlier direction, and the prices are the best ones
 	for it := range iterations {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -140,16 +141,19 @@ func (s *search) descend(ctx context.Context, r *relaxation, n *node, iterations
 		if n.l>>r.shift <= s.value || theta < 1e-4 {
 			break
 		}
-		if stall > patience {
+		norm := int64(0)
+		if stall <= patience {
+			norm = r.direction(way)
+		}
+		if norm == 0 && afresh {
+			break // no prices near these have a lower bound, and so none at all
+		}
+		if afresh = norm == 0; afresh { // no progress, or a step so long that it ended in a corner
 			theta *= 0.7
 			stall = 0
 			copy(r.pi, n.pi)
 			clear(way)
 			continue
-		}
-		norm := r.direction(way)
-		if norm == 0 {
-			break
 		}
 		r.step(way, stride*theta*float64(l-s.value<<r.shift)/float64(norm))
 	}
