@@ -6,7 +6,7 @@ import (
 	"slices"
 )
 
-// coverSteps is how many exchanges the search for a smaller cover makes.
+// coverSteps is how many exchanges the search for a smaller cover makes where nothing else does.
 const coverSteps = 60_000
 
 // cover looks for a smaller set that covers all rows: it closes a site, and while rows are
@@ -149,12 +149,12 @@ func (c *cover) prune(open []int32) []int32 {
 	}
 }
 
-// shrink looks for covers smaller than open until one has no more than least sites.
-func (c *cover) shrink(ctx context.Context, open []int32, least int, rng *rand.Rand) ([]int32, error) {
+// shrink looks for covers smaller than open until one has no more than least sites, by so many exchanges.
+func (c *cover) shrink(ctx context.Context, open []int32, least, steps int, rng *rand.Rand) ([]int32, error) {
 	best := open
 	c.begin(open)
 	tabu := int32(-1)
-	for c.step = 1; c.step <= coverSteps; c.step++ {
+	for c.step = 1; c.step <= int64(steps); c.step++ {
 		if c.step%64 == 0 && ctx.Err() != nil {
 			return nil, ctx.Err()
 		}

@@ -6,8 +6,13 @@ import (
 	"slices"
 )
 
-// leastTreeWork is what each part of a cover may have at the least.
-const leastTreeWork = 3_000_000
+// How much work goes into the parts of a cover. Each has much to itself while those before it together took less than
+// most; after that each has its share, by its links, of what one part alone would have.
+const (
+	leastTreeWork  = 3_000_000 // links looked at in branches
+	mostTreeWork   = 2 * treeWork
+	mostCoverSteps = 20 * coverSteps
+)
 
 // part is a part of a cover that is solved for itself.
 type part struct {
@@ -15,6 +20,10 @@ type part struct {
 	sites   []int32 // numbers of its sites in the whole
 	demands []int32 // of its rows
 	drops   []Drop
+	share   float64 // of its links in those of all parts
+	steps   int     // exchanges that it may make, and then has made
+	worked  int     // links looked at, about
+	told    Progress
 }
 
 // cover is the whole search for LSCP: needless rows and sites are left out, and each set of sites that share rows
@@ -23,35 +32,40 @@ func (s *search) cover(ctx context.Context, seed uint64) error {
 	m := newMatrix(s.in)
 	m.reduce()
 	list := s.split(m)
-	for k, p := range list {
+	for _, p := range list {
 		p.start()
 		s.of += p.of
-		p.report = func(Progress) { s.sum(list, 1) }
-		if k == len(list)-1 {
-			s.sum(list, 0)
+		p.told.Objective, p.told.Bound = p.amounts()
+		p.report = func(now Progress) {
+			s.value -= now.Objective - p.told.Objective
+			s.bound -= now.Bound - p.told.Bound
+			p.told = now
+			s.tell()
 		}
 	}
-	if len(list) == 0 {
-		s.sum(list, 0)
-	}
+	s.sum(list)
+	work, steps := 0, 0
 	for k, p := range list {
 		before := s.done
+		p.allow(work, steps)
 		if err := p.solve(ctx, seed+uint64(k)); err != nil {
 			return err
 		}
+		work += p.worked
+		steps += p.steps
 		s.done = before + p.of
 		s.iterations += p.iterations
 		proof := p.proof(p.root)
 		proof.Drops = p.drops
 		s.parts = append(s.parts, Part{Demands: p.demands, Bound: int64(len(p.demands)) - p.bound, Proof: proof})
 	}
-	s.sum(list, 0)
+	s.sum(list)
 	s.iterations = max(s.iterations, 1)
 	return nil
 }
 
-// sum puts the parts together, and tells so, steps further.
-func (s *search) sum(list []*part, steps int) {
+// sum puts the parts together, and tells so.
+func (s *search) sum(list []*part) {
 	s.open = s.in.required()
 	rows := int64(len(s.in.weight))
 	bound := rows - int64(len(s.open))
@@ -63,7 +77,7 @@ func (s *search) sum(list []*part, steps int) {
 	}
 	s.bound = bound
 	s.value = rows - int64(len(s.open))
-	s.done += steps - 1
+	s.done--
 	s.tell()
 }
 
@@ -100,7 +114,7 @@ func (s *search) split(m *matrix) []*part {
 		out = append(out, p)
 	}
 	for _, p := range out {
-		p.treeWork = max(leastTreeWork, int(int64(treeWork)*int64(len(p.in.links))/int64(links)))
+		p.share = float64(len(p.in.links)) / float64(links)
 	}
 	return out
 }
@@ -145,6 +159,16 @@ func (p *part) start() {
 	p.bound = int64(len(p.in.weight)) - 1
 }
 
+// allow says how much work the part may have after so much of those before it.
+func (p *part) allow(work, steps int) {
+	if p.treeWork = int(p.share * treeWork); work < mostTreeWork {
+		p.treeWork = max(p.treeWork, leastTreeWork)
+	}
+	if p.steps = coverSteps; steps >= mostCoverSteps {
+		p.steps = int(p.share * coverSteps)
+	}
+}
+
 // solve looks for the fewest sites of a part.
 func (p *part) solve(ctx context.Context, seed uint64) error {
 	c, r := newCover(p.in), newRelaxation(p.in)
@@ -158,10 +182,13 @@ func (p *part) solve(ctx context.Context, seed uint64) error {
 		return err
 	}
 	least := int(int64(len(p.in.weight)) - p.bound)
-	best, err := c.shrink(ctx, p.open, least, rand.New(rand.NewPCG(seed, 0xc03e5)))
+	best, err := c.shrink(ctx, p.open, least, p.steps, rand.New(rand.NewPCG(seed, 0xc03e5)))
 	if err != nil {
 		return err
 	}
 	p.offer(best)
-	return p.branch(ctx, r, feed)
+	p.steps, p.worked = int(c.step), r.work
+	err = p.branch(ctx, r, feed)
+	p.worked += r.work
+	return err
 }

@@ -25,7 +25,7 @@ type relaxation struct {
 	rho   []int64
 	free  []int32 // optional sites with rho > 0
 	taken []int32 // the set that makes L
-	work  int     // links looked at so far
+	work  int     // links looked at since it was last set to 0
 	part  int32   // a site of which only a part was affordable, or -1
 	share float64
 	rate  int64   // of the unit of cost, where that is a limit

@@ -6,7 +6,7 @@ import (
 )
 
 // Solve chooses sites. It is one goroutine and takes no more than a few seconds for 5,000 sites and
-// 100,000 demands. Progress may be nil; it is called between steps, on the same goroutine. Errors: a
+// 100,000 demands; an LSCP in which most demands have hundreds of sites each takes ten. Progress may be nil; it is called between steps, on the same goroutine. Errors: a
 // *Refusal for a problem that has no answer; that of ctx, with no result.
 func Solve(ctx context.Context, p *Problem, report func(Progress)) (*Result, error) {
 	if err := p.Validate(); err != nil {

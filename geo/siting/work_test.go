@@ -36,3 +36,15 @@ func TestCoverIsBoundedFarFromTheFirstPrices(t *testing.T) {
 		t.Errorf("%d sites, at least %d, after %d iterations", res.Objective, res.Bound, res.Iterations)
 	}
 }
+
+// TestWorkOfPartsIsBounded: many towns do not have as much work each as one alone (546,102 iterations), and their bound
+// is good all the same (828, of 973).
+func TestWorkOfPartsIsBounded(t *testing.T) {
+	res := solved(t, apart(100, 40, 80, 6))
+	if res.Bound < 800 || res.Objective > 980 {
+		t.Errorf("%d sites, at least %d", res.Objective, res.Bound)
+	}
+	if res.Iterations > 420_000 {
+		t.Errorf("%d iterations", res.Iterations)
+	}
+}
