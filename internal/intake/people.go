@@ -200,7 +200,7 @@ func (im *peopleImporter) readFile(ctx context.Context) (err error) {
 	im.old = src.Epoch1904
 	im.o.Seen.tell(src)
 	im.report = &PeopleReport{
-		SheetsUnread: unreadSheets(src), ExternalLinks: len(src.External),
+		SheetsUnread: len(unreadSheets(src)), ExternalLinks: len(src.External),
 		DryRun: im.o.DryRun, Unmarked: im.unmarked, Kind: im.o.Kind.String(), Format: src.Format, Encoding: src.Encoding, Sheet: src.Layer,
 		Effective: im.from.String(), Revision: im.state.Revision, Ended: []string{}, Rejected: []RejectedRow{}, DoubleDuty: []DoubleDuty{},
 	}

@@ -29,10 +29,10 @@ type PeopleReport struct {
 	Columns map[string]string `json:"columns"`
 	// Ignored are the headings of columns that are not read.
 	Ignored []string `json:"ignored_columns"`
-	// SheetsUnread is as in ThingReport. ExternalLinks counts the other workbooks to which there are links,
-	// which are not opened: their names may be those of persons.
-	SheetsUnread  []UnreadSheet `json:"sheets_unread,omitempty"`
-	ExternalLinks int           `json:"external_link_count,omitempty"`
+	// SheetsUnread counts the sheets with rows that were not read because none was named, ExternalLinks the
+	// other workbooks to which there are links, which are not opened: their names may be those of persons.
+	SheetsUnread  int `json:"sheets_unread_count,omitempty"`
+	ExternalLinks int `json:"external_link_count,omitempty"`
 	// Doubled counts the pairs of posts that one person has at the same hour; DoubleDuty holds the
 	// first 1,000 of them.
 	Doubled    int          `json:"double_duty_pairs"`
@@ -108,7 +108,10 @@ func (r *PeopleReport) Summary() string {
 	if r.ExternalLinks > 0 {
 		line += fmt.Sprintf(", links to %d other workbooks, which were not opened", r.ExternalLinks)
 	}
-	return fmt.Sprintf("%s; revision %d%s%s", line, r.Revision, BesideWords(r.SheetsUnread, nil), UnmarkedWords(r.Unmarked))
+	if r.SheetsUnread > 0 {
+		line += fmt.Sprintf(", %d sheets with rows not read, as none was named and the first was taken", r.SheetsUnread)
+	}
+	return fmt.Sprintf("%s; revision %d%s", line, r.Revision, UnmarkedWords(r.Unmarked))
 }
 
 func (r *PeopleReport) sort() {
