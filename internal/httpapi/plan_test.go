@@ -106,7 +106,7 @@ func TestScenarios(t *testing.T) {
 		}
 	}
 	for path, body := range map[string]string{all: `{"minutes":0}`, "/api/v1/siting": `{"new":1,"minutes":0}`, "/api/v1/siting/spot": `{"lon":116,"lat":39.9,"minutes":0}`} {
-		if p := problemOf(t, d.local("POST", path, body)); p.Status != 400 || p.Code != "out_of_range" || !strings.Contains(p.Detail, "minutes") {
+		if p := problemOf(t, d.local("POST", path, body)); p.Status != 400 || p.Code != "out_of_range" || p.Parameter != "minutes" || !strings.Contains(p.Detail, "minutes") {
 			t.Errorf("%s of no minute: %+v", path, p)
 		}
 	}

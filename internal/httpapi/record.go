@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/redsail/redsail/internal/city"
+	"github.com/redsail/redsail/internal/edit"
 )
 
 // record reads a JSON object into a struct as strictly as a query is read: unknown,
@@ -80,10 +81,10 @@ func decodeField(dec *json.Decoder, name string, field reflect.Value) error {
 	return nil
 }
 
-// badField tells a value of a wrong type from a body that cannot be read.
+// badField tells a value that its field refuses, or of a wrong type, from a body that cannot be read.
 func badField(name string, err error) error {
 	if said := (*city.Error)(nil); errors.As(err, &said) {
-		return err
+		return &edit.FieldError{Field: name, Err: err}
 	}
 	var wrong *json.UnmarshalTypeError
 	if errors.As(err, &wrong) {
