@@ -179,6 +179,9 @@ func (c *importFindings) addThings(rep *intake.ThingReport) {
 	for _, f := range rep.Standing {
 		c.add(&f.At, map[string]any{"finding": "standing", "feature": f.Feature, "code": f.Code, "reason": f.Reason, "message": f.Message})
 	}
+	for _, f := range rep.Outside {
+		c.add((*orb.Point)(f.At), map[string]any{"finding": "outside", "feature": f.Feature, "code": f.Code, "reason": "outside_city", "message": f.Message})
+	}
 	for _, f := range rep.OtherCompounds {
 		c.add((*orb.Point)(f.At), map[string]any{"finding": "other_compound", "feature": f.Feature, "code": f.Code, "named": f.Named, "ground": f.Ground, "message": f.Message})
 	}

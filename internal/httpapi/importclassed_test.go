@@ -77,15 +77,20 @@ func TestImportClassed(t *testing.T) {
 }
 
 // TestImportFindingsInDoubt: what is taken though it is hardly meant so stands among the findings with a
-// place: an area outside of the city, a place to which nobody can walk.
+// place: an area, a building and a place outside of the city, a place to which nobody can walk.
 func TestImportFindingsInDoubt(t *testing.T) {
 	d := keeperDesk(t, nil)
 	t.Cleanup(d.handler.(*httpapi.Server).Stop)
 	d.apply("", &city.Line{Layer: city.LayerRoad, Code: "r1", Shape: geo.MultiLine{{spot(0, 5), spot(20, 5)}}, Class: map[string]string{"class": "local"}})
 	const far = `{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"code":"x","name":"X"},"geometry":{"type":"Polygon","coordinates":[[[117,39],[117.01,39],[117.01,39.01],[117,39]]]}}]}`
-	for _, c := range []struct{ query, body, code, finding, reason string }{
-		{"layer=street&format=geojson", far, "x", "doubt", "outside_city"},
-		{"kind=place&layer=red_sail_station&format=csv", "code,lon,lat,state\ns9,116.5,39.5,open\n", "s9", "standing", "place_off_network"},
+	for _, c := range []struct {
+		query, body, code string
+		found             []string
+	}{
+		{"layer=street&format=geojson", far, "x", []string{"doubt outside_city"}},
+		{"kind=place&layer=red_sail_station&format=csv", "code,lon,lat,state\ns9,116.5,39.5,open\n", "s9", []string{"standing place_off_network", "outside outside_city"}},
+		{"kind=building&format=csv", "code,lon,lat\nb9,10,10\n", "b9", []string{"outside outside_city"}},
+		{"kind=place&layer=red_sail_station&format=csv", "code,lon,lat,state\ns8,10,10,planned\n", "s8", []string{"outside outside_city"}},
 	} {
 		got := d.sends(t, d.keeper, c.query+"&dry_run=true", c.body)
 		var found struct {
@@ -103,7 +108,7 @@ func TestImportFindingsInDoubt(t *testing.T) {
 				of = append(of, p.Finding+" "+p.Reason)
 			}
 		}
-		if !slices.Equal(of, []string{c.finding + " " + c.reason}) {
+		if !slices.Equal(of, c.found) {
 			t.Errorf("%s: %+v of %v", c.query, found, got)
 		}
 	}

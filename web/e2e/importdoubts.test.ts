@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 
@@ -86,6 +88,26 @@ describe('what is taken though it is hardly meant so', () => {
     await tryFile(page);
     expect(await page.textContent('[data-others]')).toContain('门 1 个');
     expect(await page.locator('.own-said').count()).toBe(0);
+    await page.click('[data-action=drop-import]');
+    await page.waitForSelector('[data-import=form]');
+  }, 60_000);
+});
+
+describe('what stands in a workbook and is hardly meant so', () => {
+  it.each([[desk, 'zh'], [phone, 'en']] as const)('is told: a second sheet, which was not read, and a building outside of the city: %#', async (reader, lang) => {
+    const page = await visit(reader, '#admin=imports&kind=building');
+    await give(page, '楼栋.xlsx', readFileSync(new URL('fixtures/two-sheets.xlsx', import.meta.url)));
+    await tryFile(page);
+    expect(await page.textContent('[data-sheets-unread]')).toContain(lang === 'zh' ? '没有读取的工作表：二期（3 行）' : 'Sheets that were not: 二期 (3 rows)');
+    expect(await page.textContent('[data-count=doubt] dd')).toBe('1');
+    const said = await page.textContent('[data-finding=doubt][data-reason=outside_city]') ?? '';
+    expect([said.includes('N-921'), said.includes(lang === 'zh' ? '的范围之外：请核对是否属于本市' : 'it lies wholly outside of the layer')]).toEqual([true, true]);
+    expect(await page.locator('.own-said').count()).toBe(0);
+    expect(await kept(page, '[download="import-findings.geojson"]')).toContain('"finding":"outside"');
+    await idle(page);
+    expect(await violations(page)).toEqual([]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(reader.width);
+    await shoot(page, `imports-beside-${lang}`);
     await page.click('[data-action=drop-import]');
     await page.waitForSelector('[data-import=form]');
   }, 60_000);

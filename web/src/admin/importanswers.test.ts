@@ -3,7 +3,8 @@ import { expect, it } from 'vitest';
 
 import { importSchema } from './importanswers';
 import { foundOf } from './importmap';
-import { classedWords, findingsCsv, findingWords, othersWords } from './importwords';
+import { countOf } from './importreport';
+import { classedWords, findingsCsv, findingWords, othersWords, sheetsWords } from './importwords';
 
 it('tells of the ground of a parent that none of its areas has, with its place', () => {
   const { report } = v.parse(importSchema, {
@@ -50,6 +51,26 @@ it('tells what is taken and hardly meant so: codes, areas outside of the city, p
     ['doubt', 'other_compound', 5, 'B5', '地址写的是小区 X2，位置却不在任何小区内：请改正位置，或填写小区编码'],
   ]);
   expect(findingsCsv('zh', things.report?.findings ?? [])).toContain('"doubt","other_compound","4","3","","B2","地址写的是小区 X1');
+});
+
+it('lists, counts and draws the buildings and places outside of the city', () => {
+  const message = 'it lies wholly outside what layer city covers: is it of this city, and in this coordinate system?';
+  const { report } = v.parse(importSchema, {
+    ...done, kind: 'building', things: { status: 'stored_with_findings', read: 9, accepted: 9, unchanged: 0, revision: 1, rejected: [], outside: [{ feature: 2, row: 3, code: 'B9', message, at: [10, 10] }], outside_more: 4 },
+  });
+  const [it] = report?.findings ?? [];
+  expect(it && [it.sort, it.reason, it.row, it.codes, findingWords('zh', it)]).toEqual(['doubt', 'outside_city', 3, ['B9'], '整个在上级图层或本市的范围之外：请核对是否属于本市，坐标系是否正确']);
+  expect(report && [countOf(report, 'doubt'), report.facts]).toEqual([5, [{ key: 'outside_more', n: 4 }]]);
+  expect(foundOf(report?.findings ?? [])).toEqual([{ at: { lon: 10, lat: 10 }, sort: 'doubt', label: 'B9' }]);
+});
+
+it('tells what a workbook holds that was not read: of tables of persons only how much', () => {
+  const base = { status: 'stored', read: 1, accepted: 1, unchanged: 0, revision: 1, rejected: [] };
+  const things = v.parse(importSchema, { ...done, kind: 'building', things: { ...base, sheets_unread: [{ name: '二期', rows: 8000 }, { name: '三期', rows: 10_000, more: true }], external_links: ['户数.xlsx'] } }).report;
+  expect(things?.links).toEqual(['户数.xlsx']);
+  expect([sheetsWords('zh', things?.unread ?? []), sheetsWords('en', things?.unread ?? [])]).toEqual(['二期（8,000 行）、三期（至少 10,000 行）', '二期 (8,000 rows), 三期 (at least 10,000 rows)']);
+  const people = v.parse(importSchema, { ...done, kind: 'person', people: { ...base, sheets_unread_count: 2, external_link_count: 1 } }).report;
+  expect([people?.unread, people?.links, people?.facts]).toEqual([[], [], [{ key: 'sheets_unread_count', n: 2 }, { key: 'external_link_count', n: 1 }]]);
 });
 
 it('counts what would be written to what is open, by class and layer', () => {

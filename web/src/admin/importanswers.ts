@@ -93,6 +93,11 @@ const otherCompound = v.pipe(
   v.transform(({ code, ...it }) => finding({ sort: 'doubt', reason: 'other_compound', ...it, codes: codesOf(code) })),
 );
 
+const outside = v.pipe(
+  v.object({ feature: number, row: number, code: maybe, message: maybe, at }),
+  v.transform(({ code, ...it }) => finding({ sort: 'doubt', reason: 'outside_city', ...it, codes: codesOf(code) })),
+);
+
 const crossed = v.pipe(
   v.object({ code: v.string(), of_name: v.string() }),
   v.transform((it) => finding({ sort: 'crossed', codes: codesOf(it.code, it.of_name) })),
@@ -118,7 +123,7 @@ export const streetFaults = ['islands', 'blocked_gates', 'cut_ways', 'openings',
 const street = v.object({ code: maybe, at });
 
 /** Of a report: how many of what. */
-const tallies = ['assigned', 'noded', 'noded_in_file', 'no_parent', 'untouched', 'no_grid', 'no_compound', 'dwellings_left_out', 'unsearched_dates', 'double_duty_pairs', 'double_duty_uncompared', 'vacant_posts', 'ending_posts', 'rehomed', 'doubts_more', 'other_compounds_more'] as const;
+const tallies = ['assigned', 'noded', 'noded_in_file', 'no_parent', 'untouched', 'no_grid', 'no_compound', 'dwellings_left_out', 'unsearched_dates', 'double_duty_pairs', 'double_duty_uncompared', 'vacant_posts', 'ending_posts', 'rehomed', 'doubts_more', 'outside_more', 'other_compounds_more', 'sheets_unread_count', 'external_link_count'] as const;
 
 export const facts = [...tallies, 'missing', 'unrepaired_more', 'unsettled', 'unmarked'] as const;
 
@@ -128,6 +133,17 @@ export type Fact = (typeof facts)[number];
 export const leftCauses = ['not_built', 'not_a_way', 'no_hindrance', 'gate_on_nothing', 'reverse'] as const;
 
 export type LeftCause = (typeof leftCauses)[number];
+
+/** A sheet of a workbook with rows that was not read, because none was named and another is the first. */
+export interface UnreadSheet {
+  readonly name: string;
+  /** Rows in which anything is written, headings too. */
+  readonly rows: number;
+  /** Whether there are, or may be, more rows than were counted. */
+  readonly more: boolean;
+}
+
+const unread = v.object({ name: v.string(), rows: count, more: v.nullish(v.boolean(), false) });
 
 /** How control points tie a drawing to the world. */
 export interface Fit {
@@ -156,6 +172,10 @@ export interface Report {
   readonly crs: string;
   readonly encoding: string;
   readonly sheet: string;
+  /** Of tables of persons there is only their number among the facts, and so it is with the links. */
+  readonly unread: readonly UnreadSheet[];
+  /** Other workbooks to which the file has links, which are not opened. */
+  readonly links: readonly string[];
   /** How far rounding and noding moved a border; null where there are none. */
   readonly movedMaxM: number | null;
   readonly findings: readonly Finding[];
@@ -189,13 +209,13 @@ function ranked(of: Readonly<Record<string, number>>): readonly { readonly name:
 const reportSchema = v.pipe(
   v.object({
     status: v.picklist(['stored', 'stored_with_findings', 'unchanged', 'refused']), read: count, accepted: count, unchanged: count, revision: count, effective_from: maybe, crs: maybe, encoding: maybe, sheet: maybe,
-    moved_max_m: size, ended: strings, rejected: many(rejected), repaired: many(repaired), unrepaired: many(unrepaired), gaps: many(gap), uncovered: many(uncovered), overlaps: many(overlap), doubts: many(doubt), standing: many(doubt), other_compounds: many(otherCompound), crossed: many(crossed), double_duty: many(doubled), conflicts: many(conflict),
-    columns: record, ignored_columns: strings, ignored: strings, note_rows: v.nullish(v.array(count), []), control: fit, other_class: tally, missing: strings, unrepaired_more: yes, unsettled: yes, unmarked: yes, ...counts,
+    moved_max_m: size, ended: strings, rejected: many(rejected), repaired: many(repaired), unrepaired: many(unrepaired), gaps: many(gap), uncovered: many(uncovered), overlaps: many(overlap), doubts: many(doubt), standing: many(doubt), outside: many(outside), other_compounds: many(otherCompound), crossed: many(crossed), double_duty: many(doubled), conflicts: many(conflict),
+    columns: record, sheets_unread: many(unread), external_links: strings, ignored_columns: strings, ignored: strings, note_rows: v.nullish(v.array(count), []), control: fit, other_class: tally, missing: strings, unrepaired_more: yes, unsettled: yes, unmarked: yes, ...counts,
   }),
   v.transform((it): Report => ({
-    status: it.status, read: it.read, accepted: it.accepted, unchanged: it.unchanged, revision: it.revision, effective: it.effective_from, crs: it.crs, encoding: it.encoding, sheet: it.sheet,
+    status: it.status, read: it.read, accepted: it.accepted, unchanged: it.unchanged, revision: it.revision, effective: it.effective_from, crs: it.crs, encoding: it.encoding, sheet: it.sheet, unread: it.sheets_unread, links: it.external_links,
     movedMaxM: it.moved_max_m, columns: it.columns, ignored: it.ignored_columns, figures: it.ignored, notes: it.note_rows.length, rejected: it.rejected.length, fit: it.control, left: [], unknown: [], others: ranked(it.other_class),
-    findings: [...it.rejected, ...it.conflicts, ...it.gaps, ...it.uncovered, ...it.overlaps, ...it.doubts, ...it.standing, ...it.other_compounds, ...it.unrepaired, ...it.crossed, ...it.double_duty, ...it.repaired, ...it.ended.map((code) => finding({ sort: 'ended', codes: [code] }))],
+    findings: [...it.rejected, ...it.conflicts, ...it.gaps, ...it.uncovered, ...it.overlaps, ...it.doubts, ...it.standing, ...it.outside, ...it.other_compounds, ...it.unrepaired, ...it.crossed, ...it.double_duty, ...it.repaired, ...it.ended.map((code) => finding({ sort: 'ended', codes: [code] }))],
     facts: facts.map((name) => ({ key: name, n: name === 'missing' ? it.missing.length : Number(it[name]) })).filter(({ n }) => n > 0),
   })),
 );
@@ -208,7 +228,7 @@ const networkSchema = v.pipe(
     islands: many(street), blocked_gates: many(street), cut_ways: many(street), openings: many(street), loose_ends: many(street),
   }),
   v.transform((it): Report => ({
-    status: it.status, read: it.read, accepted: it.accepted, unchanged: it.unchanged, revision: it.revision, effective: it.effective_from, crs: it.crs, encoding: '', sheet: '', movedMaxM: null,
+    status: it.status, read: it.read, accepted: it.accepted, unchanged: it.unchanged, revision: it.revision, effective: it.effective_from, crs: it.crs, encoding: '', sheet: '', unread: [], links: [], movedMaxM: null,
     columns: {}, ignored: [], figures: [], notes: 0, facts: it.unmarked ? [{ key: 'unmarked', n: 1 }] : [], fit: null, others: [], rejected: it.counts.rejected,
     left: leftCauses.map((cause) => ({ key: cause, n: it.left_out[cause] ?? 0 })).filter(({ n }) => n > 0),
     unknown: ranked(it.unknown_class),

@@ -8,7 +8,7 @@ import type { Classed, Fact, Fit, Report, Sort } from './importanswers';
 import { Findings } from './importfindings';
 import type { Importing } from './importing';
 import { rules } from './importwishes';
-import { classedWords, figureWords, keyWords, lengthWords, othersWords, residualWords, systemWords } from './importwords';
+import { classedWords, figureWords, keyWords, lengthWords, othersWords, residualWords, sheetsWords, systemWords } from './importwords';
 import { Knowingly, Sure } from './kit';
 
 /** So many classes of streets are named. */
@@ -32,6 +32,7 @@ export function Judged({ desk, importing, lang, left }: PartProps & { readonly d
       {judged && report.fit !== null && <FitPart lang={lang} fit={report.fit} />}
       {judged ? <StatusLine importing={importing} lang={lang} report={report} /> : <Outcome desk={desk} importing={importing} lang={lang} />}
       <Unknown lang={lang} report={report} />
+      {report.unread.length > 0 && <p class="import-note" data-sheets-unread={report.unread.length}><bdi>{importText(lang, 'sheetsUnread', { list: sheetsWords(lang, report.unread) })}</bdi></p>}
       {judged && <Deeds desk={desk} importing={importing} lang={lang} report={report} />}
       <Counts lang={lang} report={report} />
       <p class="detail" data-access={importing.answer.value?.access}>{importing.answer.value !== null && importText(lang, `access.${importing.answer.value.access}`)}</p>
@@ -49,14 +50,17 @@ function StatusLine({ importing, lang, report }: PartProps & { readonly report: 
 }
 
 /** Facts that are to be looked at, though no single one of the findings tells of them. */
-const telling: ReadonlySet<Fact> = new Set<Fact>(['no_parent', 'missing', 'unsettled', 'unrepaired_more', 'unsearched_dates', 'double_duty_pairs', 'double_duty_uncompared']);
+const telling: ReadonlySet<Fact> = new Set<Fact>(['no_parent', 'missing', 'unsettled', 'unrepaired_more', 'unsearched_dates', 'double_duty_pairs', 'double_duty_uncompared', 'sheets_unread_count']);
+
+/** Facts that count what is in doubt and not listed. */
+const unlistedDoubts: ReadonlySet<Fact> = new Set<Fact>(['doubts_more', 'outside_more', 'other_compounds_more']);
 
 /** What is said of a report as a whole: nothing was found is said only where that is so; that nothing was read is no good news. */
 function statusOf(report: Report): Report['status'] | 'none' {
   if (report.read === 0 && report.status !== 'refused' && countOf(report, 'ended') === 0) {
     return 'none';
   }
-  const found = report.findings.some(({ sort }) => sort !== 'repaired' && sort !== 'ended') || report.facts.some(({ key }) => telling.has(key)) || report.others.length + report.unknown.length > 0;
+  const found = report.findings.some(({ sort }) => sort !== 'repaired' && sort !== 'ended') || report.facts.some(({ key }) => telling.has(key)) || report.others.length + report.unknown.length + report.unread.length > 0;
   return report.status === 'stored' && found ? 'stored_with_findings' : report.status;
 }
 
@@ -92,7 +96,7 @@ function Unknown({ lang, report: { unknown } }: { readonly lang: Lang; readonly 
 
 /** How many findings there are of a sort, with those that are counted and not listed. */
 export function countOf({ findings, facts }: Pick<Report, 'findings' | 'facts'>, sort: Sort): number {
-  const unlisted = sort === 'doubt' ? facts.reduce((n, it) => (it.key === 'doubts_more' || it.key === 'other_compounds_more' ? n + it.n : n), 0) : 0;
+  const unlisted = sort === 'doubt' ? facts.reduce((n, it) => (unlistedDoubts.has(it.key) ? n + it.n : n), 0) : 0;
   return findings.reduce((n, it) => (it.sort === sort ? n + 1 : n), unlisted);
 }
 
@@ -210,6 +214,11 @@ function Counts({ lang, report }: { readonly lang: Lang; readonly report: Report
   );
 }
 
+/** Other workbooks to which the file has links. */
+function Linked({ lang, links }: { readonly lang: Lang; readonly links: readonly string[] }): JSX.Element | null {
+  return links.length === 0 ? null : <p class="detail" data-links={links.length}><bdi>{importText(lang, 'links', { list: links.join(lang === 'zh' ? '、' : ', ') })}</bdi></p>;
+}
+
 /** How the file was read, and what is no finding but worth a line. */
 function About({ lang, report }: { readonly lang: Lang; readonly report: Report }): JSX.Element {
   const how = [
@@ -219,6 +228,7 @@ function About({ lang, report }: { readonly lang: Lang; readonly report: Report 
   return (
     <>
       <p class="detail"><bdi>{importText(lang, 'about')}: {how.join(' · ')}</bdi></p>
+      <Linked lang={lang} links={report.links} />
       {report.ignored.length > 0 && <p class="detail"><bdi>{importText(lang, 'ignored', { list: report.ignored.join(', ') })}</bdi></p>}
       {report.figures.length > 0 && <p class="detail" data-figures><bdi>{importText(lang, 'figures', { list: report.figures.map((it) => figureWords(lang, it)).join(lang === 'zh' ? '、' : ', ') })}</bdi></p>}
       {report.others.length > 0 && <p class="detail" data-others><bdi>{importText(lang, 'otherClass', { list: othersWords(lang, report.others) })}</bdi></p>}

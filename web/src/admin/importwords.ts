@@ -2,7 +2,7 @@ import { type ImportKey, importText } from '../i18n/imports';
 import { faultText, reasonText } from '../i18n/reasons';
 import type { Lang } from '../model/lang';
 import type { Problem } from '../model/problem';
-import type { Classed, Finding, Report, Sort } from './importanswers';
+import type { Classed, Finding, Report, Sort, UnreadSheet } from './importanswers';
 import { causeText } from './importcauses';
 import { adminFail } from './kit';
 
@@ -177,4 +177,9 @@ export function findingsCsv(lang: Lang, findings: readonly Finding[]): string {
   ])];
   const cell = (text: string): string => `"${(/^[=+@\t\r]|^-(?![\d.]+$)/.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`;
   return `\ufeff${rows.map((row) => row.map(cell).join(',')).join('\r\n')}\r\n`;
+}
+
+/** Sheets that were not read, with their rows. */
+export function sheetsWords(lang: Lang, sheets: readonly UnreadSheet[]): string {
+  return sheets.map(({ name, rows, more }) => importText(lang, more ? 'sheetUnreadMore' : 'sheetUnread', { name, n: rows.toLocaleString(lang) })).join(lang === 'zh' ? '、' : ', ');
 }
