@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PNG } from 'pngjs';
 
 import { idle, launch, open, type Reader } from './browser';
-import { compare, mostShare, References, renewing } from './references';
+import { compare, mostOfWindow, mostShare, References, renewing } from './references';
 import { ready } from './planning';
 import { type Redsail, serve } from './redsail';
 import { inside, packOf } from './worker';
@@ -37,7 +37,7 @@ interface Screen {
 }
 
 /** What figures rest on is folded away, and says of which day they are. */
-const assumptions = { '.plan-basis': 'the day of the figures' };
+const assumptions = { '.plan-basis:not([data-part])': 'the day of the figures' };
 
 /** Three users, two languages, light and dark, two widths: 24, each with a screen of its own. The worker's desk is that of who keeps the data, and the wall. */
 const screens: readonly Screen[] = [
@@ -205,18 +205,27 @@ async function tellingToday(page: Page, part: string, moment: readonly string[])
 
 describe('the comparison', () => {
   it('sees a spot that is no larger than a button, and takes no picture of another size', () => {
-    const picture = (spot: number, width = 400): Buffer => {
-      const png = new PNG({ width, height: 300 });
+    const picture = (spot: number, at = 0, { width, height }: { readonly width: number; readonly height: number } = sizes.desk): Buffer => {
+      const png = new PNG({ width, height });
       png.data.fill(255);
       for (let i = 0; i < spot * spot; i++) {
-        png.data.set([200, 16, 46, 255], 4 * (Math.floor(i / spot) * width + i % spot));
+        png.data.set([200, 16, 46, 255], 4 * ((at + Math.floor(i / spot)) * width + at + i % spot));
       }
       return PNG.sync.write(png);
     };
-    expect(compare(picture(0), picture(0)).share).toBe(0);
-    expect(compare(picture(0), picture(9)).share).toBeLessThan(mostShare);
-    expect(compare(picture(0), picture(16)).share).toBeGreaterThan(mostShare);
-    expect(compare(picture(0), picture(0, 401)).share).toBe(1);
+    const blank = picture(0);
+    const none = compare(blank, blank);
+    expect([none.share, none.densest.share]).toEqual([0, 0]);
+    for (const at of [0, 56, 784]) { // within a window, and across the borders of others, to the edge
+      const { share, densest } = compare(blank, picture(16, at));
+      expect(share).toBeLessThan(mostShare);
+      expect(densest.share).toBeGreaterThan(mostOfWindow);
+      expect([densest.x <= at && at < densest.x + 64, densest.y <= at && at < densest.y + 64]).toEqual([true, true]);
+    }
+    expect(compare(blank, picture(12, 333)).densest.share).toBeLessThan(mostOfWindow);
+    expect(compare(blank, picture(40)).share).toBeGreaterThan(mostShare);
+    const other = compare(blank, picture(0, 0, { width: 1281, height: 800 }));
+    expect([other.share, other.densest.share]).toEqual([1, 1]);
   });
 
   it('has each user in both languages, light and dark, at a desk and on a phone', () => {
