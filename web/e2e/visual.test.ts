@@ -45,7 +45,7 @@ const screens: readonly Screen[] = [
   { user: 'dispatcher', what: 'card', lang: 'en', theme: 'light', on: 'desk', as: 'demo-dispatcher', hash: `${around}&${spot}&${evening}`, act: answered },
   { user: 'dispatcher', what: 'search', lang: 'zh', theme: 'dark', on: 'desk', as: 'demo-dispatcher', hash: around, act: searched('luting') },
   { user: 'dispatcher', what: 'ground', lang: 'en', theme: 'dark', on: 'desk', as: 'demo-dispatcher', hash: `tools=ground&${evening}`, act: grounded },
-  { user: 'dispatcher', what: 'card', lang: 'zh', theme: 'light', on: 'phone', as: 'demo-dispatcher', hash: `${spot}&${evening}`, act: answered },
+  { user: 'dispatcher', what: 'card', lang: 'zh', theme: 'light', on: 'phone', as: 'demo-dispatcher', hash: `z=16.50/38.69250/119.86250&${spot}&${evening}`, act: answered },
   { user: 'dispatcher', what: 'start', lang: 'en', theme: 'light', on: 'phone', as: '', hash: '', act: idle },
   { user: 'dispatcher', what: 'search', lang: 'en', theme: 'dark', on: 'phone', as: 'demo-dispatcher', hash: around, act: searched('luting') },
   { user: 'dispatcher', what: 'duty', lang: 'zh', theme: 'dark', on: 'phone', as: 'demo-dispatcher', hash: `a=community:372001001009&${evening}`, act: onDuty },
