@@ -16,7 +16,7 @@ var lineLayers = []string{city.LayerRoad, city.LayerPath, city.LayerWall, city.L
 // the same scheme the same city, by the hash of all its content. What a file of areas does not bring comes out
 // of the same layer as a table (docs/exports.md): of every format the outlines are what is tried here.
 func TestCityRoundTrip(t *testing.T) {
-	m := known(t, t.TempDir(), city.KindLine)
+	m := known(t, t.TempDir())
 	want := hashOf(t, m.store)
 	for format, ext := range map[string]string{"geojson": "geojson", "csv": "csv", "gpkg": "gpkg", "shp": "zip", "xlsx": "xlsx", "kml": "kml"} {
 		t.Run(format, func(t *testing.T) {

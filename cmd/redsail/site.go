@@ -7,6 +7,7 @@ import (
 	"os"
 	"strings"
 
+	"github.com/redsail/redsail/internal/jobs"
 	"github.com/redsail/redsail/internal/plan"
 )
 

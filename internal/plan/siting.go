@@ -90,7 +90,7 @@ func (p *Planner) Site(ctx context.Context, a SitingAsk, report jobs.Report) (*S
 	if report == nil {
 		report = func(float64, string, ...jobs.Step) {}
 	}
-	report(0, "measuring the ways on foot")
+	report(0, "measuring the ways on foot", jobs.Step{Stage: "measuring"})
 	s, err := p.stand(ctx, Ask{Minutes: int(a.Minutes), Kind: a.Kind, Profile: a.Profile, Policy: a.Policy, From: a.Direction == DirectionFrom, Exact: true})
 	if err != nil {
 		return nil, err
