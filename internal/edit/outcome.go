@@ -39,7 +39,7 @@ func tell(ctx context.Context, w *World, applied *city.Applied, at city.Date, me
 	o.report = &Report{
 		Entries: len(applied.Log), Areas: []AreaChange{}, Things: map[string]int{}, Households: []Transfer{},
 		Gaps: Gaps{Opened: []Gap{}, Closed: []Gap{}}, Overlaps: Overlaps{Opened: []Overlap{}, Closed: []Overlap{}},
-		Levels: Levels{Opened: []Disagreement{}, Closed: []Disagreement{}}, Rehomed: m.rehomed, Snapped: m.snapped,
+		Levels: Levels{Opened: []Disagreement{}, Closed: []Disagreement{}}, Rehomed: m.rehomed, Loose: []Loose{}, Snapped: m.snapped,
 		StaleCounts: []AreaCount{}, MovedMaxM: round(m.moved, 1000), NodedMaxM: round(m.noded, 10000),
 	}
 	if o.report.Rehomed == nil {
@@ -53,6 +53,9 @@ func tell(ctx context.Context, w *World, applied *city.Applied, at city.Date, me
 		o.dead[rowName{v.ID, v.RevFrom, v.Valid.From}] = true
 	}
 	o.things()
+	if err := o.loose(ctx); err != nil {
+		return nil, err
+	}
 	for layer := range w.Scheme.Layers {
 		if err := o.layer(ctx, layer); err != nil {
 			return nil, err
