@@ -211,7 +211,7 @@ func TestBackupUsage(t *testing.T) {
 		{exitFailed, "no backup of Redsail", []string{"restore", "--store", out, store}},
 		{exitFailed, "no such file", []string{"restore", "--store", out, out + ".none"}},
 		{exitFailed, "none of the identities", []string{"restore", "--store", out, "--identity", foreign, sealed}},
-		{exitUsage, "layouts are numbered", []string{"migrate", "--store", store, "--to=-1"}},
+		{exitUsage, "there is no layout -1", []string{"migrate", "--store", store, "--to=-1"}},
 		{exitUsage, "there is no layout 99", []string{"migrate", "--store", store, "--to", "99"}},
 		{exitUsage, "are of PostgreSQL", []string{"migrate", "--store", store, "--backup", out}},
 		{exitUsage, "exclude", []string{"migrate", "--store", "postgres://127.0.0.1:1/x", "--backup", out, "--no-backup"}},

@@ -27,7 +27,7 @@ func TestImport(t *testing.T) {
 	b := newBadInput(t, t.TempDir())
 	streets := b.write("streets.geojson", squares("a", "b"))
 	before := contentHash(t, b.store)
-	if r := b.imports("--layer", "street", "--dry-run", streets); !r.DryRun || r.Status != intake.Stored || contentHash(t, b.store) != before {
+	if r := b.imports("--layer", "street", "--dry-run", streets); !r.DryRun || r.Status != intake.StoredWithFindings || len(r.Doubts) != 1 || r.Doubts[0].Code != "b" || contentHash(t, b.store) != before {
 		t.Errorf("dry run: %+v", r)
 	}
 

@@ -35,6 +35,10 @@ func TestCityRoundTrip(t *testing.T) {
 			}
 			mustRun(t, "import", "--store", store, "--kind", "building", file(city.LayerBuilding, format, ext))
 			for _, kind := range m.layersOf(city.KindPlace) {
+				format, ext := format, ext
+				if format == "shp" && kind == "red_sail_station" { // whose logs of stages are longer than a text of a Shapefile
+					format, ext = "csv", "csv"
+				}
 				mustRun(t, "import", "--store", store, "--kind", "place", "--layer", kind, file(kind, format, ext))
 			}
 			for _, layer := range lineLayers {

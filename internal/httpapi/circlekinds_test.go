@@ -115,7 +115,7 @@ func TestWalkingNamesItsSource(t *testing.T) {
 	csv := bodyOf(t, d.local("GET", export+"csv", ""))
 	head, row, _ := strings.Cut(csv, "\n")
 	row, _, _ = strings.Cut(row, "\n")
-	if !strings.HasSuffix(strings.TrimSpace(head), "speed_kmh,data_date,made_up,sources,policy") || !strings.Contains(row, ",4.5,2026-11-21,false,") || !strings.Contains(row, osmNotice) {
+	if !strings.HasSuffix(strings.TrimSpace(head), "speed_kmh,data_date,made_up,sources,policy,direction") || !strings.Contains(row, ",4.5,2026-11-21,false,") || !strings.Contains(row, osmNotice) {
 		t.Errorf("CSV: %s\n%s", head, row)
 	}
 }

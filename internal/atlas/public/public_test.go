@@ -22,7 +22,7 @@ var kinds = []struct {
 	{public.Line{}, "class name name_en"},
 	{public.Place{}, "code kind name name_en state"},
 	{public.Hexagon{}, "buildings cell households places withheld"},
-	{public.Circle{}, "drawing kind minutes profile"},
+	{public.Circle{}, "code drawing kind minutes name name_en profile"},
 	{public.Border{}, "layer rank"},
 }
 
