@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 import pixelmatch from 'pixelmatch';
@@ -11,6 +11,10 @@ export const mostShare = 0.001;
 /** So large a share of a window of 64 × 64 pixels, wherever it stands, may: a button is lost in the share of a whole screen. */
 export const mostOfWindow = 0.05;
 
+/** The same for the references of another major version of Chromium, whose letters are smoothed in another way: what has moved or is gone is still seen. */
+const otherShare = 0.02;
+const otherOfWindow = 0.5;
+
 /** Windows begin at each multiple of the step: what is no larger than it lies whole in one of them. */
 const step = 32;
 
@@ -22,12 +26,26 @@ const shots = fileURLToPath(new URL('shots/', import.meta.url));
 /** Whether the references are made anew instead of compared. */
 export const renewing = process.env['REDSAIL_REFERENCES'] === 'renew';
 
-/** References as one major version of Chromium draws them: another smooths its letters in another way. */
+const all = fileURLToPath(new URL('references/', import.meta.url));
+
+/** The version whose references a version is compared with: its own, else the nearest one that there is. */
+function nearest(major: string): string {
+  const there = readdirSync(all).flatMap((it) => /^chromium-(\d+)$/.exec(it)?.[1] ?? []);
+  const apart = (it: string): number => Math.abs(Number(it) - Number(major));
+  return renewing || there.includes(major) ? major : there.sort((a, b) => apart(a) - apart(b))[0] ?? major;
+}
+
+/** References as one major version of Chromium draws them: another smooths its letters in another way, and is compared loosely until it has its own. */
 export class References {
+  private readonly of: string;
   private readonly folder: string;
 
   constructor(private readonly major: string) {
-    this.folder = fileURLToPath(new URL(`references/chromium-${major}/`, import.meta.url));
+    this.of = nearest(major);
+    this.folder = `${all}chromium-${this.of}/`;
+    if (this.of !== major) {
+      process.stderr.write(`there are no references of Chromium ${major}: compared loosely with those of ${this.of}; run "npm run references" in web, look at each picture, and commit them\n`);
+    }
   }
 
   /** Compares what a screen shows with its reference; says what differs, and where to look at it, or null. Writes it instead while the references are renewed. */
@@ -42,12 +60,13 @@ export class References {
       return `no reference of ${name} for Chromium ${this.major}: run "npm run references" in web, look at each picture in e2e/references, and commit them`;
     }
     const { share, densest, difference } = compare(readFileSync(file), shot);
-    if (share <= mostShare && densest.share <= mostOfWindow) {
+    const [least, ofWindow] = this.of === this.major ? [mostShare, mostOfWindow] : [otherShare, otherOfWindow];
+    if (share <= least && densest.share <= ofWindow) {
       return null;
     }
     writeFileSync(`${shots}${name}-now.png`, shot);
     writeFileSync(`${shots}${name}-difference.png`, difference);
-    return `${name}: ${(share * 100).toFixed(2)} % of the pixels, and ${(densest.share * 100).toFixed(1)} % of those around ${String(densest.x + step)},${String(densest.y + step)}, differ from web/e2e/references/chromium-${this.major}/${name}.png, ${String(mostShare * 100)} and ${String(mostOfWindow * 100)} % may: see web/e2e/shots/${name}-difference.png and ${name}-now.png`;
+    return `${name}: ${(share * 100).toFixed(2)} % of the pixels, and ${(densest.share * 100).toFixed(1)} % of those around ${String(densest.x + step)},${String(densest.y + step)}, differ from web/e2e/references/chromium-${this.of}/${name}.png, ${String(least * 100)} and ${String(ofWindow * 100)} % may: see web/e2e/shots/${name}-difference.png and ${name}-now.png`;
   }
 }
 
