@@ -55,7 +55,7 @@ export class Records {
   /** The records by their codes. */
   readonly byCode = computed(() => new Map((this.list.value.kind === 'ready' ? this.list.value.value.records : []).map((it) => [it.code, it])));
   /** The code of the record that stands at a place; empty = none does. */
-  at({ lon, lat }: Position): string {
+  codeAt({ lon, lat }: Position): string {
     const near = (a: number, b: number): boolean => Math.abs(a - b) < 1e-7;
     return [...this.byCode.peek().values()].find(({ point }) => near(point.lon, lon) && near(point.lat, lat))?.code ?? '';
   }

@@ -144,7 +144,7 @@ export class Siting {
     const { chosen, closed } = this.result.peek() ?? { chosen: [], closed: [] };
     play.edit(
       ...chosen.map(({ lon, lat, name: own, code }, i): Edit => {
-        const place = code !== '' ? code : records.at({ lon, lat });
+        const place = code !== '' ? code : records.codeAt({ lon, lat });
         return place === '' ? { op: 'open', lon, lat, name: own === '' ? name(i + 1) : own } : { op: 'open', place };
       }),
       ...closed.map(({ code }) => ({ op: 'close', place: code }) as const),
