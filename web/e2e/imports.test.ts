@@ -2,24 +2,21 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { beforeAll, describe, expect, it } from 'vitest';
 
-import { desk, idle, launch, open, type Reader, shoot, violations, type Watched } from './browser';
+import { desk, idle, type Reader, shoot, violations } from './browser';
+import { demoTown } from './demotown';
 import { give, type Grid, kept, type Ring, tryFile } from './filing';
-import { type Redsail, serve } from './redsail';
 
 const phone: Reader = { width: 360, height: 800, locale: 'en-US', colorScheme: 'dark' };
 
-let browser: Browser;
-let town: Redsail;
-let keeper: string;
+const town = demoTown('demo-keeper');
 let grids: string;
-let opened: Watched | null = null;
 
 /** The grids of the town as a file that a keeper might have: one is too small, one too large, one is not closed by half a metre. */
 async function faultyGrids(): Promise<string> {
-  const { features } = await (await fetch(`${town.url}/ogc/collections/grid/items?limit=10000&f=json`)).json() as { readonly features: readonly Grid[] };
+  const { features } = await (await fetch(`${town.server.url}/ogc/collections/grid/items?limit=10000&f=json`)).json() as { readonly features: readonly Grid[] };
   const sized = ([first, ...rest]: Ring, by: number): Ring => [first ?? [0, 0], ...rest].map(([lon, lat]) => [(first?.[0] ?? 0) + (lon - (first?.[0] ?? 0)) * by, (first?.[1] ?? 0) + (lat - (first?.[1] ?? 0)) * by]);
   const unclosed = (ring: Ring): Ring => ring.map(([lon, lat], i) => (i === ring.length - 1 ? [lon + 0.000005, lat] : [lon, lat]));
   const faults: Readonly<Record<number, (ring: Ring) => Ring>> = { 0: (it) => sized(it, 0.7), 3: (it) => sized(it, 1.2), 6: unclosed };
@@ -32,29 +29,12 @@ async function faultyGrids(): Promise<string> {
   });
 }
 
-beforeAll(async () => {
-  [browser, town] = await Promise.all([launch(), serve('town', [], { demo: true })]);
-  keeper = await town.signIn('demo-keeper');
-  grids = await faultyGrids();
-});
-
-afterEach(async () => {
-  const wrong = opened?.wrong ?? [];
-  await opened?.close();
-  opened = null;
-  expect(wrong).toEqual([]);
-});
-
-afterAll(async () => {
-  await browser.close();
-  await town.stop();
-});
+beforeAll(async () => { grids = await faultyGrids(); });
 
 async function visit(reader: Reader, hash: string): Promise<Page> {
-  await opened?.close();
-  opened = await open(browser, reader, `${town.url}/${hash}`, keeper);
-  await opened.page.waitForSelector('[data-import=form]');
-  return opened.page;
+  const page = await town.visit(hash.slice(1), reader);
+  await page.waitForSelector('[data-import=form]');
+  return page;
 }
 
 describe('a file of areas', () => {
@@ -93,7 +73,7 @@ describe('a file of areas', () => {
     const written = Number(await page.getAttribute('[data-import=written] [data-revision]', 'data-revision'));
     expect(written).toBeGreaterThan(0);
     expect(await violations(page)).toEqual([]);
-    const area = async (): Promise<string> => await (await fetch(`${town.url}/ogc/collections/grid/items?limit=1&f=json`)).text();
+    const area = async (): Promise<string> => await (await fetch(`${town.server.url}/ogc/collections/grid/items?limit=1&f=json`)).text();
     expect(await area()).toContain('勘界');
     await page.click('[data-action=undo-import]');
     await page.click('[data-action=undo-import-sure]');
@@ -217,9 +197,7 @@ describe('what cannot be imported', () => {
     await expect.poll(async () => await page.textContent('.import-away')).toContain('正在重试');
     await page.unroute('**/api/v1/imports/*');
     await page.waitForSelector('[data-import=judged]');
-    expect(opened?.wrong.filter((it) => !it.includes('net::ERR_FAILED'))).toEqual([]);
-    await opened?.close();
-    opened = null;
+    await town.close(/net::ERR_FAILED/);
   });
 });
 
@@ -272,10 +250,10 @@ describe('streets of classes that nobody knows', () => {
 
 describe('an edited copy of an export', () => {
   it('asks whose values stand where the store has changed the same, and is tried anew with the answer', async () => {
-    const [first] = (await (await fetch(`${town.url}/ogc/collections/grid/items?limit=1&f=json`, { headers: { 'Accept-Language': 'zh' } })).json() as { readonly features: readonly Grid[] }).features;
+    const [first] = (await (await fetch(`${town.server.url}/ogc/collections/grid/items?limit=1&f=json`, { headers: { 'Accept-Language': 'zh' } })).json() as { readonly features: readonly Grid[] }).features;
     const { code, name } = first?.properties ?? { code: '', name: '' };
     expect(name).not.toBe('');
-    const copy = await town.copy('grid');
+    const copy = await town.server.copy('grid');
     const edited = Buffer.from(copy);
     for (let at = copy.indexOf(name); at > 0; at = copy.indexOf(name, at + 1)) {
       edited.write('改改改', at); // a name of as many bytes is as good a record
@@ -283,7 +261,7 @@ describe('an edited copy of an export', () => {
     expect(edited.equals(copy)).toBe(false);
     const folder = await mkdtemp(join(tmpdir(), 'redsail-e2e-'));
     await writeFile(join(folder, 'named.geojson'), JSON.stringify({ type: 'FeatureCollection', features: [{ type: 'Feature', properties: { code, name: '另一个名称' }, geometry: first?.geometry }] }));
-    await town.take('grid', join(folder, 'named.geojson'));
+    await town.server.take('grid', join(folder, 'named.geojson'));
     await rm(folder, { recursive: true });
     const page = await visit(desk, '#admin=imports&kind=area&layer=grid');
     await give(page, 'copy.gpkg', edited);

@@ -1,56 +1,26 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
-import { desk, launch, open, shoot, violations, type Reader, type Watched } from './browser';
-import { ready } from './planning';
-import { type Redsail, serve } from './redsail';
+import { shoot, violations } from './browser';
+import { demoTown } from './demotown';
 
-let browser: Browser;
-let server: Redsail;
-let opened: Watched | null = null;
-/** The cookie of a keeper of the data, who may write changes. */
-let signed: string;
-
-beforeAll(async () => {
-  [browser, server] = await Promise.all([launch(), serve('town', [], { demo: true })]);
-  signed = await server.signIn('demo-keeper');
-});
-
-afterEach(async () => {
-  const { wrong } = opened ?? { wrong: [] };
-  await opened?.close();
-  opened = null;
-  expect(wrong.filter((it) => !/400 \(Bad Request\)/.test(it))).toEqual([]); // a refusal is part of the test
-});
-
-afterAll(async () => {
-  await browser.close();
-  await server.stop();
-});
-
-async function plan(link: string, reader: Reader = desk): Promise<Page> {
-  opened = await open(browser, reader, `${server.url}/#plan=${link}`, signed);
-  const { page } = opened;
-  await page.waitForSelector('.plan');
-  await ready(page);
-  return page;
-}
+/** A keeper of the data may write changes; one that is refused is part of the test. */
+const town = demoTown('demo-keeper', /400 \(Bad Request\)/);
 
 async function ask<T>(path: string): Promise<T> {
-  return await (await fetch(`${server.url}/api/v1/${path}`, { headers: { Cookie: signed } })).json() as T;
+  return await (await fetch(`${town.server.url}/api/v1/${path}`, { headers: { Cookie: town.signed } })).json() as T;
 }
 
 describe('the records of candidates on the desk of the planner', () => {
   it('lists the records of candidates by stage with their costs, and brings one on by a change on the revision that was read', async () => {
     const at = await ask<{ places: { point: [number, number] }[]; revision: number }>('places?kind=red_sail_station&state=open&limit=3');
-    const put = async (body: object, match?: number): Promise<Response> => await fetch(`${server.url}/api/v1/changes`, {
-      method: 'POST', headers: { Cookie: signed, 'Content-Type': 'application/json', Origin: server.url, ...(match === undefined ? {} : { 'If-Match': `"${match}"` }) }, body: JSON.stringify(body),
+    const put = async (body: object, match?: number): Promise<Response> => await fetch(`${town.server.url}/api/v1/changes`, {
+      method: 'POST', headers: { Cookie: town.signed, 'Content-Type': 'application/json', Origin: town.server.url, ...(match === undefined ? {} : { 'If-Match': `"${match}"` }) }, body: JSON.stringify(body),
     });
     const log = [['applied', '2026-01-05', '澜庆街道办'], ['reviewed', '2026-02-01', '区委社工部']].map(([state, date, by]) => ({ state, date, by }));
     const place = (code: string, n: number, more: object): object => ({ kind: 'place', layer: 'red_sail_station', code, names: { zh: `候选驿站${n}` }, geometry: { type: 'Point', coordinates: at.places[n]?.point }, ...more });
     const made = await put({ note: '候选', puts: [place('CAND1', 0, { stages: log, cost: 380000, floor_area: 120, tenure: 'rented' }), place('CAND2', 1, { state: 'planned', cost: 20000 }), place('CAND3', 2, { stages: log.slice(0, 1) })] }, at.revision);
     expect(made.status, await made.clone().text()).toBe(201);
-    const page = await plan('records.10.street');
+    const page = await town.plan('records.10.street');
     await page.waitForSelector('[data-records="3"]');
     expect(await page.getAttribute('[data-records]', 'data-cost')).toBe('400000');
     await page.click('[data-action=stage-reviewed]');
@@ -70,7 +40,7 @@ describe('the records of candidates on the desk of the planner', () => {
     await page.waitForSelector('[data-record=CAND1][data-state=approved]');
     const { records } = await ask<{ records: { code: string; stages: object[] }[] }>('siting/records?stage=approved');
     expect(records.map(({ code, stages }) => ({ code, stages }))).toEqual([{ code: 'CAND1', stages: [...log, { state: 'approved', date: '2026-03-01', by: '市委社会工作部' }] }]);
-    await page.goto(`${server.url}/#plan=coverage.10.street&s=red_sail_station:CAND1`);
+    await page.goto(`${town.server.url}/#plan=coverage.10.street&s=red_sail_station:CAND1`);
     await page.reload();
     await page.waitForSelector('[data-note=chosen-record] [data-stage=approved]');
     expect(await page.textContent('[data-note=chosen-record]')).toContain('380,000');
@@ -79,15 +49,14 @@ describe('the records of candidates on the desk of the planner', () => {
   it('has all its pages in sight on a phone and at a desk, in both languages', async () => {
     for (const width of [360, 420, 1280]) {
       for (const locale of ['zh-CN', 'en-US'] as const) {
-        const page = await plan('records.10.street', { width, height: 800, locale, colorScheme: locale === 'en-US' ? 'dark' : 'light' });
+        const page = await town.plan('records.10.street', { width, height: 800, locale, colorScheme: locale === 'en-US' ? 'dark' : 'light' });
         const hidden = await page.locator('.plan-tab').evaluateAll((all) => all.filter((it) => {
           const [own, nav] = [it.getBoundingClientRect(), it.closest('nav')?.getBoundingClientRect()];
           return nav === undefined || own.left < nav.left || own.right > nav.right + 0.5 || own.bottom > nav.bottom + 0.5 || own.right > window.innerWidth;
         }).map((it) => it.textContent));
         expect(hidden, `${width} ${locale}`).toEqual([]);
         await shoot(page, `plan-tabs-${width}-${locale}`);
-        await opened?.close();
-        opened = null;
+        await town.close();
       }
     }
   }, 180_000);

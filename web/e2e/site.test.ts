@@ -1,37 +1,11 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
-import { desk, launch, open, shoot, violations, type Reader, type Watched } from './browser';
+import { desk, shoot, violations } from './browser';
+import { demoTown } from './demotown';
 import { ready } from './planning';
-import { type Redsail, serve } from './redsail';
 
-let browser: Browser;
-let server: Redsail;
-let opened: Watched | null = null;
-/** The cookie of a keeper of the data, who may do all that the desk offers. */
-let signed: string;
-
-beforeAll(async () => {
-  [browser, server] = await Promise.all([launch(), serve('town', [], { demo: true })]);
-  signed = await server.signIn('demo-keeper');
-});
-
-afterEach(async () => {
-  const { wrong } = opened ?? { wrong: [] };
-  await opened?.close();
-  opened = null;
-  expect(wrong).toEqual([]);
-});
-
-afterAll(async () => { await Promise.all([browser.close(), server.stop()]); });
-
-async function plan(link: string, reader: Reader = desk): Promise<Page> {
-  opened = await open(browser, reader, `${server.url}/#plan=${link}`, signed);
-  const { page } = opened;
-  await page.waitForSelector('.plan');
-  await ready(page);
-  return page;
-}
+/** A keeper of the data may do all that the desk offers. */
+const town = demoTown('demo-keeper');
 
 interface Ground {
   readonly areas: readonly { readonly class: Readonly<Record<string, string>>; readonly label: readonly [number, number] }[];
@@ -47,13 +21,13 @@ interface Card {
 
 /** The site card of a spot. */
 async function spot(of: { readonly lon: number; readonly lat: number; readonly minutes: number }): Promise<Card> {
-  const answer = await fetch(`${server.url}/api/v1/siting/spot`, { method: 'POST', headers: { Cookie: signed, 'Content-Type': 'application/json' }, body: JSON.stringify(of) });
+  const answer = await fetch(`${town.server.url}/api/v1/siting/spot`, { method: 'POST', headers: { Cookie: town.signed, 'Content-Type': 'application/json' }, body: JSON.stringify(of) });
   return await answer.json() as Card;
 }
 
 describe('the site card', () => {
   it('is that of a clicked and of a proposed spot, as the server answers it, and refuses ground that is not built on', async () => {
-    const page = await plan('site.5.community');
+    const page = await town.plan('site.5.community');
     await page.mouse.click(760, 420);
     await page.waitForSelector('[data-site]');
     await ready(page);
@@ -73,18 +47,16 @@ describe('the site card', () => {
     expect([await gain.getAttribute('data-gained'), await gain.getAttribute('data-lost')].map(Number)).toEqual([card.new_households, 0]);
     await page.click('[data-action=site-card]');
     await page.waitForSelector('[data-site]');
-    await opened?.close();
-    const { areas } = await (await fetch(`${server.url}/api/v1/areas?layer=land_use&limit=500`)).json() as Ground;
+    const { areas } = await (await fetch(`${town.server.url}/api/v1/areas?layer=land_use&limit=500`)).json() as Ground;
     const inside = areas.find((it) => it.class['kind'] === 'park')?.label;
     expect(inside).toBeDefined();
-    const refused = await plan(`site.10.community~p,${String(inside?.[0])},${String(inside?.[1])}`, { ...desk, locale: 'en-US', colorScheme: 'dark' });
+    const refused = await town.plan(`site.10.community~p,${String(inside?.[0])},${String(inside?.[1])}`, { ...desk, locale: 'en-US', colorScheme: 'dark' });
     await refused.waitForSelector('[data-site=refused]');
     expect(await refused.textContent('[data-note=site-ground]')).toMatch(/No station may be proposed here: on a? ?park.*Land use: .*park/i);
     expect(await violations(refused)).toEqual([]);
-    await opened?.close();
     const field = areas.find((it) => it.class['kind'] === 'farmland')?.label;
     expect(field).toBeDefined();
-    const farmed = await plan(`site.10.community~p,${String(field?.[0])},${String(field?.[1])}`);
+    const farmed = await town.plan(`site.10.community~p,${String(field?.[0])},${String(field?.[1])}`);
     await farmed.waitForSelector('[data-site=refused]');
     expect(await farmed.textContent('[data-note=site-ground]')).toMatch(/位于耕地.*用地：耕地/);
     expect(await farmed.isDisabled('[data-action=site-open]')).toBe(true);

@@ -1,48 +1,23 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
 
-import { desk, launch, open, shoot, violations, type Reader, type Watched } from './browser';
+import { desk, shoot, violations } from './browser';
+import { demoTown } from './demotown';
 import { ready } from './planning';
-import { type Redsail, serve } from './redsail';
 
-let browser: Browser;
-let server: Redsail;
-let opened: Watched | null = null;
-/** The cookie of a planner, who writes scenarios and no changes. */
-let signed: string;
-
-beforeAll(async () => {
-  [browser, server] = await Promise.all([launch(), serve('town', [], { demo: true })]);
-  signed = await server.signIn('demo-planner');
-});
-
-afterEach(async () => {
-  const { wrong } = opened ?? { wrong: [] };
-  await opened?.close();
-  opened = null;
-  expect(wrong).toEqual([]);
-});
-
-afterAll(async () => { await Promise.all([browser.close(), server.stop()]); });
-
-async function plan(link: string, reader: Reader = desk): Promise<Page> {
-  opened = await open(browser, reader, `${server.url}/#plan=${link}`, signed);
-  const { page } = opened;
-  await page.waitForSelector('.plan');
-  await ready(page);
-  return page;
-}
+/** A planner writes scenarios and no changes. */
+const town = demoTown('demo-planner');
 
 /** What the server answered to the run that ended last. */
 async function answered(page: Page): Promise<{ readonly chosen: readonly { readonly lon: number; readonly lat: number; readonly cost?: number; readonly gain_households: number }[]; readonly closed: readonly { readonly code: string }[] }> {
   const report = await page.locator('[data-action=print-siting]').evaluate((it) => (it as HTMLAnchorElement).href);
-  const job = await fetch(report.replace(/\/report.*/, ''), { headers: { Cookie: signed } });
+  const job = await fetch(report.replace(/\/report.*/, ''), { headers: { Cookie: town.signed } });
   return (await job.json() as { result: never }).result;
 }
 
 describe('the question of siting', () => {
   it('says of each number what is wrong with it, brings the reader there, and asks nothing', async () => {
-    const page = await plan('siting.5.community');
+    const page = await town.plan('siting.5.community');
     for (const bad of ['0', '-3', '99999', 'NaN', '1.5']) {
       await page.fill('[data-field=new]', bad);
       expect(await page.textContent('[data-fault=new]'), bad).toContain('1 到 500');
@@ -70,7 +45,7 @@ describe('the question of siting', () => {
   });
 
   it('takes candidates that are clicked and pasted, required and forbidden, and a station that may close', async () => {
-    const page = await plan('siting.5.community', { ...desk, locale: 'en-US', colorScheme: 'dark' });
+    const page = await town.plan('siting.5.community', { ...desk, locale: 'en-US', colorScheme: 'dark' });
     await page.click('[data-part=siting-more] summary');
     await page.click('[data-action=from-own]');
     expect(await page.getAttribute('[data-fault]', 'data-fault')).toBe('own');
@@ -104,7 +79,7 @@ describe('the question of siting', () => {
   });
 
   it('follows a run in words of the page', async () => {
-    const page = await plan('siting.5.community');
+    const page = await town.plan('siting.5.community');
     const told = page.evaluate(() => new Promise<string[]>((done) => {
       const found = new Set<string>();
       const look = new MutationObserver(() => {
@@ -145,7 +120,7 @@ describe('the question of siting', () => {
 
 describe('what a planner may do about gaps, hours and grids', () => {
   it('offers a station for a gap, and never to lock the gate that its homes walk through', async () => {
-    const page = await plan('gaps.5.community');
+    const page = await town.plan('gaps.5.community');
     expect(await page.locator('[data-gap]').count()).toBeGreaterThan(0);
     expect(await page.locator('[data-gap] .chip').allTextContents()).toEqual(Array(await page.locator('[data-gap]').count()).fill('在此设站会怎样'));
     await page.locator('[data-action=gap-station]').first().click();
@@ -153,11 +128,11 @@ describe('what a planner may do about gaps, hours and grids', () => {
   });
 
   it('counts at an hour, and what other hours of a station bring then', async () => {
-    const page = await plan('coverage.5.community');
+    const page = await town.plan('coverage.5.community');
     await page.click('[data-part=when] summary');
     await page.fill('[data-field=open-at]', '2026-12-05T23:30');
     await page.waitForSelector('[data-open-at="2026-12-05T23:30"]');
-    const answer = await (await fetch(`${server.url}/api/v1/coverage?minutes=5&by=community&open_at=${encodeURIComponent('2026-12-05T23:30:00+08:00')}`, { headers: { Cookie: signed } })).json() as { readonly share: number };
+    const answer = await (await fetch(`${town.server.url}/api/v1/coverage?minutes=5&by=community&open_at=${encodeURIComponent('2026-12-05T23:30:00+08:00')}`, { headers: { Cookie: town.signed } })).json() as { readonly share: number };
     await page.waitForFunction((share) => document.querySelector('.plan-big')?.getAttribute('data-share') === String(share), answer.share);
     await page.click('[data-action=plan-scenario]');
     await page.waitForSelector('[data-part=by-list]');
@@ -175,29 +150,28 @@ describe('what a planner may do about gaps, hours and grids', () => {
     expect(gained).toBeGreaterThan(0);
     expect(await page.textContent('[data-edit=hours]')).toContain('08:00–23:59');
     const link = page.url();
-    await opened?.close();
-    opened = await open(browser, desk, link, signed);
-    await opened.page.waitForSelector('.plan-gain');
-    await ready(opened.page);
-    expect(Number(await opened.page.getAttribute('.plan-gain', 'data-gained'))).toBe(gained);
-    await opened.page.click('[data-part=when] summary');
-    expect(await opened.page.textContent('[data-action=hours-aside]')).toContain('去掉 1 步');
-    await opened.page.click('[data-action=hours-aside]');
-    await opened.page.waitForSelector('[data-edit=hours]', { state: 'detached' });
-    await opened.page.waitForSelector('.plan-gain', { state: 'detached' });
-    await ready(opened.page);
-    await opened.page.click('[data-part=by-list] summary');
-    await opened.page.selectOption('[data-part=by-list] select >> nth=0', { index: 1 });
-    expect(await opened.page.isDisabled('[data-action=hours-listed]')).toBe(true);
-    const asked = opened.page.waitForRequest((it) => it.method() === 'POST' && it.url().endsWith('/api/v1/scenarios'));
-    await opened.page.click('[data-action=way-from]');
+    const again = await town.visit(link.split('#')[1] ?? '');
+    await again.waitForSelector('.plan-gain');
+    await ready(again);
+    expect(Number(await again.getAttribute('.plan-gain', 'data-gained'))).toBe(gained);
+    await again.click('[data-part=when] summary');
+    expect(await again.textContent('[data-action=hours-aside]')).toContain('去掉 1 步');
+    await again.click('[data-action=hours-aside]');
+    await again.waitForSelector('[data-edit=hours]', { state: 'detached' });
+    await again.waitForSelector('.plan-gain', { state: 'detached' });
+    await ready(again);
+    await again.click('[data-part=by-list] summary');
+    await again.selectOption('[data-part=by-list] select >> nth=0', { index: 1 });
+    expect(await again.isDisabled('[data-action=hours-listed]')).toBe(true);
+    const asked = again.waitForRequest((it) => it.method() === 'POST' && it.url().endsWith('/api/v1/scenarios'));
+    await again.click('[data-action=way-from]');
     expect((await asked).postDataJSON()).toMatchObject({ direction: 'from', edits: [] });
-    await ready(opened.page);
-    expect(opened.page.url()).toContain('d%2Cfrom');
+    await ready(again);
+    expect(again.url()).toContain('d%2Cfrom');
   });
 
   it('draws a split under its row, and says who goes on with it', async () => {
-    const page = await plan('balance.10.grid', { ...desk, width: 390, height: 844 });
+    const page = await town.plan('balance.10.grid', { ...desk, width: 390, height: 844 });
     await page.waitForSelector('[data-grid]');
     const row = page.locator('[data-grid]').last();
     await row.locator('.plan-link').click();
