@@ -128,8 +128,10 @@ func (p *Picture) Circles(ctx context.Context, ask CirclesAsk) ([]Band, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := fewOutlines(grid, minutes, ask.Split); err != nil {
-		return nil, err
+	if ask.Split {
+		if err := fewOutlines(grid, minutes); err != nil {
+			return nil, err
+		}
 	}
 	var out []Band
 	for _, m := range minutes {
@@ -142,12 +144,10 @@ func (p *Picture) Circles(ctx context.Context, ask CirclesAsk) ([]Band, error) {
 }
 
 // fewOutlines refuses to draw too many outlines in one answer.
-func fewOutlines(grid *walk.Contours, minutes []int, split bool) error {
+func fewOutlines(grid *walk.Contours, minutes []int) error {
 	drawn := 0
 	for _, m := range minutes {
-		if split {
-			drawn += grid.Facilities(limitOf(m))
-		}
+		drawn += grid.Facilities(limitOf(m))
 	}
 	if drawn > mostOutlines {
 		return city.Errorf(city.TooLarge, "box_too_large", "more than %d outlines, of each place and number of minutes one, are not drawn at once: take a smaller box or fewer minutes", mostOutlines)

@@ -42,7 +42,7 @@ func (im *importer) findDoubts(ctx context.Context) error {
 			im.doubt(f, doubtCode, err.Error())
 		}
 		if outside[i] {
-			im.doubt(f, doubtOutside, fmt.Sprintf("it lies wholly outside what layer %s covers: is it of this city, and in this coordinate system?", layer))
+			im.doubt(f, doubtOutside, outsideOf(layer))
 		}
 	}
 	return nil
@@ -144,4 +144,9 @@ func boxOf(areas []*city.Version) geo.Box {
 		box = box.Union(v.Shape.Box())
 	}
 	return box
+}
+
+// outsideOf says of an area, a building or a place that a layer has no ground of it.
+func outsideOf(layer string) string {
+	return fmt.Sprintf("it lies wholly outside what layer %s covers: is it of this city, and in this coordinate system?", layer)
 }

@@ -2,7 +2,6 @@ package intake
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/redsail/redsail/geo"
 	"github.com/redsail/redsail/geo/locate"
@@ -68,7 +67,7 @@ func (r *ThingReport) tellOutside(d *thingDraft, at geo.Point, layer string) {
 	}
 	r.Outside = append(r.Outside, OutsideThing{
 		Feature: d.number, Row: d.row, Code: clip(d.given.Key().Code), At: pair(place(at)),
-		Message: fmt.Sprintf("it lies wholly outside what layer %s covers: is it of this city, and in this coordinate system?", layer),
+		Message: outsideOf(layer),
 	})
 }
 

@@ -27,9 +27,7 @@ it('has words for what tables say of codes, and for digits that a spreadsheet lo
   for (const [file, form] of [['thingrow.go', /"bad_code", "(.*?)"/], ['peoplecells.go', /"bad_code", "(.*?)"/], ['exportedcells.go', /"bad_code", "(.*?)"/]] as const) {
     expect(causeText('zh', { reason: 'bad_code', message: said(file, form), codes: [] })).toMatch(han);
   }
-  for (const [file, form] of [['doubts.go', /doubtOutside, fmt.Sprintf\("(.*?)"/], ['thingoutside.go', /Message: fmt.Sprintf\("(.*?)"/]] as const) {
-    expect(causeText('zh', { reason: 'outside_city', message: said(file, form).replace('%s', 'city'), codes: [] })).toContain('请核对是否属于本市');
-  }
+  expect(causeText('zh', { reason: 'outside_city', message: said('doubts.go', /return fmt.Sprintf\("(it lies wholly .*?)"/).replace('%s', 'city'), codes: [] })).toContain('请核对是否属于本市');
   expect(causeText('zh', { reason: 'bad_code', message: 'code "12": it must have 15 digits', codes: ['12'] })).toBe('编码应有 15 位数字，这里是 2 位：请在原文件中改正');
 });
 
