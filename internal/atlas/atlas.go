@@ -187,6 +187,13 @@ func (a *Atlas) At(ctx context.Context, date city.Date, revision int64) (*Pictur
 // ones are made of each other.
 func (a *Atlas) load(ctx context.Context, st city.State, date city.Date, revision int64) (*Picture, error) {
 	p := &Picture{State: st, Scheme: a.ground.Load().scheme, Revision: revision, Date: date, line: &a.line}
+	rs, err := a.store.Revisions(ctx, max(0, revision-1), 1)
+	if err != nil {
+		return nil, err
+	}
+	if len(rs) == 1 && rs[0].Number == revision {
+		p.Recorded = rs[0].RecordedAt.In(a.Zone())
+	}
 	var others []*Picture
 	saved := func(*Picture) bool { return false }
 	if cur := a.Current(); cur != nil {

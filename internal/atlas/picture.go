@@ -3,6 +3,7 @@ package atlas
 import (
 	"context"
 	"sync/atomic"
+	"time"
 
 	"github.com/redsail/redsail/geo"
 	"github.com/redsail/redsail/internal/city"
@@ -14,6 +15,8 @@ type Picture struct {
 	Scheme *city.Scheme
 	// Revision is the one that was asked for; it may be older than State's.
 	Revision int64
+	// Recorded is when Revision was written; zero before the first.
+	Recorded time.Time
 	// Date is the civil date, in the city's zone, whose areas are in the picture.
 	Date city.Date
 

@@ -81,12 +81,18 @@ func TestOpenACity(t *testing.T) {
 	if text := bodyOf(t, res); !strings.Contains(text, `"zh":"济宁"`) || !strings.Contains(text, `"key":"compound"`) {
 		t.Error(text)
 	}
+	if text := bodyOf(t, d.ask("GET", "/api/v1/layers", "", as...)); !strings.Contains(text, `"recorded":""`) {
+		t.Errorf("nothing is written yet: %s", text)
+	}
 	d.put("", area("city", "370800", "", rect(0, 0, 9, 9)))
 	if p := problemOf(t, d.ask("POST", "/api/v1/opening", `{"city":"150600","scheme":"ordos"}`, as...)); p.Code != "store_not_empty" || p.Status != 409 {
 		t.Errorf("%+v", p)
 	}
 	if _, err := d.atlas.Refresh(t.Context()); err != nil {
 		t.Fatal(err)
+	}
+	if text := bodyOf(t, d.ask("GET", "/api/v1/layers", "", as...)); !strings.Contains(text, `"recorded":"`+city.DateOf(d.atlas.Current().Recorded).String()+`"`) {
+		t.Errorf("the day of the last revision is not told: %s", text)
 	}
 	if st := state("GET", ""); st.Empty || st.Steps[1].Items[0].Have != 1 || st.Next.Item != "district" {
 		t.Errorf("%+v", st.Next)

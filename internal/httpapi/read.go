@@ -14,6 +14,7 @@ import (
 type layersAnswer struct {
 	Revision  int64                 `json:"revision"`
 	Date      string                `json:"date"`
+	Recorded  string                `json:"recorded" doc:"the day, in the city's zone, on which the revision was written; empty before the first"`
 	Zone      string                `json:"zone" doc:"IANA name of the city's time zone"`
 	Name      city.Label            `json:"name" doc:"name of the scheme; of made-up data, that it is made up"`
 	Layers    []atlas.LayerInfo     `json:"layers"`
@@ -39,6 +40,9 @@ func (s *Server) layers(w http.ResponseWriter, r *http.Request, _ url.Values) er
 	pic := s.atlas.Current()
 	ans := layersOf(pic)
 	ans.Demo = s.cfg.Demo
+	if !pic.Recorded.IsZero() {
+		ans.Recorded = city.DateOf(pic.Recorded).String()
+	}
 	return s.document(w, r, pic, ans)
 }
 

@@ -14,7 +14,7 @@ import (
 // every day.
 func CityDocument(pic *atlas.Picture, date city.Date) ([]byte, error) {
 	ans := layersOf(pic)
-	ans.Date = date.String()
+	ans.Date, ans.Recorded = date.String(), date.String()
 	var members map[string]json.RawMessage
 	if err := json.Unmarshal(encode(ans), &members); err != nil {
 		return nil, err

@@ -2,7 +2,7 @@ import { type Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { desk, launch } from './browser';
-import { type Built, built, isArchive, isLater, isMapLibre, isPicture, isScript, isSheet, isView } from './built';
+import { type Built, built, isArchive, isLater, isMapLibre, isPicture, isScript, isSheet, isView, isWords } from './built';
 import { type Redsail, serve } from './redsail';
 
 const kilobyte = 1000;
@@ -13,11 +13,16 @@ function packed(some: readonly Built[]): number {
 }
 
 describe('the size of the page, after gzip -9', () => {
-  // A browser shows the map that it draws or the one that the server draws, and fetches the script of that one.
-  it.each([['that the browser draws', isPicture], ['that the server draws', isView]])('is at most 60 KB of scripts beyond MapLibre with the map %s', (_, other) => {
+  // A browser shows the map that it draws or the one that the server draws, and fetches the script of that one; its reader has one language, and the words of the other come after the first map.
+  it.each([
+    ['that the browser draws', 'Chinese', isPicture, isWords('en')],
+    ['that the browser draws', 'English', isPicture, isWords('zh')],
+    ['that the server draws', 'Chinese', isView, isWords('en')],
+    ['that the server draws', 'English', isView, isWords('zh')],
+  ])('is at most 60 KB of scripts beyond MapLibre with the map %s, in %s', (_map, _lang, otherMap, otherWords) => {
     const own = files.filter((it) => isScript(it) && !isMapLibre(it) && !isLater(it));
-    expect(own.filter(other)).toHaveLength(1);
-    expect(packed(own.filter((it) => !other(it)))).toBeLessThanOrEqual(60 * kilobyte);
+    expect([own.filter(otherMap).length, own.filter(otherWords).length]).toEqual([1, 1]);
+    expect(packed(own.filter((it) => !otherMap(it) && !otherWords(it)))).toBeLessThanOrEqual(60 * kilobyte);
   });
 
   it('is at most 520 KB for all scripts and style sheets of the first load', () => {

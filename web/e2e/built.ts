@@ -53,6 +53,11 @@ export function isPicture({ name }: Built): boolean {
   return /^assets\/picture-[\w-]+\.js$/.test(name);
 }
 
+/** The words of a language. */
+export function isWords(lang: 'zh' | 'en'): (it: Built) => boolean {
+  return ({ name }) => name.startsWith(`assets/${lang}-`) && name.endsWith('.js');
+}
+
 /** Our own part of the map that the browser draws. */
 export function isView({ name }: Built): boolean {
   return /^assets\/view-[\w-]+\.js$/.test(name);

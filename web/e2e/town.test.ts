@@ -196,6 +196,9 @@ describe('made-up data', () => {
       x: (box?.x ?? 0) + 20, y: (box?.y ?? 0) + 10,
     });
     expect(box !== null && box.x >= 0 && box.x + box.width <= reader.width).toBe(true);
+    const { recorded, revision } = await (await fetch(`${redsail.url}/api/v1/layers`)).json() as { recorded: string; revision: number };
+    expect(recorded).toMatch(/^\d{4}-\d\d-\d\d$/);
+    expect(await page.locator('.status .fact').first().textContent()).toBe(`数据 ${recorded} · 第${revision}版`);
     expect(top.some((it) => it.includes('card'))).toBe(false);
     expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBe(0);
     expect(current?.wrong).toEqual([]);

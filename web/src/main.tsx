@@ -3,10 +3,11 @@ import { createRef, render } from 'preact';
 
 import { Client } from './api/client';
 import { firstLang, firstTheme, hasChosenTheme, rememberLang, rememberTheme } from './choices';
-import { text } from './i18n/text';
+import { fetchWords, text } from './i18n/text';
 import { legend } from './map/legend';
 import { fetchMap, openStage } from './map/open';
 import type { Stage } from './map/stage';
+import type { Lang } from './model/lang';
 import { remembered } from './model/search';
 import { type Actions, newSession, type Session } from './model/session';
 import { subjectOf } from './model/subject';
@@ -29,9 +30,10 @@ interface Modes {
 function actionsOf({ session, browse, finder, address, plan }: Modes): Actions {
   return {
     setLang: (lang) => {
-      session.lang.value = lang;
-      rememberLang(window, lang);
-      address.keep({ lang });
+      speak(session, lang, () => {
+        rememberLang(window, lang);
+        address.keep({ lang });
+      });
     },
     setTheme: (theme) => {
       session.theme.value = theme;
@@ -79,6 +81,14 @@ function actionsOf({ session, browse, finder, address, plan }: Modes): Actions {
   };
 }
 
+/** Shows the page in a language once its words are there. From a server that is away they do not come: the reader can ask again. */
+function speak(session: Session, lang: Lang, then?: () => void): void {
+  void fetchWords(lang).then(() => {
+    session.lang.value = lang;
+    then?.();
+  }, () => undefined);
+}
+
 /** Copies the address, which is all that the page shows. */
 async function share(session: Session): Promise<void> {
   try {
@@ -99,6 +109,9 @@ async function start(root: HTMLElement): Promise<void> {
   guardScripts(window);
   const page = document.baseURI;
   const { hash } = window.location;
+  if (/wall=1|print=/.test(hash)) {
+    await Promise.all([fetchWords('zh'), fetchWords('en')]);
+  }
   if (/wall=1/.test(hash)) {
     (await import('./wall')).openWall(root, page);
   } else if (/print=/.test(hash)) {
@@ -115,6 +128,7 @@ async function openMap(root: HTMLElement, page: string): Promise<void> {
     fetchMap(); // nine tenths of the page: they come while the rest is shown
   }
   const session = newSession(firstLang(window, link), firstTheme(window, link));
+  await fetchWords(session.lang.value);
   session.hidden.value = new Set(link.hidden ?? []);
   session.asOf.value = link.at ?? '';
   session.panel.value = window.innerWidth >= 1000 ? 'layers' : null;
@@ -125,7 +139,7 @@ async function openMap(root: HTMLElement, page: string): Promise<void> {
   });
   const archive = document.querySelector<HTMLMetaElement>('meta[name=redsail-archive]')?.content;
   const { client, base } = archive === undefined ? { client: new Client(page, session.asOf), base: page } : (await import('./archive/archive')).openArchive(page, archive);
-  const browse = new Browse({ session, client, address, base });
+  const browse = new Browse({ session, client, address, base, speak: (lang) => { speak(session, lang); } });
   const finder = new Finder(session, client, () => browse.centre());
   const stage = createRef<HTMLDivElement>();
   let drawn: Stage | undefined;

@@ -1,3 +1,4 @@
+import { fetchWords } from './i18n/text';
 import type { Browse } from './modes/browse';
 import { openTools, type ToolParts } from './tools';
 import { openUnder } from './under';
@@ -10,6 +11,7 @@ export interface RestParts extends Omit<ToolParts, 'open'> {
 /** Opens what comes after the first map, where there is a server: the account, the tools, the choice of base maps and who is responsible. */
 export function openRest({ browse, ...parts }: RestParts): void {
   const { session, address, base, stage } = parts;
+  void fetchWords(session.lang.peek() === 'zh' ? 'en' : 'zh').catch(() => undefined); // else the button asks again
   openAccount(session, address, base, stage);
   openTools({ ...parts, open: (subject, via) => { browse.open(subject, via, false); } });
   session.underParts.value = openUnder(session, address, base);

@@ -18,7 +18,7 @@ const answer = {
 
 describe('the city', () => {
   it('is read', () => {
-    const quiet = { places: [], lines: [], buildings: 0, terms: {}, zone: '', notices: [] };
+    const quiet = { recorded: '', places: [], lines: [], buildings: 0, terms: {}, zone: '', notices: [] };
     expect(decodeCity(city)).toEqual({ ...city, ...quiet, layers: [{ ...city.layers[0], base: false, kinds: [], show: null }] });
     expect(decodeCity({ ...city, bounds: null })?.bounds).toBeNull();
   });

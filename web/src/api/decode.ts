@@ -25,6 +25,7 @@ const layer = v.object({
 
 const citySchema = v.object({
   revision: count,
+  recorded: maybe,
   layers: v.array(layer),
   places: v.nullish(v.array(v.object({ key, name: words, count })), []),
   lines: v.nullish(v.array(v.object({ key, count })), []),

@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 
 import { dialled } from '../i18n/duty';
-import { text } from '../i18n/text';
+import { madeUpNote } from '../i18n/tools';
 import { knownCity } from '../model/session';
 import { called as nameOf } from '../model/area';
 import { placeWords } from '../ui/duty';
@@ -40,7 +40,7 @@ export function Lists({ page, inside }: ListProps): JSX.Element {
 }
 
 function Export({ page: { desk, say }, name, rows, head }: { readonly page: Page; readonly name: string; readonly head: readonly string[]; readonly rows: readonly (readonly (string | number | null)[])[] }): JSX.Element {
-  const note = knownCity(desk.session)?.demo === true ? text('zh', 'map.demo') : ''; // a file has one form, whoever makes it
+  const note = knownCity(desk.session)?.demo === true ? madeUpNote : ''; // a file has one form, whoever makes it
   return <button type="button" class="button" data-action={`export-${name}`} disabled={rows.length === 0} onClick={() => { save(`redsail-${name}.csv`, table(head, rows, note)); }}>{say('download')}</button>;
 }
 

@@ -4,7 +4,6 @@ import type { zh } from './zh';
 export const en = {
   'app.name': 'Redsail',
   'app.title': 'Redsail · one map, one answer',
-  'app.ownName': 'English',
   'app.toChinese': 'Switch to Chinese',
   'app.toEnglish': 'Switch to English',
   'app.toDark': 'Switch to dark',
@@ -17,7 +16,7 @@ export const en = {
   'map.zoomOut': 'Zoom out',
   'map.showAll': 'Show all areas',
   'map.scale': 'Scale {length}',
-  'map.revision': 'Revision {revision}',
+  'map.revision': 'Data {recorded} · revision {revision}',
   'map.demo': 'Demo data (made up)',
 
   'layers.count': '{count}',

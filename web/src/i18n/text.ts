@@ -1,6 +1,5 @@
 import type { Lang } from '../model/lang';
-import { en } from './en';
-import { zh } from './zh';
+import type { zh } from './zh';
 
 /** The name of a text of the page. */
 export type Key = keyof typeof zh;
@@ -19,12 +18,27 @@ export function text<K extends Key>(lang: Lang, key: K, ...values: Values<K>): s
   return dictionary(lang)[key].replace(/\{(\w+)\}/g, (whole, name: string) => String(filling[name] ?? whole));
 }
 
+/** What each language calls itself. */
+export const ownNames: Readonly<Record<Lang, string>> = { zh: '中文', en: 'English' };
+
 /** Whether a text of this name exists: server codes are looked up so. */
 export function isKey(name: string): name is Key {
-  return Object.prototype.hasOwnProperty.call(zh, name);
+  return Object.prototype.hasOwnProperty.call(known.zh ?? known.en ?? {}, name);
 }
 
-/** The words of a language. */
-export function dictionary(lang: Lang): Readonly<Record<Key, string>> {
-  return lang === 'zh' ? zh : en;
+type Words = Readonly<Record<Key, string>>;
+
+const known: Partial<Record<Lang, Words>> = {};
+
+/** Fetches the words of a language: a reader has those of the own one before the page is drawn, of the other after the first map. */
+export async function fetchWords(lang: Lang): Promise<void> {
+  known[lang] ??= lang === 'zh' ? (await import('./zh')).zh : (await import('./en')).en;
+}
+
+function dictionary(lang: Lang): Words {
+  const words = known[lang] ?? known.zh ?? known.en;
+  if (words === undefined) {
+    throw new Error('no words are there yet');
+  }
+  return words;
 }

@@ -2,6 +2,9 @@ import type { Lang } from '../model/lang';
 
 // The words of the dispatcher's tools: they come with their code, not with the first load.
 
+/** How files say that their data is made up, whoever makes them. */
+export const madeUpNote = '演示数据（虚构）';
+
 const words = {
   title: { zh: '调度工具', en: 'Dispatcher’s tools' },
   close: { zh: '关闭调度工具', en: 'Close the tools' },

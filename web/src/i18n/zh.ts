@@ -2,7 +2,6 @@
 export const zh = {
   'app.name': '红帆',
   'app.title': '红帆 · 一图一答',
-  'app.ownName': '中文',
   'app.toChinese': '切换为中文',
   'app.toEnglish': '切换为英文',
   'app.toDark': '切换为深色',
@@ -15,7 +14,7 @@ export const zh = {
   'map.zoomOut': '缩小',
   'map.showAll': '显示全部区域',
   'map.scale': '比例尺 {length}',
-  'map.revision': '第{revision}版',
+  'map.revision': '数据 {recorded} · 第{revision}版',
   'map.demo': '演示数据（虚构）',
 
   'layers.count': '{count} 个',

@@ -56,6 +56,8 @@ export interface Lines {
 /** The answer to `GET api/v1/layers`. */
 export interface City {
   readonly revision: number;
+  /** The day on which the revision was written, YYYY-MM-DD; empty where that is not told. */
+  readonly recorded: string;
   readonly layers: readonly Layer[];
   readonly places: readonly PlaceKind[];
   readonly lines: readonly Lines[];

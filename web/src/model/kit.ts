@@ -7,5 +7,5 @@ export function madeLayer(key: string, depth = 0, extra: Partial<Layer> = {}): L
 }
 
 export function madeCity(layers: readonly Layer[], extra: Partial<City> = {}): City {
-  return { revision: 1, layers, places: [], lines: [], buildings: 0, terms: {}, bounds: [116, 39, 117, 40], zone: 'Asia/Shanghai', notices: [], demo: false, ...extra };
+  return { revision: 1, recorded: '2026-11-21', layers, places: [], lines: [], buildings: 0, terms: {}, bounds: [116, 39, 117, 40], zone: 'Asia/Shanghai', notices: [], demo: false, ...extra };
 }

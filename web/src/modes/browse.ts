@@ -21,8 +21,8 @@ export interface Parts {
   readonly session: Session;
   readonly client: Client;
   readonly address: Address;
-  /** The address of the page. */
-  readonly base: string;
+  readonly base: string; // the address of the page
+  readonly speak: (lang: Session['lang']['value']) => void; // shows the page in a language once its words are there
 }
 
 /** The map with what says what it shows. */
@@ -141,7 +141,7 @@ export class Browse {
   private follow(): void {
     const { session, address } = this.parts;
     const next = address.reread();
-    session.lang.value = next.lang ?? session.lang.peek();
+    this.parts.speak(next.lang ?? session.lang.peek());
     session.theme.value = next.theme ?? session.theme.peek();
     session.hidden.value = new Set(next.hidden ?? []);
     session.asOf.value = next.at ?? '';

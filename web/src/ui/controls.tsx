@@ -43,7 +43,7 @@ export function Status({ session }: Panel): JSX.Element {
           {length}
         </div>
       )}
-      {city !== null && city.bounds !== null && <span class="fact">{text(lang, 'map.revision', { revision: city.revision })}</span>}
+      {city !== null && city.bounds !== null && <span class="fact">{text(lang, 'map.revision', city)}</span>}
       {city?.notices.map((it) => <span key={it} class="fact">{it}</span>)}
     </div>
   );

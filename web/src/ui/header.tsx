@@ -1,7 +1,7 @@
 import type { JSX, RefObject } from 'preact';
 import { useRef, useState } from 'preact/hooks';
 
-import { text } from '../i18n/text';
+import { ownNames, text } from '../i18n/text';
 import { tag } from '../model/lang';
 import { knownCity } from '../model/session';
 import type { Panel } from './context';
@@ -61,7 +61,7 @@ function Tools({ session, actions }: Panel): JSX.Element {
           title={text(lang, lang === 'zh' ? 'app.toEnglish' : 'app.toChinese')}
           onClick={() => { close(); actions.setLang(other); }}
         >
-          {text(other, 'app.ownName')}
+          {ownNames[other]}
         </button>
         {tools.map(({ name, label, icon, act }) => (
           <button
