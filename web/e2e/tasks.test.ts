@@ -153,7 +153,7 @@ describe('1: who looks after this spot', () => {
 });
 
 describe('2: a grid by its name', () => {
-  it.each(ways({ hand: mouse, ...tablet, ...en, ...light }, { hand: keyboard, ...desk, ...zh, ...dark }))('%s', async (_, way) => {
+  it.each(ways({ hand: mouse, ...tablet, ...en, ...light }, { hand: keyboard, ...desk, ...zh, ...dark }, { hand: mouse, ...phone, ...zh, ...light, webGL: false }))('%s', async (_, way) => {
     const page = await visit(way, '');
     await way.hand.find(page, town.grid.name, `[data-hit="area"][data-code="${town.grid.code}"]`);
     expect(await answered(page, 'area')).toBe(way.locale === 'en-US' ? town.grid.names.en : town.grid.name);
@@ -163,7 +163,7 @@ describe('2: a grid by its name', () => {
 });
 
 describe('3: a community by the first letters of its pinyin', () => {
-  it.each(ways({ hand: mouse, ...phone, ...zh, ...dark }, { hand: keyboard, ...phone, ...zh, ...light }))('%s', async (_, way) => {
+  it.each(ways({ hand: mouse, ...phone, ...zh, ...dark }, { hand: keyboard, ...phone, ...zh, ...light }, { hand: keyboard, ...tablet, ...zh, ...dark, webGL: false }))('%s', async (_, way) => {
     const page = await visit(way, '');
     await way.hand.find(page, initials(town.community.name), `[data-hit="area"][data-code="${town.community.code}"]`);
     expect(await answered(page, 'area')).toBe(town.community.name);
@@ -172,7 +172,7 @@ describe('3: a community by the first letters of its pinyin', () => {
 });
 
 describe('4: an area by a code that it had before', () => {
-  it.each(ways({ hand: mouse, ...desk, ...en, ...dark }, { hand: keyboard, ...tablet, ...zh, ...light }))('%s', async (_, way) => {
+  it.each(ways({ hand: mouse, ...desk, ...en, ...dark }, { hand: keyboard, ...tablet, ...zh, ...light }, { hand: mouse, ...phone, ...en, ...dark, webGL: false }))('%s', async (_, way) => {
     const [former = ''] = town.renumbered.former ?? [];
     const page = await visit(way, '');
     await way.hand.find(page, former, `[data-hit="area"][data-code="${town.renumbered.code}"]`);
@@ -187,7 +187,7 @@ describe('5: coordinates of another map', () => {
   // A spot of Amap's, and the same by its true coordinates.
   const [amap, wgs] = ['119.868700,38.694200', '119.863250,38.693550'];
 
-  it.each(ways({ hand: mouse, ...tablet, ...zh, ...dark }, { hand: keyboard, ...desk, ...en, ...light }))('of which the reader says what they are, %s', async (_, way) => {
+  it.each(ways({ hand: mouse, ...tablet, ...zh, ...dark }, { hand: keyboard, ...desk, ...en, ...light }, { hand: keyboard, ...phone, ...zh, ...dark, webGL: false }))('of which the reader says what they are, %s', async (_, way) => {
     const page = await visit(way, '');
     await way.hand.find(page, amap.replace(',', '，'), '[data-hit="coordinate"]:has-text("GCJ-02")');
     await answered(page, 'point');
@@ -230,7 +230,7 @@ describe('6: the nearest station, and when it is open', () => {
 });
 
 describe('7: across the border to the neighbour, and back', () => {
-  it.each(ways({ hand: mouse, ...desk, ...zh, ...dark }, { hand: keyboard, ...phone, ...en, ...light }))('%s', async (_, way) => {
+  it.each(ways({ hand: mouse, ...desk, ...zh, ...dark }, { hand: keyboard, ...phone, ...en, ...light }, { hand: mouse, ...desk, ...en, ...light, webGL: false }))('%s', async (_, way) => {
     const page = await visit(way, at(town.grid.label));
     await way.hand.ask(page);
     await answered(page, 'point');
@@ -249,7 +249,7 @@ describe('7: across the border to the neighbour, and back', () => {
 });
 
 describe('8: the third of what the map shows, from the list', () => {
-  it.each(ways({ hand: mouse, ...tablet, ...zh, ...light }, { hand: keyboard, ...desk, ...en, ...dark }))('%s', async (_, way) => {
+  it.each(ways({ hand: mouse, ...tablet, ...zh, ...light }, { hand: keyboard, ...desk, ...en, ...dark }, { hand: keyboard, ...phone, ...zh, ...light, webGL: false }))('%s', async (_, way) => {
     const page = await visit(way, at(town.community.label, 15));
     const name = await way.hand.line(page, 3);
     await page.waitForSelector('[data-card="answered"]');
@@ -259,7 +259,7 @@ describe('8: the third of what the map shows, from the list', () => {
 });
 
 describe('9: a view without a layer, for a colleague', () => {
-  it.each(ways({ hand: mouse, ...phone, ...zh, ...light }, { hand: keyboard, ...tablet, ...en, ...light }))('%s', async (_, way) => {
+  it.each(ways({ hand: mouse, ...phone, ...zh, ...light }, { hand: keyboard, ...tablet, ...en, ...light }, { hand: mouse, ...tablet, ...zh, ...dark, webGL: false }))('%s', async (_, way) => {
     const page = await visit(way, at(town.community.label, 15));
     await layers(page, way);
     await way.hand.press(page, '[data-layer="compound"] input');
@@ -272,7 +272,7 @@ describe('9: a view without a layer, for a colleague', () => {
     const link = await clipboard(page);
     expect(link).toBe(page.url());
     await current?.close();
-    current = await open(drawing, way, link);
+    current = await open(way.webGL === false ? plain : drawing, way, link);
     await idle(current.page);
     await answered(current.page, 'point');
     expect(await codes(current.page)).toEqual(before);
@@ -285,7 +285,7 @@ describe('9: a view without a layer, for a colleague', () => {
 });
 
 describe('10: back and forward through what was asked', () => {
-  it.each(ways({ hand: mouse, ...desk, ...en, ...light }, { hand: keyboard, ...phone, ...zh, ...dark }))('%s', async (_, way) => {
+  it.each(ways({ hand: mouse, ...desk, ...en, ...light }, { hand: keyboard, ...phone, ...zh, ...dark }, { hand: keyboard, ...desk, ...zh, ...light, webGL: false }))('%s', async (_, way) => {
     const page = await visit(way, at(town.grid.label));
     await way.hand.ask(page);
     const titles = [await answered(page, 'point')];
@@ -307,7 +307,7 @@ describe('10: back and forward through what was asked', () => {
 });
 
 describe('11: another language, another light, the whole city and back', () => {
-  it.each(ways({ hand: mouse, ...phone, ...zh, ...dark }, { hand: keyboard, ...phone, ...zh, ...light }))('%s', async (_, way) => {
+  it.each(ways({ hand: mouse, ...phone, ...zh, ...dark }, { hand: keyboard, ...phone, ...zh, ...light }, { hand: mouse, ...tablet, ...zh, ...light, webGL: false }))('%s', async (_, way) => {
     const page = await visit(way, at(town.grid.label));
     const zoom = (): number => Number(/z=([\d.]+)/.exec(page.url())?.[1]);
     await bar(page, way, 'lang');
