@@ -39,6 +39,7 @@ func Build(s *Streets, rules *Rules, profile string) (*Network, *Report, error) 
 	}
 	b.number()
 	b.gates()
+	b.islets()
 	b.spread()
 	if err := b.pieces(); err != nil {
 		return nil, nil, err
@@ -59,6 +60,7 @@ type builder struct {
 
 	walked   []walkedWay
 	cut      []cut
+	barred   []int32 // ways that others walk, or would if they might
 	marks    []int32 // ways that say where bridges are
 	total    int     // points of the walked ways
 	spots    *spots
@@ -84,6 +86,7 @@ type walkedWay struct {
 	verdict verdict
 	from    int // in builder.line
 	to      int
+	islet   bool
 }
 
 // stretch is a piece of a way between two nodes, from…to in line.
@@ -96,6 +99,7 @@ type stretch struct {
 	use         Use
 	enclosed    bool // it is residents' only for what lies between it and the public streets
 	steps       bool
+	islet       bool
 	bridge      int64 // number of the bridge
 	onBridge    bool
 }
@@ -159,6 +163,9 @@ func (b *builder) judge() {
 		case Mark:
 			b.marks = append(b.marks, i)
 		default:
+			if b.ruling.walks(b.in.Ways[i].Tags) {
+				b.barred = append(b.barred, i)
+			}
 			if v.unknown == "" || v.cause != v.unknown && v.cause != "" {
 				dropped[v.cause]++
 			}

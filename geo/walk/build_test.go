@@ -56,7 +56,10 @@ func TestAWayCostsItsLengthBySpeed(t *testing.T) {
 
 func TestWaysMeetAtVerticesOnly(t *testing.T) {
 	over := way(2, tags("highway", "footway", "bridge", "yes"), board(1, -1), board(1, 1))
-	n, r := build(t, &walk.Streets{Ways: []walk.Way{way(1, tags("highway", "residential"), board(0, 0), board(2, 0)), over}})
+	n, r, err := walk.Build(&walk.Streets{Ways: []walk.Way{way(1, tags("highway", "residential"), board(0, 0), board(2, 0)), over}}, isletRules(0), walk.Adult)
+	if err != nil {
+		t.Fatal(err)
+	}
 	if _, ok := walkTime(t, n, board(0, 0), board(1, 1)); ok || len(r.Islands) != 1 {
 		t.Errorf("one comes down from the bridge: %+v", r)
 	}

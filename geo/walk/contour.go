@@ -74,7 +74,7 @@ func (n *Network) ContourPoints(box geo.Box) int {
 
 // newContours lays the grid: steps are those in the middle of the network, from its corner.
 func (n *Network) newContours(box geo.Box, ask func(geo.Point) Found) *Contours {
-	g := &n.grid
+	g := &n.land.grid
 	east, north := n.metric.at(float64(g.origin.Y) + float64(g.up)*float64(g.height)/2)
 	c := &Contours{net: n, ask: ask, dx: int32(contourStep/max(east, 1e-6)) + 1, dy: int32(contourStep/north) + 1}
 	if box.Empty() {

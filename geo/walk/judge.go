@@ -1,6 +1,10 @@
 package walk
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/redsail/redsail/geo"
+)
 
 // ruling is a table of rules made ready for one profile.
 type ruling struct {
@@ -10,11 +14,17 @@ type ruling struct {
 	barring  []string // tags that can bar
 	stops    map[string]StopRule
 	barriers map[string]BarrierKind
+	walked   map[string]bool // classes of ways on which people walk, whoever they are
+	islet    geo.Metres
 }
 
 func newRuling(r *Rules, p *Profile) *ruling {
-	out := &ruling{profile: p, classes: map[string]ClassRule{}, access: map[[2]string]Use{}, stops: map[string]StopRule{}, barriers: map[string]BarrierKind{}}
+	out := &ruling{profile: p, classes: map[string]ClassRule{}, access: map[[2]string]Use{}, stops: map[string]StopRule{}, barriers: map[string]BarrierKind{}, walked: map[string]bool{}, islet: UsualIslet}
+	if r.IsletMetres != nil {
+		out.islet = *r.IsletMetres
+	}
 	for _, c := range r.Classes {
+		out.walked[c.Word] = passed(c.Use)
 		if slices.Contains(p.Shut, c.Word) {
 			c.Use = Barred
 		}
@@ -94,6 +104,12 @@ func (r *ruling) way(tags map[string]string) verdict {
 	}
 	r.oneway(tags, &v)
 	return v
+}
+
+// walks is true of a way of a class on which people walk, whoever they are and whatever its tags say.
+func (r *ruling) walks(tags map[string]string) bool {
+	w, _ := word(r.classes, tags)
+	return r.walked[w]
 }
 
 // tags is the use that access tags say, and the tag that does: a barring one, else the

@@ -6,12 +6,17 @@ func (r *Rules) With(more *Rules) *Rules {
 	if more == nil {
 		return r
 	}
+	islet := more.IsletMetres
+	if islet == nil {
+		islet = r.IsletMetres
+	}
 	return &Rules{
-		Classes:  over(r.Classes, more.Classes, func(c ClassRule) string { return c.Word }),
-		Access:   over(r.Access, more.Access, func(a AccessRule) string { return a.Key + "=" + a.Value }),
-		Stops:    over(r.Stops, more.Stops, func(s StopRule) string { return s.Word }),
-		Barriers: over(r.Barriers, more.Barriers, func(b BarrierRule) string { return b.Word }),
-		Profiles: over(r.Profiles, more.Profiles, func(p Profile) string { return p.Name }),
+		IsletMetres: islet,
+		Classes:     over(r.Classes, more.Classes, func(c ClassRule) string { return c.Word }),
+		Access:      over(r.Access, more.Access, func(a AccessRule) string { return a.Key + "=" + a.Value }),
+		Stops:       over(r.Stops, more.Stops, func(s StopRule) string { return s.Word }),
+		Barriers:    over(r.Barriers, more.Barriers, func(b BarrierRule) string { return b.Word }),
+		Profiles:    over(r.Profiles, more.Profiles, func(p Profile) string { return p.Name }),
 	}
 }
 

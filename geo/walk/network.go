@@ -22,8 +22,8 @@ type Network struct {
 	numbers  []int64 // of the ways
 	gates    []gateAt
 	stops    []stop
-	runs     []run
-	grid     cells
+	land     laid // streets that are no islets
+	islets   laid
 	barriers barriers
 
 	joints joints // for gates that are in another state

@@ -123,7 +123,7 @@ func (b *builder) node(spot int32) int32 {
 func (b *builder) stretch(w *walkedWay, from, to int) (stretch, error) {
 	v := &w.verdict
 	number := b.in.Ways[w.way].Number
-	p := stretch{way: w.way, from: int32(from), to: int32(to), use: v.use, steps: v.steps, bridge: number, onBridge: v.bridge}
+	p := stretch{way: w.way, from: int32(from), to: int32(to), use: v.use, steps: v.steps, islet: w.islet, bridge: number, onBridge: v.bridge}
 	forth, back := 0.0, 0.0 // tenths of a second
 	flat := v.kmh / 36
 	for i := from + 1; i < to; i++ {

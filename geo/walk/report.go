@@ -27,6 +27,8 @@ type Report struct {
 	// Main is the part of the network with most nodes, Islands the others, the largest first.
 	Main    Island
 	Islands []Island
+	// Islets counts the parts on which nobody stands who can reach another street: Rules.IsletMetres.
+	Islets int
 	// Enclosed counts the streets that lie behind gates and ways for residents only, and are
 	// for these only too.
 	Enclosed int

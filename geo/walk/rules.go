@@ -3,6 +3,8 @@ package walk
 import (
 	"fmt"
 	"slices"
+
+	"github.com/redsail/redsail/geo"
 )
 
 // Use says who may walk somewhere.
@@ -29,6 +31,9 @@ type Rules struct {
 	// Barriers are the words of the class of a barrier.
 	Barriers []BarrierRule `json:"barriers" yaml:"barriers"`
 	Profiles []Profile     `json:"profiles" yaml:"profiles"`
+	// IsletMetres is how many metres of street an islet has at most: a part that hangs together with
+	// no other, on which nobody stands who can reach another street. 0 = there are none; nil = UsualIslet.
+	IsletMetres *geo.Metres `json:"islet_metres,omitempty" yaml:"islet_metres,omitempty"`
 }
 
 // ClassRule is the use of one class of ways.
@@ -129,6 +134,9 @@ func (r *Rules) Check() error {
 	}
 	for i := range r.Profiles {
 		errs = append(errs, once("profile", r.Profiles[i].Name), r.checkProfile(&r.Profiles[i]))
+	}
+	if r.IsletMetres != nil {
+		errs = append(errs, within("islet_metres", "m", float64(*r.IsletMetres), 0, float64(MostIslet)))
 	}
 	if len(r.Classes) == 0 || len(r.Profiles) == 0 {
 		errs = append(errs, fmt.Errorf("walking rules: there must be classes and profiles"))

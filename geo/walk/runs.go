@@ -22,24 +22,36 @@ func (r *run) before(o *run) bool {
 // cellMetres is the size of the cells in which streets and barriers are looked up.
 const cellMetres = 64
 
-// layRuns makes the grid of the straight parts of all streets. Those of a cell, and of the cells
-// beside it, stand side by side: a search reads few places of the memory.
+// laid are straight parts of streets as a grid lays them out.
+type laid struct {
+	runs []run
+	grid cells
+}
+
+// layRuns makes the grids of the straight parts of all streets: of those that are no islets, where a
+// search begins, and of the islets. Those of a cell, and of the cells beside it, stand side by side:
+// a search reads few places of the memory.
 func (n *Network) layRuns() {
 	total := 0
 	for i := range n.parts {
 		total += int(n.parts[i].to-n.parts[i].from) - 1
 	}
-	n.runs = make([]run, 0, total)
+	land, islets := make([]run, 0, total), []run(nil)
 	for i := range n.parts {
 		p := &n.parts[i]
+		to := &land
+		if p.islet {
+			to = &islets
+		}
 		start := 0.0
 		for k := p.from + 1; k < p.to; k++ {
 			one := piece{n.line[k-1], n.line[k]}
-			n.runs = append(n.runs, run{one, int32(i), n.edgeOf[i], start})
+			*to = append(*to, run{one, int32(i), n.edgeOf[i], start})
 			start += n.metric.length(one.a, one.b)
 		}
 	}
-	n.runs, n.grid = gridOf(n.runs, &n.metric, func(r *run) piece { return r.piece })
+	n.land.runs, n.land.grid = gridOf(land, &n.metric, func(r *run) piece { return r.piece })
+	n.islets.runs, n.islets.grid = gridOf(islets, &n.metric, func(r *run) piece { return r.piece })
 }
 
 // gridOf makes the grid of straight parts, and lays them out as its cells name them, one that

@@ -44,9 +44,10 @@ func (m Miss) Error() string {
 	}
 }
 
-// Snap finds where a point stands on the network: the place on the nearest street such that
-// the straight link to it meets no barrier, at most SnapReach away. Of each straight part of a
-// street only its nearest place is tried. Distances are in the metric at the point, exact to
+// Snap finds where a point stands on the network: the place on the nearest street that is no islet
+// (Rules.IsletMetres) such that the straight link to it meets no barrier, at most SnapReach away;
+// where there is none, that on the nearest islet. Of each straight part of a street only its
+// nearest place is tried. Distances are in the metric at the point, exact to
 // the centimetre within SnapReach. Of streets equally near the first counts, in the order of
 // their numbers. Nothing is allocated.
 func (n *Network) Snap(p geo.Point) (Foothold, Miss) { return n.snap(p, nil) }
@@ -58,9 +59,12 @@ func (n *Network) snap(p geo.Point, gates *Gates) (Foothold, Miss) {
 	}
 	s := newSnapping(n, p)
 	s.gates = gates
-	s.search()
-	if s.best >= 0 {
-		return n.foothold(int(s.best), s.along, math.Sqrt(s.least)), Miss{}
+	s.search(&n.land)
+	if s.best == nil {
+		s.search(&n.islets)
+	}
+	if s.best != nil {
+		return n.foothold(s.best, s.along, math.Sqrt(s.least)), Miss{}
 	}
 	if s.hidden >= 0 {
 		return Foothold{}, Miss{Reason: BehindWall, Behind: s.thing(s.hidden), Metres: geo.Metres(math.Sqrt(s.hiddenAt))}
@@ -69,8 +73,7 @@ func (n *Network) snap(p geo.Point, gates *Gates) (Foothold, Miss) {
 }
 
 // foothold is the place so far along a run, at the end of a link of so many metres.
-func (n *Network) foothold(number int, along, metres float64) Foothold {
-	r := &n.runs[number]
+func (n *Network) foothold(r *run, along, metres float64) Foothold {
 	p := &n.parts[r.part]
 	share := 0.0
 	if p.metres > 0 {
@@ -87,7 +90,7 @@ type snapping struct {
 	net         *Network
 	p           geo.Point
 	east, north float64
-	best        int32 // run
+	best        *run
 	along       float64
 	least       float64 // metres squared of the best so far, else the reach
 	hidden      int32   // barrier before the nearest street
@@ -98,15 +101,18 @@ type snapping struct {
 
 func newSnapping(n *Network, p geo.Point) snapping {
 	const reach = float64(SnapReach) * float64(SnapReach)
-	s := snapping{net: n, p: p, best: -1, least: reach, hidden: -1, hiddenAt: reach}
+	s := snapping{net: n, p: p, least: reach, hidden: -1, hiddenAt: reach}
 	s.east, s.north = n.metric.at(float64(p.Y))
 	return s
 }
 
 // search tries the cells around the point in squares that grow, until no street outside them
 // can be nearer.
-func (s *snapping) search() {
-	g := &s.net.grid
+func (s *snapping) search(in *laid) {
+	if len(in.runs) == 0 {
+		return
+	}
+	g := &in.grid
 	column, line := g.column(s.p.X), g.line(s.p.Y)
 	width, height := float64(g.width)*s.east, float64(g.height)*s.north
 	x := (float64(s.p.X)-float64(g.origin.X))*s.east - float64(column)*width
@@ -122,7 +128,7 @@ func (s *snapping) search() {
 			for c := column - ring; c <= column+ring; c += step {
 				if dx := beside(c-column, x, width); float64(dx*dx)+float64(dy*dy) <= s.least {
 					for i, to := g.in(c, l); i < to; i++ {
-						s.try(int32(i))
+						s.try(&in.runs[i])
 					}
 				}
 			}
@@ -148,8 +154,7 @@ func beside(cells int, place, size float64) float64 {
 }
 
 // try takes a run if it is nearer than the best and no barrier is in the way.
-func (s *snapping) try(number int32) {
-	r := &s.net.runs[number]
+func (s *snapping) try(r *run) {
 	ax, ay := (float64(r.a.X)-float64(s.p.X))*s.east, (float64(r.a.Y)-float64(s.p.Y))*s.north
 	dx, dy := (float64(r.b.X)-float64(r.a.X))*s.east, (float64(r.b.Y)-float64(r.a.Y))*s.north
 	along := 0.0
@@ -158,11 +163,11 @@ func (s *snapping) try(number int32) {
 	}
 	x, y := ax+float64(along*dx), ay+float64(along*dy)
 	d := float64(x*x) + float64(y*y)
-	if d > s.least || d == s.least && s.best >= 0 && !r.before(&s.net.runs[s.best]) {
+	if d > s.least || d == s.least && s.best != nil && !r.before(s.best) {
 		return
 	}
 	if s.through {
-		s.best, s.along, s.least = number, along, d
+		s.best, s.along, s.least = r, along, d
 		return
 	}
 	if wall := s.wall(r.at(along)); wall >= 0 {
@@ -171,7 +176,7 @@ func (s *snapping) try(number int32) {
 		}
 		return
 	}
-	s.best, s.along, s.least = number, along, d
+	s.best, s.along, s.least = r, along, d
 }
 
 // wall is the barrier between the point and a place on a street; -1 = there is none.
@@ -197,6 +202,12 @@ func (s *snapping) thing(number int32) Obstacle {
 		return all[number]
 	}
 	return Obstacle{s.gates.net.gates[number-int32(len(s.net.barriers.things))].number, Wall}
+}
+
+// OnIslet is true of a foothold on an islet: no other street is in reach of who stands there.
+func (n *Network) OnIslet(f Foothold) bool {
+	i := &n.info[f.Edge]
+	return i.kind == onStreet && n.parts[i.of].islet
 }
 
 // Place is where a foothold touches the street.

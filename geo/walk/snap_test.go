@@ -34,8 +34,13 @@ func meets(a, b, c, d geo.Point) bool {
 		onRun(a, b, c) || onRun(a, b, d) || onRun(c, d, a) || onRun(c, d, b)
 }
 
-// blocked tries every barrier.
+// blocked tries every barrier, and every locked gate.
 func blocked(s *walk.Streets, from, to geo.Point) bool {
+	for _, g := range s.Gates {
+		if g.Tags["locked"] == "yes" && len(g.Points) == 2 && !onRun(g.Points[0], g.Points[1], from) && from != to && meets(g.Points[0], g.Points[1], from, to) {
+			return true
+		}
+	}
 	for _, b := range s.Barriers {
 		for i := 1; i < len(b.Points); i++ {
 			if !onRun(b.Points[i-1], b.Points[i], from) && from != to && meets(b.Points[i-1], b.Points[i], from, to) {
@@ -47,13 +52,19 @@ func blocked(s *walk.Streets, from, to geo.Point) bool {
 }
 
 // nearestOf tries every straight part of every street: how far the nearest one is to which the
-// way is free, and the nearest one at all.
-func nearestOf(n *walk.Network, s *walk.Streets, p geo.Point) (free, any float64) {
+// way is free, of those that are no islets where one of them is in reach; and the nearest one at all.
+func nearestOf(n *walk.Network, s *walk.Streets, islets map[int64]bool, p geo.Point) (free, any float64) {
 	free, any = math.Inf(1), math.Inf(1)
+	wet := math.Inf(1) // the nearest islet
 	o := geo.NewOrigin(p.LonLat())
 	e, north := o.Degree()
 	n.Streets(func(edge uint32) {
 		line, _, _ := n.Shape(edge)
+		w, _ := n.Way(edge)
+		best := &free
+		if islets[w] {
+			best = &wet
+		}
 		for i := 1; i < len(line); i++ {
 			ax, ay := float64(line[i-1].X-p.X)*e/geo.Scale, float64(line[i-1].Y-p.Y)*north/geo.Scale
 			bx, by := float64(line[i].X-p.X)*e/geo.Scale, float64(line[i].Y-p.Y)*north/geo.Scale
@@ -67,11 +78,14 @@ func nearestOf(n *walk.Network, s *walk.Streets, p geo.Point) (free, any float64
 				Y: int32(math.Round(float64(line[i-1].Y) + t*(float64(line[i].Y)-float64(line[i-1].Y)))),
 			}
 			any = min(any, d)
-			if d < free && !blocked(s, p, q) {
-				free = d
+			if d < *best && !blocked(s, p, q) {
+				*best = d
 			}
 		}
 	})
+	if free > float64(walk.SnapReach) {
+		free = wet
+	}
 	return free, any
 }
 
@@ -83,12 +97,23 @@ func point(t *rapid.T, label string) geo.Point {
 }
 
 // TestSnapIsThatOfTryingAll: the foothold is on the nearest street to which no barrier is in
-// the way, and a miss says why, for streets and barriers that touch and cross all over.
+// the way, of those that are no islets if one of them is in reach, and a miss says why, for
+// streets, gates and barriers that touch and cross all over.
 func TestSnapIsThatOfTryingAll(t *testing.T) {
+	wayTags := []map[string]string{tags("highway", "path"), tags("highway", "path"), tags("highway", "path", "access", "private"), tags("highway", "path", "access", "no"), tags("highway", "motorway")}
+	gateTags := []map[string]string{tags("barrier", "gate"), tags("barrier", "gate", "locked", "yes")}
+	onIslets, ashore := 0, 0
 	rapid.Check(t, func(t *rapid.T) {
 		s := &walk.Streets{}
 		for i := range rapid.IntRange(1, 8).Draw(t, "ways") {
-			s.Ways = append(s.Ways, walk.Way{Number: int64(i), Points: geo.Line{point(t, "a"), point(t, "b")}, Tags: map[string]string{"highway": "path"}})
+			w := walk.Way{Number: int64(i), Points: geo.Line{point(t, "a"), point(t, "b")}, Tags: wayTags[0]}
+			if i > 0 {
+				w.Tags = rapid.SampledFrom(wayTags).Draw(t, "tags")
+			}
+			s.Ways = append(s.Ways, w)
+		}
+		for i := range rapid.IntRange(0, 2).Draw(t, "gates") {
+			s.Gates = append(s.Gates, walk.Gate{Number: int64(100 + i), Points: geo.Line{point(t, "f"), point(t, "g")}, Tags: rapid.SampledFrom(gateTags).Draw(t, "gate")})
 		}
 		for i := range rapid.IntRange(0, 12).Draw(t, "walls") {
 			s.Barriers = append(s.Barriers, walk.Barrier{Number: int64(i), Points: geo.Line{point(t, "c"), point(t, "d"), point(t, "e")}, Tags: map[string]string{"barrier": "wall"}})
@@ -96,18 +121,46 @@ func TestSnapIsThatOfTryingAll(t *testing.T) {
 		if s.Ways[0].Points[0] == s.Ways[0].Points[1] {
 			s.Ways[0].Points[1].X += 1_000
 		}
-		n, _, err := walk.Build(s, walk.DefaultRules(), walk.Adult)
+		most := rapid.SampledFrom([]geo.Metres{0, 50, 200, walk.UsualIslet}).Draw(t, "islet")
+		islets, close := isletsOf(s, most)
+		if close {
+			return
+		}
+		n, r, err := walk.Build(s, isletRules(most), walk.Adult)
 		if err != nil {
 			t.Fatal(err)
 		}
+		if (r.Islets > 0) != anyWalked(n, islets) {
+			t.Fatalf("%d islets; by painting: %v", r.Islets, islets)
+		}
 		for range 5 {
-			checkSnap(t, n, s, point(t, "p"))
+			p := point(t, "p")
+			checkSnap(t, n, s, islets, p)
+			if f, miss := n.Snap(p); miss.OK() && n.OnIslet(f) {
+				onIslets++
+			} else if miss.OK() && r.Islets > 0 {
+				ashore++
+			}
 		}
 	})
+	t.Logf("%d points on islets, %d beside them", onIslets, ashore)
+	if onIslets < 5 || ashore < 20 {
+		t.Errorf("%d points on islets, %d on other streets where there are some: it says little", onIslets, ashore)
+	}
 }
 
-func checkSnap(t fataler, n *walk.Network, s *walk.Streets, p geo.Point) {
-	free, all := nearestOf(n, s, p)
+// anyWalked is true where a street of the network is one of the ways.
+func anyWalked(n *walk.Network, ways map[int64]bool) bool {
+	found := false
+	n.Streets(func(edge uint32) {
+		w, _ := n.Way(edge)
+		found = found || ways[w]
+	})
+	return found
+}
+
+func checkSnap(t fataler, n *walk.Network, s *walk.Streets, islets map[int64]bool, p geo.Point) {
+	free, all := nearestOf(n, s, islets, p)
 	f, miss := n.Snap(p)
 	reach := float64(walk.SnapReach)
 	if math.Abs(free-reach) < 0.01 || math.Abs(all-reach) < 0.01 {
@@ -138,10 +191,11 @@ func TestNoHomeSnapsThroughAWall(t *testing.T) {
 	c := geotest.MakeWalkCity(geotest.WalkTown)
 	s := streetsOf(c, true)
 	n, _ := build(t, s)
+	islets, _ := isletsOf(s, walk.UsualIslet)
 	all, wrong := 0, 0
 	for i, h := range c.Homes {
 		if i%50 == 0 { // trying all takes long
-			checkSnap(t, n, s, h.At)
+			checkSnap(t, n, s, islets, h.At)
 		}
 		f, miss := n.Snap(h.At)
 		if !miss.OK() {

@@ -176,10 +176,10 @@ func (n *Network) commonLink(sample []geo.Point) (shift, bool) {
 	var xs, ys []float64
 	for _, p := range sample {
 		r, along, _ := n.nearestRun(p)
-		if r < 0 {
+		if r == nil {
 			continue
 		}
-		q := n.runs[r].at(along)
+		q := r.at(along)
 		east, north := n.metric.at(float64(p.Y))
 		xs, ys = append(xs, float64(q.X-p.X)*east), append(ys, float64(q.Y-p.Y)*north)
 	}
@@ -212,15 +212,16 @@ func (n *Network) distances(points []geo.Point) []float64 {
 	return out
 }
 
-// nearestRun is the nearest straight part of a street within SnapReach, whatever barrier is
-// between; -1 and SnapReach if there is none.
-func (n *Network) nearestRun(p geo.Point) (number int32, along, metres float64) {
+// nearestRun is the nearest straight part of a street within SnapReach, islet or not, whatever
+// barrier is between; nil and SnapReach if there is none.
+func (n *Network) nearestRun(p geo.Point) (r *run, along, metres float64) {
 	if p.Y < -mostLatitude || p.Y > mostLatitude {
-		return -1, 0, float64(SnapReach)
+		return nil, 0, float64(SnapReach)
 	}
 	s := newSnapping(n, p)
 	s.through = true
-	s.search()
+	s.search(&n.land)
+	s.search(&n.islets)
 	return s.best, s.along, math.Sqrt(s.least)
 }
 

@@ -46,14 +46,25 @@ func newGatedTown(c *geotest.WalkCity, random *rand.Rand, private int) *gatedTow
 			out.gates = append(out.gates, number)
 			out.streets.Gates = append(out.streets.Gates, walk.Gate{Number: number, Points: geo.Line{at(0.2, -0.3), at(0.8, 0.3)}, Tags: t})
 		}
+		if i%6 == 0 { // beside the street through the gate, so that the gate stands on it too
+			out.stub(at(-0.5, 0.05), at(1.5, 0.05))
+		}
 		for range 3 {
 			out.places = append(out.places, at(random.Float64()*1.4-0.2, random.Float64()-0.5))
 		}
 	}
-	for _, h := range c.Homes {
+	for i, h := range c.Homes {
 		out.places = append(out.places, h.At)
+		if i%20 == 0 { // an islet past the home
+			out.stub(geo.Point{X: h.At.X - 6_000, Y: h.At.Y}, geo.Point{X: h.At.X + 6_000, Y: h.At.Y + 5})
+		}
 	}
 	return out
+}
+
+// stub lays a footway that meets no street.
+func (g *gatedTown) stub(a, b geo.Point) {
+	g.streets.Ways = append(g.streets.Ways, walk.Way{Number: firstGate/2 + int64(len(g.streets.Ways)), Points: geo.Line{a, b}, Tags: tags("highway", "footway")})
 }
 
 // with is the network built with gates in other states.

@@ -78,6 +78,12 @@ func demoDesk(t testing.TB, size demo.Size) *desk {
 // demoDeskWith is a demoDesk whose scheme has other norms beside those of the demo city.
 func demoDeskWith(t testing.TB, size demo.Size, norms map[string]any) *desk {
 	t.Helper()
+	return demoDeskOf(t, size, func(s *city.Scheme) { maps.Copy(s.Norms, norms) })
+}
+
+// demoDeskOf is a demoDesk of another scheme.
+func demoDeskOf(t testing.TB, size demo.Size, change func(*city.Scheme)) *desk {
+	t.Helper()
 	made, err := demo.Make(context.Background(), size, nil)
 	if err != nil {
 		t.Fatal(err)
@@ -86,7 +92,7 @@ func demoDeskWith(t testing.TB, size demo.Size, norms map[string]any) *desk {
 	if err != nil {
 		t.Fatal(err)
 	}
-	maps.Copy(scheme.Norms, norms)
+	change(scheme)
 	changes, err := made.Changes()
 	if err != nil {
 		t.Fatal(err)

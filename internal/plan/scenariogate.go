@@ -144,12 +144,13 @@ func (p *play) hang(i int32, feet []walk.Foothold) {
 func (p *play) restand(number int64, step *gateStep) {
 	dwellings := p.town.streets.Dwellings()
 	seen := map[int32]bool{}
-	for _, line := range p.town.streets.Network().GateLines(number) {
+	net := p.town.streets.Network()
+	for _, line := range net.GateLines(number) {
 		around := newAround(line)
 		p.town.doorTree().Search(around.box, func(door geo.Box, i int32) bool {
 			was := p.setOut(i)
 			doors := dwellings[p.town.houses[i].number].Doors
-			if seen[i] || !around.reaches(door.Min, longest(was, len(doors))) {
+			if seen[i] || !around.reaches(door.Min, longest(net, was, len(doors))) {
 				return true
 			}
 			seen[i] = true
@@ -232,13 +233,16 @@ func (p *play) locksOf(code string) []string {
 }
 
 // longest is how far the links of a thing with so many doors go; as far as any may where a door has
-// none.
-func longest(feet []walk.Foothold, doors int) float64 {
+// none, or stands on an islet for want of another street in reach.
+func longest(net *walk.Network, feet []walk.Foothold, doors int) float64 {
 	if len(feet) < doors {
 		return float64(walk.SnapReach)
 	}
 	most := 0.0
 	for _, f := range feet {
+		if net.OnIslet(f) {
+			return float64(walk.SnapReach)
+		}
 		most = max(most, float64(f.Metres))
 	}
 	return most

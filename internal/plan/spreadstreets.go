@@ -27,6 +27,9 @@ func (t *Town) spreadAlongStreets() {
 		}
 		foot := walk.Foothold{Edge: edge, Along: 1 << 15}
 		at := net.Place(foot)
+		if net.OnIslet(foot) { // people there walk as others do who stand there
+			foot, _ = net.Snap(at)
+		}
 		in := t.pic.OwnersAt(at)
 		for _, m := range in {
 			if int(m.Layer) == g && bare[m.Area] > 0 {
