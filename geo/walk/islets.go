@@ -25,7 +25,9 @@ func (b *builder) islets() {
 	d := b.drawn()
 	total := make([]float64, len(d.parts))
 	for k := range d.parts {
-		total[d.parts.root(int32(k))] += b.lengthOf(b.drawnWay(k))
+		if root := d.parts.root(int32(k)); total[root] <= limit { // of longer ones it is known that they are
+			total[root] += b.lengthOf(b.drawnWay(k))
+		}
 	}
 	main := 0 // of the parts on which these people walk: the root of one is its first way
 	for k := range b.walked {
