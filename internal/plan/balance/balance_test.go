@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"reflect"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/redsail/redsail/geo"
@@ -109,6 +110,9 @@ func TestDemoCity(t *testing.T) {
 			t.Errorf("%s: %d households in %d parts, listed are %+v", row.Code, *got.Households, len(got.Parts), row)
 		}
 		checkReason(t, got)
+		if !got.Balanced && !got.Proven {
+			t.Errorf("%s: it is not known whether there is a balanced split", row.Code)
+		}
 		if got.Balanced {
 			balanced++
 			if got.Method == balance.AlongStreets {
@@ -139,6 +143,9 @@ func read(t testing.TB, p *atlas.Picture) *balance.City {
 // checkReason: what is not balanced, or not along lines alone, says why; what is said of the parts is so.
 func checkReason(t *testing.T, p *balance.Proposal) {
 	t.Helper()
+	if p.Proven && (p.Balanced || !strings.Contains(p.Says, "gone through: none is balanced")) {
+		t.Errorf("%s: balanced %v, proven, %q", p.Code, p.Balanced, p.Says)
+	}
 	plain := p.Balanced && p.Method == balance.AlongStreets
 	if plain != (p.Reason == "") || (p.Reason == "") != (p.Says == "") || (p.Change == nil) != (p.Method == balance.Nothing) {
 		t.Errorf("%s: balanced %v, method %s, reason %q, %q", p.Code, p.Balanced, p.Method, p.Reason, p.Says)

@@ -50,6 +50,7 @@ type Proposal struct {
 	WorstOff  *float64  `json:"worst_percent" doc:"how far the worst part is from the mean; null when there is none, or withheld"`
 	BelowNorm bool      `json:"below_norm" doc:"a part has fewer households than the norm asks for"`
 	Exact     bool      `json:"exact" doc:"all ways along these lines were tried: none that is as well balanced is cheaper"`
+	Proven    bool      `json:"proven" doc:"it is not balanced, and all ways along the lines and the cuts over open ground that were looked at were gone through: none is; false = none was found, or it is balanced"`
 	Method    string    `json:"method" enum:"streets,prolonged,straight,none" doc:"streets: along lines that are there; prolonged: some drawn on over open ground; straight: with straight cuts between buildings"`
 	Reason    string    `json:"reason,omitempty" enum:"no_line,block_too_large,no_balanced_parts,no_single_line,too_many_pieces,detour,noding_unstable" doc:"why it is not balanced, or not along streets alone"`
 	Says      string    `json:"says,omitempty" doc:"the reason in words"`

@@ -100,6 +100,7 @@ func (c *City) search(ctx context.Context, i, parts int, out *Proposal) error {
 		if found != nil {
 			found.reason = reason
 		}
+		out.Proven = found != nil && found.answer.none // of all lines and cuts in the end
 		if out.Reason == "" {
 			out.Reason = reason // of the lines that are there
 		}
@@ -113,6 +114,7 @@ func (c *City) search(ctx context.Context, i, parts int, out *Proposal) error {
 			break
 		}
 	}
+	out.Proven = out.Proven && (best == nil || best.off > tenPercent)
 	if best == nil {
 		out.Says = inWords(out)
 		return nil
@@ -314,7 +316,7 @@ func inWords(p *Proposal) string {
 	why := map[string]string{
 		ReasonNoLine:    "no street, path, river, wall or border of a compound cuts it from border to border without cutting a building",
 		ReasonOneBlock:  "between the lines lies a piece that cannot be cut and has more households than a part may have",
-		ReasonNoChoice:  "no connected choice of the pieces between the lines comes within ten per cent of the mean",
+		ReasonNoChoice:  "no connected choice of the pieces between the lines was found that comes within ten per cent of the mean",
 		ReasonNotALine:  "the best parts have a border that is not one line",
 		ReasonTooMuch:   "more lines run through it than are looked at for one area",
 		ReasonUnsettled: "the lines do not come to rest on the lattice",
@@ -326,7 +328,11 @@ func inWords(p *Proposal) string {
 	case p.Method == Nothing:
 		return "There is no proposal: " + why + "; and straight cuts between its buildings make none either."
 	case !p.Balanced:
-		return "This is the best split that was found, and it is not balanced: " + why + "; and cuts over open ground come no nearer."
+		says := "This is the best split that was found, and it is not balanced: " + why + "; and no cut over open ground balances it."
+		if p.Proven {
+			return says + " All ways along these lines and cuts were gone through: none is balanced."
+		}
+		return says + " They are too many to go through them all: there may be a balanced one."
 	}
 	if p.Reason == ReasonDetour {
 		return "Along the lines that are there " + why + ". So it runs over open ground in places."

@@ -22,6 +22,7 @@ type answer struct {
 	excess int64 // by how much parts are beyond ten per cent; 0 = balanced
 	cost   int64 // of all borders
 	exact  bool  // none is better
+	none   bool  // it is certain that none is balanced
 }
 
 // Bounds of the search.
@@ -55,7 +56,8 @@ func (z *puzzle) solve(ctx context.Context, seed uint64) ([]*answer, error) {
 	return z.search(ctx, seed)
 }
 
-// search gives what comes of many beginnings.
+// search gives what comes of many beginnings; where none of it is balanced, all ways are gone
+// through if there are not too many.
 func (z *puzzle) search(ctx context.Context, seed uint64) ([]*answer, error) {
 	var out []*answer
 	balanced := false
@@ -80,6 +82,18 @@ func (z *puzzle) search(ctx context.Context, seed uint64) ([]*answer, error) {
 		if a != nil {
 			out = append(out, a)
 			balanced = balanced || a.excess == 0
+		}
+	}
+	if !balanced {
+		a, sure, err := z.balanced(ctx)
+		if err != nil {
+			return nil, err
+		}
+		if a != nil {
+			out = append(out, a)
+		}
+		for _, o := range out {
+			o.none = sure && a == nil
 		}
 	}
 	slices.SortStableFunc(out, func(a, b *answer) int {
@@ -125,7 +139,7 @@ func (z *puzzle) all(ctx context.Context) (*answer, error) {
 	if best.excess < 0 {
 		return nil, nil // it does not hang together
 	}
-	best.exact, best.part = true, make([]int, n)
+	best.exact, best.none, best.part = true, best.excess > 0, make([]int, n)
 	for i := range best.part {
 		best.part[i] = 1 - int(found>>i&1)
 	}

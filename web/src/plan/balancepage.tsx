@@ -121,12 +121,12 @@ const reasons = {
 } as const;
 
 /** Why it is not balanced, or not along streets alone; in the server's words where the page has none. */
-function Reason({ page: { say, lang }, of: { reason, says } }: { readonly page: Page; readonly of: Proposal }): JSX.Element | null {
+function Reason({ page: { say, lang }, of: { reason, says, balanced, proven } }: { readonly page: Page; readonly of: Proposal }): JSX.Element | null {
   if (says === '' && reason === '') {
     return null;
   }
   const key = Object.entries(reasons).find(([name]) => name === reason)?.[1];
-  return key === undefined || lang === 'en' ? <p class="detail" lang="en">{says}</p> : <p class="detail" data-reason={reason}>{say(key)}</p>;
+  return key === undefined || lang === 'en' ? <p class="detail" lang="en">{says}</p> : <p class="detail" data-reason={reason}>{say(key)}{!balanced && ` ${say(proven ? 'splitProven' : 'splitUnproven')}`}</p>;
 }
 
 function Parts({ page, of }: { readonly page: Page; readonly of: Proposal }): JSX.Element {
