@@ -132,7 +132,7 @@ func yard(t *testing.T) (city.Store, *atlas.Atlas) {
 	post.Kind = "police_post"
 	for _, one := range []city.Content{
 		&south, &north, &lone, &closed, &post,
-		aLine("road", "R1", "residential", at(-5, 0), at(30, 0)), aLine("road", "R2", "residential", at(-5, 10), at(30, 10)),
+		aLine("road", "R1", "residential", at(-5, 0), at(0, 0), at(30, 0)), aLine("road", "R2", "residential", at(-5, 10), at(0, 10), at(30, 10)),
 		aLine("road", "R3", "residential", at(30, 0), at(30, 10)), aLine("wall", "W1", "wall", at(-5, 5), at(29, 5)),
 	} {
 		c.Entries = append(c.Entries, city.PutContent(one, city.Always()))

@@ -72,35 +72,23 @@ func (z *puzzle) balanced(ctx context.Context) (best *answer, sure bool, err err
 // is known by step.
 func (s *sweeping) arrange() {
 	n := len(s.weight)
-	taken, left := make([]bool, n), make([]int, n) // left: neighbours not taken yet
+	left := make([]int, n) // neighbours not taken yet; -1 = it is taken itself
 	for c := range left {
 		left[c] = len(s.links[c])
 	}
 	for len(s.order) < n {
-		best, least := -1, 0
+		next, least := -1, 0
 		for c := range n {
-			if taken[c] {
+			if left[c] < 0 {
 				continue
 			}
-			wider := 1 // how many more wait once it is taken; those far from the others come last
-			for _, l := range s.links[c] {
-				if taken[l.to] && left[l.to] == 1 {
-					wider--
-				}
-			}
-			if left[c] == 0 {
-				wider--
-			}
-			if left[c] == len(s.links[c]) {
-				wider += n + left[c]
-			}
-			if best < 0 || wider < least {
-				best, least = c, wider
+			if wider := s.wider(c, left); next < 0 || wider < least {
+				next, least = c, wider
 			}
 		}
-		taken[best] = true
-		s.order = append(s.order, best)
-		for _, l := range s.links[best] {
+		s.order = append(s.order, next)
+		left[next] = -1
+		for _, l := range s.links[next] {
 			left[l.to]--
 		}
 	}
@@ -111,6 +99,43 @@ func (s *sweeping) arrange() {
 			s.last[l.to] = max(s.last[l.to], i)
 		}
 	}
+	s.weigh()
+}
+
+// wider is by how many cells the front grows when a cell is taken; one far from those taken comes last.
+func (s *sweeping) wider(c int, left []int) int {
+	wider := 0
+	if left[c] > 0 {
+		wider = 1
+	}
+	if left[c] == len(s.links[c]) {
+		return wider + len(left) + left[c]
+	}
+	for _, l := range s.links[c] {
+		if s.waits(l.to, left) == 1 {
+			wider--
+		}
+	}
+	return wider
+}
+
+// waits is how many neighbours of a taken cell are still to come; 0 of one that is not taken.
+func (s *sweeping) waits(c int, left []int) int {
+	if left[c] >= 0 {
+		return 0
+	}
+	n := 0
+	for _, l := range s.links[c] {
+		if left[l.to] >= 0 {
+			n++
+		}
+	}
+	return n
+}
+
+// weigh finds from the last step on with how many households of part 0 it can still be balanced.
+func (s *sweeping) weigh() {
+	n := len(s.weight)
 	s.good = make([][]bool, n+1)
 	for i := n; i >= 0; i-- {
 		s.good[i] = make([]bool, s.total+1)
