@@ -80,7 +80,7 @@ func (im *networkImporter) once(ctx context.Context, s city.Store) error {
 		return err
 	}
 	im.begin()
-	im.o.Progress.tell("comparing with the streets and borders that are there")
+	im.o.Progress.tell("comparing with the streets, borders and buildings that are there")
 	if err := im.checkDatum(ctx, s); err != nil {
 		return err
 	}
@@ -270,12 +270,7 @@ func (im *networkImporter) endMissing() {
 	if !im.o.Replace {
 		return
 	}
-	has, layers := map[city.Key]bool{}, map[string]bool{}
-	for i := range im.file.Lines {
-		l := &im.file.Lines[i]
-		layers[string(l.Kind)] = true
-		has[city.Key{Kind: city.KindLine, Layer: string(l.Kind), Code: l.Code}] = true
-	}
+	has, layers := im.keys()
 	rejected := map[string]bool{}
 	for _, f := range im.file.Rejected {
 		rejected[f.Code] = true
@@ -291,6 +286,17 @@ func (im *networkImporter) endMissing() {
 		im.report.Ended = append(im.report.Ended, LineKey{k.Layer, k.Code})
 		im.change.Entries = append(im.change.Entries, city.DeleteKey(k, im.from))
 	}
+}
+
+// keys are those of the lines of the file, and the layers that they are of.
+func (im *networkImporter) keys() (has map[city.Key]bool, layers map[string]bool) {
+	has, layers = map[city.Key]bool{}, map[string]bool{}
+	for i := range im.file.Lines {
+		l := &im.file.Lines[i]
+		layers[string(l.Kind)] = true
+		has[city.Key{Kind: city.KindLine, Layer: string(l.Kind), Code: l.Code}] = true
+	}
+	return has, layers
 }
 
 // finish applies the change, where there is one and it is asked for.

@@ -23,54 +23,20 @@ const (
 	leastGain    = 0.25 // and how much more that must be than as they stand
 )
 
-// shift is a guess: with it a place of the store is where the file would have it.
-type shift struct {
-	move    func(geo.Point) (geo.Point, bool)
-	message string
-	suggest string
-}
+// witness says what a comparison with something of the store tells about the file.
+type witness int
 
-// shifts are the guesses, the first that nothing is wrong.
-func shifts() ([]shift, error) {
-	gcj, err := crs.Parse("gcj02")
-	if err != nil {
-		return nil, err
-	}
-	bd, err := crs.Parse("bd09")
-	if err != nil {
-		return nil, err
-	}
-	from := func(s crs.System) func(geo.Point) (geo.Point, bool) {
-		return func(p geo.Point) (geo.Point, bool) {
-			q, err := s.FromWGS84(p.LonLat())
-			if err != nil {
-				return p, false
-			}
-			r, err := geo.Snap(q)
-			return r, err == nil
-		}
-	}
-	to := func(p geo.Point) (geo.Point, bool) {
-		q, err := gcj.ToWGS84(p.LonLat())
-		if err != nil {
-			return p, false
-		}
-		r, err := geo.Snap(q)
-		return r, err == nil
-	}
-	return []shift{
-		{move: func(p geo.Point) (geo.Point, bool) { return p, true }},
-		{from(gcj), "its streets are shifted as in GCJ-02", "--crs gcj02"},
-		{from(bd), "its streets are shifted as in BD-09", "--crs bd09"},
-		{to, "what the store holds is shifted as in GCJ-02, and this file is not: import that again with --crs gcj02", ""},
-	}, nil
-}
+const (
+	knowsNothing witness = iota
+	agrees               // it fits as it stands
+	refuses              // it fits only under another guess
+)
 
 // checkDatum refuses streets that lie on those of the store, or on the borders of its areas,
-// only when they are shifted. Streets that are to replace those of the store, in a system that is
-// stated, are held against the borders alone.
+// only when they are shifted; where these tell nothing, the buildings do. Streets that are to replace those of
+// the store, in a system that is stated, are held against borders and buildings alone.
 func (im *networkImporter) checkDatum(ctx context.Context, s city.Store) error {
-	guesses, err := shifts()
+	guesses, err := datumGuesses(im.file.CRS)
 	if err != nil {
 		return err
 	}
@@ -78,19 +44,52 @@ func (im *networkImporter) checkDatum(ctx context.Context, s city.Store) error {
 	for i := range im.file.Lines {
 		box = box.Union(im.file.Lines[i].Shape.Box())
 	}
-	var samples []geo.Point
-	what, way := "streets", orReplace
-	if !im.o.Replace || !isStated(im.o.CRS) {
-		samples = im.streetSamples(box)
+	said, err := im.askStreets(ctx, s, guesses, box)
+	if err != nil || said == agrees {
+		return err
 	}
-	if len(samples) < leastSamples {
-		if samples, err = im.borderSamples(ctx, s, box); err != nil {
+	if said == knowsNothing {
+		samples, err := im.borderSamples(ctx, s, box)
+		if err != nil {
 			return err
 		}
-		what, way = "borders", ""
+		if said, err = im.ask(guesses, samples, "borders", ""); said != knowsNothing {
+			return err
+		}
 	}
+	return im.askBuildings(ctx, s, guesses, box)
+}
+
+// askStreets holds the file against the streets of the store. Where they say that they and not the file
+// are shifted, and the buildings stand on the file's streets, only those count that the import leaves.
+func (im *networkImporter) askStreets(ctx context.Context, s city.Store, guesses []datumGuess, box geo.Box) (witness, error) {
+	if im.o.Replace && isStated(im.o.CRS) {
+		return knowsNothing, nil
+	}
+	said, refusal := im.ask(guesses, im.streetSamples(box, nil), "streets", orReplace)
+	if said != refuses {
+		return said, nil
+	}
+	view, err := im.viewOfBuildings(ctx, s, guesses, box)
+	if err != nil {
+		return said, err
+	}
+	if view == nil || view.best != 0 {
+		return said, refusal
+	}
+	return im.ask(guesses, im.streetSamples(box, im.leaves()), "streets", orReplace)
+}
+
+// leaves gives a test of the stored lines that the import neither puts anew nor ends.
+func (im *networkImporter) leaves() func(city.Key) bool {
+	has, layers := im.keys()
+	return func(k city.Key) bool { return !has[k] && (!im.o.Replace || !layers[k.Layer]) }
+}
+
+// ask compares samples with the file; the error is that of a refusal.
+func (im *networkImporter) ask(guesses []datumGuess, samples []geo.Point, what, way string) (witness, error) {
 	if len(samples) < leastSamples {
-		return nil // nothing to compare with
+		return knowsNothing, nil
 	}
 	shares := im.shares(guesses, samples)
 	best := 0
@@ -99,21 +98,28 @@ func (im *networkImporter) checkDatum(ctx context.Context, s city.Store) error {
 			best = i
 		}
 	}
-	if best == 0 || shares[best] < leastShare || shares[best] < shares[0]+leastGain {
-		return nil
+	switch {
+	case shares[best] < leastShare:
+		return knowsNothing, nil
+	case best == 0:
+		return agrees, nil
+	case shares[best] < shares[0]+leastGain:
+		return knowsNothing, nil
 	}
-	return &crs.Refusal{
-		Cause: crs.CauseShifted, Suggest: guesses[best].suggest,
-		Message: fmt.Sprintf("%s: %s: of %d places on the city's %s %.0f %% lie on a street then, and %.0f %% as it stands",
-			im.path, guesses[best].message+way, len(samples), what, 100*shares[best], 100*shares[0]),
-	}
+	return refuses, im.refusal(guesses[best], way, fmt.Sprintf("of %d places on the city's %s %.0f %% lie on a street then, and %.0f %% as it stands",
+		len(samples), what, 100*shares[best], 100*shares[0]))
 }
 
-// streetSamples are vertices of the store's streets within a box, evenly taken.
-func (im *networkImporter) streetSamples(box geo.Box) []geo.Point {
+// refusal names the guess that fits, the way on and the measure.
+func (im *networkImporter) refusal(g datumGuess, way, measure string) *crs.Refusal {
+	return &crs.Refusal{Cause: crs.CauseShifted, Suggest: g.try, Message: fmt.Sprintf("%s: %s: %s", im.path, g.is+way, measure)}
+}
+
+// streetSamples are vertices of the store's streets within a box, evenly taken; of all, or of those of some keys.
+func (im *networkImporter) streetSamples(box geo.Box, of func(city.Key) bool) []geo.Point {
 	var all []geo.Point
 	for k, v := range im.lines.inForce {
-		if k.Layer != city.LayerRoad && k.Layer != city.LayerPath {
+		if k.Layer != city.LayerRoad && k.Layer != city.LayerPath || of != nil && !of(k) {
 			continue
 		}
 		stored, isLine := v.Content.(*city.Line)
@@ -128,7 +134,7 @@ func (im *networkImporter) streetSamples(box geo.Box) []geo.Point {
 			}
 		}
 	}
-	return evenly(all)
+	return evenly(all, mostSamples)
 }
 
 // borderSamples are vertices of the borders of the deepest layer of areas within a box.
@@ -153,21 +159,21 @@ func (im *networkImporter) borderSamples(ctx context.Context, s city.Store, box 
 			})
 		}
 		if len(all) >= leastSamples {
-			return evenly(all), nil
+			return evenly(all, mostSamples), nil
 		}
 	}
 	return nil, nil
 }
 
-// evenly takes some of many points, whatever their order was.
-func evenly(all []geo.Point) []geo.Point {
+// evenly takes so many of many points, whatever their order was.
+func evenly(all []geo.Point, most int) []geo.Point {
 	slices.SortFunc(all, geo.Point.Compare)
-	if len(all) <= mostSamples {
+	if len(all) <= most {
 		return all
 	}
-	out := make([]geo.Point, 0, mostSamples)
-	for i := range mostSamples {
-		out = append(out, all[i*len(all)/mostSamples])
+	out := make([]geo.Point, 0, most)
+	for i := range most {
+		out = append(out, all[i*len(all)/most])
 	}
 	return out
 }
@@ -178,7 +184,7 @@ type sample struct {
 }
 
 // shares are the parts of the samples that lie on a street of the file, by guess.
-func (im *networkImporter) shares(guesses []shift, samples []geo.Point) []float64 {
+func (im *networkImporter) shares(guesses []datumGuess, samples []geo.Point) []float64 {
 	var tree near.Tree[sample]
 	for g := range guesses {
 		for i, p := range samples {
@@ -192,15 +198,7 @@ func (im *networkImporter) shares(guesses []shift, samples []geo.Point) []float6
 		on[g] = make([]bool, len(samples))
 	}
 	for i := range im.file.Lines {
-		l := &im.file.Lines[i]
-		if l.Kind != streets.Road && l.Kind != streets.Path || l.Class[streets.Stop] != "" {
-			continue
-		}
-		for _, line := range l.Shape {
-			for j := 1; j < len(line); j++ {
-				markNear(&tree, line[j-1], line[j], on)
-			}
-		}
+		eachStreetEdge(&im.file.Lines[i], func(a, b geo.Point) { markNear(&tree, a, b, on) })
 	}
 	out := make([]float64, len(guesses))
 	for g := range on {
@@ -213,6 +211,18 @@ func (im *networkImporter) shares(guesses []shift, samples []geo.Point) []float6
 		out[g] = float64(n) / float64(len(samples))
 	}
 	return out
+}
+
+// eachStreetEdge visits the edges of a line that is a street or path.
+func eachStreetEdge(l *streets.Line, visit func(a, b geo.Point)) {
+	if l.Kind != streets.Road && l.Kind != streets.Path || l.Class[streets.Stop] != "" {
+		return
+	}
+	for _, line := range l.Shape {
+		for j := 1; j < len(line); j++ {
+			visit(line[j-1], line[j])
+		}
+	}
 }
 
 // markNear marks the samples within reach of an edge.
