@@ -51,6 +51,14 @@ func TestCoverageBuildings(t *testing.T) {
 	if p := problemOf(t, d.local("GET", "/api/v1/coverage?by=building", "")); p.Code != "unknown_layer" || !strings.Contains(p.Detail, path) {
 		t.Errorf("by=building: %+v", p)
 	}
+	for target, says := range map[string]string{
+		"/api/v1/coverage?direction=from": `"direction":"from","exact"`, "/api/v1/coverage/gaps?direction=from": `"direction":"from","exact"`, "/api/v1/coverage/gaps": `"direction":"to","exact"`, "/api/v1/coverage/norms": `"direction":"to"`,
+		path + "?direction=from": `"direction":"from","buildings"`,
+	} {
+		if got := bodyOf(t, d.local("GET", target, "")); !strings.Contains(got, says) {
+			t.Errorf("%s does not say %s: %s", target, says, got)
+		}
+	}
 	for target, says := range map[string]string{"/api/v1/coverage?direction=from": `"direction":"from the place"`, "/api/v1/stations/s2/circle?minutes=2&direction=from": `"direction":"from the place"`, "/api/v1/stations/s2/circle?minutes=2": `"direction":"to the place"`} {
 		if text := bodyOf(t, d.local("GET", target, "")); !strings.Contains(text, says) {
 			t.Errorf("%s: %.300s", target, text)

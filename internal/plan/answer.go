@@ -16,6 +16,8 @@ type Asked struct {
 	Revision int64    `json:"revision"`
 	Kind     string   `json:"kind"`
 	Profile  string   `json:"profile,omitempty" doc:"of the people who walk, where one was asked for; else adults"`
+	// Direction is as it is asked for; assumptions say it in words.
+	Direction string `json:"direction" enum:"to,from" doc:"who walks where: to the place, or from it home"`
 }
 
 // Coverage is the answer about all households and those of each area of a layer.
@@ -96,7 +98,7 @@ func (s *stand) coverage() (*Coverage, error) {
 
 // asked is the question in the words of its answers.
 func (s *stand) asked() Asked {
-	out := Asked{Minutes: s.Minutes, At: s.At.Format(time.RFC3339), Policy: s.rules(), Revision: s.town.pic.Revision, Kind: s.Kind, Profile: s.Profile}
+	out := Asked{Minutes: s.Minutes, At: s.At.Format(time.RFC3339), Policy: s.rules(), Revision: s.town.pic.Revision, Kind: s.Kind, Profile: s.Profile, Direction: directionSaid(s.From)}
 	if s.Open {
 		at := s.OpenAt.Format(time.RFC3339)
 		out.OpenAt = &at

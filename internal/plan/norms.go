@@ -24,6 +24,8 @@ type Norms struct {
 	At       string `json:"at" doc:"RFC 3339 in the city's zone"`
 	Revision int64  `json:"revision"`
 	Exact    bool   `json:"exact"`
+	// Direction is always that to the place: visits are made by who comes.
+	Direction string `json:"direction" enum:"to" doc:"people walk to the place; norms are told of no other way"`
 	// NoVenue are the compounds without an activity venue.
 	NoVenue []NoVenue `json:"compounds_without_venue" doc:"the most households first, then the farthest; none where the city has no venues at all"`
 	// Lacking are areas that lack what each of their layer should have.
@@ -97,7 +99,7 @@ func (p *Planner) Norms(ctx context.Context, a Ask) (*Norms, error) {
 		return nil, err
 	}
 	out := &Norms{
-		At: s.At.Format(time.RFC3339), Revision: s.town.pic.Revision, Exact: s.Exact, Lacking: s.town.lacking(), Small: s.town.belowNorm(),
+		At: s.At.Format(time.RFC3339), Revision: s.town.pic.Revision, Exact: s.Exact, Direction: directionSaid(s.From), Lacking: s.town.lacking(), Small: s.town.belowNorm(),
 		Assumptions: s.assumptions(),
 	}
 	if out.NoVenue, err = s.withoutVenue(); err != nil {
