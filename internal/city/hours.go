@@ -75,6 +75,25 @@ type Hours struct {
 	Calendar string `cbor:"calendar,omitempty"`
 }
 
+// Daily is true where the place is open at just these spans on every day, whatever the date.
+func (h *Hours) Daily(open []Span) bool {
+	if h == nil || len(h.Dates) > 0 || len(h.Month) > 0 || h.Turn != nil {
+		return false
+	}
+	days := Days(0)
+	for _, r := range h.Week {
+		if !slices.Equal(r.Open, open) {
+			return false
+		}
+		days |= r.Days
+	}
+	every := Workdays | Weekend
+	if h.Calendar != "" {
+		every |= Holiday
+	}
+	return days&every == every
+}
+
 // WeekRule says when the place is open on certain days; no span = closed on them.
 type WeekRule struct {
 	Days Days   `cbor:"days"`

@@ -140,10 +140,10 @@ func (s *Server) scenarioRoutes() []Route {
 	none := Fails{404: {"unknown_scenario"}, 409: {"scenario_conflict"}, 503: {"scenarios_full"}}
 	edits := Fails{
 		400: {"bad_edit", "missing_parameter", "unknown_value", "bad_text", "bad_code", "bad_time", "out_of_range", "off_network"}, 404: {"unknown_scenario", "unknown_code"},
-		409: {"scenario_conflict", "code_taken", "already_closed", "refused_ground"}, 413: {"too_many_edits"}, 503: none[503],
+		409: {"scenario_conflict", "code_taken", "already_closed", "no_change", "refused_ground"}, 413: {"too_many_edits"}, 503: none[503],
 	}
 	state := []Answer{{jsonType, plan.ScenarioState{}}}
-	made := Fails{400: append([]string{"unknown_kind", "unknown_profile", "no_policy"}, edits[400]...), 404: {"unknown_code"}, 409: {"code_taken", "already_closed", "refused_ground", "shifted_streets"}, 413: edits[413], 503: none[503]}
+	made := Fails{400: append([]string{"unknown_kind", "unknown_profile", "no_policy"}, edits[400]...), 404: {"unknown_code"}, 409: {"code_taken", "already_closed", "no_change", "refused_ground", "shifted_streets"}, 413: edits[413], 503: none[503]}
 	row := func(method, path, name string, zh, en string, h handler) Route {
 		return Route{
 			Method: method, Pattern: "/api/v1/scenarios" + path, Name: name, Action: "scenarios.write", Personal: Public, Cost: Work, Writes: method != http.MethodGet,

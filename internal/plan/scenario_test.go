@@ -103,7 +103,11 @@ func checkEdits(t *testing.T, ask plan.ScenarioAsk) {
 			opened[code] = [2]float64{lon, lat}
 		default:
 			g := gates[r.IntN(len(gates))]
-			to := r.IntN(3) > 0
+			was, edited := shut[g.Code]
+			to := !was // the other state: that it is in already would be refused
+			if !edited {
+				to = g.Class["closed"] != "yes"
+			}
 			do(plan.Edit{Op: "gate", Line: g.Code, Closed: &to})
 			shut[g.Code] = to
 		}

@@ -73,6 +73,13 @@ func (p *play) admit(a *Ask, e Edit) error {
 		case !a.Open:
 			return city.Errorf(city.Invalid, "bad_edit", "open_at: the scenario leaves hours aside, so that other hours would change nothing; make one with open_at")
 		}
+		if p.keepsHours(e) {
+			return city.Errorf(city.Conflict, "no_change", "daily: %.80q is open at these hours on every day already", e.Place)
+		}
+	case "gate":
+		if p.isSo(e) {
+			return city.Errorf(city.Conflict, "no_change", "closed: the gate %.80q is %s already", e.Line, map[bool]string{true: "locked", false: "open"}[*e.Closed])
+		}
 	case "move":
 		if i, known := p.byKey[e.Place]; known && p.sites[i].closed {
 			return city.Errorf(city.Conflict, "already_closed", "place: %.80q is closed in this scenario; undo that to move it", e.Place)

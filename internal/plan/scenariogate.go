@@ -232,6 +232,19 @@ func (p *play) locksOf(code string) []string {
 	return p.root.streets.Network().GateLocks(p.root.streets.NumberOf(city.LayerWall, code))
 }
 
+// isSo is true of the edit of a gate that is in that state already, by the data or by an edit.
+func (p *play) isSo(e Edit) bool {
+	net, number := p.root.streets.Network(), p.root.streets.NumberOf(city.LayerWall, e.Line)
+	if net == nil || number < 0 || len(net.GateLines(number)) == 0 {
+		return false // there is no such gate
+	}
+	closed, edited := p.closed[number]
+	if !edited {
+		closed = len(net.GateLocks(number)) > 0
+	}
+	return closed == *e.Closed
+}
+
 // longest is how far the links of a thing with so many doors go; as far as any may where a door has
 // none, or stands on an islet for want of another street in reach.
 func longest(net *walk.Network, feet []walk.Foothold, doors int) float64 {

@@ -162,14 +162,19 @@ func (d *desk) turnGates(gates []*city.Line, random *rand.Rand, ask plan.Scenari
 	}
 	for range len(gates) / 2 {
 		g, to := gates[random.IntN(len(gates))], random.IntN(2) == 0
+		got, err := d.Edit(sc.ID, plan.Edit{Op: "gate", Line: g.Code, Closed: &to})
+		if city.CodeOf(err) == "no_change" { // it is in that state
+			continue
+		}
 		states[g.Code] = to
-		step(d.Edit(sc.ID, plan.Edit{Op: "gate", Line: g.Code, Closed: &to}))
+		step(got, err)
 	}
 	end := sc.After
-	for range 5 {
+	back := min(5, len(sc.Edits))
+	for range back {
 		step(d.Undo(sc.ID))
 	}
-	for range 5 {
+	for range back {
 		step(d.Redo(sc.ID))
 	}
 	if *end.Covered != *sc.After.Covered || *end.Estimated != *sc.After.Estimated {

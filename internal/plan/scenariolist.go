@@ -169,7 +169,8 @@ func (sc *Scenario) shorten() (*shifts, error) {
 	return into, nil
 }
 
-// done is true of an edit that the city has done since: the place is closed there, or has come.
+// done is true of an edit that the city has done since: the place is closed there or has come, has the hours, or the
+// gate is in that state.
 func (p *play) done(e Edit) bool {
 	state, known := p.known(e.Place)
 	switch e.Op {
@@ -177,8 +178,22 @@ func (p *play) done(e Edit) bool {
 		return known && state != city.PlaceOpen
 	case "open":
 		return known && e.Place != "" && (e.Lon != nil || state == city.PlaceOpen)
+	case "hours":
+		return p.keepsHours(e)
+	case "gate":
+		return p.isSo(e)
 	}
 	return false
+}
+
+// keepsHours is true of hours that the place has already.
+func (p *play) keepsHours(e Edit) bool {
+	i, known := p.byKey[e.Place]
+	if !known || p.sites[i].gone {
+		return false
+	}
+	daily, err := spansOf(e.Daily)
+	return err == nil && p.sites[i].Hours.Daily(daily)
 }
 
 // ScenarioOf gives a scenario as it stands.

@@ -73,12 +73,52 @@ func TestScenarioRefusesWhatDoesNothing(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
+	evening := plan.Edit{Op: "hours", Place: "s2", Daily: [][2]string{{"08:00", "21:30"}}}
+	if _, err := d.Edit(timed.ID, evening); err != nil {
+		t.Error(err)
+	}
+	if _, err := d.Edit(timed.ID, evening); city.CodeOf(err) != "no_change" || !strings.Contains(err.Error(), "daily: ") {
+		t.Errorf("hours that it has: %v", err)
+	}
+	s2 := station("s2", 900, 5)
+	s2.Hours = &city.Hours{Week: []city.WeekRule{{Days: city.Workdays, Open: []city.Span{city.Clock(480, 1290)}}, {Days: city.Weekend, Open: []city.Span{city.Clock(480, 1290)}}}}
+	d.apply(put(s2))
+	if got, err := d.ScenarioOf(timed.ID); err != nil || len(got.Edits) != 0 {
+		t.Errorf("once the city has these hours: %v, %+v", err, got)
+	}
 	shut, err := d.Edit(timed.ID, plan.Edit{Op: "hours", Place: "s1", Daily: [][2]string{}})
 	if err != nil || *shut.After.Covered != 0 && *shut.Before.Covered == *shut.After.Covered {
 		t.Errorf("closed all day: %v, %+v", err, shut)
 	}
 	if text, err := json.Marshal(shut.Edits); err != nil || !strings.Contains(string(text), `"daily":[]`) {
 		t.Errorf("an edit that could not be sent again: %s, %v", text, err)
+	}
+}
+
+// TestScenarioRefusesGatesAsTheyAre: locking a locked gate and opening an open one is refused, by the data and by
+// the edits before; once the city has done what a scenario does, the edit falls away.
+func TestScenarioRefusesGatesAsTheyAre(t *testing.T) {
+	for _, locks := range []map[string]string{nil, {"closed": "yes"}} {
+		d := yard(t, locks)
+		locked := len(locks) > 0
+		sc := d.scenario(plan.ScenarioAsk{Minutes: 5})
+		for n, c := range []struct {
+			closed, so bool
+		}{{locked, true}, {!locked, false}, {!locked, true}, {locked, false}, {locked, true}, {!locked, false}} {
+			_, err := d.Edit(sc.ID, plan.Edit{Op: "gate", Line: "G", Closed: &c.closed})
+			if refused := city.CodeOf(err) == "no_change" && city.KindOf(err) == city.Conflict && strings.Contains(err.Error(), `"G"`); refused != c.so || err != nil && !refused {
+				t.Errorf("locked %v, edit %d: %v", locked, n, err)
+			}
+		}
+		sc = d.scenario(plan.ScenarioAsk{Minutes: 5, Edits: []plan.Edit{{Op: "close", Place: "s1"}, {Op: "gate", Line: "G", Closed: ptr(!locked)}}})
+		gate := line("wall", "G", "gate", at(498, 10), at(502, 10))
+		if !locked {
+			gate.Class["closed"] = "yes"
+		}
+		d.apply(put(gate))
+		if got, err := d.ScenarioOf(sc.ID); err != nil || len(got.Edits) != 1 || got.Edits[0].Op != "close" {
+			t.Errorf("locked %v, once the city has done it: %v, %+v", locked, err, got)
+		}
 	}
 }
 
