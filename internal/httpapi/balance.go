@@ -1,6 +1,7 @@
 package httpapi
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -26,10 +27,16 @@ type splitAnswer struct {
 	*balance.Proposal
 }
 
+// paramBalanceLayer is the layer whose norm is asked of, that of grids when left out, as on the command line.
+var paramBalanceLayer = Param{
+	Name: "layer", Type: Text, Default: city.LayerGrid,
+	Says: city.Label{Zh: "图层的键，见 /api/v1/layers；省略即网格", En: "key of a layer, see /api/v1/layers; grids when left out"},
+}
+
 // balanceList lists the areas that do not keep to the norm: by their households for who may read these,
 // else by what anybody may know of them.
 func (s *Server) balanceList(w http.ResponseWriter, r *http.Request, q url.Values) error {
-	pic, layer := s.atlas.Current(), q.Get("layer")
+	pic, layer := s.atlas.Current(), cmp.Or(q.Get("layer"), city.LayerGrid)
 	if err := answers(pic, layer); err != nil {
 		return err
 	}
@@ -87,7 +94,7 @@ func (s *Server) balanceRoutes() []Route {
 	return []Route{{
 		Method: "GET", Pattern: "/api/v1/balance", Name: "listBalance", Action: "balance.read", Personal: Public, Cost: Heavy,
 		Summary: city.Label{Zh: "哪些网格的户数高于或低于规模标准", En: "The areas that have more households, or fewer, than the norm"},
-		Params:  []Param{paramLayer}, Answers: []Answer{{jsonType, balanceAnswer{}}}, Fails: Fails{400: {"unknown_layer", "no_norm"}}, handle: s.balanceList,
+		Params:  []Param{paramBalanceLayer}, Answers: []Answer{{jsonType, balanceAnswer{}}}, Fails: Fails{400: {"unknown_layer", "no_norm"}}, handle: s.balanceList,
 	}, {
 		Method: "POST", Pattern: "/api/v1/balance", Name: "proposeSplit", Action: "balance.plan", Personal: Public, Cost: Heavy, Writes: true,
 		Summary: city.Label{

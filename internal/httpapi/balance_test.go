@@ -88,6 +88,9 @@ func TestBalance(t *testing.T) {
 func TestBalanceTellsNoBuilding(t *testing.T) {
 	d := tinyDesk(t)
 	above := bodyOf(t, d.ask("GET", "/api/v1/balance?layer=grid", ""))
+	if usual := bodyOf(t, d.ask("GET", "/api/v1/balance", "")); usual != above {
+		t.Errorf("without a layer: %s", usual)
+	}
 	var list struct{ Above []balanceRow }
 	if err := json.Unmarshal([]byte(above), &list); err != nil || len(list.Above) != 1 {
 		t.Fatal(err, above)
@@ -114,7 +117,7 @@ func TestBadBalance(t *testing.T) {
 	d := writingDesk(t)
 	for _, c := range []struct{ target, body, code, parameter string }{
 		{"?layer=nix", "", "unknown_layer", "layer"},
-		{"", "", "missing_parameter", "layer"},
+		{"?layer=", "", "empty_parameter", "layer"},
 		{"?layer=park", "", "no_norm", "layer"},
 		{"?layer=ground", "", "unknown_layer", "layer"},
 		{"", `{"layer":"nix","code":"a"}`, "unknown_layer", "layer"},

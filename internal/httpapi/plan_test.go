@@ -110,6 +110,9 @@ func TestScenarios(t *testing.T) {
 			t.Errorf("%s of no minute: %+v", path, p)
 		}
 	}
+	if p := problemOf(t, d.local("POST", all, `{"edits":[{"op":"close","place":"a"},{"op":"close","code":"X"}]}`)); p.Status != 400 || p.Code != "unknown_parameter" || p.Parameter != "edits[1].code" || !strings.Contains(p.Detail, "known are op, place") {
+		t.Errorf("an edit with a field that none has: %+v", p)
+	}
 	for path, body := range map[string]string{all: `{"direction":"up"}`, "/api/v1/siting": `{"new":1,"direction":"up"}`, "/api/v1/siting/spot": `{"lon":116,"lat":39.9,"direction":"up"}`} {
 		if p := problemOf(t, d.local("POST", path, body)); p.Status != 400 || p.Code != "unknown_value" || !strings.Contains(p.Detail, "direction") {
 			t.Errorf("%s in no direction: %+v", path, p)

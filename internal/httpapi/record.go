@@ -1,9 +1,12 @@
 package httpapi
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"reflect"
 	"slices"
@@ -69,6 +72,16 @@ func fieldNames(t reflect.Type) (known, needed []string) {
 // decodeField reads a value. A null is none, where the field cannot be empty.
 func decodeField(dec *json.Decoder, name string, field reflect.Value) error {
 	none := reflect.New(reflect.PointerTo(field.Type()))
+	if holdsObjects(field.Type()) {
+		var text json.RawMessage
+		if err := dec.Decode(&text); err != nil {
+			return badField(name, err)
+		}
+		if err := unknownWithin(field.Type(), text, name); err != nil {
+			return err
+		}
+		dec = json.NewDecoder(bytes.NewReader(text))
+	}
 	if err := dec.Decode(none.Interface()); err != nil {
 		return badField(name, err)
 	}
@@ -81,6 +94,52 @@ func decodeField(dec *json.Decoder, name string, field reflect.Value) error {
 	return nil
 }
 
+// holdsObjects is true of a type whose values are objects with fields of their own, or lists of such.
+func holdsObjects(t reflect.Type) bool {
+	for t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice {
+		t = t.Elem()
+	}
+	return t.Kind() == reflect.Struct && !reflect.PointerTo(t).Implements(reflect.TypeFor[json.Unmarshaler]())
+}
+
+// unknownWithin refuses the first field of an object, or of one in a list, that its type does not have, with its
+// place: edits[0].code. What is of a wrong type is left to the reading of the value.
+func unknownWithin(t reflect.Type, text json.RawMessage, at string) error {
+	if !holdsObjects(t) {
+		return nil
+	}
+	switch t.Kind() {
+	case reflect.Pointer:
+		return unknownWithin(t.Elem(), text, at)
+	case reflect.Slice:
+		var list []json.RawMessage
+		if json.Unmarshal(text, &list) != nil {
+			return nil
+		}
+		for i := range list {
+			if err := unknownWithin(t.Elem(), list[i], fmt.Sprintf("%s[%d]", at, i)); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	var sent map[string]json.RawMessage
+	if json.Unmarshal(text, &sent) != nil {
+		return nil
+	}
+	known, _ := fieldNames(t)
+	for _, name := range slices.Sorted(maps.Keys(sent)) {
+		i := slices.IndexFunc(known, func(k string) bool { return strings.EqualFold(k, name) }) // as encoding/json reads them
+		if i < 0 {
+			return unknownName(at+"."+name, known)
+		}
+		if err := unknownWithin(t.Field(i).Type, sent[name], at+"."+name); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // badField tells a value that its field refuses, or of a wrong type, from a body that cannot be read.
 func badField(name string, err error) error {
 	if said := (*city.Error)(nil); errors.As(err, &said) {
@@ -89,9 +148,6 @@ func badField(name string, err error) error {
 	var wrong *json.UnmarshalTypeError
 	if errors.As(err, &wrong) {
 		return &badParameter{name: name, code: "wrong_type", msg: name + " is a " + wrong.Value + ", which it cannot be"}
-	}
-	if strings.HasPrefix(err.Error(), "json: unknown field ") {
-		return &badParameter{name: name, code: "wrong_type", msg: name + " has an unknown field"}
 	}
 	return badBody(err)
 }
