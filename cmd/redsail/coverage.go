@@ -66,6 +66,9 @@ func (c *coverageCmd) Run(ctx context.Context, io streams) (err error) {
 	if err != nil {
 		return err
 	}
+	if n := got.Households.Total; n != nil && *n == 0 {
+		fmt.Fprintln(io.err, "redsail: no household is counted: the city has no building, compound or grid with households at this date")
+	}
 	return c.print(io, got, func(w *tabwriter.Writer) { printCoverage(w, got) })
 }
 

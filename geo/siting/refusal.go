@@ -2,6 +2,7 @@ package siting
 
 import (
 	"fmt"
+	"strconv"
 
 	"github.com/redsail/redsail/geo/walk"
 )
@@ -132,6 +133,22 @@ func (p *Problem) judgeReach() *Refusal {
 	return nil
 }
 
+// counted is a number with a word for one, and for any other.
+func counted(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return strconv.Itoa(n) + " " + many
+}
+
+// there says how many candidates there are.
+func there(n int) string {
+	if n == 1 {
+		return "is 1 candidate"
+	}
+	return fmt.Sprintf("are %d candidates", n)
+}
+
 // judgeMeans looks at P and Budget, when the sites are known to be sound.
 func (p *Problem) judgeMeans() *Refusal {
 	if p.Model == LSCP {
@@ -149,7 +166,7 @@ func (p *Problem) judgeMeans() *Refusal {
 	}
 	switch {
 	case p.P > c.open:
-		return refuse(TooMany, "%d sites are to open, there are %d candidates", p.P, c.open)
+		return refuse(TooMany, "%s to open, there %s", counted(p.P, "site is", "sites are"), there(c.open))
 	case p.P != NoLimit && p.P+c.closable < max(1, c.required):
 		return refuse(TooFew, "%d sites may be added and %d closed, %d are required", p.P, c.closable, c.required)
 	case p.Budget != NoLimit && c.requiredCost > p.Budget+c.freed:

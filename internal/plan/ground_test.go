@@ -88,7 +88,7 @@ func TestNoCandidates(t *testing.T) {
 		},
 		{
 			plan.SitingAsk{New: 2, Candidates: []plan.Candidate{candidateAt(320, 5), {Lon: far.Lon, Lat: far.Lat, Forbidden: true}, candidateAt(1400, 5)}}, "no_siting",
-			[]string{"2 sites are to open, there are 1 candidates; left out are 1 on farmland, 1 forbidden"},
+			[]string{"2 sites are to open, there is 1 candidate; left out are 1 on farmland, 1 forbidden"},
 		},
 		{plan.SitingAsk{New: 1, Candidates: []plan.Candidate{candidateAt(1400, 5), {Lon: far.Lon, Lat: far.Lat, Name: "甲", Forbidden: true, Required: true}}}, "bad_candidate", []string{"candidate 2 甲 is required and forbidden"}},
 		{plan.SitingAsk{Budget: ptr(int64(9)), Candidates: []plan.Candidate{candidateAt(1400, 5)}}, "no_candidates", []string{"1 without a cost"}},
