@@ -143,7 +143,18 @@ func TestSite(t *testing.T) {
 	if out = mustRun(t, "coverage", "--store", store); strings.Contains(out, "from the place") {
 		t.Errorf("the way there: %s", out)
 	}
-	for _, args := range [][]string{{}, {"--new", "-1"}, {"--new", "2", "--model", "lscp"}, {"--new", "2", "--spacing", "1"}, {"--new", "2", "--spacing", "0"}, {"--new", "2", "--profile", "nix"}, {"--new", "2", "--kind", "red_sail_station,service_centre"}, {"--new", "2", "--kind", "red_sail_station,"}} {
+	if out = mustRun(t, "site", "--store", store, "--minutes", "3", "--new", "1", "--open-at", "2026-11-28T20:30:00+08:00"); !strings.Contains(out, "open at         2026-11-28T20:30:00+08:00 (") {
+		t.Errorf("at an hour: %s", out)
+	}
+	empty := filepath.Join(t.TempDir(), "empty.gpkg")
+	mustRun(t, "init", "--store", empty)
+	if _, errs, code := redsail(t, "site", "--store", empty, "--new", "1"); code != 1 || !strings.Contains(errs, "the city has no streets") {
+		t.Errorf("a place in an empty city: exit %d, %s", code, errs)
+	}
+	if _, errs, code := redsail(t, "coverage", "--store", empty); code != 0 || !strings.Contains(errs, "no household is counted") {
+		t.Errorf("coverage of an empty city: exit %d, %s", code, errs)
+	}
+	for _, args := range [][]string{{}, {"--new", "2", "--open-at", "soon"}, {"--new", "-1"}, {"--new", "2", "--model", "lscp"}, {"--new", "2", "--spacing", "1"}, {"--new", "2", "--spacing", "0"}, {"--new", "2", "--profile", "nix"}, {"--new", "2", "--kind", "red_sail_station,service_centre"}, {"--new", "2", "--kind", "red_sail_station,"}} {
 		if _, errs, code := redsail(t, append([]string{"site", "--store", store}, args...)...); code != 2 || errs == "" {
 			t.Errorf("%v: exit %d, %s", args, code, errs)
 		}

@@ -7,6 +7,7 @@ import (
 	"os"
 	"strings"
 
+	"github.com/redsail/redsail/internal/atlas"
 	"github.com/redsail/redsail/internal/jobs"
 	"github.com/redsail/redsail/internal/plan"
 )
@@ -26,6 +27,7 @@ type siteCmd struct {
 	Profile    string   `placeholder:"NAME" help:"Who walks: adult, elderly, wheelchair (no steps), bicycle, or a profile of the scheme's own rules. Default: adult."`
 	Direction  string   `enum:"to,from" default:"to" help:"Who walks where: to the place, or from it home. One-way streets and gates make the two differ."`
 	Policy     bool     `help:"Judge households by the minutes of the class of their area, as the scheme's norms say (service_circle_by_class)."`
+	OpenAt     string   `placeholder:"TIME" help:"Of the places that stand count only those open at this instant."`
 	Seed       uint64   `default:"1" help:"The same question with the same seed has the same answer."`
 	Out        string   `placeholder:"FILE" help:"Write a report into FILE.html (to print, with a map), FILE.csv or FILE.geojson too."`
 	JSON       bool     `name:"json" help:"Print JSON."`
@@ -59,6 +61,11 @@ func (c *siteCmd) Run(ctx context.Context, io streams) (err error) {
 	if err := oneProfile(a, c.Profile); err != nil {
 		return err
 	}
+	if c.OpenAt != "" {
+		if _, err := atlas.ParseInstant(c.OpenAt, a.Zone()); err != nil {
+			return usagef("--open-at: %v", err)
+		}
+	}
 	p := plan.New(a)
 	got, err := p.Site(ctx, ask, func(done float64, note string, _ ...jobs.Step) {
 		if io.live {
@@ -90,7 +97,7 @@ func (c *siteCmd) ask() (plan.SitingAsk, error) {
 	if err != nil {
 		return plan.SitingAsk{}, err
 	}
-	ask := plan.SitingAsk{Model: c.Model, New: c.New, Minutes: plan.Minutes(minutes), Budget: c.Budget, Seed: c.Seed, Spacing: c.Spacing, Cost: c.Cost, MayClose: c.MayClose, Kind: c.Kind, Profile: c.Profile, Direction: c.Direction, Policy: c.Policy}
+	ask := plan.SitingAsk{Model: c.Model, New: c.New, Minutes: plan.Minutes(minutes), Budget: c.Budget, Seed: c.Seed, Spacing: c.Spacing, Cost: c.Cost, MayClose: c.MayClose, Kind: c.Kind, Profile: c.Profile, Direction: c.Direction, Policy: c.Policy, OpenAt: c.OpenAt}
 	if c.Candidates == "auto" {
 		return ask, c.check(&ask)
 	}

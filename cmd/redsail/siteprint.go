@@ -26,6 +26,9 @@ func printSites(out io.Writer, s *plan.Sites) error {
 	printCost(w, s)
 	printProfile(w, s.Profile, s.Assumptions.Assumptions)
 	printPolicy(w, s.Policy)
+	if s.OpenAt != nil {
+		fmt.Fprintf(w, "open at\t%s (%d places of unknown hours left out)\n", *s.OpenAt, s.Unknown)
+	}
 	for _, l := range s.LeftOut {
 		fmt.Fprintf(w, "left out\t%d candidates %s\n", l.Count, l.Why)
 	}
@@ -89,6 +92,6 @@ func printChosen(w io.Writer, s *plan.Sites) {
 		fmt.Fprintf(w, "\n")
 	}
 	for _, c := range s.Closed {
-		fmt.Fprintf(w, "close\t%s\t\t%d\t%s\n", c.Code, c.Loss, c.Name)
+		fmt.Fprintf(w, "close\t%s\t\tloses %.0f\t%s\n", c.Code, c.Lost, c.Name)
 	}
 }

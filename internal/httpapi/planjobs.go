@@ -58,6 +58,11 @@ func (s *Server) siting(w http.ResponseWriter, r *http.Request, _ url.Values) er
 	if err := s.policied(ask.Policy); err != nil {
 		return err
 	}
+	if ask.OpenAt != "" {
+		if _, err := atlas.ParseInstant(ask.OpenAt, s.atlas.Zone()); err != nil {
+			return &badParameter{name: "open_at", code: "bad_time", msg: err.Error()}
+		}
+	}
 	j, err := s.cfg.Jobs.Start("siting", func(ctx context.Context, report jobs.Report) (any, error) {
 		got, err := s.cfg.Planner.Site(ctx, ask, report)
 		if err != nil {
@@ -218,7 +223,7 @@ func (s *Server) jobRoutes() []Route {
 		Method: "POST", Pattern: "/api/v1/siting", Name: "site", Action: "siting.write", Personal: Public, Cost: Work, Writes: true, Accepted: true,
 		Summary: city.Label{Zh: "选址：新点位放在哪里，附上界与差距", En: "Where new places should stand, with an upper bound and the gap; a job"},
 		Body:    &Body{Of: plan.SitingAsk{}}, Answers: []Answer{{jsonType, jobAnswer{}}},
-		Fails: Fails{400: {"unknown_kind", "unknown_profile", "no_policy", "unknown_value", "out_of_range", "missing_parameter", "bad_siting"}, 413: {"too_many_candidates"}, 503: {"busy"}}, handle: s.siting,
+		Fails: Fails{400: {"unknown_kind", "unknown_profile", "no_policy", "unknown_value", "out_of_range", "missing_parameter", "bad_siting", "bad_time"}, 413: {"too_many_candidates"}, 503: {"busy"}}, handle: s.siting,
 	}, {
 		Method: "POST", Pattern: "/api/v1/siting/spot", Name: "getSpot", Action: "siting.read", Personal: Movement, Cost: Heavy,
 		Summary: city.Label{Zh: "一个拟选位置：用地、能覆盖与重复覆盖的住户、重叠的服务圈、附近可用的公共建筑", En: "A spot where a place could stand: land use, households covered and covered twice, circles that overlap, public buildings near"},

@@ -104,6 +104,18 @@ type Ask struct {
 	Exact bool
 }
 
+// openAt asks by hours too where a moment is given, with its offset or as a civil date.
+func (a *Ask) openAt(text string, zone *time.Location) (err error) {
+	if text == "" {
+		return nil
+	}
+	if a.OpenAt, err = atlas.ParseInstant(text, zone); err != nil {
+		return city.Errorf(city.Invalid, "bad_time", "open_at: %s", err)
+	}
+	a.Open = true
+	return nil
+}
+
 // Limits of a question.
 const (
 	UsualMinutes = 10

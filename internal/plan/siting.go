@@ -34,6 +34,7 @@ type SitingAsk struct {
 	Profile   string   `json:"profile,omitempty" doc:"of the people who walk; adults when left out"`
 	Direction string   `json:"direction,omitempty" enum:"to,from" doc:"who walks where: to the place, or from it home, as where volunteers go to the homes; to when left out"`
 	Policy    bool     `json:"policy,omitempty" doc:"judge each household by the minutes of the class of its area, as the scheme's norms say (service_circle_by_class)"`
+	OpenAt    string   `json:"open_at,omitempty" doc:"of the places that stand only those open at this instant count, as in coverage; new ones count as open; hours aside when left out"`
 }
 
 // Candidate is a place where one may stand.
@@ -91,7 +92,11 @@ func (p *Planner) Site(ctx context.Context, a SitingAsk, report jobs.Report) (*S
 		report = func(float64, string, ...jobs.Step) {}
 	}
 	report(0, "measuring the ways on foot", jobs.Step{Stage: "measuring"})
-	s, err := p.stand(ctx, Ask{Minutes: int(a.Minutes), Kind: a.Kind, Profile: a.Profile, Policy: a.Policy, From: a.Direction == DirectionFrom, Exact: true})
+	of := Ask{Minutes: int(a.Minutes), Kind: a.Kind, Profile: a.Profile, Policy: a.Policy, From: a.Direction == DirectionFrom, Exact: true}
+	if err := of.openAt(a.OpenAt, p.atlas.Zone()); err != nil {
+		return nil, err
+	}
+	s, err := p.stand(ctx, of)
 	if err != nil {
 		return nil, err
 	}
@@ -122,7 +127,7 @@ func (q *problem) soFar(x siting.Progress) string {
 	if q.Model == siting.LSCP {
 		at = "least"
 	}
-	return fmt.Sprintf("choosing among %d candidates: %d reached, at %s %d", len(q.list), x.Objective, at, x.Bound)
+	return fmt.Sprintf("choosing among %d candidates: %.0f reached, at %s %.0f", len(q.list), float64(x.Objective)/q.unit(), at, float64(x.Bound)/q.unit())
 }
 
 // step is the same in parts, in the unit of the answer.
@@ -265,7 +270,7 @@ func (q *problem) sites() (err error) {
 	for _, code := range q.ask.MayClose {
 		n := slices.IndexFunc(q.stand.list, func(f facility) bool { return f.Code == code })
 		if n < 0 || slices.Contains(q.closing, int32(n)) {
-			return city.Errorf(city.Invalid, "unknown_code", "may_close: %.80q is no open place, or stands twice", code)
+			return city.Errorf(city.Invalid, "unknown_code", "may_close: %.80q is no open place, or stands twice%s", code, map[bool]string{true: "; at open_at only places open then are", false: ""}[q.stand.Open])
 		}
 		q.closing = append(q.closing, int32(n))
 		q.Sites = append(q.Sites, siting.Site{Status: siting.MayClose})
@@ -277,6 +282,9 @@ func (q *problem) sites() (err error) {
 func (q *problem) nowhere() error {
 	if q.ask.From == FromStore && len(q.dropped) == 0 {
 		return city.Errorf(city.Invalid, "no_candidates", "the store has no place of kind %s that is not there yet (planned to accepted)", q.stand.Kind)
+	}
+	if q.ask.Candidates == nil && q.ask.From == "" && q.stand.town.streets.Graph().Nodes() == 0 {
+		return city.Errorf(city.Invalid, "no_candidates", "no candidate could be made: the city has no streets to walk on; import them (redsail network import), or give candidates")
 	}
 	if q.ask.Candidates == nil && q.ask.From == "" {
 		return city.Errorf(city.Invalid, "no_candidates", "no candidate could be made: there is no public street in the city that can be walked to and lies on or beside ground that is built on")
@@ -316,7 +324,7 @@ func (q *problem) given() error {
 		case c.Cost != nil && (*c.Cost < 0 || *c.Cost > siting.MostCost):
 			return city.Errorf(city.Invalid, "out_of_range", "candidate %d: its cost must lie between 0 and %d", i+1, int64(siting.MostCost))
 		case c.Required && c.Forbidden:
-			return city.Errorf(city.Invalid, "bad_candidate", "candidate %d %.80s is required and forbidden", i+1, c.Name)
+			return city.Errorf(city.Invalid, "bad_candidate", "%s is required and forbidden", strings.TrimSpace(fmt.Sprintf("candidate %d %.80s", i+1, c.Name)))
 		}
 		one := candidate{at: at, name: c.Name, cost: c.Cost, must: c.Required, never: c.Forbidden, feet: t.feetOn([]geo.Point{at}, q.stand.From)}
 		not := t.whyNot(at, one.feet)

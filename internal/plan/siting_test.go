@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"reflect"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/paulmach/orb"
 
@@ -161,6 +163,61 @@ func TestBadSiting(t *testing.T) {
 	got, err := d.Site(ctx, plan.SitingAsk{New: 1, Minutes: 5}, func(float64, string, ...jobs.Step) { cancel() })
 	if !errors.Is(err, context.Canceled) || got != nil {
 		t.Errorf("cancelled: %v, %+v", err, got)
+	}
+}
+
+// TestSitingAtAnHour: of the places that stand only those open at the hour count, new ones all; opened in a scenario
+// of that hour they gain just that many.
+func TestSitingAtAnHour(t *testing.T) {
+	day := station("s1", 120, 5)
+	day.Hours = &city.Hours{Week: []city.WeekRule{{Days: city.Workdays | city.Weekend, Open: []city.Span{city.Clock(480, 1080)}}}}
+	d := small(t, house("h1", 100, 5, 40), house("h2", 1500, 5, 9), day, station("nix", 130, 5))
+	place := candidateAt(140, 5)
+	for hour, want := range map[string]float64{"": 0, "2026-11-28T12:00:00+08:00": 0, "2026-11-28T20:30:00+08:00": 40} {
+		got, err := d.Site(t.Context(), plan.SitingAsk{New: 1, Minutes: 5, OpenAt: hour, Candidates: []plan.Candidate{place}}, nil)
+		if err != nil || got.Objective != want || (got.OpenAt == nil) != (hour == "") || hour != "" && (*got.OpenAt != hour || got.Unknown != 1) || got.Direction != "to" {
+			t.Errorf("%q: %v, %+v", hour, err, got)
+			continue
+		}
+		if want == 0 {
+			continue
+		}
+		at, err := time.Parse(time.RFC3339, hour)
+		if err != nil {
+			t.Fatal(err)
+		}
+		sc, err := d.NewScenario(t.Context(), plan.ScenarioAsk{Minutes: 5, OpenAt: hour, Edits: []plan.Edit{{Op: "open", Lon: &place.Lon, Lat: &place.Lat}}}, at)
+		if err != nil || sc.Change.Gained != int64(want) {
+			t.Errorf("opened in a scenario: %v, %+v", err, sc)
+		}
+		for form, says := range map[string]string{"html": "places open at 2026-11-28T20:30", "csv": ",to the place,2026-11-28T20:30", "geojson": `"open_at":"2026-11-28T20:30`} {
+			if text, err := d.SitingReport(t.Context(), got, form); err != nil || !strings.Contains(string(text), says) {
+				t.Errorf("%s: %v, %s", form, err, text)
+			}
+		}
+	}
+	for hour, code := range map[string]string{"soon": "bad_time", "2026-11-28T20:30:00+08:00": "unknown_code"} {
+		if _, err := d.Site(t.Context(), plan.SitingAsk{New: 1, OpenAt: hour, MayClose: []string{"s1"}}, nil); city.CodeOf(err) != code {
+			t.Errorf("a closed place may close at %s: %v", hour, err)
+		}
+	}
+}
+
+// TestGivenUpPlacesSayWhatTheyCost: what a place given up costs is told in the unit of the objective, without a sign to guess.
+func TestGivenUpPlacesSayWhatTheyCost(t *testing.T) {
+	d := small(t, house("h1", 100, 5, 4), house("h2", 1500, 5, 40), station("s1", 20, 5))
+	for model, unit := range map[string]float64{"mclp": 1, "pmedian": 600} {
+		got, err := d.Site(t.Context(), plan.SitingAsk{Model: model, Minutes: 5, MayClose: []string{"s1"}, Candidates: []plan.Candidate{candidateAt(1490, 5)}}, nil)
+		if err != nil || len(got.Closed) != 1 {
+			t.Errorf("%s: %v, %+v", model, err, got)
+			continue
+		}
+		if c := got.Closed[0]; c.Loss >= 0 || c.Lost != float64(-c.Loss)/unit {
+			t.Errorf("%s: %+v", model, c)
+		}
+	}
+	if _, err := small(t).Site(t.Context(), plan.SitingAsk{New: 1, Candidates: []plan.Candidate{{Required: true, Forbidden: true}}}, nil); err == nil || !strings.Contains(err.Error(), "candidate 1 is required and forbidden") {
+		t.Errorf("a candidate without a name: %v", err)
 	}
 }
 

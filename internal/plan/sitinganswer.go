@@ -14,6 +14,9 @@ type Sites struct {
 	Kind       string    `json:"kind" doc:"of the places"`
 	Profile    string    `json:"profile,omitempty" doc:"of the people who walk, where one was asked for; else adults"`
 	Policy     []Policy  `json:"policy" doc:"rules by the class of an area that were asked for; minutes are those of all others"`
+	Direction  string    `json:"direction" enum:"to,from" doc:"who walks where: to the place, or from it home"`
+	OpenAt     *string   `json:"open_at" doc:"of the places that stand only those open at this moment counted; null = hours aside"`
+	Unknown    int       `json:"unknown_hours" doc:"with open_at: places left out, since their hours do not say whether they are open"`
 	Revision   int64     `json:"revision"`
 	Seed       uint64    `json:"seed"`
 	Chosen     []Chosen  `json:"chosen" doc:"the one that adds most to those before it first"`
@@ -49,7 +52,9 @@ type Chosen struct {
 type Given struct {
 	Code string `json:"code"`
 	Name string `json:"name"`
-	Loss int64  `json:"loss" doc:"what the objective loses, 0 or less: households, of pmedian tenths of household-seconds"`
+	Loss int64  `json:"loss" doc:"what the objective gains by giving it up, 0 or less: households, of pmedian tenths of household-seconds"`
+	// Lost is the same as people say it.
+	Lost float64 `json:"lost" doc:"what the objective loses by it, 0 or more, in the unit of the objective; others may make up for it"`
 }
 
 // LeftOut counts candidates by the cause for which they were left out.
@@ -98,10 +103,12 @@ func (q *problem) answer(res *siting.Result) *Sites {
 		Objective: float64(res.Objective) / unit, UpperBound: float64(res.Bound) / unit, GapPercent: res.GapPercent,
 		Before: all.counted(), Curve: []float64{}, Candidates: len(q.list),
 	}
+	asked := q.stand.asked()
+	out.Direction, out.OpenAt, out.Unknown = asked.Direction, asked.OpenAt, q.stand.unknown
 	q.chosen(out, res)
 	for _, c := range res.Closed {
 		f := &q.stand.list[q.closing[c.Site-len(q.list)]]
-		out.Closed = append(out.Closed, Given{Code: f.Code, Name: f.Name(), Loss: c.Gain})
+		out.Closed = append(out.Closed, Given{Code: f.Code, Name: f.Name(), Loss: c.Gain, Lost: float64(0-c.Gain) / unit})
 	}
 	for _, c := range res.Curve {
 		out.Curve = append(out.Curve, float64(c.Gain)/unit)

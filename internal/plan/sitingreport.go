@@ -38,8 +38,12 @@ func (of *Sites) csv() ([]byte, error) {
 	w := csv.NewWriter(&buf)
 	number := func(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }
 	rows := [][]string{{
-		"number", "lon", "lat", "name", "cost", "gain_households", "saves_minutes", "model", "minutes", "kind", "objective", "upper_bound", "gap_percent", "seed", "revision", "speed_kmh", "data_date", "made_up", "sources", "code", "state", "policy", "direction",
+		"number", "lon", "lat", "name", "cost", "gain_households", "saves_minutes", "model", "minutes", "kind", "objective", "upper_bound", "gap_percent", "seed", "revision", "speed_kmh", "data_date", "made_up", "sources", "code", "state", "policy", "direction", "open_at",
 	}}
+	openAt := ""
+	if of.OpenAt != nil {
+		openAt = *of.OpenAt
+	}
 	for i := range of.Chosen {
 		c := &of.Chosen[i]
 		saves := ""
@@ -49,7 +53,7 @@ func (of *Sites) csv() ([]byte, error) {
 		rows = append(rows, []string{
 			strconv.Itoa(i + 1), number(c.Lon), number(c.Lat), plainCell(c.Name), costCell(c.Cost), strconv.FormatInt(c.Gain, 10), saves,
 			of.Model, strconv.Itoa(of.Minutes), of.Kind, number(of.Objective), number(of.UpperBound), number(of.GapPercent), strconv.FormatUint(of.Seed, 10),
-			strconv.FormatInt(of.Revision, 10), number(of.Assumptions.SpeedKMH), of.Assumptions.DataDate, strconv.FormatBool(of.Assumptions.MadeUp), plainCell(strings.Join(of.Assumptions.Sources, "; ")), c.Code, c.State, strconv.FormatBool(len(of.Policy) > 0), of.Assumptions.Direction,
+			strconv.FormatInt(of.Revision, 10), number(of.Assumptions.SpeedKMH), of.Assumptions.DataDate, strconv.FormatBool(of.Assumptions.MadeUp), plainCell(strings.Join(of.Assumptions.Sources, "; ")), c.Code, c.State, strconv.FormatBool(len(of.Policy) > 0), of.Assumptions.Direction, openAt,
 		})
 	}
 	err := w.WriteAll(rows)
@@ -80,7 +84,7 @@ func (of *Sites) geoJSON() ([]byte, error) {
 		fc.Append(f)
 	}
 	fc.ExtraMembers = geojson.Properties{
-		"model": of.Model, "minutes": of.Minutes, "policy": of.Policy, "kind": of.Kind, "revision": of.Revision, "seed": of.Seed, "objective": of.Objective, "upper_bound": of.UpperBound, "gap_percent": of.GapPercent,
+		"model": of.Model, "minutes": of.Minutes, "policy": of.Policy, "direction": of.Direction, "open_at": of.OpenAt, "kind": of.Kind, "revision": of.Revision, "seed": of.Seed, "objective": of.Objective, "upper_bound": of.UpperBound, "gap_percent": of.GapPercent,
 		"cost": of.Cost, "without_cost": of.Uncosted, "closed": of.Closed, "left_out": of.LeftOut, "assumptions": of.Assumptions,
 	}
 	text, err := json.Marshal(fc)
@@ -102,7 +106,13 @@ type sitingPage struct {
 var units = map[string]string{"mclp": "户 households", "pmedian": "户·分钟 household-minutes", "lscp": "个 places"}
 
 func (p *Planner) sitingHTML(ctx context.Context, of *Sites) ([]byte, error) {
-	s, err := p.stand(ctx, Ask{Minutes: of.Minutes, Kind: of.Kind, Profile: of.Profile, Policy: len(of.Policy) > 0, From: of.Assumptions.Direction == FromPlace, Exact: true})
+	a := Ask{Minutes: of.Minutes, Kind: of.Kind, Profile: of.Profile, Policy: len(of.Policy) > 0, From: of.Direction == DirectionFrom, Exact: true}
+	if of.OpenAt != nil {
+		if err := a.openAt(*of.OpenAt, p.atlas.Zone()); err != nil {
+			return nil, err
+		}
+	}
+	s, err := p.stand(ctx, a)
 	if err != nil {
 		return nil, err
 	}
@@ -162,7 +172,7 @@ var sitingTemplate = template.Must(template.New("siting").Funcs(reportFuncs).Fun
 const sitingText = `<!doctype html>
 <html lang="zh"><head><meta charset="utf-8"><title>选址 siting · {{.City}}</title></head><body>
 <h1>选址 <small>Where new places should stand: {{model .Model}}, {{.Minutes}} 分钟 minutes on foot</small></h1>
-<p>{{.City}}{{if .Assumptions.MadeUp}} · <b>演示数据（虚构） demo data, made up</b>{{end}} · 数据时点 data date {{.Assumptions.DataDate}} · 版本 revision {{.Revision}} · 类别 kind {{.Kind}}{{with .Profile}} · 步行人群 profile {{.}}{{end}}</p>
+<p>{{.City}}{{if .Assumptions.MadeUp}} · <b>演示数据（虚构） demo data, made up</b>{{end}} · 数据时点 data date {{.Assumptions.DataDate}} · 版本 revision {{.Revision}} · 类别 kind {{.Kind}}{{with .Profile}} · 步行人群 profile {{.}}{{end}}{{with .OpenAt}} · 只计此刻开放的点位 only places open at {{.}} count{{end}}</p>
 <p>目标值 reached <b>{{whole .Objective}}</b> {{.Unit}}; {{if eq .Model "lscp"}}理论下界 lower bound{{else}}理论上界 upper bound{{end}} <b>{{whole .UpperBound}}</b>; 差距 gap <b>{{gap .GapPercent}} %</b>{{if .Proven}}（已证明最优 proven best）{{end}}.
 现状 now: {{n .Before.Covered}} 户覆盖 households covered, {{n .Before.Uncovered}} 未覆盖 not covered, {{n .Before.Estimated}} 估算 estimated.</p>
 {{with .Map}}{{template "map" .}}<p>底色：现状覆盖率 shades: share covered now (版本 revision {{$.MapRevision}})</p>{{end}}
