@@ -108,14 +108,12 @@ func unknownWithin(t reflect.Type, text json.RawMessage, at string) error {
 	if !holdsObjects(t) {
 		return nil
 	}
-	switch t.Kind() {
-	case reflect.Pointer:
+	if t.Kind() == reflect.Pointer {
 		return unknownWithin(t.Elem(), text, at)
-	case reflect.Slice:
+	}
+	if t.Kind() == reflect.Slice {
 		var list []json.RawMessage
-		if json.Unmarshal(text, &list) != nil {
-			return nil
-		}
+		_ = json.Unmarshal(text, &list) // what is no list has none
 		for i := range list {
 			if err := unknownWithin(t.Elem(), list[i], fmt.Sprintf("%s[%d]", at, i)); err != nil {
 				return err
@@ -124,9 +122,7 @@ func unknownWithin(t reflect.Type, text json.RawMessage, at string) error {
 		return nil
 	}
 	var sent map[string]json.RawMessage
-	if json.Unmarshal(text, &sent) != nil {
-		return nil
-	}
+	_ = json.Unmarshal(text, &sent) // what is no object has no field
 	known, _ := fieldNames(t)
 	for _, name := range slices.Sorted(maps.Keys(sent)) {
 		i := slices.IndexFunc(known, func(k string) bool { return strings.EqualFold(k, name) }) // as encoding/json reads them
