@@ -44,6 +44,28 @@ describe('the question of siting', () => {
     expect(await page.textContent('[data-cost]')).toContain('余 200,000 元');
   });
 
+  it('asks for any walk and for an hour, and on a phone brings the result into sight', async () => {
+    const page = await town.plan('siting.60.community~t,2026-11-30T20:30', { ...desk, width: 390, height: 844 });
+    expect(await page.inputValue('[data-field=minutes]')).toBe('60');
+    expect(await page.getAttribute('[data-action=walk-other]', 'aria-pressed')).toBe('true');
+    await page.fill('[data-field=minutes]', '121');
+    expect(await page.textContent('[data-fault=minutes]')).toContain('1 到 120');
+    await page.fill('[data-field=minutes]', '3');
+    await page.press('[data-field=minutes]', 'Tab');
+    await page.waitForFunction(() => location.hash.includes('siting.3.'));
+    await page.fill('[data-field=new]', '2');
+    await page.click('[data-action=start-siting]');
+    await page.waitForSelector('[data-result=mclp]');
+    expect(await page.getAttribute('[data-result] [data-open-at]', 'data-open-at')).toBe('2026-11-30T20:30:00+08:00');
+    await page.waitForFunction(() => {
+      const [at, body] = ['[data-sum=gap]', '.plan-body'].map((it) => document.querySelector(it)?.getBoundingClientRect());
+      return at !== undefined && body !== undefined && at.top >= body.top && at.bottom <= body.bottom;
+    });
+    const low = await page.locator('.plan-body button, .plan-body summary, .plan-body select').evaluateAll((all) => all.filter((it) => it.getClientRects().length > 0 && it.getBoundingClientRect().height < 32).map((it) => it.outerHTML));
+    expect(low).toEqual([]);
+    expect(await violations(page)).toEqual([]);
+  });
+
   it('takes candidates that are clicked and pasted, required and forbidden, and a station that may close', async () => {
     const page = await town.plan('siting.5.community', { ...desk, locale: 'en-US', colorScheme: 'dark' });
     await page.click('[data-part=siting-more] summary');

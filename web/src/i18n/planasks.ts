@@ -2,6 +2,9 @@ import type { Lang } from '../model/lang';
 
 /** The words of the planner's questions: siting's form and progress, when and which way people walk, hours, who goes on with a split. */
 export const planAsks = {
+  minutesOther: { zh: '其他…', en: 'Other…' },
+  minutesTyped: { zh: '分钟数', en: 'Minutes' },
+  minutesFault: { zh: '须为 1 到 120 的整数', en: 'A whole number from 1 to 120' },
   siteMore: { zh: '更多条件', en: 'More conditions' },
   siteBudget: { zh: '预算（元）', en: 'Budget (yuan)' },
   siteNoLimit: { zh: '不限', en: 'no limit' },

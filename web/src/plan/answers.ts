@@ -91,7 +91,7 @@ export type Comparison = v.InferOutput<typeof comparisonSchema>;
 const sites = v.object({
   model: v.string(), minutes: count, revision: count, seed: count,
   chosen: v.array(v.object({ lon: finite, lat: finite, gain_households: count, saves_minutes: v.optional(finite), name: maybe, cost: v.nullish(count, null), code: maybe, state: maybe })),
-  closed: v.array(v.object({ code: v.string(), name: v.string(), loss: finite })),
+  closed: v.array(v.object({ code: v.string(), name: v.string(), lost: finite })), open_at: v.nullish(v.string(), null),
   objective: finite, upper_bound: finite, gap_percent: finite, before: countSchema, curve: v.array(finite), candidates: count,
   left_out: v.array(v.object({ why: v.string(), why_zh: maybe, count })), unreached_households: count,
   assumptions: v.object({ ...assumptions.entries, demand: v.string(), candidates_made: v.boolean(), spacing_m: finite, method: v.string(), estimated_households: told }),

@@ -9,13 +9,11 @@ import { layerName, term } from '../ui/words';
 import { type Coverage, type Row, titled } from './answers';
 import { whomQuery } from './desk';
 import { profiles } from './link';
+import { Minutes } from './minutes';
 import { noneColour, stepColour, stepOf, steps } from './overlay';
 import { Basis, Choices, minutes, Note, number, type Page, percent, Trouble, Waiting } from './parts';
 import { dated } from './server';
 import { Closer, HatchKey, Histogram, Worst } from './spread';
-
-/** The walks that can be asked for. */
-export const walks = [5, 10, 15] as const;
 
 /** So many rows are shown at first. */
 const fewRows = 12;
@@ -43,10 +41,9 @@ export function CoveragePage(page: Page): JSX.Element {
 
 /** For how long, and who walks. */
 export function Walk(page: Page): JSX.Element {
-  const { desk, say } = page;
   return (
     <>
-      <Choices label={say('minutes')} name="walk" of={walks} value={desk.minutes.value as (typeof walks)[number]} words={(n) => say('minutesOf', { n })} choose={(n) => { desk.minutes.value = n; }} />
+      <Minutes {...page} />
       <Who {...page} />
       <Classes {...page} />
       <When {...page} />
@@ -55,7 +52,7 @@ export function Walk(page: Page): JSX.Element {
 }
 
 /** The pages that can be asked of an hour, and those that know the way home: all of the former do. */
-const ofHours: ReadonlySet<string> = new Set(['coverage', 'gaps', 'scenario']);
+const ofHours: ReadonlySet<string> = new Set(['coverage', 'gaps', 'scenario', 'siting']);
 const ofWays: ReadonlySet<string> = new Set(['coverage', 'gaps', 'scenario', 'siting', 'site', 'circle']);
 
 /** At which hour a station must be open to count, and which way people walk: folded away, for most ask neither. */

@@ -22,6 +22,10 @@ describe('the link of the desk', () => {
     expect(parsePlan(formatPlan(link) ?? '')).toEqual(link);
   });
 
+  it('takes any walk up to two hours', () => {
+    expect(['1', '7', '60', '99', '100', '120', '0', '121', '05', '1.5', ''].map((it) => parsePlan(`siting.${it}.street`).minutes)).toEqual([1, 7, 60, 99, 100, 120, 10, 10, 10, 1, 10]);
+  });
+
   it('holds the number of a proposed split, and nothing else in its place', () => {
     const split: PlanLink = { ...link, tab: 'balance', split: 'MF3OQWT2CEFQSOGHCYO3GBYR2V' };
     expect(parsePlan(formatPlan(split) ?? '')).toEqual(split);
@@ -45,7 +49,7 @@ describe('the link of the desk', () => {
 
   it('opens the desk from whatever stands there', () => {
     expect(parsePlan('1')).toEqual({ tab: 'coverage', minutes: 10, by: '', profile: 'adult', policy: false, openAt: '', home: false, edits: [], split: '', spot: null });
-    expect(parsePlan('gaps.99.Street<>~o,x,1,,~o,200,1,,~m,1,2,~c,~g,%E0%A4%A,1~h,RS1,~h,RS1,8-9~t,2026-13-01T20:00~c,RS1')).toEqual({ tab: 'gaps', minutes: 10, by: '', profile: 'adult', policy: false, openAt: '', home: false, edits: [{ op: 'close', place: 'RS1' }], split: '', spot: null });
+    expect(parsePlan('gaps.999.Street<>~o,x,1,,~o,200,1,,~m,1,2,~c,~g,%E0%A4%A,1~h,RS1,~h,RS1,8-9~t,2026-13-01T20:00~c,RS1')).toEqual({ tab: 'gaps', minutes: 10, by: '', profile: 'adult', policy: false, openAt: '', home: false, edits: [{ op: 'close', place: 'RS1' }], split: '', spot: null });
   });
 
   it('is not written when it is too long to be sent', () => {

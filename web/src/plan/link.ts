@@ -29,6 +29,11 @@ export interface PlanLink {
   readonly spot: Position | null;
 }
 
+/** Whether a text is a number of minutes that can be asked for: 1 to 120. */
+export function isWalk(text: string): boolean {
+  return /^(?:[1-9]|[1-9]\d|1[01]\d|120)$/.test(text);
+}
+
 /** Longer links are cut off on their way by mail and chat programs. */
 export const longestLink = 4000;
 
@@ -48,7 +53,7 @@ export function parsePlan(text: string): PlanLink {
   const edits = rest.slice(0, mostEdits).flatMap((it) => parseEdit(it) ?? []);
   return {
     tab: tabs.find((it) => it === tab) ?? 'coverage',
-    minutes: /^(?:[1-9]|[1-5]\d|60)$/.test(minutes ?? '') ? Number(minutes) : 10,
+    minutes: isWalk(minutes ?? '') ? Number(minutes) : 10,
     by: /^[a-z][a-z0-9_]{0,31}$/.test(by) ? by : '',
     profile: profiles.find((it) => rest.includes(`w,${it}`)) ?? 'adult',
     policy: rest.includes('k,1'),

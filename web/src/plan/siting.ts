@@ -29,6 +29,8 @@ export class Siting {
   /** The question of the run that was started last. */
   readonly asked = signal<Fields>(emptyFields);
   readonly problem = signal<Problem | null>(null);
+  /** The run or the result that was brought into sight last: each is once. */
+  brought: unknown = null;
   private running = 0;
 
   constructor(private readonly desk: Desk) {}
@@ -93,7 +95,8 @@ export class Siting {
     this.pick.value = null;
     this.asked.value = fields;
     try {
-      const body = { ...bodyOf(fields), minutes: this.desk.minutes.peek(), ...whom(this.desk.whom.peek()), ...way(this.desk.home.peek()) };
+      const hour = this.desk.instant.peek();
+      const body = { ...bodyOf(fields), minutes: this.desk.minutes.peek(), ...whom(this.desk.whom.peek()), ...way(this.desk.home.peek()), ...(hour === '' ? {} : { open_at: hour }) };
       let job = await ask(this.desk.base, 'api/v1/siting', jobSchema, { method: 'POST', body });
       for (let turn = 0; mine === this.running; turn++) {
         this.job.value = job;

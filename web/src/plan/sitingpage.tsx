@@ -1,4 +1,5 @@
-import type { JSX } from 'preact';
+import type { JSX, RefObject } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
 
 import { spotColour } from '../map/plan';
 import { stateWords } from '../ui/words';
@@ -10,20 +11,40 @@ import { models, wholeOf } from './sitingform';
 
 /** Where new stations help most: asked, followed, and the answer with how far it may be from the best. */
 export function SitingPage(page: Page): JSX.Element {
-  const { desk, say } = page;
-  const { siting } = desk;
-  if (!desk.may('siting.write')) {
+  if (!page.desk.may('siting.write')) {
     return <Signed {...page} />;
   }
+  return <Run {...page} />;
+}
+
+/** Brings something that has come to the reader, once, where no more than its edge is in sight. */
+function useBrought<E extends HTMLElement>({ desk: { siting } }: Page, what: unknown): RefObject<E | null> {
+  const shown = useRef<E>(null);
+  useEffect(() => {
+    const body = shown.current?.closest('.plan-body');
+    if (what != null && what !== siting.brought && shown.current !== null && body != null) {
+      siting.brought = what;
+      const [at, all] = [shown.current.getBoundingClientRect(), body.getBoundingClientRect()];
+      if (Math.min(at.bottom, at.top + 160) > all.bottom) {
+        body.scrollTop += at.top - all.top - 8;
+      }
+    }
+  }, [what]);
+  return shown;
+}
+
+function Run(page: Page): JSX.Element {
+  const { desk: { siting }, say } = page;
   const problem = siting.problem.value;
   const job = siting.job.value;
   const result = siting.result.value;
+  const progress = useBrought<HTMLDivElement>(page, siting.isRunning() ? job?.id : null);
   return (
     <>
       <Walk {...page} />
       <Question {...page} />
       {siting.isRunning() && job !== null && (
-        <div class="plan-part" data-job={job.state}>
+        <div class="plan-part" ref={progress} data-job={job.state}>
           <label class="plan-field"><span>{say(job.state === 'queued' ? 'queued' : 'running')}</span><progress max={1} value={job.progress} /></label>
           <Told page={page} job={job} />
           <button type="button" class="button" data-action="cancel-siting" onClick={() => { void siting.cancel(); }}>{say('cancel')}</button>
@@ -69,6 +90,7 @@ function gapWords(percent: number): string {
 function Result({ page, of }: { readonly page: Page; readonly of: Sites }): JSX.Element {
   const { say, lang, desk } = page;
   const basis = of.assumptions;
+  const shown = useBrought<HTMLElement>(page, of);
   const job = desk.siting.job.value;
   const address = (id: string, form: string): string => new URL(`api/v1/jobs/${encodeURIComponent(id)}/report?f=${form}`, desk.base).href;
   const more = [
@@ -77,13 +99,14 @@ function Result({ page, of }: { readonly page: Page; readonly of: Sites }): JSX.
     say('revision', { n: of.revision }),
   ];
   return (
-    <section class="plan-part plan-result" aria-label={say('resultTitle')} data-result={of.model}>
+    <section class="plan-part plan-result" ref={shown} aria-label={say('resultTitle')} data-result={of.model}>
       <h3>{say('resultTitle')} · {say(models.find((it) => it === of.model) ?? 'mclp')} · {say('minutesOf', { n: of.minutes })}</h3>
       <dl class="plan-sums">
         <div data-sum="objective"><dt>{say('objective')}</dt><dd>{unitOf(page, of.model, of.objective)}</dd></div>
         <div data-sum="bound"><dt>{say(of.model === 'lscp' ? 'boundLow' : 'bound')}</dt><dd>{unitOf(page, of.model, of.upper_bound)}</dd></div>
         <div data-sum="gap"><dt>{say('gapPercent')}</dt><dd>{gapWords(of.gap_percent)}</dd></div>
       </dl>
+      {of.open_at !== null && <p class="plan-line" data-open-at={of.open_at}>{say('openAtOf', { at: of.open_at.slice(0, 16).replace('T', ' ') })}</p>}
       <p class="plan-line">{of.gap_percent === 0 ? say('gapZero') : say(of.model === 'lscp' ? 'gapSaysLow' : 'gapSays')}</p>
       <Cost page={page} of={of} />
       <LeftOut page={page} of={of} />
@@ -194,7 +217,7 @@ function Closed({ page, of: { closed, model } }: { readonly page: Page; readonly
         {closed.map((it) => (
           <tr key={it.code}>
             <th scope="row">{[desk.nameOf(it.code), it.name, it.code].find((words) => words !== '')}</th>
-            <td class="plan-number">{unitOf(page, model, model === 'pmedian' ? it.loss / 600 : it.loss)}</td>
+            <td class="plan-number">{it.lost > 0 && '−'}{unitOf(page, model, it.lost)}</td>
           </tr>
         ))}
       </tbody>
