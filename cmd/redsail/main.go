@@ -38,6 +38,8 @@ type cli struct {
 	MergeGrids mergeGridsCmd `cmd:"" help:"Say where the grids of several departments agree, and make one layer of them."`
 	Site       siteCmd       `cmd:"" help:"Say where new stations help most, with a proven bound."`
 	Export     exportCmd     `cmd:"" help:"Write a layer into a file."`
+	Revisions  revisionsCmd  `cmd:"" help:"List what was written, when, by whom, and what took it back."`
+	Reverse    reverseCmd    `cmd:"" help:"Take a revision back: what it replaced holds again."`
 	Publish    publishCmd    `cmd:"" help:"Open layers and kinds of places to everybody, or close them."`
 	User       userCmd       `cmd:"" help:"The accounts."`
 	Token      tokenCmd      `cmd:"" help:"The tokens of programs and of walls."`

@@ -20,6 +20,7 @@ type Atlas struct {
 	line    line // of the current pictures
 	others  *shelf
 	reads   *gate
+	tallies tallies
 	saves   *Snapshots // nil = none are kept
 	overlay *gate
 	// drawing lets one drawing of all circles of a city be made after the other.

@@ -5,8 +5,19 @@ import (
 	"slices"
 )
 
+// LaterError is the Conflict of a revision that cannot be taken back.
+type LaterError struct {
+	err *Error
+	// Revision is the last one that touched the same things.
+	Revision int64
+}
+
+func (e *LaterError) Error() string { return e.err.Error() }
+
+func (e *LaterError) Unwrap() error { return e.err }
+
 // ReverseOf makes the change that restores exactly what revision n replaced. It fails with
-// Conflict when a later revision touched one of the same things, with NotFound when there
+// Conflict, a LaterError, when a later revision touched one of the same things, with NotFound when there
 // is no such revision. The change is bound to the latest revision: applying it after
 // another write is Stale.
 func ReverseOf(ctx context.Context, s Reader, n int64) (Change, error) {
@@ -21,13 +32,13 @@ func ReverseOf(ctx context.Context, s Reader, n int64) (Change, error) {
 	if err != nil {
 		return Change{}, err
 	}
+	if err := untouchedSince(history, n); err != nil {
+		return Change{}, err
+	}
 	before := map[Key][]Record{}
 	effective := OpenEnd
 	for i := range history {
 		v := history[i]
-		if v.RevFrom > n || v.RevTo > n {
-			return Change{}, Errorf(Conflict, "conflict", "revision %d cannot be reversed: revision %d touched %s after it", n, max(v.RevFrom, v.RevTo), v.Key())
-		}
 		if v.KnownAt(n - 1) {
 			before[v.Key()] = append(before[v.Key()], v)
 		}
@@ -41,6 +52,22 @@ func ReverseOf(ctx context.Context, s Reader, n int64) (Change, error) {
 		c.Entries = append(c.Entries, Entry{Op: Restore, Key: k, Valid: Always(), Versions: before[k]})
 	}
 	return c, nil
+}
+
+// untouchedSince fails where a revision after n wrote or replaced one of the versions.
+func untouchedSince(history []Record, n int64) error {
+	var last *Record
+	touched := func(v *Record) int64 { return max(v.RevFrom, v.RevTo) }
+	for i := range history {
+		if v := &history[i]; touched(v) > n && (last == nil || touched(v) > touched(last)) {
+			last = v
+		}
+	}
+	if last == nil {
+		return nil
+	}
+	by := touched(last)
+	return &LaterError{Errorf(Conflict, "conflict", "revision %d cannot be reversed: revision %d touched %s after it; take that one back first", n, by, last.Key()), by}
 }
 
 // Touched gives the versions that revision n wrote or replaced; none where there is no such revision.

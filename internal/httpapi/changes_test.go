@@ -7,9 +7,12 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"reflect"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
+
+	"github.com/redsail/redsail/internal/atlas"
 )
 
 // writingDesk is one whose keeper of the data may write.
@@ -121,7 +124,57 @@ func TestChanges(t *testing.T) {
 	if !strings.Contains(owner(), `"code":"a"`) {
 		t.Error("it was not taken back")
 	}
-	if p := problemOf(t, d.send("/api/v1/revisions/3/reverse", `{}`, "If-Match", `"4"`)); p.Status != 409 || p.Code != "conflict" {
+	if p := problemOf(t, d.send("/api/v1/revisions/3/reverse", `{}`, "If-Match", `"4"`)); p.Status != 409 || p.Code != "conflict" || p.Revision == nil || *p.Revision != 4 {
+		t.Errorf("%+v", p)
+	}
+}
+
+// TestListChanges: what was written says how much of what it was, and what took it back; only who may
+// write is told.
+func TestListChanges(t *testing.T) {
+	d := writingDesk(t)
+	toldOf(t, d.send("/api/v1/changes", moveAB, "If-Match", `"2"`))
+	toldOf(t, d.send("/api/v1/revisions/3/reverse", `{"note":"back"}`, "If-Match", `"3"`))
+	type listed struct {
+		Revision int64 `json:"revision"`
+		Changes  []struct {
+			Number     int64              `json:"number"`
+			Author     *string            `json:"author"`
+			Note       string             `json:"note"`
+			Wrote      []atlas.WroteLayer `json:"wrote"`
+			Reverses   *int64             `json:"reverses"`
+			ReversedBy *int64             `json:"reversed_by"`
+		} `json:"changes"`
+		Before *int64 `json:"before"`
+	}
+	list := func(query string) (out listed) {
+		t.Helper()
+		r := d.ask("GET", "/api/v1/changes"+query, "", "Authorization", "Bearer "+d.keeper)
+		if text := bodyOf(t, r); r.StatusCode != 200 || json.Unmarshal([]byte(text), &out) != nil {
+			t.Fatalf("%d %s", r.StatusCode, text)
+		}
+		return out
+	}
+	described(t, d, "GET", "/api/v1/changes", d.ask("GET", "/api/v1/changes", "", "Authorization", "Bearer "+d.keeper), 200)
+	all := list("")
+	if all.Revision != 4 || len(all.Changes) != 4 || all.Before != nil {
+		t.Fatalf("%+v", all)
+	}
+	back, moved := all.Changes[0], all.Changes[1]
+	if back.Number != 4 || back.Reverses == nil || *back.Reverses != 3 || back.ReversedBy != nil || back.Note != "back" || back.Author == nil || *back.Author != "keeper" {
+		t.Errorf("%+v", back)
+	}
+	want := []atlas.WroteLayer{{Kind: "area", Layer: "district", N: 1}, {Kind: "area", Layer: "street", N: 2}}
+	if moved.Reverses != nil || moved.ReversedBy == nil || *moved.ReversedBy != 4 || !slices.Equal(moved.Wrote, want) {
+		t.Errorf("%+v", moved)
+	}
+	if first := all.Changes[3]; first.ReversedBy != nil || first.Reverses != nil || len(first.Wrote) == 0 {
+		t.Errorf("%+v", first)
+	}
+	if page := list("?limit=1&before=4"); len(page.Changes) != 1 || page.Changes[0].Number != 3 || page.Changes[0].ReversedBy == nil || page.Before == nil || *page.Before != 3 {
+		t.Errorf("%+v", page)
+	}
+	if p := problemOf(t, d.ask("GET", "/api/v1/changes?limit=101", "", "Authorization", "Bearer "+d.keeper)); p.Code != "out_of_range" || p.Parameter != "limit" {
 		t.Errorf("%+v", p)
 	}
 }

@@ -1,6 +1,8 @@
 package httpapi
 
 import (
+	"strconv"
+
 	"github.com/redsail/redsail/internal/city"
 	"github.com/redsail/redsail/internal/edit"
 )
@@ -37,7 +39,13 @@ func (s *Server) changeRoutes() []Route {
 		return nil
 	}
 	headers := []Param{paramDryRun, paramEvenRestricted, paramIfMatch}
+	few := paramLimit
+	few.Most, few.Default = mostDeeds, strconv.Itoa(fewDeeds)
 	return []Route{{
+		Method: "GET", Pattern: "/api/v1/changes", Name: "listChanges", Action: "changes.write", Personal: Public, Cost: Work,
+		Summary: city.Label{Zh: "写入了什么，最新的在前：各图层的条数，以及被哪次修订撤销", En: "What was written, the latest first: how much of which layer, and what took it back"},
+		Params:  []Param{paramBefore, few}, Answers: []Answer{{jsonType, deedsAnswer{}}}, handle: s.deeds,
+	}, {
 		Method: "POST", Pattern: "/api/v1/changes", Name: "change", Action: "changes.write", Personal: Public, Cost: Work, Writes: true,
 		Summary: city.Label{
 			Zh: "一次更改：新增或修改、删除、移动共用边界、拆分、合并；要么全部生效，要么不生效",

@@ -157,6 +157,7 @@ var scopedAsks = map[string][]scopedAsk{
 		{word: "organisation", body: `{"deletes":[{"kind":"organisation","layer":"organisation","code":"$"}]}`, own: "dry_run=true"},
 		{word: "person", body: `{"puts":[{"kind":"post","layer":"post","code":"void-@","person":"$"}]}`, own: "dry_run=true"},
 	},
+	"listChanges":       {{}, {query: "limit=1"}},
 	"reverseRevision":   {{word: "revision", own: "dry_run=true"}},
 	"newImport":         {{word: "area", query: fileOfStreets, body: "file of $", own: "dry_run=true"}},
 	"listImports":       {{}},

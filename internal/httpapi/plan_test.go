@@ -29,6 +29,7 @@ var planned = map[string]bool{
 	"holdSplit": true, "getSplit": true, "proposeSplit": true, "site": true, "getSpot": true, "getUsage": true, "getJob": true, "cancelJob": true,
 	"findAddress": true, // TestAddress
 	"listInside":  true, // TestInside
+	"listChanges": true, // TestListChanges
 }
 
 // local asks as the keeper of the data.

@@ -27,7 +27,7 @@ type Problem struct {
 	Code      string `json:"code" doc:"stable; docs/problems.md lists all"`
 	Detail    string `json:"detail,omitempty" doc:"for people; may change"`
 	Parameter string `json:"parameter,omitempty" doc:"the query parameter, field or header that is wrong"`
-	Revision  *int64 `json:"revision,omitempty" doc:"of stale_revision: the latest"`
+	Revision  *int64 `json:"revision,omitempty" doc:"of stale_revision: the latest; of conflict: the last one that touched the same things"`
 }
 
 // badParameter is an error of the request that names its parameter.
@@ -69,7 +69,10 @@ func problemOf(err error) Problem {
 	var tooMany *tiles.TooManyLayersError
 	var e *city.Error
 	var stale *staleError
+	var later *city.LaterError
 	switch {
+	case errors.As(err, &later):
+		return Problem{Status: http.StatusConflict, Code: "conflict", Detail: later.Error(), Revision: &later.Revision}
 	case errors.As(err, &stale):
 		return Problem{Status: http.StatusPreconditionFailed, Code: "stale_revision", Detail: stale.Error(), Parameter: "If-Match", Revision: &stale.latest}
 	case errors.As(err, &bad):
