@@ -11,7 +11,7 @@ import { give, type Grid, kept, type Ring, tryFile } from './filing';
 
 const phone: Reader = { width: 360, height: 800, locale: 'en-US', colorScheme: 'dark' };
 
-const town = demoTown('demo-keeper');
+const town = demoTown('demo-keeper', /status of 409 \(Conflict\) \S*\/api\/v1\/revisions\/1\/reverse$/); // what is in the way of taking back the first one
 let grids: string;
 
 /** The grids of the town as a file that a keeper might have: one is too small, one too large, one is not closed by half a metre. */
@@ -100,6 +100,41 @@ describe('a file of areas', () => {
     await page.waitForSelector('[data-import=form]');
     expect(await page.locator('[data-waiting]').count()).toBe(0);
   });
+});
+
+describe('what was written', () => {
+  it.each([[desk, 'zh'], [phone, 'en']] as const)('is taken back after the page was loaded again, and a later change that is in the way is named: %#', async (reader, lang) => {
+    const page = await visit(reader, '#admin=imports&kind=area&layer=grid');
+    await give(page, '网格.geojson', grids);
+    await page.click('[data-action=import-options]');
+    await page.fill('[name=source]', `勘界${lang}`);
+    await tryFile(page);
+    await page.click('[data-action=confirm-import]');
+    await page.click('[data-action=confirm-import-sure]');
+    await page.waitForSelector('[data-import=written] [data-revision]');
+    const written = Number(await page.getAttribute('[data-import=written] [data-revision]', 'data-revision'));
+    await page.reload();
+    const row = page.locator(`[data-change="${written}"]`);
+    expect(await row.textContent()).toContain('import grid');
+    await page.click(`[data-action=take-back-${written}]`);
+    await page.click(`[data-action=take-back-${written}-sure]`);
+    await page.waitForSelector(`[data-change="${written}"][data-reversed="${written + 1}"] [data-undone]`);
+    expect(await page.locator(`[data-action=take-back-${written}]`).count()).toBe(0);
+    while (await page.locator('[data-change="1"]').count() === 0) {
+      const n = await page.locator('[data-change]').count();
+      await page.click('[data-action=more-changes]');
+      await expect.poll(() => page.locator('[data-change]').count()).toBeGreaterThan(n);
+    }
+    await page.click('[data-action=take-back-1]');
+    await page.click('[data-action=take-back-1-sure]');
+    await page.waitForSelector('[data-changes] [data-problem=conflict]');
+    expect(await page.textContent('[data-changes] [data-problem=conflict] > p')).toContain(lang === 'zh' ? `第 ${written + 1} 版在其后动过` : `revision ${written + 1} touched`);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(reader.width);
+    await idle(page);
+    expect(await violations(page)).toEqual([]);
+    await page.locator('[data-changes] [data-problem=conflict]').scrollIntoViewIfNeeded();
+    await shoot(page, `imports-changes-${lang}`);
+  }, 120_000);
 });
 
 describe('a table of people', () => {

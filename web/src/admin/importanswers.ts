@@ -320,3 +320,21 @@ export const columnsSchema = v.pipe(
   v.object({ columns: v.array(v.object({ key, zh: v.string() })) }),
   v.transform(({ columns }): readonly Column[] => columns),
 );
+
+/** What a file was found to hold. */
+export interface FoundFile {
+  readonly layers: readonly string[];
+  readonly fields: readonly string[];
+  /** Headings with what they were read as. */
+  readonly columns: Readonly<Record<string, string>>;
+  /** It was refused since none of its layers was named. */
+  readonly mustPick: boolean;
+  /** The sheet that was taken; empty = it has none, or none was. */
+  readonly taken: string;
+}
+
+/** What is known of a file after an answer. */
+export function foundIn({ layers, fields, fault, report }: ImportAnswer, before: FoundFile | null): FoundFile {
+  const refused = fault?.code === 'bad_file' && fault.detail.startsWith('unknown_layer');
+  return { layers, fields, columns: { ...before?.columns, ...report?.columns }, mustPick: refused || before?.mustPick === true, taken: report?.sheet ?? '' };
+}

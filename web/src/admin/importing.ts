@@ -6,7 +6,7 @@ import { type Problem, ProblemError } from '../model/problem';
 import { pause } from '../model/pause';
 import { problemOf } from '../plan/load';
 import { ask } from '../plan/server';
-import { type Column, columnsSchema, type Finding, type ImportAnswer, importListSchema, importSchema } from './importanswers';
+import { type Column, columnsSchema, type Finding, type FoundFile, foundIn, type ImportAnswer, importListSchema, importSchema } from './importanswers';
 import { formatOf, has, importBody, importQuery, isKind, type Kind, type Misfit, misfitOf, noWish, type Wish } from './importwishes';
 import { send, type Sent } from './send';
 import { changedSchema } from './staffanswers';
@@ -22,23 +22,6 @@ const usualMost = 512 * 2 ** 20;
 export type Stage = 'form' | 'sending' | 'working' | 'judged' | 'written' | 'undone';
 
 const over: ReadonlySet<ImportAnswer['state']> = new Set(['done', 'failed', 'cancelled']);
-
-/** What a file was found to hold. */
-export interface FoundFile {
-  readonly layers: readonly string[];
-  readonly fields: readonly string[];
-  /** Headings with what they were read as. */
-  readonly columns: Readonly<Record<string, string>>;
-  /** It was refused since none of its layers was named. */
-  readonly mustPick: boolean;
-  /** The sheet that was taken; empty = it has none, or none was. */
-  readonly taken: string;
-}
-
-function foundIn({ layers, fields, fault, report }: ImportAnswer, before: FoundFile | null): FoundFile {
-  const refused = fault?.code === 'bad_file' && fault.detail.startsWith('unknown_layer');
-  return { layers, fields, columns: { ...before?.columns, ...report?.columns }, mustPick: refused || before?.mustPick === true, taken: report?.sheet ?? '' };
-}
 
 /** A file on its way into the store: asked for, sent, judged, written, taken back. What was typed stays, whatever the network does. */
 export class Importing {
@@ -331,6 +314,16 @@ export class Importing {
       this.asks.value = problem.code === 'classed_data' ? 'undo' : null;
     } finally {
       this.busy.value = false;
+    }
+  }
+
+  /** Another part of the page took a revision back: where that is the one of the report, the report says so. */
+  tookBack(n: number, made: number): void {
+    if (this.stage.peek() === 'written' && this.written.peek() === n) {
+      batch(() => {
+        this.written.value = made;
+        this.stage.value = 'undone';
+      });
     }
   }
 

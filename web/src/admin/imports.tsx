@@ -6,6 +6,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { importText } from '../i18n/imports';
 import type { City } from '../model/city';
 import type { Lang } from '../model/lang';
+import { ChangeList } from './changelist';
 import type { Desk } from './desk';
 import type { ImportAnswer } from './importanswers';
 import { FilePart, layersOf, WhatPart } from './importfile';
@@ -18,6 +19,7 @@ import type { SectionProps } from './kit';
 import { secondsLeft } from './send';
 import { useFound } from './importmap';
 
+export { ChangeList } from './changelist';
 export { FoundWalk } from './importwalk';
 
 /** Files taken into the city: tried, read, written, taken back. What is imported is kept in the address. */
@@ -27,6 +29,12 @@ export function ImportsSection({ desk, lang, city }: SectionProps): JSX.Element 
     <div class="who-part">
       <p class="detail">{importText(lang, 'text')}</p>
       <ImportForm desk={desk} lang={lang} city={city} kind={isKind(kind) ? kind : undefined} layer={layer} keep={(chosen) => { desk.identity.takeIn(chosen); }} />
+      {desk.may('changes.write') && (
+        <section class="import-last" aria-labelledby="import-last">
+          <h3 class="own-sub" id="import-last">{importText(lang, 'changes')}</h3>
+          <ChangeList desk={desk} lang={lang} city={city} />
+        </section>
+      )}
     </div>
   );
 }

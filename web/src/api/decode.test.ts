@@ -75,6 +75,6 @@ describe('the answer', () => {
 });
 
 it('a problem is read by its code', () => {
-  expect(decodeProblem({ type: 'about:blank', title: 'T', status: 400, code: 'c', detail: 'd' })).toEqual({ code: 'c', title: 'T', detail: 'd' });
+  expect(decodeProblem({ type: 'about:blank', title: 'T', status: 400, code: 'c', detail: 'd' })).toEqual({ code: 'c', title: 'T', detail: 'd', revision: 0 });
   expect(decodeProblem({ title: 'T' })).toBeNull();
 });

@@ -93,6 +93,7 @@ const problemSchema = v.object({
   code: key,
   title: v.optional(v.string(), ''),
   detail: v.optional(v.string(), ''),
+  revision: v.optional(v.number(), 0),
 });
 
 /** Reads the body of `GET api/v1/layers`; null when it is not one. */

@@ -7,6 +7,7 @@ const words = {
   close: { zh: '关闭开城向导', en: 'Close the opening of the city' },
   unfold: { zh: '回到向导', en: 'Back to the wizard' },
   undone: { zh: '已撤回', en: 'taken back' },
+  changes: { zh: '最近的更改（可撤回）', en: 'Last changes, to take back' },
   steps: { zh: '开城步骤', en: 'Steps of the opening' },
   step: { zh: '第 {n} 步，共 {all} 步', en: 'Step {n} of {all}' },
   'state.done': { zh: '已完成', en: 'Done' },

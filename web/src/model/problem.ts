@@ -11,6 +11,8 @@ export interface Problem {
   readonly detail: string;
   /** After so many seconds the server takes another try, where it says so. */
   readonly retry?: number;
+  /** Of a conflict: the last revision that touched the same things; 0 = the server names none. */
+  readonly revision?: number;
 }
 
 /** No answer at all: server stopped, cable out. */

@@ -1,6 +1,7 @@
 import type { ComponentProps, ComponentType, JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 
+import type { ChangeList } from '../admin/changelist';
 import type { Desk } from '../admin/desk';
 import type { ImportForm } from '../admin/imports';
 import { isKind } from '../admin/importwishes';
@@ -28,6 +29,7 @@ export function StepPage({ guide, desk, lang, city, step }: Props): JSX.Element 
       <ul class="opening-items">
         {step.items.map((it) => <ItemRow key={it.key} guide={guide} desk={desk} lang={lang} city={city} item={it} />)}
       </ul>
+      {desk.may('changes.write') && <LateChanges guide={guide} desk={desk} lang={lang} city={city} />}
       {step.key === 'public' && desk.may('publish') && (
         <div class="who-buttons">
           <button type="button" class="button button-main" data-action="opening-publish" onClick={() => { desk.identity.administer('publish'); }}>{openingText(lang, 'publish')}</button>
@@ -159,4 +161,24 @@ function LateForm({ guide, ...props }: ComponentProps<typeof ImportForm> & { rea
     return <button type="button" class="button" onClick={fetchForm}>{openingText(props.lang, 'retry')}</button>;
   }
   return Form === null ? <div class="waiting"><div class="bone" /><div class="bone" /></div> : <Form {...props} />;
+}
+
+type Changes = ComponentType<ComponentProps<typeof ChangeList>>;
+
+/** What was written last, to take back: it comes when it is unfolded. */
+function LateChanges({ guide, desk, lang, city }: Omit<Props, 'step'>): JSX.Element {
+  const [List, setList] = useState<Changes | null>(null);
+  const [open, setOpen] = useState(false);
+  return (
+    <details class="opening-more" data-last-changes onToggle={({ currentTarget }) => {
+      setOpen(currentTarget.open);
+      if (currentTarget.open && List === null) {
+        void import('../admin/imports').then((it) => { setList(() => it.ChangeList); }, () => { currentTarget.open = false; });
+      }
+    }}
+    >
+      <summary>{openingText(lang, 'changes')}</summary>
+      {open && (List === null ? <div class="waiting"><div class="bone" /><div class="bone" /></div> : <List desk={desk} lang={lang} city={city} onUndone={() => { void guide.load(); }} />)}
+    </details>
+  );
 }
