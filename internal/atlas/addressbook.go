@@ -2,7 +2,9 @@ package atlas
 
 import (
 	"slices"
+	"strings"
 	"sync"
+	"unicode/utf8"
 
 	"github.com/redsail/redsail/geo"
 	"github.com/redsail/redsail/geo/locate"
@@ -98,12 +100,29 @@ func (b *addressBook) gatherAreas(c *address.City) {
 		}
 		for j, v := range l.areas {
 			b.areas = append(b.areas, InArea{int32(i), int32(j)})
-			c.Areas = append(c.Areas, address.Area{Names: saidNames(v.Names), Compound: l.def.Key == city.LayerCompound})
+			c.Areas = append(c.Areas, address.Area{Names: p.calledNames(l, &v.Area), Compound: l.def.Key == city.LayerCompound})
 		}
 	}
 	for i, at := range b.areas {
 		c.Areas[i].In = b.above(at)
 	}
+}
+
+// calledNames are the names by which an address may call an area: its own, and of the whole city that of
+// the store too, which it was opened with and which the file of borders may not have.
+func (p *Picture) calledNames(l *layer, a *city.Area) []string {
+	out := saidNames(a.Names)
+	if p.Scheme.City == "" || l.def.Parent != "" || !l.def.Partition || len(l.areas) != 1 {
+		return out // of no one city: the name is that of a scheme
+	}
+	name := p.Scheme.Name.Zh
+	if last, _ := utf8.DecodeLastRuneInString(name); name != "" && !strings.ContainsRune("市州盟区县旗", last) {
+		name += "市"
+	}
+	if name != "" && !slices.Contains(out, name) {
+		out = append(out, name)
+	}
+	return out
 }
 
 // gatherGround takes water and parks with a name as landmarks.
