@@ -30,6 +30,17 @@ type Refusal struct {
 	Cause   string // one of the causes above
 	Message string // one line: what was declared, what was found, what is likely
 	Suggest string // what to try, "--swap-axes" or "--crs EPSG:4527"; "" when there is nothing
+	// Misfit is how far control points that do not fit are off; nil of all else.
+	Misfit *Misfit
+}
+
+// Misfit tells of control points that do not fit. Points are told by their places in the list of them.
+type Misfit struct {
+	Residuals []Residual
+	Worst     int
+	// Without is the one point without which the others fit within WithinM metres; -1 = there is none.
+	Without int
+	WithinM float64
 }
 
 func (r *Refusal) Error() string {

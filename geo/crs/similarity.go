@@ -73,8 +73,16 @@ func FitControls(known System, points []Control) (*Fitted, error) {
 	f := leastSquares(points, world)
 	f.plane = plane
 	if size := f.Residuals[f.worst].Size(); !(size <= MostResidual) {
-		return nil, badControl("the control points do not fit: %s is %.3f m off, more than %g m (%s)%s%s",
-			points[f.worst].Label, size, MostResidual, f.words(points), without(points, world), mirrored(points, world))
+		m := &Misfit{Residuals: f.Residuals, Worst: f.worst}
+		m.Without, m.WithinM = without(points, world)
+		rest := ""
+		if m.Without >= 0 {
+			rest = fmt.Sprintf("; without %s the others fit within %.3f m", points[m.Without].Label, m.WithinM)
+		}
+		r := badControl("the control points do not fit: %s is %.3f m off, more than %g m (%s)%s%s",
+			points[f.worst].Label, size, MostResidual, f.words(points), rest, mirrored(points, world))
+		r.Misfit = m
+		return nil, r
 	}
 	return f, nil
 }
@@ -209,12 +217,13 @@ func mirrored(points []Control, world []orb.Point) string {
 		"change these columns, or, if the drawing has its axes that way too, use --swap-axes (leave it out where it is used)", size)
 }
 
-// without names the one point whose leaving out makes the others fit best, if they fit then.
-func without(points []Control, world []orb.Point) string {
-	if len(points) <= LeastControls {
-		return ""
-	}
+// without is the one point whose leaving out makes the others fit best, and how far off they are then at
+// most; -1 = they do not fit then either.
+func without(points []Control, world []orb.Point) (at int, within float64) {
 	best, at := MostResidual, -1
+	if len(points) <= LeastControls {
+		return at, 0
+	}
 	for i := range points {
 		left := leastSquares(slices.Delete(slices.Clone(points), i, i+1), slices.Delete(slices.Clone(world), i, i+1))
 		if size := left.Residuals[left.worst].Size(); size <= best {
@@ -222,9 +231,9 @@ func without(points []Control, world []orb.Point) string {
 		}
 	}
 	if at < 0 {
-		return ""
+		return at, 0
 	}
-	return fmt.Sprintf("; without %s the others fit within %.3f m", points[at].Label, best)
+	return at, best
 }
 
 // words lists the residuals of a refused fit.

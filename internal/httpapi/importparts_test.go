@@ -81,6 +81,13 @@ func TestImportControl(t *testing.T) {
 	if file, _ := tied["file"].(string); strings.Contains(file, "/") {
 		t.Errorf("the report says where the file lies: %s", file)
 	}
+	off := d.partsDone(t, "layer=street&format=csv&dry_run=true", "file", drawing, "control", strings.Replace(control, "0,1000,116.03,", "1000,1000,116.0415512,39.0090075\n0,1000,116.0301,", 1))
+	misfit, _ := off["misfit"].(object)
+	points, _ := misfit["points"].([]any)
+	without, _ := misfit["without"].(object)
+	if off["state"] != "failed" || len(points) != 4 || without["row"] != 5.0 || misfit["within_m"].(float64) > 1 || misfit["worst"].(object)["residual_m"].(float64) < 1 {
+		t.Errorf("%v", off)
+	}
 	far := d.partsDone(t, "layer=street&format=csv&dry_run=true", "file", drawing, "control", "x,y,lon,lat\n0,0,116,39\n")
 	if p, _ := far["error"].(object); p["code"] != "bad_file" || !strings.HasPrefix(p["detail"].(string), "bad_control: ") || strings.Contains(p["detail"].(string), "redsail-import") {
 		t.Errorf("%v", far)

@@ -37,6 +37,7 @@ type importAnswer struct {
 	People     *intake.PeopleReport    `json:"people" doc:"of persons, posts and organisations, once done"`
 	Network    *intake.NetworkReport   `json:"network" doc:"of streets, once done"`
 	Error      *Problem                `json:"error" doc:"of one that failed"`
+	Misfit     *controlMisfit          `json:"misfit" doc:"of one that failed since its control points do not fit; null of all others"`
 	Layers     []string                `json:"layers" doc:"layers or sheets of the file, as source_layer names them; those of a file that has none, or was not opened yet, are not told"`
 	Fields     []string                `json:"fields" doc:"fields of the features of the file"`
 	Access     string                  `json:"access" enum:"public,internal,restricted" doc:"who sees what is written: public = strangers, by what is opened; internal = who is signed in; restricted = by right and area, as all about persons"`
@@ -61,7 +62,7 @@ func (s *Server) importAnswer(u *upload) importAnswer {
 		if j.State == jobs.Failed {
 			p := problemOf(j.Err)
 			p.Type, p.Title = "about:blank", http.StatusText(p.Status)
-			out.Error = &p
+			out.Error, out.Misfit = &p, misfitOf(j.Err)
 		}
 	}
 	if rev := u.revision(); rev > 0 {
@@ -249,6 +250,7 @@ func (s *Server) doImport(ctx context.Context, u *upload, ask importAsk, dry boo
 func unreadImport(path string, err error) error {
 	var file *codec.FileError
 	var refusal *crs.Refusal
+	var misfit *intake.ControlError
 	var field *streets.FieldError
 	var e *city.Error
 	said := func(kind, text string) error {
@@ -260,6 +262,8 @@ func unreadImport(path string, err error) error {
 		return said(file.Kind, file.Error())
 	case errors.As(err, &field):
 		return said("unknown_field", field.Error())
+	case errors.As(err, &misfit):
+		return &misfitError{said(crs.CauseBadControl, misfit.Error()), misfit}
 	case errors.As(err, &refusal):
 		return said(refusal.Cause, refusal.Error())
 	case errors.As(err, &e) && strings.Contains(e.Msg, filepath.Dir(path)):

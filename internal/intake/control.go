@@ -81,11 +81,48 @@ func (im *importer) fitControl(ctx context.Context) (crs.System, error) {
 	}
 	fit, err := crs.FitControls(known, t.points)
 	if err != nil {
-		return nil, namedIn(t.path, err)
+		return nil, t.misfit(namedIn(t.path, err))
 	}
 	im.taken, im.projected = known.Name(), known.Projected()
 	im.report.Control = t.tell(fit)
 	return fit, nil
+}
+
+// ControlError is the refusal of control points that do not fit, with the residual of each.
+type ControlError struct {
+	err    error
+	Points []ControlPoint
+	Worst  ControlPoint
+	// Without is the one point without which the others fit within WithinM metres; nil = there is none.
+	Without *ControlPoint
+	WithinM float64
+}
+
+func (e *ControlError) Error() string { return e.err.Error() }
+
+func (e *ControlError) Unwrap() error { return e.err }
+
+// misfit adds the residuals of the rows to the refusal of points that do not fit; other errors stay.
+func (t *controlTable) misfit(err error) error {
+	var refusal *crs.Refusal
+	if !errors.As(err, &refusal) || refusal.Misfit == nil {
+		return err
+	}
+	m := refusal.Misfit
+	t.residuals(m.Residuals)
+	out := &ControlError{err: err, Points: t.report, Worst: t.report[m.Worst]}
+	if m.Without >= 0 {
+		out.Without, out.WithinM = &t.report[m.Without], millimetres(m.WithinM)
+	}
+	return out
+}
+
+// residuals puts the residual of each point into its row.
+func (t *controlTable) residuals(of []crs.Residual) {
+	for i, res := range of {
+		p := &t.report[i]
+		p.EastM, p.NorthM, p.ResidualM = millimetres(res.East), millimetres(res.North), millimetres(res.Size())
+	}
 }
 
 // namedIn names the file in a refusal.
@@ -100,13 +137,10 @@ func namedIn(path string, err error) error {
 }
 
 func (t *controlTable) tell(fit *crs.Fitted) *ControlReport {
+	t.residuals(fit.Residuals)
 	r := &ControlReport{File: filepath.Base(t.path), Plane: fit.Plane(), Scale: fit.Scale(), TurnDeg: fit.Turn(), RMSM: millimetres(fit.RMS()), Points: t.report}
 	r.MaxM, r.Worst = fit.Worst()
 	r.MaxM = millimetres(r.MaxM)
-	for i, res := range fit.Residuals {
-		p := &r.Points[i]
-		p.EastM, p.NorthM, p.ResidualM = millimetres(res.East), millimetres(res.North), millimetres(res.Size())
-	}
 	return r
 }
 

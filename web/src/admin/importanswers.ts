@@ -154,9 +154,11 @@ export interface Fit {
   readonly points: readonly { readonly row: number; readonly name: string; readonly residualM: number }[];
 }
 
+const point = v.pipe(v.object({ row: count, name: maybe, residual_m: finite }), v.transform(({ row, name, residual_m: residualM }): Fit['points'][number] => ({ row, name, residualM })));
+
 const fit = v.nullish(v.pipe(
-  v.object({ plane: v.string(), max_m: finite, points: v.array(v.object({ row: count, name: maybe, residual_m: finite })) }),
-  v.transform((it): Fit => ({ plane: it.plane, maxM: it.max_m, points: it.points.map(({ row, name, residual_m: residualM }) => ({ row, name, residualM })) })),
+  v.object({ plane: v.string(), max_m: finite, points: v.array(point) }),
+  v.transform((it): Fit => ({ plane: it.plane, maxM: it.max_m, points: it.points })),
 ), null);
 
 export interface Report {
@@ -252,6 +254,14 @@ export interface Classed {
   readonly layers: readonly string[];
 }
 
+const misfit = v.nullish(v.pipe(
+  v.object({ points: v.array(point), worst: point, without: v.nullish(point, null), within_m: finite }),
+  v.transform(({ within_m: withinM, ...it }) => ({ ...it, withinM })),
+), null);
+
+/** Control points that do not fit: how far each is off, and the one without which the others do. */
+export type ControlMisfit = NonNullable<v.InferOutput<typeof misfit>>;
+
 /** Why an import failed. */
 export interface ImportFault {
   readonly code: string;
@@ -274,6 +284,8 @@ export interface ImportAnswer {
   readonly expires: string;
   readonly report: Report | null;
   readonly fault: ImportFault | null;
+  /** Of control points that do not fit: how far each is off. */
+  readonly misfit: ControlMisfit | null;
   /** Sheets or layers of the file, as far as it says them. */
   readonly layers: readonly string[];
   /** Fields of its features. */
@@ -291,7 +303,7 @@ export const importSchema = v.pipe(
   v.object({
     id: key, kind: v.string(), layer: maybe, sent: maybe, dry_run: v.boolean(), state: v.picklist(['queued', 'running', 'done', 'failed', 'cancelled']), progress: finite, note: maybe, expires: maybe,
     report: v.nullish(reportSchema, null), things: v.nullish(reportSchema, null), attributes: v.nullish(reportSchema, null), people: v.nullish(reportSchema, null), network: v.nullish(networkSchema, null),
-    error: v.nullish(v.object({ code: key, detail: maybe }), null), layers: strings, fields: strings, access: v.picklist(accesses), undo: maybe,
+    error: v.nullish(v.object({ code: key, detail: maybe }), null), misfit, layers: strings, fields: strings, access: v.picklist(accesses), undo: maybe,
     classed: v.nullish(v.object({ internal: count, restricted: count, layers: strings }), null),
   }),
   v.transform(({ dry_run: dryRun, report, things, attributes, people, network, error: fault, ...it }): ImportAnswer => ({ ...it, dryRun, fault, report: report ?? things ?? attributes ?? people ?? network })),

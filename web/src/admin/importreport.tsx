@@ -4,7 +4,7 @@ import { type ImportKey, importText } from '../i18n/imports';
 import type { Lang } from '../model/lang';
 import { knownCity } from '../model/session';
 import type { Desk } from './desk';
-import type { Classed, Fact, Fit, Report, Sort } from './importanswers';
+import type { Classed, ControlMisfit, Fact, Fit, Report, Sort } from './importanswers';
 import { Findings } from './importfindings';
 import type { Importing } from './importing';
 import { rules } from './importwishes';
@@ -75,6 +75,17 @@ function FitPart({ lang, fit }: { readonly lang: Lang; readonly fit: Fit }): JSX
         <summary>{importText(lang, 'fitEach')}</summary>
         <dl class="import-residuals">{fit.points.map((it) => <div key={it.row}><dt><bdi>{name(it)}</bdi></dt><dd>{residualWords(lang, it.residualM)}</dd></div>)}</dl>
       </details>
+    </div>
+  );
+}
+
+/** Control points that do not fit: the worst, the one without which the others do, and how far each is off. */
+export function Misfit({ lang, misfit: { points, worst, without, withinM } }: { readonly lang: Lang; readonly misfit: ControlMisfit }): JSX.Element {
+  const name = (it: Fit['points'][number]): string => importText(lang, 'misfitPoint', { n: it.row, name: it.name }).trim();
+  return (
+    <div class="import-fit" data-misfit={worst.row}>
+      <p><bdi>{importText(lang, 'misfit', { point: name(worst), size: residualWords(lang, worst.residualM) })}{without !== null && ` ${importText(lang, 'misfitWithout', { point: name(without), within: residualWords(lang, withinM) })}`}</bdi></p>
+      <dl class="import-residuals">{points.map((it) => <div key={it.row}><dt><bdi>{name(it)}</bdi></dt><dd>{residualWords(lang, it.residualM)}</dd></div>)}</dl>
     </div>
   );
 }

@@ -12,7 +12,7 @@ import type { ImportAnswer } from './importanswers';
 import { FilePart, layersOf, WhatPart } from './importfile';
 import { type Importing, importingOf } from './importing';
 import { Options, OriginPart } from './importoptions';
-import { Judged } from './importreport';
+import { Judged, Misfit } from './importreport';
 import { isKind, type Kind, needsLayer } from './importwishes';
 import { importFail, noteWords, sizeWords, timeWords } from './importwords';
 import type { SectionProps } from './kit';
@@ -166,11 +166,12 @@ function Waiting({ importing, lang, city }: PartProps & Pick<FormProps, 'city'>)
 function Wrong({ importing, lang }: PartProps): JSX.Element {
   const problem = importing.problem.value;
   const stage = importing.stage.value;
+  const misfit = importing.answer.value?.misfit ?? null;
   return (
     <div class="own-fail" role="alert">
       {problem !== null && (
         <div data-problem={problem.code} class="import-wrong" tabIndex={-1}>
-          <p>{importFail(lang, problem)}</p>
+          {misfit === null ? <p>{importFail(lang, problem)}</p> : <Misfit lang={lang} misfit={misfit} />}
           {problem.detail !== '' && <details class="import-said"><summary>{importText(lang, 'saidFold')}</summary><bdi class="detail">{problem.detail}</bdi></details>}
           {stage === 'form' && <p>{importText(lang, 'still')}</p>}
           {problem.code === 'stale_revision' && stage === 'judged' && (
