@@ -43,36 +43,47 @@ type Norms struct {
 type NoVenue struct {
 	Code       string `json:"code"`
 	Name       string `json:"name"`
+	NameEn     string `json:"name_en,omitempty" doc:"the English name, where there is one"`
 	Households *int64 `json:"households" doc:"null where they are not told (docs/privacy.md)"`
 	Nearest    string `json:"nearest" doc:"code of the venue that is nearest on foot to the building in the middle; empty = none can be reached"`
+	NearestOf  string `json:"nearest_name,omitempty" doc:"its name"`
+	NearestEn  string `json:"nearest_name_en,omitempty" doc:"its English name, where there is one"`
 	WalkS      int    `json:"walk_s" doc:"−1 = none can be reached"`
+	// At is where its building in the middle by walking time stands.
+	At *[2]float64 `json:"at" doc:"lon, lat of the building in the middle by walking time; null where no home is known in it"`
 }
 
 // Lacking is an area without what each of its layer should have.
 type Lacking struct {
-	Layer string `json:"layer"`
-	Code  string `json:"code"`
-	Name  string `json:"name"`
-	Lacks string `json:"lacks" doc:"a kind of places"`
+	Layer  string `json:"layer"`
+	Code   string `json:"code"`
+	Name   string `json:"name"`
+	NameEn string `json:"name_en,omitempty" doc:"the English name, where there is one"`
+	Lacks  string `json:"lacks" doc:"a kind of places"`
 }
 
 // BelowNorm is a place that is too small, or rented.
 type BelowNorm struct {
-	Kind    string `json:"kind"`
-	Code    string `json:"code"`
-	Name    string `json:"name"`
-	FloorM2 *int64 `json:"floor_m2" doc:"null = not known"`
-	NormM2  *int64 `json:"norm_m2" doc:"null = there is none for the kind"`
-	Rented  bool   `json:"rented"`
+	Kind    string     `json:"kind"`
+	Code    string     `json:"code"`
+	Name    string     `json:"name"`
+	NameEn  string     `json:"name_en,omitempty" doc:"the English name, where there is one"`
+	At      [2]float64 `json:"at" doc:"lon, lat"`
+	FloorM2 *int64     `json:"floor_m2" doc:"null = not known"`
+	NormM2  *int64     `json:"norm_m2" doc:"null = there is none for the kind"`
+	Rented  bool       `json:"rented"`
 }
 
 // ClosedDays says on how many days a place is not open.
 type ClosedDays struct {
-	Code    string `json:"code"`
-	Name    string `json:"name"`
-	Closed  int    `json:"closed_days" doc:"of the coming 365"`
-	Unknown int    `json:"unknown_days" doc:"of the coming 365: no rule or no calendar speaks of them"`
-	First   string `json:"first" doc:"the first such day"`
+	Kind    string     `json:"kind"`
+	Code    string     `json:"code"`
+	Name    string     `json:"name"`
+	NameEn  string     `json:"name_en,omitempty" doc:"the English name, where there is one"`
+	At      [2]float64 `json:"at" doc:"lon, lat"`
+	Closed  int        `json:"closed_days" doc:"of the coming 365"`
+	Unknown int        `json:"unknown_days" doc:"of the coming 365: no rule or no calendar speaks of them"`
+	First   string     `json:"first" doc:"the first such day"`
 }
 
 // NoCalendar is a calendar of holidays that ends within the coming 365 days.
@@ -136,13 +147,15 @@ func (s *stand) withoutVenue() ([]NoVenue, error) {
 		if has[a] {
 			continue
 		}
-		one := NoVenue{Code: v.Code, Name: v.Name(), Households: told[a], WalkS: -1}
+		one := NoVenue{Code: v.Code, Name: v.Name(), NameEn: v.Names.En, Households: told[a], WalkS: -1}
 		list := members[a]
 		slices.SortStableFunc(list, func(x, y int32) int { return cmp.Compare(w.time[x], w.time[y]) })
 		if len(list) > 0 {
 			middle := list[len(list)/2]
+			at := [2]float64(t.houses[middle].at.LonLat())
+			one.At = &at
 			if n := w.near[middle]; n >= 0 && w.time[middle] != walk.Never {
-				one.Nearest, one.WalkS = venues[n].Code, w.time[middle].Seconds()
+				one.Nearest, one.NearestOf, one.NearestEn, one.WalkS = venues[n].Code, venues[n].Name(), venues[n].Names.En, w.time[middle].Seconds()
 			}
 		}
 		out = append(out, one)
@@ -209,7 +222,7 @@ func (t *Town) lacking() []Lacking {
 		has := t.placesIn(g, list)
 		for a, v := range t.grounds[g].Areas {
 			if !has[a] {
-				out = append(out, Lacking{Layer: n.layer, Code: v.Code, Name: v.Name(), Lacks: n.kind})
+				out = append(out, Lacking{Layer: n.layer, Code: v.Code, Name: v.Name(), NameEn: v.Names.En, Lacks: n.kind})
 			}
 		}
 	}
@@ -236,7 +249,7 @@ func (t *Town) belowNorm() []BelowNorm {
 	for _, k := range t.pic.Scheme.Places {
 		norm, normed := floors[k.Key]
 		for _, pl := range t.pic.PlacesOf(k.Key) {
-			one := BelowNorm{Kind: k.Key, Code: pl.Code, Name: pl.Name(), FloorM2: pl.FloorArea, Rented: pl.Tenure == "rented"}
+			one := BelowNorm{Kind: k.Key, Code: pl.Code, Name: pl.Name(), NameEn: pl.Names.En, At: pl.Point.LonLat(), FloorM2: pl.FloorArea, Rented: pl.Tenure == "rented"}
 			if normed {
 				one.NormM2 = &norm
 			}
@@ -258,7 +271,7 @@ func closedDays(list []facility, at time.Time) (out []ClosedDays, none []NoCalen
 	out = []ClosedDays{}
 	ends := map[string]*NoCalendar{}
 	for i := range list {
-		one := ClosedDays{Code: list[i].Code, Name: list[i].Name()}
+		one := ClosedDays{Kind: list[i].Kind, Code: list[i].Code, Name: list[i].Name(), NameEn: list[i].Names.En, At: list[i].Point.LonLat()}
 		beyond := 0
 		for d := range daysAhead {
 			date := city.DateOf(at) + city.Date(d)

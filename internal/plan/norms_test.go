@@ -29,6 +29,9 @@ func TestNorms(t *testing.T) {
 	if len(got.Closed) != 1 || got.Closed[0].Closed != 105 || got.Closed[0].First != "2026-11-28" {
 		t.Errorf("closed days: %+v", got.Closed) // 52 weeks and one more Saturday
 	}
+	if one := got.Closed[0]; one.Kind != office.Kind || one.At != [2]float64(office.Point.LonLat()) {
+		t.Errorf("it stands at %v, a %s", one.At, one.Kind)
+	}
 	open := 0
 	for _, h := range got.Hours {
 		want := 0.0
@@ -71,7 +74,7 @@ func TestNormsOfTheDemoCity(t *testing.T) {
 	}
 	last := int64(1 << 60)
 	for _, c := range got.NoVenue {
-		if has[c.Code] || *c.Households > last || c.WalkS == 0 {
+		if has[c.Code] || *c.Households > last || c.WalkS == 0 || (c.WalkS < 0) != (c.NearestOf == "") {
 			t.Errorf("%+v", c)
 		}
 		last = *c.Households
@@ -99,6 +102,9 @@ func TestUsage(t *testing.T) {
 	classes := map[string]string{}
 	for _, p := range got.Places {
 		classes[p.Code] = fmt.Sprint(p.Class, p.Households, p.Mean)
+		if p.Kind != "red_sail_station" || p.At[0] == 0 {
+			t.Errorf("%s is a %s at %v", p.Code, p.Kind, p.At)
+		}
 	}
 	want := map[string]string{"s1": "over_used200 1000", "s2": "usual200 100", "s3": "idle200 10", "s4": "remote20 5"}
 	if fmt.Sprint(classes) != fmt.Sprint(want) || fmt.Sprint(got.Unknown) != "[nix]" || got.Places[0].Code != "s1" {

@@ -39,13 +39,16 @@ type Usage struct {
 
 // PlaceUsage is the use of one place.
 type PlaceUsage struct {
-	Code       string   `json:"code"`
-	Name       string   `json:"name"`
-	Months     int      `json:"months" doc:"of the table that speak of it; 0 = none does"`
-	Mean       float64  `json:"visits_a_month"`
-	Households int64    `json:"households" doc:"measured households that reach it in time"`
-	Rate       *float64 `json:"per_100_households" doc:"visits a month per 100 households in the circle; null where there are none, or no visits are known"`
-	Class      string   `json:"class" enum:"over_used,usual,idle,remote,unknown"`
+	Kind       string     `json:"kind"`
+	Code       string     `json:"code"`
+	Name       string     `json:"name"`
+	NameEn     string     `json:"name_en,omitempty" doc:"the English name, where there is one"`
+	At         [2]float64 `json:"at" doc:"lon, lat"`
+	Months     int        `json:"months" doc:"of the table that speak of it; 0 = none does"`
+	Mean       float64    `json:"visits_a_month"`
+	Households int64      `json:"households" doc:"measured households that reach it in time"`
+	Rate       *float64   `json:"per_100_households" doc:"visits a month per 100 households in the circle; null where there are none, or no visits are known"`
+	Class      string     `json:"class" enum:"over_used,usual,idle,remote,unknown"`
 }
 
 // usageRule says how places are sorted; the figures are ours, and stand in every answer.
@@ -79,7 +82,7 @@ func (p *Planner) Use(ctx context.Context, a Ask, table []Visits) (*Usage, error
 	var rates []float64
 	for i := range s.list {
 		f := &s.list[i]
-		one := PlaceUsage{Code: f.Code, Name: f.Name(), Households: within[i], Class: "unknown"}
+		one := PlaceUsage{Kind: f.Kind, Code: f.Code, Name: f.Name(), NameEn: f.Names.En, At: f.Point.LonLat(), Households: within[i], Class: "unknown"}
 		if v := sums[f.Code]; v != nil {
 			one.Months, one.Mean = len(v), mean(v)
 			if within[i] > 0 {
