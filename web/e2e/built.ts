@@ -27,7 +27,7 @@ export function built(): Built[] {
 
 /** What comes after the first map, when it is asked for, or only without a server: the choice of base maps, the help, the desk of the planner, the tools of the dispatcher, the way across a border, accounts and persons, what their dialogs share, the grid worker's page, the reader of an archive. */
 export function isLater(it: Built): boolean {
-  return /^assets\/(rest|under|help|plan|print|ask|decode_duty|who|wall|account|admin|imports|importwishes|opening|desk|staffanswers|few|tints|load|pause|server|work|keep|held|sw|tools|dispatch|duty|dutyhours|across|qr|kit|importing|sizes|drawing|geodesic|outbox|reports|modal)-[\w-]+\.(js|css)$/.test(it.name) || isArchive(it);
+  return /^assets\/(rest|under|help|plan|print|ask|decode_duty|who|wall|account|admin|imports|importwishes|opening|desk|staffanswers|few|tints|load|pause|server|work|keep|held|sw|tools|dispatch|duty|dutyhours|across|qr|kit|importing|sizes|drawing|geodesic|outbox|reports|modal|normspage|csv)-[\w-]+\.(js|css)$/.test(it.name) || isArchive(it);
 }
 
 /** What only a page without a server fetches: the reader of its archive. */

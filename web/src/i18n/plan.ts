@@ -15,6 +15,7 @@ const words = {
   site: { zh: '选址卡', en: 'Site card' },
   records: { zh: '候选库', en: 'Candidates' },
   circle: { zh: '服务圈', en: 'Circle' },
+  norms: { zh: '达标', en: 'Norms' },
   balance: { zh: '网格均衡', en: 'Balance' },
   minutes: { zh: '步行时限', en: 'Walk' },
   minutesOf: { zh: '{n} 分钟', en: '{n} min' },

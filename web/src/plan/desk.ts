@@ -11,6 +11,7 @@ import { formatPlan, type PlanLink, parsePlan, type Profile, type Tab } from './
 import { Balance } from './balance';
 import { Circles } from './circles';
 import { Gates } from './gates';
+import { Norms } from './norms';
 import { Play } from './play';
 import { ask, dated } from './server';
 import { Records } from './records';
@@ -96,6 +97,7 @@ export class Desk {
   readonly circles: Circles;
   readonly gates: Gates;
   readonly balance: Balance;
+  readonly norms: Norms;
   readonly shelf = new Shelf();
   readonly versus = new Versus(this);
   /** Layers that can be counted by, the widest first. */
@@ -121,6 +123,7 @@ export class Desk {
     this.circles = new Circles(this);
     this.gates = new Gates(this);
     this.balance = new Balance(this, link.split);
+    this.norms = new Norms(this, link.norm);
   }
 
   /** Begins to follow the choices. */
@@ -137,7 +140,7 @@ export class Desk {
           void this.loadStations();
         }
       }),
-      effect(() => { this.write({ tab: this.tab.value, minutes: this.minutes.value, by: this.by.value, ...this.whom.value, openAt: this.openAt.value, home: this.home.value, edits: this.play.edits.value, split: this.balance.id.value, spot: this.site.at.value }); }),
+      effect(() => { this.write({ tab: this.tab.value, minutes: this.minutes.value, by: this.by.value, ...this.whom.value, openAt: this.openAt.value, home: this.home.value, edits: this.play.edits.value, split: this.balance.id.value, spot: this.site.at.value, norm: this.norms.part.value }); }),
       effect(() => {
         if (this.home.value !== this.circled) {
           this.circled = this.home.value;
@@ -146,6 +149,7 @@ export class Desk {
       }),
       this.site.follow(),
       this.versus.follow(),
+      this.norms.follow(),
       this.records.follow(() => knownCity(this.session)?.revision ?? 0),
       effect(() => {
         if (this.tab.value === 'balance' && this.balance.layer.value !== '') {
@@ -176,6 +180,7 @@ export class Desk {
     this.versus.end();
     this.circles.end();
     this.balance.end();
+    this.norms.end();
     this.address.keep({ plan: undefined });
   }
 
@@ -209,6 +214,7 @@ export class Desk {
         this.policy.value = link.policy;
         this.openAt.value = link.openAt;
         this.home.value = link.home;
+        this.norms.part.value = link.norm;
         if (this.profile.peek() !== link.profile) {
           this.choose(link.profile);
         }
@@ -222,7 +228,7 @@ export class Desk {
         }
       });
     }
-    this.write({ tab: this.tab.peek(), minutes: this.minutes.peek(), by: this.by.peek(), ...this.whom.peek(), openAt: this.openAt.peek(), home: this.home.peek(), edits: this.play.edits.peek(), split: this.balance.id.peek(), spot: this.site.at.peek() });
+    this.write({ tab: this.tab.peek(), minutes: this.minutes.peek(), by: this.by.peek(), ...this.whom.peek(), openAt: this.openAt.peek(), home: this.home.peek(), edits: this.play.edits.peek(), split: this.balance.id.peek(), spot: this.site.at.peek(), norm: this.norms.part.peek() });
   }
 
   /** Chooses who walks; a circle that is shown is drawn again, one that is not is put away. */
@@ -253,6 +259,7 @@ export class Desk {
     this.balance.again();
     this.site.again();
     this.records.again();
+    this.norms.again();
     void this.loadStations();
   }
 
@@ -267,7 +274,7 @@ export class Desk {
   }
 
   /** What was there stays until the next is there: the reader keeps the place. */
-  private async take<T>(into: { value: Load<T>; peek(): Load<T> }, asked: Promise<T>, asking: AbortController): Promise<void> {
+  async take<T>(into: { value: Load<T>; peek(): Load<T> }, asked: Promise<T>, asking: AbortController): Promise<void> {
     if (into.peek().kind !== 'ready') {
       into.value = { kind: 'loading' };
     }

@@ -1,8 +1,9 @@
 import type { Position } from '../model/position';
 import type { Edit } from './answers';
+import { type NormPart, normParts } from './normparts';
 
 /** The pages of the desk. */
-export const tabs = ['coverage', 'gaps', 'scenario', 'siting', 'site', 'records', 'circle', 'balance'] as const;
+export const tabs = ['coverage', 'gaps', 'scenario', 'siting', 'site', 'records', 'circle', 'norms', 'balance'] as const;
 export type Tab = (typeof tabs)[number];
 
 /** Who walks: the profiles of the usual rules of walking. */
@@ -27,6 +28,8 @@ export interface PlanLink {
   readonly split: string;
   /** The spot whose site card is shown. */
   readonly spot: Position | null;
+  /** The list of what the city should have. */
+  readonly norm: NormPart;
 }
 
 /** Whether a text is a number of minutes that can be asked for: 1 to 120. */
@@ -41,8 +44,8 @@ export const longestLink = 4000;
 const mostEdits = 500;
 
 /** Writes what stands after `plan=`: `scenario.10.street~o,119.92,38.64,,~c,RS00001`. Null when it is too long for a link. */
-export function formatPlan({ tab, minutes, by, profile, policy, openAt, home, edits, split, spot }: PlanLink): string | null {
-  const text = [`${tab}.${minutes}.${by}`, ...(profile === 'adult' ? [] : [`w,${profile}`]), ...(policy ? ['k,1'] : []), ...(openAt === '' ? [] : [`t,${openAt}`]), ...(home ? ['d,from'] : []), ...(split === '' ? [] : [`b,${split}`]), ...(spot === null ? [] : [`p,${degrees(spot)}`]), ...edits.map(formatEdit)].join('~');
+export function formatPlan({ tab, minutes, by, profile, policy, openAt, home, edits, split, spot, norm }: PlanLink): string | null {
+  const text = [`${tab}.${minutes}.${by}`, ...(profile === 'adult' ? [] : [`w,${profile}`]), ...(policy ? ['k,1'] : []), ...(openAt === '' ? [] : [`t,${openAt}`]), ...(home ? ['d,from'] : []), ...(split === '' ? [] : [`b,${split}`]), ...(spot === null ? [] : [`p,${degrees(spot)}`]), ...(norm === 'venues' ? [] : [`n,${norm}`]), ...edits.map(formatEdit)].join('~');
   return text.length > longestLink ? null : text;
 }
 
@@ -62,6 +65,7 @@ export function parsePlan(text: string): PlanLink {
     edits,
     split: rest.map((it) => /^b,([A-Z2-7]{26})$/.exec(it)?.[1] ?? '').find((it) => it !== '') ?? '',
     spot: spotOf(rest.find((it) => it.startsWith('p,'))),
+    norm: normParts.find((it) => rest.includes(`n,${it}`)) ?? 'venues',
   };
 }
 

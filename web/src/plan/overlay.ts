@@ -6,6 +6,7 @@ import { knownCity } from '../model/session';
 import type { Dress } from '../model/under';
 import type { Row } from './answers';
 import type { Desk } from './desk';
+import { compoundLayer, type NormList, type UseClass } from './norms';
 
 /** A class of the share of households covered: from `from` on. */
 export interface Step {
@@ -78,7 +79,7 @@ export function overlayOf(desk: Desk): { readonly dress: Dress; readonly left: n
     tints: tab === 'coverage' ? tintsNow(desk, theme) : tab === 'balance' ? normTints(desk, theme) : null,
     spots: spotsOf(desk),
     bands: tab === 'circle' ? bandsOf(desk, theme) : tab === 'balance' ? partsOf(desk, theme) : [],
-    hatched: tab === 'gaps' || tab === 'coverage' ? hatchedOf(desk) : [],
+    hatched: tab === 'gaps' || tab === 'coverage' ? hatchedOf(desk) : tab === 'norms' ? lackingOf(desk) : [],
     box: tab === 'gaps' ? boxOf(desk) : null,
   };
   return overlaying(overlay);
@@ -99,6 +100,69 @@ function gapsOf({ gaps, session }: Desk): Spot[] {
   const city = knownCity(session);
   const least = (key: string): number => (city === null ? 0 : layerOf(city, key)?.zoom[0] ?? 0);
   return gaps.value.kind === 'ready' ? gaps.value.value.gaps.filter((it) => session.zoom.value < least(it.layer)).map(({ at }) => ({ at, look: 'lost' })) : [];
+}
+
+/** The areas of the list of norms that is shown, by layer. */
+function normAreas({ norms }: Desk, list: NormList): readonly { readonly layer: string; readonly code: string }[] {
+  switch (norms.part.value) {
+    case 'venues': return list.compounds_without_venue.map(({ code }) => ({ layer: compoundLayer, code }));
+    case 'lacking': return list.areas_without;
+    case 'floor':
+    case 'days':
+    case 'hours':
+    case 'usage': return [];
+  }
+}
+
+/** These areas, hatched. */
+function lackingOf(desk: Desk): Overlay['hatched'] {
+  const city = knownCity(desk.session);
+  const list = desk.norms.list.value;
+  const areas = list.kind === 'ready' ? normAreas(desk, list.value) : [];
+  return [...new Set(areas.map((it) => it.layer))].flatMap((key) => {
+    const layer = city === null ? undefined : layerOf(city, key);
+    return layer === undefined ? [] : [{ layer, codes: areas.filter((it) => it.layer === key).map((it) => it.code) }];
+  });
+}
+
+/** How places of a class of use look on the map; usual ones are left out. */
+export const useLooks: Readonly<Partial<Record<UseClass, Spot['look']>>> = { over_used: 'closed', idle: 'moved', remote: 'chosen' };
+const useSigns: Readonly<Partial<Record<UseClass, string>>> = { over_used: '＋', idle: '－' };
+
+/** The places of the class of use that is listed; of all classes those that are not usual. */
+function usedSpots({ norms: { usage, shown } }: Desk): Spot[] {
+  const of = shown.value;
+  const places = usage.value.kind === 'ready' ? usage.value.value.places : [];
+  const look = (it: UseClass): Spot['look'] | undefined => useLooks[it] ?? (it === of ? 'picked' : undefined);
+  return places.flatMap((it) => {
+    const seen = of === null || it.class === of ? look(it.class) : undefined;
+    return seen === undefined ? [] : [{ at: it.at, look: seen, label: useSigns[it.class] ?? '' }];
+  });
+}
+
+/** The places of the list of norms that is shown; the compounds that the map does not draw yet as dots. */
+function normSpots(desk: Desk): Spot[] {
+  const { norms: { list, part } } = desk;
+  if (part.value === 'usage') {
+    return usedSpots(desk);
+  }
+  if (list.value.kind !== 'ready') {
+    return [];
+  }
+  const of = list.value.value;
+  switch (part.value) {
+    case 'venues': return compoundDots(desk, of);
+    case 'floor': return of.below_norm.map(({ at }) => ({ at, look: 'chosen' }));
+    case 'days': return of.not_every_day.map(({ at }) => ({ at, look: 'chosen' }));
+    case 'lacking':
+    case 'hours': return [];
+  }
+}
+
+function compoundDots({ session }: Desk, of: NormList): Spot[] {
+  const city = knownCity(session);
+  const least = city === null ? 0 : layerOf(city, compoundLayer)?.zoom[0] ?? 0;
+  return session.zoom.value >= least ? [] : of.compounds_without_venue.flatMap(({ at }) => (at === null ? [] : [{ at, look: 'lost' }]));
 }
 
 /** The box of a gap, where the map does not outline what it is in: its tiles begin at a closer zoom. */
@@ -144,6 +208,7 @@ function spotsOf(desk: Desk): Spot[] {
     case 'site': return siteOf(desk);
     case 'records': return desk.records.shown.value.map(({ point }) => ({ at: point, look: 'chosen' }));
     case 'gaps': return gapsOf(desk);
+    case 'norms': return normSpots(desk);
     case 'coverage':
     case 'circle': return [];
   }

@@ -10,6 +10,7 @@ import { CirclePage } from './circlepage';
 import { CoveragePage } from './coveragepage';
 import type { Desk } from './desk';
 import { GapsPage } from './gapspage';
+import { LateNorms } from './latenorms';
 import { type Tab, tabs } from './link';
 import { Note, page, type Page } from './parts';
 import { ChosenRecord, RecordsPage } from './recordspage';
@@ -28,7 +29,7 @@ interface DeskPanelProps {
   readonly close: () => void;
 }
 
-const pages: Readonly<Record<Tab, (page: Page) => JSX.Element>> = { coverage: CoveragePage, gaps: GapsPage, scenario: ScenarioPage, siting: SitingPage, site: SitePage, records: RecordsPage, circle: CirclePage, balance: BalancePage };
+const pages: Readonly<Record<Tab, (page: Page) => JSX.Element>> = { coverage: CoveragePage, gaps: GapsPage, scenario: ScenarioPage, siting: SitingPage, site: SitePage, records: RecordsPage, circle: CirclePage, norms: LateNorms, balance: BalancePage };
 
 /** The pages that plan what is to come: they know no other date. */
 const ofToday: ReadonlySet<Tab> = new Set(['scenario', 'siting', 'site', 'records', 'balance']);

@@ -73,7 +73,8 @@ export function Worst({ page, rows }: { readonly page: Page; readonly rows: read
   );
 }
 
-function Hatch(): JSX.Element {
+/** Slanted lines, as the map has them. */
+export function Hatch(): JSX.Element {
   return (
     <svg class="plan-swatch" viewBox="0 0 14 14" width="14" height="14" aria-hidden="true" focusable="false">
       <path d="M0 6 6 0M0 13 13 0M4 14 14 4M10 14l4-4" stroke="currentColor" stroke-width="1.5" fill="none" />
