@@ -6,6 +6,7 @@ import type { Bounds, Position } from '../model/position';
 import type { Actions, Session } from '../model/session';
 import type { Address } from '../modes/address';
 import type { Page } from '../tools/commands';
+import { Bodies } from './bodies';
 import { Ground } from './ground';
 import { Listing } from './listing';
 import { Measure } from './measure';
@@ -13,7 +14,7 @@ import { groundOfCorners } from './paste';
 import { ThemeMap } from './theme';
 
 /** The pages of the tools. */
-export const tabs = ['ground', 'list', 'measure', 'theme'] as const;
+export const tabs = ['ground', 'list', 'measure', 'theme', 'bodies'] as const;
 export type Tab = (typeof tabs)[number];
 
 /** How wide the panel is, in CSS pixels. */
@@ -29,6 +30,7 @@ export class Desk {
   readonly list: Listing;
   readonly measure: Measure;
   readonly theme: ThemeMap;
+  readonly bodies: Bodies;
   readonly overlay: ReadonlySignal<Shown> = computed(() => this.shown());
   private ends: (() => void)[] = [];
 
@@ -37,12 +39,13 @@ export class Desk {
     this.list = new Listing(session, base);
     this.measure = new Measure(session);
     this.theme = new ThemeMap(session, base);
+    this.bodies = new Bodies(session, base);
   }
 
   start(): void {
     this.follow();
     this.theme.start();
-    this.ends = [effect(() => { this.address.keep({ tools: this.link() }); }), this.list.start()];
+    this.ends = [effect(() => { this.address.keep({ tools: this.link() }); }), this.list.start(), this.bodies.start(() => this.tab.value === 'bodies')];
   }
 
   /** Takes what the link says. */
@@ -56,12 +59,16 @@ export class Desk {
     if (name === 'theme') {
       this.theme.follow(rest.join('.'));
     }
+    if (name === 'bodies') {
+      this.bodies.follow(rest);
+    }
   }
 
   private link(): string {
     switch (this.tab.value) {
       case 'measure': return this.measure.what.value;
       case 'theme': return `theme.${this.theme.link()}`;
+      case 'bodies': return `bodies${this.bodies.link()}`;
       case 'ground':
       case 'list': return this.tab.value;
     }
@@ -103,7 +110,8 @@ export class Desk {
       case 'ground': return this.ground.drawing;
       case 'measure': return this.measure.drawing;
       case 'list':
-      case 'theme': return null;
+      case 'theme':
+      case 'bodies': return null;
     }
   }
 
@@ -123,6 +131,7 @@ export class Desk {
       case 'ground': return { ...nothing, ...drawn(this.ground.drawing.corners.value, true), ground: this.ground.shape.value };
       case 'measure': return { ...nothing, ...drawn(this.measure.drawing.corners.value, this.measure.what.value === 'surface') };
       case 'theme': return { ...nothing, tints: this.theme.tints.value };
+      case 'bodies': return { ...nothing, tints: this.bodies.tints.value };
       case 'list': return nothing;
     }
   }

@@ -5,6 +5,7 @@ import { text } from '../i18n/text';
 import { knownCity } from '../model/session';
 import { CloseIcon } from '../ui/icons';
 import { type Detent, Handle } from '../ui/sheet';
+import { BodiesPage } from './bodiespage';
 import { type Desk, type Tab, tabs } from './desk';
 import { GroundPage } from './groundpage';
 import { ListPage } from './listpage';
@@ -12,7 +13,7 @@ import { MeasurePage } from './measurepage';
 import { Note, page, type Page } from './parts';
 import { ThemePage } from './themepage';
 
-const pages: Readonly<Record<Tab, (page: Page) => JSX.Element>> = { ground: GroundPage, list: ListPage, measure: MeasurePage, theme: ThemePage };
+const pages: Readonly<Record<Tab, (page: Page) => JSX.Element>> = { ground: GroundPage, list: ListPage, measure: MeasurePage, theme: ThemePage, bodies: BodiesPage };
 
 interface DeskPanelProps {
   readonly desk: Desk;
@@ -50,7 +51,7 @@ export function DeskPanel({ desk, painted, close }: DeskPanelProps): JSX.Element
         ))}
       </nav>
       <div class="plan-body" tabIndex={-1}>
-        {!painted && tab !== 'list' && <Note flag="picture"><p>{say('pictureMap')}</p></Note>}
+        {!painted && tab !== 'list' && tab !== 'bodies' && <Note flag="picture"><p>{say('pictureMap')}</p></Note>}
         <Shown {...shown} />
       </div>
     </section>

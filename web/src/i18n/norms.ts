@@ -95,3 +95,6 @@ export const visitColumns = {
   month: /^(月份|年月|月|month)$/i,
   visits: /^(人次|月人次|服务人次|到访人次|visits)$/i,
 } as const;
+
+/** A month, as in `2026-03`, `2026/3`, `202603` or `2026年3月`. */
+export const visitMonth = /^(\d{4})[-/.年]?(\d{1,2})月?$/;

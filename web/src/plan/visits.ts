@@ -1,5 +1,5 @@
 import { rowsOf, separatorOf } from '../dispatch/csv';
-import { visitColumns } from '../i18n/norms';
+import { visitColumns, visitMonth } from '../i18n/norms';
 import type { Visits } from './norms';
 
 /** As many rows, and as large a file in bytes, as the server takes. */
@@ -15,9 +15,9 @@ export type VisitFault =
   | { readonly what: 'column'; readonly column: keyof typeof visitColumns }
   | { readonly what: 'month' | 'visits' | 'code'; readonly line: number; readonly cell: string };
 
-/** A month as the server reads it, of `2026-03`, `2026/3`, `202603` or `2026年3月`; empty where it is none. */
+/** A month as the server reads it, of what people write; empty where it is none. */
 export function monthOf(cell: string): string {
-  const found = /^(\d{4})(?:[-/.年]?)(\d{1,2})月?$/.exec(cell.trim());
+  const found = visitMonth.exec(cell.trim());
   const number = Number(found?.[2]);
   return found === null || number < 1 || number > 12 ? '' : `${found[1] ?? ''}-${String(number).padStart(2, '0')}`;
 }

@@ -7,7 +7,7 @@ import { type Actions, knownCity, type Session } from '../model/session';
 import { readAsk, type What, writeAsk } from '../print/ask';
 
 /** The pages of the tools that a command opens. */
-export type Page = 'ground' | 'list' | 'distance' | 'surface' | 'theme';
+export type Page = 'ground' | 'list' | 'distance' | 'surface' | 'theme' | 'bodies';
 
 /** What commands work with. */
 export interface Commanding {
@@ -43,7 +43,7 @@ function all(it: Commanding): readonly Command[] {
   const { session, actions } = it;
   const lang = session.lang.value;
   const of = (key: ToolKey, run: () => void): Command => ({ name: toolText(lang, key), also: `${toolText('zh', key)} ${toolText('en', key)}`, run });
-  const pages = (['ground', 'list', 'distance', 'surface', 'theme'] as const).map((page) => of(`cmd.${page}`, () => { it.openPage(page); }));
+  const pages = (['ground', 'list', 'distance', 'surface', 'theme', 'bodies'] as const).map((page) => of(`cmd.${page}`, () => { it.openPage(page); }));
   const dark = session.theme.value === 'dark';
   return [
     ...pages,
