@@ -46,4 +46,22 @@ describe('the dispatcher', () => {
     expect(await violations(page)).toEqual([]);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
   });
+
+  it('asks who within ten minutes gives legal advice', async () => {
+    const [lon, lat] = [119.866, 38.69];
+    const page = await town.visit(`at=${lon},${lat}`);
+    await page.waitForSelector('[data-card=answered] [data-action=offers]');
+    await page.click('[data-action=offers]');
+    await page.click('[data-offer=legal]');
+    await page.waitForSelector('[data-offer-found], [data-offer-none]');
+    const { stations } = await (await fetch(`${town.server.url}/api/v1/locate`, {
+      method: 'POST', body: JSON.stringify({ lon, lat, fields: 'stations', tags: 'legal', kinds: 'red_sail_station,volunteer_station,mediation_room' }), headers: { Cookie: town.signed, Origin: town.server.url, 'Content-Type': 'application/json' },
+    })).json() as { readonly stations: readonly { readonly code: string }[] };
+    expect(stations.length).toBeGreaterThan(0);
+    expect(await page.locator('[data-offer-found] [data-station]').evaluateAll((all) => all.map((it) => it.getAttribute('data-station')))).toEqual(stations.map((it) => it.code));
+    expect(await violations(page)).toEqual([]);
+    await shoot(page, 'card-offers');
+    await page.locator('[data-offer-found] .station').first().click();
+    await page.waitForSelector('[data-card=answered] .tags');
+  });
 });

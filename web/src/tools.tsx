@@ -19,6 +19,7 @@ import { AsOfBar } from './tools/asofbar';
 import { type Commanding, commands, type Page } from './tools/commands';
 import { Covers } from './tools/covers';
 import { followHotline } from './tools/hotline';
+import { Offers, OffersNear } from './tools/offers';
 import { Walker } from './tools/walker';
 import { Ways, WayLine } from './tools/ways';
 
@@ -41,6 +42,7 @@ class Tools {
   readonly qr = signal<(() => JSX.Element) | null>(null);
   readonly ways: Ways;
   readonly walker: Walker;
+  readonly offers: Offers;
   readonly asof: AsOf;
   readonly dress = computed(() => this.dressNow());
   readonly painted = document.querySelector('.maplibregl-canvas') !== null;
@@ -50,6 +52,7 @@ class Tools {
     const { session, actions, address, base, client } = parts;
     this.asof = new AsOf(session, actions, address, base, client);
     this.ways = new Ways(session, base);
+    this.offers = new Offers(session, base, client);
     this.walker = new Walker(session, client, (subject, at, via) => { this.walkTo(subject, at, via); }, () => {
       const none = toolText(session.lang.peek(), 'walkNone');
       this.said.value = this.said.peek() === none ? `${none} ` : none; // said again, it is another text
@@ -125,6 +128,7 @@ export function openTools(parts: ToolParts): void {
   session.tools.value = {
     Desk: (panel) => <Over {...panel} tools={tools} />,
     Way: ({ station }) => <WayLine session={session} ways={tools.ways} station={station} />,
+    Offers: (panel) => <OffersNear {...panel} offers={tools.offers} />,
     Covers: (panel) => <Covers {...panel} base={base} />,
     dress: tools.dress,
     take: (at) => {

@@ -37,9 +37,9 @@ export class Client {
     return this.locateAt(at, { fields: 'areas,border,stations,coverage' }, decodeAnswer, signal);
   }
 
-  /** The places of one kind within ten minutes on foot. */
-  near(at: Position, kind: string, signal: AbortSignal): Promise<readonly Station[]> {
-    return this.locateAt(at, { fields: 'stations', kinds: kind }, decodeStations, signal);
+  /** The places of some kinds, parted by commas, within ten minutes on foot; with `tags` those that offer or can do them. */
+  near(at: Position, kinds: string, signal: AbortSignal, tags?: string): Promise<readonly Station[]> {
+    return this.locateAt(at, { fields: 'stations', kinds, tags }, decodeStations, signal);
   }
 
   /** Asks in the body, since what somebody looks for is nobody else's business. Of equal hits those near `near` come first. */

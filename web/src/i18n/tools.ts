@@ -194,6 +194,9 @@ const words = {
   tooMany: { zh: '区域多于 {n} 个，无法着色。', en: 'There are more than {n} areas: they cannot be coloured.' },
   pictureMap: { zh: '此浏览器的地图由服务器绘制，不能在上面着色和画图；列表内容相同。', en: 'The server draws this map: nothing can be drawn on it. The lists say the same.' },
 
+  offers: { zh: '按服务、特长找', en: 'By service or skill' },
+  offersNone: { zh: '数据里没有场所的服务或特长。', en: 'The data has no services or skills of places.' },
+  offerNone: { zh: '步行十分钟内没有“{words}”。', en: 'Nobody within ten minutes on foot offers “{words}”.' },
   bodyKind: { zh: '组织类别', en: 'Kind' },
   bodySought: { zh: '名称含', en: 'Name holds' },
   bodiesCount: { zh: '{n} 个组织', en: '{n} organisations' },

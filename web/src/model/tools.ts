@@ -20,6 +20,8 @@ export interface ToolParts {
   readonly Desk: ComponentType<Panel>;
   /** The button that draws the way on foot to a station of a spot's card. */
   readonly Way: ComponentType<Panel & { readonly station: Station }>;
+  /** The choice of places near a spot by what they offer. */
+  readonly Offers: ComponentType<Panel>;
   /** The areas that one of a free layer shares ground with; nothing for others. */
   readonly Covers: ComponentType<Panel & { readonly area: AreaDetail }>;
   /** Draws what the tools show over the city; null = nothing. */

@@ -21,12 +21,14 @@ export function Near({ session, actions, city, answer, stations }: NearProps): J
   const lang = session.lang.value;
   const nearby = session.nearby.value;
   const of = nearby?.of ?? stationKind;
+  const Offers = session.tools.value?.Offers;
   return (
     <div class="card-part near" data-near={of}>
       <h3>{text(lang, 'card.near')}</h3>
       {of === stationKind && answer.coverage !== null && <Circle lang={lang} coverage={answer.coverage} />}
       <Kinds session={session} actions={actions} city={city} of={of} />
       <Found session={session} actions={actions} nearby={nearby ?? { kind: 'ready', of, stations }} city={city} />
+      {Offers !== undefined && <Offers session={session} actions={actions} />}
     </div>
   );
 }
@@ -94,7 +96,8 @@ function Rows({ session, actions, city, of, stations }: RowsProps): JSX.Element 
   );
 }
 
-function Row({ session, actions, station }: Panel & { readonly station: Station }): JSX.Element {
+/** A place near the spot: its name leads to its card. */
+export function Row({ session, actions, station }: Panel & { readonly station: Station }): JSX.Element {
   const lang = session.lang.value;
   const swatch = session.legend.value?.places.find((it) => it.key === station.kind)?.swatch;
   const state = station.open === null ? 'unknown' : station.open ? 'yes' : 'no';
