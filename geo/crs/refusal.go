@@ -32,6 +32,29 @@ type Refusal struct {
 	Suggest string // what to try, "--swap-axes" or "--crs EPSG:4527"; "" when there is nothing
 	// Misfit is how far control points that do not fit are off; nil of all else.
 	Misfit *Misfit
+	// Shift is what is shifted, of CauseShifted; nil of all else.
+	Shift *Shift
+}
+
+// Side is what a comparison finds to be shifted.
+type Side string
+
+// The sides.
+const (
+	SideFile   Side = "file"
+	SideStore  Side = "store"  // what the file was compared with
+	SideEither Side = "either" // one of the two, and the comparison cannot know which
+)
+
+// Shift tells of two things that lie on each other only when one is moved by the shift of a web map.
+type Shift struct {
+	Side Side
+	// Datum is that of the side that is shifted, gcj02 or bd09, or wgs84 where it was moved and had no shift.
+	Datum string
+	// Against is what of the store the file was compared with: a layer of areas, or building, place,
+	// barrier, network or outline; Revision wrote all of that, 0 = several did, or it is not known.
+	Against  string
+	Revision int64
 }
 
 // Misfit tells of control points that do not fit. Points are told by their places in the list of them.

@@ -31,7 +31,8 @@ type importer struct {
 	scheme   *city.Scheme
 	def      *city.LayerDef
 	state    city.State
-	from     city.Date // the effective date
+	from     city.Date                 // the effective date
+	known    map[string][]city.Version // what the revision knows of each layer, at every date
 	stored   *stored
 	fields   fields
 	features []*feature
@@ -153,12 +154,11 @@ func (im *importer) open(ctx context.Context, s city.Store) error {
 	if im.unmarked, err = mix(ctx, im.scheme, im.path, im.o.Limits); err != nil {
 		return err
 	}
-	known, err := readVersions(ctx, s, im.scheme, im.state.Revision)
-	if err != nil {
+	if im.known, err = readVersions(ctx, s, im.scheme, im.state.Revision); err != nil {
 		return err
 	}
-	im.from = effective(im.o.EffectiveFrom, len(known[im.def.Key]) == 0, todayIn(im.scheme, im.o.Now))
-	im.stored = storedAt(known, im.scheme, im.from)
+	im.from = effective(im.o.EffectiveFrom, len(im.known[im.def.Key]) == 0, todayIn(im.scheme, im.o.Now))
+	im.stored = storedAt(im.known, im.scheme, im.from)
 	return nil
 }
 

@@ -82,7 +82,7 @@ func (im *networkImporter) once(ctx context.Context, s city.Store) error {
 	im.begin()
 	im.o.Progress.tell("comparing with the streets, borders and buildings that are there")
 	if err := im.checkDatum(ctx, s); err != nil {
-		return err
+		return sided(err)
 	}
 	if err := im.compare(ctx); err != nil {
 		return err

@@ -2,8 +2,10 @@ package intake
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
+	"strings"
 
 	"github.com/redsail/redsail/geo"
 	"github.com/redsail/redsail/geo/crs"
@@ -16,7 +18,8 @@ import (
 type datumGuess struct {
 	move func(geo.Point) (geo.Point, bool) // where a place of the store is in the file
 	is   string                            // what would explain it
-	try  string                            // the option that mends it
+	try  string                            // the option that mends it; empty = it is the store that is wrong
+	in   string                            // the datum of what is wrong
 }
 
 // datumGuesses are, for a file taken to be in a system, what else it may be in; the first is
@@ -53,20 +56,27 @@ func datumGuesses(taken string) ([]datumGuess, error) {
 		{"gcj02", "GCJ-02", "--crs gcj02"}, {"bd09", "BD-09", "--crs bd09"},
 	} {
 		if g.name != taken {
-			out = append(out, datumGuess{move: through(of[g.name], as), is: "it is shifted as in " + g.words, try: g.try})
+			out = append(out, datumGuess{move: through(of[g.name], as), is: "it is shifted as in " + g.words, try: g.try, in: g.name})
 		}
 	}
 	if plain {
-		return append(out, datumGuess{move: through(of["wgs84"], of["gcj02"]),
-			is: "what the store holds is shifted as in GCJ-02, and this file is not: import that again with --crs gcj02"}), nil
+		for _, g := range []struct{ name, words string }{{"gcj02", "GCJ-02"}, {"bd09", "BD-09"}} {
+			out = append(out, datumGuess{move: through(of["wgs84"], of[g.name]), in: g.name,
+				is: storeIsShifted(g.words) + ": import that again with --crs " + g.name})
+		}
+		return out, nil
 	}
-	return append(out, datumGuess{move: through(of["wgs84"], as), is: "it was taken for " + taken + " and is not shifted so", try: "--crs EPSG:4326"}), nil
+	return append(out, datumGuess{move: through(of["wgs84"], as), in: "wgs84", is: "it was taken for " + taken + " and is not shifted so", try: "--crs EPSG:4326"}), nil
+}
+
+func storeIsShifted(as string) string {
+	return "what the store holds is shifted as in " + as + ", and this file is not"
 }
 
 // checkShift refuses areas whose borders lie on those of the store, of the same layer or of
 // the parent layer, only when they are shifted as in GCJ-02 or BD-09. Layers that share no
 // border with these cannot be told so. Which of two versions of a layer is wrong cannot be known:
-// a file that is to replace what stands, in a system that is stated, is not held against that.
+// a file that is to replace what stands, in a system that is stated, mends that.
 func (im *importer) checkShift(ctx context.Context) error {
 	guesses, err := datumGuesses(im.taken)
 	if err != nil {
@@ -82,58 +92,147 @@ func (im *importer) checkShift(ctx context.Context) error {
 		return nil
 	}
 	for _, layer := range []string{im.def.Key, im.def.Parent} {
-		if layer == im.def.Key && im.o.Replace && isStated(im.o.CRS) {
-			continue
-		}
-		samples := borderPlaces(im.stored.inForce[layer], streets.Wider(box, 2000)) // more than BD-09 moves
+		areas := im.comparable(layer)
+		samples := borderPlaces(areas, streets.Wider(box, 2000)) // more than BD-09 moves
 		if len(samples) < leastSamples {
 			continue
 		}
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		if refusal := im.judgeShift(guesses, samples, box, layer); refusal != nil {
-			return refusal
+		m, best := im.matchShift(guesses, samples, box)
+		switch {
+		case best == 0:
+		case layer == im.def.Key && im.o.Replace && isStated(im.o.CRS):
+			im.mend()
+		default:
+			return im.refuseShift(m, guesses, best, layer, areas)
 		}
 	}
 	return nil
 }
 
-// judgeShift compares the samples with the borders of the file, under each guess.
-func (im *importer) judgeShift(guesses []datumGuess, samples []geo.Point, box geo.Box, layer string) error {
-	m := matchBorders(guesses, samples, box)
+// comparable are the areas of a layer with which a file is compared: where no date is asked for, those that hold
+// today, for the file tells of now even where it is taken to hold since ever.
+func (im *importer) comparable(layer string) []*city.Version {
+	date := im.from
+	if im.o.EffectiveFrom == nil {
+		date = max(date, todayIn(im.scheme, im.o.Now))
+	}
+	var out []*city.Version
+	for i := range im.known[layer] {
+		if v := &im.known[layer][i]; v.Valid.Holds(date) {
+			out = append(out, v)
+		}
+	}
+	return out
+}
+
+// mend lets a file that takes the place of areas in a wrong datum hold as long as these did, for they were
+// never true: since the layer, or the one above it, changed last. A date that is asked for stands.
+func (im *importer) mend() {
+	if im.o.EffectiveFrom != nil || im.exported != nil {
+		return
+	}
+	since := city.OpenStart
+	for _, layer := range []string{im.def.Key, im.def.Parent} {
+		for i := range im.known[layer] {
+			for _, d := range []city.Date{im.known[layer][i].Valid.From, im.known[layer][i].Valid.To} {
+				if d <= im.from {
+					since = max(since, d)
+				}
+			}
+		}
+	}
+	im.from = since
+	im.stored = storedAt(im.known, im.scheme, since)
+	im.report.Effective = since.String()
+}
+
+// matchShift compares the samples with the borders of the file; best is the guess that explains them, 0 where they
+// lie as they should or tell nothing.
+func (im *importer) matchShift(guesses []datumGuess, samples []geo.Point, box geo.Box) (m *borderMatch, best int) {
+	m = matchBorders(guesses, samples, box)
 	for _, f := range im.features {
 		if !f.rejected {
 			f.shape.Edges(func(a, b geo.Point) { markNear(&m.tree, a, b, m.on) })
 		}
 	}
-	best := 0
 	for g := range guesses {
 		if m.within[g] >= leastSamples && m.share(g) > m.share(best) {
 			best = g
 		}
 	}
 	if best == 0 || m.share(best) < leastShare || m.share(best) < m.share(0)+leastGain {
-		return nil
+		return m, 0
 	}
+	return m, best
+}
+
+// refuseShift names the guess that fits, the one way on and the measure.
+func (im *importer) refuseShift(m *borderMatch, guesses []datumGuess, best int, layer string, areas []*city.Version) error {
 	g := guesses[best]
-	if layer == im.def.Key {
-		g.is += orReplace
-	}
+	shift := &crs.Shift{Side: crs.SideFile, Datum: g.in, Against: layer, Revision: writtenBy(areas)}
 	suggest := g.try
-	if suggest != "" && im.projected {
+	own := layer == im.def.Key
+	switch {
+	case g.try == "":
+		shift.Side = crs.SideStore
+		g.is, _, _ = strings.Cut(g.is, ":")
+		if own {
+			suggest = "--replace --crs " + statedName(im.taken)
+		} else {
+			g.is += fmt.Sprintf(": import that again with --layer %s --replace --crs %s", layer, g.in)
+		}
+	case own && isStated(im.o.CRS):
+		shift.Side, suggest = crs.SideEither, "--replace --crs "+im.o.CRS
+		g.is += "; if the file surely is in " + im.o.CRS + ", then what the layer holds now is what is wrong, and this takes its place"
+	case im.projected:
 		suggest = "" // degrees that are wrong were projected: nothing here takes that back
 		g.is += " before it was projected; have it projected again from CGCS2000"
 	}
 	if suggest != "" && im.o.SwapAxes {
 		suggest += " --swap-axes"
 	}
-	return &crs.Refusal{Cause: crs.CauseShifted, Suggest: suggest, Message: fmt.Sprintf(
+	return &crs.Refusal{Cause: crs.CauseShifted, Suggest: suggest, Shift: shift, Message: fmt.Sprintf(
 		"%s: %s: by %.0f m against layer %s; of %d places on its borders %.0f %% lie on a border of the file then, and %.0f %% as it stands",
-		im.path, g.is, m.metres(g, best), layer, m.within[best], 100*m.share(best), 100*m.share(0))}
+		im.path, g.is, m.metres(guesses[best], best), layer, m.within[best], 100*m.share(best), 100*m.share(0))}
 }
 
-// orReplace is the way on where what stands is what is wrong.
+// statedName is a system that a file was taken for as --crs names it.
+func statedName(taken string) string {
+	if taken == "wgs84" {
+		return "EPSG:4326"
+	}
+	return taken
+}
+
+// sided says which side is shifted, in a refusal that names an option only where the file is.
+func sided(err error) error {
+	var refusal *crs.Refusal
+	if errors.As(err, &refusal) && refusal.Cause == crs.CauseShifted && refusal.Shift == nil {
+		refusal.Shift = &crs.Shift{Side: crs.SideFile, Against: "network"}
+		if refusal.Suggest == "" {
+			refusal.Shift.Side = crs.SideStore
+		}
+	}
+	return err
+}
+
+// writtenBy is the revision that wrote all of the areas; 0 where several did.
+func writtenBy(areas []*city.Version) int64 {
+	for _, v := range areas {
+		if v.RevFrom != areas[0].RevFrom {
+			return 0
+		}
+	}
+	if len(areas) == 0 {
+		return 0
+	}
+	return areas[0].RevFrom
+}
+
+// orReplace is the way on where the streets that stand are what is wrong.
 const orReplace = " (or, if what the layer holds now is what is wrong, --replace and --crs with the system of this file)"
 
 // isStated tells whether the one who imports names a system.

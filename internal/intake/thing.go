@@ -115,6 +115,7 @@ type thingImporter struct {
 	rows      map[city.Key]*thingDraft // those that are taken
 	report    *ThingReport
 	unmarked  bool // see mix
+	projected bool // the positions are in metres
 	change    city.Change
 	// exported is what was exported, where the file is an edited copy of an export of this store;
 	// else nil.
@@ -132,6 +133,9 @@ func (im *thingImporter) once(ctx context.Context, s city.Store) error {
 		return err
 	}
 	im.rejectLostDigits()
+	if err := im.checkShift(ctx, s); err != nil {
+		return err
+	}
 	im.o.Progress.tell(fmt.Sprintf("comparing %d rows with what is there", im.report.Read))
 	if err := im.compare(ctx); err != nil {
 		return err

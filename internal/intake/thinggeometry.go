@@ -54,7 +54,7 @@ func (im *thingImporter) toLattice(ctx context.Context, src codec.Source) error 
 	if sys == nil {
 		return nil // no row says where it is
 	}
-	im.report.CRS = sys.Name()
+	im.report.CRS, im.projected = sys.Name(), sys.Projected()
 	if im.o.SwapAxes {
 		sys = crs.Swapped(sys)
 	}

@@ -55,6 +55,9 @@ type ThingReport struct {
 	// OtherCompoundsMore counts the others.
 	OtherCompounds     []OtherCompound `json:"other_compounds,omitempty"`
 	OtherCompoundsMore int             `json:"other_compounds_more,omitempty"`
+	// Shifted is told where the rows are taken though they, or what they were compared with, are shifted as on
+	// a web map.
+	Shifted *ShiftedThings `json:"shifted,omitempty"`
 	// OtherClass counts the barriers that say of themselves another class than --layer, and are taken as
 	// what they say: gates in a file of walls.
 	OtherClass map[string]int `json:"other_class,omitempty"`
@@ -94,7 +97,11 @@ func (r *ThingReport) Mapping() *Mapping { return &Mapping{Kind: r.Kind, Columns
 
 // Findings counts what makes a strict import refuse.
 func (r *ThingReport) Findings() int {
-	return len(r.Rejected) + len(r.Conflicts) + len(r.Standing) + len(r.OtherCompounds) + r.OtherCompoundsMore + len(r.Outside) + r.OutsideMore
+	shifted := 0
+	if r.Shifted != nil {
+		shifted = 1
+	}
+	return shifted + len(r.Rejected) + len(r.Conflicts) + len(r.Standing) + len(r.OtherCompounds) + r.OtherCompoundsMore + len(r.Outside) + r.OutsideMore
 }
 
 // Failed is true when rows were rejected, or nothing done though something was asked.
@@ -121,6 +128,9 @@ func (r *ThingReport) Summary() string {
 	}
 	for _, class := range slices.Sorted(maps.Keys(r.OtherClass)) {
 		line += fmt.Sprintf(", %d kept as %s", r.OtherClass[class], class)
+	}
+	if r.Shifted != nil {
+		line += ", " + r.Shifted.Message
 	}
 	return fmt.Sprintf("%s; revision %d%s%s", line, r.Revision, BesideWords(r.SheetsUnread, r.ExternalLinks), UnmarkedWords(r.Unmarked))
 }
