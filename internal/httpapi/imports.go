@@ -38,6 +38,7 @@ type importAnswer struct {
 	Network    *intake.NetworkReport   `json:"network" doc:"of streets, once done"`
 	Error      *Problem                `json:"error" doc:"of one that failed"`
 	Misfit     *controlMisfit          `json:"misfit" doc:"of one that failed since its control points do not fit; null of all others"`
+	Shift      *importShift            `json:"shift" doc:"of one that failed since the file fits the store only when one of them is shifted; null of all others"`
 	Layers     []string                `json:"layers" doc:"layers or sheets of the file, as source_layer names them; those of a file that has none, or was not opened yet, are not told"`
 	Fields     []string                `json:"fields" doc:"fields of the features of the file"`
 	Access     string                  `json:"access" enum:"public,internal,restricted" doc:"who sees what is written: public = strangers, by what is opened; internal = who is signed in; restricted = by right and area, as all about persons"`
@@ -62,7 +63,7 @@ func (s *Server) importAnswer(u *upload) importAnswer {
 		if j.State == jobs.Failed {
 			p := problemOf(j.Err)
 			p.Type, p.Title = "about:blank", http.StatusText(p.Status)
-			out.Error, out.Misfit = &p, misfitOf(j.Err)
+			out.Error, out.Misfit, out.Shift = &p, misfitOf(j.Err), shiftOf(j.Err)
 		}
 	}
 	if rev := u.revision(); rev > 0 {
@@ -264,6 +265,8 @@ func unreadImport(path string, err error) error {
 		return said("unknown_field", field.Error())
 	case errors.As(err, &misfit):
 		return &misfitError{said(crs.CauseBadControl, misfit.Error()), misfit}
+	case errors.As(err, &refusal) && refusal.Shift != nil:
+		return &shiftError{said(refusal.Cause, refusal.Error()), refusal.Shift}
 	case errors.As(err, &refusal):
 		return said(refusal.Cause, refusal.Error())
 	case errors.As(err, &e) && strings.Contains(e.Msg, filepath.Dir(path)):

@@ -284,6 +284,8 @@ func (im *thingImporter) askOutline(ctx context.Context, s city.Reader, guesses 
 	return out, nil
 }
 
+const allOfThem = " (with a file of all of them: --replace ends those that it lacks)"
+
 // refuseShift refuses rows of which the records of the same codes say that they or these are shifted.
 func (im *thingImporter) refuseShift(guesses []datumGuess, found thingShift) error {
 	g := guesses[found.guess]
@@ -293,10 +295,11 @@ func (im *thingImporter) refuseShift(guesses []datumGuess, found thingShift) err
 	case g.try == "":
 		shift.Side = crs.SideStore
 		g.is, _, _ = strings.Cut(g.is, ":")
+		g.is += allOfThem
 		suggest = "--replace --crs " + statedName(im.report.CRS)
 	case found.against == string(im.o.Kind) && isStated(im.o.CRS):
 		shift.Side, suggest = crs.SideEither, "--replace --crs "+im.o.CRS
-		g.is += "; if the file surely is in " + im.o.CRS + ", then what the store holds now is what is wrong, and this takes its place"
+		g.is += "; if the file surely is in " + im.o.CRS + ", then what the store holds now is what is wrong, and this takes its place" + allOfThem
 	case im.projected:
 		suggest = ""
 		g.is += " before it was projected; have it projected again from CGCS2000"

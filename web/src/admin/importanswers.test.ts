@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { importSchema } from './importanswers';
 import { foundOf } from './importmap';
 import { countOf } from './importreport';
-import { classedWords, findingsCsv, findingWords, othersWords, sheetsWords } from './importwords';
+import { classedWords, findingsCsv, findingWords, shiftWords, othersWords, sheetsWords } from './importwords';
 
 it('tells of the ground of a parent that none of its areas has, with its place', () => {
   const { report } = v.parse(importSchema, {
@@ -51,6 +51,24 @@ it('tells what is taken and hardly meant so: codes, areas outside of the city, p
     ['doubt', 'other_compound', 5, 'B5', '地址写的是小区 X2，位置却不在任何小区内：请改正位置，或填写小区编码'],
   ]);
   expect(findingsCsv('zh', things.report?.findings ?? [])).toContain('"doubt","other_compound","4","3","","B2","地址写的是小区 X1');
+});
+
+it('says which of file and store is shifted, and what to do about it', () => {
+  const words = (shift: object, own = false): string | null => {
+    const read = v.parse(importSchema, { ...done, state: 'failed', error: { code: 'bad_file', detail: 'shifted_datum: …' }, shift }).shift;
+    return read === null ? null : shiftWords('zh', read, own, '市');
+  };
+  expect(words({ side: 'store', datum: 'gcj02', against: 'city', revision: 3 })).toBe('库中的“市”像是火星坐标 GCJ-02，这个文件不是，不要改它的坐标系：请撤回第 3 版，或重新导入“市”，在选项中选择火星坐标 GCJ-02，并勾选“文件中没有的，自生效日起终止”。');
+  expect(words({ side: 'store', datum: 'bd09', against: 'city', revision: 0 }, true)).toBe('库中的“市”像是百度坐标 BD-09，这个文件不是：请用这个文件重新导入，在选项中写明它的坐标系，并勾选“文件中没有的，自生效日起终止”。');
+  expect(words({ side: 'file', datum: 'gcj02', against: 'building', revision: 3 })).toContain('与库中的“楼栋”相比整体偏移，像是火星坐标 GCJ-02：请在选项中选择');
+  expect(words({ side: 'file', datum: 'wgs84', against: 'city', revision: 1 })).toContain('这个文件没有偏移');
+  expect(words({ side: 'either', datum: 'gcj02', against: 'city', revision: 1 }, true)).toContain('若所选坐标系无误，就是库中的错了');
+  expect([words({ side: 'file', datum: '', against: 'network', revision: 0 }), words({ side: 'store', datum: '', against: 'network', revision: 0 })]).toEqual([null, expect.stringContaining('库中已有的内容像是')]);
+  expect(v.parse(importSchema, { ...done, shift: null }).shift).toBeNull();
+  const { report } = v.parse(importSchema, {
+    ...done, kind: 'building', things: { status: 'stored_with_findings', read: 30, accepted: 30, unchanged: 0, revision: 1, rejected: [], shifted: { reason: 'shifted_network', datum: 'gcj02', message: 'm' } },
+  });
+  expect(report?.findings.map((it) => [it.sort, findingWords('zh', it)])).toEqual([['doubt', '库中的道路像是火星坐标或百度坐标，此文件不是：请选对坐标系重新导入道路']]);
 });
 
 it('lists, counts and draws the buildings and places outside of the city', () => {

@@ -98,6 +98,11 @@ const outside = v.pipe(
   v.transform(({ code, ...it }) => finding({ sort: 'doubt', reason: 'outside_city', ...it, codes: codesOf(code) })),
 );
 
+const shifted = v.nullish(v.pipe(
+  v.object({ reason: key, message: maybe }),
+  v.transform((it) => finding({ sort: 'doubt', ...it })),
+), null);
+
 const crossed = v.pipe(
   v.object({ code: v.string(), of_name: v.string() }),
   v.transform((it) => finding({ sort: 'crossed', codes: codesOf(it.code, it.of_name) })),
@@ -211,13 +216,13 @@ function ranked(of: Readonly<Record<string, number>>): readonly { readonly name:
 const reportSchema = v.pipe(
   v.object({
     status: v.picklist(['stored', 'stored_with_findings', 'unchanged', 'refused']), read: count, accepted: count, unchanged: count, revision: count, effective_from: maybe, crs: maybe, encoding: maybe, sheet: maybe,
-    moved_max_m: size, ended: strings, rejected: many(rejected), repaired: many(repaired), unrepaired: many(unrepaired), gaps: many(gap), uncovered: many(uncovered), overlaps: many(overlap), doubts: many(doubt), standing: many(doubt), outside: many(outside), other_compounds: many(otherCompound), crossed: many(crossed), double_duty: many(doubled), conflicts: many(conflict),
+    moved_max_m: size, ended: strings, rejected: many(rejected), repaired: many(repaired), unrepaired: many(unrepaired), gaps: many(gap), uncovered: many(uncovered), overlaps: many(overlap), doubts: many(doubt), standing: many(doubt), outside: many(outside), shifted, other_compounds: many(otherCompound), crossed: many(crossed), double_duty: many(doubled), conflicts: many(conflict),
     columns: record, sheets_unread: many(unread), external_links: strings, ignored_columns: strings, ignored: strings, note_rows: v.nullish(v.array(count), []), control: fit, other_class: tally, missing: strings, unrepaired_more: yes, unsettled: yes, unmarked: yes, ...counts,
   }),
   v.transform((it): Report => ({
     status: it.status, read: it.read, accepted: it.accepted, unchanged: it.unchanged, revision: it.revision, effective: it.effective_from, crs: it.crs, encoding: it.encoding, sheet: it.sheet, unread: it.sheets_unread, links: it.external_links,
     movedMaxM: it.moved_max_m, columns: it.columns, ignored: it.ignored_columns, figures: it.ignored, notes: it.note_rows.length, rejected: it.rejected.length, fit: it.control, left: [], unknown: [], others: ranked(it.other_class),
-    findings: [...it.rejected, ...it.conflicts, ...it.gaps, ...it.uncovered, ...it.overlaps, ...it.doubts, ...it.standing, ...it.outside, ...it.other_compounds, ...it.unrepaired, ...it.crossed, ...it.double_duty, ...it.repaired, ...it.ended.map((code) => finding({ sort: 'ended', codes: [code] }))],
+    findings: [...(it.shifted === null ? [] : [it.shifted]), ...it.rejected, ...it.conflicts, ...it.gaps, ...it.uncovered, ...it.overlaps, ...it.doubts, ...it.standing, ...it.outside, ...it.other_compounds, ...it.unrepaired, ...it.crossed, ...it.double_duty, ...it.repaired, ...it.ended.map((code) => finding({ sort: 'ended', codes: [code] }))],
     facts: facts.map((name) => ({ key: name, n: name === 'missing' ? it.missing.length : Number(it[name]) })).filter(({ n }) => n > 0),
   })),
 );
@@ -262,6 +267,11 @@ const misfit = v.nullish(v.pipe(
 /** Control points that do not fit: how far each is off, and the one without which the others do. */
 export type ControlMisfit = NonNullable<v.InferOutput<typeof misfit>>;
 
+const shift = v.nullish(v.object({ side: v.picklist(['file', 'store', 'either']), datum: maybe, against: maybe, revision: count }), null);
+
+/** A file that fits the store only when one of the two is shifted as on a web map: which, and against what of the store. */
+export type Shift = NonNullable<v.InferOutput<typeof shift>>;
+
 /** Why an import failed. */
 export interface ImportFault {
   readonly code: string;
@@ -286,6 +296,8 @@ export interface ImportAnswer {
   readonly fault: ImportFault | null;
   /** Of control points that do not fit: how far each is off. */
   readonly misfit: ControlMisfit | null;
+  /** Of a file that fits the store only when one of them is shifted. */
+  readonly shift: Shift | null;
   /** Sheets or layers of the file, as far as it says them. */
   readonly layers: readonly string[];
   /** Fields of its features. */
@@ -303,7 +315,7 @@ export const importSchema = v.pipe(
   v.object({
     id: key, kind: v.string(), layer: maybe, sent: maybe, dry_run: v.boolean(), state: v.picklist(['queued', 'running', 'done', 'failed', 'cancelled']), progress: finite, note: maybe, expires: maybe,
     report: v.nullish(reportSchema, null), things: v.nullish(reportSchema, null), attributes: v.nullish(reportSchema, null), people: v.nullish(reportSchema, null), network: v.nullish(networkSchema, null),
-    error: v.nullish(v.object({ code: key, detail: maybe }), null), misfit, layers: strings, fields: strings, access: v.picklist(accesses), undo: maybe,
+    error: v.nullish(v.object({ code: key, detail: maybe }), null), misfit, shift, layers: strings, fields: strings, access: v.picklist(accesses), undo: maybe,
     classed: v.nullish(v.object({ internal: count, restricted: count, layers: strings }), null),
   }),
   v.transform(({ dry_run: dryRun, report, things, attributes, people, network, error: fault, ...it }): ImportAnswer => ({ ...it, dryRun, fault, report: report ?? things ?? attributes ?? people ?? network })),

@@ -14,7 +14,7 @@ import { type Importing, importingOf } from './importing';
 import { Options, OriginPart } from './importoptions';
 import { Judged, Misfit } from './importreport';
 import { isKind, type Kind, needsLayer } from './importwishes';
-import { importFail, noteWords, sizeWords, timeWords } from './importwords';
+import { importFail, noteWords, shiftWords, sizeWords, timeWords } from './importwords';
 import type { SectionProps } from './kit';
 import { secondsLeft } from './send';
 import { useFound } from './importmap';
@@ -86,7 +86,7 @@ export function ImportForm({ desk, lang, city, kind, layer = '', keep, onDone }:
       {asking && <Waiting importing={importing} lang={lang} city={city} />}
       {asking && <AskForm desk={desk} importing={importing} lang={lang} city={city} keep={keep} />}
       <div ref={said}>
-        <Wrong importing={importing} lang={lang} />
+        <Wrong importing={importing} lang={lang} city={city} />
         <Progress importing={importing} lang={lang} />
         {importing.report.value !== null && !asking && stage !== 'working' && stage !== 'sending' && <Judged desk={desk} importing={importing} lang={lang} left={left} />}
       </div>
@@ -163,15 +163,18 @@ function Waiting({ importing, lang, city }: PartProps & Pick<FormProps, 'city'>)
 }
 
 /** Why the last thing was not done, and what is kept. */
-function Wrong({ importing, lang }: PartProps): JSX.Element {
+function Wrong({ importing, lang, city }: PartProps & { readonly city: City | null }): JSX.Element {
   const problem = importing.problem.value;
   const stage = importing.stage.value;
-  const misfit = importing.answer.value?.misfit ?? null;
+  const answer = importing.answer.value;
+  const misfit = answer?.misfit ?? null;
+  const shift = answer?.shift ?? null;
+  const shifted = shift === null ? null : shiftWords(lang, shift, shift.against === (answer?.kind === 'area' ? answer.layer : answer?.kind), city?.layers.find((it) => it.key === shift.against)?.name[lang] ?? shift.against);
   return (
     <div class="own-fail" role="alert">
       {problem !== null && (
         <div data-problem={problem.code} class="import-wrong" tabIndex={-1}>
-          {misfit === null ? <p>{importFail(lang, problem)}</p> : <Misfit lang={lang} misfit={misfit} />}
+          {misfit === null ? <p data-shift={shift?.side}>{shifted ?? importFail(lang, problem)}</p> : <Misfit lang={lang} misfit={misfit} />}
           {problem.detail !== '' && <details class="import-said"><summary>{importText(lang, 'saidFold')}</summary><bdi class="detail">{problem.detail}</bdi></details>}
           {stage === 'form' && <p>{importText(lang, 'still')}</p>}
           {problem.code === 'stale_revision' && stage === 'judged' && (

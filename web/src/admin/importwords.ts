@@ -2,7 +2,7 @@ import { type ImportKey, importText } from '../i18n/imports';
 import { faultText, reasonText } from '../i18n/reasons';
 import type { Lang } from '../model/lang';
 import type { Problem } from '../model/problem';
-import type { Classed, Finding, Report, Sort, UnreadSheet } from './importanswers';
+import type { Classed, Finding, Report, Shift, Sort, UnreadSheet } from './importanswers';
 import { causeText } from './importcauses';
 import { adminFail } from './kit';
 
@@ -107,6 +107,25 @@ export function noteWords(lang: Lang, note: string): string {
 /** Why an import was not done. */
 export function importFail(lang: Lang, problem: Problem): string {
   return faultText(lang, problem) ?? adminFail(lang, problem);
+}
+
+const datums: Readonly<Record<string, ImportKey>> = { gcj02: 'crs.gcj02', bd09: 'crs.bd09' };
+
+const sides: Readonly<Record<string, ImportKey>> = { building: 'kind.building', place: 'kind.place', barrier: 'kind.barrier', network: 'kind.network', outline: 'kind.area' };
+
+/** Which of a file and the store is shifted, and what to do about it; null where that is not known, and the code says as much. */
+export function shiftWords(lang: Lang, { side, datum, against, revision }: Shift, own: boolean, layer: string): string | null {
+  if (datum === '') {
+    return side === 'store' ? importText(lang, 'shift.streets') : null;
+  }
+  const named = sides[against];
+  const what = named === undefined ? layer : importText(lang, named);
+  const shifted = datums[datum];
+  const undo = revision > 0 ? importText(lang, 'shift.undo', { n: revision }) : '';
+  if (side === 'file') {
+    return importText(lang, shifted === undefined ? 'shift.plain' : 'shift.file', { what, datum: shifted === undefined ? '' : importText(lang, shifted) });
+  }
+  return importText(lang, side === 'either' ? 'shift.either' : own ? 'shift.own' : 'shift.store', { what, undo, datum: shifted === undefined ? datum : importText(lang, shifted) });
 }
 
 /** By whose values stand. */
