@@ -22,7 +22,8 @@ const (
 	knownAgree  = 0.5  // of them as they stand show that the file is not shifted
 	leastOut    = 0.1  // of all that lie outside of the city as they stand
 	leftOut     = 0.1  // of these may be outside still under the guess
-	sidewaysOut = 0.25 // of these are outside more where all is moved as far in any other direction
+	sidewaysOut = 0.25 // of these are outside more where all is moved as far in any other direction,
+	besideOut   = 0.05 // and so many in the two next to it
 )
 
 // Why rows are taken though something is shifted.
@@ -274,8 +275,12 @@ func (im *thingImporter) askOutline(ctx context.Context, s city.Reader, guesses 
 		}
 	}
 	for i := range sidewaysGuesses - 1 {
+		more := sidewaysOut
+		if i == 0 || i == sidewaysGuesses-2 {
+			more = besideOut
+		}
 		turn := float64(i+1) * 2 * math.Pi / sidewaysGuesses
-		if float64(outside(turned(back(guesses[out.guess].move), turn))) < then+sidewaysOut*here {
+		if float64(outside(turned(back(guesses[out.guess].move), turn))) < then+more*here {
 			return out, nil
 		}
 	}
