@@ -162,19 +162,25 @@ function Waiting({ importing, lang, city }: PartProps & Pick<FormProps, 'city'>)
   );
 }
 
+/** Which of a file and the store is shifted; null where that is not why it failed. */
+function shiftedWords(lang: Lang, answer: ImportAnswer | null, city: City | null): string | null {
+  if (answer === null || answer.shift === null) {
+    return null;
+  }
+  const { kind, layer, shift } = answer;
+  return shiftWords(lang, shift, shift.against === (kind === 'area' ? layer : kind), city?.layers.find((it) => it.key === shift.against)?.name[lang] ?? shift.against);
+}
+
 /** Why the last thing was not done, and what is kept. */
 function Wrong({ importing, lang, city }: PartProps & { readonly city: City | null }): JSX.Element {
   const problem = importing.problem.value;
   const stage = importing.stage.value;
-  const answer = importing.answer.value;
-  const misfit = answer?.misfit ?? null;
-  const shift = answer?.shift ?? null;
-  const shifted = shift === null ? null : shiftWords(lang, shift, shift.against === (answer?.kind === 'area' ? answer.layer : answer?.kind), city?.layers.find((it) => it.key === shift.against)?.name[lang] ?? shift.against);
+  const misfit = importing.answer.value?.misfit ?? null;
   return (
     <div class="own-fail" role="alert">
       {problem !== null && (
         <div data-problem={problem.code} class="import-wrong" tabIndex={-1}>
-          {misfit === null ? <p data-shift={shift?.side}>{shifted ?? importFail(lang, problem)}</p> : <Misfit lang={lang} misfit={misfit} />}
+          {misfit === null ? <p>{shiftedWords(lang, importing.answer.value, city) ?? importFail(lang, problem)}</p> : <Misfit lang={lang} misfit={misfit} />}
           {problem.detail !== '' && <details class="import-said"><summary>{importText(lang, 'saidFold')}</summary><bdi class="detail">{problem.detail}</bdi></details>}
           {stage === 'form' && <p>{importText(lang, 'still')}</p>}
           {problem.code === 'stale_revision' && stage === 'judged' && (
