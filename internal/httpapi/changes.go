@@ -133,18 +133,11 @@ func (s *Server) carryOut(ctx context.Context, how *carrying, plan func(context.
 	if err := s.signed(ctx, &p.Change); err != nil {
 		return nil, err
 	}
-	even, err := s.checkClassed(ctx, &p.Change, p.From, how.even)
-	if err != nil {
-		return nil, err
-	}
-	ans := &changeAnswer{DryRun: how.dry, Revision: *p.Change.Base, Report: p.Report}
-	if how.dry {
-		return ans, nil
-	}
-	rev, err := s.cfg.Editor.Apply(ctx, p)
+	rev, even, err := s.judgedAndApplied(ctx, p, how)
 	if err != nil {
 		return nil, s.overtaken(ctx, err, st.Revision)
 	}
+	ans := &changeAnswer{DryRun: how.dry, Revision: *p.Change.Base, Report: p.Report}
 	if rev.Entries == 0 {
 		return ans, nil
 	}
@@ -152,6 +145,21 @@ func (s *Server) carryOut(ctx context.Context, how *carrying, plan func(context.
 	s.wrote(ctx, &p.Change, even, rev.Number)
 	s.catchUp(ctx)
 	return ans, nil
+}
+
+// judgedAndApplied refuses what checkClassed does and, unless it is a dry run, which has no entries, applies
+// the plan; nothing is opened between the two. even is true where even_restricted let it pass.
+func (s *Server) judgedAndApplied(ctx context.Context, p *edit.Plan, how *carrying) (rev city.Revision, even bool, err error) {
+	opening := heldOpening{s: s}
+	defer opening.release()
+	if !how.dry {
+		opening.hold(&p.Change)
+	}
+	if even, err = s.checkClassed(ctx, &p.Change, p.From, how.even); err != nil || how.dry {
+		return rev, even, err
+	}
+	rev, err = s.cfg.Editor.Apply(ctx, p)
+	return rev, even, err
 }
 
 // catchUpTime is how long an answer waits for the picture of what it has written.

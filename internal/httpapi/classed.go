@@ -33,6 +33,29 @@ func (s *Server) checkClassed(ctx context.Context, c *city.Change, from map[city
 		"%s would be %s, and %s is open to everybody: close that first, or say even_restricted to write it all the same", first.Key, first.will, first.Key.Layer)
 }
 
+// heldOpening keeps everything from being opened to everybody between judging a change (checkClassed) and
+// writing it: what is opened then is judged on what the store holds after it.
+type heldOpening struct {
+	s    *Server
+	held bool
+}
+
+// hold waits for who is opening something. A change without anything internal or restricted waits for nobody.
+func (h *heldOpening) hold(c *city.Change) {
+	if !h.held && slices.ContainsFunc(c.Entries, func(e city.Entry) bool { return strictest(&e).Closed() }) {
+		h.s.opensAlone.RLock()
+		h.held = true
+	}
+}
+
+// release lets things be opened again; it may be called twice.
+func (h *heldOpening) release() {
+	if h.held {
+		h.held = false
+		h.s.opensAlone.RUnlock()
+	}
+}
+
 // importClassed is what the confirmation of a file would write where everybody sees it at once.
 type importClassed struct {
 	Internal   int      `json:"internal" doc:"things whose permission class would be internal"`

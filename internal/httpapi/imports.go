@@ -195,7 +195,8 @@ const maxImportFields = 500
 func (s *Server) doImport(ctx context.Context, u *upload, ask importAsk, dry bool, base *int64, report jobs.Report) error {
 	var change city.Change
 	var classed *importClassed
-	even := false
+	even, opening := false, heldOpening{s: s}
+	defer opening.release()
 	check := func(ctx context.Context, c *city.Change) error {
 		if base != nil && c.Base != nil && *c.Base != *base {
 			return &staleError{*base, *c.Base}
@@ -208,6 +209,7 @@ func (s *Server) doImport(ctx context.Context, u *upload, ask importAsk, dry boo
 		if dry { // what may be seen of it is the caller's alone
 			classed, err = s.countClassed(ctx, c)
 		} else {
+			opening.hold(c)
 			even, err = s.checkClassed(ctx, c, nil, ask.even)
 		}
 		return err
@@ -222,6 +224,7 @@ func (s *Server) doImport(ctx context.Context, u *upload, ask importAsk, dry boo
 		s.imports.set(u, func(u *upload) { u.layers, u.fields = src.Layers, src.Fields[:min(len(src.Fields), maxImportFields)] })
 	}
 	done, err := ask.run(ctx, &importRun{s.cfg.Imports.Store, s.cfg.People.Keys(), path, dry, check, progress, now, seen})
+	opening.release()
 	var file *codec.FileError
 	if errors.As(err, &file) && len(file.Layers) > 0 {
 		s.imports.set(u, func(u *upload) { u.layers = file.Layers })

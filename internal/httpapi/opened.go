@@ -107,17 +107,27 @@ func (s *Server) setOpened(w http.ResponseWriter, r *http.Request, q url.Values)
 			}
 		}
 	}
-	open, err := s.cfg.Gate.Opened(r.Context())
-	if err != nil {
-		return err
-	}
-	if err := body.checkClassed(r.Context(), s.atlas, open); err != nil {
-		return err
-	}
-	if err := s.cfg.Gate.ChangeOpened(r.Context(), callerIn(r.Context()), access.Openable(s.atlas.Current().Scheme), body.Open, body.Close); err != nil {
+	if err := s.changeOpened(r.Context(), &body); err != nil {
 		return err
 	}
 	return s.opened(w, r, q)
+}
+
+// changeOpened looks at what is classed, and opens and closes. Opening waits for who is writing such data
+// (heldOpening), closing for nobody.
+func (s *Server) changeOpened(ctx context.Context, body *openBody) error {
+	if len(body.Open) > 0 {
+		s.opensAlone.Lock()
+		defer s.opensAlone.Unlock()
+	}
+	open, err := s.cfg.Gate.Opened(ctx)
+	if err != nil {
+		return err
+	}
+	if err := body.checkClassed(ctx, s.atlas, open); err != nil {
+		return err
+	}
+	return s.cfg.Gate.ChangeOpened(ctx, callerIn(ctx), access.Openable(s.atlas.Current().Scheme), body.Open, body.Close)
 }
 
 // previewAnswer is what somebody without an account would see of a layer that is opened.

@@ -10,6 +10,7 @@ import (
 	"net/netip"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/go-chi/chi/v5"
@@ -126,6 +127,8 @@ type Server struct {
 	walls     walls
 
 	balancing *balance.Desk
+
+	opensAlone sync.RWMutex // shared between judging and writing what is classed (heldOpening); whole while something is opened
 
 	imports importTable
 

@@ -1,0 +1,80 @@
+package httpapi_test
+
+import (
+	"context"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/redsail/redsail/internal/city"
+	"github.com/redsail/redsail/internal/edit"
+	"github.com/redsail/redsail/internal/httpapi"
+)
+
+// openedBetween is a store in whose writing something else is asked: after what is written was judged, and
+// before it stands.
+type openedBetween struct {
+	city.Store
+	ask    func() *http.Response
+	answer chan *http.Response
+}
+
+func (s *openedBetween) Apply(ctx context.Context, c city.Change) (city.Revision, error) {
+	if s.ask != nil {
+		go func(ask func() *http.Response) { s.answer <- ask() }(s.ask)
+		s.ask = nil
+		select {
+		case r := <-s.answer:
+			s.answer <- r
+		case <-time.After(100 * time.Millisecond):
+		}
+	}
+	return s.Store.Apply(ctx, c)
+}
+
+// TestOpenedWhileWritten: opening to everybody, asked for while an import or a change is about to write
+// what is internal, is judged on what that has written; closing waits for nothing.
+func TestOpenedWhileWritten(t *testing.T) {
+	between := &openedBetween{answer: make(chan *http.Response, 1)}
+	d := keeperDesk(t, func(c *httpapi.Config) {
+		between.Store = c.Imports.Store
+		c.Imports.Store, c.Editor = between, edit.NewEditor(between, now)
+	})
+	t.Cleanup(d.handler.(*httpapi.Server).Stop)
+	const opens, closes = `{"open":["building"]}`, `{"close":["building"]}`
+	building := func(code string) string {
+		return "code,lon,lat,class.permission\n" + code + ",116.004,39.004,internal\n"
+	}
+	imports := func() bool {
+		return d.sends(t, d.keeper, "kind=building&format=csv", building("N-1"))["state"] == "done"
+	}
+	changes := func() bool { // the building is taken back, and comes again
+		return d.send("/api/v1/revisions/4/reverse", "", "If-Match", `"4"`).StatusCode == http.StatusCreated
+	}
+	ends := func() bool {
+		return d.send("/api/v1/revisions/3/reverse", "", "If-Match", `"3"`).StatusCode == http.StatusCreated
+	}
+	for _, c := range []struct {
+		name   string
+		write  func() bool
+		body   string
+		status int
+	}{
+		{"an import", imports, opens, http.StatusConflict},
+		{"what holds nothing internal", ends, closes, http.StatusOK},
+		{"a change", changes, opens, http.StatusConflict},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			d.open()
+			between.ask = func() *http.Response { return d.send("/api/v1/opened", c.body) }
+			if !c.write() {
+				t.Fatal("not written")
+			}
+			r := <-between.answer
+			if body := bodyOf(t, r); r.StatusCode != c.status || c.status == http.StatusConflict && !strings.Contains(body, "classed_data") {
+				t.Errorf("%d %s", r.StatusCode, body)
+			}
+		})
+	}
+}
