@@ -129,8 +129,16 @@ func importAsked(q url.Values) (importAsk, error) {
 	return ask, nil
 }
 
-// with adds what came beside the file: control points are for areas, a mapping is for tables.
+// with adds what came beside the file: control points are for areas, a mapping is for tables. Its name is in
+// the note, but that of a table about persons, which may be a person's.
 func (a *importAsk) with(sent *sentFile) error {
+	if sent.name != "" {
+		for _, note := range []*string{&a.areas.Note, &a.things.Note, &a.attributes.Note, &a.network.Note} {
+			if *note != "" {
+				*note += " " + sent.name
+			}
+		}
+	}
 	if sent.control != "" {
 		if a.kind != "area" {
 			return &badParameter{name: "control", code: "unknown_parameter", msg: "control is not for " + a.kind}

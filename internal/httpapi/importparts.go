@@ -9,7 +9,10 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/redsail/redsail/internal/city"
 	"github.com/redsail/redsail/internal/intake"
@@ -27,6 +30,7 @@ const (
 // sentFile is what came with a request: the size of the file, and what goes with it.
 type sentFile struct {
 	size    int64
+	name    string // of the file where it was sent, without folders; "" = not told
 	control string // the path of the table of control points; "" = none
 	mapping *intake.Mapping
 }
@@ -82,6 +86,7 @@ func receiveParts(form *multipart.Reader, path string, most int64) (sentFile, er
 		came[name] = true
 		switch name {
 		case "file":
+			out.name = fileWords(part.FileName())
 			out.size, err = copyInto(path, part, most)
 		case "control":
 			out.control, err = receiveControl(filepath.Dir(path), part)
@@ -98,6 +103,24 @@ func receiveParts(form *multipart.Reader, path string, most int64) (sentFile, er
 		return out, &badParameter{name: "file", code: "bad_body", msg: "the part file is missing"}
 	}
 	return out, nil
+}
+
+// maxFileWords bounds the name of a file in a note, in bytes.
+const maxFileWords = 200
+
+// fileWords is the name of a file as it stands in a note.
+func fileWords(name string) string {
+	name = strings.Map(func(r rune) rune {
+		if !unicode.IsPrint(r) {
+			return -1
+		}
+		return r
+	}, strings.ToValidUTF8(name, ""))
+	for len(name) > maxFileWords {
+		_, last := utf8.DecodeLastRuneInString(name)
+		name = name[:len(name)-last]
+	}
+	return strings.TrimSpace(name)
 }
 
 // receiveControl keeps a table of control points beside the file; its content says whether it is a workbook.

@@ -64,6 +64,9 @@ func TestImportMapping(t *testing.T) {
 	if done := d.imported(t, d.keeper, id); done["undo"] != "/api/v1/revisions/3/reverse" {
 		t.Errorf("the mapping is not kept for the confirmation: %v", done)
 	}
+	if list := bodyOf(t, d.asks(d.keeper, "GET", "/api/v1/changes", "")); !strings.Contains(list, `"note":"import building blob"`) {
+		t.Errorf("the list of changes does not name the file: %s", list)
+	}
 }
 
 // TestImportControl: a drawing without a system is turned by its control points.

@@ -137,11 +137,15 @@ export function misfitOf({ name, size }: { readonly name: string; readonly size:
 /** Files that cannot be read, with something that can be done. */
 const others: Readonly<Record<string, Misfit>> = { dwg: 'dwg', xls: 'xls', et: 'xls', shp: 'shp', shx: 'shp', dbf: 'shp', prj: 'shp', cpg: 'shp' };
 
-/** What goes with a file: its body as it is, or in parts with a mapping of columns or control points. */
+/** Tables whose names may be a person's: those are not sent. */
+const aboutPersons: ReadonlySet<Kind> = new Set<Kind>(['person', 'post', 'organisation']);
+
+/** What goes with a file: its body as it is, or in parts with its name, for the list of changes, a mapping of columns or control points. */
 export function importBody(wish: Wish, file: Blob, control: Blob | null): Blob | FormData {
   const mapped = has(wish.kind, 'mapping') && Object.keys(wish.mapping).length > 0;
   const tied = has(wish.kind, 'control') && control !== null;
-  if (!mapped && !tied) {
+  const name = file instanceof File && !aboutPersons.has(wish.kind) ? file.name : '';
+  if (!mapped && !tied && name === '') {
     return file;
   }
   const form = new FormData();
@@ -151,7 +155,7 @@ export function importBody(wish: Wish, file: Blob, control: Blob | null): Blob |
   if (tied) {
     form.append('control', control, 'control');
   }
-  form.append('file', file, 'file'); // its own name may be a person's
+  form.append('file', file, name === '' ? 'file' : name);
   return form;
 }
 

@@ -29,7 +29,7 @@ interface Sending<T> {
 }
 
 /**
- * Sends a file, and tells how far it has gone, which fetch cannot. Its name is not sent: it may be a person's. Rejects with a ProblemError, or
+ * Sends a file, and tells how far it has gone, which fetch cannot. Rejects with a ProblemError, or
  * with an AbortError when `stop` says so.
  */
 export async function send<T>({ url, body, schema, stop, told }: Sending<T>): Promise<T> {
