@@ -183,7 +183,7 @@ func (c *importFindings) addThings(rep *intake.ThingReport) {
 		c.add((*orb.Point)(f.At), map[string]any{"finding": "outside", "feature": f.Feature, "code": f.Code, "reason": "outside_city", "message": f.Message})
 	}
 	for _, f := range rep.OtherCompounds {
-		c.add((*orb.Point)(f.At), map[string]any{"finding": "other_compound", "feature": f.Feature, "code": f.Code, "named": f.Named, "ground": f.Ground, "message": f.Message})
+		c.add((*orb.Point)(f.At), map[string]any{"finding": "other_compound", "feature": f.Feature, "code": f.Code, "named": f.Named, "named_name": f.NamedName, "ground": f.Ground, "ground_name": f.GroundName, "message": f.Message})
 	}
 }
 
@@ -202,6 +202,15 @@ func (c *importFindings) addNetwork(rep *intake.NetworkReport) {
 	}
 }
 
+// addOutline adds a finding as the ground that it is of, where that is known, else as its place.
+func (c *importFindings) addOutline(outline orb.MultiPolygon, at *orb.Point, properties map[string]any) {
+	if len(outline) == 0 {
+		c.add(at, properties)
+		return
+	}
+	c.Features = append(c.Features, importFinding{"Feature", map[string]any{"type": "MultiPolygon", "coordinates": outline}, properties})
+}
+
 // add adds a finding that has a place.
 func (c *importFindings) add(at *orb.Point, properties map[string]any) {
 	if at != nil {
@@ -218,7 +227,7 @@ func (c *importFindings) addAreas(rep *intake.Report) {
 		c.add(&f.At, map[string]any{"finding": "gap", "area_m2": f.AreaM2, "width_m": f.WidthM, "hairline": f.Hairline, "from": f.From})
 	}
 	for _, f := range rep.Uncovered {
-		c.add(&f.At, map[string]any{"finding": "uncovered", "code": f.Parent, "area_m2": f.AreaM2, "width_m": f.WidthM})
+		c.addOutline(f.Outline, &f.At, map[string]any{"finding": "uncovered", "code": f.Parent, "area_m2": f.AreaM2, "width_m": f.WidthM})
 	}
 	for _, f := range rep.Doubts {
 		c.add((*orb.Point)(f.At), map[string]any{"finding": "doubt", "feature": f.Feature, "code": f.Code, "reason": f.Reason, "message": f.Message})

@@ -72,9 +72,12 @@ func (im *importer) findBare(ctx context.Context) error {
 		}
 	}
 	found, err := partition.FindBare(ctx, parents, areas, named)
+	room := allOutlinePoints
 	for _, b := range found {
 		if b.Tells() {
-			im.report.Uncovered = append(im.report.Uncovered, Uncovered{Parent: parents[b.Parent].Code, AreaM2: float64(b.Area), WidthM: float64(b.Width), At: b.At.LonLat()})
+			drawn := outlined(b.Shape, min(room, mostOutlinePoints))
+			room -= pointsIn(drawn)
+			im.report.Uncovered = append(im.report.Uncovered, Uncovered{Parent: parents[b.Parent].Code, AreaM2: float64(b.Area), WidthM: float64(b.Width), At: b.At.LonLat(), Outline: drawn})
 		}
 	}
 	return err

@@ -445,6 +445,9 @@ func TestUncovered(t *testing.T) {
 	told := func(r *intake.Report) string {
 		var out []string
 		for _, u := range r.Uncovered {
+			if len(u.Outline) != 1 || len(u.Outline[0]) != 1 || len(u.Outline[0][0]) < 5 || !u.Outline.Bound().Contains(u.At) {
+				t.Errorf("%s is drawn as %v", u.Parent, u.Outline)
+			}
 			out = append(out, fmt.Sprintf("%s %.0f %.2f", u.Parent, u.AreaM2/(854*1110), u.At[0]))
 		}
 		return strings.Join(out, ", ")

@@ -144,6 +144,9 @@ type Uncovered struct {
 	AreaM2 float64   `json:"area_m2"`
 	WidthM float64   `json:"width_m"`
 	At     orb.Point `json:"at"`
+	// Outline draws that ground: at most 1,000 points, and 20,000 in a report, simplified where it has more;
+	// absent where there is no room left.
+	Outline orb.MultiPolygon `json:"outline,omitempty"`
 }
 
 // Overlap is what a pair of areas shares, pieces summed; At lies in the largest piece. From

@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -12,13 +13,16 @@ import (
 // OtherCompound is a building whose address names a compound of the same community, on whose ground it
 // does not lie: it is taken, and belongs to the compound of its ground.
 type OtherCompound struct {
-	Feature int         `json:"feature"`       // from 1, the headings not counted
-	Row     int         `json:"row,omitempty"` // line of the CSV, row of the sheet
-	Code    string      `json:"code"`
-	Named   string      `json:"named"`            // the code of the compound that the address names
-	Ground  string      `json:"ground,omitempty"` // that of the compound of its ground; empty = none
-	Message string      `json:"message"`
-	At      *[2]float64 `json:"at"`
+	Feature int    `json:"feature"`       // from 1, the headings not counted
+	Row     int    `json:"row,omitempty"` // line of the CSV, row of the sheet
+	Code    string `json:"code"`
+	Named   string `json:"named"`            // the code of the compound that the address names
+	Ground  string `json:"ground,omitempty"` // that of the compound of its ground; empty = none
+	// NamedName and GroundName are the names of both, where they have one.
+	NamedName  string      `json:"named_name,omitempty"`
+	GroundName string      `json:"ground_name,omitempty"`
+	Message    string      `json:"message"`
+	At         *[2]float64 `json:"at"`
 }
 
 // mostOtherCompounds bounds those that are told; the rest are counted.
@@ -68,14 +72,25 @@ func (r *ThingReport) tellCompound(d *thingDraft, b *city.Building, named *city.
 		return
 	}
 	at := pointOf(b)
-	x := OtherCompound{Feature: d.number, Row: d.row, Code: clip(b.Code), Named: named.Code, At: pair(place(at))}
+	x := OtherCompound{Feature: d.number, Row: d.row, Code: clip(b.Code), Named: named.Code, NamedName: nameOf(named), At: pair(place(at))}
 	lies := "in none"
 	if len(over) > 0 {
-		x.Ground = compounds[over[0]].Code
-		lies = "in " + x.Ground
+		x.Ground, x.GroundName = compounds[over[0]].Code, nameOf(compounds[over[0]])
+		lies = "in " + spoken(x.Ground, x.GroundName)
 	}
-	x.Message = fmt.Sprintf("its address is in compound %s, and it lies %s: correct the place, or name the compound by 小区编码", named.Code, lies)
+	x.Message = fmt.Sprintf("its address is in compound %s, and it lies %s: correct the place, or name the compound by 小区编码", spoken(x.Named, x.NamedName), lies)
 	r.OtherCompounds = append(r.OtherCompounds, x)
+}
+
+// nameOf is the name of an area in whichever language it has one.
+func nameOf(v *city.Version) string { return cmp.Or(v.Names.Zh, v.Names.En) }
+
+// spoken is a code with the name of what it stands for.
+func spoken(code, name string) string {
+	if name == "" {
+		return code
+	}
+	return code + " (" + name + ")"
 }
 
 // sameParent tells whether a building lies on the ground of the area that a compound has as its parent,

@@ -41,6 +41,9 @@ func TestOtherCompounds(t *testing.T) {
 	for _, x := range r.OtherCompounds {
 		got = append(got, fmt.Sprintf("%d %s %s %s", x.Row, x.Code, x.Named, x.Ground))
 	}
+	if x := r.OtherCompounds[0]; x.NamedName != "幸福小区" || x.GroundName != "阳光小区" || !strings.Contains(x.Message, "X1 (幸福小区), and it lies in X2 (阳光小区)") || r.OtherCompounds[1].GroundName != "" {
+		t.Errorf("names: %+v", r.OtherCompounds)
+	}
 	if parent == "" || !slices.Equal(got, []string{"3 B2 X1 X2", "6 B5 X2 "}) || r.Status != intake.StoredWithFindings || r.OtherCompounds[0].At == nil || !strings.Contains(r.Summary(), "2 in another compound than their address says") {
 		t.Errorf("%q, parent %q: %+v", got, parent, r)
 	}

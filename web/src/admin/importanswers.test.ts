@@ -2,20 +2,21 @@ import * as v from 'valibot';
 import { expect, it } from 'vitest';
 
 import { importSchema } from './importanswers';
-import { foundOf } from './importmap';
+import { boxOf, foundOf } from './importmap';
 import { countOf } from './importreport';
 import { classedWords, findingsCsv, findingWords, shiftWords, othersWords, sheetsWords } from './importwords';
 
 it('tells of the ground of a parent that none of its areas has, with its place', () => {
   const { report } = v.parse(importSchema, {
     id: 'one', kind: 'area', dry_run: true, state: 'done', progress: 1, layers: [], fields: [], access: 'public',
-    report: { status: 'stored_with_findings', read: 1, accepted: 1, unchanged: 0, revision: 1, rejected: [], gaps: [], overlaps: [], uncovered: [{ parent: '372001', area_m2: 1234, width_m: 12, at: [115.4, 35.2] }] },
+    report: { status: 'stored_with_findings', read: 1, accepted: 1, unchanged: 0, revision: 1, rejected: [], gaps: [], overlaps: [], uncovered: [{ parent: '372001', area_m2: 1234, width_m: 12, at: [115.4, 35.2], outline: [[[[115, 35], [116, 35], [116, 36], [115, 35]]]] }] },
   });
   const [it] = report?.findings ?? [];
   expect(it && [it.sort, it.codes, it.at, findingWords('zh', it), findingWords('en', it)]).toEqual([
     'uncovered', ['372001'], [115.4, 35.2], '此上级有 1,230 平方米（宽 12 米）不属于任何下级：漏了一个区域，或边界画小了', '1,230 m² of this parent, 12 m wide, are of no area: one was left out, or drawn too small',
   ]);
-  expect(foundOf(report?.findings ?? [])).toEqual([{ at: { lon: 115.4, lat: 35.2 }, sort: 'uncovered', label: '372001' }]);
+  expect(foundOf(report?.findings ?? [])).toEqual([{ at: { lon: 115.4, lat: 35.2 }, sort: 'uncovered', label: '372001', outline: [[[[115, 35], [116, 35], [116, 36], [115, 35]]]] }]);
+  expect(boxOf(foundOf(report?.findings ?? []))).toEqual([115 - 0.0015, 35 - 0.0015, 116 + 0.0015, 36 + 0.0015]);
 });
 
 const done = { id: 'one', kind: 'area', dry_run: true, state: 'done', progress: 1, layers: [], fields: [], access: 'public' };
@@ -40,17 +41,17 @@ it('tells what is taken and hardly meant so: codes, areas outside of the city, p
     ...done, kind: 'building', classed: { internal: 2, restricted: 0, layers: ['building'] }, things: {
       status: 'stored', read: 4, accepted: 4, unchanged: 0, revision: 1, rejected: [], other_class: { main_gate: 2, wicket: 5 },
       standing: [{ feature: 1, row: 2, code: 's', reason: 'place_in_water', message: 'river', at: [1, 2] }],
-      other_compounds: [{ feature: 3, row: 4, code: 'B2', named: 'X1', ground: 'X2', message: 'm', at: [1, 2] }, { feature: 4, row: 5, code: 'B5', named: 'X2', message: 'm', at: null }],
+      other_compounds: [{ feature: 3, row: 4, code: 'B2', named: 'X1', ground: 'X2', named_name: '阳光花园', ground_name: '示例小区', message: 'm', at: [1, 2] }, { feature: 4, row: 5, code: 'B5', named: 'X2', message: 'm', at: null }],
     },
   });
   expect(things.classed).toEqual({ internal: 2, restricted: 0, layers: ['building'] });
   expect(othersWords('zh', things.report?.others ?? [])).toBe('wicket 5 个、主门 2 个');
   expect(things.report?.findings.map((it) => [it.sort, it.reason, it.row, ...it.codes, findingWords('zh', it)])).toEqual([
     ['doubt', 'place_in_water', 2, 's', '位置在水面上：请核对坐标和坐标系'],
-    ['doubt', 'other_compound', 4, 'B2', '地址写的是小区 X1，位置却在小区 X2 内：请改正位置，或填写小区编码'],
+    ['doubt', 'other_compound', 4, 'B2', '地址写的是小区 阳光花园 X1，位置却在小区 示例小区 X2 内：请改正位置，或填写小区编码'],
     ['doubt', 'other_compound', 5, 'B5', '地址写的是小区 X2，位置却不在任何小区内：请改正位置，或填写小区编码'],
   ]);
-  expect(findingsCsv('zh', things.report?.findings ?? [])).toContain('"doubt","other_compound","4","3","","B2","地址写的是小区 X1');
+  expect(findingsCsv('zh', things.report?.findings ?? [])).toContain('"doubt","other_compound","4","3","","B2","地址写的是小区 阳光花园 X1');
 });
 
 it('says which of file and store is shifted, and what to do about it', () => {
@@ -79,7 +80,7 @@ it('lists, counts and draws the buildings and places outside of the city', () =>
   const [it] = report?.findings ?? [];
   expect(it && [it.sort, it.reason, it.row, it.codes, findingWords('zh', it)]).toEqual(['doubt', 'outside_city', 3, ['B9'], '整个在上级图层或本市的范围之外：请核对是否属于本市，坐标系是否正确']);
   expect(report && [countOf(report, 'doubt'), report.facts]).toEqual([5, [{ key: 'outside_more', n: 4 }]]);
-  expect(foundOf(report?.findings ?? [])).toEqual([{ at: { lon: 10, lat: 10 }, sort: 'doubt', label: 'B9' }]);
+  expect(foundOf(report?.findings ?? [])).toEqual([{ at: { lon: 10, lat: 10 }, sort: 'doubt', label: 'B9', outline: [] }]);
 });
 
 it('tells what a workbook holds that was not read: of tables of persons only how much', () => {

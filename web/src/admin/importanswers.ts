@@ -13,6 +13,9 @@ const number = v.optional(count, 0);
 const size = v.nullish(finite, null);
 const record = v.nullish(v.record(v.string(), v.string()), {});
 
+/** Polygons as rings of places. */
+export type Outline = readonly (readonly (readonly At[])[])[];
+
 /** What a finding is, in the order in which they are told. */
 export const sorts = ['rejected', 'conflict', 'gap', 'uncovered', 'overlap', 'doubt', 'unrepaired', 'crossed', 'doubled', 'street', 'repaired', 'ended'] as const;
 
@@ -41,9 +44,14 @@ export interface Finding {
   /** Of a building: the code of the compound that its address names, and of the one that it lies in; empty = none. */
   readonly named: string;
   readonly ground: string;
+  /** Their names; empty = none. */
+  readonly namedName: string;
+  readonly groundName: string;
+  /** The ground that it is of, to be drawn; empty = only its place is known. */
+  readonly outline: Outline;
 }
 
-const plain: Finding = { sort: 'rejected', reason: '', feature: 0, row: 0, column: '', codes: [], message: '', at: null, areaM2: null, widthM: null, movedM: null, hairline: false, from: '', named: '', ground: '' };
+const plain: Finding = { sort: 'rejected', reason: '', feature: 0, row: 0, column: '', codes: [], message: '', at: null, areaM2: null, widthM: null, movedM: null, hairline: false, from: '', named: '', ground: '', namedName: '', groundName: '', outline: [] };
 
 function finding(part: Partial<Finding> & Pick<Finding, 'sort'>): Finding {
   return { ...plain, ...part };
@@ -74,8 +82,8 @@ const gap = v.pipe(
 );
 
 const uncovered = v.pipe(
-  v.object({ parent: v.string(), area_m2: finite, width_m: finite, at: place }),
-  v.transform((it) => finding({ sort: 'uncovered', codes: codesOf(it.parent), at: it.at, areaM2: it.area_m2, widthM: it.width_m })),
+  v.object({ parent: v.string(), area_m2: finite, width_m: finite, at: place, outline: v.nullish(v.array(v.array(v.array(place))), []) }),
+  v.transform((it) => finding({ sort: 'uncovered', codes: codesOf(it.parent), at: it.at, areaM2: it.area_m2, widthM: it.width_m, outline: it.outline })),
 );
 
 const overlap = v.pipe(
@@ -89,8 +97,8 @@ const doubt = v.pipe(
 );
 
 const otherCompound = v.pipe(
-  v.object({ feature: number, row: number, code: maybe, named: maybe, ground: maybe, message: maybe, at }),
-  v.transform(({ code, ...it }) => finding({ sort: 'doubt', reason: 'other_compound', ...it, codes: codesOf(code) })),
+  v.object({ feature: number, row: number, code: maybe, named: maybe, ground: maybe, named_name: maybe, ground_name: maybe, message: maybe, at }),
+  v.transform(({ code, named_name: namedName, ground_name: groundName, ...it }) => finding({ sort: 'doubt', reason: 'other_compound', ...it, namedName, groundName, codes: codesOf(code) })),
 );
 
 const outside = v.pipe(

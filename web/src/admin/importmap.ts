@@ -14,7 +14,7 @@ export function isDrawn(sort: Sort): sort is FoundSort {
 
 /** What the map shows of a report: a finding with a place, of a sort that has a mark. */
 export function foundOf(findings: readonly Finding[]): readonly Found[] {
-  return findings.flatMap(({ at, sort, codes }) => (at === null || !isDrawn(sort) ? [] : [{ at: { lon: at[0], lat: at[1] }, sort, label: codes.slice(0, 2).join(' · ') }]));
+  return findings.flatMap(({ at, sort, codes, outline }) => (at === null || !isDrawn(sort) ? [] : [{ at: { lon: at[0], lat: at[1] }, sort, label: codes.slice(0, 2).join(' · '), outline }]));
 }
 
 /** Room around places that lie on one spot, in degrees. */
@@ -26,8 +26,10 @@ export function boxOf(found: readonly Found[]): Bounds | null {
     return null;
   }
   let [west, south, east, north] = [180, 90, -180, -90];
-  for (const { at: { lon, lat } } of found) {
-    [west, south, east, north] = [Math.min(west, lon), Math.min(south, lat), Math.max(east, lon), Math.max(north, lat)];
+  for (const { at, outline } of found) {
+    for (const [lon, lat] of [[at.lon, at.lat], ...outline.flat(2)] as const) {
+      [west, south, east, north] = [Math.min(west, lon), Math.min(south, lat), Math.max(east, lon), Math.max(north, lat)];
+    }
   }
   return [west - near, south - near, east + near, north + near];
 }

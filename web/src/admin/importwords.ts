@@ -159,7 +159,12 @@ function doubtWords(lang: Lang, it: Finding): string {
   if (it.reason !== 'other_compound') {
     return reasonWords(lang, it);
   }
-  return importText(lang, it.ground === '' ? 'noCompoundText' : 'otherCompoundText', { named: it.named, ground: it.ground });
+  return importText(lang, it.ground === '' ? 'noCompoundText' : 'otherCompoundText', { named: called(lang, it.named, it.namedName), ground: called(lang, it.ground, it.groundName) });
+}
+
+/** A name with the code of what it is of. */
+function called(lang: Lang, code: string, name: string): string {
+  return name === '' ? code : lang === 'zh' ? `${name} ${code}` : `${name} (${code})`;
 }
 
 function since(lang: Lang, { from }: Finding): string {

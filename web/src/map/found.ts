@@ -14,6 +14,8 @@ export interface Found {
   readonly sort: FoundSort;
   /** Whose it is: the codes, beside the mark; empty = of none. */
   readonly label: string;
+  /** The ground that it is of, as polygons; empty = the mark alone is drawn. */
+  readonly outline: readonly (readonly (readonly (readonly [number, number])[])[])[];
 }
 
 const colours: Readonly<Record<Theme, Readonly<Record<FoundSort, string>> & { readonly edge: string; readonly ink: string; readonly pick: string }>> = {
@@ -39,10 +41,13 @@ export function foundColours(theme: Theme, sort: FoundSort): { readonly fill: st
 export function dressingFound(found: readonly Found[], picked: Position | null, theme: Theme): { readonly dress: Dress; readonly left: number } {
   const marks = few(found.map(({ at, sort, label }) => ({ type: 'Feature', properties: { sort, sign: foundSigns[sort], label }, geometry: { type: 'Point', coordinates: [at.lon, at.lat] } })));
   const pick = few(picked === null ? [] : [{ type: 'Feature', properties: null, geometry: { type: 'Point', coordinates: [picked.lon, picked.lat] } }]);
+  const grounds = few(found.slice(0, mostMarks).flatMap(({ sort, outline }) => (outline.length === 0 ? [] : [{ type: 'Feature' as const, properties: { sort }, geometry: { type: 'MultiPolygon', coordinates: outline } }])));
   const of = colours[theme];
   const large = found.length <= fewMarks;
   const fill = ['match', ['get', 'sort'], ...Object.keys(foundSigns).flatMap((sort) => [sort, of[sort as FoundSort]]), of.unrepaired] as unknown as ExpressionSpecification;
   const layers: LayerSpecification[] = [
+    { id: 'found-grounds', type: 'fill', source: 'found-grounds', paint: { 'fill-color': fill, 'fill-opacity': 0.28 } },
+    { id: 'found-outlines', type: 'line', source: 'found-grounds', layout: { 'line-join': 'round' }, paint: { 'line-color': fill, 'line-width': 3, 'line-dasharray': [2, 1] } },
     { id: 'found-pick', type: 'circle', source: 'found-pick', paint: { 'circle-radius': 19, 'circle-color': of.edge, 'circle-opacity': 0.6, 'circle-stroke-color': of.pick, 'circle-stroke-width': 3 } },
     {
       id: 'found-marks', type: 'circle', source: 'found-marks',
@@ -59,6 +64,6 @@ export function dressingFound(found: readonly Found[], picked: Position | null, 
       paint: { 'text-color': of.pick, 'text-halo-color': of.edge, 'text-halo-width': 1.5 },
     },
   ];
-  const put = (style: StyleSpecification): StyleSpecification => ({ ...style, sources: { ...style.sources, 'found-marks': marks.source, 'found-pick': pick.source }, layers: [...style.layers, ...layers] });
+  const put = (style: StyleSpecification): StyleSpecification => ({ ...style, sources: { ...style.sources, 'found-grounds': grounds.source, 'found-marks': marks.source, 'found-pick': pick.source }, layers: [...style.layers, ...layers] });
   return { left: marks.left, dress: <Style extends object>(style: Style): Style => put(style as unknown as StyleSpecification) as unknown as Style };
 }
