@@ -1,3 +1,4 @@
+import './admin.css'; // the guide shows rows of it without the administration
 import './imports.css';
 
 import type { JSX } from 'preact';
