@@ -43,6 +43,7 @@ export interface Redsail {
   stop(): Promise<void>;
 }
 
+/** The binary under test. */
 export function binary(): string {
   const path = resolve(web, process.env['REDSAIL_BIN'] ?? '../bin/redsail');
   if (!existsSync(path)) {
@@ -57,6 +58,8 @@ export interface Way {
   readonly demo?: boolean;
   /** Nothing is open to strangers, as at the first start. */
   readonly closed?: boolean;
+  /** Another binary than the one under test. */
+  readonly by?: string;
 }
 
 /**
@@ -64,11 +67,12 @@ export interface Way {
  * one, or, when `empty`, a scheme without areas. `more` are flags of serve.
  */
 export async function serve(kind: Kind, more: readonly string[] = [], way: Way = {}): Promise<Redsail> {
+  const program = way.by ?? binary();
   const folder = await mkdtemp(join(tmpdir(), 'redsail-e2e-'));
   const store = join(folder, 'city.gpkg');
   await make(kind, store, way);
   const command = way.demo === true ? ['demo', '--size', kind === 'demo' ? 'city' : 'tiny'] : ['serve'];
-  const start = (listen: string): ChildProcess => spawn(binary(), [...command, '--store', store, '--listen', listen, ...more], { stdio: ['ignore', 'ignore', 'pipe'] });
+  const start = (listen: string): ChildProcess => spawn(program, [...command, '--store', store, '--listen', listen, ...more], { stdio: ['ignore', 'ignore', 'pipe'] });
   const said: string[] = [];
   let child = start('127.0.0.1:0');
   const url = await address(child, said);
@@ -87,15 +91,15 @@ export async function serve(kind: Kind, more: readonly string[] = [], way: Way =
       expect(answer.status).toBe(200);
       return answer.headers.getSetCookie()[0]?.split(';')[0] ?? '';
     },
-    take: async (layer, file) => { await promisify(execFile)(binary(), ['import', '--store', store, '--layer', layer, file]); },
+    take: async (layer, file) => { await promisify(execFile)(program, ['import', '--store', store, '--layer', layer, file]); },
     copy: async (layer) => {
       const file = join(folder, `copy-${layer}.gpkg`);
-      await promisify(execFile)(binary(), ['export', '--store', store, '--layer', layer, '--format', 'gpkg', '--out', file]);
+      await promisify(execFile)(program, ['export', '--store', store, '--layer', layer, '--format', 'gpkg', '--out', file]);
       return await readFile(file);
     },
     wall: async (area, layers) => {
       const run = async (...more: string[]): Promise<string> => {
-        const { stdout, stderr } = await promisify(execFile)(binary(), ['token', ...more.slice(0, 1), '--store', store, ...more.slice(1)]);
+        const { stdout, stderr } = await promisify(execFile)(program, ['token', ...more.slice(0, 1), '--store', store, ...more.slice(1)]);
         return stdout + stderr;
       };
       const said = await run('add', '--wall', '--area', area, '--layers', layers, 'a wall');
@@ -113,21 +117,21 @@ export async function serve(kind: Kind, more: readonly string[] = [], way: Way =
 type Kind = 'tiny' | 'hostile' | 'demo' | 'town' | 'empty';
 
 /** Makes the store, and opens what it holds to strangers unless that is not wanted. */
-async function make(kind: Kind, store: string, { closed = false }: Way): Promise<void> {
+async function make(kind: Kind, store: string, { closed = false, by: program = binary() }: Way): Promise<void> {
   const run = promisify(execFile);
   if (kind === 'demo' || kind === 'town') {
-    await run(binary(), ['demo', '--size', kind === 'demo' ? 'city' : 'tiny', '--store', store, '--no-serve']);
+    await run(program, ['demo', '--size', kind === 'demo' ? 'city' : 'tiny', '--store', store, '--no-serve']);
     return; // the made-up city is open
   }
-  await run(binary(), ['init', '--store', store, '--scheme', join(tiny, 'scheme.yaml')]);
+  await run(program, ['init', '--store', store, '--scheme', join(tiny, 'scheme.yaml')]);
   for (const layer of kind === 'empty' ? [] : layers) {
-    await run(binary(), ['import', '--store', store, '--layer', layer, join(tiny, `${layer}.geojson`)]);
+    await run(program, ['import', '--store', store, '--layer', layer, join(tiny, `${layer}.geojson`)]);
   }
   if (kind === 'hostile') {
-    await run(binary(), ['import', '--store', store, '--layer', 'overlay', hostile]);
+    await run(program, ['import', '--store', store, '--layer', 'overlay', hostile]);
   }
   if (!closed) {
-    await run(binary(), ['publish', '--store', store, '--layer', 'all']);
+    await run(program, ['publish', '--store', store, '--layer', 'all']);
   }
 }
 

@@ -11,7 +11,7 @@ export const mostShare = 0.001;
 /** So large a share of a window of 64 × 64 pixels, wherever it stands, may: a button is lost in the share of a whole screen. */
 export const mostOfWindow = 0.05;
 
-/** The same for the references of another major version of Chromium, whose letters are smoothed in another way: what has moved or is gone is still seen. */
+/** The same where only references of another major version of Chromium are there, whose letters are smoothed in another way: what has moved or is gone is still seen. */
 const otherShare = 0.02;
 const otherOfWindow = 0.5;
 
@@ -35,7 +35,13 @@ function nearest(major: string): string {
   return renewing || there.includes(major) ? major : there.sort((a, b) => apart(a) - apart(b))[0] ?? major;
 }
 
-/** References as one major version of Chromium draws them: another smooths its letters in another way, and is compared loosely until it has its own. */
+/** What a browser without references of its own draws of the page that the references show. */
+export interface Drawn {
+  readonly commit: string;
+  readonly shot: Buffer;
+}
+
+/** References as one major version of Chromium draws them: another smooths its letters in another way. */
 export class References {
   private readonly of: string;
   private readonly folder: string;
@@ -43,30 +49,41 @@ export class References {
   constructor(private readonly major: string) {
     this.of = nearest(major);
     this.folder = `${all}chromium-${this.of}/`;
-    if (this.of !== major) {
-      process.stderr.write(`there are no references of Chromium ${major}: compared loosely with those of ${this.of}; run "npm run references" in web, look at each picture, and commit them\n`);
-    }
   }
 
-  /** Compares what a screen shows with its reference; says what differs, and where to look at it, or null. Writes it instead while the references are renewed. */
-  judge(name: string, shot: Buffer): string | null {
+  /** Whether they are of this Chromium. */
+  get own(): boolean {
+    return this.of === this.major;
+  }
+
+  /** Says that nothing but references of another Chromium is there to compare with, and why. */
+  warn(why: string): void {
+    process.stderr.write(`there are no references of Chromium ${this.major}, and the page that those of ${this.of} show cannot be served beside: ${why.trim()}\nso screens are compared loosely with those; run "npm run references" in web, look at each picture, and commit them\n`);
+  }
+
+  /**
+   * Compares what a screen shows with its reference, or with what this browser draws of the page that the references show; says what
+   * differs, and where to look at it, or null. Writes the reference instead while they are renewed.
+   */
+  judge(name: string, shot: Buffer, before: Drawn | null): string | null {
     const file = `${this.folder}${name}.png`;
     if (renewing) {
       mkdirSync(this.folder, { recursive: true });
       writeFileSync(file, packed(PNG.sync.read(shot)));
       return null;
     }
-    if (!existsSync(file)) {
+    if (before === null && !existsSync(file)) {
       return `no reference of ${name} for Chromium ${this.major}: run "npm run references" in web, look at each picture in e2e/references, and commit them`;
     }
-    const { share, densest, difference } = compare(readFileSync(file), shot);
-    const [least, ofWindow] = this.of === this.major ? [mostShare, mostOfWindow] : [otherShare, otherOfWindow];
+    const { share, densest, difference } = compare(before?.shot ?? readFileSync(file), shot);
+    const [least, ofWindow] = this.own || before !== null ? [mostShare, mostOfWindow] : [otherShare, otherOfWindow];
     if (share <= least && densest.share <= ofWindow) {
       return null;
     }
     writeFileSync(`${shots}${name}-now.png`, shot);
     writeFileSync(`${shots}${name}-difference.png`, difference);
-    return `${name}: ${(share * 100).toFixed(2)} % of the pixels, and ${(densest.share * 100).toFixed(1)} % of those around ${String(densest.x + step)},${String(densest.y + step)}, differ from web/e2e/references/chromium-${this.of}/${name}.png, ${String(least * 100)} and ${String(ofWindow * 100)} % may: see web/e2e/shots/${name}-difference.png and ${name}-now.png`;
+    const reference = before === null ? `web/e2e/references/chromium-${this.of}/${name}.png` : `what this browser draws of commit ${before.commit.slice(0, 12)}, at which references were made last`;
+    return `${name}: ${(share * 100).toFixed(2)} % of the pixels, and ${(densest.share * 100).toFixed(1)} % of those around ${String(densest.x + step)},${String(densest.y + step)}, differ from ${reference}, ${String(least * 100)} and ${String(ofWindow * 100)} % may: see web/e2e/shots/${name}-difference.png and ${name}-now.png; where it is meant to look so, run "npm run references" in web`;
   }
 }
 

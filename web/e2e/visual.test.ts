@@ -2,8 +2,9 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PNG } from 'pngjs';
 
-import { idle, launch, open, type Reader } from './browser';
-import { compare, mostOfWindow, mostShare, References, renewing } from './references';
+import { type Before, serveBefore } from './before';
+import { idle, launch, open, type Reader, type Watched } from './browser';
+import { compare, type Drawn, mostOfWindow, mostShare, References, renewing } from './references';
 import { ready } from './planning';
 import { type Redsail, serve } from './redsail';
 import { inside, packOf } from './worker';
@@ -29,7 +30,7 @@ interface Screen {
   readonly as: Account;
   readonly hash: string;
   /** Brings the screen about, and waits until all of it is there. */
-  readonly act: (page: Page) => Promise<void>;
+  readonly act: (page: Page, at: Redsail) => Promise<void>;
   /** What is of the moment at which it is drawn, by its selector, and why. */
   readonly moment?: Readonly<Record<string, string>>;
   /** What is looked at; the window without it. */
@@ -74,13 +75,25 @@ const nameOf = (it: Screen): string => `${it.what}-${it.lang}-${it.theme}-${it.o
 let browser: Browser;
 let town: Redsail;
 let references: References;
+/** On a Chromium without references of its own: the page that the references show. */
+let before: Before | null = null;
 
 beforeAll(async () => {
   [browser, town] = await Promise.all([launch(), serve('town', [], { demo: true })]);
-  references = new References(browser.version().split('.')[0] ?? '');
+  const major = browser.version().split('.')[0] ?? '';
+  references = new References(renewing ? major : process.env['REDSAIL_CHROMIUM_MAJOR'] ?? major);
 });
 
-afterAll(async () => { await Promise.all([browser.close(), town.stop()]); });
+beforeAll(async () => {
+  if (!references.own) {
+    before = await serveBefore().catch((error: unknown) => {
+      references.warn(String(error));
+      return null;
+    });
+  }
+}, 900_000); // a program is built
+
+afterAll(async () => { await Promise.all([browser.close(), town.stop(), before?.stop()]); });
 
 async function answered(page: Page): Promise<void> {
   await page.waitForSelector('[data-card=answered] [data-station]');
@@ -133,8 +146,8 @@ async function split(page: Page): Promise<void> {
 }
 
 function stands(least: number, most: number, accuracy: number, verdict: string): Screen['act'] {
-  return async (page) => {
-    const { lon, lat } = inside(await packOf(town.url, await town.signIn('demo-worker')), least, most);
+  return async (page, at) => {
+    const { lon, lat } = inside(await packOf(at.url, await at.signIn('demo-worker')), least, most);
     await idle(page); // a name keeps the side of its icon where it stood before: the map always comes the same way
     await page.context().grantPermissions(['geolocation']);
     await page.context().setGeolocation({ longitude: lon, latitude: lat, accuracy });
@@ -176,8 +189,8 @@ async function administered(page: Page): Promise<void> {
   await idle(page);
 }
 
-async function hung(page: Page): Promise<void> {
-  const { token } = await town.wall('street/372001001', 'community,grid,compound,building,red_sail_station,road,path,water,park');
+async function hung(page: Page, at: Redsail): Promise<void> {
+  const { token } = await at.wall('street/372001001', 'community,grid,compound,building,red_sail_station,road,path,water,park');
   await page.fill('.wall-token input', token);
   await page.press('.wall-token input', 'Enter');
   await page.waitForSelector('[data-figure=coverage] dd:has-text("%")');
@@ -234,21 +247,40 @@ describe('the comparison', () => {
   });
 });
 
+/** Brings a screen of a served page about, has it looked at, and takes its picture. */
+async function drawn({ lang, theme, on, as, hash, act, moment = {}, part = 'body' }: Screen, at: Redsail, look: (watched: Watched, part: string, changing: readonly string[]) => Promise<void>): Promise<Buffer> {
+  const reader: Reader = { ...sizes[on], locale: lang === 'zh' ? 'zh-CN' : 'en-US', colorScheme: theme, timezoneId: 'Asia/Shanghai' };
+  const watched = await open(browser, reader, `${at.url}/#${hash}`, as === '' ? '' : await at.signIn(as));
+  try {
+    const { page } = watched;
+    await act(page, at);
+    const changing = ['.status .fact:first-of-type', ...Object.keys(moment)]; // the town was made today
+    await look(watched, part, changing);
+    const still = { animations: 'disabled', caret: 'hide', mask: changing.map((it) => page.locator(it)), maskColor: '#808080' } as const;
+    return part === 'body' ? await page.screenshot(still) : await page.locator(part).first().screenshot(still);
+  } finally {
+    await watched.close();
+  }
+}
+
+/** What is the matter with a page that is compared: it names today where nothing covers it, or something should not have happened on it. */
+async function faultless({ page, wrong }: Watched, part: string, changing: readonly string[]): Promise<void> {
+  expect(await tellingToday(page, part, changing)).toEqual([]);
+  expect(wrong).toEqual([]);
+}
+
+/** The same screen of the page that the references show. */
+async function drawnBefore(screen: Screen, at: Before): Promise<Drawn> {
+  try {
+    return { commit: at.commit, shot: await drawn(screen, at, () => Promise.resolve()) };
+  } catch (error) {
+    throw new Error(`the page of commit ${at.commit.slice(0, 12)}, at which references were made last, does not come to this screen: where it is meant to be another, run "npm run references" in web`, { cause: error });
+  }
+}
+
 describe('a screen looks as its reference', () => {
-  it.each(screens.map((it) => [nameOf(it), it] as const))('%s', async (name, { lang, theme, on, as, hash, act, moment = {}, part = 'body' }) => {
-    const reader: Reader = { ...sizes[on], locale: lang === 'zh' ? 'zh-CN' : 'en-US', colorScheme: theme, timezoneId: 'Asia/Shanghai' };
-    const watched = await open(browser, reader, `${town.url}/#${hash}`, as === '' ? '' : await town.signIn(as));
-    try {
-      await act(watched.page);
-      const { page } = watched;
-      const changing = ['.status .fact:first-of-type', ...Object.keys(moment)]; // the town was made today
-      const mask = changing.map((it) => page.locator(it));
-      expect(await tellingToday(page, part, changing)).toEqual([]);
-      const still = { animations: 'disabled', caret: 'hide', mask, maskColor: '#808080' } as const;
-      expect(references.judge(name, part === 'body' ? await page.screenshot(still) : await page.locator(part).first().screenshot(still))).toBeNull();
-      expect(watched.wrong).toEqual([]);
-    } finally {
-      await watched.close();
-    }
-  }, renewing ? 120_000 : 60_000);
+  it.each(screens.map((it) => [nameOf(it), it] as const))('%s', async (name, screen) => {
+    const now = await drawn(screen, town, faultless);
+    expect(references.judge(name, now, before === null ? null : await drawnBefore(screen, before))).toBeNull();
+  }, 120_000);
 });
