@@ -70,7 +70,7 @@ function Print({ desk, put }: Props): JSX.Element {
       {failed !== null && <p class="print-none" role="alert">{printText(lang, 'failed', { why: whyOf(failed) })} <button type="button" class="button" data-action="print-again" onClick={() => { void desk.start(); }}>{printText(lang, 'again')}</button></p>}
       {lacking > 0 && <p class="print-none print-lacking" role="status">{printText(lang, 'lacking', { n: lacking })} <button type="button" class="button" data-action="print-again" onClick={() => { desk.again(); }}>{printText(lang, 'again')}</button></p>}
       {desk.ask.value.area === null && <p class="print-none">{printText(lang, 'noArea')}</p>}
-      {city.kind === 'ready' && book.kind === 'ready' && <Pages desk={desk} city={city.value} book={book.value} />}
+      {city.kind === 'ready' && book.kind === 'ready' && <div class="print-pages" role="region" aria-label={printText(lang, 'pages')} tabIndex={0}><Pages desk={desk} city={city.value} book={book.value} /></div>}
     </main>
   );
 }

@@ -5,6 +5,7 @@ import type { Problem } from '../model/problem';
 
 const words = {
   title: { zh: '打印', en: 'Print' },
+  pages: { zh: '打印的页', en: 'Pages to print' },
   sheet: { zh: '图纸', en: 'Map sheet' },
   signs: { zh: '公示牌', en: 'Signs' },
   signsOf: { zh: '{layer}公示牌', en: '{layer} signs' },

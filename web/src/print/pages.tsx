@@ -15,10 +15,11 @@ import { type Book, layerBelow, type PrintDesk, type Rows, type Sign } from './d
 import { PrintMap } from './map';
 import { Missing } from './missing';
 import { type Paper, paperOf } from './paper';
+import { fitsPlain, pagesOf, type Run } from './rows';
 
 /** Millimetres free on each side, and what stands above and below the map; of the legend square millimetres. */
 const margin = 10;
-const room = { head: 18, foot: 10, caption: 12, legend: 4_600, table: 92, sign: 88 };
+const room = { head: 18, foot: 10, caption: 12, legend: 4_600, table: 92, gap: 3, cut: 18, sign: 88 };
 
 interface PageProps {
   readonly desk: PrintDesk;
@@ -52,17 +53,15 @@ interface OneProps extends PageProps {
 }
 
 /** The paper with its head and foot. */
-function Page({ desk, city, book, area, heading, children, number }: OneProps & { readonly heading: string; readonly children: ComponentChildren; readonly number?: number }): JSX.Element {
+function Page({ desk, city, book, area, heading, children, number }: OneProps & { readonly heading: string; readonly children: ComponentChildren; readonly number?: number | string }): JSX.Element {
   const { lang } = desk;
   const { paper, turn, internal, review } = desk.ask.value;
   const other = otherName(lang, area);
   return (
     <section class={`print-page print-${paper}-${turn}`} data-print-page={area.code}>
       <header class="print-head">
-        <div>
-          <h2><bdi>{nameIn(lang, area)}</bdi>{other !== '' && <small><bdi>{other}</bdi></small>}</h2>
-          <p><bdi>{chainOf(book, area, lang)}</bdi> · {heading}</p>
-        </div>
+        <h2><bdi>{nameIn(lang, area)}</bdi>{other !== '' && <small><bdi>{other}</bdi></small>}</h2>
+        <p class="print-chain"><bdi>{chainOf(book, area, lang)}</bdi> · {heading}</p>
         <p class="print-marks">
           {internal && <b class="print-internal">{printText(lang, 'internal')}</b>}
           {city.demo && <b data-made>{printText(lang, 'made')}</b>}
@@ -103,7 +102,7 @@ function Sheet(props: OneProps): JSX.Element {
   return <Page {...props} heading={printText(desk.lang, 'sheet')}><PrintMap desk={desk} city={city} bounds={area.bounds} selected={area} frame={inside(desk, legend)} full /></Page>;
 }
 
-/** A map beside or above a table, as the paper lies. */
+/** A map beside or above a table, as the paper lies. What of the table has no room there goes on, on pages behind it that have its number and their own. */
 function AtlasPage(props: OneProps & { readonly rows: Rows; readonly number: number; readonly instead?: JSX.Element | null }): JSX.Element {
   const { desk, city, area, rows, number, book, instead = null } = props;
   const { lang } = desk;
@@ -111,15 +110,30 @@ function AtlasPage(props: OneProps & { readonly rows: Rows; readonly number: num
   const all = inside(desk, room.caption);
   const frame = beside ? { width: all.width - room.table - 4, height: all.height } : { width: all.width, height: all.height - room.table };
   const index = area.code === book.area.code && area.layer === book.area.layer;
+  const heading = printText(lang, index ? 'overview' : 'atlasOf', { layer: layerName(lang, city, area.layer) });
+  const pages = splitOf(desk, rows, all.height, beside);
+  const columns = (runs: readonly Run[]): JSX.Element => <div class="print-columns">{runs.map((run) => <Table key={run.from} desk={desk} city={city} area={area} rows={rows} index={index} run={run} />)}</div>;
+  const cut = rows.cut && <p class="print-none" data-print-cut={number}>{printText(lang, 'cut', { n: rows.areas.length })}</p>;
   return (
-    <Page {...props} heading={printText(lang, index ? 'overview' : 'atlasOf', { layer: layerName(lang, city, area.layer) })}>
-      <div class={beside ? 'print-beside' : 'print-above'}>
-        <PrintMap desk={desk} city={city} bounds={area.bounds} selected={area} frame={frame} full={false} />
-        {instead ?? <Table desk={desk} city={city} area={area} rows={rows} index={index} />}
-      </div>
-      {rows.cut && <p class="print-none" data-print-cut={number}>{printText(lang, 'cut', { n: rows.areas.length })}</p>}
-    </Page>
+    <>
+      <Page {...props} heading={heading}>
+        <div class={beside ? 'print-beside' : 'print-above'}>
+          <PrintMap desk={desk} city={city} bounds={area.bounds} selected={area} frame={frame} full={false} />
+          {instead ?? (pages[0] === undefined ? <Table desk={desk} city={city} area={area} rows={rows} index={index} run={null} /> : columns(pages[0]))}
+        </div>
+        {pages.length < 2 && cut}
+      </Page>
+      {pages.slice(1).map((runs, i) => <Page key={i} {...props} heading={heading} number={`${String(number)}-${String(i + 2)}`}>{columns(runs)}{i === pages.length - 2 && cut}</Page>)}
+    </>
   );
+}
+
+/** The columns of each page of a table that has no room beside or above its map as it is; none where it has. */
+function splitOf({ lang }: PrintDesk, { areas, cut }: Rows, high: number, beside: boolean): ReturnType<typeof pagesOf> {
+  const names = areas.map((it) => nameIn(lang, it));
+  const left = cut ? room.cut : 0;
+  const height = (beside ? high : room.table - room.gap) - left;
+  return fitsPlain(names, height, beside ? 15 : 30) ? [] : pagesOf(names, { height, columns: beside ? 1 : 2 }, { height: high - left, columns: beside ? 3 : 2 });
 }
 
 interface TableProps {
@@ -129,18 +143,23 @@ interface TableProps {
   readonly rows: Rows;
   /** With the page on which each is. */
   readonly index: boolean;
+  /** The rows that stand here, in small letters; null for all of them. The sum is the last. */
+  readonly run: Run | null;
 }
 
 /** The areas below one. The sum stands there only where it is that of all. */
-function Table({ desk, city, area, rows: { areas, cut }, index }: TableProps): JSX.Element {
+function Table({ desk, city, area, rows: { areas, cut }, index, run }: TableProps): JSX.Element {
   const { lang } = desk;
   const known = areas.flatMap((it) => it.households ?? []);
   const below = layerBelow(city, area.layer);
+  const { from, to } = run ?? { from: 0, to: areas.length + 1 };
+  const here = areas.slice(from, to);
+  const sum = to > areas.length && !cut && known.length === areas.length && known.length > 0;
   return (
-    <table class={`print-table${areas.length > 14 ? ' print-small' : ''}`} data-print-rows={areas.length}>
+    <table class={`print-table${run === null ? '' : ' print-small'}`} data-print-rows={here.length}>
       <thead><tr><th scope="col">{below?.name[lang]}</th><th scope="col">{printText(lang, 'codeHead')}</th><th scope="col">{printText(lang, 'householdsHead')}</th>{index && <th scope="col">{printText(lang, 'page')}</th>}</tr></thead>
-      <tbody>{areas.map((it, i) => <tr key={it.code}><td><bdi>{nameIn(lang, it)}</bdi></td><td>{it.code}</td><td>{it.households?.toLocaleString(lang) ?? '—'}</td>{index && <td>{i + 2}</td>}</tr>)}</tbody>
-      {!cut && known.length === areas.length && known.length > 0 && <tfoot><tr><th scope="row" colSpan={2}>{printText(lang, 'total')}</th><td>{known.reduce((a, b) => a + b, 0).toLocaleString(lang)}</td>{index && <td />}</tr></tfoot>}
+      <tbody>{here.map((it, i) => <tr key={it.code}><td><bdi>{nameIn(lang, it)}</bdi></td><td>{it.code}</td><td>{it.households?.toLocaleString(lang) ?? '—'}</td>{index && <td>{from + i + 2}</td>}</tr>)}</tbody>
+      {sum && <tfoot><tr><th scope="row" colSpan={2}>{printText(lang, 'total')}</th><td>{known.reduce((a, b) => a + b, 0).toLocaleString(lang)}</td>{index && <td />}</tr></tfoot>}
     </table>
   );
 }
@@ -216,7 +235,7 @@ function Around({ desk, city, area }: { readonly desk: PrintDesk; readonly city:
     <dl class="print-facts">
       {stations !== null && (
         <>
-          <dt>{printText(lang, 'station', { kind: inSentence(lang, placeKindName(lang, city, stationKind)) })}</dt>
+          <dt>{printText(lang, 'station', { kind: placeKindName(lang, city, stationKind) })}</dt>
           <dd data-print-station>{nearest === undefined ? printText(lang, 'noStation') : walkTo(lang, nearest)}</dd>
         </>
       )}
