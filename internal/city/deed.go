@@ -87,41 +87,89 @@ func Deeds(ctx context.Context, s Reader, upTo int64, limit int, tally func(cont
 			return nil, err
 		}
 		d := Deed{Revision: rs[i], Wrote: t.Wrote}
-		before, later, err := t.neighbours(ctx, s, rs[i].Number)
-		if err != nil {
+		if d.Reverses, d.ReversedBy, err = t.partners(ctx, s, rs[i].Number, tally); err != nil {
 			return nil, err
-		}
-		if t.restores {
-			d.Reverses = before
-		}
-		if later > 0 {
-			if d.ReversedBy, err = reversing(ctx, s, later, tally); err != nil {
-				return nil, err
-			}
 		}
 		out = append(out, d)
 	}
 	return out, nil
 }
 
-// reversing is the revision itself where it takes another one back: which that is, its neighbours say.
-func reversing(ctx context.Context, s Reader, n int64, tally func(context.Context, Revision) (*Tally, error)) (int64, error) {
-	rs, err := s.Revisions(ctx, n-1, 1)
-	if err != nil || len(rs) == 0 {
-		return 0, err
+// partners are the revision that this one takes back, and the first one that took it back; 0 = none.
+// What takes a revision back finds the things as that one left them, and leaves them as they were before it:
+// one of them tells for all.
+func (t *Tally) partners(ctx context.Context, s Reader, n int64, tally func(context.Context, Revision) (*Tally, error)) (reverses, by int64, err error) {
+	versions, err := t.oneThing(ctx, s, n)
+	if err != nil || len(versions) == 0 {
+		return 0, 0, err
 	}
-	t, err := tally(ctx, rs[0])
-	if err != nil || !t.restores {
-		return 0, err
+	touching := touchesOf(versions)
+	at := slices.Index(touching, n)
+	if t.restores {
+		for _, earlier := range slices.Backward(touching[:at]) {
+			back, err := undoes(versions, n, earlier)
+			if err != nil {
+				return 0, 0, err
+			}
+			if back {
+				reverses = earlier
+				break
+			}
+		}
 	}
-	return n, nil
+	for _, later := range touching[at+1:] {
+		back, err := undoes(versions, later, n)
+		if err == nil && back {
+			back, err = restoring(ctx, s, later, tally)
+		}
+		if err != nil {
+			return 0, 0, err
+		}
+		if back {
+			return reverses, later, nil
+		}
+	}
+	return reverses, 0, nil
 }
 
-// neighbours are the revisions that touched the same thing last before, and first after; 0 = none. What
-// takes a revision back touches all that this one did, and nothing else has touched it in between.
-func (t *Tally) neighbours(ctx context.Context, s Reader, n int64) (before, later int64, err error) {
+// undoes is true where a later revision found a thing as an earlier one left it, and left it as it was before that.
+func undoes(versions []Record, later, earlier int64) (bool, error) {
+	found, err := sameAt(versions, later-1, earlier)
+	if err != nil || !found {
+		return false, err
+	}
+	return sameAt(versions, later, earlier-1)
+}
+
+// restoring is true of a revision that takes another one back.
+func restoring(ctx context.Context, s Reader, n int64, tally func(context.Context, Revision) (*Tally, error)) (bool, error) {
+	rs, err := s.Revisions(ctx, n-1, 1)
+	if err != nil || len(rs) == 0 {
+		return false, err
+	}
+	t, err := tally(ctx, rs[0])
+	return err == nil && t.restores, err
+}
+
+// touchesOf are the revisions that wrote or replaced one of the versions, in order.
+func touchesOf(versions []Record) []int64 {
+	var out []int64
+	for i := range versions {
+		for _, n := range []int64{versions[i].RevFrom, versions[i].RevTo} {
+			if n > 0 {
+				out = append(out, n)
+			}
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// oneThing gives all versions of one of the things that the revision touched; none where there is none among
+// the few keys that are kept.
+func (t *Tally) oneThing(ctx context.Context, s Reader, n int64) ([]Record, error) {
 	if len(t.some) == 0 {
-		return 0, 0, nil
+		return nil, nil
 	}
 	q := Query{Kind: t.some[0].Kind, Layer: t.some[0].Layer, AllRevisions: true}
 	for _, k := range t.some {
@@ -129,26 +177,18 @@ func (t *Tally) neighbours(ctx context.Context, s Reader, n int64) (before, late
 	}
 	rs, err := s.Records(ctx, q)
 	if err != nil {
-		return 0, 0, err
-	}
-	touches := map[string][]int64{}
-	for i := range rs {
-		code := rs[i].Key().Code
-		touches[code] = append(touches[code], rs[i].RevFrom, rs[i].RevTo)
+		return nil, err
 	}
 	for _, k := range t.some {
-		if !slices.Contains(touches[k.Code], n) { // the entry has left it as it was
-			continue
-		}
-		for _, r := range touches[k.Code] {
-			if r > 0 && r < n {
-				before = max(before, r)
-			}
-			if r > n && (later == 0 || r < later) {
-				later = r
+		var of []Record
+		for i := range rs {
+			if rs[i].Key().Code == k.Code {
+				of = append(of, rs[i])
 			}
 		}
-		return before, later, nil
+		if slices.Contains(touchesOf(of), n) { // the entry has not left it as it was
+			return of, nil
+		}
 	}
-	return 0, 0, nil
+	return nil, nil
 }

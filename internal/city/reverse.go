@@ -17,7 +17,7 @@ func (e *LaterError) Error() string { return e.err.Error() }
 func (e *LaterError) Unwrap() error { return e.err }
 
 // ReverseOf makes the change that restores exactly what revision n replaced. It fails with
-// Conflict, a LaterError, when a later revision touched one of the same things, with NotFound when there
+// Conflict, a LaterError, when a later revision touched one of the same things and was not taken back, with NotFound when there
 // is no such revision. The change is bound to the latest revision: applying it after
 // another write is Stale.
 func ReverseOf(ctx context.Context, s Reader, n int64) (Change, error) {
@@ -54,13 +54,27 @@ func ReverseOf(ctx context.Context, s Reader, n int64) (Change, error) {
 	return c, nil
 }
 
-// untouchedSince fails where a revision after n wrote or replaced one of the versions.
+// untouchedSince fails where the things are not as revision n left them: a later revision touched one of
+// them, and what it did was not taken back.
 func untouchedSince(history []Record, n int64) error {
+	things := map[thing][]Record{}
+	for i := range history {
+		of := thing{history[i].Key().Kind, history[i].ID}
+		things[of] = append(things[of], history[i])
+	}
 	var last *Record
 	touched := func(v *Record) int64 { return max(v.RevFrom, v.RevTo) }
-	for i := range history {
-		if v := &history[i]; touched(v) > n && (last == nil || touched(v) > touched(last)) {
-			last = v
+	for _, versions := range things {
+		of := lastTouched(versions)
+		if touched(of) <= n || last != nil && touched(of) <= touched(last) {
+			continue
+		}
+		same, err := sameAt(versions, n, touched(of))
+		if err != nil {
+			return err
+		}
+		if !same {
+			last = of
 		}
 	}
 	if last == nil {
@@ -68,6 +82,53 @@ func untouchedSince(history []Record, n int64) error {
 	}
 	by := touched(last)
 	return &LaterError{Errorf(Conflict, "conflict", "revision %d cannot be reversed: revision %d touched %s after it; take that one back first", n, by, last.Key()), by}
+}
+
+// thing is one by the number that it keeps under each of its codes.
+type thing struct {
+	kind RecordKind
+	id   int64
+}
+
+// lastTouched is the version that the last revision wrote or replaced.
+func lastTouched(versions []Record) *Record {
+	last := &versions[0]
+	for i := range versions {
+		if v := &versions[i]; max(v.RevFrom, v.RevTo) > max(last.RevFrom, last.RevTo) {
+			last = v
+		}
+	}
+	return last
+}
+
+// sameAt is true where two revisions say the same of a thing, of which these are all versions.
+func sameAt(versions []Record, a, b int64) (bool, error) {
+	var one, other []row
+	for i := range versions {
+		v := versions[i]
+		atA, atB := v.KnownAt(a), v.KnownAt(b)
+		if atA == atB { // in both, or in none
+			continue
+		}
+		body, err := Encode(v.Content)
+		if err != nil {
+			return false, err
+		}
+		if atA {
+			one = append(one, row{v, body})
+		} else {
+			other = append(other, row{v, body})
+		}
+	}
+	if len(one) != len(other) {
+		return false, nil
+	}
+	for _, v := range one {
+		if !slices.ContainsFunc(other, v.same) {
+			return false, nil
+		}
+	}
+	return true, nil
 }
 
 // Touched gives the versions that revision n wrote or replaced; none where there is no such revision.

@@ -40,6 +40,7 @@ func Run(t *testing.T, f Factory) {
 		{"EveryDateAndRevision", everyDateAndRevision},
 		{"TouchedBy", touchedBy},
 		{"Reverse", reverse},
+		{"ReverseOneByOne", reverseOneByOne},
 		{"ReverseRefused", reverseRefused},
 		{"Codes", codes},
 		{"Retired", retired},

@@ -1,6 +1,8 @@
 package storetest
 
 import (
+	"context"
+	"errors"
 	"slices"
 	"testing"
 
@@ -238,6 +240,54 @@ func reverse(t *testing.T, f Factory) {
 		undo(again.Number)
 		equal(t, "versions after the third reverse", timeless(d.versions(city.Query{})), before)
 	}
+	checkChain(t, d, 0, [32]byte{})
+}
+
+// reverseOneByOne: what was taken back is as if it had not been, so that the revision before it can be taken
+// back too; and who takes back that, what stood.
+func reverseOneByOne(t *testing.T, f Factory) {
+	d := start(t, f)
+	empty := timeless(d.versions(city.Query{}))
+	undo := func(n int64) int64 {
+		t.Helper()
+		c, err := city.ReverseOf(t.Context(), d, n)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return d.apply(c).Number
+	}
+	first := d.do(put("district", "d", ""), put("district", "e", "")).Number
+	second := d.do(city.PutArea(named("district", "d", "", "x"), from(5))).Number
+	third := d.do(city.PutArea(named("district", "d", "", "y"), span(7, 9)), put("street", "s", "e")).Number
+	was := timeless(d.versions(city.Query{}))
+	_, err := city.ReverseOf(t.Context(), d, second)
+	d.failed(err, city.Conflict, "conflict")
+	third2 := undo(third)
+	again := undo(third2)
+	equal(t, "after the reverse of the reverse", timeless(d.versions(city.Query{})), was)
+	_, err = city.ReverseOf(t.Context(), d, second)
+	d.failed(err, city.Conflict, "conflict")
+	var later *city.LaterError
+	if !errors.As(err, &later) || later.Revision != again {
+		t.Fatalf("revision %v, want %d: %v", later, again, err)
+	}
+	thirdBack := undo(again)
+	secondBack := undo(second)
+	firstBack := undo(first)
+	equal(t, "after all is taken back", timeless(d.versions(city.Query{})), empty)
+
+	deeds, err := city.Deeds(t.Context(), d, firstBack, 100, func(ctx context.Context, r city.Revision) (*city.Tally, error) { return city.TallyOf(ctx, d, r.Number) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := map[int64][2]int64{}
+	for _, it := range deeds {
+		got[it.Number] = [2]int64{it.Reverses, it.ReversedBy}
+	}
+	equal(t, "who took back whom", got, map[int64][2]int64{
+		first: {0, firstBack}, second: {0, secondBack}, third: {0, third2}, third2: {third, again}, again: {third2, thirdBack},
+		thirdBack: {again, 0}, secondBack: {second, 0}, firstBack: {first, 0},
+	})
 	checkChain(t, d, 0, [32]byte{})
 }
 

@@ -334,7 +334,7 @@ const words = {
   undone: { zh: '已撤回，成为第 {n} 版。', en: 'Taken back, as revision {n}.' },
   next: { zh: '导入另一个文件', en: 'Import another file' },
   changes: { zh: '最近的更改', en: 'Last changes' },
-  changesText: { zh: '写入的内容任何时候都可以撤回，只要其后没有别的更改动过同样的对象。', en: 'What was written can be taken back at any time, as long as no later change touched the same things.' },
+  changesText: { zh: '写入的内容任何时候都可以撤回，只要其后没有仍然有效的更改动过同样的对象。', en: 'What was written can be taken back at any time, as long as no later change that still stands touched the same things.' },
   changesNone: { zh: '还没有写入任何内容。', en: 'Nothing was written yet.' },
   changesMore: { zh: '再列更早的', en: 'Earlier ones' },
   changeOf: { zh: '第 {n} 版', en: 'Revision {n}' },
