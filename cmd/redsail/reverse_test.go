@@ -68,7 +68,7 @@ func (b *badInput) refusesReverse(last int64, hash string) {
 		says string
 		args []string
 	}{
-		{exitFailed, "revision " + strconv.FormatInt(last+2, 10) + " touched street/b after it", []string{strconv.FormatInt(last-1, 10)}},
+		{exitFailed, "revision " + strconv.FormatInt(last+2, 10) + " touched street/b after it", []string{strconv.FormatInt(last+1, 10)}},
 		{exitUsage, "there is no revision 99", []string{"99"}},
 		{exitUsage, "there is no revision 0", []string{"0"}},
 		{exitUsage, "x", []string{"x"}},
