@@ -55,6 +55,30 @@ describe('a store without areas', () => {
   });
 });
 
+describe('when the words of the reader’s language do not come', () => {
+  it('speaks the other language, and the own one when it is asked for and there', async () => {
+    const page = await troubled('**/assets/zh-*.js', (route) => route.abort());
+    await idle(page);
+    expect(await page.locator('[data-action="plan"]').textContent()).toBe('Planning');
+    await page.unroute('**/assets/zh-*.js');
+    await page.locator('[data-action="lang"]').click(); // what is shown counts as Chinese
+    await page.waitForSelector('html[lang="en"]', { state: 'attached' });
+    await page.locator('[data-action="lang"]').click();
+    await expect.poll(() => page.locator('[data-action="plan"]').textContent()).toBe('规划');
+    expect(unexpected()).toEqual([]);
+  });
+
+  it('waits for a server that is away', async () => {
+    let away = true;
+    const page = await troubled('**/assets/{zh,en}-*.js', (route) => (away ? route.abort() : route.continue()));
+    await page.waitForTimeout(1000);
+    expect(await page.locator('main').count()).toBe(0);
+    away = false;
+    await idle(page);
+    expect(await page.locator('[data-action="plan"]').textContent()).toBe('规划');
+  });
+});
+
 describe('when the layers fail', () => {
   it('says why, and comes back on retry', async () => {
     const page = await troubled('**/api/v1/layers', (route) => problem(route, 503, 'store_io'));

@@ -81,12 +81,25 @@ function actionsOf({ session, browse, finder, address, plan }: Modes): Actions {
   };
 }
 
-/** Shows the page in a language once its words are there. From a server that is away they do not come: the reader can ask again. */
+let spoken = 0;
+
+/** Shows the page in a language once its words are there, unless another one was asked for meanwhile. From a server that is away they do not come: the reader can ask again. */
 function speak(session: Session, lang: Lang, then?: () => void): void {
+  const turn = ++spoken;
   void fetchWords(lang).then(() => {
-    session.lang.value = lang;
-    then?.();
+    if (turn === spoken) {
+      session.lang.value = lang;
+      then?.();
+    }
   }, () => undefined);
+}
+
+/** The words to begin with: the reader's, else those that come; a server that is away is asked again every five seconds. */
+async function firstWords(lang: Lang): Promise<void> {
+  await fetchWords(lang).catch(() => fetchWords(lang === 'zh' ? 'en' : 'zh')).catch(async () => {
+    await new Promise((resolve) => { setTimeout(resolve, 5000); });
+    await firstWords(lang);
+  });
 }
 
 /** Copies the address, which is all that the page shows. */
@@ -110,7 +123,7 @@ async function start(root: HTMLElement): Promise<void> {
   const page = document.baseURI;
   const { hash } = window.location;
   if (/wall=1|print=/.test(hash)) {
-    await Promise.all([fetchWords('zh'), fetchWords('en')]);
+    await Promise.all([firstWords('zh'), firstWords('en')]);
   }
   if (/wall=1/.test(hash)) {
     (await import('./wall')).openWall(root, page);
@@ -124,11 +137,12 @@ async function start(root: HTMLElement): Promise<void> {
 async function openMap(root: HTMLElement, page: string): Promise<void> {
   const address = new Address(window);
   const link = address.state();
+  const session = newSession(firstLang(window, link), firstTheme(window, link));
+  const words = firstWords(session.lang.peek());
   if (link.picture !== true) {
     fetchMap(); // nine tenths of the page: they come while the rest is shown
   }
-  const session = newSession(firstLang(window, link), firstTheme(window, link));
-  await fetchWords(session.lang.value);
+  await words;
   session.hidden.value = new Set(link.hidden ?? []);
   session.asOf.value = link.at ?? '';
   session.panel.value = window.innerWidth >= 1000 ? 'layers' : null;
