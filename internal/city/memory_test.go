@@ -1,6 +1,7 @@
 package city_test
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"sync"
@@ -110,12 +111,18 @@ func (m *memory) Records(ctx context.Context, q city.Query) ([]city.Record, erro
 	if rev == 0 {
 		rev = m.state.Revision
 	}
-	return m.filter(func(v *city.Record) bool {
+	out := m.filter(func(v *city.Record) bool {
 		k := v.Key()
-		return k.Kind == q.Kind && (q.Layer == "" || q.Layer == k.Layer) && (q.Codes == nil || slices.Contains(q.Codes, k.Code)) &&
+		return k.Kind == q.Kind && (q.Meets == nil || v.Content.Box().Intersects(*q.Meets)) && (q.Layer == "" || q.Layer == k.Layer) && (q.Codes == nil || slices.Contains(q.Codes, k.Code)) &&
 			(q.IDs == nil || slices.Contains(q.IDs, v.ID)) && (q.At == nil || v.Valid.Holds(*q.At)) &&
 			(q.TouchedBy == 0 || v.RevFrom == q.TouchedBy || v.RevTo == q.TouchedBy) && (q.AllRevisions || v.KnownAt(rev))
-	}), nil
+	})
+	if q.Most > 0 && len(out) > q.Most {
+		slices.SortStableFunc(out, func(a, b city.Record) int { return cmp.Compare(city.Spread(a.ID), city.Spread(b.ID)) })
+		out = out[:q.Most]
+		city.SortRecords(out)
+	}
+	return out, nil
 }
 
 func (m *memory) filter(keep func(*city.Record) bool) []city.Record {

@@ -3,6 +3,8 @@ package city
 import (
 	"context"
 	"io"
+
+	"github.com/redsail/redsail/geo"
 )
 
 // State identifies what a store holds. A revision number alone does not: after a restore
@@ -32,7 +34,16 @@ type Query struct {
 	AllRevisions bool
 	// TouchedBy selects the versions that this revision wrote or replaced.
 	TouchedBy int64
+	// Meets selects things whose bounds meet the box; a thing without a place meets none.
+	Meets *geo.Box
+	// Most, when not 0, is how many versions are given: where there are more, so many of them, spread evenly over the
+	// permanent ids and the same ones at each call.
+	Most int
 }
+
+// Spread orders ids for Query.Most: the first n of its order lie evenly among all ids. Both stores
+// compute it in SQL: (id % 2³¹ · 2654435761) % 2³², which fits 63 bits.
+func Spread(id int64) int64 { return id % (1 << 31) * 2_654_435_761 % (1 << 32) }
 
 // Reader is the reading side of a store. All its methods are safe for concurrent use and
 // end early with ctx.Err() when the context ends. A revision, once written, never changes:

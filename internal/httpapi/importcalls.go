@@ -192,7 +192,7 @@ func (c *importFindings) addNetwork(rep *intake.NetworkReport) {
 	for _, list := range []struct {
 		finding string
 		faults  []intake.NetworkFault
-	}{{"rejected", rep.Rejected}, {"blocked_gate", rep.BlockedGates}, {"cut_way", rep.CutWays}, {"opening", rep.Openings}, {"loose_end", rep.LooseEnds}} {
+	}{{"rejected", rep.Rejected}, {"blocked_gate", rep.BlockedGates}, {"cut_way", rep.CutWays}, {"opening", rep.Openings}, {"loose_end", rep.LooseEnds}, {"shifted_datum", rep.Shifted}} {
 		for _, f := range list.faults {
 			c.add(&f.At, map[string]any{"finding": list.finding, "code": f.Code, "reason": f.Reason, "message": f.Message})
 		}

@@ -73,6 +73,8 @@ type networkImporter struct {
 	report    *NetworkReport
 	change    city.Change
 	unchanged []city.Entry // of lines that are there as they are, where somebody judges them
+	view      *buildingView
+	hasView   bool // the buildings were asked
 }
 
 func (im *networkImporter) once(ctx context.Context, s city.Store) error {
@@ -156,7 +158,7 @@ func (im *networkImporter) begin() {
 	f := im.file
 	im.report = &NetworkReport{
 		DryRun: im.o.DryRun, Format: f.Format, CRS: f.CRS, Source: cmp.Or(f.Source, im.o.Source), Effective: im.from.String(), Revision: im.state.Revision,
-		Lines: map[string]int{}, LeftOut: f.Left, Unknown: f.Unknown, Ended: []LineKey{}, Islands: []Island{}, BlockedGates: []NetworkFault{},
+		Lines: map[string]int{}, LeftOut: f.Left, Unknown: f.Unknown, Ended: []LineKey{}, Islands: []Island{}, BlockedGates: []NetworkFault{}, Shifted: []NetworkFault{},
 		CutWays: few(f.Cut), Openings: few(f.Openings), LooseEnds: few(f.Loose), Rejected: few(f.Rejected),
 	}
 	im.report.Counts = NetworkCounts{

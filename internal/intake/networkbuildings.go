@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/redsail/redsail/geo"
+	"github.com/redsail/redsail/geo/crs"
 	"github.com/redsail/redsail/geo/near"
 	"github.com/redsail/redsail/geo/walk/streets"
 	"github.com/redsail/redsail/internal/city"
@@ -25,6 +26,14 @@ const (
 	sidewaysGuesses = 12   // directions in which a shift as long is tried, for what comes nearer by chance
 )
 
+// What a shift must have besides to be believed: any street fits a row of houses, and two streets fit many houses
+// somewhere; and a file that lies elsewhere is no evidence of a shift.
+const (
+	leastSpread  = 50.0 // metres: standard deviation of the buildings' places across their longest extent
+	leastStreets = 6    // of the file, beside which the buildings then stand
+	leastAround  = 0.2  // of the buildings that have a street within buildingReach as the file stands
+)
+
 // buildingView is what the buildings tell of the file: under which guess they clearly stand beside its streets.
 type buildingView struct {
 	best       int // 0 = as it stands
@@ -33,7 +42,7 @@ type buildingView struct {
 }
 
 // askBuildings refuses a file beside whose streets the buildings of the store stand only when it, or they,
-// are shifted.
+// are shifted. Whoever states the system is believed, and is told so as a finding.
 func (im *networkImporter) askBuildings(ctx context.Context, s city.Store, guesses []datumGuess, box geo.Box) error {
 	v, err := im.viewOfBuildings(ctx, s, guesses, box)
 	if err != nil || v == nil || v.best == 0 {
@@ -43,14 +52,31 @@ func (im *networkImporter) askBuildings(ctx context.Context, s city.Store, guess
 	if guesses[v.best].try == "" {
 		way = " (--kind building)"
 	}
-	return im.refusal(guesses[v.best], way, fmt.Sprintf("half of %d buildings of the city stand within %.0f m of a street then, and within %.0f m as it stands",
+	refusal := im.refusal(guesses[v.best], way, fmt.Sprintf("half of %d buildings of the city stand within %.0f m of a street then, and within %.0f m as it stands",
 		v.count, math.Ceil(v.then), math.Ceil(v.here)))
+	if !isStated(im.o.CRS) {
+		refusal.Message += "; where that is not so, state the system of the file with --crs"
+		return refusal
+	}
+	middle := geo.Point{X: box.Min.X + (box.Max.X-box.Min.X)/2, Y: box.Min.Y + (box.Max.Y-box.Min.Y)/2}
+	im.report.Shifted = append(im.report.Shifted, NetworkFault{Reason: crs.CauseShifted, Message: refusal.Message, At: middle.LonLat()})
+	im.report.Counts.Shifted++
+	return nil
 }
 
-// viewOfBuildings compares the buildings around the file with its streets; nil where they tell nothing: where they
-// are few, or no guess brings them clearly nearer to streets than all others, and nearer than shifts as long in
-// other directions do.
+// viewOfBuildings compares the buildings around the file with its streets, once; nil where they tell nothing.
 func (im *networkImporter) viewOfBuildings(ctx context.Context, s city.Store, guesses []datumGuess, box geo.Box) (*buildingView, error) {
+	if im.hasView {
+		return im.view, nil
+	}
+	view, err := im.compareBuildings(ctx, s, guesses, box)
+	im.view, im.hasView = view, err == nil
+	return view, err
+}
+
+// compareBuildings gives nil where the buildings are few, or no guess brings them clearly nearer to streets than
+// all others, and nearer than shifts as long in other directions do.
+func (im *networkImporter) compareBuildings(ctx context.Context, s city.Store, guesses []datumGuess, box geo.Box) (*buildingView, error) {
 	samples, err := im.buildingSamples(ctx, s, box)
 	if err != nil || len(samples) < leastBuildings {
 		return nil, err
@@ -80,7 +106,7 @@ func (im *networkImporter) viewOfBuildings(ctx context.Context, s city.Store, gu
 			v.count, v.here, v.then = len(then), median(here), median(then)
 		}
 	}
-	if byChance(edges, samples, byGuess[best], guesses[max(best, 1)].move) {
+	if best > 0 && !edges.mayTell(samples, guesses[best].move) || byChance(edges, samples, byGuess[best], guesses[max(best, 1)].move) {
 		return nil, nil
 	}
 	return v, nil
@@ -99,25 +125,23 @@ func byChance(edges *streetEdges, samples []geo.Point, best moved, along func(ge
 	return false
 }
 
-// buildingSamples are the middles of the buildings around the file, evenly taken.
+// buildingSamples are the middles of at most mostBuildings buildings around the file.
 func (im *networkImporter) buildingSamples(ctx context.Context, s city.Store, box geo.Box) ([]geo.Point, error) {
 	if im.state.Revision == 0 {
 		return nil, nil
 	}
-	known, err := s.Records(ctx, city.Query{Kind: city.KindBuilding, At: &im.from, Revision: im.state.Revision})
+	wide := streets.Wider(box, aroundBuildings)
+	known, err := s.Records(ctx, city.Query{Kind: city.KindBuilding, At: &im.from, Revision: im.state.Revision, Meets: &wide, Most: mostBuildings})
 	if err != nil {
 		return nil, err
 	}
-	wide := streets.Wider(box, aroundBuildings)
 	var all []geo.Point
 	for i := range known {
-		at := known[i].Content.Box()
-		p := geo.Point{X: at.Min.X + (at.Max.X-at.Min.X)/2, Y: at.Min.Y + (at.Max.Y-at.Min.Y)/2}
-		if !at.Empty() && wide.Contains(p) {
-			all = append(all, p)
+		if at := known[i].Content.Box(); !at.Empty() {
+			all = append(all, geo.Point{X: at.Min.X + (at.Max.X-at.Min.X)/2, Y: at.Min.Y + (at.Max.Y-at.Min.Y)/2})
 		}
 	}
-	return evenly(all, mostBuildings), nil
+	return all, nil
 }
 
 // moved are the distances of buildings to the nearest street in metres where a guess moves them; negative for
@@ -174,20 +198,39 @@ func turned(move func(geo.Point) (geo.Point, bool), angle float64) func(geo.Poin
 	}
 }
 
+// streetEdge is an edge of a line of the file.
+type streetEdge struct {
+	line int
+	ends [2]geo.Point
+}
+
 // streetEdges are the edges of the file's streets.
 type streetEdges struct {
 	box  geo.Box
-	tree near.Tree[[2]geo.Point]
+	tree near.Tree[streetEdge]
 }
 
 func (im *networkImporter) streetEdges(box geo.Box) *streetEdges {
 	e := &streetEdges{box: box}
 	for i := range im.file.Lines {
 		eachStreetEdge(&im.file.Lines[i], func(a, b geo.Point) {
-			e.tree.Insert(geo.EmptyBox().Extend(a).Extend(b), [2]geo.Point{a, b})
+			e.tree.Insert(geo.EmptyBox().Extend(a).Extend(b), streetEdge{i, [2]geo.Point{a, b}})
 		})
 	}
 	return e
+}
+
+// nearest is the line of the file that is nearest to a place and how many metres away it is; -1 and
+// buildingReach where none is so near.
+func (e *streetEdges) nearest(q geo.Point) (line int, metres float64) {
+	line, metres = -1, buildingReach
+	e.tree.Search(streets.Wider(geo.EmptyBox().Extend(q), buildingReach), func(_ geo.Box, edge streetEdge) bool {
+		if d, _ := geo.SegmentDistance(q.LonLat(), edge.ends[0].LonLat(), edge.ends[1].LonLat()); float64(d) < metres {
+			line, metres = edge.line, float64(d)
+		}
+		return true
+	})
+	return line, metres
 }
 
 // distances are those of the moved points to the nearest street, at most buildingReach.
@@ -199,14 +242,47 @@ func (e *streetEdges) distances(points []geo.Point, move func(geo.Point) (geo.Po
 			out[i] = -1
 			continue
 		}
-		out[i] = buildingReach
-		e.tree.Search(streets.Wider(geo.EmptyBox().Extend(q), buildingReach), func(_ geo.Box, edge [2]geo.Point) bool {
-			d, _ := geo.SegmentDistance(q.LonLat(), edge[0].LonLat(), edge[1].LonLat())
-			out[i] = min(out[i], float64(d))
-			return true
-		})
+		_, out[i] = e.nearest(q)
 	}
 	return out
+}
+
+// mayTell is true of buildings that are no row, stand beside several streets when moved, and have streets
+// around some of them as they are: what else fits, fits by chance.
+func (e *streetEdges) mayTell(points []geo.Point, move func(geo.Point) (geo.Point, bool)) bool {
+	var inside []geo.Point
+	beside, around := map[int]bool{}, 0
+	for _, p := range points {
+		q, ok := move(p)
+		if !ok || !e.box.Contains(q) {
+			continue
+		}
+		inside = append(inside, q)
+		if line, d := e.nearest(q); d <= besideStreets {
+			beside[line] = true
+		}
+		if line, _ := e.nearest(p); line >= 0 {
+			around++
+		}
+	}
+	return len(beside) >= leastStreets && float64(around) >= leastAround*float64(len(inside)) && acrossSpread(inside) >= leastSpread
+}
+
+// acrossSpread is the standard deviation of places across their longest extent, in metres.
+func acrossSpread(points []geo.Point) float64 {
+	if len(points) == 0 {
+		return 0
+	}
+	const unit = 0.0111320 // metres of a unit of the lattice, to the north
+	var x, y, xx, yy, xy float64
+	flat := math.Cos(points[0].LonLat()[1] * math.Pi / 180)
+	for _, p := range points {
+		east, north := float64(p.X-points[0].X)*unit*flat, float64(p.Y-points[0].Y)*unit
+		x, y, xx, yy, xy = x+east, y+north, xx+east*east, yy+north*north, xy+east*north
+	}
+	n := float64(len(points))
+	xx, yy, xy = xx/n-x/n*x/n, yy/n-y/n*y/n, xy/n-x/n*y/n
+	return math.Sqrt(max(0, (xx+yy)/2-math.Hypot((xx-yy)/2, xy)))
 }
 
 // median is the middle one of the values, the upper of two.

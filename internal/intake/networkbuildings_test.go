@@ -105,13 +105,19 @@ func TestNetworkDatumOfBuildings(t *testing.T) {
 		t.Fatalf("the shifted file: %v, %d lines", err, len(w.lines()))
 	}
 	t.Log(refusal.Message)
+	if !strings.Contains(refusal.Message, "state the system of the file with --crs") {
+		t.Errorf("no way out of a false alarm: %s", refusal.Message)
+	}
 	first := w.network(shifted, intake.NetworkOptions{Options: streets.Options{CRS: "gcj02"}})
 	if r := w.network(path, intake.NetworkOptions{}); r.Accepted != first.Accepted {
 		t.Errorf("the true file beside it: %d lines, %d before", r.Accepted, first.Accepted)
 	}
-	_, err = intake.ImportNetwork(t.Context(), withBuildings(t, path, "").store, path, intake.NetworkOptions{Options: streets.Options{CRS: "gcj02"}})
-	if !errors.As(err, &refusal) || refusal.Suggest != "--crs EPSG:4326" {
-		t.Errorf("the true file taken for GCJ-02: %v", err)
+	// Whoever states the system is believed and is told what the buildings say.
+	for system, file := range map[string]string{"gcj02": path, "EPSG:4326": shifted} {
+		r := withBuildings(t, path, "").network(file, intake.NetworkOptions{Options: streets.Options{CRS: system}})
+		if r.Status != intake.StoredWithFindings || r.Counts.Shifted != 1 || len(r.Shifted) != 1 || r.Shifted[0].Reason != crs.CauseShifted || !strings.Contains(r.Shifted[0].Message, "buildings") {
+			t.Errorf("%s, stated wrongly: %s, %+v", system, r.Status, r.Shifted)
+		}
 	}
 	// Where it is the buildings that are shifted, the file cannot be mended, and no option is named.
 	_, err = intake.ImportNetwork(t.Context(), withBuildings(t, shifted, "").store, path, intake.NetworkOptions{})
@@ -212,4 +218,65 @@ func firstPlace(t *testing.T, feature string) [2]float64 {
 		t.Fatal(err)
 	}
 	return f.Geometry.Coordinates[0]
+}
+
+// metresFrom is the place so many metres to the east and north of another, [lon, lat].
+func metresFrom(at [2]float64, east, north float64) [2]float64 {
+	const degree = 111_320.0
+	return [2]float64{at[0] + east/(degree*math.Cos(at[1]*math.Pi/180)), at[1] + north/degree}
+}
+
+// pilotVillage is a store of 48 houses on both sides of one lane, or of two that cross, and of nothing else.
+func pilotVillage(t *testing.T, at [2]float64, crossed bool) *world {
+	t.Helper()
+	var houses []string
+	for i := range 48 {
+		along, side := float64(i/2)*20-230, float64(i%2)*12-6
+		p := metresFrom(at, along, side)
+		if crossed && i%4 > 1 {
+			p = metresFrom(at, side, along)
+		}
+		houses = append(houses, fmt.Sprintf(`{"type":"Feature","properties":{"code":"B%d"},"geometry":{"type":"Point","coordinates":[%.7f,%.7f]}}`, i, p[0], p[1]))
+	}
+	w := newWorld(t, threeLayers)
+	w.takeThings(w.write("geojson", collection(houses...)), intake.ThingOptions{Kind: intake.TableBuilding, CRS: "EPSG:4326"})
+	return w
+}
+
+// lane is a feature of a straight street between two places.
+func lane(code string, a, b [2]float64) string {
+	return fmt.Sprintf(`{"type":"Feature","properties":{"code":%q,"class":"residential"},"geometry":{"type":"LineString","coordinates":[[%.7f,%.7f],[%.7f,%.7f]]}}`, code, a[0], a[1], b[0], b[1])
+}
+
+// TestNextVillageIsTaken: the true streets of the next village, wherever it lies, are no evidence: of the
+// houses of the first one they say nothing, though a shift may well bring them together.
+func TestNextVillageIsTaken(t *testing.T) {
+	tries := 400
+	if os.Getenv("REDSAIL_LONG") != "" {
+		tries = 4000
+	}
+	random := rand.New(rand.NewPCG(24, 1))
+	for i, at := range [][2]float64{{116.35, 39.96}, {117.21, 28.29}, {109.99, 39.82}, {116.35, 39.96}} {
+		w := pilotVillage(t, at, i == 3)
+		for n := range tries {
+			east, north := random.Float64()*1600-800, random.Float64()*1600-800
+			var some []string
+			switch {
+			case n%10 > 0:
+				some = append(some,
+					lane("lane", metresFrom(at, east-450, north), metresFrom(at, east+450, north)),
+					lane("way", metresFrom(at, east, north-300), metresFrom(at, east, north+300)))
+			default: // a net
+				for k := range 9 {
+					d := float64(k-4) * 70
+					some = append(some,
+						lane(fmt.Sprintf("row %d", k), metresFrom(at, east-280, north+d), metresFrom(at, east+280, north+d)),
+						lane(fmt.Sprintf("column %d", k), metresFrom(at, east+d, north-280), metresFrom(at, east+d, north+280)))
+				}
+			}
+			if _, err := intake.ImportNetwork(t.Context(), w.store, w.write("geojson", geojson(some...)), intake.NetworkOptions{DryRun: true}); err != nil {
+				t.Errorf("%v, try %d, %.0f m to the east and %.0f m to the north: %v", at, n, east, north, err)
+			}
+		}
+	}
 }

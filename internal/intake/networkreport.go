@@ -38,7 +38,9 @@ type NetworkReport struct {
 	CutWays      []NetworkFault `json:"cut_ways"`
 	Openings     []NetworkFault `json:"openings"` // ways through walls where no gate is drawn
 	LooseEnds    []NetworkFault `json:"loose_ends"`
-	Revision     int64          `json:"revision"`
+	// Shifted says, for a file whose system was stated, that the buildings of the city speak for another one.
+	Shifted  []NetworkFault `json:"shifted_datum"`
+	Revision int64          `json:"revision"`
 }
 
 // NetworkCounts sums up the network that an adult has, built of the file's lines alone.
@@ -57,6 +59,7 @@ type NetworkCounts struct {
 	Cut          int `json:"cut_ways"`
 	Openings     int `json:"openings"`
 	LooseEnds    int `json:"loose_ends"`
+	Shifted      int `json:"shifted_datum"`
 	Noded        int `json:"noded"`      // ends that got a vertex on the street that they lie on
 	TwinNodes    int `json:"twin_nodes"` // nodes of the file at the place of another: joined
 }
@@ -81,7 +84,7 @@ type Island struct {
 // Findings counts what a person may want to look at.
 func (r *NetworkReport) Findings() int {
 	c := &r.Counts
-	return c.Rejected + c.Islands + c.Blocked + c.Cut + c.Openings + c.LooseEnds
+	return c.Rejected + c.Islands + c.Blocked + c.Cut + c.Openings + c.LooseEnds + c.Shifted
 }
 
 // Failed is true when lines were rejected, or nothing done though something was asked. What an extract is cut

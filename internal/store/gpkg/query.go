@@ -2,6 +2,7 @@ package gpkg
 
 import (
 	"encoding/json"
+	"strconv"
 	"strings"
 
 	"github.com/redsail/redsail/internal/city"
@@ -43,6 +44,14 @@ func conditions(q city.Query) (string, []any, error) {
 	if q.TouchedBy != 0 {
 		add("(v.rev_from = ? OR v.rev_to = ?)", q.TouchedBy, q.TouchedBy)
 	}
+	if q.Meets != nil {
+		if q.Meets.Empty() || !located(q.Kind) {
+			add("false")
+		} else {
+			low, high := q.Meets.Min.LonLat(), q.Meets.Max.LonLat()
+			add("v.min_x <= ? AND v.max_x >= ? AND v.min_y <= ? AND v.max_y >= ?", high[0], low[0], high[1], low[1])
+		}
+	}
 	switch {
 	case q.AllRevisions:
 	case q.Revision == 0:
@@ -50,8 +59,13 @@ func conditions(q city.Query) (string, []any, error) {
 	default:
 		add("v.rev_from <= ? AND (v.rev_to IS NULL OR v.rev_to > ?)", q.Revision, q.Revision)
 	}
-	if len(parts) == 0 {
-		return "true", nil, nil
+	where := "true"
+	if len(parts) > 0 {
+		where = strings.Join(parts, " AND ")
 	}
-	return strings.Join(parts, " AND "), args, nil
+	if q.Most > 0 {
+		where = "v.fid IN (SELECT v.fid FROM " + q.Kind.String() + "_version AS v WHERE " + where +
+			" ORDER BY v.id % 2147483648 * 2654435761 % 4294967296, v.id, v.fid LIMIT " + strconv.Itoa(q.Most) + ")"
+	}
+	return where, args, nil
 }

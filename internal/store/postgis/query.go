@@ -8,6 +8,7 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgtype"
 
+	"github.com/redsail/redsail/geo"
 	"github.com/redsail/redsail/internal/city"
 )
 
@@ -34,6 +35,9 @@ func conditions(q city.Query) (string, []any) {
 	if q.TouchedBy != 0 {
 		add("(rev_from = ? OR rev_to = ?)", q.TouchedBy)
 	}
+	if q.Meets != nil {
+		parts = append(parts, meets(q.Kind, *q.Meets))
+	}
 	switch {
 	case q.AllRevisions:
 	case q.Revision == 0:
@@ -41,7 +45,23 @@ func conditions(q city.Query) (string, []any) {
 	default:
 		add("rev_from <= ? AND (rev_to IS NULL OR rev_to > ?)", q.Revision)
 	}
-	return strings.Join(parts, " AND "), args
+	where := strings.Join(parts, " AND ")
+	if q.Most > 0 {
+		where = fmt.Sprintf(`ctid = ANY (ARRAY(SELECT ctid FROM redsail.%s_version WHERE %s
+			ORDER BY id %% 2147483648 * 2654435761 %% 4294967296, id, rev_from, valid_from LIMIT %d))`, q.Kind, where, q.Most)
+	}
+	return where, args
+}
+
+// meets is the condition that the bounds of a thing meet a box. The operator alone, which the index has, rounds
+// to float32.
+func meets(kind city.RecordKind, box geo.Box) string {
+	if box.Empty() || kind == city.KindPerson || kind == city.KindPost {
+		return "false"
+	}
+	low, high := box.Min.LonLat(), box.Max.LonLat()
+	return fmt.Sprintf("geom && ST_MakeEnvelope(%[1]v, %[2]v, %[3]v, %[4]v, 4326) AND ST_XMin(geom) <= %[3]v AND ST_XMax(geom) >= %[1]v AND ST_YMin(geom) <= %[4]v AND ST_YMax(geom) >= %[2]v",
+		low[0], low[1], high[0], high[1])
 }
 
 // written is the date that can be written at which the same versions hold: PostgreSQL does

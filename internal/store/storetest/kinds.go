@@ -1,6 +1,8 @@
 package storetest
 
 import (
+	"cmp"
+	"slices"
 	"testing"
 
 	"github.com/redsail/redsail/geo"
@@ -39,9 +41,45 @@ func thingsRoundTrip(t *testing.T, f Factory) {
 	equal(t, "areas", keys(d.versions(city.Query{})), []string{"compound/c", "grid/g"})
 	equal(t, "areas, asked for as another kind", len(d.versions(city.Query{Kind: city.KindLine})), 2)
 	equal(t, "no ids", len(d.records(city.Query{Kind: city.KindPlace, IDs: []int64{}})), 0)
+	meeting(d)
 	_, err := d.Records(t.Context(), city.Query{Kind: city.KindPlace, Revision: 2})
 	d.failed(err, city.NotFound, "unknown_revision")
 	equal(t, "the same again", d.do(entries...).Entries, 0)
+}
+
+// meeting: the things of every kind that meet a box are those whose bounds do, to the unit of the lattice, and of
+// many as many are given as are asked for, always the same.
+func meeting(d *desk) {
+	d.t.Helper()
+	boxes := []geo.Box{geo.EmptyBox()}
+	for _, kind := range city.RecordKinds() {
+		for _, r := range d.records(city.Query{Kind: kind}) {
+			at := r.Content.Box()
+			beyond := geo.EmptyBox().Extend(at.Max)
+			if at.Max.X < geo.MaxX {
+				beyond = geo.EmptyBox().Extend(geo.Point{X: at.Max.X + 1, Y: at.Max.Y})
+			}
+			boxes = append(boxes, at, geo.EmptyBox().Extend(at.Min), beyond)
+		}
+	}
+	for _, kind := range city.RecordKinds() {
+		all := d.records(city.Query{Kind: kind, AllRevisions: true})
+		for _, box := range boxes {
+			want := []city.Record{}
+			for _, r := range all {
+				if r.Content.Box().Intersects(box) {
+					want = append(want, r)
+				}
+			}
+			equal(d.t, kind.String()+" in a box", append([]city.Record{}, d.records(city.Query{Kind: kind, Meets: &box, AllRevisions: true})...), want)
+		}
+		slices.SortStableFunc(all, func(a, b city.Record) int { return cmp.Compare(city.Spread(a.ID), city.Spread(b.ID)) })
+		for most := 1; most <= len(all); most++ {
+			want := slices.Clone(all[:most])
+			city.SortRecords(want)
+			equal(d.t, kind.String()+" so many", d.records(city.Query{Kind: kind, Most: most, AllRevisions: true}), want)
+		}
+	}
 }
 
 func recordKeys(rs []city.Record) []string {

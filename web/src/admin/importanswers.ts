@@ -131,7 +131,7 @@ function many<T>(schema: v.GenericSchema<unknown, T>): v.GenericSchema<unknown, 
 }
 
 /** What may be the matter with streets, by the server's lists of it. */
-export const streetFaults = ['islands', 'blocked_gates', 'cut_ways', 'openings', 'loose_ends'] as const;
+export const streetFaults = ['islands', 'blocked_gates', 'cut_ways', 'openings', 'loose_ends', 'shifted_datum'] as const;
 
 const street = v.object({ code: maybe, at });
 
@@ -240,7 +240,7 @@ const networkSchema = v.pipe(
     status: v.picklist(['stored', 'stored_with_findings', 'unchanged', 'refused']), read: count, accepted: count, unchanged: count, revision: count, effective_from: maybe, crs: maybe,
     rejected: many(rejected), ended: many(v.object({ layer: v.string(), code: v.string() })),
     counts: v.object({ rejected: count }), left_out: tally, unknown_class: tally, unmarked: yes,
-    islands: many(street), blocked_gates: many(street), cut_ways: many(street), openings: many(street), loose_ends: many(street),
+    islands: many(street), blocked_gates: many(street), cut_ways: many(street), openings: many(street), loose_ends: many(street), shifted_datum: many(street),
   }),
   v.transform((it): Report => ({
     status: it.status, read: it.read, accepted: it.accepted, unchanged: it.unchanged, revision: it.revision, effective: it.effective_from, crs: it.crs, encoding: '', sheet: '', unread: [], links: [], movedMaxM: null,

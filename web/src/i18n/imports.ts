@@ -96,6 +96,7 @@ const words = {
   'street.cut_ways': { zh: '路在文件边缘被截断', en: 'a way that ends where the file ends' },
   'street.openings': { zh: '路穿墙而过，却没有门', en: 'a way through a wall where no gate is drawn' },
   'street.loose_ends': { zh: '端点差一点没接上', en: 'an end that all but meets another line' },
+  'street.shifted_datum': { zh: '按库中房屋判断，文件或房屋的坐标系可能不对', en: 'by the buildings of the city, the datum of the file, or theirs, may be another' },
   effectiveFrom: { zh: '生效日期', en: 'Holds from' },
   effectiveHint: { zh: '不填：图层首次导入不限起始，其后为今天', en: 'Empty: today; without a beginning for the first import of a layer' },
   replace: { zh: '文件中没有的，自生效日起终止', en: 'End what the file lacks, from that date on' },
