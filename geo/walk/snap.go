@@ -204,7 +204,33 @@ func (s *snapping) thing(number int32) Obstacle {
 	return Obstacle{s.gates.net.gates[number-int32(len(s.net.barriers.things))].number, Wall}
 }
 
-// OnIslet is true of a foothold on an islet: no other street is in reach of who stands there.
+// SnapPlace appends where a place stands, to which people walk or from which they set out: where a
+// point stands, and also on the nearest islet if that is nearer, so that who stands on the islet
+// alone reaches it over that. The best of the footholds counts for each walk.
+func (n *Network) SnapPlace(p geo.Point, out []Foothold) ([]Foothold, Miss) {
+	return n.snapPlace(p, nil, out)
+}
+
+// snapPlace is SnapPlace with gates in other states; nil = as they are.
+func (n *Network) snapPlace(p geo.Point, gates *Gates, out []Foothold) ([]Foothold, Miss) {
+	f, miss := n.snap(p, gates)
+	if !miss.OK() {
+		return out, miss
+	}
+	out = append(out, f)
+	if len(n.islets.runs) == 0 || n.OnIslet(f) {
+		return out, Miss{}
+	}
+	s := newSnapping(n, p)
+	s.gates, s.least = gates, float64(f.Metres)*float64(f.Metres)
+	s.search(&n.islets)
+	if metres := math.Sqrt(s.least); s.best != nil && metres < float64(f.Metres) {
+		out = append(out, n.foothold(s.best, s.along, metres))
+	}
+	return out, Miss{}
+}
+
+// OnIslet is true of a foothold on an islet. Of one of Snap no other street is in reach then.
 func (n *Network) OnIslet(f Foothold) bool {
 	i := &n.info[f.Edge]
 	return i.kind == onStreet && n.parts[i.of].islet

@@ -54,17 +54,31 @@ func blocked(s *walk.Streets, from, to geo.Point) bool {
 // nearestOf tries every straight part of every street: how far the nearest one is to which the
 // way is free, of those that are no islets where one of them is in reach; and the nearest one at all.
 func nearestOf(n *walk.Network, s *walk.Streets, islets map[int64]bool, p geo.Point) (free, any float64) {
+	free, any = nearestOfThese(n, s, islets, p)
+	if free > float64(walk.SnapReach) {
+		free, _ = nearestOfThese(n, s, allBut(s, islets), p)
+	}
+	return free, any
+}
+
+// allBut are the ways that are not among some.
+func allBut(s *walk.Streets, some map[int64]bool) map[int64]bool {
+	out := map[int64]bool{}
+	for i := range s.Ways {
+		out[s.Ways[i].Number] = !some[s.Ways[i].Number]
+	}
+	return out
+}
+
+// nearestOfThese is how far the nearest street is to which the way is free, of those that are not left out;
+// and the nearest one at all.
+func nearestOfThese(n *walk.Network, s *walk.Streets, out map[int64]bool, p geo.Point) (free, any float64) {
 	free, any = math.Inf(1), math.Inf(1)
-	wet := math.Inf(1) // the nearest islet
 	o := geo.NewOrigin(p.LonLat())
 	e, north := o.Degree()
 	n.Streets(func(edge uint32) {
 		line, _, _ := n.Shape(edge)
 		w, _ := n.Way(edge)
-		best := &free
-		if islets[w] {
-			best = &wet
-		}
 		for i := 1; i < len(line); i++ {
 			ax, ay := float64(line[i-1].X-p.X)*e/geo.Scale, float64(line[i-1].Y-p.Y)*north/geo.Scale
 			bx, by := float64(line[i].X-p.X)*e/geo.Scale, float64(line[i].Y-p.Y)*north/geo.Scale
@@ -78,14 +92,11 @@ func nearestOf(n *walk.Network, s *walk.Streets, islets map[int64]bool, p geo.Po
 				Y: int32(math.Round(float64(line[i-1].Y) + t*(float64(line[i].Y)-float64(line[i-1].Y)))),
 			}
 			any = min(any, d)
-			if d < *best && !blocked(s, p, q) {
-				*best = d
+			if d < free && !out[w] && !blocked(s, p, q) {
+				free = d
 			}
 		}
 	})
-	if free > float64(walk.SnapReach) {
-		free = wet
-	}
 	return free, any
 }
 
@@ -102,7 +113,7 @@ func point(t *rapid.T, label string) geo.Point {
 func TestSnapIsThatOfTryingAll(t *testing.T) {
 	wayTags := []map[string]string{tags("highway", "path"), tags("highway", "path"), tags("highway", "path", "access", "private"), tags("highway", "path", "access", "no"), tags("highway", "motorway")}
 	gateTags := []map[string]string{tags("barrier", "gate"), tags("barrier", "gate", "locked", "yes")}
-	onIslets, ashore := 0, 0
+	onIslets, ashore, both := 0, 0, 0
 	rapid.Check(t, func(t *rapid.T) {
 		s := &walk.Streets{}
 		for i := range rapid.IntRange(1, 8).Draw(t, "ways") {
@@ -136,6 +147,7 @@ func TestSnapIsThatOfTryingAll(t *testing.T) {
 		for range 5 {
 			p := point(t, "p")
 			checkSnap(t, n, s, islets, p)
+			both += checkSnapPlace(t, n, s, islets, p)
 			if f, miss := n.Snap(p); miss.OK() && n.OnIslet(f) {
 				onIslets++
 			} else if miss.OK() && r.Islets > 0 {
@@ -144,8 +156,8 @@ func TestSnapIsThatOfTryingAll(t *testing.T) {
 		}
 	})
 	t.Logf("%d points on islets, %d beside them", onIslets, ashore)
-	if onIslets < 5 || ashore < 20 {
-		t.Errorf("%d points on islets, %d on other streets where there are some: it says little", onIslets, ashore)
+	if onIslets < 5 || ashore < 20 || both < 10 {
+		t.Errorf("%d points on islets, %d on other streets where there are some, %d places on both: it says little", onIslets, ashore, both)
 	}
 }
 
@@ -183,6 +195,36 @@ func checkSnap(t fataler, n *walk.Network, s *walk.Streets, islets map[int64]boo
 			t.Fatalf("%v: %+v; there is no street within reach", p, miss)
 		}
 	}
+}
+
+// checkSnapPlace holds that a place stands where a point does, and besides on the nearest free islet where
+// that is nearer; it gives 1 where it stands on both.
+func checkSnapPlace(t fataler, n *walk.Network, s *walk.Streets, islets map[int64]bool, p geo.Point) int {
+	f, miss := n.Snap(p)
+	feet, other := n.SnapPlace(p, nil)
+	if miss != other || miss.OK() != (len(feet) > 0) || miss.OK() && feet[0] != f {
+		t.Fatalf("%v: a point stands on %+v (%+v), a place on %+v (%+v)", p, f, miss, feet, other)
+	}
+	if !miss.OK() || n.OnIslet(f) {
+		if len(feet) > 1 {
+			t.Fatalf("%v: a place stands on %+v", p, feet)
+		}
+		return 0
+	}
+	wet, _ := nearestOfThese(n, s, allBut(s, islets), p)
+	switch {
+	case math.Abs(wet-float64(f.Metres)) < 0.01:
+		return 0 // rounding decides
+	case wet > float64(f.Metres):
+		if len(feet) != 1 {
+			t.Fatalf("%v: %+v; the nearest islet is %v m away", p, feet, wet)
+		}
+		return 0
+	}
+	if len(feet) != 2 || !n.OnIslet(feet[1]) || math.Abs(float64(feet[1].Metres)-wet) > 0.005 {
+		t.Fatalf("%v: %+v; the nearest islet is %v m away", p, feet, wet)
+	}
+	return 1
 }
 
 // TestNoHomeSnapsThroughAWall: in the town of the study, nothing snaps through a wall, and few

@@ -58,17 +58,16 @@ func (n *Network) SnapAll(points []geo.Point) ([]Foothold, []Miss, error) {
 	return holds, misses, nil
 }
 
-// SnapEach gives the footholds of the entrances of one thing, of which the best one counts for
-// each walk; those without a foothold are left out. Of the misses the one of the nearest street
+// SnapEach appends the footholds of the entrances of one place (SnapPlace), of which the best one
+// counts for each walk; those without a foothold are left out. Of the misses the one of the nearest street
 // is told, and only where no entrance has a foothold.
 func (n *Network) SnapEach(entrances []geo.Point, out []Foothold) ([]Foothold, Miss) {
 	first := len(out)
 	miss := Miss{Reason: TooFar}
 	for _, p := range entrances {
-		f, m := n.Snap(p)
-		switch {
+		var m Miss
+		switch out, m = n.SnapPlace(p, out); {
 		case m.OK():
-			out = append(out, f)
 		case m.Reason == BehindWall && (miss.Reason == TooFar || m.Metres < miss.Metres):
 			miss = m
 		}

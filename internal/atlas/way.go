@@ -49,15 +49,14 @@ func (a *Atlas) WayTo(ctx context.Context, p *Picture, q geo.Point, kind, code, 
 	if !miss.OK() {
 		return nil, city.Errorf(city.Conflict, "spot_off_network", "the spot is farther than %.0f m from any street on which people walk, or behind a barrier", float64(walk.SnapReach))
 	}
-	doors := doorsOf(pl)
+	doors, feet := doorsOf(pl), []walk.Foothold(nil)
 	best, there, limit := walk.Route{}, geo.Point{}, limitOf(mostWay)
 	for _, door := range doors {
-		to, miss := net.Snap(door)
-		if !miss.OK() {
-			continue
-		}
-		if way, ok := net.Route(from, to, limit); ok && (best.Line == nil || way.Time < best.Time) {
-			best, there, limit = way, door, way.Time // a longer one is not looked for
+		feet, _ = net.SnapPlace(door, feet[:0])
+		for _, to := range feet {
+			if way, ok := net.Route(from, to, limit); ok && (best.Line == nil || way.Time < best.Time) {
+				best, there, limit = way, door, way.Time // a longer one is not looked for
+			}
 		}
 	}
 	if best.Line == nil {

@@ -54,6 +54,7 @@ type NetworkCounts struct {
 	MissingNodes int `json:"missing_nodes"`
 	Islands      int `json:"islands"`
 	IslandNodes  int `json:"island_nodes"`
+	Islets       int `json:"islets"` // short parts on which no home stands that another street is in reach of
 	Blocked      int `json:"blocked_gates"`
 	LooseGates   int `json:"gates_on_no_way"` // in a wall, with no way that is walked
 	Cut          int `json:"cut_ways"`

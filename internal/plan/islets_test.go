@@ -100,3 +100,71 @@ func TestAGateBesideAnIslet(t *testing.T) {
 		t.Errorf("opened by a Change: %d households", n)
 	}
 }
+
+// TestAStationBesideTheLaneOfACompound: a station within reach of the street that stands beside a lane drawn
+// short of it is reached over the lane by homes that have only that, and over the street by those that have the
+// street: both ways, in scenarios as after a Change, of spots, sites and ways on foot. Behind a locked gate it
+// stands on the street alone.
+func TestAStationBesideTheLaneOfACompound(t *testing.T) {
+	gate := line("wall", "G", "gate", at(1003, 95), at(1003, 105))
+	wall := line("wall", "W", "wall", at(1003, 105), at(1003, 140))
+	lane, s1 := line("path", "lane", "footway", at(1000, 20), at(1000, 300)), station("s1", 1005, 100)
+	d := small(t, lane, gate, wall, house("h1", 1002, 200, 40), house("h2", 1002, 250, 40), house("h3", 1050, 5, 7), s1)
+	for _, from := range []bool{false, true} {
+		if n := *d.coverage(plan.Ask{Minutes: 5, From: from, Exact: true}).Households.Covered; n != 87 {
+			t.Errorf("from %v: %d households, want 87", from, n)
+		}
+		compoundScenario(t, d, from)
+	}
+	p := at(1005, 100).LonLat()
+	spot, err := d.Spot(t.Context(), plan.SpotAsk{Lon: p[0], Lat: p[1], Minutes: 5})
+	if err != nil || spot.Households != 87 {
+		t.Errorf("spot: %+v, %v", spot, err)
+	}
+	way, err := d.atlas.WayTo(t.Context(), d.atlas.Current(), at(1002, 200), "red_sail_station", "s1", "")
+	if err != nil || way.WalkS > 120 {
+		t.Errorf("way: %+v, %v", way, err)
+	}
+	d.apply(put(station("s1", 1800, 5)))
+	if n := d.covered(); n != 0 {
+		t.Errorf("moved away: %d households", n)
+	}
+	sites, err := d.Site(t.Context(), plan.SitingAsk{New: 1, Minutes: 5, Candidates: []plan.Candidate{{Lon: p[0], Lat: p[1]}}}, nil)
+	if err != nil || sites.Objective != 87 {
+		t.Errorf("site: %+v, %v", sites, err)
+	}
+	shut := *gate
+	shut.Class = map[string]string{"class": "gate", "locked": "yes"}
+	d.apply(put(&shut, s1))
+	if n := d.covered(); n != 7 {
+		t.Errorf("behind a locked gate: %d households, want 7", n)
+	}
+}
+
+// compoundScenario moves, closes and opens the station, and its gate, of the test above.
+func compoundScenario(t *testing.T, d *desk, from bool) {
+	t.Helper()
+	ask := plan.ScenarioAsk{Minutes: 5}
+	if from {
+		ask.Direction = plan.DirectionFrom
+	}
+	sc := d.scenario(ask)
+	far, here := at(1800, 5).LonLat(), at(1005, 100).LonLat()
+	yes, no := true, false
+	for _, x := range []struct {
+		edit plan.Edit
+		want int64
+	}{
+		{plan.Edit{Op: "gate", Line: "G", Closed: &yes}, 7},
+		{plan.Edit{Op: "gate", Line: "G", Closed: &no}, 87},
+		{plan.Edit{Op: "move", Place: "s1", Lon: &far[0], Lat: &far[1]}, 0},
+		{plan.Edit{Op: "move", Place: "s1", Lon: &here[0], Lat: &here[1]}, 87},
+		{plan.Edit{Op: "close", Place: "s1"}, 0},
+		{plan.Edit{Op: "open", Lon: &here[0], Lat: &here[1]}, 87},
+	} {
+		got, err := d.Edit(sc.ID, x.edit)
+		if err != nil || *got.After.Covered != x.want {
+			t.Errorf("from %v: %s: %+v, %v; want %d", from, x.edit.Op, got, err, x.want)
+		}
+	}
+}

@@ -130,11 +130,11 @@ func (p *play) feet(e Edit) (geo.Point, []walk.Foothold, error) {
 	if net == nil {
 		return at, nil, city.Errorf(city.Invalid, "off_network", "the city has no streets: nothing can be measured")
 	}
-	f, miss := p.snap(at)
+	feet, miss := p.place(at, nil)
 	if !miss.OK() {
 		return at, nil, city.Errorf(city.Invalid, "off_network", "lon, lat: %s", p.town.missText(miss))
 	}
-	return at, p.arrivals(f), nil
+	return at, feet, nil
 }
 
 func (p *play) open(e Edit, into *shifts) error {
@@ -182,9 +182,7 @@ func (p *play) openRecord(e Edit, into *shifts) error {
 		}
 		var feet []walk.Foothold
 		for _, q := range doorsOf(pl) {
-			if f, miss := p.snap(q); miss.OK() {
-				feet = append(feet, p.arrivals(f)...)
-			}
+			feet, _ = p.place(q, feet)
 		}
 		if len(feet) == 0 {
 			return city.Errorf(city.Invalid, "off_network", "place: the record %.80q stands off the network", e.Place)
@@ -212,12 +210,18 @@ func (p *play) add(e Edit, fresh site, into *shifts) error {
 	return nil
 }
 
-// arrivals are the footholds of a place that stands at one, for who comes to it, or goes home from it.
-func (p *play) arrivals(f walk.Foothold) []walk.Foothold {
-	if p.from {
-		return []walk.Foothold{f}
+// place appends the footholds of an entrance of a place, for who comes to it, or goes home from it, with the gates
+// as they are here.
+func (p *play) place(q geo.Point, feet []walk.Foothold) ([]walk.Foothold, walk.Miss) {
+	snap := p.town.streets.Network().SnapPlace
+	if p.gates != nil {
+		snap = p.gates.SnapPlace
 	}
-	return p.town.streets.Network().Arrivals(f)
+	stands, miss := snap(q, nil)
+	if !p.from {
+		stands = p.town.streets.ArrivalsAt(stands)
+	}
+	return append(feet, stands...), miss
 }
 
 // missText says why a place is off the network, with the code of what is in the way.

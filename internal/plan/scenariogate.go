@@ -178,9 +178,7 @@ func (p *play) restandSites(around *around, step *gateStep) {
 		}
 		var feet []walk.Foothold
 		for _, q := range doorsOf(s.Place) {
-			if f, miss := p.snap(q); miss.OK() {
-				feet = append(feet, p.arrivals(f)...)
-			}
+			feet, _ = p.place(q, feet)
 		}
 		if !slices.Equal(feet, s.feet) {
 			step.sites = append(step.sites, siteStep{int32(i), s.feet, feet})
@@ -188,7 +186,7 @@ func (p *play) restandSites(around *around, step *gateStep) {
 	}
 }
 
-// snap finds where a point stands on the streets, with the gates as they are here.
+// snap finds where the door of a home stands on the streets, with the gates as they are here.
 func (p *play) snap(q geo.Point) (walk.Foothold, walk.Miss) {
 	if p.gates != nil {
 		return p.gates.Snap(q)
