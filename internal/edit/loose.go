@@ -19,8 +19,8 @@ type Loose struct {
 }
 
 // loose finds, of the streets and paths that the change writes, those that share no vertex with another
-// one: the network joins lines where they share one (geo/walk), so nobody walks onto these, and homes
-// that are nearest to them would reach nothing.
+// one: the network joins lines where they share one (geo/walk), so nobody walks onto these from another
+// street. Homes beside a short one stand on the next street instead (walk.Rules.IsletMetres), others reach nothing.
 func (o *outcome) loose(ctx context.Context) error {
 	written := map[city.Key]*city.Line{}
 	for i := range o.applied.Inserted {

@@ -70,6 +70,7 @@ type Net struct {
 	Revision int64 `json:"revision" doc:"the revision whose streets it is made from"`
 	Nodes    int   `json:"nodes"`
 	Edges    int   `json:"edges"`
+	Islets   int   `json:"islets" doc:"short parts of the streets that hang together with no other: no home stands on one where another street is within reach"`
 }
 
 func (s *stand) coverage() (*Coverage, error) {
@@ -146,7 +147,7 @@ func (t *Town) assumptions(at time.Time, profile string) Assumptions {
 		out.StepsKMH = &t.profile.StepsKmh
 	}
 	if g := t.streets.Graph(); g.Nodes() > 0 {
-		out.Network = &Net{Revision: t.streets.Revision, Nodes: g.Nodes(), Edges: len(g.Edges())}
+		out.Network = &Net{Revision: t.streets.Revision, Nodes: g.Nodes(), Edges: len(g.Edges()), Islets: t.streets.Report().Islets}
 	}
 	return out
 }
