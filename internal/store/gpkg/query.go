@@ -44,13 +44,8 @@ func conditions(q city.Query) (string, []any, error) {
 	if q.TouchedBy != 0 {
 		add("(v.rev_from = ? OR v.rev_to = ?)", q.TouchedBy, q.TouchedBy)
 	}
-	if q.Meets != nil {
-		if q.Meets.Empty() || !located(q.Kind) {
-			add("false")
-		} else {
-			low, high := q.Meets.Min.LonLat(), q.Meets.Max.LonLat()
-			add("v.min_x <= ? AND v.max_x >= ? AND v.min_y <= ? AND v.max_y >= ?", high[0], low[0], high[1], low[1])
-		}
+	if q.After != 0 {
+		add("v.rev_from > ?", q.After)
 	}
 	switch {
 	case q.AllRevisions:

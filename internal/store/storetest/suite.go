@@ -42,6 +42,7 @@ func Run(t *testing.T, f Factory) {
 		{"Reverse", reverse},
 		{"ReverseOneByOne", reverseOneByOne},
 		{"ReverseRefused", reverseRefused},
+		{"ReverseNamed", reverseNamed},
 		{"Codes", codes},
 		{"Retired", retired},
 		{"BornAndEnded", bornAndEnded},

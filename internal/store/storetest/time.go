@@ -205,6 +205,12 @@ func touchedBy(t *testing.T, f Factory) {
 	equal(t, "by 3", touched(3, true), []string{"b@– 1–3", "b@–2026-01-08 3–0"})
 	equal(t, "by 2, still known", touched(2, false), []string{"a@–2026-01-06 2–0", "a@2026-01-06– 2–0"})
 	equal(t, "by 1, still known", touched(1, false), []string(nil))
+	for after, want := range [][]string{1: {"district/a", "district/a", "district/b"}, 2: {"district/b"}, 3: {}} {
+		if after > 0 {
+			equal(t, "after "+itoa(after), keys(d.versions(city.Query{After: int64(after)})), want)
+		}
+	}
+	equal(t, "after 1, all revisions", len(d.versions(city.Query{After: 1, AllRevisions: true})), 3)
 }
 
 // reverse: the reverse restores exactly what the revision replaced; its own reverse, what
