@@ -37,38 +37,83 @@ type Tally struct {
 // someKeys is how many keys of a revision are asked for who touched them before and after it.
 const someKeys = 8
 
-// TallyOf reads what the log says of a revision, and keeps none of its bodies.
-func TallyOf(ctx context.Context, s Reader, n int64) (*Tally, error) {
-	log, err := s.Log(ctx, n-1, 1)
-	if err != nil {
-		return nil, err
-	}
-	out := &Tally{}
-	if len(log) == 0 || log[0].Number != n {
-		return out, nil
-	}
-	count := map[Wrote]int{}
-	for i := range log[0].Log {
-		e := &log[0].Log[i]
-		kind, err := ParseRecordKind(e.Kind)
-		if err != nil {
-			return nil, err
-		}
-		layer, code, _ := strings.Cut(e.Key, "/")
-		count[Wrote{Kind: kind, Layer: layer}]++
-		out.restores = out.restores || e.Op == Restore
-		first := i == 0 || kind == out.some[0].Kind && layer == out.some[0].Layer
-		if first && len(out.some) < someKeys {
-			out.some = append(out.some, Key{Kind: kind, Layer: layer, Code: code})
+// firstEntries is among how many entries of a revision those keys are looked for.
+const firstEntries = 64
+
+// LogCount is the log of a revision without its bodies.
+type LogCount struct {
+	// Of are in the order of kind, layer and operation.
+	Of []OpCount
+	// First are its first entries; they have no bodies.
+	First []LogEntry
+}
+
+// OpCount counts the entries of a revision that do the same to one kind in one layer.
+type OpCount struct {
+	Kind  string
+	Layer string
+	Op    Op
+	N     int
+}
+
+// SortOps brings counts into the order of LogCount.
+func SortOps(of []OpCount) {
+	slices.SortFunc(of, func(a, b OpCount) int {
+		return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Layer, b.Layer), cmp.Compare(a.Op, b.Op))
+	})
+}
+
+// CountLog counts entries that are there with their bodies, as Reader.LogCount says.
+func CountLog(log []LogEntry, first int) LogCount {
+	var out LogCount
+	count := map[OpCount]int{}
+	for i := range log {
+		e := log[i]
+		layer, _, _ := strings.Cut(e.Key, "/")
+		count[OpCount{Kind: e.Kind, Layer: layer, Op: e.Op}]++
+		if i < first {
+			e.Body = nil
+			out.First = append(out.First, e)
 		}
 	}
 	for of, n := range count {
 		of.N = n
-		out.Wrote = append(out.Wrote, of)
+		out.Of = append(out.Of, of)
 	}
-	slices.SortFunc(out.Wrote, func(a, b Wrote) int {
-		return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Layer, b.Layer))
-	})
+	SortOps(out.Of)
+	return out
+}
+
+// TallyOf reads what the log says of a revision, without its bodies.
+func TallyOf(ctx context.Context, s Reader, n int64) (*Tally, error) {
+	log, err := s.LogCount(ctx, n, firstEntries)
+	if err != nil {
+		return nil, err
+	}
+	out := &Tally{}
+	for _, of := range log.Of {
+		kind, err := ParseRecordKind(of.Kind)
+		if err != nil {
+			return nil, err
+		}
+		out.restores = out.restores || of.Op == Restore
+		if last := len(out.Wrote) - 1; last >= 0 && out.Wrote[last].Kind == kind && out.Wrote[last].Layer == of.Layer {
+			out.Wrote[last].N += of.N
+			continue
+		}
+		out.Wrote = append(out.Wrote, Wrote{Kind: kind, Layer: of.Layer, N: of.N})
+	}
+	for i := range log.First {
+		kind, err := ParseRecordKind(log.First[i].Kind)
+		if err != nil {
+			return nil, err
+		}
+		layer, code, _ := strings.Cut(log.First[i].Key, "/")
+		same := i == 0 || kind == out.some[0].Kind && layer == out.some[0].Layer
+		if same && len(out.some) < someKeys {
+			out.some = append(out.some, Key{Kind: kind, Layer: layer, Code: code})
+		}
+	}
 	return out, nil
 }
 

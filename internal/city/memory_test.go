@@ -163,6 +163,14 @@ func (m *memory) Log(ctx context.Context, after int64, limit int) ([]city.LogRev
 	return slices.Clone(m.log[from : from+min(limit, len(m.log)-from)]), nil
 }
 
+func (m *memory) LogCount(ctx context.Context, n int64, first int) (city.LogCount, error) {
+	log, err := m.Log(ctx, max(n, 1)-1, 1)
+	if err != nil || len(log) == 0 || log[0].Number != n {
+		return city.LogCount{}, err
+	}
+	return city.CountLog(log[0].Log, first), nil
+}
+
 func (m *memory) Apply(ctx context.Context, c city.Change) (city.Revision, error) {
 	if err := m.enter(ctx); err != nil {
 		return city.Revision{}, err

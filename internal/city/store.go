@@ -65,6 +65,9 @@ type Reader interface {
 	Revisions(ctx context.Context, after int64, limit int) ([]Revision, error)
 	// Log gives at most limit revisions after the given one with their entries, in order.
 	Log(ctx context.Context, after int64, limit int) ([]LogRevision, error)
+	// LogCount counts the entries of a revision by kind, layer and operation, and gives its first
+	// entries, at most so many, without their bodies; nothing of a revision that is not there.
+	LogCount(ctx context.Context, n int64, first int) (LogCount, error)
 }
 
 // CodeIDsBy gives what Reader.CodeIDs does by asking one for each key; its errors are those of one, but

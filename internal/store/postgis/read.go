@@ -133,6 +133,30 @@ func (s *Store) Log(ctx context.Context, after int64, limit int) (out []city.Log
 	return out, err
 }
 
+// LogCount implements city.Reader.
+func (s *Store) LogCount(ctx context.Context, n int64, first int) (out city.LogCount, err error) {
+	err = s.read(ctx, func() error {
+		out = city.LogCount{}
+		err := s.each(ctx, func(r pgx.Rows) error {
+			var of city.OpCount
+			err := r.Scan(&of.Kind, &of.Layer, &of.Op, &of.N)
+			out.Of = append(out.Of, of)
+			return err
+		}, `SELECT kind, split_part(key, '/', 1) AS layer, op, count(*) FROM redsail.change_log WHERE rev = $1 GROUP BY kind, layer, op`, n)
+		if err != nil {
+			return err
+		}
+		return s.each(ctx, func(r pgx.Rows) error {
+			var e city.LogEntry
+			err := r.Scan(&e.Seq, &e.Kind, &e.Key, &e.Op)
+			out.First = append(out.First, e)
+			return err
+		}, `SELECT seq, kind, key, op FROM redsail.change_log WHERE rev = $1 ORDER BY seq LIMIT $2`, n, max(first, 0))
+	})
+	city.SortOps(out.Of)
+	return out, err
+}
+
 func (s session) revisions(ctx context.Context, after int64, limit int) ([]city.Revision, error) {
 	var out []city.Revision
 	err := s.each(ctx, func(row pgx.Rows) error {

@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"bytes"
+	"reflect"
 	"testing"
 
 	"github.com/redsail/redsail/internal/city"
@@ -38,6 +39,9 @@ func checkChain(t testing.TB, s city.Reader, after int64, prev [32]byte) []city.
 			if r.Number != n || r.Timeline != st.Timeline || r.PrevHash != prev || r.Entries != len(r.Log) || r.Entries == 0 {
 				t.Fatalf("revision %+v is not the one after %d with hash %x", r.Revision, n-1, prev)
 			}
+			if got, err := s.LogCount(t.Context(), n, 3); err != nil || !reflect.DeepEqual(got, city.CountLog(r.Log, 3)) {
+				t.Fatalf("the count of revision %d: %+v, %v; want %+v", n, got, err, city.CountLog(r.Log, 3))
+			}
 			for i := range r.Log {
 				if r.Log[i].Seq != i {
 					t.Fatalf("revision %d: entry %d has the sequence number %d", n, i, r.Log[i].Seq)
@@ -66,6 +70,13 @@ func chain(t *testing.T, f Factory) {
 	equal(t, "the last page", d.log(18, 100), all[18:])
 	equal(t, "after the end", len(d.log(20, 100)), 0)
 	equal(t, "no room", len(d.log(0, 0)), 0)
+	for _, n := range []int64{-1, 0, 21, 1 << 40} {
+		got, err := d.LogCount(t.Context(), n, 5)
+		if err != nil {
+			t.Fatal(err)
+		}
+		equal(t, "the count of no revision", got, city.LogCount{})
+	}
 	checkChain(t, d, 12, all[11].Hash)
 }
 

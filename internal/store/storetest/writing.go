@@ -232,6 +232,7 @@ func calls(ctx context.Context, s city.Store) map[string]error {
 	_, out["CodeIDs"] = s.CodeIDs(ctx, []city.Key{key("district", "d")})
 	_, out["Revisions"] = s.Revisions(ctx, 0, 10)
 	_, out["Log"] = s.Log(ctx, 0, 10)
+	_, out["LogCount"] = s.LogCount(ctx, 1, 10)
 	_, out["Apply"] = s.Apply(ctx, city.Change{Effective: city.OpenStart, Entries: []city.Entry{put("district", "e", "")}})
 	return out
 }
