@@ -42,7 +42,7 @@ func (s *Server) changeRoutes() []Route {
 	few := paramLimit
 	few.Most, few.Default = mostDeeds, strconv.Itoa(fewDeeds)
 	return []Route{{
-		Method: "GET", Pattern: "/api/v1/changes", Name: "listChanges", Action: "changes.write", Personal: Public, Cost: Work,
+		Method: "GET", Pattern: "/api/v1/changes", Name: "listChanges", Action: "changes.write", Personal: Public, Cost: Heavy,
 		Summary: city.Label{Zh: "写入了什么，最新的在前：各图层的条数，以及被哪次修订撤销", En: "What was written, the latest first: how much of which layer, and what took it back"},
 		Params:  []Param{paramBefore, few}, Answers: []Answer{{jsonType, deedsAnswer{}}}, handle: s.deeds,
 	}, {

@@ -114,6 +114,7 @@ type Server struct {
 	stopping  chan struct{} // closed by Stop
 	run       string        // names this run of the server among those that events came from
 	memo      renewedMemo
+	verdicts  verdicts // of which revisions lie in which scopes
 
 	keys keyTable // of calls that write
 
