@@ -60,6 +60,11 @@ type Reader interface {
 	CodeID(ctx context.Context, k Key) (int64, error)
 	// CodeIDs is CodeID of many keys at once; those that were never given are left out.
 	CodeIDs(ctx context.Context, keys []Key) (map[Key]int64, error)
+	LogReader
+}
+
+// LogReader reads what was written, revision by revision.
+type LogReader interface {
 	// Revisions gives at most limit revisions after the given one, in order, without their
 	// entries.
 	Revisions(ctx context.Context, after int64, limit int) ([]Revision, error)
