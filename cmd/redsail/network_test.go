@@ -38,7 +38,7 @@ func TestNetworkImport(t *testing.T) {
 	kept := filepath.Join(dir, "report.json")
 	out, errs, code := redsail(t, "network", "import", "--store", store, "--report", kept, campus)
 	r := networkReport(t, out)
-	if code != exitDone || r.Revision != 1 || len(r.Islands) != 5 || len(r.BlockedGates) != 4 || !strings.Contains(errs, "5 islands, 4 blocked gates") {
+	if code != exitDone || r.Revision != 1 || len(r.Islands) != 5 || len(r.BlockedGates) != 4 || !strings.Contains(errs, "5 islands, 2 islets, 4 blocked gates") {
 		t.Errorf("exit %d, revision %d, %d islands, %d gates, %s", code, r.Revision, len(r.Islands), len(r.BlockedGates), errs)
 	}
 	if text, err := os.ReadFile(kept); err != nil || string(text) != out {
