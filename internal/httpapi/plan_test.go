@@ -114,6 +114,13 @@ func TestScenarios(t *testing.T) {
 	if p := problemOf(t, d.local("POST", all, `{"edits":[{"op":"close","place":"a"},{"op":"close","code":"X"}]}`)); p.Status != 400 || p.Code != "unknown_parameter" || p.Parameter != "edits[1].code" || !strings.Contains(p.Detail, "known are op, place") {
 		t.Errorf("an edit with a field that none has: %+v", p)
 	}
+	if p := problemOf(t, d.local("POST", all, `{"edits":[{"op":"close","place":"s1"},{"op":"close","place":"nix"}]}`)); p.Status != 404 || p.Code != "unknown_code" || p.Parameter != "edits[1]" {
+		t.Errorf("an edit that cannot be done: %+v", p)
+	}
+	part := described(t, d, "POST", all, d.local("POST", all, `{"partly":true,"edits":[{"op":"close","place":"s1"},{"op":"close","place":"nix"}]}`), 201)
+	if left := part["left_out"].([]any); len(left) != 1 || left[0].(map[string]any)["edit"] != 1.0 || left[0].(map[string]any)["code"] != "unknown_code" || len(part["edits"].([]any)) != 1 {
+		t.Errorf("partly: %v", part)
+	}
 	for path, body := range map[string]string{all: `{"direction":"up"}`, "/api/v1/siting": `{"new":1,"direction":"up"}`, "/api/v1/siting/spot": `{"lon":116,"lat":39.9,"direction":"up"}`} {
 		if p := problemOf(t, d.local("POST", path, body)); p.Status != 400 || p.Code != "unknown_value" || !strings.Contains(p.Detail, "direction") {
 			t.Errorf("%s in no direction: %+v", path, p)

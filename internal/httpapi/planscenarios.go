@@ -1,12 +1,15 @@
 package httpapi
 
 import (
+	"errors"
+	"fmt"
 	"net/http"
 	"net/url"
 	"time"
 
 	"github.com/redsail/redsail/internal/atlas"
 	"github.com/redsail/redsail/internal/city"
+	"github.com/redsail/redsail/internal/edit"
 	"github.com/redsail/redsail/internal/plan"
 )
 
@@ -42,6 +45,10 @@ func (s *Server) newScenario(w http.ResponseWriter, r *http.Request, _ url.Value
 		}
 	}
 	got, err := s.cfg.Planner.NewScenario(r.Context(), ask, at)
+	var of *plan.EditError
+	if errors.As(err, &of) {
+		return &edit.FieldError{Field: fmt.Sprintf("edits[%d]", of.At), Err: of.Err}
+	}
 	if err != nil {
 		return err
 	}
@@ -152,8 +159,8 @@ func (s *Server) scenarioRoutes() []Route {
 	}
 	create := row("POST", "", "newScenario", "新建假设方案：在现状上增、撤、移点位，改时间，关门", "A scenario: the city as it is, with places opened, closed or moved, other hours, locked gates", s.newScenario)
 	create.Params, create.Body, create.Created, create.Fails = nil, &Body{Of: plan.ScenarioAsk{}}, true, made
-	edit := row("POST", "/{id}/edits", "editScenario", "在方案上做一步，答户数增减", "An edit of a scenario, answered with the households gained and lost", s.scenarioEdit)
-	edit.Body, edit.Fails = &Body{Of: plan.Edit{}}, edits
+	one := row("POST", "/{id}/edits", "editScenario", "在方案上做一步，答户数增减", "An edit of a scenario, answered with the households gained and lost", s.scenarioEdit)
+	one.Body, one.Fails = &Body{Of: plan.Edit{}}, edits
 	undo := row("DELETE", "/{id}/edits/last", "undoScenario", "撤回最后一步", "Take the last edit of a scenario back", s.scenarioUndo)
 	undo.Fails = Fails{404: none[404], 409: {"scenario_conflict", "nothing_to_undo"}, 503: none[503]}
 	redo := row("POST", "/{id}/edits/redo", "redoScenario", "重做最后撤回的一步", "Do again the edit that was taken back last", s.scenarioRedo)
@@ -168,5 +175,5 @@ func (s *Server) scenarioRoutes() []Route {
 	export := row("GET", "/{id}/export", "exportScenario", "导出方案", "A scenario as a file", s.scenarioExport)
 	export.Params = append(export.Params, Param{Name: "f", Type: Text, Enum: []string{"csv", "geojson", "change"}, Default: "csv", Says: city.Label{Zh: "格式；change 是 POST /api/v1/changes 的正文", En: "format; change is the body of POST /api/v1/changes"}})
 	export.Answers = []Answer{{"text/csv", nil}, {geoJSONType, nil}, {jsonType, nil}}
-	return []Route{create, row("GET", "/{id}", "getScenario", "方案现状", "A scenario as it stands", s.scenario), edit, undo, redo, drop, compare, export}
+	return []Route{create, row("GET", "/{id}", "getScenario", "方案现状", "A scenario as it stands", s.scenario), one, undo, redo, drop, compare, export}
 }

@@ -319,6 +319,9 @@ func (p *play) count(i int, now bool, into *shifts) {
 func (p *play) siteOf(code string) (int32, error) {
 	i, ok := p.byKey[code]
 	if !ok || p.sites[i].gone {
+		if state, known := p.known(code); known && state == city.PlaceClosed {
+			return 0, city.Errorf(city.Conflict, "already_closed", "place: %.80q is closed in the city", code)
+		}
 		return 0, city.Errorf(city.NotFound, "unknown_code", "the scenario has no place %.80q that is open in the city or by an edit", code)
 	}
 	return i, nil

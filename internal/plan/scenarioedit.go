@@ -98,6 +98,18 @@ func (p *play) admit(a *Ask, e Edit) error {
 	return nil
 }
 
+// ground says on which refused ground an edit puts a place all the same.
+func (p *play) ground(e *Edit) refusal {
+	if !e.EvenRefused || e.Lon == nil {
+		return refusal{}
+	}
+	at, err := e.spot()
+	if err != nil {
+		return refusal{}
+	}
+	return p.town.whyGround(at)
+}
+
 // codesOf refuses codes that nothing of a city can have.
 func codesOf(e *Edit) error {
 	for _, code := range []string{e.Place, e.Line} {

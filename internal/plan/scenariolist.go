@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
+	"fmt"
 	"sync"
 	"time"
 
@@ -17,7 +18,8 @@ type scenarios struct {
 	bytes int64 // of their plays
 }
 
-// NewScenario makes a scenario. An edit that cannot be done makes none.
+// NewScenario makes a scenario. An edit that cannot be done makes none, and is
+// named by an EditError; where the rest is asked for (Partly), it is named in LeftOut.
 func (p *Planner) NewScenario(ctx context.Context, a ScenarioAsk, openAt time.Time) (*ScenarioState, error) {
 	if len(a.Name) > MostName || !city.PlainText(a.Name) {
 		return nil, city.Errorf(city.Invalid, "bad_text", "name: it is longer than %d bytes, or no plain UTF-8 text", MostName)
@@ -39,7 +41,8 @@ func (p *Planner) NewScenario(ctx context.Context, a ScenarioAsk, openAt time.Ti
 	if err := p.plans.reserve(sc, t, p.room()); err != nil {
 		return nil, err
 	}
-	if sc.play, err = t.playOf(ctx, &sc.ask, a.Edits, true); err != nil {
+	var left []EditLeft
+	if sc.play, left, err = t.firstPlay(ctx, &sc.ask, a.Edits, a.Partly); err != nil {
 		p.plans.remove(sc)
 		return nil, err
 	}
@@ -47,31 +50,65 @@ func (p *Planner) NewScenario(ctx context.Context, a ScenarioAsk, openAt time.Ti
 	p.plans.enter(sc)
 	p.save(sc)
 	out := sc.state(nil)
+	out.LeftOut = left
 	p.plans.settle(sc, p.room())
 	return out, nil
 }
 
-// playOf does edits on a town, new ones after they are admitted. What the city has done already is not asked for here.
-func (t *Town) playOf(ctx context.Context, a *Ask, edits []Edit, fresh bool) (*play, error) {
+// playOf does edits on a town that were admitted before.
+func (t *Town) playOf(ctx context.Context, a *Ask, edits []Edit) (*play, error) {
 	pl, err := t.newPlay(*a)
 	if err != nil {
 		return nil, err
 	}
-	for _, e := range edits {
+	for i, e := range edits {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		if fresh {
-			if err := pl.admit(a, e); err != nil {
-				return nil, err
-			}
-		}
 		if _, err := pl.do(a, e); err != nil {
-			return nil, err
+			return nil, &EditError{At: i, Err: err}
 		}
 	}
 	return pl, nil
 }
+
+// firstPlay does new edits on a town, each after it is admitted: all or none, or (partly) those that can be done, in
+// their order. What the city has done already is not asked for here.
+func (t *Town) firstPlay(ctx context.Context, a *Ask, edits []Edit, partly bool) (*play, []EditLeft, error) {
+	pl, err := t.newPlay(*a)
+	if err != nil {
+		return nil, nil, err
+	}
+	left := []EditLeft{}
+	for i, e := range edits {
+		if err := ctx.Err(); err != nil {
+			return nil, nil, err
+		}
+		err := pl.admit(a, e)
+		if err == nil {
+			_, err = pl.do(a, e)
+		}
+		var why *city.Error
+		switch {
+		case err == nil:
+		case partly && errors.As(err, &why) && why.Kind != city.Internal:
+			left = append(left, EditLeft{i, why.Code, why.Msg})
+		default:
+			return nil, nil, &EditError{At: i, Err: err}
+		}
+	}
+	return pl, left, nil
+}
+
+// EditError is why an edit of a list cannot be done.
+type EditError struct {
+	At  int // in the list, the first is 0
+	Err error
+}
+
+func (e *EditError) Error() string { return fmt.Sprintf("edits[%d]: %s", e.At, e.Err) }
+
+func (e *EditError) Unwrap() error { return e.Err }
 
 // scenario finds a scenario, in memory or on the shelf, and puts its edits onto the city as it is
 // now. Until done is called nobody else is inside.
@@ -154,7 +191,7 @@ func (sc *Scenario) sleep() {
 func (sc *Scenario) shorten() (*shifts, error) {
 	n := len(sc.play.log) - 1
 	edits := editsOf(sc.play.log)
-	fresh, err := sc.play.root.playOf(context.Background(), &sc.ask, edits[:n], false)
+	fresh, err := sc.play.root.playOf(context.Background(), &sc.ask, edits[:n])
 	if err != nil {
 		return nil, err
 	}

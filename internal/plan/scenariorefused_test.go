@@ -2,6 +2,8 @@ package plan_test
 
 import (
 	"encoding/json"
+	"errors"
+	"slices"
 	"strings"
 	"testing"
 
@@ -39,6 +41,14 @@ func TestScenarioKeepsToTheGround(t *testing.T) {
 		if _, err := d.Edit(sc.ID, e); err != nil {
 			t.Errorf("%s all the same: %v", e.Op, err)
 		}
+	}
+	dry := openAt(300, 5)
+	dry.EvenRefused = true
+	if got, err := d.Edit(sc.ID, dry); err != nil || !slices.Equal(got.Refused, []plan.OnGround{{0, "on water", "位于水面"}, {1, "on water", "位于水面"}}) {
+		t.Errorf("on which ground: %v, %+v", err, got.Refused)
+	}
+	if _, err := d.Undo(sc.ID); err != nil {
+		t.Error(err)
 	}
 	d.again(plan.Options{Shelf: shelf})
 	got, err := d.ScenarioOf(sc.ID)
@@ -177,5 +187,38 @@ func TestPlanningBothWays(t *testing.T) {
 	}
 	if _, err := d.NewScenario(t.Context(), plan.ScenarioAsk{Direction: "up"}, now()); city.CodeOf(err) != "unknown_value" {
 		t.Errorf("a direction that is none: %v", err)
+	}
+}
+
+// TestScenarioNamesTheEdit of a list that cannot be done; of a place that the city has closed it says so. Partly, the
+// others are done, what would follow from it is left out too, and what ground refuses is not taken silently.
+func TestScenarioNamesTheEdit(t *testing.T) {
+	shut := station("s2", 900, 5)
+	shut.State = city.PlaceClosed
+	d := small(t, house("h1", 100, 5, 40), pond(), station("s1", 120, 5), shut)
+	wet := openAt(1500, 5)
+	wet.Place = "new-1"
+	after := plan.Edit{Op: "close", Place: "new-1"}
+	yes := true
+	edits := []plan.Edit{{Op: "close", Place: "nix"}, {Op: "close", Place: "s1"}, {Op: "close", Place: "s1"}, {Op: "close", Place: "s2"}, wet, after, {Op: "gate", Line: "nix", Closed: &yes}}
+	codes := []string{"unknown_code", "", "already_closed", "already_closed", "refused_ground", "unknown_code", "unknown_code"}
+	_, err := d.NewScenario(t.Context(), plan.ScenarioAsk{Edits: edits[1:]}, now())
+	var of *plan.EditError
+	if !errors.As(err, &of) || of.At != 1 || city.CodeOf(err) != "already_closed" {
+		t.Errorf("all or none: %v", err)
+	}
+	got, err := d.NewScenario(t.Context(), plan.ScenarioAsk{Edits: edits, Partly: true}, now())
+	if err != nil || len(got.Edits) != 1 || got.Edits[0].Place != "s1" || got.Change.Lost != 40 {
+		t.Fatalf("partly: %v, %+v", err, got)
+	}
+	left := make([]string, len(edits))
+	for _, l := range got.LeftOut {
+		left[l.Edit] = l.Code
+	}
+	if !slices.Equal(left, codes) || !strings.Contains(got.LeftOut[0].Detail, `"nix"`) || !strings.Contains(got.LeftOut[3].Detail, "on water (位于水面)") {
+		t.Errorf("left out: %+v", got.LeftOut)
+	}
+	if again, err := d.ScenarioOf(got.ID); err != nil || len(again.Edits) != 1 || len(again.LeftOut) != 0 {
+		t.Errorf("afterwards: %v, %+v", err, again)
 	}
 }

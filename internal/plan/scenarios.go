@@ -16,6 +16,14 @@ type ScenarioAsk struct {
 	Direction string  `json:"direction,omitempty" enum:"to,from" doc:"who walks where: to the place, or from it home, as where volunteers go to the homes; to when left out"`
 	Policy    bool    `json:"policy,omitempty" doc:"judge each household by the minutes of the class of its area, as the scheme's norms say (service_circle_by_class)"`
 	Edits     []Edit  `json:"edits,omitempty"`
+	Partly    bool    `json:"partly,omitempty" doc:"do the edits that can be done and name the others in left_out, as for a link that is older than the city; else one that cannot be done makes no scenario"`
+}
+
+// EditLeft is an edit that was asked for and could not be done.
+type EditLeft struct {
+	Edit   int    `json:"edit" doc:"in the edits that were asked for, the first is 0"`
+	Code   string `json:"code" doc:"as of a problem, like unknown_code"`
+	Detail string `json:"detail" doc:"for people; may change"`
 }
 
 // Delta is what edits did to the households.
@@ -51,6 +59,8 @@ type ScenarioState struct {
 	Direction string      `json:"direction" enum:"to,from" doc:"who walks where: to the place, or from it home"`
 	OpenAt    *string     `json:"open_at"`
 	Edits     []Edit      `json:"edits" doc:"in force, the first first"`
+	Refused   []OnGround  `json:"on_refused" doc:"edits in force, done with even_refused, that put a place where siting proposes none"`
+	LeftOut   []EditLeft  `json:"left_out" doc:"where it was made with partly: edits that could not be done; empty in later answers"`
 	Undone    int         `json:"undone" doc:"how many can be done again"`
 	Kept      bool        `json:"kept" doc:"it lies on the disk as it is: its number is good after a restart of the server"`
 	Places    []ScenPlace `json:"places" doc:"places that the edits opened, closed or moved"`
@@ -60,6 +70,13 @@ type ScenarioState struct {
 	P90S      [2]*int     `json:"p90_s" doc:"the walk that nine tenths of the measured households do not exceed, before and after, in seconds; null where more than a tenth walk over half an hour"`
 	Change    *Delta      `json:"change" doc:"after against before"`
 	Last      *Delta      `json:"last" doc:"what the last edit, undo or redo did; null in answers about none"`
+}
+
+// OnGround says on which ground an edit puts a place where siting proposes none.
+type OnGround struct {
+	Edit  int    `json:"edit" doc:"in edits, the first is 0"`
+	Why   string `json:"why" doc:"like: on water"`
+	WhyZh string `json:"why_zh" doc:"the same in Chinese, like 位于水面"`
 }
 
 // ScenPlace is a place that a scenario changed.
@@ -75,7 +92,7 @@ type ScenPlace struct {
 func (sc *Scenario) state(last *shifts) *ScenarioState {
 	pl := sc.play
 	out := &ScenarioState{
-		ID: sc.id, Name: sc.name, Revision: pl.town.pic.Revision, Minutes: int(pl.limit / 600), Kind: pl.kind, Profile: sc.ask.Profile, Direction: directionSaid(sc.ask.From), Policy: pl.policy, Edits: []Edit{}, Undone: len(pl.undone),
+		ID: sc.id, Name: sc.name, Revision: pl.town.pic.Revision, Minutes: int(pl.limit / 600), Kind: pl.kind, Profile: sc.ask.Profile, Direction: directionSaid(sc.ask.From), Policy: pl.policy, Edits: []Edit{}, Refused: []OnGround{}, LeftOut: []EditLeft{}, Undone: len(pl.undone),
 		Places: pl.changed(), Kept: sc.kept,
 	}
 	if sc.ask.Open {
@@ -83,7 +100,11 @@ func (sc *Scenario) state(last *shifts) *ScenarioState {
 		out.OpenAt = &at
 	}
 	for i := range pl.log {
-		out.Edits = append(out.Edits, pl.log[i].edit)
+		e := &pl.log[i].edit
+		out.Edits = append(out.Edits, *e)
+		if why := pl.ground(e); !why.none() {
+			out.Refused = append(out.Refused, OnGround{i, why.en, why.zh})
+		}
 	}
 	change := newShifts()
 	before, after := pl.sums(change)

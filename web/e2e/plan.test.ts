@@ -205,6 +205,25 @@ describe('the desk of the planner', () => {
     expect(await opened.page.locator('[data-edit]').evaluateAll((them) => them.map((it) => it.getAttribute('data-edit')))).toEqual(['open', 'move', 'close']);
   });
 
+  it('does what can be done of a link, names what cannot, and asks before a station stands where none is proposed', async () => {
+    const { places: [station] } = await ask<{ places: readonly { code: string; point: readonly [number, number] }[] }>('places?kind=red_sail_station&state=open&limit=1');
+    const [lon, lat] = station?.point ?? [0, 0];
+    const page = await plan(`scenario.5.community~c,RS99999~c,${station?.code ?? ''}~o,${(lon + 0.5).toFixed(7)},${lat.toFixed(7)},far,远~g,G999999,1`);
+    const edits = async (): Promise<(string | null)[]> => page.locator('[data-edit]').evaluateAll((them) => them.map((it) => it.getAttribute('data-edit')));
+    expect(await edits()).toEqual(['close']);
+    expect(await page.locator('[data-left]').allTextContents()).toEqual(['驿站 RS99999 不存在，已略过', '出入口 G999999 不存在，已略过']);
+    expect(await page.textContent('[data-note=refused-ground]')).toContain('位于市域外');
+    expect(await page.isVisible('[data-action=tool-open]')).toBe(true);
+    expect(page.url()).toContain('RS99999');
+    await shoot(page, 'plan-left-edits');
+    await page.click('[data-action=not-refused]');
+    await page.waitForSelector('[data-note=refused-ground]', { state: 'detached' });
+    await page.click('[data-action=let-go]');
+    await page.waitForSelector('[data-left]', { state: 'detached' });
+    expect(await edits()).toEqual(['close']);
+    expect(page.url()).not.toMatch(/RS99999|G999999|far/);
+  });
+
   it('compares two scenarios as a table and a layer', async () => {
     const page = await plan('scenario.5.community');
     await page.click('[data-part=by-list] summary');

@@ -76,6 +76,8 @@ export type Delta = v.InferOutput<typeof delta>;
 /** A scenario as it stands. */
 export const scenarioSchema = v.object({
   id: key, revision: count, minutes: count, profile: v.nullish(v.string(), 'adult'), policy: rules, open_at: v.nullish(v.string(), null), direction: v.nullish(v.picklist(['to', 'from']), 'to'), edits: v.array(editSchema), undone: count,
+  on_refused: v.optional(v.array(v.object({ edit: count, why: v.string(), why_zh: v.string() })), []),
+  left_out: v.optional(v.array(v.object({ edit: count, code: v.string(), detail: v.string() })), []),
   places: v.array(v.object({ code: v.string(), name: v.string(), state: v.string(), point: position })),
   before: countSchema, after: countSchema, share: v.tuple([share, share]), p90_s: v.tuple([v.nullable(finite), v.nullable(finite)]), change: delta, last: v.nullable(delta),
 });

@@ -140,7 +140,7 @@ export class Desk {
           void this.loadStations();
         }
       }),
-      effect(() => { this.write({ tab: this.tab.value, minutes: this.minutes.value, by: this.by.value, ...this.whom.value, openAt: this.openAt.value, home: this.home.value, edits: this.play.edits.value, split: this.balance.id.value, spot: this.site.at.value, norm: this.norms.part.value }); }),
+      effect(() => { this.write({ tab: this.tab.value, minutes: this.minutes.value, by: this.by.value, ...this.whom.value, openAt: this.openAt.value, home: this.home.value, edits: this.play.wanted.value, split: this.balance.id.value, spot: this.site.at.value, norm: this.norms.part.value }); }),
       effect(() => {
         if (this.home.value !== this.circled) {
           this.circled = this.home.value;
@@ -205,7 +205,7 @@ export class Desk {
   follow(): void {
     const text = this.address.state().plan;
     const link = parsePlan(text ?? '');
-    const edits = this.play.edits.peek();
+    const edits = this.play.wanted.peek();
     if (text !== undefined) {
       batch(() => {
         this.tab.value = link.tab;
@@ -223,12 +223,12 @@ export class Desk {
           this.site.at.value = link.spot;
         }
         if (edits.length === 0 && link.edits.length > 0) {
-          this.play.edits.value = link.edits;
+          this.play.replace(link.edits);
           this.play.again();
         }
       });
     }
-    this.write({ tab: this.tab.peek(), minutes: this.minutes.peek(), by: this.by.peek(), ...this.whom.peek(), openAt: this.openAt.peek(), home: this.home.peek(), edits: this.play.edits.peek(), split: this.balance.id.peek(), spot: this.site.at.peek(), norm: this.norms.part.peek() });
+    this.write({ tab: this.tab.peek(), minutes: this.minutes.peek(), by: this.by.peek(), ...this.whom.peek(), openAt: this.openAt.peek(), home: this.home.peek(), edits: this.play.wanted.peek(), split: this.balance.id.peek(), spot: this.site.at.peek(), norm: this.norms.part.peek() });
   }
 
   /** Chooses who walks; a circle that is shown is drawn again, one that is not is put away. */
@@ -247,7 +247,7 @@ export class Desk {
       if (this.profile.peek() !== kept.profile) {
         this.choose(kept.profile);
       }
-      this.play.edits.value = kept.edits;
+      this.play.replace(kept.edits);
     });
     this.play.again();
   }

@@ -66,7 +66,7 @@ function Remedies({ page: { say, desk }, of: { at, cause } }: { readonly page: P
       {locked !== null && desk.may('scenarios.write') && (
         <button type="button" class="chip" data-action="gap-gate" onClick={() => {
           desk.tab.value = 'scenario';
-          desk.play.edit({ op: 'gate', line: locked.code, closed: false });
+          desk.play.turn(locked.code, false);
           desk.fly(locked.at);
         }}>{say('gapOpenGate')}</button>
       )}

@@ -70,7 +70,7 @@ export class Gates {
 
   /** Locks a gate that is open, or opens one that is locked. */
   turn(gate: Gate): void {
-    this.desk.play.edit({ op: 'gate', line: gate.code, closed: !this.isLocked(gate) });
+    this.desk.play.turn(gate.code, !this.isLocked(gate));
   }
 
   /** The gate that a click is on. */

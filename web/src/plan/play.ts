@@ -1,10 +1,11 @@
-import { batch, signal } from '@preact/signals';
+import { batch, computed, signal } from '@preact/signals';
 
 import { planText } from '../i18n/plan';
 import { type Position, snapped } from '../model/position';
 import type { Problem } from '../model/problem';
 import { type Comparison, comparisonSchema, type Edit, type Scenario, scenarioSchema } from './answers';
 import { type Desk, type Whom, way, whom } from './desk';
+import { asks, type LeftOut, leftOf, together } from './leftout';
 import { problemOf } from './load';
 import { ask } from './server';
 
@@ -23,11 +24,27 @@ export function hourly(at: string, edits: readonly Edit[]): { readonly open_at?:
   return at === '' ? { edits: edits.filter(({ op }) => op !== 'hours') } : { open_at: at, edits };
 }
 
+/** The edits without the last one of a gate, where an edit turns it back; else null. */
+export function unturned(edits: readonly Edit[], { line, closed }: Edit): readonly Edit[] | null {
+  const at = edits.map((it) => it.op === 'gate' && it.line === line).lastIndexOf(true);
+  return at < 0 || edits[at]?.closed === closed ? null : edits.filter((_, n) => n !== at);
+}
+
+/** A scenario as it stands now, and the edits that it is to have and has not. */
+interface Arrival {
+  readonly state: Scenario;
+  readonly left: readonly LeftOut[];
+}
+
 /** A scenario: the city as it is, with edits; each answers what it brings. One step at a time goes to the server. */
 export class Play {
   readonly state = signal<Scenario | null>(null);
   /** The edits in force; those of a link stand here until the server has them. */
   readonly edits;
+  /** Edits that stood already and were left out when the scenario was made: until the reader goes on, or (on refused ground) has said whether. */
+  readonly left = signal<readonly LeftOut[]>([]);
+  /** What a link says: both, each where it stood. */
+  readonly wanted = computed(() => together(this.edits.value, this.left.value));
   readonly problem = signal<Problem | null>(null);
   /** The edit that was refused last for the ground that it puts a place on. */
   readonly refused = signal<Edit | null>(null);
@@ -58,7 +75,7 @@ export class Play {
   /** The same edits on the city as it is now. */
   again(): void {
     this.problem.value = null;
-    if (this.state.peek() !== null || this.edits.peek().length > 0) {
+    if (this.state.peek() !== null || this.wanted.peek().length > 0) {
       this.run(() => this.make(this.desk.minutes.peek()));
     }
   }
@@ -66,37 +83,37 @@ export class Play {
   /** Begins with the city as it is. */
   clear(): void {
     batch(() => {
-      this.edits.value = [];
+      this.replace([]);
       this.problem.value = null;
       this.picked.value = null;
     });
     this.run(() => this.make(this.desk.minutes.peek()));
   }
 
-  private async make(minutes: number): Promise<Scenario> {
+  /** Puts other edits in the place of those that there are; `again` has them counted. */
+  replace(edits: readonly Edit[]): void {
+    this.edits.value = edits;
+    this.left.value = [];
+  }
+
+  private async make(minutes: number, edits = this.wanted.peek()): Promise<Arrival> {
     const old = this.state.peek();
-    const made = await this.made(minutes, this.edits.peek());
+    const made = await this.made(minutes, edits);
     if (old !== null) {
       this.drop(old.id);
     }
     return made;
   }
 
-  /** Makes a scenario of edits that stood already: what ground refuses was decided when each was made, and by whom a link comes from. */
-  private async made(minutes: number, edits: readonly Edit[]): Promise<Scenario> {
-    const post = (of: readonly Edit[]): Promise<Scenario> => ask(this.desk.base, 'api/v1/scenarios', scenarioSchema, json('POST', this.question(minutes, of)));
-    try {
-      return await post(edits);
-    } catch (error) {
-      if (problemOf(error).code !== 'refused_ground') {
-        throw error;
-      }
-      return await post(edits.map((it) => (it.lon === undefined ? it : { ...it, even_refused: true })));
-    }
+  /** Makes a scenario of edits that stood already: with those that can be done, and that no ground refuses for the first time. */
+  private async made(minutes: number, edits: readonly Edit[]): Promise<Arrival> {
+    const question = this.question(minutes, edits);
+    const state = await ask(this.desk.base, 'api/v1/scenarios', scenarioSchema, json('POST', { ...question, partly: true }));
+    return { state, left: leftOf(question.edits, state) };
   }
 
   /** What a scenario is asked with. */
-  private question(minutes: number, edits: readonly Edit[]): object {
+  private question(minutes: number, edits: readonly Edit[]): { readonly minutes: number; readonly edits: readonly Edit[] } {
     const at = this.desk.instant.peek();
     return { minutes, ...whom(this.desk.whom.peek()), ...way(this.desk.home.peek()), ...hourly(at, edits) };
   }
@@ -125,34 +142,54 @@ export class Play {
     this.edit({ op: 'move', place, lon, lat });
   }
 
+  /** Locks a gate or opens it; where that takes an edit of it back, that edit goes. */
+  turn(line: string, closed: boolean): void {
+    const it: Edit = { op: 'gate', line, closed };
+    this.run(() => {
+      const edits = this.edits.peek();
+      const without = unturned(edits, it);
+      if (without === null) {
+        return this.step('edits', json('POST', it), (done) => [...done, it]);
+      }
+      return without.every((other, n) => other === edits[n]) // it was the last
+        ? this.takeBack()
+        : this.make(this.desk.minutes.peek(), together(without, this.left.peek().filter(asks)));
+    });
+  }
+
   undo(): void {
-    this.run(() => this.step('edits/last', json('DELETE'), (done) => done.slice(0, -1)));
+    this.run(() => this.takeBack());
+  }
+
+  private takeBack(): Promise<Arrival> {
+    return this.step('edits/last', json('DELETE'), (done) => done.slice(0, -1));
   }
 
   redo(): void {
     this.run(() => this.step('edits/redo', json('POST')));
   }
 
-  /** A step on the scenario; one that the server has forgotten is made again first. */
-  private async step(path: string, how: { method: 'POST' | 'DELETE'; body?: unknown }, instead?: (edits: readonly Edit[]) => readonly Edit[]): Promise<Scenario> {
-    const id = (this.state.peek() ?? await this.make(this.desk.minutes.peek())).id;
+  /** A step on the scenario; one that the server has forgotten is made again first. What could not be done before is let go with it. */
+  private async step(path: string, how: { method: 'POST' | 'DELETE'; body?: unknown }, instead?: (edits: readonly Edit[]) => readonly Edit[]): Promise<Arrival> {
+    const state = this.state.peek();
+    const { state: { id }, left: all } = state === null ? await this.make(this.desk.minutes.peek()) : { state, left: this.left.peek() };
+    const left = all.filter(asks);
     try {
-      return await ask(this.desk.base, `api/v1/scenarios/${encodeURIComponent(id)}/${path}`, scenarioSchema, how);
+      return { state: await ask(this.desk.base, `api/v1/scenarios/${encodeURIComponent(id)}/${path}`, scenarioSchema, how), left };
     } catch (error) {
       if (problemOf(error).code !== 'unknown_scenario' || instead === undefined) {
         throw error;
       }
       this.remade.value = true;
-      return await this.made(this.desk.minutes.peek(), instead(this.edits.peek()));
+      return await this.made(this.desk.minutes.peek(), together(instead(this.edits.peek()), left));
     }
   }
 
-  private run(work: () => Promise<Scenario>, of: Edit | null = null): void {
+  private run(work: () => Promise<Arrival>, of: Edit | null = null): void {
     this.busy.value = true;
     const mine = this.queue = this.queue.then(async () => {
       try {
-        const state = await work();
-        this.arrived(state);
+        this.arrived(await work());
         await this.compare();
       } catch (error) {
         batch(() => {
@@ -167,7 +204,7 @@ export class Play {
     });
   }
 
-  private arrived(state: Scenario): void {
+  private arrived({ state, left }: Arrival): void {
     if (this.ended) {
       this.drop(state.id);
       return;
@@ -175,6 +212,7 @@ export class Play {
     batch(() => {
       this.state.value = state;
       this.edits.value = state.edits;
+      this.left.value = left;
       this.problem.value = null;
       this.refused.value = null;
     });
@@ -190,6 +228,23 @@ export class Play {
     if (yes && it !== null) {
       this.edit({ ...it, even_refused: true });
     }
+  }
+
+  /** Has an edit that was left out done all the same, with what followed from it, or (false) lets it go. */
+  decide(it: LeftOut, yes: boolean): void {
+    if (!yes) {
+      this.left.value = this.left.peek().filter((other) => other !== it);
+      return;
+    }
+    this.run(() => {
+      const left = this.left.peek().map((other) => (other === it ? { ...it, edit: { ...it.edit, even_refused: true } } : other));
+      return this.make(this.desk.minutes.peek(), together(this.edits.peek(), left));
+    });
+  }
+
+  /** Lets go what cannot be done. */
+  letGo(): void {
+    this.left.value = this.left.peek().filter(asks);
   }
 
   /** Asks which buildings change, while they are shown. */

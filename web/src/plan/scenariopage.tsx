@@ -3,9 +3,11 @@ import { useState } from 'preact/hooks';
 
 import { layerName } from '../ui/words';
 import { knownCity } from '../model/session';
-import { type Edit, type Scenario, titled } from './answers';
+import { type Scenario, titled } from './answers';
 import { Swatch, Walk } from './coveragepage';
+import { editWords } from './editwords';
 import { gateZoom } from './gates';
+import { LeftOutPart, Refused } from './leftoutpart';
 import { spotColour } from '../map/plan';
 import { Note, number, type Page, percent, Signed, StationChoice, Trouble, Waiting } from './parts';
 import { CardButton } from './sitingpage';
@@ -32,6 +34,7 @@ export function ScenarioPage(page: Page): JSX.Element {
       {state === null && problem === null && <Waiting {...page} />}
       <Failure {...page} />
       {play.remade.value && <Note flag="remade"><p>{say('gone')}</p></Note>}
+      {state !== null && <LeftOutPart page={page} state={state} />}
       {state !== null && <Tools {...page} />}
       {state !== null && <Edits page={page} state={state} />}
       {state !== null && <ShelfTable page={page} state={state} />}
@@ -49,27 +52,13 @@ function Failure(page: Page): JSX.Element | null {
     return null;
   }
   if (play.refused.value !== null) {
-    return <Refused page={page} detail={problem.detail} />;
+    return <Refused page={page} detail={problem.detail} decide={(yes) => { play.evenSo(yes); }} />;
   }
   return (
     <>
       <Trouble page={page} problem={problem} retry={() => { play.again(); }} />
-      {play.state.value === null && play.edits.value.length > 0 && <button type="button" class="button" data-action="clear" onClick={() => { play.clear(); }}>{say('clear')}</button>}
+      {play.state.value === null && play.wanted.value.length > 0 && <button type="button" class="button" data-action="clear" onClick={() => { play.clear(); }}>{say('clear')}</button>}
     </>
-  );
-}
-
-/** Ground on which no place is proposed: which, and whether it is to stand there all the same. */
-function Refused({ page: { desk: { play }, say, lang }, detail }: { readonly page: Page; readonly detail: string }): JSX.Element {
-  const [, en = detail, zh = detail] = /it lies (.+) \((.+)\);/.exec(detail) ?? [];
-  return (
-    <Note warn flag="refused-ground">
-      <p>{say('groundRefused', { why: lang === 'zh' ? zh : en })}</p>
-      <span class="chips">
-        <button type="button" class="button" data-action="even-refused" onClick={() => { play.evenSo(true); }}>{say('groundEven')}</button>
-        <button type="button" class="button" data-action="not-refused" onClick={() => { play.evenSo(false); }}>{say('groundLeave')}</button>
-      </span>
-    </Note>
   );
 }
 
@@ -156,6 +145,12 @@ function Hours({ page: { desk, say }, code }: { readonly page: Page; readonly co
   );
 }
 
+/** On which ground an edit puts a place, where siting proposes none and the reader has said that it may stand there. */
+function Confirmed({ page: { say, lang }, state, at }: { readonly page: Page; readonly state: Scenario; readonly at: number }): JSX.Element | null {
+  const ground = state.on_refused.find(({ edit }) => edit === at);
+  return ground === undefined ? null : <> <span class="detail" data-confirmed>{say('groundConfirmed', { why: lang === 'zh' ? ground.why_zh : ground.why })}</span></>;
+}
+
 function Edits({ page, state }: { readonly page: Page; readonly state: Scenario }): JSX.Element {
   const { desk, say, lang } = page;
   const { play } = desk;
@@ -167,33 +162,16 @@ function Edits({ page, state }: { readonly page: Page; readonly state: Scenario 
       <span class="chips">
         <button type="button" class="button" disabled={busy || state.edits.length === 0} data-action="undo" onClick={() => { play.undo(); }}>{say('undo')}</button>
         <button type="button" class="button" disabled={busy || state.undone === 0} data-action="redo" onClick={() => { play.redo(); }}>{say('redo')}</button>
-        <button type="button" class="button" disabled={busy || state.edits.length === 0} data-action="clear" onClick={() => { play.clear(); }}>{say('clear')}</button>
+        <button type="button" class="button" disabled={busy || play.wanted.value.length === 0} data-action="clear" onClick={() => { play.clear(); }}>{say('clear')}</button>
       </span>
       {state.edits.length === 0 && <p class="plan-line">{say('noEdits')}</p>}
       <ol class="plan-edits">
-        {state.edits.map((it, i) => <li key={i} data-edit={it.op}>{editWords(page, it, state)}{it.lon !== undefined && it.lat !== undefined && <> <CardButton page={page} at={{ lon: it.lon, lat: it.lat }} /></>}</li>)}
+        {state.edits.map((it, i) => <li key={i} data-edit={it.op}>{editWords(page, it, state)}<Confirmed page={page} state={state} at={i} />{it.lon !== undefined && it.lat !== undefined && <> <CardButton page={page} at={{ lon: it.lon, lat: it.lat }} /></>}</li>)}
       </ol>
       <p class="plan-line" role="status" data-last>{last !== null && state.edits.length > 0 && say('lastStep', { gained: number(lang, last.gained), lost: number(lang, last.lost) })}</p>
       {desk.linkTooLong.value ? <Note warn flag="link"><p>{say('linkLong')}</p></Note> : state.edits.length > 0 && <p class="plan-line">{say('linkHint')}</p>}
     </section>
   );
-}
-
-/** What a place is called in the city, else in the scenario. */
-function named(desk: Page['desk'], place: string, { places }: Scenario): string {
-  return [desk.nameOf(place), places.find(({ code }) => code === place)?.name ?? '', place].find((it) => it !== '') ?? '';
-}
-
-function editWords({ say, desk }: Page, it: Edit, state: Scenario): string {
-  const place = it.place ?? '';
-  const name = it.name ?? named(desk, place, state);
-  switch (it.op) {
-    case 'open': return say('editOpen', { name });
-    case 'move': return say('editMove', { name });
-    case 'close': return say('editClose', { name });
-    case 'gate': return say(it.closed === true ? 'editGate' : 'editGateOpen', { name: it.line ?? '' });
-    case 'hours': return say('editHours', { name, hours: (it.daily ?? []).map((span) => span.join('–')).join(', ') });
-  }
 }
 
 /** The scenario against the present, as a table and as a layer. */
