@@ -16,7 +16,7 @@ type Report struct {
 	Overlaps      Overlaps       `json:"overlaps"`
 	Levels        Levels         `json:"levels" doc:"areas whose parent does not have all their ground"`
 	Rehomed       []Rehomed      `json:"rehomed" doc:"children of areas that were split or merged"`
-	Loose         []Loose        `json:"loose" doc:"streets and paths that share no vertex with another one: nobody walks onto them from another street; homes beside a short one stand on the next street within 150 m instead, those beside one of more than 1 km (islet_metres of the scheme) reach nothing"`
+	Loose         []Loose        `json:"loose" doc:"streets and paths that hang together with no street of the largest part of the network, by shared vertices: nobody walks onto them from there; homes beside a short one stand on the next street within 150 m instead, those beside one of more than 1 km (islet_metres of the scheme) reach nothing"`
 	Snapped       []Snapped      `json:"snapped" doc:"where the ends of paths and lines were put"`
 	StaleCounts   []AreaCount    `json:"stale_counts" doc:"counts of areas whose ground changed, and of which it is not known what they are now"`
 	MovedMaxM     float64        `json:"moved_max_m" doc:"farthest that an edit moves a border"`
