@@ -176,7 +176,7 @@ async function openMap(root: HTMLElement, page: string): Promise<void> {
     // The choice of base maps comes after the first map: it is no part of what that waits for. Without it the city's own streets stay.
     void stage.painted.then(() => {
       if (archive === undefined) { // without a server there is nobody to fetch them
-        if (address.state().plan !== undefined) {
+        if (address.state().plan !== undefined && session.plan.peek() === null) { // else the reader was faster
           void plan();
         }
         fetchRest({ session, actions, address, base, stage, client, browse });

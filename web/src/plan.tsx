@@ -2,7 +2,7 @@ import './plan/plan.css';
 import './plan/tables.css';
 import './plan/sizes.css';
 
-import { computed, effect } from '@preact/signals';
+import { computed, effect, signal } from '@preact/signals';
 
 import type { Stage } from './map/stage';
 import type { PlanParts } from './model/plan';
@@ -30,7 +30,9 @@ export function togglePlan(session: Session, address: Address, base: string, sta
 function opened(session: Session, address: Address, base: string, stage: Stage): PlanParts {
   const desk = new Desk(session, address, base, stage);
   const overlay = computed(() => overlayOf(desk));
-  const painted = document.querySelector('.maplibregl-canvas') !== null;
+  const canvas = (): boolean => document.querySelector('.maplibregl-canvas') !== null;
+  const painted = signal(canvas());
+  void stage.painted.then(() => { painted.value = canvas(); }, () => undefined); // the picture map may have come meanwhile
   const map = document.querySelector<HTMLElement>('.map');
   // What follows the camera without a signal of its own: whatever moves the map ends in one of these.
   const look = (): void => {
@@ -62,8 +64,8 @@ function opened(session: Session, address: Address, base: string, stage: Stage):
     stage.focus();
   };
   return {
-    Desk: (panel) => <DeskPanel {...panel} desk={desk} painted={painted} left={painted ? overlay.value.left : 0} close={() => { togglePlan(session, address, base, stage); }} />,
-    dress: computed(() => (painted ? overlay.value.dress : null)),
+    Desk: (panel) => <DeskPanel {...panel} desk={desk} painted={painted.value} left={painted.value ? overlay.value.left : 0} close={() => { togglePlan(session, address, base, stage); }} />,
+    dress: computed(() => (painted.value ? overlay.value.dress : null)),
     take: (at, on) => {
       const code = on?.layer === kind ? on.code : null;
       if (desk.tab.peek() === 'circle' && code !== null) {
