@@ -18,7 +18,7 @@ const (
 	leastRingPoints = 5
 )
 
-// outlined is a shape to be drawn with at most most points, in degrees, WGS-84: as it is where it has no
+// outlined is a shape to be drawn with no more than most points, in degrees, WGS-84: as it is where it has no
 // more, else of its largest rings those points that its form needs most. nil where there is room for none.
 func outlined(shape geo.MultiPolygon, most int) orb.MultiPolygon {
 	points := shape.Vertices()

@@ -63,7 +63,7 @@ const screens: readonly Screen[] = [
   { user: 'worker', what: 'inside', lang: 'en', theme: 'dark', on: 'phone', as: 'demo-worker', hash: 'work=mine', act: stands(40, 80, 15, 'inside') },
   { user: 'worker', what: 'posts', lang: 'en', theme: 'light', on: 'phone', as: 'demo-worker', hash: 'work=mine', act: own },
   { user: 'worker', what: 'print', lang: 'en', theme: 'light', on: 'desk', as: '', hash: 'print=sheet&a=community:372001001009&turn=landscape&review=GS(2026)0001&lang=en', act: printed, part: '.print-page', moment: { '.print-foot span:last-of-type': 'the day of the print' } },
-  { user: 'worker', what: 'wizard', lang: 'zh', theme: 'light', on: 'desk', as: 'demo-keeper', hash: 'admin=imports&kind=area&layer=grid', act: imported },
+  { user: 'worker', what: 'wizard', lang: 'zh', theme: 'light', on: 'desk', as: 'demo-keeper', hash: 'admin=imports&kind=area&layer=grid', act: imported, moment: { '[data-changes]': 'what was written today' } },
   { user: 'worker', what: 'admin', lang: 'en', theme: 'dark', on: 'desk', as: 'demo-keeper', hash: 'admin=posts', act: administered },
   { user: 'worker', what: 'wall', lang: 'zh', theme: 'dark', on: 'desk', as: '', hash: 'wall=1&tour=90', act: hung,
     moment: { '.wall-clock time': 'the clock', '[data-figure=duty] dd': 'who is on duty now', '.wall-table td:last-child': 'who is on duty now' },

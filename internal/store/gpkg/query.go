@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/redsail/redsail/geo"
 	"github.com/redsail/redsail/internal/city"
 )
 
@@ -44,6 +45,10 @@ func conditions(q city.Query) (string, []any, error) {
 	if q.TouchedBy != 0 {
 		add("(v.rev_from = ? OR v.rev_to = ?)", q.TouchedBy, q.TouchedBy)
 	}
+	if q.Meets != nil {
+		part, corners := meets(q.Kind, *q.Meets)
+		add(part, corners...)
+	}
 	if q.After != 0 {
 		add("v.rev_from > ?", q.After)
 	}
@@ -63,4 +68,13 @@ func conditions(q city.Query) (string, []any, error) {
 			" ORDER BY v.id % 2147483648 * 2654435761 % 4294967296, v.id, v.fid LIMIT " + strconv.Itoa(q.Most) + ")"
 	}
 	return where, args, nil
+}
+
+// meets is the condition that the bounds of a thing meet the box.
+func meets(kind city.RecordKind, box geo.Box) (part string, args []any) {
+	if box.Empty() || !located(kind) {
+		return "false", nil
+	}
+	low, high := box.Min.LonLat(), box.Max.LonLat()
+	return "v.min_x <= ? AND v.max_x >= ? AND v.min_y <= ? AND v.max_y >= ?", []any{high[0], low[0], high[1], low[1]}
 }

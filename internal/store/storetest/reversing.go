@@ -12,7 +12,11 @@ import (
 // organisation by those below it and its places, a station, an area or a post by posts. The later
 // revision is named, and once that is taken back the first one can be.
 func reverseNamed(t *testing.T, f Factory) {
-	area1, place := city.Seat{Kind: city.KindArea, Layer: "district", Code: "a"}, thing(5, "hall", "x", nil).(*city.Place)
+	area1 := city.Seat{Kind: city.KindArea, Layer: "district", Code: "a"}
+	place, ok := thing(5, "hall", "x", nil).(*city.Place)
+	if !ok {
+		t.Fatal("thing makes another kind of things")
+	}
 	firm := func(code string, change func(*city.Organisation)) city.Content {
 		o := &city.Organisation{Code: code, Kind: "firm"}
 		change(o)
