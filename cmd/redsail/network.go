@@ -113,7 +113,7 @@ func networkSummary(r *intake.NetworkReport) string {
 		what string
 	}{
 		{c.Islands, "islands"}, {c.Islets, "islets"}, {c.Blocked, "blocked gates"}, {c.Cut, "ways cut at the edge"}, {c.Openings, "ways through walls without a gate"},
-		{c.LooseEnds, "loose ends"}, {r.LeftOut[streets.LeftUnknown], "of unknown class"}, {len(r.Ended), "ended"},
+		{c.LooseEnds, "loose ends"}, {c.Shifted, "word of the buildings for another datum"}, {r.LeftOut[streets.LeftUnknown], "of unknown class"}, {len(r.Ended), "ended"},
 	} {
 		if f.n > 0 {
 			line += fmt.Sprintf(", %d %s", f.n, f.what)

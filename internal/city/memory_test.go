@@ -116,7 +116,13 @@ func (m *memory) Records(ctx context.Context, q city.Query) ([]city.Record, erro
 		return k.Kind == q.Kind && (q.Meets == nil || v.Content.Box().Intersects(*q.Meets)) && (q.Layer == "" || q.Layer == k.Layer) && (q.Codes == nil || slices.Contains(q.Codes, k.Code)) &&
 			(q.IDs == nil || slices.Contains(q.IDs, v.ID)) && (q.At == nil || v.Valid.Holds(*q.At)) &&
 			(q.TouchedBy == 0 || v.RevFrom == q.TouchedBy || v.RevTo == q.TouchedBy) && v.RevFrom > q.After && (q.AllRevisions || v.KnownAt(rev))
-	}), nil
+	})
+	if q.Most > 0 && len(out) > q.Most {
+		slices.SortStableFunc(out, func(a, b city.Record) int { return cmp.Compare(city.Spread(a.ID), city.Spread(b.ID)) })
+		out = out[:q.Most]
+		city.SortRecords(out)
+	}
+	return out, nil
 }
 
 func (m *memory) filter(keep func(*city.Record) bool) []city.Record {

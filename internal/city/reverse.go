@@ -17,7 +17,7 @@ func (e *LaterError) Error() string { return e.err.Error() }
 func (e *LaterError) Unwrap() error { return e.err }
 
 // ReverseOf makes the change that restores exactly what revision n replaced. It fails with
-// Conflict, a LaterError, when a later revision touched one of the same things or wrote a post, an
+// Conflict, a LaterError, when a later revision touched one of the same things and was not taken back, or wrote a post, an
 // organisation or a place that names what would be gone, with NotFound when there is no such revision.
 // (What names an area as its parent, grid or compound, the store judges.) The change is bound to the latest revision: applying it after
 // another write is Stale.

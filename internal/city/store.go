@@ -34,6 +34,11 @@ type Query struct {
 	AllRevisions bool
 	// TouchedBy selects the versions that this revision wrote or replaced.
 	TouchedBy int64
+	// Meets selects things whose bounds meet the box; a thing without a place meets none.
+	Meets *geo.Box
+	// Most, when not 0, is how many versions are given: where there are more, so many of them, spread evenly over the
+	// permanent ids and the same ones at each call.
+	Most int
 	// After selects the versions that a revision after this one wrote; 0 = of any revision.
 	After int64
 }

@@ -230,7 +230,7 @@ func (im *thingImporter) edgesAround(ctx context.Context, s city.Reader, box geo
 			edges.box = edges.box.Union(l.Box())
 			for _, line := range l.Shape {
 				for j := 1; j < len(line); j++ {
-					edges.tree.Insert(geo.EmptyBox().Extend(line[j-1]).Extend(line[j]), [2]geo.Point{line[j-1], line[j]})
+					edges.tree.Insert(geo.EmptyBox().Extend(line[j-1]).Extend(line[j]), streetEdge{i, [2]geo.Point{line[j-1], line[j]}})
 				}
 			}
 		}

@@ -35,6 +35,9 @@ func conditions(q city.Query) (string, []any) {
 	if q.TouchedBy != 0 {
 		add("(rev_from = ? OR rev_to = ?)", q.TouchedBy)
 	}
+	if q.Meets != nil {
+		parts = append(parts, meets(q.Kind, *q.Meets))
+	}
 	if q.After != 0 {
 		add("rev_from > ?", q.After)
 	}

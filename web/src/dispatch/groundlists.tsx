@@ -41,7 +41,7 @@ export function Lists({ page, inside }: ListProps): JSX.Element {
 
 /** A list as a file; files hold no person, and made-up data says so in each row. */
 export function Export({ page: { desk, say }, name, rows, head }: { readonly page: Page; readonly name: string; readonly head: readonly string[]; readonly rows: readonly (readonly (string | number | null)[])[] }): JSX.Element {
-  const note = knownCity(desk.session)?.demo === true ? text('zh', 'map.demo') : ''; // a file has one form, whoever makes it
+  const note = knownCity(desk.session)?.demo === true ? madeUpNote : ''; // a file has one form, whoever makes it
   return <button type="button" class="button" data-action={`export-${name}`} disabled={rows.length === 0} onClick={() => { save(`redsail-${name}.csv`, table(head, rows, note)); }}>{say('download')}</button>;
 }
 

@@ -50,7 +50,7 @@ describe('the link of the desk', () => {
 
   it('opens the desk from whatever stands there', () => {
     expect(parsePlan('1')).toEqual({ tab: 'coverage', minutes: 10, by: '', profile: 'adult', policy: false, openAt: '', home: false, edits: [], split: '', spot: null, norm: 'venues' });
-    expect(parsePlan('gaps.99.Street<>~o,x,1,,~o,200,1,,~m,1,2,~c,~g,%E0%A4%A,1~h,RS1,~h,RS1,8-9~t,2026-13-01T20:00~c,RS1')).toEqual({ tab: 'gaps', minutes: 10, by: '', profile: 'adult', policy: false, openAt: '', home: false, edits: [{ op: 'close', place: 'RS1' }], split: '', spot: null, norm: 'venues' });
+    expect(parsePlan('gaps.999.Street<>~o,x,1,,~o,200,1,,~m,1,2,~c,~g,%E0%A4%A,1~h,RS1,~h,RS1,8-9~t,2026-13-01T20:00~c,RS1')).toEqual({ tab: 'gaps', minutes: 10, by: '', profile: 'adult', policy: false, openAt: '', home: false, edits: [{ op: 'close', place: 'RS1' }], split: '', spot: null, norm: 'venues' });
   });
 
   it('holds the list of norms, where it is not the first', () => {
