@@ -188,12 +188,9 @@ func (a *Atlas) At(ctx context.Context, date city.Date, revision int64) (*Pictur
 // ones are made of each other.
 func (a *Atlas) load(ctx context.Context, st city.State, date city.Date, revision int64) (*Picture, error) {
 	p := &Picture{State: st, Scheme: a.ground.Load().scheme, Revision: revision, Date: date, line: &a.line}
-	rs, err := a.store.Revisions(ctx, max(0, revision-1), 1)
-	if err != nil {
+	var err error
+	if p.Recorded, err = a.recorded(ctx, st, revision); err != nil {
 		return nil, err
-	}
-	if len(rs) == 1 && rs[0].Number == revision {
-		p.Recorded = rs[0].RecordedAt.In(a.Zone())
 	}
 	var others []*Picture
 	saved := func(*Picture) bool { return false }
@@ -203,4 +200,17 @@ func (a *Atlas) load(ctx context.Context, st city.State, date city.Date, revisio
 		saved = func(p *Picture) bool { return a.saves.open(ctx, p) }
 	}
 	return load(ctx, a.store, p, others, saved)
+}
+
+// recorded is when a revision was written; zero before the first. The store is not asked for what the current picture
+// knows: pictures of other dates are made of it while the store is away.
+func (a *Atlas) recorded(ctx context.Context, st city.State, revision int64) (time.Time, error) {
+	if cur := a.Current(); cur != nil && cur.State.Timeline == st.Timeline && cur.Revision == revision {
+		return cur.Recorded, nil
+	}
+	rs, err := a.store.Revisions(ctx, max(0, revision-1), 1)
+	if err != nil || len(rs) == 0 || rs[0].Number != revision {
+		return time.Time{}, err
+	}
+	return rs[0].RecordedAt.In(a.Zone()), nil
 }

@@ -76,7 +76,7 @@ func TestPictureRefuses(t *testing.T) {
 		{`{"width":64.5}`, "wrong_type", "width"},
 		{`{"width":1000000000,"lon":116,"lat":39,"zoom":1,"height":64}`, "out_of_range", "width"},
 		{`{"hidden":"x"}`, "wrong_type", "hidden"},
-		{`{"selected":{"layer":"a","code":"b","who":1}}`, "wrong_type", "selected"},
+		{`{"selected":{"layer":"a","code":"b","who":1}}`, "unknown_parameter", "selected.who"},
 		{`{"hidden":[` + strings.Repeat(`"x",`, 64) + `"x"],"lon":116,"lat":39,"zoom":1,"width":64,"height":64}`, "out_of_range", "hidden"},
 		{`[]`, "bad_body", ""},
 		{``, "bad_body", ""},
