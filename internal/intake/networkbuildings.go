@@ -58,8 +58,7 @@ func (im *networkImporter) askBuildings(ctx context.Context, s city.Store, guess
 		refusal.Message += "; where that is not so, state the system of the file with --crs"
 		return refusal
 	}
-	middle := geo.Point{X: box.Min.X + (box.Max.X-box.Min.X)/2, Y: box.Min.Y + (box.Max.Y-box.Min.Y)/2}
-	im.report.Shifted = append(im.report.Shifted, NetworkFault{Reason: crs.CauseShifted, Message: refusal.Message, At: middle.LonLat()})
+	im.report.Shifted = append(im.report.Shifted, NetworkFault{Reason: crs.CauseShifted, Message: refusal.Message, At: middle(box).LonLat()})
 	im.report.Counts.Shifted++
 	return nil
 }
@@ -81,40 +80,56 @@ func (im *networkImporter) compareBuildings(ctx context.Context, s city.Store, g
 	if err != nil || len(samples) < leastBuildings {
 		return nil, err
 	}
-	edges := im.streetEdges(box)
-	byGuess := make([]moved, len(guesses))
-	best := -1
+	moves := make([]shiftMove, len(guesses))
 	for g := range guesses {
-		byGuess[g] = edges.distances(samples, guesses[g].move)
-		if d := byGuess[g].within(); len(d) >= leastBuildings && (best < 0 || median(d) < median(byGuess[best].within())) {
-			best = g
-		}
+		moves[g] = guesses[g].move
 	}
-	if best < 0 || median(byGuess[best].within()) > besideStreets {
-		return nil, nil
-	}
-	v := &buildingView{best: best}
-	for g := range byGuess {
-		if g == best {
-			continue
-		}
-		here, then := byGuess[best].beside(byGuess[g])
-		if len(then) < leastBuildings || median(then) > clearlyNearer*median(here) || g == 0 && !mostNearer(then, here) {
-			return nil, nil
-		}
-		if v.count == 0 || g == 0 {
-			v.count, v.here, v.then = len(then), median(here), median(then)
-		}
-	}
-	if best > 0 && !edges.mayTell(samples, guesses[best].move) || byChance(edges, samples, byGuess[best], guesses[max(best, 1)].move) {
+	edges := im.streetEdges(box)
+	v := edges.view(samples, moves)
+	if v != nil && v.best > 0 && !edges.around(samples, moves[v.best]) {
 		return nil, nil
 	}
 	return v, nil
 }
 
+// view tells under which of the moves the places stand beside the streets: nil where none brings them clearly
+// nearer than all others, and nearer than shifts as long in other directions do. The first move is none.
+func (e *streetEdges) view(places []geo.Point, moves []shiftMove) *buildingView {
+	byMove, best := make([]moved, len(moves)), -1
+	for g := range moves {
+		byMove[g] = e.distances(places, moves[g])
+		if d := byMove[g].within(); len(d) >= leastBuildings && (best < 0 || median(d) < median(byMove[best].within())) {
+			best = g
+		}
+	}
+	if best < 0 || median(byMove[best].within()) > besideStreets {
+		return nil
+	}
+	v := &buildingView{best: best}
+	for g := range byMove {
+		if g == best {
+			continue
+		}
+		here, then := byMove[best].beside(byMove[g])
+		if len(then) < leastBuildings || median(then) > clearlyNearer*median(here) || g == 0 && !mostNearer(then, here) {
+			return nil
+		}
+		if v.count == 0 || g == 0 {
+			v.count, v.here, v.then = len(then), median(here), median(then)
+		}
+	}
+	if best > 0 && !e.varied(places, moves[best]) || byChance(e, places, byMove[best], moves[max(best, 1)]) {
+		return nil
+	}
+	return v
+}
+
+// shiftMove moves a place as a guess says; false = it fits no place then.
+type shiftMove = func(geo.Point) (geo.Point, bool)
+
 // byChance tells whether a shift as long in some other direction brings the buildings as near to streets, as it
 // does where the file is a few streets only.
-func byChance(edges *streetEdges, samples []geo.Point, best moved, along func(geo.Point) (geo.Point, bool)) bool {
+func byChance(edges *streetEdges, samples []geo.Point, best moved, along shiftMove) bool {
 	for i := range sidewaysGuesses - 1 {
 		turn := float64(i+1) * 2 * math.Pi / sidewaysGuesses
 		here, then := best.beside(edges.distances(samples, turned(along, turn)))
@@ -138,7 +153,7 @@ func (im *networkImporter) buildingSamples(ctx context.Context, s city.Store, bo
 	var all []geo.Point
 	for i := range known {
 		if at := known[i].Content.Box(); !at.Empty() {
-			all = append(all, geo.Point{X: at.Min.X + (at.Max.X-at.Min.X)/2, Y: at.Min.Y + (at.Max.Y-at.Min.Y)/2})
+			all = append(all, middle(at))
 		}
 	}
 	return all, nil
@@ -185,7 +200,7 @@ func mostNearer(then, here []float64) bool {
 }
 
 // turned is a shift as long as another one in a direction turned by an angle.
-func turned(move func(geo.Point) (geo.Point, bool), angle float64) func(geo.Point) (geo.Point, bool) {
+func turned(move shiftMove, angle float64) shiftMove {
 	sin, cos := math.Sincos(angle)
 	return func(p geo.Point) (geo.Point, bool) {
 		q, ok := move(p)
@@ -234,7 +249,7 @@ func (e *streetEdges) nearest(q geo.Point) (line int, metres float64) {
 }
 
 // distances are those of the moved points to the nearest street, at most buildingReach.
-func (e *streetEdges) distances(points []geo.Point, move func(geo.Point) (geo.Point, bool)) moved {
+func (e *streetEdges) distances(points []geo.Point, move shiftMove) moved {
 	out := make(moved, len(points))
 	for i, p := range points {
 		q, ok := move(p)
@@ -247,11 +262,11 @@ func (e *streetEdges) distances(points []geo.Point, move func(geo.Point) (geo.Po
 	return out
 }
 
-// mayTell is true of buildings that are no row, stand beside several streets when moved, and have streets
-// around some of them as they are: what else fits, fits by chance.
-func (e *streetEdges) mayTell(points []geo.Point, move func(geo.Point) (geo.Point, bool)) bool {
+// varied is true of places that are no row and stand beside several streets when moved: what else fits, fits by
+// chance.
+func (e *streetEdges) varied(points []geo.Point, move shiftMove) bool {
 	var inside []geo.Point
-	beside, around := map[int]bool{}, 0
+	beside := map[int]bool{}
 	for _, p := range points {
 		q, ok := move(p)
 		if !ok || !e.box.Contains(q) {
@@ -261,11 +276,24 @@ func (e *streetEdges) mayTell(points []geo.Point, move func(geo.Point) (geo.Poin
 		if line, d := e.nearest(q); d <= besideStreets {
 			beside[line] = true
 		}
+	}
+	return len(beside) >= leastStreets && acrossSpread(inside) >= leastSpread
+}
+
+// around is true where enough of the places that a move brings to the streets have one near as they are: streets
+// of elsewhere are no evidence.
+func (e *streetEdges) around(points []geo.Point, move shiftMove) bool {
+	inside, near := 0, 0
+	for _, p := range points {
+		if q, ok := move(p); !ok || !e.box.Contains(q) {
+			continue
+		}
+		inside++
 		if line, _ := e.nearest(p); line >= 0 {
-			around++
+			near++
 		}
 	}
-	return len(beside) >= leastStreets && float64(around) >= leastAround*float64(len(inside)) && acrossSpread(inside) >= leastSpread
+	return float64(near) >= leastAround*float64(inside)
 }
 
 // acrossSpread is the standard deviation of places across their longest extent, in metres.

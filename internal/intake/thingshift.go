@@ -161,7 +161,7 @@ func movedBox(b geo.Box, to geo.Point) geo.Box {
 
 // back undoes the move of a guess: where a place of the file is in the store. The shift of a web map hardly differs
 // within a kilometre, so two steps come within a metre.
-func back(move func(geo.Point) (geo.Point, bool)) func(geo.Point) (geo.Point, bool) {
+func back(move shiftMove) shiftMove {
 	return func(q geo.Point) (geo.Point, bool) {
 		p := q
 		for range 2 {
@@ -175,40 +175,25 @@ func back(move func(geo.Point) (geo.Point, bool)) func(geo.Point) (geo.Point, bo
 	}
 }
 
-// askStreets compares the rows with the streets of the store, as streets are compared with buildings.
+// askStreets compares the rows with the streets of the store, as streets are compared with buildings. Whether
+// the streets are those of elsewhere it does not ask: a web map may move a small town off all its streets.
 func (im *thingImporter) askStreets(ctx context.Context, s city.Reader, guesses []datumGuess, places []geo.Point, box geo.Box) (thingShift, error) {
 	out := thingShift{against: "network"}
 	edges, err := im.edgesAround(ctx, s, streets.Wider(box, aroundBuildings))
 	if err != nil || edges.box.Empty() {
 		return out, err
 	}
-	byGuess, best := make([]moved, len(guesses)), -1
+	moves := make([]shiftMove, len(guesses))
 	for g := range guesses {
-		byGuess[g] = edges.distances(places, back(guesses[g].move))
-		if d := byGuess[g].within(); len(d) >= leastThings && (best < 0 || median(d) < median(byGuess[best].within())) {
-			best = g
-		}
+		moves[g] = back(guesses[g].move)
 	}
-	if best < 0 || median(byGuess[best].within()) > besideStreets {
+	v := edges.view(places, moves)
+	if v == nil {
 		return out, nil
 	}
-	for g := range byGuess {
-		if g == best {
-			continue
-		}
-		here, then := byGuess[best].beside(byGuess[g])
-		if len(then) < leastThings || median(then) > clearlyNearer*median(here) || g == 0 && !mostNearer(then, here) {
-			return out, nil
-		}
-		if g == 0 {
-			out.measure = fmt.Sprintf("half of %d of them stand within %.0f m of a street of the city then, and within %.0f m as they stand", len(then), math.Ceil(median(then)), math.Ceil(median(here)))
-		}
-	}
-	if byChance(edges, places, byGuess[best], back(guesses[max(best, 1)].move)) {
-		return out, nil
-	}
-	out.said, out.guess = refuses, best
-	if best == 0 {
+	out.said, out.guess = refuses, v.best
+	out.measure = fmt.Sprintf("half of %d of them stand within %.0f m of a street of the city then, and within %.0f m as they stand", v.count, math.Ceil(v.then), math.Ceil(v.here))
+	if v.best == 0 {
 		out.said = agrees
 	}
 	return out, nil
@@ -216,21 +201,22 @@ func (im *thingImporter) askStreets(ctx context.Context, s city.Reader, guesses 
 
 // edgesAround are the edges of the streets of the store that come into a box.
 func (im *thingImporter) edgesAround(ctx context.Context, s city.Reader, box geo.Box) (*streetEdges, error) {
-	edges := &streetEdges{box: geo.EmptyBox()}
+	edges, lines := &streetEdges{box: geo.EmptyBox()}, 0
 	for _, layer := range []string{city.LayerRoad, city.LayerPath} {
-		known, err := s.Records(ctx, city.Query{Kind: city.KindLine, Layer: layer, At: &im.from, Revision: im.state.Revision})
+		known, err := s.Records(ctx, city.Query{Kind: city.KindLine, Layer: layer, At: &im.from, Revision: im.state.Revision, Meets: &box})
 		if err != nil {
 			return nil, err
 		}
 		for i := range known {
 			l, isLine := known[i].Content.(*city.Line)
-			if !isLine || !l.Box().Intersects(box) {
+			if !isLine {
 				continue
 			}
+			lines++
 			edges.box = edges.box.Union(l.Box())
 			for _, line := range l.Shape {
 				for j := 1; j < len(line); j++ {
-					edges.tree.Insert(geo.EmptyBox().Extend(line[j-1]).Extend(line[j]), streetEdge{i, [2]geo.Point{line[j-1], line[j]}})
+					edges.tree.Insert(geo.EmptyBox().Extend(line[j-1]).Extend(line[j]), streetEdge{lines, [2]geo.Point{line[j-1], line[j]}})
 				}
 			}
 		}
@@ -246,7 +232,7 @@ func (im *thingImporter) askOutline(ctx context.Context, s city.Reader, guesses 
 		return out, err
 	}
 	var over []int32
-	outside := func(move func(geo.Point) (geo.Point, bool)) (n int) {
+	outside := func(move shiftMove) (n int) {
 		for _, p := range places {
 			q, ok := move(p)
 			if over = over[:0]; ok {

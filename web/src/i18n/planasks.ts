@@ -96,7 +96,7 @@ export const planAsks = {
   reasonNoLine: { zh: '没有一条街巷、小路、河流、围墙或小区界线能从边到边把它分开而不切到楼栋。', en: 'No street, path, river, wall or border of a compound cuts it from border to border without cutting a building.' },
   reasonBlock: { zh: '这些线之间有一块切不开，户数已超过一个部分的上限。', en: 'Between the lines lies a piece that cannot be cut and has more households than a part may have.' },
   reasonNoParts: { zh: '沿这些线没有找到相连而又均衡到平均数 10% 以内的分法。', en: 'No connected choice of the pieces between the lines was found that comes within ten per cent of the mean.' },
-  splitProven: { zh: '已证明：考察过的线和空地上的切线的所有分法都不均衡。', en: 'Proven: none of the ways along the lines and cuts that were looked at is balanced.' },
+  splitProven: { zh: '已证明：考察过的线和空地上的分割线的所有分法都不均衡。', en: 'Proven: none of the ways along the lines and cuts that were looked at is balanced.' },
   splitUnproven: { zh: '分法太多，未能穷尽：可能还有均衡的分法。', en: 'They are too many to go through them all: there may be a balanced one.' },
   reasonNoSingle: { zh: '最好的分法，其边界不是一条线。', en: 'The best parts have a border that is not one line.' },
   reasonPieces: { zh: '穿过它的线太多，超过一次计算的上限。', en: 'More lines run through it than are looked at for one area.' },
