@@ -39,6 +39,11 @@ go_tests() { go test -v -timeout 25m ./... 2>&1 | awk -f scripts/go-summary.awk;
 
 web_npm() { npm --prefix web run --silent "$@"; }
 
+# A full disk fails tests that have nothing to do with it, so the room there was is part of the result.
+room() { df -Pm "${TMPDIR:-/tmp}" "$HOME" | awk 'NR > 1 {printf "%s%s MB free in %s", (NR > 2 ? ", " : ""), $4, $6}'; }
+before=$(room)
+printf 'disk: %s (a whole run writes some 5000 MB)\n' "$before"
+
 export REDSAIL_REQUIRE=1 # a missing PostGIS or browser is a failure, not a skip
 data=${REDSAIL_DATA:-../shared/data}
 
@@ -68,6 +73,7 @@ fi
 for i in "${!names[@]}"; do
     printf '%-14s %s\n' "${names[$i]}" "${results[$i]}"
 done
+printf 'disk: %s before, %s after\n' "$before" "$(room)"
 if [ "${#failed[@]}" -gt 0 ]; then
     printf 'make test: FAILED in %s, after %d s\n' "${failed[*]}" "$SECONDS"
     exit 1

@@ -179,7 +179,9 @@ func (s *Server) Start() error {
 	err := s.launch("postgres", "-D", filepath.Join(s.dir, "data"), "-p", strconv.Itoa(s.port),
 		"-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories="+s.dir,
 		"-c", "fsync="+durable, "-c", "full_page_writes="+durable,
-		"-c", "max_connections=100", "-c", "shared_buffers=64MB", "-c", "log_timezone=UTC")
+		"-c", "max_connections=100", "-c", "shared_buffers=64MB", "-c", "log_timezone=UTC",
+		// Nobody replicates a test's cluster: a log of a gigabyte, the default, would only fill small disks.
+		"-c", "wal_level=minimal", "-c", "max_wal_senders=0", "-c", "min_wal_size=32MB", "-c", "max_wal_size=128MB")
 	if err != nil {
 		return err
 	}
