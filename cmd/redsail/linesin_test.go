@@ -113,7 +113,8 @@ func TestLocateUsage(t *testing.T) {
 		}
 	}
 	for _, degrees := range []string{"116.01°,40.01°", "116.01°E, 40.01°N"} {
-		if out, plain := mustRun(t, "locate", "--store", b.store, degrees), mustRun(t, "locate", "--store", b.store, "116.01,40.01"); out != plain {
+		at := []string{"locate", "--store", b.store, "--at", "2026-11-21"}
+		if out, plain := mustRun(t, append(at, degrees)...), mustRun(t, append(at, "116.01,40.01")...); out != plain {
 			t.Errorf("%s: %s, not %s", degrees, out, plain)
 		}
 	}
