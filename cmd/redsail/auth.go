@@ -43,11 +43,28 @@ func authIfMade(ctx context.Context, store string, s city.Store) (accounts, erro
 		}
 		return nil, nil
 	}
+	return authBeside(ctx, store, gpkg.OpenAuth)
+}
+
+// authToRead is authIfMade for who reads the accounts: a full disk does not keep them from it.
+func authToRead(ctx context.Context, store string, s city.Store) (accounts, error) {
+	if _, ok := s.(*postgis.Store); ok {
+		return authIfMade(ctx, store, s)
+	}
+	return authBeside(ctx, store, gpkg.ReadAuth)
+}
+
+// authBeside opens the file of accounts beside that of a store; nil where there is none.
+func authBeside(ctx context.Context, store string, open func(context.Context, string) (*gpkg.Auth, error)) (accounts, error) {
 	name, _, err := parseStore(store)
 	if err != nil || !there(name+gpkg.AuthSuffix) {
 		return nil, err
 	}
-	return gpkg.OpenAuth(ctx, name+gpkg.AuthSuffix)
+	auth, err := open(ctx, name+gpkg.AuthSuffix)
+	if err != nil { // no typed nil
+		return nil, err
+	}
+	return auth, nil
 }
 
 // withAccess opens a store and its accounts for a command.

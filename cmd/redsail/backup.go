@@ -87,17 +87,25 @@ func (c *backupCmd) write(ctx context.Context, s streams) (err error) {
 		return err
 	}
 	defer out.drop()
-	return recorded(ctx, auth, "store.backup", func() error { return writeBackup(ctx, s, out, src, to) })
+	return recordBackup(ctx, s, auth, func() error { return writeBackup(ctx, s, out, src, to) })
 }
 
-// recorded puts into the audit that something is begun with a store and how it ended; without
-// accounts there is no audit.
-func recorded(ctx context.Context, auth access.Store, action access.Action, f func() error) error {
+// recordBackup puts into the audit that a backup is begun and how it ended; without accounts there is no
+// audit. A full disk is no reason to keep the city on it: what the audit then cannot hold is told instead.
+func recordBackup(ctx context.Context, s streams, auth access.Store, f func() error) error {
 	if auth == nil {
 		return f()
 	}
-	what := act{action: action}
-	return what.record(ctx, auth, func() (int64, error) { return 0, f() })
+	what := act{action: "store.backup"}
+	rows, err := what.begin(ctx, auth)
+	if city.CodeOf(err) == "disk_full" {
+		fmt.Fprintln(s.err, "redsail: the disk of the store is full, so that the audit cannot hold that this backup is made; it is made all the same. Make room there: nothing can be written to the store")
+		return f()
+	}
+	if err != nil {
+		return err
+	}
+	return rows.end(0, f())
 }
 
 // recipients are those of both flags; none = the backup is not encrypted.
@@ -149,22 +157,25 @@ func source(s city.Store) backup.Source {
 // none.
 func addSecrets(ctx context.Context, store string, s city.Store, src *backup.Source) (auth access.Store, done func(), err error) {
 	keys := func() {}
-	if db, ok := s.(*postgis.Store); ok {
+	switch db := s.(type) {
+	case *postgis.Store:
 		src.Keys = db.Keys()
-	} else {
+	case *gpkg.Store:
 		name, _, err := parseStore(store)
 		if err != nil {
 			return nil, nil, err
 		}
 		if there(gpkg.KeysFile(name)) {
-			file, err := gpkg.OpenKeys(ctx, name)
+			file, err := db.OpenKeys(ctx)
 			if err != nil {
 				return nil, nil, err
 			}
 			src.Keys, keys = file, func() { _ = file.Close() } // it was only read
 		}
+	default:
+		return nil, nil, fmt.Errorf("the keys of a %T are not known", s)
 	}
-	made, err := authIfMade(ctx, store, s)
+	made, err := authToRead(ctx, store, s)
 	if err != nil {
 		keys()
 		return nil, nil, err

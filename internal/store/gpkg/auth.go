@@ -30,6 +30,8 @@ type Auth struct {
 	path            string
 	writer, readers *sql.DB
 	closed          atomic.Bool
+	// toRead: the disk was full when the file was opened, so that nothing is written to it.
+	toRead bool
 }
 
 var _ access.Store = (*Auth)(nil)
@@ -50,6 +52,47 @@ func OpenAuth(ctx context.Context, path string) (*Auth, error) {
 		return nil, explain(ctx, path, err)
 	}
 	return a, nil
+}
+
+// ReadAuth is OpenAuth for who reads a file that is there: on a full disk it is opened all the same, and what
+// would write gives Unavailable, disk_full. So it does where the tables are those of an older Redsail.
+func ReadAuth(ctx context.Context, path string) (*Auth, error) {
+	a, err := OpenAuth(ctx, path)
+	if city.CodeOf(err) != "disk_full" {
+		return a, err
+	}
+	if path, err = filepath.Abs(path); err != nil {
+		return nil, err
+	}
+	for _, open := range []func(string) (*sql.DB, error){openReaders, openAlone} {
+		a = &Auth{path: path, toRead: true}
+		if err = a.openToRead(ctx, open); err == nil {
+			return a, nil
+		}
+		_ = a.closePools() // what kept it from opening says more
+		if !noIndex(err) {
+			break
+		}
+	}
+	return nil, explain(ctx, path, err)
+}
+
+// openToRead opens only the readers.
+func (a *Auth) openToRead(ctx context.Context, open func(string) (*sql.DB, error)) (err error) {
+	if a.readers, err = open(a.path); err != nil {
+		return err
+	}
+	texts, err := authMigrations()
+	if err != nil {
+		return err
+	}
+	return retry(ctx, patience, func() error {
+		have, _, _, err := authVersion(ctx, a.readers)
+		if err == nil && have != len(texts) {
+			err = olderNoRoom(a.path)
+		}
+		return err
+	})
 }
 
 // ensureAuth makes an empty file, which SQLite takes for an empty database, or looks whether the
@@ -111,9 +154,7 @@ func (a *Auth) modernise(ctx context.Context) error {
 		return err
 	}
 	defer tx.Rollback()
-	var have, id, tables int
-	err = tx.QueryRowContext(ctx, `SELECT v.user_version, i.application_id, (SELECT count(*) FROM sqlite_master)
-		FROM pragma_user_version AS v, pragma_application_id AS i`).Scan(&have, &id, &tables)
+	have, id, tables, err := authVersion(ctx, tx)
 	switch {
 	case err != nil:
 		return err
@@ -134,6 +175,14 @@ func (a *Auth) modernise(ctx context.Context) error {
 		return err
 	}
 	return tx.Commit()
+}
+
+// authVersion gives how many migrations a file has had, whose it is, and how many tables, indices and
+// triggers it has.
+func authVersion(ctx context.Context, db source) (have, id, tables int, err error) {
+	err = db.QueryRowContext(ctx, `SELECT v.user_version, i.application_id, (SELECT count(*) FROM sqlite_master)
+		FROM pragma_user_version AS v, pragma_application_id AS i`).Scan(&have, &id, &tables)
+	return have, id, tables, err
 }
 
 func authMigrations() ([]string, error) {
@@ -178,6 +227,9 @@ func (a *Auth) closePools() error {
 func (a *Auth) write(ctx context.Context, f func(*sql.Tx) error) error {
 	if a.closed.Load() {
 		return closed(a.path)
+	}
+	if a.toRead {
+		return noRoom(a.path)
 	}
 	err := retry(ctx, patience, func() error {
 		tx, err := a.writer.BeginTx(ctx, nil)

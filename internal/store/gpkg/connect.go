@@ -63,8 +63,8 @@ func openWriter(path string) (*sql.DB, error) {
 }
 
 // turnBack takes the file out of WAL mode. It does nothing where it is out of it already,
-// where another process still has the file open, which does it when it is the last, and
-// where this user may not write.
+// where another process still has the file open, which does it when it is the last,
+// where this user may not write, and where the disk has no room for it: what was committed stays.
 func turnBack(path string) error {
 	db, err := openPool(dsn(path), 1)
 	if err != nil {
@@ -72,7 +72,7 @@ func turnBack(path string) error {
 	}
 	var mode string
 	err = db.QueryRowContext(context.Background(), `PRAGMA journal_mode = DELETE`).Scan(&mode)
-	if busy(err) || forbidden(err) {
+	if busy(err) || forbidden(err) || full(err) {
 		err = nil
 	}
 	return errors.Join(err, db.Close())

@@ -78,18 +78,18 @@ func explain(ctx context.Context, path string, err error) error {
 		return err
 	}
 	err = flat{err}
-	switch resultCode(err) {
-	case sqlite3.SQLITE_FULL:
+	switch code := resultCode(err); {
+	case full(err):
 		return city.Wrap(err, city.Unavailable, "disk_full", "the disk of %s is full; nothing was written", path)
-	case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED:
+	case busy(err):
 		return city.Wrap(err, city.Unavailable, "store_busy", "another program holds %s locked", path)
-	case sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM:
+	case code == sqlite3.SQLITE_READONLY, code == sqlite3.SQLITE_PERM:
 		return city.Wrap(err, city.Unavailable, "store_read_only", "%s cannot be written", path)
-	case sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN:
+	case code == sqlite3.SQLITE_IOERR, code == sqlite3.SQLITE_CANTOPEN:
 		return city.Wrap(err, city.Unavailable, "store_io", "%s cannot be read or written", path)
-	case sqlite3.SQLITE_NOTADB:
+	case code == sqlite3.SQLITE_NOTADB:
 		return notAStore(path)
-	case sqlite3.SQLITE_CORRUPT:
+	case code == sqlite3.SQLITE_CORRUPT:
 		return city.Wrap(err, city.Internal, "store_corrupt", "%s is damaged", path)
 	default:
 		return city.Wrap(err, city.Internal, "internal", "store %s", path)

@@ -56,7 +56,20 @@ func OpenKeys(ctx context.Context, path string) (*Keys, error) {
 	if _, err := checkHeader(path); err != nil {
 		return nil, err
 	}
-	k := &Keys{store: path, path: KeysFile(path)}
+	return openKeys(ctx, &Keys{store: path, path: KeysFile(path)})
+}
+
+// OpenKeys opens the keys of the persons of an open store. They do not read its id from the file, which
+// this process may have for itself alone.
+func (s *Store) OpenKeys(ctx context.Context) (*Keys, error) {
+	st, err := s.State(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return openKeys(ctx, &Keys{store: s.path, path: KeysFile(s.path), id: st.StoreID})
+}
+
+func openKeys(ctx context.Context, k *Keys) (*Keys, error) {
 	if err := k.open(ctx); err != nil {
 		_ = k.Close() // what kept the file from opening says more
 		return nil, k.failed(ctx, err)

@@ -148,16 +148,19 @@ func offset(scheme *city.Scheme, t time.Time) string {
 	return fmt.Sprintf("%+d seconds", seconds)
 }
 
-// setOffset writes only what is new, and where it may: opening a store must not need the
-// write lock.
+// setOffset writes only what is new, and where it may and has room: opening a store must not need
+// the write lock.
 func (s *Store) setOffset(ctx context.Context) error {
 	want := offset(s.founded.Load().scheme, s.now())
 	var have string
 	if err := s.readers.QueryRowContext(ctx, `SELECT value FROM settings WHERE name = 'utc_offset'`).Scan(&have); err != nil || have == want {
 		return err
 	}
+	if s.alone {
+		return nil
+	}
 	_, err := s.writer.ExecContext(ctx, `UPDATE settings SET value = ? WHERE name = 'utc_offset'`, want)
-	if forbidden(err) {
+	if forbidden(err) || full(err) {
 		return nil
 	}
 	return err

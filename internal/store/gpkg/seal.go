@@ -36,7 +36,8 @@ func readSeal(ctx context.Context, db source) (counter uint32, whole bool, err e
 }
 
 // seal seals a file at rest, where its counter still is the one at which it was last known to be
-// whole. It does nothing where another program uses the file, and where this user may not write. sums
+// whole. It does nothing where another program uses the file, where this user may not write, and where
+// there is no room: who opens it next verifies it then. sums
 // are those of its rows, where the file need not have them.
 func seal(ctx context.Context, path string, known uint32, sums map[city.RecordKind]rowSum) error {
 	db, err := openPool(dsn(path), 1)
@@ -44,7 +45,7 @@ func seal(ctx context.Context, path string, known uint32, sums map[city.RecordKi
 		return err
 	}
 	err = sealAt(ctx, db, known, sums)
-	if busy(err) || forbidden(err) {
+	if busy(err) || forbidden(err) || full(err) {
 		err = nil
 	}
 	return errors.Join(err, db.Close())
@@ -172,7 +173,7 @@ func (s *Store) closeSealed(ctx context.Context) error {
 		return err
 	}
 	counter, _, err := readSeal(ctx, db)
-	if busy(err) || forbidden(err) {
+	if busy(err) || forbidden(err) || full(err) {
 		return db.Close()
 	}
 	if err = errors.Join(err, db.Close()); err != nil || counter == 0 {

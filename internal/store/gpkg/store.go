@@ -13,6 +13,7 @@ import (
 	"regexp"
 	"strings"
 	"sync/atomic"
+	"syscall"
 	"time"
 
 	"github.com/redsail/redsail/internal/city"
@@ -38,6 +39,8 @@ type Store struct {
 	// patience bounds the wait for the write lock.
 	patience time.Duration
 	closed   atomic.Bool
+	// alone: the disk is full, and this process alone reads the file (openAlone).
+	alone bool
 	// watch looks for others that write.
 	watch witness
 	// moved is told when the layout has come forward; nil where nobody asked.
@@ -219,10 +222,21 @@ func Open(ctx context.Context, path string, o Options) (*Store, error) {
 	return s, nil
 }
 
-// open only reads where nothing is missing. It looks before it writes: a file that is no
+// open opens the store; without room for an index, alone.
+func (s *Store) open(ctx context.Context) error {
+	err := s.openWith(ctx, openReaders)
+	if !noIndex(err) {
+		return err
+	}
+	_ = s.closePools() // nothing was written
+	s.alone = true
+	return s.openWith(ctx, openAlone)
+}
+
+// openWith only reads where nothing is missing. It looks before it writes: a file that is no
 // store is left as it is.
-func (s *Store) open(ctx context.Context) (err error) {
-	if s.readers, err = openReaders(s.path); err != nil {
+func (s *Store) openWith(ctx context.Context, open func(path string) (*sql.DB, error)) (err error) {
+	if s.readers, err = open(s.path); err != nil {
 		return err
 	}
 	if s.writer, err = openWriter(s.path); err != nil {
@@ -235,6 +249,9 @@ func (s *Store) open(ctx context.Context) (err error) {
 		older, err := checkSchema(ctx, s.readers, s.path)
 		if err != nil {
 			return err
+		}
+		if older && s.alone {
+			return olderNoRoom(s.path)
 		}
 		if older {
 			if err := s.modernise(ctx); err != nil {
@@ -263,6 +280,9 @@ func (s *Store) modernise(ctx context.Context) error {
 	}
 	m := Move{From: int(have)}
 	if m.Copy, err = s.keepCopy(ctx); err != nil {
+		if full(err) || errors.Is(err, syscall.ENOSPC) {
+			return olderNoRoom(s.path)
+		}
 		return err
 	}
 	for {

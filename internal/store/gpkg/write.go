@@ -54,6 +54,9 @@ func (s *Store) apply(ctx context.Context, c city.Change) (city.Revision, error)
 // begin waits for the write lock: for our own writers in the pool's queue, for those of
 // other processes by asking again. The first of a Store takes the file into WAL mode.
 func (s *Store) begin(ctx context.Context) (*sql.Tx, error) {
+	if s.alone {
+		return nil, noRoom(s.path)
+	}
 	var tx *sql.Tx
 	err := retry(ctx, s.patience, func() (err error) {
 		if err = s.watch.before(ctx, s.readers); err != nil {
