@@ -81,11 +81,12 @@ func (c *mergeGridsCmd) date(ctx context.Context, s city.Reader) (city.Date, err
 	return city.DateOf(time.Now().In(scheme.Location())), nil
 }
 
-// mergeFindings is a report whose exit code is 1 when an old code was lost or a building is cut.
+// mergeFindings is a report whose exit code is 1 when an old code was lost, a building is
+// cut or ground lies outside the city.
 type mergeFindings struct{ *merge.Report }
 
 // Failed implements findings.
-func (r mergeFindings) Failed() bool { return len(r.Left) > 0 || r.Cut > 0 }
+func (r mergeFindings) Failed() bool { return len(r.Left) > 0 || r.Cut > 0 || len(r.Outside) > 0 }
 
 // mergeSummary is a report in one line.
 func mergeSummary(r *merge.Report) string {
@@ -96,6 +97,24 @@ func mergeSummary(r *merge.Report) string {
 			share += fmt.Sprintf(" and %.1f %% of the households", 100**r.Agreement.HomesShare)
 		}
 	}
-	return fmt.Sprintf("%s: %s %s; %d grids in %s, %d ended, %d old codes left; revision %d",
-		r.Status, strings.Join(r.Layers, ", "), share, len(r.Grids), r.Into, len(r.Ended), len(r.Left), r.Revision)
+	return fmt.Sprintf("%s: %s %s; %d grids in %s, %d ended, %d old codes left%s; revision %d",
+		r.Status, strings.Join(r.Layers, ", "), share, len(r.Grids), r.Into, len(r.Ended), len(r.Left), outsideSummary(r), r.Revision)
+}
+
+// outsideSummary says of each layer what lies outside the city, and where most does.
+func outsideSummary(r *merge.Report) string {
+	var out strings.Builder
+	for _, s := range r.Outside {
+		fmt.Fprintf(&out, "; outside the city (layer %s) lie %.0f m² of %d of the %d areas of %s", r.City, s.Area, s.Areas, s.Of, s.Layer)
+		if s.Whole > 0 {
+			fmt.Fprintf(&out, ", %d of them wholly", s.Whole)
+		}
+		for _, a := range r.OutsideAreas {
+			if a.Layer == s.Layer {
+				fmt.Fprintf(&out, " (most of %s, at %.5f, %.5f)", a.Code, a.At[0], a.At[1])
+				break
+			}
+		}
+	}
+	return out.String()
 }

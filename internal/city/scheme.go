@@ -299,5 +299,16 @@ func (l *LayerDef) ZoomRange() (lo, hi int) {
 	return l.Zoom[0], l.Zoom[1]
 }
 
+// GroundLayers are the layers of which the first that has areas says where the city is: the widest
+// partition, and those right under it.
+func (s *Scheme) GroundLayers() (keys []string) {
+	for i := range s.Layers {
+		if l := &s.Layers[i]; l.Partition && (len(keys) == 0 || l.Parent == keys[0]) {
+			keys = append(keys, l.Key)
+		}
+	}
+	return keys
+}
+
 // WalkRules are the rules by which people walk: the usual ones with the scheme's own rows.
 func (s *Scheme) WalkRules() *walk.Rules { return walk.DefaultRules().With(s.Walking) }

@@ -74,22 +74,18 @@ func (r *ThingReport) tellOutside(d *thingDraft, at geo.Point, layer string) {
 // cityGround finds the areas of the widest partition, or where it has none, those of a partition right under
 // it; nil where neither has: some communities are not the city.
 func (im *thingImporter) cityGround(ctx context.Context, s city.Reader) (string, *locate.Index, error) {
-	widest := ""
-	for i := range im.scheme.Layers {
-		def := &im.scheme.Layers[i]
-		if !def.Partition || widest != "" && def.Parent != widest {
-			continue
-		}
-		if widest == "" {
-			widest = def.Key
-		}
-		known, err := readAreas(ctx, s, im.scheme, im.state.Revision, im.from, def.Key)
+	for _, key := range im.scheme.GroundLayers() {
+		def, err := im.scheme.Layer(key)
 		if err != nil {
 			return "", nil, err
 		}
-		ix, err := indexOf(def, known.inForce[def.Key])
+		known, err := readAreas(ctx, s, im.scheme, im.state.Revision, im.from, key)
+		if err != nil {
+			return "", nil, err
+		}
+		ix, err := indexOf(def, known.inForce[key])
 		if err != nil || ix != nil {
-			return def.Key, ix, err
+			return key, ix, err
 		}
 	}
 	return "", nil, nil

@@ -13,7 +13,7 @@ import (
 func TestWhatGridsAreGoesAlong(t *testing.T) {
 	w := newTown(t)
 	count := func(n int64) *int64 { return &n }
-	w.area("community", "c", "", box(0, 0, 4, 4))
+	w.area("community", "c", "", box(0, 0, 6, 4))
 	w.quarters("grid", "g", "c", 2, 2)
 	w.quarters("police", "p", "c", 2.4, 2)
 	w.quarters("urban", "u", "", 2.4, 2)

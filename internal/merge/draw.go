@@ -21,7 +21,7 @@ type feature struct {
 
 // WriteGeoJSON writes the grids of the proposal (kind grid) and the ground of the layers, one
 // feature for each combination of areas (kind overlay): under layer_ and its key the code of each layer there,
-// and agreed, which is true where all layers agree. Positions are WGS-84.
+// agreed, which is true where all layers agree, and outside_city, true of ground outside the city. Positions are WGS-84.
 func (o *Outcome) WriteGeoJSON(w io.Writer) error {
 	if _, err := io.WriteString(w, `{"type":"FeatureCollection","features":[`); err != nil {
 		return err
@@ -64,21 +64,32 @@ func (o *proposal) draw() *drawing {
 	for f := range order {
 		order[f] = f
 	}
-	slices.SortFunc(order, func(x, y int) int { return cmp.Or(slices.Compare(g.held[x], g.held[y]), cmp.Compare(x, y)) })
+	slices.SortFunc(order, func(x, y int) int { return cmp.Or(g.compare(x, y), cmp.Compare(x, y)) })
+	last := none
 	for _, f := range order {
-		if n := len(kinds); n == 0 || slices.Compare(kinds[n-1], g.held[f]) != 0 {
-			kinds = append(kinds, g.held[f])
+		if group[f] = none; g.bare(f) {
+			continue
+		}
+		if last == none || g.compare(last, f) != 0 {
+			kinds, last = append(kinds, g.held[f]), f
 		}
 		group[f] = len(kinds) - 1
 	}
-	agreed := make([]bool, len(kinds))
+	agreed, outside := make([]bool, len(kinds)), make([]bool, len(kinds))
 	area := make([]float64, len(kinds))
 	for f, k := range group {
+		if k == none {
+			continue
+		}
+		outside[k] = g.outside[f]
 		agreed[k] = o.p.a.all[f]
 		area[k] += g.area[f]
 	}
 	for k, shape := range g.faces.Joined(group, len(kinds)) {
 		props := map[string]any{"kind": "overlay", "agreed": agreed[k], "area_m2": tenths(area[k])}
+		if outside[k] {
+			props["outside_city"] = true
+		}
 		for l, i := range kinds[k] {
 			if i != none {
 				props["layer_"+g.in.layers[l].key] = g.in.layers[l].areas[i].Code
@@ -87,4 +98,16 @@ func (o *proposal) draw() *drawing {
 		d.features = append(d.features, feature{shape, props})
 	}
 	return d
+}
+
+// compare orders faces by the areas that have them, and whether they lie in the city.
+func (g *ground) compare(x, y int) int {
+	c := slices.Compare(g.held[x], g.held[y])
+	switch {
+	case c != 0 || g.outside[x] == g.outside[y]:
+		return c
+	case g.outside[x]:
+		return 1
+	}
+	return -1
 }

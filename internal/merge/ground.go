@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/redsail/redsail/geo/locate"
 	"github.com/redsail/redsail/geo/partition"
@@ -20,6 +21,7 @@ type ground struct {
 	faces      *partition.Overlay
 	held       [][]int   // of each face, by layer: the area that owns it, or none
 	area       []float64 // of each face, m²
+	outside    []bool    // of each face: an area of the layers has it, and none of the city
 	homes      []int64   // of each face: the households that count there
 	total      totals
 	layerHomes map[int]map[int]int64 // by layer and area: the households that count there
@@ -35,9 +37,10 @@ type totals struct {
 func lay(ctx context.Context, in *input) (*ground, error) {
 	var areas []partition.Area
 	var from [][2]int // layer and place of each
-	for l := range in.layers {
-		for i := range in.layers[l].areas {
-			a := &in.layers[l].areas[i]
+	layers := append(slices.Clone(in.layers), in.ground)
+	for l := range layers {
+		for i := range layers[l].areas {
+			a := &layers[l].areas[i]
 			areas = append(areas, partition.Area{Layer: l, Code: a.Code, Shape: a.Shape})
 			from = append(from, [2]int{l, i})
 		}
@@ -47,30 +50,41 @@ func lay(ctx context.Context, in *input) (*ground, error) {
 	if errors.As(err, &unstable) {
 		f := from[unstable.Areas[0]]
 		return nil, city.Errorf(city.Conflict, "noding_unstable", "the borders of %s/%s and %d more areas do not come to rest when all layers are laid over each other",
-			in.layers[f[0]].key, in.layers[f[0]].areas[f[1]].Code, len(unstable.Areas)-1)
+			layers[f[0]].key, layers[f[0]].areas[f[1]].Code, len(unstable.Areas)-1)
 	}
 	if err != nil {
 		return nil, err
 	}
-	g := &ground{in: in, faces: faces, held: make([][]int, len(faces.Shapes)), area: make([]float64, len(faces.Shapes))}
+	n := len(faces.Shapes)
+	g := &ground{in: in, faces: faces, held: make([][]int, n), area: make([]float64, n), outside: make([]bool, n)}
 	for f, of := range faces.Of {
 		g.area[f] = float64(faces.Shapes[f].Area())
-		g.held[f] = g.owners(of, from)
+		held := g.owners(of, from)
+		g.held[f] = held[:len(in.layers)]
+		g.outside[f] = len(in.ground.areas) > 0 && held[len(in.layers)] == none && g.width(f) >= hairline
 	}
 	if g.homes, err = countHomes(faces, in.buildings); err != nil {
 		return nil, err
 	}
 	for f := range g.area {
+		if g.bare(f) {
+			continue
+		}
 		g.total.area += g.area[f]
 		g.total.homes += g.homes[f]
 	}
 	return g, ctx.Err()
 }
 
-// owners gives for each layer the area that owns a face: of several the smaller, then the
-// lower code, as everywhere.
+// bare is true of a face that the city alone has, and no layer.
+func (g *ground) bare(f int) bool {
+	return !slices.ContainsFunc(g.held[f], func(i int) bool { return i != none })
+}
+
+// owners gives for each layer, and last for the ground of the city, the area that owns a face: of several
+// the smaller, then the lower code, as everywhere.
 func (g *ground) owners(of []int, from [][2]int) []int {
-	out := make([]int, len(g.in.layers))
+	out := make([]int, len(g.in.layers)+1)
 	for l := range out {
 		out[l] = none
 	}
@@ -80,7 +94,11 @@ func (g *ground) owners(of []int, from [][2]int) []int {
 			out[l] = i
 			continue
 		}
-		x, y := &g.in.layers[l].areas[i], &g.in.layers[l].areas[out[l]]
+		areas := g.in.ground.areas
+		if l < len(g.in.layers) {
+			areas = g.in.layers[l].areas
+		}
+		x, y := &areas[i], &areas[out[l]]
 		if c := x.Shape.TwiceArea().Compare(y.Shape.TwiceArea()); c < 0 || c == 0 && x.Code < y.Code {
 			out[l] = i
 		}

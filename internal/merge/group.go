@@ -144,9 +144,12 @@ func (p *grouping) means(f, l int) int {
 }
 
 // vote is the group that most layers mean for a face; the base where they are even, else the
-// layer named first.
+// layer named first. Ground outside the city goes to none, but for what the base has.
 func (p *grouping) vote(f int) int {
 	own := p.g.held[f][0]
+	if own == none && p.g.outside[f] {
+		return none
+	}
 	var votes []int
 	for l := range p.g.in.layers {
 		if v := p.means(f, l); v != none && p.within(own, v) {

@@ -55,6 +55,7 @@ type input struct {
 	layers    []layer // the base first
 	present   []city.Version
 	parents   []city.Version // of the target layer
+	ground    layer          // the areas that say where the city is; none = nothing does
 	buildings []*city.Building
 	ends      []city.Date // of each building: when the version read ends
 	norm      *norm
@@ -91,11 +92,10 @@ func read(ctx context.Context, s city.Reader, ask *Ask) (*input, error) {
 		if len(vs) == 0 {
 			return nil, city.Errorf(city.Invalid, "empty_layer", "layer %q has no areas on %s", key, ask.Date)
 		}
-		l := layer{key: key}
-		for i := range vs {
-			l.areas = append(l.areas, vs[i].Area)
-		}
-		in.layers = append(in.layers, l)
+		in.layers = append(in.layers, layerOf(key, vs))
+	}
+	if err := in.readGround(ctx, s); err != nil {
+		return nil, err
 	}
 	if in.present, err = in.versions(ctx, s, ask.Into); err != nil {
 		return nil, err
@@ -109,6 +109,14 @@ func read(ctx context.Context, s city.Reader, ask *Ask) (*input, error) {
 		return nil, err
 	}
 	return in, in.readBuildings(ctx, s)
+}
+
+func layerOf(key string, vs []city.Version) layer {
+	l := layer{key: key}
+	for i := range vs {
+		l.areas = append(l.areas, vs[i].Area)
+	}
+	return l
 }
 
 // check judges the question by the scheme.

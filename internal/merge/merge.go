@@ -57,6 +57,9 @@ func once(ctx context.Context, s city.Store, ask Ask, dry bool) (*Outcome, error
 	if err != nil {
 		return nil, err
 	}
+	if err := g.checkBase(); err != nil {
+		return nil, err
+	}
 	a := g.agree()
 	p := newGrouping(g, a)
 	p.dropSlivers(ask.Sliver)

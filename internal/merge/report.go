@@ -19,6 +19,12 @@ type Report struct {
 	Areas     []Matched `json:"areas"`
 	Grids     []Grid    `json:"grids"`
 	Ended     []Ended   `json:"ended"`
+	// City is the layer whose areas say where the city is; empty where it has none on that date.
+	City string `json:"city_layer"`
+	// Outside sums the areas that have ground outside the city, layer by layer; OutsideAreas are those, with
+	// most ground first, at most MostOutside.
+	Outside      []Outside     `json:"outside"`
+	OutsideAreas []OutsideArea `json:"outside_areas"`
 	// Left are old codes that could not become former codes.
 	Left []Alias `json:"aliases_left"`
 	// Slivers, Split and Joined count what was done to the faces of the overlay; Whole counts
@@ -93,6 +99,9 @@ func (o *proposal) report() *Report {
 	if r.Left == nil {
 		r.Left = []Alias{}
 	}
+	r.City = in.ground.key
+	r.Outside, r.OutsideAreas = o.p.g.beyondCity()
+	r.OutsideAreas = r.OutsideAreas[:min(len(r.OutsideAreas), MostOutside)]
 	r.Agreement = o.p.g.share(func(int) bool { return true }, func(f int) bool { return o.p.a.all[f] })
 	for _, pair := range o.p.a.pairs {
 		r.Pairs = append(r.Pairs, o.pair(pair))
@@ -112,7 +121,7 @@ func (o *proposal) report() *Report {
 func (g *ground) share(of, agreed func(f int) bool) Agreement {
 	var a Agreement
 	for f := range g.held {
-		if !of(f) {
+		if g.bare(f) || !of(f) {
 			continue
 		}
 		a.AreaM2 += g.area[f]
