@@ -8,7 +8,7 @@ import (
 // LaterError is the Conflict of a revision that cannot be taken back.
 type LaterError struct {
 	err *Error
-	// Revision is the last one that touched the same things, or wrote what names them.
+	// Revision is the last one that touched the same things, wrote what names them, or took away what they name.
 	Revision int64
 }
 
@@ -18,7 +18,7 @@ func (e *LaterError) Unwrap() error { return e.err }
 
 // ReverseOf makes the change that restores exactly what revision n replaced. It fails with
 // Conflict, a LaterError, when a later revision touched one of the same things and was not taken back, or wrote a post, an
-// organisation or a place that names what would be gone, with NotFound when there is no such revision.
+// organisation or a place that names what would be gone, or took away what such a thing names that would come back, with NotFound when there is no such revision.
 // (What names an area as its parent, grid or compound, the store judges.) The change is bound to the latest revision: applying it after
 // another write is Stale.
 func ReverseOf(ctx context.Context, s Reader, n int64) (Change, error) {
@@ -38,6 +38,9 @@ func ReverseOf(ctx context.Context, s Reader, n int64) (Change, error) {
 	}
 	if n < st.Revision {
 		if err := unnamedSince(ctx, s, history, n); err != nil {
+			return Change{}, err
+		}
+		if err := presentStill(ctx, s, history, n); err != nil {
 			return Change{}, err
 		}
 	}

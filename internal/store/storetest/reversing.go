@@ -59,7 +59,51 @@ func reverseNamed(t *testing.T, f Factory) {
 			equal(t, "what goes", len(d.records(city.Query{Kind: c.goes.Key().Kind, Layer: c.goes.Key().Layer, Codes: []string{c.goes.Key().Code}})), 0)
 		})
 	}
+	t.Run("what it names is gone", func(t *testing.T) { reverseMissing(t, f) })
 	t.Run("named before, or with it", func(t *testing.T) { reverseNamedBefore(t, f) })
+}
+
+// reverseMissing: a post that ended does not come back while its person, whom a later revision has taken
+// away, is gone; that one is named, and once it is taken back the first one can be. Both that went in one
+// revision come back in one, and go so again.
+func reverseMissing(t *testing.T, f Factory) {
+	d := start(t, f)
+	person := city.PutContent(&city.Person{Code: "p", Sealed: []byte("x")}, city.Always())
+	holds := post("n", func(p *city.Post) { p.Person = "p" })
+	ends := func(kind city.RecordKind, layer, code string) city.Entry {
+		return city.Entry{Op: city.Delete, Key: city.Key{Kind: kind, Layer: layer, Code: code}, Valid: city.Period{From: day(10), To: city.OpenEnd}}
+	}
+	postEnds, personEnds := ends(city.KindPost, city.LayerPost, "n"), ends(city.KindPerson, city.LayerPerson, "p")
+	back := func(n int64) city.Revision {
+		t.Helper()
+		c, err := city.ReverseOf(t.Context(), d, n)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return d.apply(c)
+	}
+	d.do(put("district", "d", ""), person, city.PutContent(holds, city.Always()))
+	both := d.do(postEnds, personEnds)
+	back(back(back(both.Number).Number).Number)
+	equal(t, "posts after the reverse of the reverse of the reverse", len(d.records(city.Query{Kind: city.KindPost})), 1)
+
+	other := d.do(city.PutContent(post("n", func(p *city.Post) { p.Person, p.Duty = "p", "x" }), city.Always()))
+	ended := d.do(postEnds)
+	gone := d.do(personEnds)
+	_, err := city.ReverseOf(t.Context(), d, ended.Number)
+	var later *city.LaterError
+	if !errors.As(err, &later) || later.Revision != gone.Number || !strings.Contains(err.Error(), "post/n") || !strings.Contains(err.Error(), "person/p") {
+		t.Fatalf("%v", err)
+	}
+	undone := back(gone.Number)
+	back(ended.Number)
+	if _, err := city.ReverseOf(t.Context(), d, undone.Number); err == nil {
+		t.Error("the person goes again under the post")
+	}
+	d.do(personEnds) // the post that names it stands
+	if _, err := city.ReverseOf(t.Context(), d, other.Number); err != nil {
+		t.Errorf("the post names the same now: %v", err)
+	}
 }
 
 func reverseNamedBefore(t *testing.T, f Factory) {
