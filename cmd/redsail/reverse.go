@@ -5,9 +5,9 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 	"unicode"
 
+	"github.com/redsail/redsail/internal/atlas"
 	"github.com/redsail/redsail/internal/city"
 	"github.com/redsail/redsail/internal/edit"
 )
@@ -99,25 +99,6 @@ type revisionsCmd struct {
 // mostRevisions bounds the list.
 const mostRevisions = 1000
 
-// revisionLine is a revision in the list.
-type revisionLine struct {
-	Number     int64        `json:"number"`
-	RecordedAt string       `json:"recorded_at"`
-	Author     string       `json:"author"`
-	Note       string       `json:"note"`
-	Entries    int          `json:"entries"`
-	Wrote      []wroteLayer `json:"wrote"`
-	Reverses   int64        `json:"reverses"`
-	ReversedBy int64        `json:"reversed_by"`
-}
-
-// wroteLayer counts what a revision wrote in a layer.
-type wroteLayer struct {
-	Kind  string `json:"kind"`
-	Layer string `json:"layer"`
-	N     int    `json:"n"`
-}
-
 // Run prints the list.
 func (c *revisionsCmd) Run(ctx context.Context, io streams) (err error) {
 	if c.Limit < 1 || c.Limit > mostRevisions {
@@ -142,45 +123,38 @@ func (c *revisionsCmd) Run(ctx context.Context, io streams) (err error) {
 	if err != nil {
 		return err
 	}
-	list := make([]revisionLine, 0, len(deeds))
-	for i := range deeds {
-		list = append(list, lineOf(&deeds[i], scheme.Location()))
+	list := atlas.DeedCards(deeds, scheme)
+	for i := range list { // who holds the files may know who wrote them
+		list[i].RevisionCard = list[i].Signed()
 	}
 	if c.JSON {
 		return printJSON(io.out, list)
 	}
 	for i := range list {
-		if _, err := fmt.Fprintln(io.out, list[i].words()); err != nil {
+		if _, err := fmt.Fprintln(io.out, deedWords(&list[i])); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func lineOf(d *city.Deed, zone *time.Location) revisionLine {
-	out := revisionLine{
-		Number: d.Number, RecordedAt: d.RecordedAt.In(zone).Format(time.RFC3339), Author: d.Author, Note: d.Note, Entries: d.Entries,
-		Wrote: make([]wroteLayer, 0, len(d.Wrote)), Reverses: d.Reverses, ReversedBy: d.ReversedBy,
-	}
-	for _, w := range d.Wrote {
-		out.Wrote = append(out.Wrote, wroteLayer{w.Kind.String(), w.Layer, w.N})
-	}
-	return out
-}
-
-// words are a revision in one line.
-func (l *revisionLine) words() string {
+// deedWords are a revision in one line.
+func deedWords(d *atlas.DeedCard) string {
 	var wrote []string
-	for _, w := range l.Wrote {
+	for _, w := range d.Wrote {
 		wrote = append(wrote, fmt.Sprintf("%s %d", w.Layer, w.N))
 	}
-	parts := slices.DeleteFunc([]string{strings.Join(wrote, ", "), plain(l.Author), plain(l.Note)}, func(text string) bool { return text == "" })
-	line := fmt.Sprintf("%d  %s  %s", l.Number, l.RecordedAt, strings.Join(parts, "  "))
-	if l.Reverses > 0 {
-		line += fmt.Sprintf("  (takes back %d)", l.Reverses)
+	author := ""
+	if d.Author != nil {
+		author = plain(*d.Author)
 	}
-	if l.ReversedBy > 0 {
-		line += fmt.Sprintf("  (taken back by %d)", l.ReversedBy)
+	parts := slices.DeleteFunc([]string{strings.Join(wrote, ", "), author, plain(d.Note)}, func(text string) bool { return text == "" })
+	line := fmt.Sprintf("%d  %s  %s", d.Number, d.RecordedAt, strings.Join(parts, "  "))
+	if d.Reverses != nil {
+		line += fmt.Sprintf("  (takes back %d)", *d.Reverses)
+	}
+	if d.ReversedBy != nil {
+		line += fmt.Sprintf("  (taken back by %d)", *d.ReversedBy)
 	}
 	return line
 }

@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"github.com/redsail/redsail/internal/atlas"
 )
 
 // TestReverse: an import is taken back by its number the day after, and that again; the list says who
@@ -18,7 +20,7 @@ func TestReverse(t *testing.T) {
 	one := contentHash(t, b.store)
 	mustRun(t, "import", "--store", b.store, "--layer", "street", square("b.geojson", "b"))
 	two := contentHash(t, b.store)
-	list := func() (out []revisionLine) {
+	list := func() (out []atlas.DeedCard) {
 		t.Helper()
 		if err := json.Unmarshal([]byte(mustRun(t, "revisions", "--store", b.store, "--json")), &out); err != nil {
 			t.Fatal(err)
@@ -41,16 +43,17 @@ func TestReverse(t *testing.T) {
 		t.Error("the store is not as before the import")
 	}
 	l := list()
-	if l[0].Reverses != last || l[0].Author != "li" || l[0].ReversedBy != 0 || l[1].ReversedBy != last+1 || l[1].Reverses != 0 || len(l[1].Wrote) != 1 || l[1].Wrote[0] != (wroteLayer{"area", "street", 1}) {
+	is := func(n *int64, want int64) bool { return n != nil && *n == want }
+	if !is(l[0].Reverses, last) || *l[0].Author != "li" || l[0].ReversedBy != nil || !is(l[1].ReversedBy, last+1) || l[1].Reverses != nil || len(l[1].Hash) != 64 || len(l[1].Wrote) != 1 || l[1].Wrote[0] != (atlas.WroteLayer{Kind: "area", Layer: "street", N: 1}) {
 		t.Errorf("%+v", l[:2])
 	}
-	if l[2].ReversedBy != 0 || l[2].Note != "first" {
+	if l[2].ReversedBy != nil || l[2].Note != "first" {
 		t.Errorf("%+v", l[2])
 	}
 	if out := reverse(last + 1); !strings.Contains(out, "is taken back") || contentHash(t, b.store) != two {
 		t.Errorf("the reverse of the reverse: %s", out)
 	}
-	if l = list(); l[0].Reverses != last+1 || l[1].ReversedBy != last+2 || l[2].ReversedBy != last+1 {
+	if l = list(); !is(l[0].Reverses, last+1) || !is(l[1].ReversedBy, last+2) || !is(l[2].ReversedBy, last+1) {
 		t.Errorf("%+v", l[:3])
 	}
 	lines := mustRun(t, "revisions", "--store", b.store, "--limit", "2")

@@ -66,16 +66,21 @@ func (a *Atlas) Deeds(ctx context.Context, upTo int64, limit int) ([]DeedCard, e
 	if err != nil {
 		return nil, err
 	}
+	return DeedCards(deeds, a.ground.Load().scheme), nil
+}
+
+// DeedCards tells of revisions of a city of the scheme.
+func DeedCards(deeds []city.Deed, scheme *city.Scheme) []DeedCard {
 	out := make([]DeedCard, 0, len(deeds))
 	for i := range deeds {
 		d := &deeds[i]
-		card := DeedCard{RevisionCard: a.revisionCard(&d.Revision), Wrote: make([]WroteLayer, 0, len(d.Wrote)), Reverses: numbered(d.Reverses), ReversedBy: numbered(d.ReversedBy)}
+		card := DeedCard{RevisionCard: cardOf(&d.Revision, scheme), Wrote: make([]WroteLayer, 0, len(d.Wrote)), Reverses: numbered(d.Reverses), ReversedBy: numbered(d.ReversedBy)}
 		for _, w := range d.Wrote {
 			card.Wrote = append(card.Wrote, WroteLayer{w.Kind.String(), w.Layer, w.N})
 		}
 		out = append(out, card)
 	}
-	return out, nil
+	return out
 }
 
 // numbered is the number of a revision; nil of 0, which is none.

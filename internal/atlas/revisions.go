@@ -49,10 +49,14 @@ type AreaVersion struct {
 var programs = []string{"demo", "import", "redsail"}
 
 func (a *Atlas) revisionCard(r *city.Revision) RevisionCard {
+	return cardOf(r, a.ground.Load().scheme)
+}
+
+func cardOf(r *city.Revision, scheme *city.Scheme) RevisionCard {
 	out := RevisionCard{
-		Number: r.Number, RecordedAt: r.RecordedAt.In(a.Zone()).Format(time.RFC3339), Note: r.Note, Entries: r.Entries, Hash: hex.EncodeToString(r.Hash[:]), by: r.Author,
+		Number: r.Number, RecordedAt: r.RecordedAt.In(scheme.Location()).Format(time.RFC3339), Note: r.Note, Entries: r.Entries, Hash: hex.EncodeToString(r.Hash[:]), by: r.Author,
 	}
-	if a.ground.Load().scheme.Demo && r.Author != "" || slices.Contains(programs, r.Author) {
+	if scheme.Demo && r.Author != "" || slices.Contains(programs, r.Author) {
 		out.Author = &r.Author
 	}
 	return out

@@ -15,23 +15,32 @@ type controlMisfit struct {
 	WithinM float64               `json:"within_m" doc:"how far off the others are then at most"`
 }
 
-// misfitError is the error of a file with such control points, without where it lies here.
-type misfitError struct {
-	err    error
-	points *intake.ControlError
+// toldError is the error of a file, without where it lies here, with what is told of it besides.
+type toldError[T any] struct {
+	err  error
+	what *T
 }
 
-func (e *misfitError) Error() string { return e.err.Error() }
+func (e *toldError[T]) Error() string { return e.err.Error() }
 
-func (e *misfitError) Unwrap() error { return e.err }
+func (e *toldError[T]) Unwrap() error { return e.err }
 
-// misfitOf is what an error tells of control points; nil of others.
-func misfitOf(err error) *controlMisfit {
-	var e *misfitError
+// told is what an error tells besides; nil where it is no toldError of that.
+func told[T any](err error) *T {
+	var e *toldError[T]
 	if !errors.As(err, &e) {
 		return nil
 	}
-	return &controlMisfit{Points: e.points.Points, Worst: e.points.Worst, Without: e.points.Without, WithinM: e.points.WithinM}
+	return e.what
+}
+
+// misfitOf is what an error tells of control points; nil of others.
+func misfitOf(err error) *controlMisfit {
+	e := told[intake.ControlError](err)
+	if e == nil {
+		return nil
+	}
+	return &controlMisfit{Points: e.Points, Worst: e.Worst, Without: e.Without, WithinM: e.WithinM}
 }
 
 // importShift tells of a file that fits the store only when one of the two is shifted as on a web map.
@@ -42,21 +51,11 @@ type importShift struct {
 	Revision int64  `json:"revision" doc:"the one that wrote all of that; 0 = several did, or it is not known"`
 }
 
-// shiftError is the error of such a file, without where it lies here.
-type shiftError struct {
-	err   error
-	shift *crs.Shift
-}
-
-func (e *shiftError) Error() string { return e.err.Error() }
-
-func (e *shiftError) Unwrap() error { return e.err }
-
 // shiftOf is what an error tells of a shift; nil of others.
 func shiftOf(err error) *importShift {
-	var e *shiftError
-	if !errors.As(err, &e) {
+	e := told[crs.Shift](err)
+	if e == nil {
 		return nil
 	}
-	return &importShift{Side: string(e.shift.Side), Datum: e.shift.Datum, Against: e.shift.Against, Revision: e.shift.Revision}
+	return &importShift{Side: string(e.Side), Datum: e.Datum, Against: e.Against, Revision: e.Revision}
 }

@@ -267,9 +267,9 @@ func unreadImport(path string, err error) error {
 	case errors.As(err, &field):
 		return said("unknown_field", field.Error())
 	case errors.As(err, &misfit):
-		return &misfitError{said(crs.CauseBadControl, misfit.Error()), misfit}
+		return &toldError[intake.ControlError]{said(crs.CauseBadControl, misfit.Error()), misfit}
 	case errors.As(err, &refusal) && refusal.Shift != nil:
-		return &shiftError{said(refusal.Cause, refusal.Error()), refusal.Shift}
+		return &toldError[crs.Shift]{said(refusal.Cause, refusal.Error()), refusal.Shift}
 	case errors.As(err, &refusal):
 		return said(refusal.Cause, refusal.Error())
 	case errors.As(err, &e) && strings.Contains(e.Msg, filepath.Dir(path)):
