@@ -101,7 +101,8 @@ type thingImporter struct {
 	calendars map[string]*city.Calendar
 	scheme    *city.Scheme
 	state     city.State
-	from      city.Date // the effective date
+	from      city.Date     // the effective date
+	known     []city.Record // what the revision knows of such things, at every date
 	things    storedLines
 	areas     *stored // grids and compounds, for buildings
 	grids     *areaFinder
@@ -174,20 +175,20 @@ func (im *thingImporter) open(ctx context.Context, s city.Store) error {
 		return err
 	}
 	im.texts, im.rows = newHoursCache(), map[city.Key]*thingDraft{}
-	var known []city.Record
+	im.known = nil
 	if im.state.Revision > 0 {
 		q := city.Query{Kind: im.kind, Layer: im.layer.layer, Revision: im.state.Revision}
-		if known, err = s.Records(ctx, q); err != nil {
+		if im.known, err = s.Records(ctx, q); err != nil {
 			return err
 		}
 	}
-	im.from = effective(im.o.EffectiveFrom, len(known) == 0, todayIn(im.scheme, im.o.Now))
-	im.things = linesAt(known, im.from)
+	im.from = effective(im.o.EffectiveFrom, len(im.known) == 0, todayIn(im.scheme, im.o.Now))
+	im.things = linesAt(im.known, im.from)
 	return im.openAreas(ctx, s)
 }
 
 // openAreas reads the areas that buildings may name.
-func (im *thingImporter) openAreas(ctx context.Context, s city.Store) error {
+func (im *thingImporter) openAreas(ctx context.Context, s city.Reader) error {
 	if im.kind != city.KindBuilding {
 		return nil
 	}

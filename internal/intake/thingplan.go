@@ -259,7 +259,7 @@ func (im *thingImporter) finish(ctx context.Context, s city.Store) error {
 	if r.Findings() > 0 {
 		r.Status = StoredWithFindings
 	}
-	im.drafts, im.rows, im.things = nil, nil, storedLines{} // the change holds what is needed
+	im.drafts, im.rows, im.known, im.things = nil, nil, nil, storedLines{} // the change holds what is needed
 	unchanged, revision, err := apply(ctx, s, im.change, im.o.DryRun, im.o.Progress)
 	if unchanged {
 		r.Status = Unchanged

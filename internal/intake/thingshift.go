@@ -65,8 +65,10 @@ func (im *thingImporter) checkShift(ctx context.Context, s city.Reader) error {
 	}
 	known := im.askKnown(guesses, drafts)
 	switch {
-	case known.said == agrees, known.said == refuses && im.o.Replace && isStated(im.o.CRS):
+	case known.said == agrees:
 		return nil
+	case known.said == refuses && im.o.Replace && isStated(im.o.CRS):
+		return im.mend(ctx, s)
 	case im.kind == city.KindLine && known.said == refuses:
 		return im.refuseShift(guesses, known)
 	case im.kind == city.KindLine:
@@ -79,8 +81,12 @@ func (im *thingImporter) checkShift(ctx context.Context, s city.Reader) error {
 	places = evenly(places, mostBuildings)
 	found, err := im.askStreets(ctx, s, guesses, places, box)
 	switch {
-	case err != nil || found.said == agrees:
+	case err != nil:
 		return err
+	case found.said == agrees && known.said == refuses:
+		return im.mend(ctx, s)
+	case found.said == agrees:
+		return nil
 	case known.said == refuses:
 		return im.refuseShift(guesses, known)
 	case found.said == knowsNothing:
