@@ -34,20 +34,17 @@ func (c *publishCmd) Run(ctx context.Context, io streams) error {
 		if err := checkOpenable(known, slices.Concat(c.Layer, c.Close)); err != nil {
 			return err
 		}
-		is, err := svc.Opened(ctx)
+		if len(c.Layer) > 0 { // what a server or another command writes meanwhile is judged too
+			err = s.Alone(ctx, func(ctx context.Context) error { return c.change(ctx, s, svc, known) })
+		} else {
+			err = c.change(ctx, s, svc, known)
+		}
 		if err != nil {
 			return err
 		}
-		if err := c.checkClassed(ctx, s, known, is); err != nil {
+		is, err := svc.Opened(ctx)
+		if err != nil {
 			return err
-		}
-		if len(c.Layer)+len(c.Close) > 0 {
-			if err := svc.ChangeOpened(ctx, command(), known, c.Layer, c.Close); err != nil {
-				return err
-			}
-			if is, err = svc.Opened(ctx); err != nil {
-				return err
-			}
 		}
 		if c.List {
 			for _, key := range is.Keys() {
@@ -58,6 +55,21 @@ func (c *publishCmd) Run(ctx context.Context, io streams) error {
 		fmt.Fprintf(io.err, "open to everybody: %s\n", orNothing(is.Keys()))
 		return nil
 	})
+}
+
+// change opens and closes.
+func (c *publishCmd) change(ctx context.Context, s city.Store, svc *access.Service, known []string) error {
+	if len(c.Layer)+len(c.Close) == 0 {
+		return nil
+	}
+	is, err := svc.OpenedNow(ctx)
+	if err != nil {
+		return err
+	}
+	if err := c.checkClassed(ctx, s, known, is); err != nil {
+		return err
+	}
+	return svc.ChangeOpened(ctx, command(), known, c.Layer, c.Close)
 }
 
 // checkClassed refuses to open, unless that is said knowingly, what holds data that was handed over for

@@ -98,6 +98,12 @@ func (s *Service) Opened(ctx context.Context) (Opening, error) {
 	return is, nil
 }
 
+// OpenedNow tells what is open in the store at this moment, whichever process opened it.
+func (s *Service) OpenedNow(ctx context.Context) (Opening, error) {
+	keys, err := s.store.Opened(ctx)
+	return openingOf(keys), err
+}
+
 func openingOf(keys []string) Opening {
 	o := Opening{keys: make(map[string]bool, len(keys))}
 	for _, k := range keys {

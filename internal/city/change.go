@@ -1,5 +1,7 @@
 package city
 
+import "context"
+
 import "time"
 
 // Change is the one way to write. It is applied whole or not at all and gets the next
@@ -14,6 +16,10 @@ type Change struct {
 	// the change stale.
 	Base    *int64
 	Entries []Entry
+	// Guard, when not nil, is asked last by a store that is about to write the change, while nobody else
+	// writes to it, in any process: its error is that of Apply, and nothing is written. It asks what is kept
+	// beside the city (accounts), not the store. Judge does not ask it.
+	Guard func(ctx context.Context) error
 }
 
 // Op is what an entry does.

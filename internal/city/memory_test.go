@@ -177,6 +177,8 @@ func (m *memory) LogCount(ctx context.Context, n int64, first int) (city.LogCoun
 	return city.CountLog(log[0].Log, first), nil
 }
 
+func (m *memory) Alone(ctx context.Context, f func(context.Context) error) error { return f(ctx) }
+
 func (m *memory) Apply(ctx context.Context, c city.Change) (city.Revision, error) {
 	if err := m.enter(ctx); err != nil {
 		return city.Revision{}, err

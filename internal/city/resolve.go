@@ -29,6 +29,11 @@ func Resolve(ctx context.Context, base Base, led Ledger, c Change, now time.Time
 	if err := r.check(ctx, out); err != nil {
 		return nil, err
 	}
+	if c.Guard != nil {
+		if err := c.Guard(ctx); err != nil {
+			return nil, err
+		}
+	}
 	out.Revision = Revision{
 		Number: r.rev, Timeline: base.Timeline, PrevHash: base.Hash,
 		Hash:   ChainHash(base.Hash, r.rev, base.Timeline, out.Log),

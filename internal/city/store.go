@@ -105,6 +105,10 @@ type Writer interface {
 	// written; whatever the error, the store is as it was. Concurrent calls are serialised.
 	// After a nil error the change survives a crash of the process and of the machine.
 	Apply(ctx context.Context, c Change) (Revision, error)
+	// Alone runs f while nobody writes to the store, in any process, and gives its error: what f reads
+	// of the store stays so until f ends. f itself must not write to it. It waits for its turn as
+	// Apply does, and fails where the store cannot be written.
+	Alone(ctx context.Context, f func(ctx context.Context) error) error
 }
 
 // Founder is the side of a store on which a city begins.

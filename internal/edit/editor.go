@@ -35,6 +35,11 @@ func NewEditor(s city.Store, now func() time.Time) *Editor {
 // State is that of the store.
 func (e *Editor) State(ctx context.Context) (city.State, error) { return e.store.State(ctx) }
 
+// Alone runs f while nobody writes to the store, in any process.
+func (e *Editor) Alone(ctx context.Context, f func(context.Context) error) error {
+	return e.store.Alone(ctx, f)
+}
+
 // Writable is the error that any change would meet because the store cannot be written, such
 // as Unavailable with code store_read_only: it tries with a change of nothing.
 func (e *Editor) Writable(ctx context.Context) error {

@@ -153,7 +153,9 @@ func (s *Server) judgedAndApplied(ctx context.Context, p *edit.Plan, how *carryi
 	opening := heldOpening{s: s}
 	defer opening.release()
 	if !how.dry {
-		opening.hold(&p.Change)
+		if err := opening.hold(ctx, &p.Change); err != nil {
+			return rev, false, err
+		}
 	}
 	if even, err = s.checkClassed(ctx, &p.Change, p.From, how.even); err != nil || how.dry {
 		return rev, even, err

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 
+	"github.com/redsail/redsail/internal/access"
 	"github.com/redsail/redsail/internal/city"
 )
 
@@ -40,12 +41,42 @@ type heldOpening struct {
 	held bool
 }
 
-// hold waits for who is opening something. A change without anything internal or restricted waits for nobody.
-func (h *heldOpening) hold(c *city.Change) {
-	if !h.held && slices.ContainsFunc(c.Entries, func(e city.Entry) bool { return strictest(&e).Closed() }) {
+// hold waits for who is opening something in this process, and has the store refuse the change where another one
+// has opened something for it meanwhile. A change without anything internal or restricted waits for nobody.
+func (h *heldOpening) hold(ctx context.Context, c *city.Change) error {
+	closed := map[string]bool{}
+	for i := range c.Entries {
+		if e := &c.Entries[i]; strictest(e).Closed() {
+			closed[e.Key.Layer] = true
+		}
+	}
+	if len(closed) == 0 {
+		return nil
+	}
+	if !h.held {
 		h.s.opensAlone.RLock()
 		h.held = true
 	}
+	if h.s.cfg.Gate == nil {
+		return nil
+	}
+	before, err := h.s.cfg.Gate.OpenedNow(ctx)
+	c.Guard = func(ctx context.Context) error { return h.s.stillClosed(ctx, before, closed) }
+	return err
+}
+
+// stillClosed refuses to write to layers of which one was opened to everybody since.
+func (s *Server) stillClosed(ctx context.Context, before access.Opening, layers map[string]bool) error {
+	now, err := s.cfg.Gate.OpenedNow(ctx)
+	if err != nil {
+		return err
+	}
+	for _, layer := range slices.Sorted(maps.Keys(layers)) {
+		if now.Has(layer) && !before.Has(layer) {
+			return city.Errorf(city.Conflict, "classed_data", "%s was opened to everybody just now, and something internal or restricted would be written to it: nothing was written; ask again", layer)
+		}
+	}
+	return nil
 }
 
 // release lets things be opened again; it may be called twice.
@@ -151,7 +182,7 @@ func (s *Server) closedWhereOpen(ctx context.Context, c *city.Change) ([]closedE
 	if len(out) == 0 {
 		return nil, nil
 	}
-	open, err := s.cfg.Gate.Opened(ctx)
+	open, err := s.cfg.Gate.OpenedNow(ctx)
 	return slices.DeleteFunc(out, func(e closedEntry) bool { return !open.Has(e.Key.Layer) }), err
 }
 

@@ -209,8 +209,9 @@ func (s *Server) doImport(ctx context.Context, u *upload, ask importAsk, dry boo
 		if dry { // what may be seen of it is the caller's alone
 			classed, err = s.countClassed(ctx, c)
 		} else {
-			opening.hold(c)
-			even, err = s.checkClassed(ctx, c, nil, ask.even)
+			if err = opening.hold(ctx, c); err == nil {
+				even, err = s.checkClassed(ctx, c, nil, ask.even)
+			}
 		}
 		return err
 	}

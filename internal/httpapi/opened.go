@@ -114,12 +114,17 @@ func (s *Server) setOpened(w http.ResponseWriter, r *http.Request, q url.Values)
 }
 
 // changeOpened looks at what is classed, and opens and closes. Opening waits for who is writing such data
-// (heldOpening), closing for nobody.
+// (heldOpening) and, in whatever process, to the store at all; closing for nobody.
 func (s *Server) changeOpened(ctx context.Context, body *openBody) error {
-	if len(body.Open) > 0 {
-		s.opensAlone.Lock()
-		defer s.opensAlone.Unlock()
+	if len(body.Open) == 0 || s.cfg.Editor == nil {
+		return s.judgeOpened(ctx, body)
 	}
+	s.opensAlone.Lock()
+	defer s.opensAlone.Unlock()
+	return s.cfg.Editor.Alone(ctx, func(ctx context.Context) error { return s.judgeOpened(ctx, body) })
+}
+
+func (s *Server) judgeOpened(ctx context.Context, body *openBody) error {
 	open, err := s.cfg.Gate.Opened(ctx)
 	if err != nil {
 		return err

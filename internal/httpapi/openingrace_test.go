@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/redsail/redsail/internal/access"
 	"github.com/redsail/redsail/internal/city"
 	"github.com/redsail/redsail/internal/edit"
 	"github.com/redsail/redsail/internal/httpapi"
@@ -76,5 +77,50 @@ func TestOpenedWhileWritten(t *testing.T) {
 				t.Errorf("%d %s", r.StatusCode, body)
 			}
 		})
+	}
+}
+
+// writtenAfter is a store to which something else happens after what is written was judged, and before it is
+// written.
+type writtenAfter struct {
+	city.Store
+	then func()
+}
+
+func (s *writtenAfter) Apply(ctx context.Context, c city.Change) (city.Revision, error) {
+	if s.then != nil {
+		s.then()
+		s.then = nil
+	}
+	return s.Store.Apply(ctx, c)
+}
+
+// TestOpenedElsewhereWhileWritten: what another process opens after an import was judged keeps what is internal
+// from being written to it; what is no such thing is written.
+func TestOpenedElsewhereWhileWritten(t *testing.T) {
+	after := &writtenAfter{}
+	d := keeperDesk(t, func(c *httpapi.Config) {
+		after.Store = c.Imports.Store
+		c.Imports.Store, c.Editor = after, edit.NewEditor(after, now)
+	})
+	t.Cleanup(d.handler.(*httpapi.Server).Stop)
+	for _, c := range []struct {
+		class, state string
+	}{{"internal", "failed"}, {"public", "done"}} {
+		d.open()
+		after.then = func() {
+			if err := d.accounts.gate.OpenMore(t.Context(), access.Command(), "building"); err != nil {
+				t.Error(err)
+			}
+		}
+		before, err := d.store.State(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		answer := d.sends(t, d.keeper, "kind=building&format=csv", "code,lon,lat,class.permission\nN-1,116.004,39.004,"+c.class+"\n")
+		st, err := d.store.State(t.Context())
+		if err != nil || answer["state"] != c.state || (st.Revision > before.Revision) != (c.state == "done") {
+			t.Errorf("%s: %v, revision %d after %d, %v", c.class, answer, st.Revision, before.Revision, err)
+		}
 	}
 }

@@ -159,6 +159,15 @@ func sound(t testing.TB, path string) {
 	}
 }
 
+// TestAloneElsewhere: who looks at a file in order to open it to everybody, and who writes to it, wait for each other.
+func TestAloneElsewhere(t *testing.T) {
+	path := newStore(t)
+	a, b := reopen(t, path), reopen(t, path)
+	defer a.Close()
+	defer b.Close()
+	storetest.AloneElsewhere(t, a, b)
+}
+
 // TestReformElsewhere: who has the file open takes up another scheme, and the views of layers follow.
 func TestReformElsewhere(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "city.gpkg")

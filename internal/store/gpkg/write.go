@@ -51,6 +51,22 @@ func (s *Store) apply(ctx context.Context, c city.Change) (city.Revision, error)
 	return applied.Revision, tx.Commit()
 }
 
+// Alone implements city.Writer: it holds the write lock, with which it writes nothing.
+func (s *Store) Alone(ctx context.Context, f func(context.Context) error) error {
+	if err := s.guard(ctx); err != nil {
+		return err
+	}
+	tx, err := s.begin(ctx)
+	if err != nil {
+		return s.failed(ctx, err)
+	}
+	defer tx.Rollback() // it has written nothing
+	if err := s.watch.look(ctx, tx); err != nil {
+		return s.failed(ctx, err)
+	}
+	return f(ctx)
+}
+
 // begin waits for the write lock: for our own writers in the pool's queue, for those of
 // other processes by asking again. The first of a Store takes the file into WAL mode.
 func (s *Store) begin(ctx context.Context) (*sql.Tx, error) {

@@ -56,6 +56,15 @@ func (a *Auth) session() session {
 	return session{db: a.s.pool, schema: defaultSchema, timeout: a.s.timeout}
 }
 
+// reader is the session of a change that is about to be written, else one of the pool.
+func (a *Auth) reader(ctx context.Context) session {
+	out := a.session()
+	if tx, within := ctx.Value(inTx{}).(session); within {
+		out.db = tx.db
+	}
+	return out
+}
+
 // write runs f in a transaction.
 func (a *Auth) write(ctx context.Context, f func(session) error) error {
 	if err := a.s.guard(ctx); err != nil {
@@ -85,7 +94,7 @@ func allRows[T any](ctx context.Context, a *Auth, scan func(pgx.Row) (T, error),
 	var out []T
 	err := a.s.read(ctx, func() error {
 		out = nil
-		return a.session().each(ctx, func(r pgx.Rows) error {
+		return a.reader(ctx).each(ctx, func(r pgx.Rows) error {
 			one, err := scan(r)
 			out = append(out, one)
 			return err

@@ -109,6 +109,22 @@ func compare(t *testing.T, a, b city.Store) {
 	}
 }
 
+// TestAloneElsewhere: two programs of one database that look at it and write to it wait for each other.
+func TestAloneElsewhere(t *testing.T) {
+	url := pgtest.URL(t)
+	a, err := postgis.Init(t.Context(), url, storetest.Scheme(t), postgis.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = a.Close() })
+	b, err := postgis.Open(t.Context(), url, postgis.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = b.Close() })
+	storetest.AloneElsewhere(t, a, b)
+}
+
 // TestReformElsewhere: another program of the same database takes up another scheme, and writes on.
 func TestReformElsewhere(t *testing.T) {
 	url := pgtest.URL(t)
