@@ -169,8 +169,8 @@ func TestExportIsTheContent(t *testing.T) {
 ]}
 `,
 		"red_sail_station": `{"type":"FeatureCollection","name":"red_sail_station","features":[
-{"type":"Feature","id":"p1","geometry":{"type":"Point","coordinates":[116.000045,39.000045]},"properties":{"code":"p1","name":"甲","name_zh_hant":"甲","name_en":"A <b>&","former":["p0"],"address":"帆影路12号望帆小区3号楼","address_road":"帆影路","address_number":"12号","address_compound":"望帆小区","address_building":"3号楼","state":"open","hours":{"week":[{"days":["mon","tue","wed","thu","fri"],"open":[["08:00","20:00"]]},{"days":["sat","sun","holiday"],"open":[]}],"dates":[{"from":"2026-02-16","to":"2026-02-17","open":[["22:00","02:00"]]}],"calendar":"cn"},"services":["tea","legal"],"skills":["repairs"],"floor_area":60,"tenure":"own","owner":"o","entrances":[[116.0000001,39.0000001]],"class":{"level":"community"},"source":"s","data_date":"2026-01-01"}},
-{"type":"Feature","id":"p2","geometry":{"type":"Point","coordinates":[115.9999999,38.9999999]},"properties":{"code":"p2","state":"planned"}}
+{"type":"Feature","id":"p1","geometry":{"type":"Point","coordinates":[116.000045,39.000045]},"properties":{"code":"p1","name":"甲","name_zh_hant":"甲","name_en":"A <b>&","former":["p0"],"kind":"red_sail_station","address":"帆影路12号望帆小区3号楼","address_road":"帆影路","address_number":"12号","address_compound":"望帆小区","address_building":"3号楼","state":"open","hours":{"week":[{"days":["mon","tue","wed","thu","fri"],"open":[["08:00","20:00"]]},{"days":["sat","sun","holiday"],"open":[]}],"dates":[{"from":"2026-02-16","to":"2026-02-17","open":[["22:00","02:00"]]}],"calendar":"cn"},"services":["tea","legal"],"skills":["repairs"],"floor_area":60,"tenure":"own","owner":"o","entrances":[[116.0000001,39.0000001]],"class":{"level":"community"},"source":"s","data_date":"2026-01-01"}},
+{"type":"Feature","id":"p2","geometry":{"type":"Point","coordinates":[115.9999999,38.9999999]},"properties":{"code":"p2","kind":"red_sail_station","state":"planned"}}
 ]}
 `,
 		"wall": "{\"type\":\"FeatureCollection\",\"name\":\"wall\",\"features\":[\n]}\n",

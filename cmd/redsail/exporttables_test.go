@@ -141,7 +141,7 @@ func TestXLSXExports(t *testing.T) {
 	}
 	defer book.Close()
 	for cell, want := range map[string]string{
-		"grid!A3": "9", "grid!G3": "0", "grid!H3": "9007199254740991", "grid!L1": "wkt_gcj02", "building!M2": "6", "red_sail_station!O2": "60",
+		"grid!A3": "9", "grid!G3": "0", "grid!H3": "9007199254740991", "grid!L1": "wkt_gcj02", "building!M2": "6", "red_sail_station!F1": "kind", "red_sail_station!F2": "red_sail_station", "red_sail_station!P2": "60",
 		"redsail_export!B4": "1", "redsail_export!B5": "2026-11-28", "redsail_export!B6": "gcj02",
 	} {
 		sheet, at, _ := strings.Cut(cell, "!")

@@ -2,8 +2,10 @@ package main
 
 import (
 	"maps"
+	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/redsail/redsail/internal/city"
@@ -39,7 +41,7 @@ func TestCityRoundTrip(t *testing.T) {
 				if format == "shp" && kind == "red_sail_station" { // whose logs of stages are longer than a text of a Shapefile
 					format, ext = "csv", "csv"
 				}
-				mustRun(t, "import", "--store", store, "--kind", "place", "--layer", kind, file(kind, format, ext))
+				mustRun(t, "import", "--store", store, "--kind", "place", file(kind, format, ext))
 			}
 			for _, layer := range lineLayers {
 				if layer == city.LayerRoad || layer == city.LayerPath {
@@ -60,6 +62,36 @@ func TestCityRoundTrip(t *testing.T) {
 				(&messy{TB: t, dir: dir, store: m.store, records: m.records}).differ(store)
 			}
 		})
+	}
+}
+
+// TestMixedKindsComeBack: the exports of several kinds in one file come back as what each row says; --layer takes none of another kind.
+func TestMixedKindsComeBack(t *testing.T) {
+	m := known(t, t.TempDir())
+	kinds := m.layersOf(city.KindPlace)[:2]
+	dir := t.TempDir()
+	export, store := exportsInto(t, dir), filepath.Join(dir, "back.gpkg")
+	mixed := ""
+	for i, kind := range kinds {
+		text := string(readFile(t, export(m.store, kind, "csv", kind+".csv")))
+		if i > 0 {
+			_, text, _ = strings.Cut(text, "\n")
+		}
+		mixed += text
+	}
+	file := filepath.Join(dir, "mixed.csv")
+	if err := os.WriteFile(file, []byte(mixed), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	mustRun(t, "init", "--store", store, "--scheme", m.path("scheme.yaml"))
+	if _, _, code := redsail(t, "import", "--store", store, "--kind", "place", "--layer", kinds[0], "--dry-run", file); code != exitFailed {
+		t.Errorf("with --layer: exit %d", code)
+	}
+	mustRun(t, "import", "--store", store, "--kind", "place", file)
+	for _, kind := range kinds {
+		if want, got := readFile(t, filepath.Join(dir, kind+".csv")), readFile(t, export(store, kind, "csv", kind+"-back.csv")); string(want) != string(got) {
+			t.Errorf("%s: %s, not %s", kind, got, want)
+		}
 	}
 }
 

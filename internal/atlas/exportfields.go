@@ -77,6 +77,7 @@ func (p *properties) line(l *city.Line) {
 
 func (p *properties) place(a *city.Place, d *drawing) {
 	p.names(a.Names, a.Former)
+	p.put("kind", a.Kind) // so that a file of whatever name comes back as what it was
 	p.address(a.Address)
 	p.put("state", a.State)
 	if a.Hours != nil {

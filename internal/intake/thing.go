@@ -108,6 +108,7 @@ type thingImporter struct {
 	grids     *areaFinder
 	compounds *areaFinder
 	layer     thingLayer // of all rows, where the options say it
+	kindsTold bool       // a row was told which kinds of places there are
 	begun     time.Time  // when reading began
 	texts     *hoursCache
 	classes   classCache

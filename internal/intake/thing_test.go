@@ -234,6 +234,9 @@ func TestPlaces(t *testing.T) {
 	if got := thingReasons(r); !slices.Equal(got, want) {
 		t.Errorf("%v", got)
 	}
+	if first, later := r.Rejected[0].Message, r.Rejected[3].Message; !strings.Contains(first, `"锅炉房"`) || !strings.Contains(first, "红帆驿站 (red_sail_station)") || strings.Contains(later, "red_sail_station") {
+		t.Errorf("the first row lists the kinds: %q, then %q", first, later)
+	}
 	p := w.records(city.KindPlace, "S1")[0].Content.(*city.Place)
 	if p.Kind != "red_sail_station" || p.State != city.PlaceOpen || p.Hours == nil || p.Hours.Calendar == "" || !slices.Equal(p.Services, []string{"饮水", "充电"}) {
 		t.Errorf("%+v", p)
@@ -250,6 +253,22 @@ func TestPlaces(t *testing.T) {
 	r = w.things(intake.TablePlace, "", "编码,类型,经度,纬度\nS7,警务室,116.001,40.001\n", func(o *intake.ThingOptions) { o.Replace = true })
 	if !slices.Equal(r.Ended, []string{"S6"}) {
 		t.Errorf("%+v", r)
+	}
+}
+
+// TestPlacesOfNoKind: a file of which nothing says what its places are is told which kinds there are, whatever its form.
+func TestPlacesOfNoKind(t *testing.T) {
+	w := newStaffed(t)
+	for _, path := range []string{
+		w.write("csv", "编码,名称,经度,纬度\nS1,甲,116.001,40.001\n"), w.write("geojson", collection(`{"type":"Feature","properties":{"code":"S1"},"geometry":{"type":"Point","coordinates":[116.001,40.001]}}`)),
+	} {
+		_, err := intake.ImportThings(t.Context(), w.store, path, intake.ThingOptions{Kind: intake.TablePlace})
+		if city.CodeOf(err) != "unknown_kind" || !strings.Contains(err.Error(), "红帆驿站 (red_sail_station)") || !strings.Contains(err.Error(), path) {
+			t.Errorf("%v", err)
+		}
+		if r := w.thingsOf(intake.TablePlace, "police_post", path); r.Accepted != 1 {
+			t.Errorf("with a kind: %+v", r)
+		}
 	}
 }
 

@@ -2,6 +2,7 @@ package intake
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -48,13 +49,37 @@ func (im *thingImporter) layerOf(name string) (thingLayer, error) {
 		return at, nil
 	}
 	if im.kind == city.KindPlace {
-		var keys []string
-		for _, k := range im.scheme.Places {
-			keys = append(keys, k.Key)
-		}
-		return thingLayer{}, city.Errorf(city.NotFound, "unknown_layer", "the scheme has no kind of places %q; there are %v", clip(name), keys)
+		return thingLayer{}, city.Errorf(city.NotFound, "unknown_layer", "the scheme has no kind of places %q; there are %s", clip(name), im.placeKinds())
 	}
 	return thingLayer{}, city.Errorf(city.NotFound, "unknown_layer", "there are no barriers %q; there are %v", clip(name), BarrierLayers())
+}
+
+// placeKinds lists the kinds of places that the scheme has.
+func (im *thingImporter) placeKinds() string {
+	var words []acceptedWord
+	for _, k := range im.scheme.Places {
+		words = append(words, acceptedWord{k.Key, k.Name})
+	}
+	return listWords(words)
+}
+
+// knowsKinds refuses a file of places of which nothing says what kind they are: neither the options, nor
+// the table of an export, nor a column.
+func (im *thingImporter) knowsKinds() error {
+	if im.kind != city.KindPlace || im.layer.layer != "" || im.head.has(colKind) {
+		return nil
+	}
+	return city.Errorf(city.Invalid, "unknown_kind", "%s: no column says of which kind the places are (类型, or kind), nor does --layer: say %s", im.path, im.placeKinds())
+}
+
+// unknownKind fails a row whose word is no kind of places; the first one of a file is told all kinds.
+func (im *thingImporter) unknownKind(r *rowCells, what string) {
+	listed := ""
+	if r.fault == nil && !im.kindsTold {
+		im.kindsTold = true
+		listed = "; there are " + im.placeKinds()
+	}
+	r.fail(colKind, "unknown_kind", "%s%s", what, listed)
 }
 
 // wordOf finds a kind of places by key or label, or of barriers by a word.
@@ -89,7 +114,7 @@ func (im *thingImporter) barrierLayer(r *rowCells, d *thingDraft, class string) 
 	at, known := im.wordOf(word)
 	switch {
 	case word == "" && d.layer.layer == "":
-		r.fail(colKind, "unknown_kind", "the row does not say what it is, nor does --layer")
+		r.fail(colKind, "unknown_kind", "the row does not say what it is, nor does --layer: wall, fence, gate, river or rail")
 		return
 	case word == "":
 		return
@@ -121,7 +146,7 @@ func (im *thingImporter) rowLayer(r *rowCells, d *thingDraft) (other string) {
 	at, known := im.wordOf(word)
 	switch {
 	case word == "" && d.layer.layer == "":
-		r.fail(colKind, "unknown_kind", "the row does not say what it is, nor does --layer")
+		im.unknownKind(r, "the row does not say what it is, nor does --layer")
 	case word == "":
 	case known && d.layer.layer == "":
 		d.layer = at
@@ -130,7 +155,7 @@ func (im *thingImporter) rowLayer(r *rowCells, d *thingDraft) (other string) {
 	case known:
 		d.layer = at
 	case d.layer.layer == "":
-		r.fail(colKind, "unknown_kind", "there is no such kind: take the key or the name of one of the scheme")
+		im.unknownKind(r, fmt.Sprintf("the scheme has no kind of places %q", clip(word)))
 	default:
 		return word
 	}

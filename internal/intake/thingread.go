@@ -176,6 +176,9 @@ func (im *thingImporter) useHeader(h *headings) error {
 	}
 	im.report.Ignored = im.head.ignored
 	im.report.Columns = mappingOf(im.o.Kind, &im.head).Columns
+	if err := im.knowsKinds(); err != nil {
+		return err
+	}
 	if im.head.coded() {
 		return nil
 	}

@@ -31,6 +31,15 @@ it('has words for what tables say of codes, and for digits that a spreadsheet lo
   expect(causeText('zh', { reason: 'bad_code', message: 'code "12": it must have 15 digits', codes: ['12'] })).toBe('编码应有 15 位数字，这里是 2 位：请在原文件中改正');
 });
 
+it('names the word that is no kind of places, and a row that says none', () => {
+  const layers = source('internal/intake/thinglayers.go');
+  const none = /"(the row does not say what it is, nor does --layer)"/.exec(layers)?.[1] ?? expect.fail('no such words');
+  const word = /"(the scheme has no kind of places )%q"/.exec(layers)?.[1] ?? expect.fail('no such words');
+  expect(causeText('zh', { reason: 'unknown_kind', message: `${word}"锅炉房"; there are 红帆驿站 (red_sail_station)`, codes: ['S2'] })).toBe('城市方案中没有“锅炉房”这类场所：请改正，或在上面选择类别');
+  expect(causeText('en', { reason: 'unknown_kind', message: `${word}"锅炉房"`, codes: ['S2'] })).toContain('no kind of places “锅炉房”');
+  expect(causeText('en', { reason: 'unknown_kind', message: none, codes: ['S2'] })).toContain('no kind was chosen');
+});
+
 it('says nothing of its own of what it does not know', () => {
   expect(causeText('zh', { reason: 'bad_code', message: 'another cause', codes: [] })).toBeNull();
   expect(causeText('zh', { reason: 'bad_text', message: 'it is empty', codes: [] })).toBeNull();

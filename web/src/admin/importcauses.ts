@@ -2,7 +2,7 @@ import { type ImportKey, importText } from '../i18n/imports';
 import type { Lang } from '../model/lang';
 import type { Finding } from './importanswers';
 
-// What the server says of one code in its own words, in the reader's language. A test holds the forms against the server's source.
+// What the server says of one code or kind in its own words, in the reader's language. A test holds the forms against the server's source.
 
 /** What is wrong with a code as such: to be corrected in the file. */
 const faults: readonly (readonly [RegExp, ImportKey])[] = [
@@ -18,11 +18,12 @@ const told: readonly (readonly [RegExp, ImportKey, string])[] = [
   [/took the code for a number and wrote it as (.+?), its last digits are lost/, 'cause.scientific', 'stood'], [/put zeros for the others.* \(there stands (.+)\)$/, 'cause.rounded', 'stood'],
   [/code "(.*)": it is in scientific notation/, 'cause.scientific', 'stood'], [/it does not begin with the code of its parent (.+)$/, 'cause.parent', 'parent'],
   [/it lies wholly outside what layer/, 'cause.outside', ''],
+  [/^the scheme has no kind of places "((?:[^"\\\\]|\\\\.)*)"/, 'cause.kind', 'word'], [/^the row does not say what it is, nor does/, 'cause.noKind', ''],
 ];
 
-const reasons: ReadonlySet<string> = new Set(['bad_code', 'lost_digits', 'code_not_under_parent', 'outside_city']);
+const reasons: ReadonlySet<string> = new Set(['bad_code', 'lost_digits', 'code_not_under_parent', 'outside_city', 'unknown_kind']);
 
-/** Why a code is not taken, or is in doubt, with what stood there; null where only the reason is known. */
+/** Why a code or a kind is not taken, or is in doubt, with what stood there; null where only the reason is known. */
 export function causeText(lang: Lang, { reason, message, codes: [code] }: Pick<Finding, 'reason' | 'message' | 'codes'>): string | null {
   if (!reasons.has(reason)) {
     return null;

@@ -292,6 +292,8 @@ const words = {
   'cause.scientific': { zh: '表格软件把编码当成数字，写成了 {stood}，末位已丢失：把该列设为文本，重新填写编码', en: 'a spreadsheet took the code for a number and wrote {stood}; its last digits are lost: make the column a text and enter the codes again' },
   'cause.rounded': { zh: '这里是 {stood}：表格软件只保留前 15 位，其后改成了 0。把该列设为文本，重新填写编码', en: 'there stands {stood}: a spreadsheet kept 15 digits and put zeros for the others. Make the column a text and enter the codes again' },
   'cause.parent': { zh: '编码不以上级 {parent} 的编码开头：请改正编码或上级', en: 'the code does not begin with that of its parent {parent}: correct one of them' },
+  'cause.kind': { zh: '城市方案中没有“{word}”这类场所：请改正，或在上面选择类别', en: 'the scheme has no kind of places “{word}”: correct it, or choose the kind above' },
+  'cause.noKind': { zh: '没有注明是哪一类，也没有选择类别', en: 'it does not say what it is, and no kind was chosen' },
   'cause.outside': { zh: '整个在上级图层或本市的范围之外：请核对是否属于本市，坐标系是否正确', en: 'it lies wholly outside of the layer above, or of the city: look whether it is of this city, and in this coordinate system' },
   classedRows: { zh: '{what}要写入已对公众公开的{layers}：写入后所有人可见。', en: '{what} would be written to what is open to the public ({layers}): everybody will see them.' },
   classedFile: { zh: '文件注明为内部或受限，而所属图层已对公众公开：写入后所有人可见。', en: 'The file is said to be for internal or restricted use, and what it goes into is open to the public: everybody will see it.' },

@@ -102,6 +102,7 @@ const faults: Words = {
   unknown_field: { zh: '找不到需要的列：请在选项中填写编码、名称的字段，或使用模板。', en: 'A column is missing: name the fields of code and name among the options, or use the template.' },
   empty_file: { zh: '文件里没有内容。', en: 'There is nothing in the file.' },
   bad_control: { zh: '控制点表不能用，请检查。', en: 'The control points cannot be used.' },
+  unknown_kind: { zh: '文件没有注明是哪类场所：请选择类别，或加一列“类型”。', en: 'Nothing in the file says what kind of places they are: choose it above, or add a column of the kind.' },
   bad_mapping: { zh: '列的对应关系不对。', en: 'The mapping of columns cannot be used.' },
   ambiguous_zone: { zh: '坐标没有带号，可能属于几个分带：请在选项中写明坐标系。', en: 'The eastings fit several zones: name the coordinate system among the options.' },
   degrees_where_metres: { zh: '文件声明的是平面坐标，数值却是经纬度：请在选项中选择坐标系。', en: 'A plane system is declared, the numbers are degrees: name the coordinate system among the options.' },
