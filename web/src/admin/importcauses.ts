@@ -18,7 +18,7 @@ const told: readonly (readonly [RegExp, ImportKey, string])[] = [
   [/took the code for a number and wrote it as (.+?), its last digits are lost/, 'cause.scientific', 'stood'], [/put zeros for the others.* \(there stands (.+)\)$/, 'cause.rounded', 'stood'],
   [/code "(.*)": it is in scientific notation/, 'cause.scientific', 'stood'], [/it does not begin with the code of its parent (.+)$/, 'cause.parent', 'parent'],
   [/it lies wholly outside what layer/, 'cause.outside', ''],
-  [/^the scheme has no kind of places "((?:[^"\\\\]|\\\\.)*)"/, 'cause.kind', 'word'], [/^the row does not say what it is, nor does/, 'cause.noKind', ''],
+  [/^the scheme has no kind of places "((?:[^"\\]|\\.)*)"/, 'cause.kind', 'word'], [/^the row does not say what it is, nor does/, 'cause.noKind', ''],
 ];
 
 const reasons: ReadonlySet<string> = new Set(['bad_code', 'lost_digits', 'code_not_under_parent', 'outside_city', 'unknown_kind']);

@@ -80,11 +80,12 @@ function FitPart({ lang, fit }: { readonly lang: Lang; readonly fit: Fit }): JSX
 }
 
 /** Control points that do not fit: the worst, the one without which the others do, and how far each is off. */
-export function Misfit({ lang, misfit: { points, worst, without, withinM } }: { readonly lang: Lang; readonly misfit: ControlMisfit }): JSX.Element {
+export function Misfit({ lang, misfit: { points, worst, without, withinM }, swapped }: { readonly lang: Lang; readonly misfit: ControlMisfit; readonly swapped: string | null }): JSX.Element {
   const name = (it: Fit['points'][number]): string => importText(lang, 'misfitPoint', { n: it.row, name: it.name }).trim();
   return (
     <div class="import-fit" data-misfit={worst.row}>
       <p><bdi>{importText(lang, 'misfit', { point: name(worst), size: residualWords(lang, worst.residualM) })}{without !== null && ` ${importText(lang, 'misfitWithout', { point: name(without), within: residualWords(lang, withinM) })}`}</bdi></p>
+      {swapped !== null && <p data-swapped>{swapped}</p>}
       <dl class="import-residuals">{points.map((it) => <div key={it.row}><dt><bdi>{name(it)}</bdi></dt><dd>{residualWords(lang, it.residualM)}</dd></div>)}</dl>
     </div>
   );

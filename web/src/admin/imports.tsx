@@ -15,6 +15,7 @@ import { type Importing, importingOf } from './importing';
 import { Options, OriginPart } from './importoptions';
 import { Judged, Misfit } from './importreport';
 import { isKind, type Kind, needsLayer } from './importwishes';
+import { swappedText } from './importrefusals';
 import { importFail, noteWords, shiftWords, sizeWords, timeWords } from './importwords';
 import type { SectionProps } from './kit';
 import { secondsLeft } from './send';
@@ -181,7 +182,7 @@ function Wrong({ importing, lang, city }: PartProps & { readonly city: City | nu
     <div class="own-fail" role="alert">
       {problem !== null && (
         <div data-problem={problem.code} class="import-wrong" tabIndex={-1}>
-          {misfit === null ? <p>{shiftedWords(lang, importing.answer.value, city) ?? importFail(lang, problem)}</p> : <Misfit lang={lang} misfit={misfit} />}
+          {misfit === null ? <p>{shiftedWords(lang, importing.answer.value, city) ?? importFail(lang, problem)}</p> : <Misfit lang={lang} misfit={misfit} swapped={swappedText(lang, problem)} />}
           {problem.detail !== '' && <details class="import-said"><summary>{importText(lang, 'saidFold')}</summary><bdi class="detail">{problem.detail}</bdi></details>}
           {stage === 'form' && <p>{importText(lang, 'still')}</p>}
           {problem.code === 'stale_revision' && stage === 'judged' && (

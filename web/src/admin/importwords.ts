@@ -4,6 +4,7 @@ import type { Lang } from '../model/lang';
 import type { Problem } from '../model/problem';
 import type { Classed, Finding, Report, Shift, Sort, UnreadSheet } from './importanswers';
 import { causeText } from './importcauses';
+import { refusalText } from './importrefusals';
 import { adminFail } from './kit';
 
 /** A size of a file for reading. */
@@ -106,7 +107,7 @@ export function noteWords(lang: Lang, note: string): string {
 
 /** Why an import was not done. */
 export function importFail(lang: Lang, problem: Problem): string {
-  return faultText(lang, problem) ?? adminFail(lang, problem);
+  return refusalText(lang, problem) ?? faultText(lang, problem) ?? adminFail(lang, problem);
 }
 
 const datums: Readonly<Record<string, ImportKey>> = { gcj02: 'crs.gcj02', bd09: 'crs.bd09' };

@@ -319,6 +319,7 @@ const words = {
   'fail.officer_reset': { zh: '管理员账号只能在服务器上重置：redsail user reset。', en: 'The account of an officer is reset on the server: redsail user reset.' },
   'fail.roles_apart': { zh: '审计、安全、系统管理员不能兼任其他角色。', en: 'Auditor, security officer and administrator have no other role.' },
   'fail.bad_grant': { zh: '角色或区域不对。', en: 'The roles or areas cannot be.' },
+  'fail.has_children': { zh: '不能终止：其下还有内容属于它，请先改到别处或终止。', en: 'It cannot end while something still names it: move or end that first.' },
   'fail.unknown_code': { zh: '没有其中一个区域。', en: 'One of the areas does not exist.' },
   'fail.no_token': { zh: '这个令牌已不存在。', en: 'There is no such token any more.' },
   'fail.bad_token_spec': { zh: '令牌须有用途、账号（大屏除外）和一年内的到期日；管理员账号的令牌须限定操作。', en: 'A token needs what it is for, an account (not for a wall) and an end within a year; that of an officer or keeper names its actions.' },
