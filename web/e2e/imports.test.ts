@@ -127,12 +127,13 @@ describe('what was written', () => {
     }
     await page.click('[data-action=take-back-1]');
     await page.click('[data-action=take-back-1-sure]');
-    await page.waitForSelector('[data-changes] [data-problem=conflict]');
+    const refusal = page.locator('[data-change="1"] [role=alert]:has([data-problem=conflict])'); // beside the button, in sight, and said
+    await refusal.waitFor();
+    await expect.poll(() => refusal.evaluate((it) => it === document.activeElement && it.getBoundingClientRect().top >= 0 && it.getBoundingClientRect().bottom <= innerHeight)).toBe(true);
     expect(await page.textContent('[data-changes] [data-problem=conflict] > p')).toContain(lang === 'zh' ? `第 ${written + 1} 版在其后动过` : `revision ${written + 1} touched`);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(reader.width);
     await idle(page);
     expect(await violations(page)).toEqual([]);
-    await page.locator('[data-changes] [data-problem=conflict]').scrollIntoViewIfNeeded();
     await shoot(page, `imports-changes-${lang}`);
   }, 120_000);
 });

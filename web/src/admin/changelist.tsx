@@ -7,9 +7,9 @@ import type { Lang } from '../model/lang';
 import { layerName } from './checkwords';
 import type { Desk } from './desk';
 import { importingOf } from './importing';
-import { importFail } from './importwords';
 import { Knowingly, Loaded, Sure } from './kit';
 import { type LastChange, LastChanges } from './lastchanges';
+import { UndoRefused } from './undorefused';
 
 interface Props {
   readonly desk: Desk;
@@ -23,15 +23,16 @@ interface Props {
 export function ChangeList({ desk, lang, city, onUndone }: Props): JSX.Element {
   const [last] = useState(() => new LastChanges(desk.identity.base));
   const revision = city?.revision;
+  const refused = last.refused.value;
   useEffect(() => { void last.load(); }, [last, revision]);
   return (
     <div class="import-changes" data-changes>
       <p class="detail">{importText(lang, 'changesText')}</p>
-      <Refused last={last} lang={lang} />
       <Loaded lang={lang} load={last.page.value} again={() => { void last.load(); }}>
         {({ changes, before }) => (
           <>
             {changes.length === 0 && <p class="detail" data-changes-none>{importText(lang, 'changesNone')}</p>}
+            {refused !== null && !changes.some((it) => it.number === refused.n) && <UndoRefused lang={lang} n={refused.n} problem={refused.problem} />}
             <ul class="admin-list">
               {changes.map((it) => <ChangeRow key={it.number} desk={desk} lang={lang} city={city} last={last} change={it} onUndone={onUndone} />)}
             </ul>
@@ -41,31 +42,6 @@ export function ChangeList({ desk, lang, city, onUndone }: Props): JSX.Element {
       </Loaded>
     </div>
   );
-}
-
-/** Why the last one was not taken back. */
-function Refused({ last, lang }: { readonly last: LastChanges; readonly lang: Lang }): JSX.Element {
-  const refused = last.refused.value;
-  return (
-    <div class="own-fail" role="alert">
-      {refused !== null && (
-        <div data-problem={refused.problem.code}>
-          <p>{refusedWords(lang, refused)}</p>
-          {refused.problem.detail !== '' && <details class="import-said"><summary>{importText(lang, 'saidFold')}</summary><bdi class="detail">{refused.problem.detail}</bdi></details>}
-        </div>
-      )}
-    </div>
-  );
-}
-
-function refusedWords(lang: Lang, { n, problem }: NonNullable<LastChanges['refused']['value']>): string {
-  switch (problem.code) {
-    case 'conflict': return importText(lang, 'changeLater', { n, later: problem.revision ?? '?' });
-    case 'stale_revision': return importText(lang, 'changeStale');
-    case 'unknown_revision':
-    case 'unknown_code': return importText(lang, 'changeNotYours', { n });
-    default: return importFail(lang, problem);
-  }
 }
 
 /** How much of what a change wrote. */
@@ -112,6 +88,7 @@ function ChangeRow({ desk, lang, city, last, change, onUndone }: RowProps): JSX.
           <Sure lang={lang} name={`take-back-${n}`} words={importText(lang, 'changeBack')} label={importText(lang, 'changeBackOf', { n, what })} question={importText(lang, 'undoAsk', { n })} busy={last.busy.value} act={() => { void back(false); }} />
         )}
       </div>
+      <UndoRefused lang={lang} n={n} problem={last.refused.value?.n === n ? last.refused.value.problem : null} />
       {last.asks.value === n && desk.may('publish') && (
         <Knowingly lang={lang} name={`take-back-${n}`} question={importText(lang, 'undoClassedAsk')} yes={importText(lang, 'undoClassedYes')} busy={last.busy.value}
           back={() => { last.asks.value = 0; }} act={() => { void back(true); }}

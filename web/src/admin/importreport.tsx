@@ -10,6 +10,7 @@ import type { Importing } from './importing';
 import { rules } from './importwishes';
 import { classedWords, figureWords, keyWords, lengthWords, othersWords, residualWords, sheetsWords, systemWords } from './importwords';
 import { Knowingly, Sure } from './kit';
+import { UndoRefused } from './undorefused';
 
 /** So many classes of streets are named. */
 const mostWords = 30;
@@ -211,6 +212,7 @@ function Outcome({ desk, importing, lang }: PartProps & { readonly desk: Desk })
         {stage === 'written' && n > 0 && importing.asks.value === null && <Sure lang={lang} name="undo-import" words={importText(lang, 'undo')} label={importText(lang, 'undo')} question={importText(lang, 'undoAsk', { n })} busy={busy} act={() => { void importing.undo(); }} />}
         <button type="button" class="button" data-action="next-import" aria-disabled={busy} onClick={() => { void importing.next(); }}>{importText(lang, 'next')}</button>
       </div>
+      {stage === 'written' && <UndoRefused lang={lang} n={n} problem={importing.problem.value} />}
     </>
   );
 }

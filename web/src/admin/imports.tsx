@@ -75,6 +75,9 @@ export function ImportForm({ desk, lang, city, kind, layer = '', keep, onDone }:
   const said = useRef<HTMLDivElement>(null);
   const problem = importing.problem.value;
   useEffect(() => {
+    if (stage === 'written' && problem !== null) {
+      return; // told, and shown, beside the button that was pressed
+    }
     if (stage !== 'form' || problem !== null) {
       // What had the focus is gone: it goes on with what came in its place.
       const next = said.current?.querySelector<HTMLElement>('[data-problem], [data-action=cancel-import], #import-report') ?? null;
@@ -175,8 +178,8 @@ function shiftedWords(lang: Lang, answer: ImportAnswer | null, city: City | null
 
 /** Why the last thing was not done, and what is kept. */
 function Wrong({ importing, lang, city }: PartProps & { readonly city: City | null }): JSX.Element {
-  const problem = importing.problem.value;
   const stage = importing.stage.value;
+  const problem = stage === 'written' ? null : importing.problem.value; // what stands in the way of an undo is told beside its button
   const misfit = importing.answer.value?.misfit ?? null;
   return (
     <div class="own-fail" role="alert">
