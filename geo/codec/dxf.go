@@ -47,17 +47,25 @@ type dxfBlock struct {
 	others map[string]int // nil once they were counted
 }
 
-// openDXF reads a drawing and closes the file.
-func openDXF(ctx context.Context, f *os.File, size int64, o Options, b *budget) (stream, error) {
+func newDXF(ctx context.Context, f *os.File, size int64, o Options, b *budget) *dxfFile {
 	d := &dxfFile{ctx: ctx, file: f, size: size, b: b, forced: o.Encoding, names: map[string]string{}, blocks: map[string]*dxfBlock{}, others: map[string]int{}}
 	d.pairs = newDXFPairs(contextReader{ctx, f}, b.FieldBytes)
-	if err := d.read(); err != nil {
-		return nil, err
+	return d
+}
+
+// load takes the whole drawing in.
+func (d *dxfFile) load() error {
+	if err := d.read(); err != nil || d.text != nil {
+		return err
 	}
-	if d.text == nil {
-		if err := d.chooseCharset(); err != nil {
-			return nil, err
-		}
+	return d.chooseCharset()
+}
+
+// openDXF reads a drawing and closes the file.
+func openDXF(ctx context.Context, f *os.File, size int64, o Options, b *budget) (stream, error) {
+	d := newDXF(ctx, f, size, o, b)
+	if err := d.load(); err != nil {
+		return nil, err
 	}
 	s, err := d.drawing(o.Layer)
 	if err != nil {

@@ -228,6 +228,13 @@ func TestDXFChoice(t *testing.T) {
 	if kindOf(err) != codec.KindUnknownLayer || !strings.Contains(err.Error(), "2 layers, name one of: GRID, ROAD") {
 		t.Errorf("%v", err)
 	}
+	layers, err := codec.DrawingLayers(t.Context(), path, codec.Options{})
+	if want := []codec.DrawingLayer{{"GRID", 1, 1, 0}, {"ROAD", 1, 0, 0}, {"T", 0, 0, 3}, {"AXIS", 0, 1, 0}}; err != nil || !slices.Equal(layers, want) {
+		t.Errorf("%+v, not %+v; %v", layers, want, err)
+	}
+	if _, err := codec.DrawingLayers(t.Context(), write(t, "b.dxf", []byte("{}")), codec.Options{}); err == nil {
+		t.Error("no drawing has layers")
+	}
 	_, _, err = readAll(t, path, codec.Options{Layer: "GRID,PIPE"})
 	if kindOf(err) != codec.KindUnknownLayer || !strings.Contains(err.Error(), `"pipe"`) {
 		t.Errorf("%v", err)

@@ -55,6 +55,11 @@ func (s *Server) importRoutes() []Route {
 		Params:  importParams(), Answers: []Answer{{jsonType, importAnswer{}}}, handle: s.newImport,
 		Fails: Fails{400: {"missing_parameter", "unknown_parameter", "bad_permission", "bad_repair", "bad_date", "bad_text", "bad_mapping", "bad_body"}, 404: {"unknown_layer"}, 408: {"too_slow"}, 409: {"classed_data"}, 413: {"body_too_large"}, 429: {"imports_full"}, 503: {"busy", "spool_failed"}},
 	}, list, get, drop, findings, confirm, {
+		Method: "POST", Pattern: "/api/v1/imports/drawing", Name: "getDrawingLayers", Action: "imports.write", Personal: Account, Cost: Stream, Upload: true,
+		Summary: city.Label{Zh: "一张 DXF 图纸有哪些图层，各有多少闭合多段线和文字；正文即文件，不保留", En: "The layers of a DXF drawing, with their closed polylines and texts; the body is the file, and it is not kept"},
+		Params:  []Param{{Name: "encoding", Type: Text, Says: city.Label{Zh: "文字编码", En: "text encoding"}}}, Answers: []Answer{{jsonType, drawingLayers{}}}, handle: s.importDrawing,
+		Fails: Fails{400: {"bad_file", "bad_body"}, 408: {"too_slow"}, 413: {"body_too_large"}, 429: {"imports_full"}, 503: {"busy", "spool_failed"}},
+	}, {
 		Method: "GET", Pattern: "/api/v1/imports/templates/{kind}", Name: "getImportTemplate", Action: "imports.write", Personal: Account, Cost: Cheap,
 		Summary: city.Label{Zh: "供填写的表格；json 为各列的含义", En: "A table to fill in; as json, what its columns are"},
 		Params: []Param{kind, {Name: "f", Type: Text, Enum: []string{"csv", "xlsx", "json"}, Default: "csv", Says: city.Label{Zh: "格式", En: "format"}},

@@ -55,6 +55,7 @@ type upload struct {
 // importTable keeps files by their ids. The zero value is empty.
 type importTable struct {
 	confirming sync.Mutex // held while a file is confirmed
+	drawing    sync.Mutex // held while the layers of a drawing are counted
 	mu         sync.Mutex
 	list       map[string]*upload
 	bytes      int64

@@ -41,8 +41,9 @@ var positionBodies = map[string][]string{
 		`{"edits":[{"move_arc":{"layer":"street","between":["a","b"],"from":[` + canarySpot + `],"to":[` + canarySpot + `],"path":[[` + canarySpot + `]]}}]}`,
 		`{"puts":[{"layer":"park","code":"pond","geometry":{"type":"Polygon","coordinates":[` + canaryRing + `]}}]}`,
 	},
-	"makeReport": {`{"line":[[` + canarySpot + `],[116.0231415,39.0027182]],"note":"canary"}`},
-	"newImport":  {`{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"code":"pond"},"geometry":{"type":"Polygon","coordinates":[` + canaryRing + `]}}]}`, `canary ` + canarySpot},
+	"makeReport":       {`{"line":[[` + canarySpot + `],[116.0231415,39.0027182]],"note":"canary"}`},
+	"getDrawingLayers": {`canary ` + canarySpot},
+	"newImport":        {`{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"code":"pond"},"geometry":{"type":"Polygon","coordinates":[` + canaryRing + `]}}]}`, `canary ` + canarySpot},
 }
 
 // positionLines are those of the rows that take lines, by name and type.

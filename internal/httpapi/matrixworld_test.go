@@ -160,6 +160,7 @@ var scopedAsks = map[string][]scopedAsk{
 	"listChanges":       {{}, {query: "limit=1"}},
 	"reverseRevision":   {{word: "revision", own: "dry_run=true"}},
 	"newImport":         {{word: "area", query: fileOfStreets, body: "file of $", own: "dry_run=true"}},
+	"getDrawingLayers":  {{word: "none", body: "no drawing"}},
 	"listImports":       {{}},
 	"getImport":         {{word: "import"}},
 	"getImportFindings": {{word: "import"}},

@@ -21,7 +21,7 @@ var planned = map[string]bool{
 	"getSession": true, "signIn": true, "signInDemo": true, "signInWall": true, "changePassword": true, "beginFactor": true, "confirmFactor": true, "listSessions": true,
 	"listUsers": true, "createUser": true, "resetUser": true, "listTokens": true, "createToken": true, "listAudit": true, "verifyAudit": true, "getAuditHead": true,
 	"listReasons": true, "searchPersons": true, "getPerson": true, "revealPerson": true, "listChecks": true, "listIncompleteGrids": true, "getOpened": true, "setOpened": true, "previewOpened": true, "getOpening": true, "foundCity": true, "listDivisions": true, "listSchemes": true, "exportPerson": true, "erasePerson": true,
-	"newImport": true, "confirmImport": true, "getImport": true, "listImports": true, "dropImport": true, "getImportTemplate": true, // TestImport
+	"newImport": true, "confirmImport": true, "getImport": true, "listImports": true, "dropImport": true, "getImportTemplate": true, "getDrawingLayers": true, // TestImport, TestDrawingLayers
 	"listPosts": true, "getPost": true, "listOrganisations": true, "getOrganisation": true, // TestPostsDesk
 	"makeReport": true, "listReports": true, "answerReport": true, // TestReports
 	"getPack": true, "getStaffWords": true, // TestPack, TestStaffWords

@@ -31,6 +31,13 @@ async function faultyGrids(): Promise<string> {
 
 beforeAll(async () => { grids = await faultyGrids(); });
 
+/** A drawing of squares, closed or not, each on a layer, and a text on another. */
+function drawing(squares: readonly (readonly [string, 0 | 1])[], texts: string): string {
+  const at = (x: number, y: number): string => `10\n${x}\n20\n${y}\n`;
+  const shapes = squares.map(([layer, closed], i) => `0\nLWPOLYLINE\n8\n${layer}\n70\n${closed}\n${at(50_000 + 200 * i, 30_000)}${at(50_100 + 200 * i, 30_000)}${at(50_100 + 200 * i, 30_100)}`);
+  return `0\nSECTION\n2\nENTITIES\n${shapes.join('')}0\nTEXT\n8\n${texts}\n${at(50_050, 30_010)}1\nA1\n0\nENDSEC\n0\nEOF\n`;
+}
+
 async function visit(reader: Reader, hash: string): Promise<Page> {
   const page = await town.visit(hash.slice(1), reader);
   await page.waitForSelector('[data-import=form]');
@@ -217,6 +224,25 @@ describe('what cannot be imported', () => {
     await page.waitForSelector('[data-import=judged] .import-note, [data-problem]');
     expect(await page.locator('.own-said:not(:empty), [data-action=confirm-import]').count()).toBe(0);
     await shoot(page, 'imports-none');
+  });
+
+  it.each([[desk, 'zh'], [phone, 'en']] as const)('is a drawing: its layers are offered with what they hold before it is tried: %#', async (reader, lang) => {
+    const page = await visit(reader, '#admin=imports&kind=area&layer=overlay');
+    await give(page, '规划图.dxf', drawing([['网格线', 1], ['网格线', 1], ['图框', 1], ['轴线', 0]], '编号'));
+    await page.waitForSelector('[name=import-sheet]');
+    expect(await page.locator('[name=import-sheet] option').allTextContents()).toEqual(lang === 'zh'
+      ? ['请选择一个（必选）', '网格线（闭合多段线 2 条，文字 0 个）', '图框（闭合多段线 1 条，文字 0 个）'] : ['Choose one (needed)', '网格线 (closed polylines: 2, texts: 0)', '图框 (closed polylines: 1, texts: 0)']);
+    expect(await page.locator('[data-problem], [data-import=judged]').count()).toBe(0);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(reader.width);
+    await idle(page);
+    expect(await violations(page)).toEqual([]);
+    await shoot(page, `imports-drawing-${lang}`);
+    await page.selectOption('[name=import-sheet]', '网格线');
+    await page.click('[data-action=try-import]');
+    await page.waitForSelector('[data-problem=bad_file]'); // which system it is in nobody can know
+    await give(page, '网格.dxf', drawing([['网格线', 1], ['轴线', 0]], '编号'));
+    await expect.poll(() => page.textContent('.import-looked')).toContain('“网格线”');
+    expect(await page.locator('[name=import-sheet]').count()).toBe(0);
   });
 
   it('is not lost with the network: the file is sent again, and the work is asked for until it is there', async () => {

@@ -363,10 +363,27 @@ export interface FoundFile {
   readonly mustPick: boolean;
   /** The sheet that was taken; empty = it has none, or none was. */
   readonly taken: string;
+  /** Of a drawing: what there is on each layer. */
+  readonly drawn: readonly DrawnLayer[];
+}
+
+const drawnLayer = v.object({ name: v.string(), closed: count, open: count, texts: count });
+
+/** A layer of a drawing: its polylines, closed and not, and its texts. */
+export type DrawnLayer = v.InferOutput<typeof drawnLayer>;
+
+/** Of `POST api/v1/imports/drawing`. */
+export const drawnSchema = v.pipe(v.object({ layers: v.array(drawnLayer) }), v.transform(({ layers }): readonly DrawnLayer[] => layers));
+
+/** What is known of a drawing before it is tried: only layers with closed polylines hold areas, and of several one must be chosen. */
+export function foundDrawn(drawn: readonly DrawnLayer[]): FoundFile {
+  const areas = drawn.filter((it) => it.closed > 0);
+  return { layers: areas.map((it) => it.name), fields: [], columns: {}, mustPick: areas.length > 1, taken: areas.length === 1 ? areas[0]?.name ?? '' : '', drawn };
 }
 
 /** What is known of a file after an answer. */
 export function foundIn({ layers, fields, fault, report }: ImportAnswer, before: FoundFile | null): FoundFile {
   const refused = fault?.code === 'bad_file' && fault.detail.startsWith('unknown_layer');
-  return { layers, fields, columns: { ...before?.columns, ...report?.columns }, mustPick: refused || before?.mustPick === true, taken: report?.sheet ?? '' };
+  const known = layers.length > 0 ? layers : before?.drawn.filter((it) => it.closed > 0).map((it) => it.name) ?? [];
+  return { layers: known, fields, columns: { ...before?.columns, ...report?.columns }, mustPick: refused || before?.mustPick === true, taken: report?.sheet ?? '', drawn: before?.drawn ?? [] };
 }

@@ -5,6 +5,7 @@ import { type ImportKey, importText } from '../i18n/imports';
 import type { City } from '../model/city';
 import type { Lang } from '../model/lang';
 import type { Desk } from './desk';
+import type { DrawnLayer } from './importanswers';
 import type { Importing } from './importing';
 import { barriers, endings, has, isKind, type Kind, kinds, needsLayer } from './importwishes';
 import { sizeWords } from './importwords';
@@ -90,22 +91,28 @@ export function FilePart({ importing, lang }: PartProps): JSX.Element {
   );
 }
 
-/** Which sheet or layer of the file, where it has several: they are known once it was tried. */
+/** Which sheet or layer of the file, where it has several: those of a drawing are asked for at once, others are known once it was tried. */
 function Layers({ importing, lang }: PartProps): JSX.Element | null {
   const { sourceLayer } = importing.wish.value;
-  const { layers = [], mustPick = false, taken = '' } = importing.found.value ?? {};
-  if (layers.length < 2) {
-    return null;
+  const { layers = [], mustPick = false, taken = '', drawn = [] } = importing.found.value ?? {};
+  const names = layers.map((it): readonly [string, DrawnLayer | undefined] => [it, drawn.find(({ name }) => name === it)]);
+  const [[, only] = []] = names;
+  if (importing.drawing.looking.value || layers.length < 2) {
+    return <p role="status" class="detail import-looked">{importing.drawing.looking.value ? importText(lang, 'looking') : only !== undefined && importText(lang, 'drawnOnly', drawnCounts(lang, only))}</p>;
   }
   return (
-    <label class="own-field">
+    <label class="own-field" data-drawn={drawn.length}>
       <span>{importText(lang, 'sourceLayer')}</span>
       <select name="import-sheet" value={sourceLayer} required={mustPick} onChange={({ currentTarget: { value } }) => { importing.put({ sourceLayer: value }); }}>
         <option value="">{mustPick ? importText(lang, 'sheetMust') : taken === '' ? importText(lang, 'sheetAny') : importText(lang, 'sheetPick', { name: taken })}</option>
-        {layers.map((it) => <option key={it} value={it}>{it}</option>)}
+        {names.map(([it, counts]) => <option key={it} value={it}>{counts === undefined ? it : importText(lang, 'drawnLayer', drawnCounts(lang, counts))}</option>)}
       </select>
     </label>
   );
+}
+
+function drawnCounts(lang: Lang, { name, closed, texts }: DrawnLayer): Readonly<Record<string, string>> {
+  return { name, closed: closed.toLocaleString(lang), texts: texts.toLocaleString(lang) };
 }
 
 function Drop({ importing, lang }: PartProps): JSX.Element {

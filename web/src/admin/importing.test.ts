@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { afterEach, expect, it, vi } from 'vitest';
 
-import { type ImportAnswer, importSchema } from './importanswers';
+import { foundDrawn, foundIn, type ImportAnswer, importSchema } from './importanswers';
 import { Importing } from './importing';
 import { figureWords } from './importwords';
 
@@ -44,6 +44,14 @@ it('reads what a report says of ground left out, control points and figures', ()
   expect(report?.fit).toEqual({ plane: 'tm:lon0=119.86', maxM: 0.0123, points: [{ row: 2, name: '', residualM: 0.001 }, { row: 3, name: 'K3', residualM: 0.0123 }] });
   expect(report?.figures.map((it) => figureWords('zh', it))).toEqual(['直线 1 个', '2 3DFACE']);
   expect(report?.ignored).toEqual([]);
+});
+
+it('offers the layers of a drawing that hold areas before it is tried, and keeps what they hold afterwards', () => {
+  const drawn = [{ name: '网格线', closed: 12, open: 1, texts: 0 }, { name: '编号', closed: 0, open: 0, texts: 12 }, { name: '图框', closed: 1, open: 0, texts: 3 }];
+  const found = foundDrawn(drawn);
+  expect(found).toMatchObject({ layers: ['网格线', '图框'], mustPick: true, taken: '' });
+  expect(foundDrawn(drawn.slice(0, 2))).toMatchObject({ layers: ['网格线'], mustPick: false, taken: '网格线' });
+  expect(foundIn(told({ layers: [] }), found)).toMatchObject({ layers: ['网格线', '图框'], drawn });
 });
 
 it('reads which classes of streets nobody knows, the most frequent first', () => {

@@ -6,9 +6,10 @@ import { type Problem, ProblemError } from '../model/problem';
 import { pause } from '../model/pause';
 import { problemOf } from '../plan/load';
 import { ask } from '../plan/server';
-import { type Column, columnsSchema, type Finding, type FoundFile, foundIn, type ImportAnswer, importListSchema, importSchema } from './importanswers';
+import { DrawingLook } from './drawing';
+import { type Column, columnsSchema, type Finding, foundDrawn, type FoundFile, foundIn, type ImportAnswer, importListSchema, importSchema } from './importanswers';
 import { formatOf, has, importBody, importQuery, isKind, type Kind, type Misfit, misfitOf, noWish, type Wish } from './importwishes';
-import { send, type Sent } from './send';
+import { isAway, send, type Sent } from './send';
 import { changedSchema } from './staffanswers';
 
 /** So often the page asks how far the work on a file is, in milliseconds; and after so long where no answer came. */
@@ -35,6 +36,7 @@ export class Importing {
   readonly columns = signal<{ readonly kind: Kind; readonly list: readonly Column[] } | null>(null);
   /** What the file was found to hold when it was tried last; it is known as long as the file is the same. */
   readonly found = signal<FoundFile | null>(null);
+  readonly drawing: DrawingLook;
   readonly misfit = signal<Misfit | null>(null);
   readonly most = signal(usualMost);
   readonly stage = signal<Stage>('form');
@@ -55,13 +57,17 @@ export class Importing {
   /** What the server was told to forget: told twice, it would say that there is no such thing. */
   private readonly forgotten = new Set<string>();
 
-  constructor(private readonly identity: Pick<Identity, 'base'>) {}
+  constructor(private readonly identity: Pick<Identity, 'base'>) {
+    this.drawing = new DrawingLook(identity.base);
+  }
 
   put(part: Partial<Wish>): void {
     this.wish.value = { ...this.wish.peek(), ...part };
     const file = this.file.peek();
-    if (file !== null) {
-      this.misfit.value = misfitOf(file, this.wish.peek().kind, this.most.peek());
+    this.misfit.value = file === null ? this.misfit.peek() : misfitOf(file, this.wish.peek().kind, this.most.peek());
+    if (part.encoding !== undefined && (this.drawing.looking.peek() || (this.found.peek()?.drawn.length ?? 0) > 0)) { // the names of layers are read anew
+      this.found.value = null;
+      void this.look();
     }
   }
 
@@ -143,6 +149,12 @@ export class Importing {
       this.found.value = null;
       this.put({ sourceLayer: '', mapping: {} });
     });
+    void this.look();
+  }
+
+  /** Offers the layers of a drawing before it is tried. */
+  private async look(): Promise<void> {
+    await this.drawing.look(this.misfit.peek() === null ? this.file.peek() : null, this.wish.peek().encoding, (drawn) => { this.found.value = foundDrawn(drawn); });
   }
 
   /** A dry run: sends the file, and waits until it is judged. */
@@ -153,6 +165,7 @@ export class Importing {
     }
     const { signal: stop } = this.stop = new AbortController();
     const before = this.answer.peek();
+    this.drawing.end(); // the try tells the layers too
     batch(() => {
       this.busy.value = true;
       this.problem.value = null;
@@ -341,6 +354,7 @@ export class Importing {
   async next(): Promise<void> {
     const { kind, layer } = this.wish.peek();
     const answer = this.answer.peek();
+    this.drawing.end();
     batch(() => {
       this.wish.value = { ...noWish, kind, layer };
       this.file.value = null;
@@ -373,11 +387,6 @@ export class Importing {
 /** What is said of a confirmation. */
 function howOf(dry: boolean, even: boolean): string {
   return dry ? '?dry_run=true' : even ? '?even_restricted=true' : '';
-}
-
-/** Whether nobody answered, as against an answer that says no. */
-function isAway({ code }: Problem): boolean {
-  return code === 'unreachable' || code === 'timeout' || code === 'unreadable' || code === 'busy';
 }
 
 const kept = new WeakMap<object, Importing>();

@@ -2,7 +2,7 @@ import type * as v from 'valibot';
 
 import { decodeProblem } from '../api/decode';
 import { decoded } from '../api/parts';
-import { ProblemError, unreachable, unreadable } from '../model/problem';
+import { type Problem, ProblemError, unreachable, unreadable } from '../model/problem';
 
 /** How far a file has gone to the server. */
 export interface Sent {
@@ -15,6 +15,11 @@ export interface Sent {
 /** How long the rest takes, in seconds; null while that is not known. */
 export function secondsLeft({ loaded, total, rate }: Sent): number | null {
   return rate > 0 && total > loaded ? (total - loaded) / rate : null;
+}
+
+/** Whether nobody answered, as against an answer that says no. */
+export function isAway({ code }: Problem): boolean {
+  return code === 'unreachable' || code === 'timeout' || code === 'unreadable' || code === 'busy';
 }
 
 /** Without a byte that goes on for so long the server is taken to be gone. */

@@ -1,0 +1,41 @@
+package httpapi
+
+import (
+	"net/http"
+	"net/url"
+
+	"github.com/redsail/redsail/geo/codec"
+	"github.com/redsail/redsail/internal/city"
+)
+
+// maxDrawingLayers bounds the layers of a drawing that are told.
+const maxDrawingLayers = 1000
+
+// drawingLayers is what a drawing holds, before anything is asked of it.
+type drawingLayers struct {
+	Layers []codec.DrawingLayer `json:"layers" doc:"layers with polylines or texts, in the order of the file, as source_layer names them"`
+	More   int                  `json:"more" doc:"layers beyond the first 1,000, which are not told"`
+}
+
+// importDrawing tells the layers of a drawing, and keeps nothing of it.
+func (s *Server) importDrawing(w http.ResponseWriter, r *http.Request, q url.Values) error {
+	who := callerIn(r.Context())
+	if who.Anonymous() {
+		return refusal(who, "imports.write")
+	}
+	u, _, err := s.receive(w, r, who.Account, "dxf")
+	if err != nil {
+		return err
+	}
+	defer s.imports.drop(u)
+	if !s.imports.drawing.TryLock() { // a drawing is held in memory whole: one at a time
+		return city.Errorf(city.Unavailable, "busy", "another drawing is being looked at")
+	}
+	defer s.imports.drawing.Unlock()
+	layers, err := codec.DrawingLayers(r.Context(), u.path, codec.Options{Encoding: q.Get("encoding")})
+	if err != nil {
+		return unreadImport(u.path, err)
+	}
+	told := layers[:min(len(layers), maxDrawingLayers)]
+	return s.tell(w, r, http.StatusOK, drawingLayers{told, len(layers) - len(told)})
+}
