@@ -117,6 +117,7 @@ type thingImporter struct {
 	rows      map[city.Key]*thingDraft // those that are taken
 	report    *ThingReport
 	unmarked  bool // see mix
+	stated    bool // the file itself names its system
 	projected bool // the positions are in metres
 	change    city.Change
 	// exported is what was exported, where the file is an edited copy of an export of this store;

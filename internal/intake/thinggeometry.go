@@ -204,6 +204,7 @@ func linesOf(g orb.Geometry, sys crs.System) (geo.MultiLine, error) {
 // system decides in which reference system the positions are, as for areas; nil where there are none.
 func (im *thingImporter) system(ctx context.Context, src codec.Source) (crs.System, error) {
 	areas := &importer{o: &Options{CRS: im.o.CRS}, path: im.path}
+	im.stated = src.CRS != "" || src.PRJ != ""
 	if src.CRS == "" && src.PRJ == "" && saysDegrees(im.head.titles[colLon]) {
 		src.CRS = "EPSG:4326"
 	}

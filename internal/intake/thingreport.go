@@ -58,6 +58,9 @@ type ThingReport struct {
 	// Shifted is told where the rows are taken though they, or what they were compared with, are shifted as on
 	// a web map.
 	Shifted *ShiftedThings `json:"shifted,omitempty"`
+	// DatumUnjudged counts the rows that are too few to tell whether their degrees are those of a web map, where neither
+	// the options nor the file name a system: no finding, but worth a look at the map.
+	DatumUnjudged int `json:"datum_unjudged,omitempty"`
 	// OtherClass counts the barriers that say of themselves another class than --layer, and are taken as
 	// what they say: gates in a file of walls.
 	OtherClass map[string]int `json:"other_class,omitempty"`
@@ -121,6 +124,7 @@ func (r *ThingReport) Summary() string {
 		{len(r.Standing), "in water or off the walking network"}, {r.NoGrid, "in no grid"}, {r.NoCompound, "in no compound"},
 		{len(r.Outside) + r.OutsideMore, "outside the city"},
 		{len(r.OtherCompounds) + r.OtherCompoundsMore, "in another compound than their address says"},
+		{r.DatumUnjudged, "too few to tell the datum of (look at them on the map, or say --crs)"},
 	} {
 		if c.n > 0 {
 			line += fmt.Sprintf(", %d %s", c.n, c.what)

@@ -57,6 +57,7 @@ type thingShift struct {
 func (im *thingImporter) checkShift(ctx context.Context, s city.Reader) error {
 	drafts, box := im.movedDrafts()
 	if im.state.Revision == 0 || len(drafts) < leastThings {
+		im.tellFew(drafts)
 		return nil
 	}
 	guesses, err := datumGuesses(im.report.CRS)
@@ -98,6 +99,20 @@ func (im *thingImporter) checkShift(ctx context.Context, s city.Reader) error {
 		return nil
 	}
 	return im.tellShift(guesses, found)
+}
+
+// tellFew counts the rows that are too few to tell their datum, where nobody and nothing said it: positions in degrees
+// of which a web map's would look the same. Rows that are where the store has them already are no news.
+func (im *thingImporter) tellFew(drafts []*thingDraft) {
+	if len(drafts) >= leastThings || isStated(im.o.CRS) || im.stated || im.projected || im.exported != nil {
+		return
+	}
+	for _, d := range drafts {
+		v := im.things.inForce[d.given.Key()]
+		if v == nil || !streets.Wider(d.given.Box(), knownReach).Intersects(v.Content.Box()) {
+			im.report.DatumUnjudged++
+		}
+	}
 }
 
 // movedDrafts are the rows that say where they are, and the box of them.

@@ -60,6 +60,36 @@ func (w *world) shiftedThings(t *testing.T, path string, o intake.ThingOptions) 
 	return refusal
 }
 
+// TestFewRowsTellNoDatum: of fewer than 20 new positions in degrees it is said that nothing tells their datum, unless somebody said
+// their system, they are metres, or they are where the store has them. It is no finding.
+func TestFewRowsTellNoDatum(t *testing.T) {
+	w := newStaffed(t)
+	few := "编码,经度,纬度\nB1,116.001,40.001\nB2,116.002,40.001\n"
+	r := w.things(intake.TableBuilding, "", few, func(o *intake.ThingOptions) { o.Strict = true })
+	if r.DatumUnjudged != 2 || r.Status != intake.Stored || !strings.Contains(r.Summary(), "2 too few to tell the datum of") {
+		t.Errorf("%+v %s", r, r.Summary())
+	}
+	if r := w.things(intake.TableBuilding, "", few+"B3,116.003,40.001\n"); r.DatumUnjudged != 1 {
+		t.Errorf("with two known: %+v", r)
+	}
+	if r := w.things(intake.TableBuilding, "", "编码,经度,纬度\nB4,116.004,40.001\n", func(o *intake.ThingOptions) { o.CRS = "EPSG:4490" }); r.DatumUnjudged != 0 {
+		t.Errorf("stated: %+v", r)
+	}
+	if r := w.things(intake.TableBuilding, "", "编码,户数\nB1,6\n"); r.DatumUnjudged != 0 {
+		t.Errorf("without positions: %+v", r)
+	}
+	if r := w.things(intake.TableBuilding, "", "编码,几何\nB5,SRID=4490;POINT(116.005 40.001)\n"); r.DatumUnjudged != 0 || r.Accepted != 1 {
+		t.Errorf("the file says it: %+v", r)
+	}
+	many := "编码,经度,纬度\n"
+	for i := range 20 {
+		many += fmt.Sprintf("C%d,116.00%02d,40.001\n", i, i+10)
+	}
+	if r := w.things(intake.TableBuilding, "", many); r.DatumUnjudged != 0 {
+		t.Errorf("twenty: %+v", r)
+	}
+}
+
 // TestThingsShiftedKnown: buildings of which the store knows the codes are refused when all of them have moved by
 // the shift of a web map, and taken with the option that is named; true ones, new ones and few are taken.
 func TestThingsShiftedKnown(t *testing.T) {

@@ -226,6 +226,7 @@ const words = {
   'fact.unrepaired_more': { zh: '未能修复的处超过 1,000，其余没有列出', en: 'more than 1,000 places were not repaired: the others are not listed' },
   'fact.unsettled': { zh: '修复后的边界没有完全稳定：再导入一次可能变动约 1 厘米', en: 'the repaired borders did not come to rest: a second import may move them by about 1 cm' },
   'fact.unmarked': { zh: '此城市为演示（虚构）数据，文件没有注明自己也是', en: 'the city is made up, and the file does not say so of itself' },
+  'fact.datum_unjudged': { zh: '只有 {n} 个新位置，不足 20 个，无法判断是否为火星坐标或百度坐标；文件和选项都没有注明坐标系：请在地图上核对', en: '{n} new positions are too few (fewer than 20) to tell whether they are in GCJ-02 or BD-09, and neither file nor options name a system: look at them on the map' },
   'fact.notes': { zh: '{n} 行是合计或说明，已略过', en: '{n} rows are sums or notes, and were passed over' },
   about: { zh: '读取方式', en: 'How it was read' },
   aboutEffective: { zh: '自 {date} 起生效', en: 'holds from {date}' },
