@@ -375,15 +375,19 @@ export type DrawnLayer = v.InferOutput<typeof drawnLayer>;
 /** Of `POST api/v1/imports/drawing`. */
 export const drawnSchema = v.pipe(v.object({ layers: v.array(drawnLayer) }), v.transform(({ layers }): readonly DrawnLayer[] => layers));
 
+function withAreas(drawn: readonly DrawnLayer[]): readonly string[] {
+  return drawn.filter((it) => it.closed > 0).map((it) => it.name);
+}
+
 /** What is known of a drawing before it is tried: only layers with closed polylines hold areas, and of several one must be chosen. */
 export function foundDrawn(drawn: readonly DrawnLayer[]): FoundFile {
-  const areas = drawn.filter((it) => it.closed > 0);
-  return { layers: areas.map((it) => it.name), fields: [], columns: {}, mustPick: areas.length > 1, taken: areas.length === 1 ? areas[0]?.name ?? '' : '', drawn };
+  const layers = withAreas(drawn);
+  return { layers, fields: [], columns: {}, mustPick: layers.length > 1, taken: layers.length === 1 ? layers.join('') : '', drawn };
 }
 
 /** What is known of a file after an answer. */
 export function foundIn({ layers, fields, fault, report }: ImportAnswer, before: FoundFile | null): FoundFile {
   const refused = fault?.code === 'bad_file' && fault.detail.startsWith('unknown_layer');
-  const known = layers.length > 0 ? layers : before?.drawn.filter((it) => it.closed > 0).map((it) => it.name) ?? [];
-  return { layers: known, fields, columns: { ...before?.columns, ...report?.columns }, mustPick: refused || before?.mustPick === true, taken: report?.sheet ?? '', drawn: before?.drawn ?? [] };
+  const { drawn, columns, mustPick } = before ?? foundDrawn([]);
+  return { layers: layers.length > 0 ? layers : withAreas(drawn), fields, columns: { ...columns, ...report?.columns }, mustPick: refused || mustPick, taken: report?.sheet ?? '', drawn };
 }

@@ -5,7 +5,7 @@ import { type ImportKey, importText } from '../i18n/imports';
 import type { City } from '../model/city';
 import type { Lang } from '../model/lang';
 import type { Desk } from './desk';
-import type { DrawnLayer } from './importanswers';
+import type { DrawnLayer, FoundFile } from './importanswers';
 import type { Importing } from './importing';
 import { barriers, endings, has, isKind, type Kind, kinds, needsLayer } from './importwishes';
 import { sizeWords } from './importwords';
@@ -92,20 +92,29 @@ export function FilePart({ importing, lang }: PartProps): JSX.Element {
 }
 
 /** Which sheet or layer of the file, where it has several: those of a drawing are asked for at once, others are known once it was tried. */
-function Layers({ importing, lang }: PartProps): JSX.Element | null {
-  const { sourceLayer } = importing.wish.value;
-  const { layers = [], mustPick = false, taken = '', drawn = [] } = importing.found.value ?? {};
-  const names = layers.map((it): readonly [string, DrawnLayer | undefined] => [it, drawn.find(({ name }) => name === it)]);
-  const [[, only] = []] = names;
-  if (importing.drawing.looking.value || layers.length < 2) {
-    return <p role="status" class="detail import-looked">{importing.drawing.looking.value ? importText(lang, 'looking') : only !== undefined && importText(lang, 'drawnOnly', drawnCounts(lang, only))}</p>;
+function Layers({ importing, lang }: PartProps): JSX.Element {
+  const found = importing.found.value;
+  if (importing.drawing.looking.value) {
+    return <p role="status" class="detail import-looked">{importText(lang, 'looking')}</p>;
   }
+  if (found !== null && found.layers.length > 1) {
+    return <LayerPick importing={importing} lang={lang} found={found} />;
+  }
+  const only = found?.drawn.find(({ name }) => name === found.layers[0]);
+  return <p role="status" class="detail import-looked">{only !== undefined && importText(lang, 'drawnOnly', drawnCounts(lang, only))}</p>;
+}
+
+function LayerPick({ importing, lang, found: { layers, mustPick, taken, drawn } }: PartProps & { readonly found: FoundFile }): JSX.Element {
+  const words = (name: string): string => {
+    const counts = drawn.find((it) => it.name === name);
+    return counts === undefined ? name : importText(lang, 'drawnLayer', drawnCounts(lang, counts));
+  };
   return (
-    <label class="own-field" data-drawn={drawn.length}>
+    <label class="own-field">
       <span>{importText(lang, 'sourceLayer')}</span>
-      <select name="import-sheet" value={sourceLayer} required={mustPick} onChange={({ currentTarget: { value } }) => { importing.put({ sourceLayer: value }); }}>
+      <select name="import-sheet" value={importing.wish.value.sourceLayer} required={mustPick} onChange={({ currentTarget: { value } }) => { importing.put({ sourceLayer: value }); }}>
         <option value="">{mustPick ? importText(lang, 'sheetMust') : taken === '' ? importText(lang, 'sheetAny') : importText(lang, 'sheetPick', { name: taken })}</option>
-        {names.map(([it, counts]) => <option key={it} value={it}>{counts === undefined ? it : importText(lang, 'drawnLayer', drawnCounts(lang, counts))}</option>)}
+        {layers.map((it) => <option key={it} value={it}>{words(it)}</option>)}
       </select>
     </label>
   );
