@@ -256,22 +256,6 @@ func TestPlaces(t *testing.T) {
 	}
 }
 
-// TestPlacesOfNoKind: a file of which nothing says what its places are is told which kinds there are, whatever its form.
-func TestPlacesOfNoKind(t *testing.T) {
-	w := newStaffed(t)
-	for _, path := range []string{
-		w.write("csv", "编码,名称,经度,纬度\nS1,甲,116.001,40.001\n"), w.write("geojson", collection(`{"type":"Feature","properties":{"code":"S1"},"geometry":{"type":"Point","coordinates":[116.001,40.001]}}`)),
-	} {
-		_, err := intake.ImportThings(t.Context(), w.store, path, intake.ThingOptions{Kind: intake.TablePlace})
-		if city.CodeOf(err) != "unknown_kind" || !strings.Contains(err.Error(), "红帆驿站 (red_sail_station)") || !strings.Contains(err.Error(), path) {
-			t.Errorf("%v", err)
-		}
-		if r := w.thingsOf(intake.TablePlace, "police_post", path); r.Accepted != 1 {
-			t.Errorf("with a kind: %+v", r)
-		}
-	}
-}
-
 // TestBarriers: lines and outlines; gates and walls are apart for --replace.
 func TestBarriers(t *testing.T) {
 	w := newStaffed(t)
