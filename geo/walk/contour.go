@@ -43,19 +43,23 @@ func (n *Network) Contours(ctx context.Context, box geo.Box, field *Nearest) (*C
 // ContoursWithin is Contours with a limit of points of its own, of 24 bytes each.
 func (n *Network) ContoursWithin(ctx context.Context, box geo.Box, field *Nearest, most int) (*Contours, error) {
 	c := n.newContours(box, func(q geo.Point) Found {
-		f, miss := n.Snap(q)
-		if !miss.OK() {
-			return nobody
-		}
-		found, _ := field.At(f)
-		if field.Direction() == FromFacility {
+		var room [MostStand]Foothold
+		feet, _ := n.Stand(q, room[:0])
+		best := nobody
+		for _, f := range feet {
+			if found, _ := field.At(f); found.before(best) {
+				best = found
+			}
+			if field.Direction() == ToFacility {
+				continue
+			}
 			for _, home := range n.Arrivals(f)[1:] {
-				if other, _ := field.At(home); other.before(found) {
-					found = other
+				if found, _ := field.At(home); found.before(best) {
+					best = found
 				}
 			}
 		}
-		return found
+		return best
 	})
 	if c.across*c.up > most {
 		return nil, fmt.Errorf("walk: the box is too large to draw in: %d points 20 m apart, at most %d", c.across*c.up, most)

@@ -87,23 +87,36 @@ func BenchmarkBuild(b *testing.B) {
 	measured(b, func() { build(b, s) })
 }
 
-// BenchmarkPoint is the walking part of a question about a point: its foothold and the nearest
+// BenchmarkPoint is the walking part of a question about a point: its footholds and the nearest
 // station; p99 is by the clock on the wall.
 func BenchmarkPoint(b *testing.B) {
 	c := geotest.MakeWalkCity(geotest.WalkBenchmark)
-	n, _ := build(b, streetsOf(c, true))
+	pointBenchmark(b, c, streetsOf(c, true))
+}
+
+// BenchmarkPointByIslets is BenchmarkPoint with a stub of 15 m that meets no street at each twenty-fifth home.
+func BenchmarkPointByIslets(b *testing.B) {
+	c := geotest.MakeWalkCity(geotest.WalkBenchmark)
+	s := streetsOf(c, true)
+	s.Ways = append(s.Ways, stubsAt(c, len(s.Ways))...)
+	pointBenchmark(b, c, s)
+}
+
+func pointBenchmark(b *testing.B, c *geotest.WalkCity, s *walk.Streets) {
+	n, _ := build(b, s)
 	field, err := n.Graph().Nearest(walk.ToFacility, doorsOf(b, c, n), walk.HalfHour)
 	if err != nil {
 		b.Fatal(err)
 	}
 	took := make([]time.Duration, len(c.Homes))
-	i, covered := 0, 0
+	i, covered, feet := 0, 0, make([]walk.Foothold, 0, walk.MostStand)
 	b.ReportAllocs()
 	b.ResetTimer()
 	measured(b, func() {
 		k := i * 7919 % len(c.Homes)
 		begin := time.Now()
-		if f, miss := n.Snap(c.Homes[k].At); miss.OK() {
+		feet, _ = n.Stand(c.Homes[k].At, feet[:0])
+		for _, f := range feet {
 			if _, ok := field.At(f); ok {
 				covered++
 			}
@@ -121,7 +134,7 @@ func BenchmarkPoint(b *testing.B) {
 func BenchmarkHomes(b *testing.B) {
 	c := geotest.MakeWalkCity(geotest.WalkBenchmark)
 	n, _ := build(b, streetsOf(c, true))
-	doors := doorsOf(b, c, n)
+	doors, feet := doorsOf(b, c, n), make([]walk.Foothold, 0, walk.MostStand)
 	b.ResetTimer()
 	measured(b, func() {
 		field, err := n.Graph().Nearest(walk.ToFacility, doors, tenMinutes)
@@ -129,7 +142,8 @@ func BenchmarkHomes(b *testing.B) {
 			b.Fatal(err)
 		}
 		for i := range c.Homes {
-			if f, miss := n.Snap(c.Homes[i].At); miss.OK() {
+			feet, _ = n.Stand(c.Homes[i].At, feet[:0])
+			for _, f := range feet {
 				field.At(f)
 			}
 		}

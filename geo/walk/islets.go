@@ -10,8 +10,8 @@ const UsualIslet geo.Metres = 1000
 const MostIslet geo.Metres = 20_000
 
 // islets marks the ways that are islets: parts of what is drawn that hang together with no other,
-// have at most so many metres of street, and are not the longest part. Points stand on one only
-// where no other street is in reach.
+// have at most so many metres of street, and are not the longest part. Points stand on one alone
+// only where no other street is in reach.
 //
 // What hangs together is a matter of what is drawn alone, not of who may pass: ways that share a
 // vertex do, and all ways that a gate stands on, open or locked; ways of a class on which people

@@ -117,12 +117,10 @@ func TestAStubTakesNoHome(t *testing.T) {
 	stubs, joined := *s, *s
 	stubs.Ways, joined.Ways = slices.Clone(s.Ways), slices.Clone(s.Ways)
 	count := 0
-	for i := 0; i < len(c.Homes); i += 25 {
-		p := c.Homes[i].At
-		stub := walk.Way{Number: int64(len(s.Ways) + i), Points: geo.Line{{X: p.X - 9_000, Y: p.Y + 1}, p, {X: p.X + 9_000, Y: p.Y + 3}}, Tags: tags("highway", "footway")}
+	for _, stub := range stubsAt(c, len(s.Ways)) {
 		stubs.Ways = append(stubs.Ways, stub)
 		count++
-		stub.Points = append(slices.Clone(stub.Points), c.Points[c.Edges[mustWay(t, n, p)].A])
+		stub.Points = append(slices.Clone(stub.Points), c.Points[c.Edges[mustWay(t, n, stub.Points[1])].A])
 		joined.Ways = append(joined.Ways, stub)
 	}
 	with, r := build(t, &stubs)
@@ -152,6 +150,16 @@ func TestAStubTakesNoHome(t *testing.T) {
 	if taken < count/2 || walking < count/2 {
 		t.Errorf("the stubs would take %d homes, and joined they have %d: it says little", taken, walking)
 	}
+}
+
+// stubsAt are footways past each twenty-fifth home of a city that meet no street, by numbers from first on.
+func stubsAt(c *geotest.WalkCity, first int) []walk.Way {
+	var out []walk.Way
+	for i := 0; i < len(c.Homes); i += 25 {
+		p := c.Homes[i].At
+		out = append(out, walk.Way{Number: int64(first + i), Points: geo.Line{{X: p.X - 9_000, Y: p.Y + 1}, p, {X: p.X + 9_000, Y: p.Y + 3}}, Tags: tags("highway", "footway")})
+	}
+	return out
 }
 
 func mustWay(t *testing.T, n *walk.Network, p geo.Point) int64 {

@@ -222,10 +222,32 @@ func (s *Service) At(f Foothold, out []Walked) []Walked {
 			out = quickest(out, from, Walked{doors[i].Facility, t, s.along(&f, &doors[i].Foothold)})
 		}
 	}
-	slices.SortFunc(out[from:], func(x, y Walked) int {
-		return cmp.Or(cmp.Compare(x.Time, y.Time), cmp.Compare(x.Facility, y.Facility))
-	})
+	slices.SortFunc(out[from:], nearest)
 	return out
+}
+
+// AtEach is At of who may set out from any of some footholds: of each facility the quickest way counts.
+func (s *Service) AtEach(feet []Foothold, out []Walked) []Walked {
+	from := len(out)
+	for i := range feet {
+		known := len(out)
+		out = s.At(feet[i], out)
+		if i == 0 {
+			continue
+		}
+		more := out[known:]
+		out = out[:known]
+		for _, w := range more { // what is appended stands where it, or one before it, was read
+			out = quickest(out, from, w)
+		}
+		slices.SortFunc(out[from:], nearest)
+	}
+	return out
+}
+
+// nearest is the order of answers.
+func nearest(x, y Walked) int {
+	return cmp.Or(cmp.Compare(x.Time, y.Time), cmp.Compare(x.Facility, y.Facility))
 }
 
 // along is the length of the way straight along an edge between two footholds on it.

@@ -1,7 +1,9 @@
 package walk_test
 
 import (
+	"cmp"
 	"errors"
+	"maps"
 	"math"
 	"slices"
 
@@ -119,7 +121,7 @@ func BenchmarkService(b *testing.B) {
 	begin := cpu(b)
 	s := must(n.Service(doors, tenMinutes, 16_000_000))(b)
 	made := cpu(b) - begin
-	buf := make([]walk.Walked, 0, 256)
+	buf, feet := make([]walk.Walked, 0, 256), make([]walk.Foothold, 0, walk.MostStand)
 	took := make([]time.Duration, 0, 1<<20)
 	least := make([]time.Duration, len(c.Homes))
 	b.ReportAllocs()
@@ -128,9 +130,8 @@ func BenchmarkService(b *testing.B) {
 	i := 0
 	for b.Loop() {
 		at := time.Now()
-		if f, miss := n.Snap(c.Homes[i%len(c.Homes)].At); miss.OK() {
-			buf = s.At(f, buf[:0])
-		}
+		feet, _ = n.Stand(c.Homes[i%len(c.Homes)].At, feet[:0])
+		buf = s.AtEach(feet, buf[:0])
 		d := time.Since(at)
 		if len(took) < cap(took) {
 			took = append(took, d)
@@ -151,4 +152,39 @@ func BenchmarkService(b *testing.B) {
 func percentile99(took []time.Duration) time.Duration {
 	slices.Sort(took)
 	return took[len(took)*99/100]
+}
+
+// TestServiceOfEachFoothold: who may set out from either of two footholds is told each facility once, the quickest way.
+func TestServiceOfEachFoothold(t *testing.T) {
+	c, n, doors := servedTown(t, geotest.WalkTown)
+	service := must(n.Service(doors, tenMinutes, 1_000_000))(t)
+	both := 0
+	for i := range c.Homes {
+		var feet []walk.Foothold
+		best := map[int32]walk.Walked{}
+		for _, at := range []geo.Point{c.Homes[i].At, c.Homes[(i+3)%len(c.Homes)].At} {
+			f, miss := n.Snap(at)
+			if !miss.OK() {
+				continue
+			}
+			feet = append(feet, f)
+			for _, w := range service.At(f, nil) {
+				if o, known := best[w.Facility]; !known || w.Time < o.Time || w.Time == o.Time && w.Millimetres < o.Millimetres {
+					best[w.Facility] = w
+				}
+				both++
+			}
+		}
+		both -= len(best)
+		want := slices.SortedFunc(maps.Values(best), func(a, b walk.Walked) int {
+			return cmp.Or(cmp.Compare(a.Time, b.Time), cmp.Compare(a.Facility, b.Facility))
+		})
+		first := []walk.Walked{{Facility: 7}}
+		if got := service.AtEach(feet, first); got[0] != first[0] || !slices.Equal(got[1:], want) {
+			t.Fatalf("home %d: %v, want %v", i, got, want)
+		}
+	}
+	if both < 50 {
+		t.Errorf("%d facilities were found from both footholds: it says little", both)
+	}
 }

@@ -46,7 +46,7 @@ func (m Miss) Error() string {
 
 // Snap finds where a point stands on the network: the place on the nearest street that is no islet
 // (Rules.IsletMetres) such that the straight link to it meets no barrier, at most SnapReach away;
-// where there is none, that on the nearest islet. Of each straight part of a street only its
+// where there is none, that on the nearest islet. Stand says where else it stands. Of each straight part of a street only its
 // nearest place is tried. Distances are in the metric at the point, exact to
 // the centimetre within SnapReach. Of streets equally near the first counts, in the order of
 // their numbers. Nothing is allocated.
@@ -204,15 +204,18 @@ func (s *snapping) thing(number int32) Obstacle {
 	return Obstacle{s.gates.net.gates[number-int32(len(s.net.barriers.things))].number, Wall}
 }
 
-// SnapPlace appends where a place stands, to which people walk or from which they set out: where a
-// point stands, and also on the nearest islet if that is nearer, so that who stands on the islet
-// alone reaches it over that. The best of the footholds counts for each walk.
-func (n *Network) SnapPlace(p geo.Point, out []Foothold) ([]Foothold, Miss) {
-	return n.snapPlace(p, nil, out)
+// Stand appends the footholds of a point, be it a home, a place or a click: that of Snap, and also
+// that on the nearest islet if it is nearer, so that who stands on the islet alone and who does not
+// reach each other over that. The best of them counts for each walk. There are at most MostStand.
+func (n *Network) Stand(p geo.Point, out []Foothold) ([]Foothold, Miss) {
+	return n.stand(p, nil, out)
 }
 
-// snapPlace is SnapPlace with gates in other states; nil = as they are.
-func (n *Network) snapPlace(p geo.Point, gates *Gates, out []Foothold) ([]Foothold, Miss) {
+// MostStand is how many footholds a point has at most.
+const MostStand = 2
+
+// stand is Stand with gates in other states; nil = as they are.
+func (n *Network) stand(p geo.Point, gates *Gates, out []Foothold) ([]Foothold, Miss) {
 	f, miss := n.snap(p, gates)
 	if !miss.OK() {
 		return out, miss

@@ -147,7 +147,7 @@ func TestSnapIsThatOfTryingAll(t *testing.T) {
 		for range 5 {
 			p := point(t, "p")
 			checkSnap(t, n, s, islets, p)
-			both += checkSnapPlace(t, n, s, islets, p)
+			both += checkStand(t, n, s, islets, p)
 			if f, miss := n.Snap(p); miss.OK() && n.OnIslet(f) {
 				onIslets++
 			} else if miss.OK() && r.Islets > 0 {
@@ -157,7 +157,7 @@ func TestSnapIsThatOfTryingAll(t *testing.T) {
 	})
 	t.Logf("%d points on islets, %d beside them", onIslets, ashore)
 	if onIslets < 5 || ashore < 20 || both < 10 {
-		t.Errorf("%d points on islets, %d on other streets where there are some, %d places on both: it says little", onIslets, ashore, both)
+		t.Errorf("%d points on islets, %d on other streets where there are some, %d points on both: it says little", onIslets, ashore, both)
 	}
 }
 
@@ -197,17 +197,17 @@ func checkSnap(t fataler, n *walk.Network, s *walk.Streets, islets map[int64]boo
 	}
 }
 
-// checkSnapPlace holds that a place stands where a point does, and besides on the nearest free islet where
+// checkStand holds that a point stands where it snaps, and besides on the nearest free islet where
 // that is nearer; it gives 1 where it stands on both.
-func checkSnapPlace(t fataler, n *walk.Network, s *walk.Streets, islets map[int64]bool, p geo.Point) int {
+func checkStand(t fataler, n *walk.Network, s *walk.Streets, islets map[int64]bool, p geo.Point) int {
 	f, miss := n.Snap(p)
-	feet, other := n.SnapPlace(p, nil)
+	feet, other := n.Stand(p, nil)
 	if miss != other || miss.OK() != (len(feet) > 0) || miss.OK() && feet[0] != f {
-		t.Fatalf("%v: a point stands on %+v (%+v), a place on %+v (%+v)", p, f, miss, feet, other)
+		t.Fatalf("%v: it snaps to %+v (%+v), and stands on %+v (%+v)", p, f, miss, feet, other)
 	}
 	if !miss.OK() || n.OnIslet(f) {
 		if len(feet) > 1 {
-			t.Fatalf("%v: a place stands on %+v", p, feet)
+			t.Fatalf("%v: it stands on %+v", p, feet)
 		}
 		return 0
 	}

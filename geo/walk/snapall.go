@@ -58,7 +58,7 @@ func (n *Network) SnapAll(points []geo.Point) ([]Foothold, []Miss, error) {
 	return holds, misses, nil
 }
 
-// SnapEach appends the footholds of the entrances of one place (SnapPlace), of which the best one
+// SnapEach appends the footholds of the entrances of one thing (Stand), of which the best one
 // counts for each walk; those without a foothold are left out. Of the misses the one of the nearest street
 // is told, and only where no entrance has a foothold.
 func (n *Network) SnapEach(entrances []geo.Point, out []Foothold) ([]Foothold, Miss) {
@@ -66,7 +66,7 @@ func (n *Network) SnapEach(entrances []geo.Point, out []Foothold) ([]Foothold, M
 	miss := Miss{Reason: TooFar}
 	for _, p := range entrances {
 		var m Miss
-		switch out, m = n.SnapPlace(p, out); {
+		switch out, m = n.Stand(p, out); {
 		case m.OK():
 		case m.Reason == BehindWall && (miss.Reason == TooFar || m.Metres < miss.Metres):
 			miss = m

@@ -202,13 +202,8 @@ func (g *Gates) enclosed(said func(link int32) Use) (enclosure, error) {
 	return e, nil
 }
 
-// Snap is that of the network with the gates as they are here.
-func (g *Gates) Snap(p geo.Point) (Foothold, Miss) { return g.net.snap(p, g) }
-
-// SnapPlace is that of the network with the gates as they are here.
-func (g *Gates) SnapPlace(p geo.Point, out []Foothold) ([]Foothold, Miss) {
-	return g.net.snapPlace(p, g, out)
-}
+// Stand is that of the network with the gates as they are here.
+func (g *Gates) Stand(p geo.Point, out []Foothold) ([]Foothold, Miss) { return g.net.stand(p, g, out) }
 
 // Costs are the edges at the gates, with what they cost here: for Session.SetEdges.
 func (g *Gates) Costs() []EdgeCost { return g.costs }

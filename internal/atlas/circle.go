@@ -219,7 +219,7 @@ func widestFirst(minutes []int) []int {
 // doorsAt are where people arrive who come to a place, or (from) set out who leave it.
 func doorsAt(net *walk.Network, number int32, points []geo.Point, from bool) []walk.Door {
 	var out []walk.Door
-	for _, f := range placeFeet(net, points) {
+	for _, f := range appendFeet(nil, net, points) {
 		if from {
 			out = append(out, walk.Door{Facility: number, Foothold: f})
 			continue

@@ -11,6 +11,7 @@ type vicinity struct {
 	// ten minutes, as far as its band reaches.
 	found []nearPlace
 	ways  []walk.Walked
+	feet  []walk.Foothold // of the point
 
 	measured bool // the point stands on the network: see Network
 	covered  bool
@@ -22,8 +23,7 @@ type vicinity struct {
 // A point is on the network when a street is within walk.SnapReach and no wall before it.
 func (p *Picture) look(q geo.Point, w wanted, most int, n *vicinity) {
 	n.found, n.covered, n.doubtful = n.found[:0], false, false
-	foot, on := p.stand(q, w.kinds)
-	if n.measured = on; !on {
+	if n.measured = p.stand(q, w.kinds, n); !n.measured {
 		n.found = p.nearest(q, w, false, most, n.found)
 		if len(n.found) > 0 {
 			n.covered = n.found[0].walkS() <= serviceSeconds
@@ -36,7 +36,7 @@ func (p *Picture) look(q geo.Point, w wanted, most int, n *vicinity) {
 		if ways == nil {
 			continue
 		}
-		n.ways = ways.field.At(foot, n.ways[:0])
+		n.ways = ways.field.AtEach(n.feet, n.ways[:0])
 		open, kept := p.places[key].open, 0
 		for _, way := range n.ways {
 			if kept == most {
@@ -57,21 +57,22 @@ func (p *Picture) look(q geo.Point, w wanted, most int, n *vicinity) {
 	n.found = p.nearest(q, w, true, most, n.found)
 }
 
-// stand says where a point stands on the network; ok is false where it does not, or the ways to
+// stand notes where a point stands on the network; it is false where it does not, or the ways to
 // one of the kinds cannot be measured.
-func (p *Picture) stand(q geo.Point, kinds []string) (foot walk.Foothold, ok bool) {
+func (p *Picture) stand(q geo.Point, kinds []string, n *vicinity) bool {
 	some := false
 	for _, key := range kinds {
 		if p.places[key] == nil {
 			continue // the city has no such places
 		}
 		if some = true; p.waysTo(key) == nil {
-			return foot, false
+			return false
 		}
 	}
 	if !some {
-		return foot, false
+		return false
 	}
-	foot, miss := p.laid().net.Snap(q)
-	return foot, miss.OK()
+	var miss walk.Miss
+	n.feet, miss = p.laid().net.Stand(q, n.feet[:0])
+	return miss.OK()
 }

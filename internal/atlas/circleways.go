@@ -196,7 +196,7 @@ func newPlaceWays(net *walk.Network, open []*city.Place) *placeWays {
 	for n, pl := range open {
 		at := len(w.feet)
 		points = append(points, doorsOf(pl)...)
-		for _, f := range placeFeet(net, doorsOf(pl)) {
+		for _, f := range appendFeet(nil, net, doorsOf(pl)) {
 			for _, a := range net.Arrivals(f) {
 				w.feet = append(w.feet, walk.Door{Facility: int32(n), Foothold: a})
 			}

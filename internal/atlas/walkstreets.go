@@ -229,25 +229,12 @@ func checkDatum(net *walk.Network, what string, points []geo.Point) error {
 // CheckPlaces refuses places that are, as a whole, in another datum than the streets.
 func (s *Streets) CheckPlaces(points []geo.Point) error { return checkDatum(s.net, "places", points) }
 
-// placeFeet are the footholds of a place with these entrances; none of those off the network.
-func placeFeet(net *walk.Network, entrances []geo.Point) []walk.Foothold {
-	if net == nil {
-		return nil
-	}
-	feet, _ := net.SnapEach(entrances, nil)
-	return feet
-}
-
-// appendFeet appends where the doors of a home stand on the network; those that do not are left out.
-func appendFeet(feet []walk.Foothold, net *walk.Network, points []geo.Point) []walk.Foothold {
+// appendFeet appends where the doors of a home or a place stand on the network; those that do not are left out.
+func appendFeet(feet []walk.Foothold, net *walk.Network, doors []geo.Point) []walk.Foothold {
 	if net == nil {
 		return feet
 	}
-	for _, q := range points {
-		if f, miss := net.Snap(q); miss.OK() {
-			feet = append(feet, f)
-		}
-	}
+	feet, _ = net.SnapEach(doors, feet)
 	return feet
 }
 
@@ -324,13 +311,13 @@ func (s *Streets) FeetOf(dwelling int) []walk.Foothold {
 }
 
 // FeetAt are the footholds at which people arrive who come to a place with these entrances
-// (walk.Network.SnapPlace): none of those off the network.
+// (walk.Network.Stand): none of those off the network.
 func (s *Streets) FeetAt(points []geo.Point) []walk.Foothold {
 	return s.ArrivalsAt(s.StandAt(points))
 }
 
 // StandAt are the footholds from which people set out who leave such a place: none of those off the network.
-func (s *Streets) StandAt(points []geo.Point) []walk.Foothold { return placeFeet(s.net, points) }
+func (s *Streets) StandAt(points []geo.Point) []walk.Foothold { return appendFeet(nil, s.net, points) }
 
 // ArrivalsAt are the footholds at which people arrive who come to one of some footholds.
 func (s *Streets) ArrivalsAt(feet []walk.Foothold) []walk.Foothold {

@@ -45,18 +45,16 @@ func (a *Atlas) WayTo(ctx context.Context, p *Picture, q geo.Point, kind, code, 
 	if err != nil {
 		return nil, err
 	}
-	from, miss := net.Snap(q)
+	out, miss := net.Stand(q, nil)
 	if !miss.OK() {
 		return nil, city.Errorf(city.Conflict, "spot_off_network", "the spot is farther than %.0f m from any street on which people walk, or behind a barrier", float64(walk.SnapReach))
 	}
 	doors, feet := doorsOf(pl), []walk.Foothold(nil)
 	best, there, limit := walk.Route{}, geo.Point{}, limitOf(mostWay)
 	for _, door := range doors {
-		feet, _ = net.SnapPlace(door, feet[:0])
-		for _, to := range feet {
-			if way, ok := net.Route(from, to, limit); ok && (best.Line == nil || way.Time < best.Time) {
-				best, there, limit = way, door, way.Time // a longer one is not looked for
-			}
+		feet, _ = net.Stand(door, feet[:0])
+		if way, ok := quickestWay(net, out, feet, limit); ok && (best.Line == nil || way.Time < best.Time) {
+			best, there, limit = way, door, way.Time // a longer one is not looked for
 		}
 	}
 	if best.Line == nil {
@@ -66,6 +64,18 @@ func (a *Atlas) WayTo(ctx context.Context, p *Picture, q geo.Point, kind, code, 
 		return nil, city.Errorf(city.Conflict, "no_way", "no way on foot leads to %s %s within %d minutes", pl.Kind, pl.Code, mostWay)
 	}
 	return wayOnFoot(&best, q, there), nil
+}
+
+// quickestWay is the quickest of the routes from any of some footholds to any of others.
+func quickestWay(net *walk.Network, from, to []walk.Foothold, limit walk.Time) (best walk.Route, found bool) {
+	for _, f := range from {
+		for _, t := range to {
+			if way, ok := net.Route(f, t, limit); ok && (!found || way.Time < best.Time) {
+				best, found, limit = way, true, way.Time
+			}
+		}
+	}
+	return best, found
 }
 
 // wayOnFoot writes a route, from the spot itself to the door itself.

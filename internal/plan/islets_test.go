@@ -6,6 +6,7 @@ import (
 
 	"github.com/redsail/redsail/geo"
 	"github.com/redsail/redsail/geo/walk"
+	"github.com/redsail/redsail/internal/atlas"
 	"github.com/redsail/redsail/internal/city"
 	"github.com/redsail/redsail/internal/demo"
 	"github.com/redsail/redsail/internal/plan"
@@ -139,6 +140,87 @@ func TestAStationBesideTheLaneOfACompound(t *testing.T) {
 	d.apply(put(&shut, s1))
 	if n := d.covered(); n != 7 {
 		t.Errorf("behind a locked gate: %d households, want 7", n)
+	}
+}
+
+// TestAHomeBesideTheLaneOfACompound: a home, and a click, within reach of a street that stands beside a lane drawn short
+// of it reaches the station that has only the lane over that, and the one at the street over the street: both ways, in
+// scenarios as after a Change, of spots, sites, ways on foot and circles. Behind a locked gate it stands on the street alone.
+func TestAHomeBesideTheLaneOfACompound(t *testing.T) {
+	gate := line("wall", "G", "gate", at(1003, 95), at(1003, 105))
+	wall := line("wall", "W", "wall", at(1003, 105), at(1003, 140))
+	lane, s1 := line("path", "lane", "footway", at(1000, 20), at(1000, 300)), station("s1", 1002, 250)
+	d := small(t, lane, gate, wall, house("h1", 1005, 100, 40), house("h2", 1002, 200, 20), house("h3", 1050, 5, 7), s1)
+	for _, from := range []bool{false, true} {
+		if n := *d.coverage(plan.Ask{Minutes: 5, From: from, Exact: true}).Households.Covered; n != 60 {
+			t.Errorf("from %v: %d households, want 60", from, n)
+		}
+		homesScenario(t, d, from)
+	}
+	p := at(1002, 250).LonLat()
+	if spot, err := d.Spot(t.Context(), plan.SpotAsk{Lon: p[0], Lat: p[1], Minutes: 5}); err != nil || spot.Households != 60 || spot.Twice != 60 {
+		t.Errorf("spot: %+v, %v", spot, err)
+	}
+	if way, err := d.atlas.WayTo(t.Context(), d.atlas.Current(), at(1005, 100), "red_sail_station", "s1", ""); err != nil || way.WalkS < 120 || way.WalkS > 130 {
+		t.Errorf("way: %+v, %v", way, err)
+	}
+	here := d.atlas.Current().Locate(at(1005, 100), atlas.Asked{NoBorder: true})
+	if len(here.Stations) != 1 || here.Stations[0].Method != atlas.Network || here.Stations[0].WalkS < 120 || here.Stations[0].WalkS > 130 {
+		t.Errorf("a click: %+v", here.Stations)
+	}
+	d.apply(put(station("s2", 1010, 5)))
+	here = d.atlas.Current().Locate(at(1005, 100), atlas.Asked{NoBorder: true})
+	if len(here.Stations) != 2 || here.Stations[0].Code != "s2" || here.Stations[1].Code != "s1" {
+		t.Errorf("a click with a station at the street too: %+v", here.Stations)
+	}
+	if n := d.covered(); n != 67 {
+		t.Errorf("with a station at the street too: %d households, want 67", n)
+	}
+	d.apply(put(station("s1", 1800, 5), station("s2", 1810, 5)))
+	sites, err := d.Site(t.Context(), plan.SitingAsk{New: 1, Minutes: 5, Candidates: []plan.Candidate{{Lon: p[0], Lat: p[1]}}}, nil)
+	if err != nil || sites.Objective != 60 {
+		t.Errorf("site: %+v, %v", sites, err)
+	}
+	shut := *gate
+	shut.Class = map[string]string{"class": "gate", "locked": "yes"}
+	d.apply(put(&shut, s1))
+	if n := d.covered(); n != 20 {
+		t.Errorf("behind a locked gate: %d households, want 20", n)
+	}
+}
+
+// homesScenario turns the gate, and moves, closes and opens the station, of the test above.
+func homesScenario(t *testing.T, d *desk, from bool) {
+	t.Helper()
+	ask := plan.ScenarioAsk{Minutes: 5}
+	if from {
+		ask.Direction = plan.DirectionFrom
+	}
+	sc := d.scenario(ask)
+	street, lane := at(1010, 5).LonLat(), at(1002, 260).LonLat()
+	yes, no := true, false
+	for _, x := range []struct {
+		edit plan.Edit
+		want int64
+	}{
+		{plan.Edit{Op: "gate", Line: "G", Closed: &yes}, 20},
+		{plan.Edit{Op: "gate", Line: "G", Closed: &no}, 60},
+		{plan.Edit{Op: "move", Place: "s1", Lon: &street[0], Lat: &street[1]}, 47},
+		{plan.Edit{Op: "open", Lon: &lane[0], Lat: &lane[1]}, 67},
+		{plan.Edit{Op: "close", Place: "s1"}, 60},
+	} {
+		got, err := d.Edit(sc.ID, x.edit)
+		if err != nil || *got.After.Covered != x.want {
+			t.Errorf("from %v: %s: %+v, %v; want %d", from, x.edit.Op, got, err, x.want)
+		}
+	}
+	for range 5 {
+		if _, err := d.Undo(sc.ID); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got, err := d.ScenarioOf(sc.ID); err != nil || *got.After.Covered != 60 {
+		t.Errorf("from %v: all undone: %+v, %v", from, got, err)
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/redsail/redsail/geo"
 	"github.com/redsail/redsail/internal/atlas"
 	"github.com/redsail/redsail/internal/city"
 	"github.com/redsail/redsail/internal/demo"
@@ -36,6 +37,20 @@ func TestScenarioIsWhatAChangeWouldBe(t *testing.T) {
 	}
 }
 
+// lanesPast lays a lane that meets no street past each sixth home.
+func lanesPast(d *desk) city.Change {
+	c := city.Change{Effective: city.OpenStart}
+	for i, h := range d.atlas.Current().Dwellings() {
+		if i%6 != 0 || len(h.Doors) == 0 {
+			continue
+		}
+		p := h.Doors[0]
+		lane := line("path", fmt.Sprintf("lane%d", i), "footway", geo.Point{X: p.X - 3_000, Y: p.Y + 40}, geo.Point{X: p.X + 6_000, Y: p.Y + 90})
+		c.Entries = append(c.Entries, city.PutContent(lane, city.Always()))
+	}
+	return c
+}
+
 func checkEdits(t *testing.T, ask plan.ScenarioAsk) {
 	d := demoDeskWith(t, demo.SizeTiny, map[string]any{"service_circle_by_class": []any{ // the town has no village
 		map[string]any{"layer": "community", "class": "location", "is": "location_fringe", "minutes": 7},
@@ -51,6 +66,7 @@ func checkEdits(t *testing.T, ask plan.ScenarioAsk) {
 		}
 	}
 	d.apply(c)
+	d.apply(lanesPast(d))
 	sc := d.scenario(ask)
 	pic := d.atlas.Current()
 	var stations []*city.Place

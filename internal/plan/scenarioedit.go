@@ -225,11 +225,7 @@ func (p *play) add(e Edit, fresh site, into *shifts) error {
 // place appends the footholds of an entrance of a place, for who comes to it, or goes home from it, with the gates
 // as they are here.
 func (p *play) place(q geo.Point, feet []walk.Foothold) ([]walk.Foothold, walk.Miss) {
-	snap := p.town.streets.Network().SnapPlace
-	if p.gates != nil {
-		snap = p.gates.SnapPlace
-	}
-	stands, miss := snap(q, nil)
+	stands, miss := p.standAt(q, nil)
 	if !p.from {
 		stands = p.town.streets.ArrivalsAt(stands)
 	}

@@ -156,9 +156,7 @@ func (p *play) restand(number int64, step *gateStep) {
 			seen[i] = true
 			var feet []walk.Foothold
 			for _, q := range doors {
-				if f, miss := p.snap(q); miss.OK() {
-					feet = append(feet, f)
-				}
+				feet, _ = p.standAt(q, feet)
 			}
 			if !slices.Equal(feet, was) {
 				step.houses = append(step.houses, houseStep{i, was, feet})
@@ -186,12 +184,12 @@ func (p *play) restandSites(around *around, step *gateStep) {
 	}
 }
 
-// snap finds where the door of a home stands on the streets, with the gates as they are here.
-func (p *play) snap(q geo.Point) (walk.Foothold, walk.Miss) {
+// standAt appends where a door stands on the streets, with the gates as they are here.
+func (p *play) standAt(q geo.Point, feet []walk.Foothold) ([]walk.Foothold, walk.Miss) {
 	if p.gates != nil {
-		return p.gates.Snap(q)
+		return p.gates.Stand(q, feet)
 	}
-	return p.town.streets.Network().Snap(q)
+	return p.town.streets.Network().Stand(q, feet)
 }
 
 // feetOf are the footholds at which a house is reached, or from which people set out, with the gates as they are here.
@@ -244,7 +242,7 @@ func (p *play) isSo(e Edit) bool {
 }
 
 // longest is how far the links of a thing with so many doors go; as far as any may where a door has
-// none, or stands on an islet for want of another street in reach.
+// none, or stands on an islet, be it for want of another street in reach.
 func longest(net *walk.Network, feet []walk.Foothold, doors int) float64 {
 	if len(feet) < doors {
 		return float64(walk.SnapReach)

@@ -98,6 +98,7 @@ func TestGatesAreWhatAChangeWouldBe(t *testing.T) {
 	for name, private := range map[string]bool{"public": false, "residents": true} {
 		t.Run(name, func(t *testing.T) {
 			d := demoDesk(t, demo.SizeTiny)
+			d.apply(lanesPast(d))
 			random, who := rand.New(rand.NewPCG(7, 8)), ""
 			if private {
 				who = "elderly"

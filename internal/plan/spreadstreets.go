@@ -25,17 +25,17 @@ func (t *Town) spreadAlongStreets() {
 		if len(line) == 0 || metres <= 0 {
 			return
 		}
-		foot := walk.Foothold{Edge: edge, Along: 1 << 15}
-		at := net.Place(foot)
-		if net.OnIslet(foot) { // people there walk as others do who stand there
-			foot, _ = net.Snap(at)
+		feet := []walk.Foothold{{Edge: edge, Along: 1 << 15}}
+		at := net.Place(feet[0])
+		if net.OnIslet(feet[0]) { // people there walk as others do who stand there
+			feet, _ = net.Stand(at, feet[:0])
 		}
 		in := t.pic.OwnersAt(at)
 		for _, m := range in {
 			if int(m.Layer) == g && bare[m.Area] > 0 {
 				along[m.Area] = append(along[m.Area], int32(len(t.houses)))
 				h := house{at: at, number: -1, home: -1, open: true, room: float64(metres)}
-				t.add(h, &atlas.Dwelling{In: in}, []walk.Foothold{foot})
+				t.add(h, &atlas.Dwelling{In: in}, feet)
 			}
 		}
 	})
