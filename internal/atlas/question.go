@@ -18,7 +18,11 @@ var rfc3339 = regexp.MustCompile(`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|
 // that is what a plus becomes in a query. What it cannot read is Invalid with code bad_time.
 func ParseInstant(text string, zone *time.Location) (time.Time, error) {
 	if d, err := city.ParseDate(text); err == nil {
-		return firstMoment(d, zone), nil
+		first := firstMoment(d, zone)
+		if written := writtenZone(first); written != zone {
+			first = d.Start(written)
+		}
+		return first, nil
 	}
 	full := text
 	if n := len(text); n > 6 && text[n-6] == ' ' {
@@ -29,10 +33,21 @@ func ParseInstant(text string, zone *time.Location) (time.Time, error) {
 		return time.Time{}, badTime(text)
 	}
 	t = t.In(zone)
+	t = t.In(writtenZone(t))
 	if d := city.DateOf(t); d < city.FirstDate || d > city.LastDate {
 		return time.Time{}, badTime(text)
 	}
 	return t, nil
+}
+
+// writtenZone is the zone of a time, or, where its offset has seconds, one with fewer: RFC 3339 knows none. Before there
+// were zones clocks went by the sun, eight hours, five minutes and 43 seconds ahead in Shanghai.
+func writtenZone(t time.Time) *time.Location {
+	_, ahead := t.Zone()
+	if ahead%60 == 0 {
+		return t.Location()
+	}
+	return time.FixedZone("", ahead-((ahead%60)+60)%60)
 }
 
 func badTime(text string) error {

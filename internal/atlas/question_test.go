@@ -102,3 +102,31 @@ func TestSystemName(t *testing.T) {
 		}
 	}
 }
+
+// TestParseInstantWritesItsOffset: of a time before there were zones, when offsets had seconds, what is written is the same
+// instant, and a date begins on its day.
+func TestParseInstantWritesItsOffset(t *testing.T) {
+	for _, name := range []string{"Asia/Shanghai", "America/New_York", "Europe/Paris"} {
+		zone, err := time.LoadLocation(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, text := range []string{"0001-01-01", "1800-06-01", "1900-12-31", "1901-01-01", "1900-01-01T10:00:00+08:00", "1850-05-05T23:59:59Z"} {
+			at, err := atlas.ParseInstant(text, zone)
+			if err != nil {
+				t.Errorf("%s, %s: %v", name, text, err)
+				continue
+			}
+			again, err := time.Parse(time.RFC3339, at.Format(time.RFC3339))
+			if err != nil || !again.Equal(at) {
+				t.Errorf("%s, %s is %s: %v", name, text, at.Format(time.RFC3339), err)
+			}
+			if asked, err := time.Parse(time.RFC3339, text); err == nil && !asked.Equal(at) {
+				t.Errorf("%s, %s is %s", name, text, at)
+			}
+			if len(text) == len("1900-01-01") && (at.Format("2006-01-02 15:04:05") != text+" 00:00:00" || city.DateOf(at.In(zone)).String() != text) {
+				t.Errorf("%s, %s begins at %s", name, text, at)
+			}
+		}
+	}
+}

@@ -58,8 +58,8 @@ func (s *Server) planAsk(r *http.Request, q url.Values) (plan.Ask, error) {
 	a := plan.Ask{Minutes: whole(q, "minutes", 0), At: s.atlas.Now(), By: q.Get("by"), Kind: q.Get("kind"), Policy: q.Get("policy") == "true", Profile: q.Get("profile"), Exact: s.exactHere(r), From: isFrom(q)}
 	var err error
 	if q.Has("at") {
-		if a.At, err = atlas.ParseInstant(q.Get("at"), s.atlas.Zone()); err != nil {
-			return a, &badParameter{name: "at", code: "bad_time", msg: err.Error()}
+		if a.At, err = s.instant("at", q.Get("at")); err != nil {
+			return a, err
 		}
 	}
 	if !a.Exact && city.DateOf(a.At) != city.DateOf(s.atlas.Now()) {
@@ -67,8 +67,8 @@ func (s *Server) planAsk(r *http.Request, q url.Values) (plan.Ask, error) {
 		return a, refusal(callerIn(r.Context()), "households.read")
 	}
 	if a.Open = q.Has("open_at"); a.Open {
-		if a.OpenAt, err = atlas.ParseInstant(q.Get("open_at"), s.atlas.Zone()); err != nil {
-			return a, &badParameter{name: "open_at", code: "bad_time", msg: err.Error()}
+		if a.OpenAt, err = s.instant("open_at", q.Get("open_at")); err != nil {
+			return a, err
 		}
 	}
 	if a.Kind != "" {

@@ -167,6 +167,11 @@ func TestSiting(t *testing.T) {
 	if card["allowed"] != false || card["why"] != "off the network" || len(card["areas"].([]any)) < 2 {
 		t.Errorf("spot: %v", card)
 	}
+	for name, body := range map[string]string{"at": `{"lon":116.003,"lat":39.003,"at":"yesterday"}`, "open_at": `{"lon":116.003,"lat":39.003,"open_at":"20:00"}`} {
+		if p := problemOf(t, d.local("POST", "/api/v1/siting/spot", body)); p.Code != "bad_time" || p.Parameter != name {
+			t.Errorf("%s: %+v", name, p)
+		}
+	}
 	if p := problemOf(t, d.local("GET", "/api/v1/jobs/nix", "")); p.Code != "unknown_job" {
 		t.Errorf("%+v", p)
 	}

@@ -58,10 +58,8 @@ func (s *Server) siting(w http.ResponseWriter, r *http.Request, _ url.Values) er
 	if err := s.policied(ask.Policy); err != nil {
 		return err
 	}
-	if ask.OpenAt != "" {
-		if _, err := atlas.ParseInstant(ask.OpenAt, s.atlas.Zone()); err != nil {
-			return &badParameter{name: "open_at", code: "bad_time", msg: err.Error()}
-		}
+	if err := s.checkInstant("open_at", ask.OpenAt); err != nil {
+		return err
 	}
 	j, err := s.cfg.Jobs.Start("siting", func(ctx context.Context, report jobs.Report) (any, error) {
 		got, err := s.cfg.Planner.Site(ctx, ask, report)
@@ -101,11 +99,23 @@ func (s *Server) spot(w http.ResponseWriter, r *http.Request, _ url.Values) erro
 			return err
 		}
 	}
+	if err := cmp.Or(s.checkInstant("at", ask.At), s.checkInstant("open_at", ask.OpenAt)); err != nil {
+		return err
+	}
 	got, err := s.cfg.Planner.Spot(r.Context(), ask)
 	if err != nil {
 		return err
 	}
 	return s.planned(w, r, http.StatusOK, got)
+}
+
+// checkInstant refuses a field of a body that is neither left out nor a moment.
+func (s *Server) checkInstant(name, text string) error {
+	if text == "" {
+		return nil
+	}
+	_, err := s.instant(name, text)
+	return err
 }
 
 // faulty logs a job that failed by a defect or the store: nobody else is told why.
@@ -228,7 +238,7 @@ func (s *Server) jobRoutes() []Route {
 		Method: "POST", Pattern: "/api/v1/siting/spot", Name: "getSpot", Action: "siting.read", Personal: Movement, Cost: Heavy,
 		Summary: city.Label{Zh: "一个拟选位置：用地、能覆盖与重复覆盖的住户、重叠的服务圈、附近可用的公共建筑", En: "A spot where a place could stand: land use, households covered and covered twice, circles that overlap, public buildings near"},
 		Body:    &Body{Of: plan.SpotAsk{}}, Answers: []Answer{{jsonType, plan.Spot{}}},
-		Fails: Fails{400: {"unknown_kind", "unknown_profile", "no_policy", "unknown_value", "out_of_range", "missing_parameter", "unknown_parameter", "repeated_parameter", "bad_network"}, 409: {"shifted_streets"}, 413: {"too_many_candidates"}}, handle: s.spot,
+		Fails: Fails{400: {"unknown_kind", "unknown_profile", "no_policy", "unknown_value", "out_of_range", "missing_parameter", "unknown_parameter", "repeated_parameter", "bad_time", "bad_network"}, 409: {"shifted_streets"}, 413: {"too_many_candidates"}}, handle: s.spot,
 	}, {
 		Method: "GET", Pattern: "/api/v1/siting/records", Name: "listRecords", Action: "siting.read", Personal: Public, Cost: Work,
 		Summary: city.Label{Zh: "候选点位记录：阶段、造价、面积、产权与进度（申报→审核→审批→在建→验收→启用）", En: "Records of candidates: stage, cost, floor area, tenure, and the log of stages"},

@@ -7,7 +7,6 @@ import (
 	"net/url"
 	"time"
 
-	"github.com/redsail/redsail/internal/atlas"
 	"github.com/redsail/redsail/internal/city"
 	"github.com/redsail/redsail/internal/edit"
 	"github.com/redsail/redsail/internal/plan"
@@ -40,8 +39,8 @@ func (s *Server) newScenario(w http.ResponseWriter, r *http.Request, _ url.Value
 	var at time.Time
 	if ask.OpenAt != "" {
 		var err error
-		if at, err = atlas.ParseInstant(ask.OpenAt, s.atlas.Zone()); err != nil {
-			return &badParameter{name: "open_at", code: "bad_time", msg: err.Error()}
+		if at, err = s.instant("open_at", ask.OpenAt); err != nil {
+			return err
 		}
 	}
 	got, err := s.cfg.Planner.NewScenario(r.Context(), ask, at)

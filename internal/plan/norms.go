@@ -109,6 +109,9 @@ func (p *Planner) Norms(ctx context.Context, a Ask) (*Norms, error) {
 	if err != nil {
 		return nil, err
 	}
+	if city.DateOf(s.At)+daysAhead > city.LastDate {
+		return nil, city.Errorf(city.Invalid, "bad_time", "at: norms look %d days ahead, beyond the last date that can be written, %s", daysAhead, city.LastDate)
+	}
 	out := &Norms{
 		At: s.At.Format(time.RFC3339), Revision: s.town.pic.Revision, Exact: s.Exact, Direction: directionSaid(s.From), Lacking: s.town.lacking(), Small: s.town.belowNorm(),
 		Assumptions: s.assumptions(),

@@ -110,7 +110,7 @@ func TestUsage(t *testing.T) {
 	if fmt.Sprint(classes) != fmt.Sprint(want) || fmt.Sprint(got.Unknown) != "[nix]" || got.Places[0].Code != "s1" {
 		t.Errorf("%v, unknown %v", classes, got.Unknown)
 	}
-	for _, row := range []plan.Visits{{Code: "s1", Month: "2026-13"}, {Code: "s1", Month: "2026-01", Visits: -1}} {
+	for _, row := range []plan.Visits{{Code: "s1", Month: "2026-13"}, {Code: "s1", Month: "2026-12"}, {Code: "s1", Month: "9999-01"}, {Code: "s1", Month: "0206-01"}, {Code: "s1", Month: "2026-01", Visits: -1}} {
 		if _, err := d.Use(t.Context(), plan.Ask{}, []plan.Visits{row}); city.CodeOf(err) != "bad_visits" || !strings.Contains(err.Error(), "row 1") {
 			t.Errorf("%+v: %v", row, err)
 		}
@@ -218,5 +218,18 @@ func TestSitingReport(t *testing.T) {
 		if _, err := d.SitingReport(t.Context(), got, "pdf"); city.CodeOf(err) != "unknown_value" {
 			t.Errorf("%v", err)
 		}
+	}
+}
+
+// TestNormsAtTheEndOfTime: what looks ahead beyond the last date is refused, and the day before that is not.
+func TestNormsAtTheEndOfTime(t *testing.T) {
+	d := small(t, house("h1", 120, 5, 40), station("s1", 100, 5))
+	last := (city.LastDate - 365).Start(d.atlas.Zone())
+	got, err := d.Norms(t.Context(), plan.Ask{At: last, Exact: true})
+	if err != nil || len(got.Hours) != 168 || got.Closed[0].Unknown != 365 {
+		t.Errorf("on %s: %v, %+v", last, err, got)
+	}
+	if _, err := d.Norms(t.Context(), plan.Ask{At: last.AddDate(0, 0, 1), Exact: true}); city.CodeOf(err) != "bad_time" || !strings.HasPrefix(err.Error(), "at: ") {
+		t.Errorf("a day later: %v", err)
 	}
 }

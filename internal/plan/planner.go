@@ -116,6 +116,16 @@ func (a *Ask) openAt(text string, zone *time.Location) (err error) {
 	return nil
 }
 
+// when asks for the city of a moment, and by hours too, where either is given; each with its offset or as a civil date.
+func (a *Ask) when(at, openAt string, zone *time.Location) (err error) {
+	if at != "" {
+		if a.At, err = atlas.ParseInstant(at, zone); err != nil {
+			return city.Errorf(city.Invalid, "bad_time", "at: %s", err)
+		}
+	}
+	return a.openAt(openAt, zone)
+}
+
 // Limits of a question.
 const (
 	UsualMinutes = 10

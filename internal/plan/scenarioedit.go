@@ -84,6 +84,13 @@ func (p *play) admit(a *Ask, e Edit) error {
 		if i, known := p.byKey[e.Place]; known && p.sites[i].closed {
 			return city.Errorf(city.Conflict, "already_closed", "place: %.80q is closed in this scenario; undo that to move it", e.Place)
 		}
+		if p.standsThere(e) {
+			return city.Errorf(city.Conflict, "no_change", "lon, lat: %.80q stands there already", e.Place)
+		}
+	case "open":
+		if state, adopted := p.adopted(e); adopted {
+			return city.Errorf(city.Conflict, "no_change", "place: the city has %.80q there already, %s", e.Place, state)
+		}
 	}
 	if e.Lon == nil || e.EvenRefused {
 		return nil
@@ -108,6 +115,34 @@ func (p *play) ground(e *Edit) refusal {
 		return refusal{}
 	}
 	return p.town.whyGround(at)
+}
+
+// standsThere is true of a move of a place to where it stands already.
+func (p *play) standsThere(e Edit) bool {
+	i, known := p.byKey[e.Place]
+	if !known || p.sites[i].gone {
+		return false
+	}
+	at, err := e.spot()
+	s := &p.sites[i]
+	return err == nil && s.Point == at && slices.Equal(doorsOf(s.Place), []geo.Point{at})
+}
+
+// adopted is true of the opening of a new place that the city has written since: of its code and where it is to stand.
+func (p *play) adopted(e Edit) (city.PlaceState, bool) {
+	if e.Lon == nil || e.Place == "" || p.taken(e.Place) {
+		return "", false
+	}
+	at, err := e.spot()
+	if err != nil {
+		return "", false
+	}
+	for _, pl := range p.town.pic.PlacesOf(p.kind) {
+		if pl.Code == e.Place && pl.Point == at && pl.State != city.PlaceClosed {
+			return pl.State, true
+		}
+	}
+	return "", false
 }
 
 // codesOf refuses codes that nothing of a city can have.

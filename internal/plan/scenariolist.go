@@ -206,7 +206,7 @@ func (sc *Scenario) shorten() (*shifts, error) {
 	return into, nil
 }
 
-// done is true of an edit that the city has done since: the place is closed there or has come, has the hours, or the
+// done is true of an edit that the city has done since: the place is closed there or has come, stands there, has the hours, or the
 // gate is in that state.
 func (p *play) done(e Edit) bool {
 	state, known := p.known(e.Place)
@@ -215,6 +215,8 @@ func (p *play) done(e Edit) bool {
 		return known && state != city.PlaceOpen
 	case "open":
 		return known && e.Place != "" && (e.Lon != nil || state == city.PlaceOpen)
+	case "move":
+		return p.standsThere(e)
 	case "hours":
 		return p.keepsHours(e)
 	case "gate":

@@ -80,11 +80,11 @@ func (p *play) doAgain(a *Ask, e Edit) (*shifts, error) {
 }
 
 // carry lets a play have edits that were undone on another one. Those that the city has done since
-// are not among them. Hours and gates are judged when they are done again: what is undone in front of them may
+// are not among them. Hours, gates and moves are judged when they are done again: what is undone in front of them may
 // decide.
 func (p *play) carry(undone []Edit) {
 	for _, e := range undone {
-		if e.Op == "hours" || e.Op == "gate" || !p.done(e) {
+		if e.Op == "hours" || e.Op == "gate" || e.Op == "move" || !p.done(e) {
 			p.undone = append(p.undone, logged{edit: e, session: anew, site: -1})
 		}
 	}

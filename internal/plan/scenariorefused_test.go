@@ -3,10 +3,12 @@ package plan_test
 import (
 	"encoding/json"
 	"errors"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
 
+	"github.com/redsail/redsail/geo"
 	"github.com/redsail/redsail/internal/city"
 	"github.com/redsail/redsail/internal/plan"
 )
@@ -220,5 +222,44 @@ func TestScenarioNamesTheEdit(t *testing.T) {
 	}
 	if again, err := d.ScenarioOf(got.ID); err != nil || len(again.Edits) != 1 || len(again.LeftOut) != 0 {
 		t.Errorf("afterwards: %v, %+v", err, again)
+	}
+}
+
+// TestALinkNamesWhatTheCityHasDone: edits of a link that the city has done meanwhile, a gate opened, hours given, a place
+// closed, moved or written, are named as so already, and the others are done.
+func TestALinkNamesWhatTheCityHasDone(t *testing.T) {
+	d := yard(t, nil)
+	hours := [][2]string{{"00:00", "24:00"}}
+	there, fresh, other := openAt(700, 5), openAt(300, 5), openAt(900, 5)
+	fresh.Place, other.Place = "new-1", "new-1"
+	s2 := station("s2", 700, 5)
+	s2.Hours = &city.Hours{Week: []city.WeekRule{{Days: city.Workdays | city.Weekend | city.Holiday, Open: []city.Span{city.Clock(0, 1440)}}}}
+	s2.Entrances = []geo.Point{at(700, 5)}
+	shut := station("s3", 800, 5)
+	shut.State = city.PlaceClosed
+	s1 := station("s1", 520, 5)
+	s1.Hours = s2.Hours
+	d.apply(put(s1, s2, shut, record("new-1", 300, 5, city.PlacePlanned, nil)))
+	edits := []plan.Edit{
+		{Op: "gate", Line: "G", Closed: ptr(false)}, {Op: "hours", Place: "s2", Daily: hours}, {Op: "close", Place: "s1"},
+		{Op: "move", Place: "s2", Lon: there.Lon, Lat: there.Lat}, fresh, other, {Op: "close", Place: "s3"},
+	}
+	got, err := d.NewScenario(t.Context(), plan.ScenarioAsk{OpenAt: "x", Partly: true, Edits: edits}, now())
+	if err != nil || len(got.Edits) != 1 || got.Edits[0].Op != "close" || got.Edits[0].Place != "s1" {
+		t.Fatalf("%v, %+v", err, got)
+	}
+	left := map[int]string{}
+	for _, l := range got.LeftOut {
+		left[l.Edit] = l.Code
+	}
+	if want := (map[int]string{0: "no_change", 1: "no_change", 3: "no_change", 4: "no_change", 5: "code_taken", 6: "already_closed"}); !maps.Equal(left, want) {
+		t.Errorf("left out: %+v, want %v", got.LeftOut, want)
+	}
+	sc := d.scenario(plan.ScenarioAsk{Minutes: 5, Edits: []plan.Edit{{Op: "close", Place: "s1"}, {Op: "move", Place: "s2", Lon: other.Lon, Lat: other.Lat}}})
+	moved := station("s2", 900, 5)
+	moved.Entrances = []geo.Point{at(900, 5)}
+	d.apply(put(moved))
+	if again, err := d.ScenarioOf(sc.ID); err != nil || len(again.Edits) != 1 || again.Edits[0].Op != "close" {
+		t.Errorf("once the city has moved it: %v, %+v", err, again)
 	}
 }

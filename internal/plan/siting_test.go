@@ -250,3 +250,43 @@ func TestSpot(t *testing.T) {
 		t.Errorf("off the network: %+v", got)
 	}
 }
+
+// TestSpotOfAnHour: of the places that stand only those open at that hour count, and the city is that of the date asked for.
+func TestSpotOfAnHour(t *testing.T) {
+	day := station("s1", 100, 5)
+	day.Hours = &city.Hours{Week: []city.WeekRule{{Days: city.Workdays | city.Weekend, Open: []city.Span{city.Clock(480, 1200)}}}}
+	d := small(t, house("h1", 120, 5, 40), day, station("s2", 1900, 5))
+	p := at(140, 5).LonLat()
+	ask := func(at, openAt string) *plan.Spot {
+		t.Helper()
+		got, err := d.Spot(t.Context(), plan.SpotAsk{Lon: p[0], Lat: p[1], Minutes: 5, At: at, OpenAt: openAt})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return got
+	}
+	for openAt, want := range map[string][2]int64{"": {0, 40}, "2026-11-28T12:00:00+08:00": {0, 40}, "2026-11-28T22:00:00+08:00": {40, 0}} {
+		got := ask("", openAt)
+		if got.New != want[0] || got.Twice != want[1] || len(got.Circles) != int(want[1]/40) || (got.OpenAt == nil) != (openAt == "") || (got.Unknown == 1) != (openAt != "") {
+			t.Errorf("open at %q: %+v", openAt, got)
+		}
+	}
+	later, err := city.ParseDate("2026-06-01")
+	if err != nil {
+		t.Fatal(err)
+	}
+	more := put()
+	more.Effective = later
+	more.Entries = append(more.Entries, city.PutContent(house("h1", 120, 5, 90), city.Period{From: later, To: city.OpenEnd}))
+	d.apply(more)
+	for at, want := range map[string]int64{"2026-05-31": 40, "2026-06-01": 90, "": 90} {
+		if got := ask(at, ""); got.Twice != want || at != "" && got.At[:10] != at {
+			t.Errorf("at %q: %+v", at, got)
+		}
+	}
+	for _, bad := range []plan.SpotAsk{{At: "soon"}, {OpenAt: "20:00"}} {
+		if _, err := d.Spot(t.Context(), bad); city.CodeOf(err) != "bad_time" {
+			t.Errorf("%+v: %v", bad, err)
+		}
+	}
+}

@@ -21,6 +21,8 @@ type SpotAsk struct {
 	Kind      string  `json:"kind,omitempty" doc:"kind of places; Red Sail stations when left out"`
 	Profile   string  `json:"profile,omitempty" doc:"of the people who walk; adults when left out"`
 	Direction string  `json:"direction,omitempty" enum:"to,from" doc:"who walks where: to the place, or from it home; to when left out"`
+	At        string  `json:"at,omitempty" doc:"the city as it is at this instant with offset, or on this date; now when left out"`
+	OpenAt    string  `json:"open_at,omitempty" doc:"of the places that stand only those open at this instant count, as in coverage; hours aside when left out"`
 	Policy    bool    `json:"policy,omitempty" doc:"judge each household by the minutes of the class of its area, as the scheme's norms say (service_circle_by_class)"`
 }
 
@@ -30,6 +32,9 @@ type Spot struct {
 	Minutes   int        `json:"minutes"`
 	Profile   string     `json:"profile,omitempty" doc:"of the people who walk, where one was asked for; else adults"`
 	Direction string     `json:"direction" enum:"to,from" doc:"who walks where: to the place, or from it home"`
+	At        string     `json:"at" doc:"RFC 3339 in the city's zone"`
+	OpenAt    *string    `json:"open_at" doc:"of the places that stand only those open at this moment counted; null = hours aside"`
+	Unknown   int        `json:"unknown_hours" doc:"open places that open_at left out since their hours do not say whether they are open then"`
 	Policy    []Policy   `json:"policy" doc:"rules by the class of an area that were asked for; minutes are those of all others"`
 	Areas     []SpotArea `json:"areas" doc:"that hold it, by layer in the order of answers"`
 	LandUse   []SpotArea `json:"land_use" doc:"ground of the map that holds it"`
@@ -110,12 +115,16 @@ func (p *Planner) Spot(ctx context.Context, a SpotAsk) (*Spot, error) {
 	if err := checkDirection(a.Direction); err != nil {
 		return nil, err
 	}
-	s, err := p.stand(ctx, Ask{Minutes: int(a.Minutes), Kind: a.Kind, Profile: a.Profile, Policy: a.Policy, From: a.Direction == DirectionFrom, Exact: true})
+	of := Ask{Minutes: int(a.Minutes), Kind: a.Kind, Profile: a.Profile, Policy: a.Policy, From: a.Direction == DirectionFrom, Exact: true}
+	if err := of.when(a.At, a.OpenAt, p.atlas.Zone()); err != nil {
+		return nil, err
+	}
+	s, err := p.stand(ctx, of)
 	if err != nil {
 		return nil, err
 	}
-	t := s.town
-	out := &Spot{Revision: t.pic.Revision, Minutes: s.Minutes, Profile: s.Profile, Direction: directionSaid(s.From), Policy: s.rules(), Areas: []SpotArea{}, LandUse: []SpotArea{}, Circles: []SpotCircle{}, Buildings: t.publicBuildings(at), Candidates: t.candidatesNear(s.Kind, at)}
+	t, asked := s.town, s.asked()
+	out := &Spot{Revision: asked.Revision, Minutes: asked.Minutes, Profile: asked.Profile, Direction: asked.Direction, At: asked.At, OpenAt: asked.OpenAt, Unknown: s.unknown, Policy: asked.Policy, Areas: []SpotArea{}, LandUse: []SpotArea{}, Circles: []SpotCircle{}, Buildings: t.publicBuildings(at), Candidates: t.candidatesNear(s.Kind, at)}
 	for _, m := range t.pic.OwnersAt(at) {
 		g := &t.grounds[m.Layer]
 		out.Areas = append(out.Areas, SpotArea{Layer: g.Key, Code: g.Areas[m.Area].Code, Name: g.Areas[m.Area].Name(), Kind: g.Areas[m.Area].Class["kind"]})

@@ -59,6 +59,12 @@ const (
 	usageRule  = "over_used: more than twice the median per 100 households in the circle; idle: less than half of it; remote: fewer than 100 households in the circle"
 )
 
+// monthLayout is how a month is written; firstMonth is the first that a table speaks of.
+const (
+	monthLayout = "2006-01"
+	firstMonth  = "1900-01"
+)
+
 var month = regexp.MustCompile(`^[0-9]{4}-(0[1-9]|1[0-2])$`)
 
 // Use sorts places by the visits of some months.
@@ -71,7 +77,7 @@ func (p *Planner) Use(ctx context.Context, a Ask, table []Visits) (*Usage, error
 		return nil, err
 	}
 	out := &Usage{Revision: s.town.pic.Revision, Minutes: s.Minutes, Profile: s.Profile, Unknown: []string{}, Places: []PlaceUsage{}, Rule: usageRule}
-	sums, err := s.sumVisits(table, out)
+	sums, err := s.sumVisits(table, p.atlas.Now().In(p.atlas.Zone()).Format(monthLayout), out)
 	if err != nil {
 		return nil, err
 	}
@@ -133,8 +139,8 @@ func mean(by map[string]int64) float64 {
 	return sum / float64(len(by))
 }
 
-// sumVisits adds up the table by place and month. Rows that cannot be are refused by number.
-func (s *stand) sumVisits(table []Visits, out *Usage) (map[string]map[string]int64, error) {
+// sumVisits adds up the table by place and month, up to the month that it is. Rows that cannot be are refused by number.
+func (s *stand) sumVisits(table []Visits, last string, out *Usage) (map[string]map[string]int64, error) {
 	known := map[string]bool{}
 	for i := range s.list {
 		known[s.list[i].Code] = true
@@ -144,6 +150,10 @@ func (s *stand) sumVisits(table []Visits, out *Usage) (map[string]map[string]int
 		switch {
 		case !month.MatchString(v.Month):
 			return nil, city.Errorf(city.Invalid, "bad_visits", "row %d: %.20q is no month like 2026-03", i+1, v.Month)
+		case v.Month < firstMonth:
+			return nil, city.Errorf(city.Invalid, "bad_visits", "row %d: %s is before %s", i+1, v.Month, firstMonth)
+		case v.Month > last:
+			return nil, city.Errorf(city.Invalid, "bad_visits", "row %d: %s has not come yet", i+1, v.Month)
 		case v.Visits < 0 || v.Visits > 1e12:
 			return nil, city.Errorf(city.Invalid, "bad_visits", "row %d: %d visits cannot be", i+1, v.Visits)
 		case !known[v.Code]:
