@@ -52,7 +52,7 @@ export function Walk(page: Page): JSX.Element {
 }
 
 /** The pages that can be asked of an hour, and those that know the way home: all of the former do. */
-const ofHours: ReadonlySet<string> = new Set(['coverage', 'gaps', 'scenario', 'siting']);
+const ofHours: ReadonlySet<string> = new Set(['coverage', 'gaps', 'scenario', 'siting', 'site']);
 const ofWays: ReadonlySet<string> = new Set(['coverage', 'gaps', 'scenario', 'siting', 'site', 'circle']);
 
 /** At which hour a station must be open to count, and which way people walk: folded away, for most ask neither. */

@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 
 import type { PlanKey } from '../i18n/plan';
 import { problemText } from '../ui/words';
-import type { Scenario } from './answers';
+import type { Edit, Scenario } from './answers';
 import { editWords, named } from './editwords';
 import { asks, type LeftOut } from './leftout';
 import { Note, type Page } from './parts';
@@ -46,21 +46,38 @@ export function Refused({ page, detail, decide, head, left }: {
   );
 }
 
+type Why = Pick<LeftOut, 'edit' | 'code' | 'detail'>;
+
 /** Why an edit cannot be done, with the name of what it is of. */
-function leftWords(page: Page, { edit, code, detail }: LeftOut, state: Scenario): string {
-  const { say, desk, lang } = page;
-  if (edit.op === 'gate') {
-    const gate = { name: edit.line ?? '' };
-    switch (code) {
-      case 'unknown_code': return say('leftNoGate', gate);
-      case 'no_change': return say(edit.closed === true ? 'leftLocked' : 'leftOpen', gate);
-    }
-  }
-  const key = words[code];
-  if (key !== undefined) {
-    return say(key, { name: named(desk, edit.place ?? '', state), edit: editWords(page, edit, state) });
-  }
-  return say('leftOther', { edit: editWords(page, edit, state), why: problemText(lang, { code, title: '', detail }) });
+export function leftWords(page: Page, why: Why, state: Scenario): string {
+  const { say, lang } = page;
+  return knownWords(page, why, state) ?? say('leftOther', { edit: editWords(page, why.edit, state), why: problemText(lang, { code: why.code, title: '', detail: why.detail }) });
 }
 
-const words: Readonly<Partial<Record<string, PlanKey>>> = { unknown_code: 'leftNoStation', already_closed: 'leftClosed', code_taken: 'leftStands', no_change: 'leftSame', off_network: 'leftFar' };
+/** The same; null where the page has no words for it. */
+export function knownWords(page: Page, { edit, code }: Pick<Why, 'edit' | 'code'>, state: Scenario): string | null {
+  const { say, desk } = page;
+  const key = whyKey(edit, code);
+  return key === undefined ? null : say(key, { name: edit.op === 'gate' ? edit.line ?? '' : edit.name ?? named(desk, edit.place ?? '', state), edit: editWords(page, edit, state) });
+}
+
+/** The page's words for why an edit is not done. */
+export function whyKey({ op, closed }: Edit, code: string): PlanKey | undefined {
+  if (code === 'no_change') {
+    return { gate: closed === true ? 'leftLocked' : 'leftOpen', move: 'leftThere', open: 'leftWritten', hours: 'leftHours', close: 'leftSame' }[op] as PlanKey;
+  }
+  return op === 'gate' && code === 'unknown_code' ? 'leftNoGate' : words[code];
+}
+
+const words: Readonly<Partial<Record<string, PlanKey>>> = { unknown_code: 'leftNoStation', already_closed: 'leftClosed', code_taken: 'leftStands', off_network: 'leftFar', refused_ground: 'leftGround' };
+
+/** An edit that was just asked for and is refused: why, in the page's own words. */
+export function NotDone({ page, words: why, code }: { readonly page: Page; readonly words: string; readonly code: string }): JSX.Element {
+  const { say, desk: { play } } = page;
+  return (
+    <Note warn flag="not-done">
+      <p data-not-done={code}>{why}{page.lang === 'zh' ? '。' : '.'}</p>
+      <button type="button" class="button" data-action="understood" onClick={() => { play.understood(); }}>{say('leftKnown')}</button>
+    </Note>
+  );
+}

@@ -32,7 +32,7 @@ interface DeskPanelProps {
 const pages: Readonly<Record<Tab, (page: Page) => JSX.Element>> = { coverage: CoveragePage, gaps: GapsPage, scenario: ScenarioPage, siting: SitingPage, site: SitePage, records: RecordsPage, circle: CirclePage, norms: LateNorms, balance: BalancePage };
 
 /** The pages that plan what is to come: they know no other date. */
-const ofToday: ReadonlySet<Tab> = new Set(['scenario', 'siting', 'site', 'records', 'balance']);
+const ofToday: ReadonlySet<Tab> = new Set(['scenario', 'siting', 'records', 'balance']);
 
 /** The desk of the planner: a panel at the left, a sheet on a phone. */
 export function DeskPanel({ session, actions, desk, painted, left, close }: DeskPanelProps): JSX.Element {

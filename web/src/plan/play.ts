@@ -46,8 +46,10 @@ export class Play {
   /** What a link says: both, each where it stood. */
   readonly wanted = computed(() => together(this.edits.value, this.left.value));
   readonly problem = signal<Problem | null>(null);
-  /** The edit that was refused last for the ground that it puts a place on. */
-  readonly refused = signal<Edit | null>(null);
+  /** The edit that could not be done, whose problem stands. */
+  readonly failed = signal<Edit | null>(null);
+  /** The same, where it is the ground that refuses it. */
+  readonly refused = computed(() => (this.problem.value?.code === 'refused_ground' ? this.failed.value : null));
   readonly busy = signal(false);
   readonly tool = signal<Tool | null>(null);
   /** The code of the station that the next click moves. */
@@ -154,7 +156,7 @@ export class Play {
       return without.every((other, n) => other === edits[n]) // it was the last
         ? this.takeBack()
         : this.make(this.desk.minutes.peek(), together(without, this.left.peek().filter(asks)));
-    });
+    }, it);
   }
 
   undo(): void {
@@ -194,7 +196,7 @@ export class Play {
       } catch (error) {
         batch(() => {
           this.problem.value = problemOf(error);
-          this.refused.value = this.problem.value.code === 'refused_ground' ? of : null;
+          this.failed.value = of;
         });
       } finally {
         if (this.queue === mine) {
@@ -214,20 +216,25 @@ export class Play {
       this.edits.value = state.edits;
       this.left.value = left;
       this.problem.value = null;
-      this.refused.value = null;
+      this.failed.value = null;
     });
   }
 
   /** Does what the ground refuses all the same, or (false) leaves it. */
   evenSo(yes: boolean): void {
     const it = this.refused.peek();
-    batch(() => {
-      this.problem.value = null;
-      this.refused.value = null;
-    });
+    this.understood();
     if (yes && it !== null) {
       this.edit({ ...it, even_refused: true });
     }
+  }
+
+  /** Puts away why the last edit was not done. */
+  understood(): void {
+    batch(() => {
+      this.problem.value = null;
+      this.failed.value = null;
+    });
   }
 
   /** Has an edit that was left out done all the same, with what followed from it, or (false) lets it go. */

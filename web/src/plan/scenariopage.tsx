@@ -7,7 +7,7 @@ import { type Scenario, titled } from './answers';
 import { Swatch, Walk } from './coveragepage';
 import { editWords } from './editwords';
 import { gateZoom } from './gates';
-import { LeftOutPart, Refused } from './leftoutpart';
+import { knownWords, LeftOutPart, NotDone, Refused } from './leftoutpart';
 import { spotColour } from '../map/plan';
 import { Note, number, type Page, percent, Signed, StationChoice, Trouble, Waiting } from './parts';
 import { CardButton } from './sitingpage';
@@ -53,6 +53,11 @@ function Failure(page: Page): JSX.Element | null {
   }
   if (play.refused.value !== null) {
     return <Refused page={page} detail={problem.detail} decide={(yes) => { play.evenSo(yes); }} />;
+  }
+  const [failed, state] = [play.failed.value, play.state.value];
+  const words = failed === null || state === null ? null : knownWords(page, { edit: failed, code: problem.code }, state);
+  if (words !== null) {
+    return <NotDone page={page} words={words} code={problem.code} />;
   }
   return (
     <>

@@ -14,7 +14,7 @@ const area = v.object({ layer: v.string(), ...place, kind: v.string() });
 /** `POST siting/spot`, as far as the desk reads it. */
 export const siteSchema = v.object({
   revision: count, minutes: count, areas: v.array(area), land_use: v.array(area), allowed: v.boolean(), on_network: v.boolean(), why: v.string(), why_zh: v.string(),
-  households: count, new_households: count, twice_households: count, circles: v.array(v.object({ ...place, shared_households: count })),
+  open_at: v.nullish(v.string(), null), unknown_hours: v.optional(count, 0), households: count, new_households: count, twice_households: count, circles: v.array(v.object({ ...place, shared_households: count })),
   nearest_home_s: v.nullable(count), nearest_300_s: v.nullable(count),
   candidates: v.array(v.object({ ...factsSchema, line_m: metres })),
   buildings: v.array(v.object({ ...place, use: v.string(), storeys: v.nullable(count), line_m: metres })),
@@ -32,17 +32,17 @@ export class Site {
     this.at = signal(at);
   }
 
-  /** Follows the spot, the minutes and who walks, while its page is shown; returns what ends that. */
+  /** Follows the spot, the minutes, who walks, the hour and the date, while its page is shown; returns what ends that. */
   follow(): () => void {
     const { desk } = this;
     return effect(() => {
-      const [at, minutes, of, home] = [this.at.value, desk.minutes.value, desk.whom.value, desk.home.value];
+      const [at, minutes, of, home, hour, date] = [this.at.value, desk.minutes.value, desk.whom.value, desk.home.value, desk.instant.value, desk.session.asOf.value];
       this.asking.abort();
       if (at === null || desk.tab.value !== 'site' || !desk.may('siting.read')) {
         return;
       }
       const { signal: stop } = this.asking = new AbortController();
-      void loadInto(this.card, ask(desk.base, 'api/v1/siting/spot', siteSchema, { method: 'POST', body: { lon: at.lon, lat: at.lat, minutes, kind, ...whom(of), ...way(home) }, stop }), stop);
+      void loadInto(this.card, ask(desk.base, 'api/v1/siting/spot', siteSchema, { method: 'POST', body: { lon: at.lon, lat: at.lat, minutes, kind, ...whom(of), ...way(home), ...(hour === '' ? {} : { open_at: hour }), ...(date === '' ? {} : { at: date }) }, stop }), stop);
     });
   }
 

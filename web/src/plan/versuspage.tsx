@@ -5,7 +5,9 @@ import { knownCity } from '../model/session';
 import { layerName } from '../ui/words';
 import { titled } from './answers';
 import { Swatch } from './coveragepage';
+import { leftWords } from './leftoutpart';
 import { Note, number, type Page, Trouble, Waiting } from './parts';
+import type { Against } from './versus';
 
 /** The scenario that is edited against a kept one: a table, the areas that differ, and the buildings on the map. */
 export function VersusPart({ page }: { readonly page: Page }): JSX.Element | null {
@@ -25,6 +27,7 @@ export function VersusPart({ page }: { readonly page: Page }): JSX.Element | nul
       {result.kind === 'failed' && <Trouble page={page} problem={result.problem} retry={() => { versus.other.value = { ...other }; }} />}
       {result.kind === 'ready' && (
         <>
+          <Left page={page} of={result.value} name={other.name} />
           {other.minutes !== desk.minutes.value && <Note flag="versus-minutes"><p>{say('versusMinutes', { n: desk.minutes.value })}</p></Note>}
           <p class="plan-gain" data-only-this={result.value.delta.gained} data-only-other={result.value.delta.lost}>{say('versusSays', { gained: number(lang, result.value.delta.gained), lost: number(lang, result.value.delta.lost), name: other.name })}</p>
           <table class="plan-table" data-table="versus">
@@ -44,6 +47,17 @@ export function VersusPart({ page }: { readonly page: Page }): JSX.Element | nul
         </>
       )}
     </section>
+  );
+}
+
+/** What of the kept one cannot be done any more, and is not in the comparison. */
+function Left({ page, of: { left, other }, name }: { readonly page: Page; readonly of: Against; readonly name: string }): JSX.Element | null {
+  const { say } = page;
+  return left.length === 0 ? null : (
+    <Note warn flag="versus-left">
+      <p>{left.length === 1 ? say('versusLeftOne', { name }) : say('versusLeft', { name, n: left.length })}</p>
+      <ul class="plan-edits">{left.map((it, n) => <li key={n} data-versus-left={it.code}>{leftWords(page, it, other)}</li>)}</ul>
+    </Note>
   );
 }
 
