@@ -36,7 +36,7 @@ function Grids({ page, of }: { readonly page: Page; readonly of: GridList }): JS
   return (
     <section class="plan-part plan-first" aria-label={say('norm', { layer, least: of.norm.least, most: of.norm.most })}>
       <h3>{say('norm', { layer, least: of.norm.least, most: of.norm.most })}</h3>
-      <p class="plan-line" data-norm={of.above.length}>{say('normSums', { areas: number(lang, of.areas), above: of.above.length, below: of.below.length, within: of.within, unknown: of.unknown })}</p>
+      <p class="plan-line" data-norm={of.above.length}>{say('normSums', { areas: number(lang, of.areas), above: of.above.length, below: of.below.length, within: of.within, special: of.special, unknown: of.unknown })}</p>
       <ul class="plan-key">
         <li><Swatch colour={normColours[theme].above} />{say('above')}</li>
         <li><Swatch colour={normColours[theme].below} />{say('below')}</li>
