@@ -73,7 +73,7 @@ func TestBackupFullDisk(t *testing.T) {
 			t.Fatal(err)
 		}
 		defer auth.Close()
-		rename(t, s, "372001001001006", inTheLog)
+		rename(ctx, t, s, "372001001001006", inTheLog)
 		left["crashed"] = filesBeside(t, store, append(suffixes, "-wal", ".auth.db-wal")...)
 	})
 	for name, files := range left {
@@ -106,15 +106,15 @@ func TestBackupFullDisk(t *testing.T) {
 const inTheLog = "末名网格"
 
 // rename gives a grid another name.
-func rename(t *testing.T, s city.Store, code, name string) {
+func rename(ctx context.Context, t *testing.T, s city.Store, code, name string) {
 	t.Helper()
-	vs, err := s.Versions(t.Context(), city.Query{Layer: "grid", Codes: []string{code}})
+	vs, err := s.Versions(ctx, city.Query{Layer: "grid", Codes: []string{code}})
 	if err != nil || len(vs) != 1 {
 		t.Fatalf("%d versions of %s, %v", len(vs), code, err)
 	}
 	area := vs[0].Area
 	area.Names.Zh = name
-	if _, err := s.Apply(t.Context(), city.Change{Effective: city.OpenStart, Entries: []city.Entry{city.PutArea(area, city.Always())}}); err != nil {
+	if _, err := s.Apply(ctx, city.Change{Effective: city.OpenStart, Entries: []city.Entry{city.PutArea(area, city.Always())}}); err != nil {
 		t.Fatal(err)
 	}
 }

@@ -1,8 +1,9 @@
 package city
 
-import "context"
-
-import "time"
+import (
+	"context"
+	"time"
+)
 
 // Change is the one way to write. It is applied whole or not at all and gets the next
 // revision. Entries are applied in order: deletes and puts may touch the same key.

@@ -3,6 +3,7 @@ package storetest
 import (
 	"context"
 	"errors"
+	"fmt"
 	"testing"
 	"time"
 
@@ -27,10 +28,11 @@ func AloneElsewhere(t *testing.T, a, b city.Store) {
 			return errors.Join(errors.New("the other wrote while one was alone"), err)
 		case <-time.After(300 * time.Millisecond):
 		}
-		if n := one.state().Revision; n != 1 {
-			t.Errorf("revision %d while one is alone", n)
+		st, err := a.State(ctx)
+		if err == nil && st.Revision != 1 {
+			err = fmt.Errorf("revision %d while one is alone", st.Revision)
 		}
-		return nil
+		return err
 	})
 	if err != nil {
 		t.Fatal(err)
