@@ -137,6 +137,60 @@ describe('pages for paper', () => {
     expect(await current.page.textContent('.card')).toContain(code);
   }, 180_000);
 
+  it.each([['a4', 'portrait', 1], ['a4', 'landscape', 1], ['a3', 'portrait', Math.SQRT2], ['a3', 'landscape', Math.SQRT2]] as const)('a sign on %s %s has a large map, letters as large as its paper, whom to ring, and room for all of it', async (name, turn, large) => {
+    const page = await visit(`#print=signs&a=community:${community.code}&paper=${name}&turn=${turn}&lang=en`, await town.signIn('demo-dispatcher'));
+    await page.check('[name=names]');
+    await page.waitForSelector('[data-post] small');
+    await page.waitForSelector('[data-print=ready]', { timeout: 60_000 });
+    const signs = await page.$$eval('.print-page', (all) => all.map((sheet) => {
+      const size = (of: string): DOMRect => sheet.querySelector(of)?.getBoundingClientRect() ?? new DOMRect();
+      const words = sheet.querySelector('.print-words');
+      const map = size('.print-frame');
+      const whole = sheet.getBoundingClientRect();
+      return {
+        map: map.width * map.height / (whole.width * whole.height),
+        letters: parseFloat(getComputedStyle(sheet.querySelector('h2') ?? sheet).fontSize) / (6.4 * 96 / 25.4),
+        lost: words === null ? -1 : Math.max(words.scrollHeight - words.clientHeight, words.scrollWidth - words.clientWidth),
+        overFoot: Math.max(size('.print-sign').bottom, size('.print-qr').bottom) - size('.print-foot').top,
+        rings: Array.from(sheet.querySelectorAll('[data-ring] .print-phone'), (it) => it.textContent),
+      };
+    }));
+    expect(signs.length).toBeGreaterThan(1);
+    for (const { map, letters, lost, overFoot, rings } of signs) {
+      expect(map).toBeGreaterThan(0.4);
+      expect(letters).toBeCloseTo(large, 2);
+      expect(lost).toBeLessThanOrEqual(1);
+      expect(overFoot).toBeLessThanOrEqual(1);
+      expect(rings.length).toBeGreaterThan(1);
+      expect(new Set(rings).size).toBe(rings.length);
+      expect(rings.join(' ')).toMatch(/^[-\d ]+$/);
+    }
+    expect(await page.textContent('.print')).not.toMatch(/public_order|party_building/); // tasks have names
+    await shoot(page, `print-sign-${name}-${turn}`);
+  }, 120_000);
+
+  it('leaves a line to write on where no number and no name is', async () => {
+    const page = await visit(`#print=signs&a=community:${community.code}&lang=zh`);
+    expect(await page.locator('.print-page:first-of-type [data-post=grid_head] [data-print-blank]').count()).toBe(1);
+    expect(await page.textContent('.print')).not.toContain('—');
+  }, 120_000);
+
+  it('the numbers on a map of the atlas are those of its table, each in its area, and what the table leaves is the map’s', async () => {
+    const page = await visit('#print=atlas&a=street:372001001&lang=zh');
+    const sheets = await page.$$eval('.print-page', (all) => all.map((it) => {
+      const texts = (of: string): (string | null)[] => Array.from(it.querySelectorAll(of), (one) => one.textContent);
+      const [sheet, frame] = [it.getBoundingClientRect(), it.querySelector('.print-frame')?.getBoundingClientRect() ?? new DOMRect()];
+      const inside = Array.from(it.querySelectorAll('.print-mark'), (one) => one.getBoundingClientRect()).every((one) => one.left > frame.left && one.right < frame.right && one.top > frame.top && one.bottom < frame.bottom);
+      return { marks: texts('.print-mark'), index: texts('.print-index'), inside, share: frame.height / sheet.height, fits: it.scrollHeight <= it.clientHeight + 1 };
+    }));
+    for (const { marks, index, inside, share, fits } of sheets) {
+      expect(marks).toEqual(index);
+      expect(marks.length).toBeGreaterThan(1);
+      expect(inside && fits).toBe(true);
+      expect(share).toBeGreaterThan(0.55);
+    }
+  }, 120_000);
+
   it('a street has an atlas: an index, and a page for each community', async () => {
     const page = await visit('#print=atlas&a=street:372001001&turn=landscape&lang=en');
     expect(await paper(page)).toEqual([0, 1, 2, 3, 4].map(() => [297, 210]));

@@ -49,7 +49,7 @@ const words = {
   neighbours: { zh: '相邻', en: 'Next to it' },
   posts: { zh: '责任人', en: 'Responsible' },
   noPosts: { zh: '没有公开的岗位', en: 'No posts that are open to you' },
-  noPhone: { zh: '—', en: '—' },
+  others: { zh: '联系电话', en: 'Numbers to ring' },
   vacant: { zh: '空缺', en: 'vacant' },
   names: { zh: '写上姓名', en: 'With names' },
   station: { zh: '最近的{kind}', en: 'Nearest {kind}' },

@@ -23,12 +23,35 @@ const atOnce = 2;
 /** So many neighbours stand on a sign at most. */
 const mostNeighbours = 12;
 
+/** So many posts of an area, and so many other numbers, stand on a sign at most. */
+const mostPosts = 6;
+const mostNumbers = 5;
+
+/** Those whose number is not on a sign yet, each number once, in the order in which the server would have them rung. */
+function toRing(posts: readonly Post[], own: readonly Post[]): readonly Post[] {
+  const known = new Set(['', ...own.map((it) => it.phone)]);
+  const found: Post[] = [];
+  for (const post of posts) {
+    if (!known.has(post.phone) && !post.vacant) {
+      known.add(post.phone);
+      found.push(post);
+    }
+  }
+  return found.slice(0, mostNumbers);
+}
+
 /** What stands on a sign about its area, beside the map and the posts. */
 export interface Sign {
   /** By name, the longest border first. */
   readonly neighbours: readonly string[];
   /** Null where the server does not tell of them. */
   readonly stations: readonly Station[] | null;
+}
+
+/** Posts that stand on a sign: those of the area, and others of the office that can be rung. */
+export interface SignPosts {
+  readonly own: readonly Post[];
+  readonly others: readonly Post[];
 }
 
 /** Areas below one; `cut` where there are more. */
@@ -115,13 +138,14 @@ export class PrintDesk {
     return { neighbours: await Promise.all(next.map((it) => this.nameOf({ layer: area.layer, code: it.code }, it.name))), stations: answer.stations };
   }
 
-  /** The posts of an area; without `names` not by whom they are held. */
-  async posts(area: AreaRow, names: boolean, stop: AbortSignal): Promise<readonly Post[]> {
+  /** The posts of an area, and the numbers beyond them; without `names` not by whom they are held. */
+  async posts(area: AreaRow, names: boolean, stop: AbortSignal): Promise<SignPosts> {
     const duty = await fetchDuty(this.base, area.label, '', stop, names);
     if (duty === null) {
       throw new ProblemError(unreachable); // a sign that says «no posts» must know it
     }
-    return duty.posts.filter((it) => it.area === area.code);
+    const own = duty.posts.filter((it) => it.area === area.code);
+    return { own: own.slice(0, mostPosts), others: toRing(duty.posts, own) };
   }
 
   /** The name of an area in the reader's language: lists of areas beside and above one have the Chinese names alone. */

@@ -4,10 +4,11 @@ import { signal } from '@preact/signals';
 
 import { printText } from '../i18n/print';
 import { legend } from '../map/legend';
+import { screenOf } from '../map/mercator';
 import { called } from '../model/area';
 import type { AreaName } from '../model/answer';
 import type { City } from '../model/city';
-import type { Bounds } from '../model/position';
+import type { Bounds, Camera, Position } from '../model/position';
 import type { Load } from '../plan/load';
 import { distance } from '../ui/words';
 import { Swatch } from '../ui/layers';
@@ -18,6 +19,14 @@ import { barOf, middleOf, type Paper, pixelsOf, scaleFor, zoomOf } from './paper
 /** As sharp as a printer shows: 96 · 2.5 = 240 dots an inch, where the server draws so large a picture. */
 const sharp = 2.5;
 
+/** A text in a disc where something is. */
+export interface Mark {
+  readonly at: Position;
+  readonly text: string;
+}
+
+const none: readonly Mark[] = [];
+
 interface MapProps {
   readonly desk: PrintDesk;
   readonly city: City;
@@ -27,10 +36,12 @@ interface MapProps {
   readonly frame: Paper;
   /** With the legend below. */
   readonly full: boolean;
+  /** Those that lie outside the frame are left out. */
+  readonly marks?: readonly Mark[];
 }
 
 /** A map to scale with its bar, the north and what its lines mean; what does not fit at any scale says so. */
-export function PrintMap({ desk, city, bounds, selected, frame, full }: MapProps): JSX.Element {
+export function PrintMap({ desk, city, bounds, selected, frame, full, marks = none }: MapProps): JSX.Element {
   const { lang } = desk;
   const fits = scaleFor(bounds, frame);
   const scale = desk.ask.value.scale ?? fits;
@@ -59,13 +70,11 @@ export function PrintMap({ desk, city, bounds, selected, frame, full }: MapProps
   if (scale === null) {
     return <p class="print-none" data-print-fits="no">{printText(lang, 'tooLarge')}</p>;
   }
-  const load = drawn.value;
   return (
     <figure class="print-map">
       <div class="print-frame" style={{ width: `${frame.width}mm`, height: `${frame.height}mm` }}>
-        {load.kind === 'ready' && <img src={load.value} alt={printText(lang, 'sheet')} data-print-map={scale} style={{ width: `${frame.width}mm`, height: `${frame.height}mm` }} />}
-        {load.kind === 'loading' && <p class="print-none">{printText(lang, 'waiting')}</p>}
-        {load.kind === 'failed' && <Missing desk={desk} problem={load.problem} />}
+        <Drawn desk={desk} load={drawn.value} scale={scale} frame={frame} />
+        {drawn.value.kind === 'ready' && <Marks marks={marks} camera={{ centre, zoom }} frame={frame} />}
         <North lang={lang} />
       </div>
       <figcaption class="print-caption">
@@ -75,6 +84,23 @@ export function PrintMap({ desk, city, bounds, selected, frame, full }: MapProps
       </figcaption>
     </figure>
   );
+}
+
+/** The picture, or why it is not there. */
+function Drawn({ desk, load, scale, frame: { width, height } }: { readonly desk: PrintDesk; readonly load: Load<string>; readonly scale: number; readonly frame: Paper }): JSX.Element | null {
+  switch (load.kind) {
+    case 'ready': return <img src={load.value} alt={printText(desk.lang, 'sheet')} data-print-map={scale} style={{ width: `${width}mm`, height: `${height}mm` }} />;
+    case 'loading': return <p class="print-none">{printText(desk.lang, 'waiting')}</p>;
+    case 'failed': return <Missing desk={desk} problem={load.problem} />;
+    case 'none': return null;
+  }
+}
+
+/** Numbers over the map, which a table beside it has too. */
+function Marks({ marks, camera, frame }: { readonly marks: readonly Mark[]; readonly camera: Camera; readonly frame: Paper }): JSX.Element {
+  const size = { width: pixelsOf(frame.width), height: pixelsOf(frame.height) };
+  const placed = marks.map(({ at, text }) => ({ text, ...screenOf(at, camera, size) })).filter(({ x, y }) => x > 0 && y > 0 && x < size.width && y < size.height);
+  return <>{placed.map(({ text, x, y }) => <b key={text} class="print-mark" aria-hidden="true" data-print-mark={text} style={{ left: `${x}px`, top: `${y}px` }}>{text}</b>)}</>;
 }
 
 function North({ lang }: { readonly lang: 'zh' | 'en' }): JSX.Element {

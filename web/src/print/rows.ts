@@ -26,10 +26,10 @@ function linesOf(name: string, room: number): number {
   return width <= room ? 1 : Math.ceil(width / (room * filledAtLeast));
 }
 
-/** Whether a table of these names, with its head and its sum, fits into so many millimetres in letters of the usual size, where a name has room for so many full ones. */
-export function fitsPlain(names: readonly string[], height: number, room: number): boolean {
+/** How high, in millimetres, a table of these names is in letters of the usual size, with its head and its sum, where a name has room for so many full ones. */
+export function plainHeight(names: readonly string[], room: number): number {
   const { line, around } = letters.plain;
-  return [...names, '', ''].reduce((sum, it) => sum + linesOf(it, room) * line + around, 0) <= height;
+  return [...names, '', ''].reduce((sum, it) => sum + linesOf(it, room) * line + around, 0);
 }
 
 /** Lays a table of these names and its sum out in small letters: for each page its columns. Each column has its head, and a row at least. */
