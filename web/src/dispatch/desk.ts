@@ -3,7 +3,7 @@ import { computed, effect, type ReadonlySignal, signal } from '@preact/signals';
 import type { Stage } from '../map/stage';
 import type { ToolsOverlay } from '../map/tools';
 import type { Bounds, Position } from '../model/position';
-import type { Actions, Session } from '../model/session';
+import { type Actions, knownCity, type Session } from '../model/session';
 import type { Address } from '../modes/address';
 import type { Page } from '../tools/commands';
 import { Bodies } from './bodies';
@@ -46,6 +46,10 @@ export class Desk {
     this.follow();
     this.theme.start();
     this.ends = [effect(() => { this.address.keep({ tools: this.link() }); }), this.list.start(), this.bodies.start(() => this.tab.value === 'bodies')];
+    const bounds = knownCity(this.session)?.bounds;
+    if (bounds != null && this.address.state().camera === undefined) {
+      this.fly(bounds); // what was fitted to the window lies partly under the panel
+    }
   }
 
   /** Takes what the link says. */

@@ -252,6 +252,8 @@ const words = {
   shelfFarOf: { zh: '{n} 分钟内', en: '{n} min' },
   shelfFarOver: { zh: '半小时以上', en: 'over 30 min' },
   shelfOf: { zh: '步行 {n} 分钟 · 第 {revision} 版', en: '{n} min · revision {revision}' },
+  unheard: { zh: '（已记下，尚未计算）', en: ' (noted, not reckoned yet)' },
+  shelfLost: { zh: '浏览器存不下（空间已满或被停用）：关闭页面前请复制链接，否则方案会丢失。', en: 'This browser cannot keep it (its storage is full or off): copy the link before the page is closed, or it is lost.' },
   shelfHere: { zh: '存在这台电脑的浏览器里，最多 {n} 个。', en: 'Kept in this browser, {n} at most.' },
   versus: { zh: '与“{name}”相比', en: 'Against “{name}”' },
   versusShort: { zh: '对比', en: 'Compare' },

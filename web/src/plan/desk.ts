@@ -149,6 +149,7 @@ export class Desk {
       }),
       this.site.follow(),
       this.versus.follow(),
+      this.shelf.follow(),
       this.norms.follow(),
       this.records.follow(() => knownCity(this.session)?.revision ?? 0),
       effect(() => {

@@ -2,7 +2,7 @@ import { batch, computed, signal } from '@preact/signals';
 
 import { planText } from '../i18n/plan';
 import { type Position, snapped } from '../model/position';
-import type { Problem } from '../model/problem';
+import { isPassing, type Problem } from '../model/problem';
 import { type Comparison, comparisonSchema, type Edit, type Scenario, scenarioSchema } from './answers';
 import { type Desk, type Whom, way, whom } from './desk';
 import { asks, type LeftOut, leftOf, together } from './leftout';
@@ -45,6 +45,8 @@ export class Play {
   readonly left = signal<readonly LeftOut[]>([]);
   /** What a link says: both, each where it stood. */
   readonly wanted = computed(() => together(this.edits.value, this.left.value));
+  /** Those of the edits that a server which was away has not heard of: they are in the link, and go with the next answer. */
+  readonly unheard = computed(() => this.edits.value.slice(this.state.value?.edits.length ?? this.edits.value.length));
   readonly problem = signal<Problem | null>(null);
   /** The edit that could not be done, whose problem stands. */
   readonly failed = signal<Edit | null>(null);
@@ -164,6 +166,10 @@ export class Play {
   }
 
   private takeBack(): Promise<Arrival> {
+    if (this.unheard.peek().length > 0) {
+      this.edits.value = this.edits.peek().slice(0, -1);
+      return this.make(this.desk.minutes.peek());
+    }
     return this.step('edits/last', json('DELETE'), (done) => done.slice(0, -1));
   }
 
@@ -173,6 +179,9 @@ export class Play {
 
   /** A step on the scenario; one that the server has forgotten is made again first. What could not be done before is let go with it. */
   private async step(path: string, how: { method: 'POST' | 'DELETE'; body?: unknown }, instead?: (edits: readonly Edit[]) => readonly Edit[]): Promise<Arrival> {
+    if (this.unheard.peek().length > 0) {
+      return await this.make(this.desk.minutes.peek(), together(instead?.(this.edits.peek()) ?? this.edits.peek(), this.left.peek().filter(asks)));
+    }
     const state = this.state.peek();
     const { state: { id }, left: all } = state === null ? await this.make(this.desk.minutes.peek()) : { state, left: this.left.peek() };
     const left = all.filter(asks);
@@ -196,7 +205,10 @@ export class Play {
       } catch (error) {
         batch(() => {
           this.problem.value = problemOf(error);
-          this.failed.value = of;
+          this.refused.value = this.problem.value.code === 'refused_ground' ? of : null;
+          if (of !== null && this.state.peek() !== null && isPassing(this.problem.value)) {
+            this.edits.value = [...this.edits.peek(), of];
+          }
         });
       } finally {
         if (this.queue === mine) {

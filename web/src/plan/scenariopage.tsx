@@ -165,13 +165,14 @@ function Edits({ page, state }: { readonly page: Page; readonly state: Scenario 
     <section class="plan-part" aria-label={say('edits')}>
       <h3>{say('edits')}</h3>
       <span class="chips">
-        <button type="button" class="button" disabled={busy || state.edits.length === 0} data-action="undo" onClick={() => { play.undo(); }}>{say('undo')}</button>
+        <button type="button" class="button" disabled={busy || play.edits.value.length === 0} data-action="undo" onClick={() => { play.undo(); }}>{say('undo')}</button>
         <button type="button" class="button" disabled={busy || state.undone === 0} data-action="redo" onClick={() => { play.redo(); }}>{say('redo')}</button>
         <button type="button" class="button" disabled={busy || play.wanted.value.length === 0} data-action="clear" onClick={() => { play.clear(); }}>{say('clear')}</button>
       </span>
-      {state.edits.length === 0 && <p class="plan-line">{say('noEdits')}</p>}
+      {play.edits.value.length === 0 && <p class="plan-line">{say('noEdits')}</p>}
       <ol class="plan-edits">
         {state.edits.map((it, i) => <li key={i} data-edit={it.op}>{editWords(page, it, state)}<Confirmed page={page} state={state} at={i} />{it.lon !== undefined && it.lat !== undefined && <> <CardButton page={page} at={{ lon: it.lon, lat: it.lat }} /></>}</li>)}
+        {play.unheard.value.map((it, i) => <li key={state.edits.length + i} data-edit={it.op} data-unheard>{editWords(page, it, state)}{say('unheard')}</li>)}
       </ol>
       <p class="plan-line" role="status" data-last>{last !== null && state.edits.length > 0 && say('lastStep', { gained: number(lang, last.gained), lost: number(lang, last.lost) })}</p>
       {desk.linkTooLong.value ? <Note warn flag="link"><p>{say('linkLong')}</p></Note> : state.edits.length > 0 && <p class="plan-line">{say('linkHint')}</p>}

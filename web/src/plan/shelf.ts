@@ -18,9 +18,22 @@ const keptSchema = v.object({
 });
 export type Kept = v.InferOutput<typeof keptSchema>;
 
-/** The scenarios that the planner keeps side by side, in this browser. They hold stations and gates, and nobody. */
+/** The scenarios that the planner keeps side by side, in this browser, whichever of its tabs they come from. They hold stations and gates, and nobody. */
 export class Shelf {
-  readonly list = signal<readonly Kept[]>(read());
+  readonly list = signal<readonly Kept[]>(read() ?? []);
+  /** Whether they outlast the page: not where its storage is full or switched off. */
+  readonly lasting = signal(true);
+
+  /** Takes over what another tab keeps or drops; gives the way to end that. */
+  follow(): () => void {
+    const changed = (event: StorageEvent): void => {
+      if (event.key === key || event.key === null) { // null: all was cleared
+        this.list.value = read() ?? [];
+      }
+    };
+    window.addEventListener('storage', changed);
+    return () => { window.removeEventListener('storage', changed); };
+  }
 
   /** Keeps one under a name; one of that name is replaced, and of too many the first goes. */
   keep(name: string, state: Scenario): void {
@@ -28,16 +41,16 @@ export class Shelf {
       name, minutes: state.minutes, profile: profiles.find((it) => it === state.profile) ?? 'adult', policy: state.policy.length > 0, openAt: state.open_at?.slice(0, 16) ?? '', home: state.direction === 'from', revision: state.revision, edits: [...state.edits] as Edit[],
       share: state.share[1], uncovered: state.after.uncovered, p90: state.p90_s[1],
     };
-    this.put([...this.list.peek().filter((it) => it.name !== name), kept].slice(-mostKept));
+    this.put([...this.now().filter((it) => it.name !== name), kept].slice(-mostKept));
   }
 
   drop(name: string): void {
-    this.put(this.list.peek().filter((it) => it.name !== name));
+    this.put(this.now().filter((it) => it.name !== name));
   }
 
   /** A name that none has yet, out of numbered ones. */
   free(numbered: (n: number) => string): string {
-    const taken = new Set(this.list.peek().map((it) => it.name));
+    const taken = new Set(this.now().map((it) => it.name));
     let n = 1;
     while (taken.has(numbered(n))) {
       n++;
@@ -45,21 +58,28 @@ export class Shelf {
     return numbered(n);
   }
 
+  /** What is kept now: another tab may have kept more a moment ago. Where nothing lasts, what this page has. */
+  private now(): readonly Kept[] {
+    return (this.lasting.peek() ? read() : null) ?? this.list.peek();
+  }
+
   private put(list: readonly Kept[]): void {
     this.list.value = list;
     try {
       window.localStorage.setItem(key, JSON.stringify(list));
+      this.lasting.value = true;
     } catch {
-      // Storage is full or switched off: they last as long as the page.
+      this.lasting.value = false;
     }
   }
 }
 
-function read(): readonly Kept[] {
+/** Null where there is no storage to read. */
+function read(): readonly Kept[] | null {
   try {
     const found = v.safeParse(v.array(keptSchema), JSON.parse(window.localStorage.getItem(key) ?? '[]'));
     return found.success ? found.output.slice(-mostKept) : [];
-  } catch {
-    return [];
+  } catch (error) {
+    return error instanceof SyntaxError ? [] : null;
   }
 }

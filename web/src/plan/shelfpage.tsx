@@ -42,7 +42,7 @@ export function ShelfTable({ page, state }: { readonly page: Page; readonly stat
       <p class="plan-files">
         <button type="button" class="button" disabled={state.edits.length === 0 || desk.play.busy.value} data-action="keep-scenario" onClick={() => { shelf.keep(shelf.free((n) => say('shelfNext', { n })), state); }}>{say('shelfKeep')}</button>
       </p>
-      {kept.length > 0 && <p class="plan-line">{say('shelfHere', { n: mostKept })}</p>}
+      {kept.length > 0 && <p class="plan-line" role="status" data-shelf-lasting={shelf.lasting.value}>{shelf.lasting.value ? say('shelfHere', { n: mostKept }) : say('shelfLost')}</p>}
     </section>
   );
 }

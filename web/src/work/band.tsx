@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 
 import { workText, type WorkKey } from '../i18n/work';
 import type { Lang } from '../model/lang';
+import { distance } from '../ui/words';
 import type { WorkDesk } from './desk';
 import type { Seeking } from './locate';
 import type { Verdict } from './verdict';
@@ -45,6 +46,11 @@ export function metresOf(metres: number): number {
   return metres < 100 ? Math.round(metres) : Math.round(metres / 10) * 10;
 }
 
+/** A distance that may be of another city, with its unit. */
+export function farOf(lang: Lang, metres: number): string {
+  return distance(lang, metresOf(metres));
+}
+
 /** The name of a grid of the pack, with its community where that is another street's. */
 export function nameOf(desk: WorkDesk, lang: Lang, code: string): string {
   const load = desk.pack.value;
@@ -57,9 +63,9 @@ function answered(verdict: Verdict, desk: WorkDesk, lang: Lang): Said {
     case 'inside':
       return { tone: 'yes', head: workText(lang, 'inside'), more: workText(lang, 'insideMore', { name: nameOf(desk, lang, verdict.grid), metres: metresOf(verdict.metres) }) };
     case 'outside':
-      return { tone: 'no', head: workText(lang, 'outside', { name: nameOf(desk, lang, verdict.grid) }), more: workText(lang, 'outsideMore', { metres: metresOf(verdict.metres) }) };
+      return { tone: 'no', head: workText(lang, 'outside', { name: nameOf(desk, lang, verdict.grid) }), more: workText(lang, 'outsideMore', { far: farOf(lang, verdict.metres) }) };
     case 'away':
-      return { tone: 'no', head: workText(lang, 'away'), more: workText(lang, 'awayMore', { metres: metresOf(verdict.metres) }) };
+      return { tone: 'no', head: workText(lang, 'away'), more: workText(lang, 'awayMore', { far: farOf(lang, verdict.metres) }) };
     case 'doubtful': {
       const accuracy = Math.round(desk.where.fix.value?.accuracy ?? 0);
       const name = nameOf(desk, lang, verdict.own ? verdict.neighbour : verdict.grid);

@@ -6,7 +6,7 @@ import type { Lang } from '../model/lang';
 import { dayOf } from '../model/place';
 import { Code } from '../ui/copy';
 import { HoursTable } from '../ui/hours';
-import { metresOf } from './band';
+import { farOf, metresOf } from './band';
 import type { PackCity } from './city';
 import { distanceTo, lattice } from './ground';
 import type { PackPost } from './pack';
@@ -135,7 +135,7 @@ export function Places({ city, lang, fix, kinds }: ListProps & { readonly fix: F
       <ul class="work-list">
         {near.map(({ it, metres }) => (
           <li key={`${it.kind}/${it.code}`}>
-            <span class="work-row"><b><bdi>{it.name}</bdi></b><span class="detail">{kinds(it.kind)}{fix !== null && ` · ${workText(lang, 'straight', { metres: metresOf(metres) })}`}</span></span>
+            <span class="work-row"><b><bdi>{it.name}</bdi></b><span class="detail">{kinds(it.kind)}{fix !== null && ` · ${workText(lang, 'straight', { far: farOf(lang, metres) })}`}</span></span>
             {it.address !== '' && <span class="detail"><bdi>{it.address}</bdi></span>}
           </li>
         ))}

@@ -107,7 +107,8 @@ export function Part({ title, name, children }: { readonly title: string; readon
 /** Asks once whether the dot is where the worker stands, and says which datum is taken from then on. */
 function Check({ desk, lang }: { readonly desk: WorkDesk; readonly lang: Lang }): JSX.Element | null {
   const { datum, fix } = desk.where;
-  if (fix.value === null || fix.value.tapped) {
+  const said = desk.verdict.value?.kind;
+  if (fix.value === null || fix.value.tapped || said === 'vague' || said === 'away') { // no corner is known by such a dot
     return null;
   }
   if (datum.value === null) {
