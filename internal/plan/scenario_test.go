@@ -10,7 +10,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/redsail/redsail/geo"
 	"github.com/redsail/redsail/internal/atlas"
 	"github.com/redsail/redsail/internal/city"
 	"github.com/redsail/redsail/internal/demo"
@@ -35,20 +34,6 @@ func TestScenarioIsWhatAChangeWouldBe(t *testing.T) {
 	for _, ask := range []plan.ScenarioAsk{{}, {Policy: true}, {Direction: "from"}, {Direction: "from", Policy: true}} {
 		t.Run(fmt.Sprintf("policy=%v %s", ask.Policy, ask.Direction), func(t *testing.T) { checkEdits(t, ask) })
 	}
-}
-
-// lanesPast lays a lane that meets no street past each sixth home.
-func lanesPast(d *desk) city.Change {
-	c := city.Change{Effective: city.OpenStart}
-	for i, h := range d.atlas.Current().Dwellings() {
-		if i%6 != 0 || len(h.Doors) == 0 {
-			continue
-		}
-		p := h.Doors[0]
-		lane := line("path", fmt.Sprintf("lane%d", i), "footway", geo.Point{X: p.X - 3_000, Y: p.Y + 40}, geo.Point{X: p.X + 6_000, Y: p.Y + 90})
-		c.Entries = append(c.Entries, city.PutContent(lane, city.Always()))
-	}
-	return c
 }
 
 func checkEdits(t *testing.T, ask plan.ScenarioAsk) {

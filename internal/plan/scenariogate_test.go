@@ -2,10 +2,12 @@ package plan_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"math/rand/v2"
 	"testing"
 	"time"
 
+	"github.com/redsail/redsail/geo"
 	"github.com/redsail/redsail/internal/city"
 	"github.com/redsail/redsail/internal/demo"
 	"github.com/redsail/redsail/internal/plan"
@@ -200,4 +202,18 @@ func BenchmarkGate(b *testing.B) {
 		timed.run(func() error { _, err := d.UndoOnly(sc.ID); return err })
 	}
 	timed.report()
+}
+
+// lanesPast lays a lane that meets no street past each sixth home.
+func lanesPast(d *desk) city.Change {
+	c := city.Change{Effective: city.OpenStart}
+	for i, h := range d.atlas.Current().Dwellings() {
+		if i%6 != 0 || len(h.Doors) == 0 {
+			continue
+		}
+		p := h.Doors[0]
+		lane := line("path", fmt.Sprintf("lane%d", i), "footway", geo.Point{X: p.X - 3_000, Y: p.Y + 40}, geo.Point{X: p.X + 6_000, Y: p.Y + 90})
+		c.Entries = append(c.Entries, city.PutContent(lane, city.Always()))
+	}
+	return c
 }

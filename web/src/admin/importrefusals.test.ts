@@ -49,10 +49,10 @@ it('names what still belongs to what cannot end', () => {
   const forms = [...source('internal/city/resolve_check.go').matchAll(/"has_children", "(.*?)"/g)].map(([, form = '']) => form);
   expect(forms).toHaveLength(2);
   for (const form of forms) {
-    const words = ['street/371', '2026-12-01', 'grid/371001'];
+    const words = ['street/North 3', '2026-12-01', 'grid/371001'];
     let next = 0;
     const detail = form.replace(/%s/g, () => words[next++] ?? '');
-    expect(refusalText('zh', { code: 'has_children', detail })).toBe('street/371 还不能终止：2026-12-01起仍有 grid/371001 属于它。请先（或在同一文件中）把 grid/371001 改到别处或终止。');
+    expect(refusalText('zh', { code: 'has_children', detail })).toBe('street/North 3 还不能终止：2026-12-01起仍有 grid/371001 属于它。请先（或在同一文件中）把 grid/371001 改到别处或终止。');
     expect(refusalText('en', { code: 'has_children', detail })).toContain('from 2026-12-01 on grid/371001 still names it');
   }
 });

@@ -53,7 +53,7 @@ function pointWords(lang: Lang, said: string): string {
 
 /** Why something cannot end: what still names it, and from when on; null where the message does not say it. */
 function endText(lang: Lang, detail: string): string | null {
-  const [, what = '', day = '', by] = /(\S+) cannot end: on (the beginning|\S+) (\S+) still names it/.exec(detail) ?? [];
+  const [, what = '', day = '', by] = /(?:^|: )([\w-]+\/.+?) cannot end: on (the beginning|[\d-]+) ([\w-]+\/.+?) still names it/.exec(detail) ?? [];
   return by === undefined ? null : refusalWords(lang, 'hasChildren', { what, by, day: day === 'the beginning' ? refusalWords(lang, 'beginning') : day });
 }
 

@@ -349,7 +349,7 @@ const words = {
   changeBackOf: { zh: '撤回第 {n} 版：{what}', en: 'Take back revision {n}: {what}' },
   changeUndone: { zh: '已撤回（第 {n} 版）', en: 'taken back by revision {n}' },
   changeReverses: { zh: '撤回了第 {n} 版', en: 'takes revision {n} back' },
-  changeLater: { zh: '第 {n} 版不能撤回：第 {later} 版在其后动过同样的对象，或写入了指向它们的内容（如岗位指向人员）。请先撤回第 {later} 版。没有写入任何内容。', en: 'Revision {n} cannot be taken back: revision {later} touched the same things after it, or wrote what names them (as posts name persons). Take that one back first. Nothing was written.' },
+  changeLater: { zh: '第 {n} 版不能撤回：第 {later} 版在其后动过同样的对象，写入了指向它们的内容（如岗位指向人员），或终止了它们所指向的内容。请先撤回第 {later} 版。没有写入任何内容。', en: 'Revision {n} cannot be taken back: revision {later} touched the same things after it, wrote what names them (as posts name persons), or ended what they name. Take that one back first. Nothing was written.' },
   changeStale: { zh: '其间有新的写入，列表已更新：请看清后再撤回。', en: 'Something was written meanwhile, and the list is up to date now: look again before you take anything back.' },
   changeNotYours: { zh: '第 {n} 版涉及您负责范围以外的内容，不能由您撤回。', en: 'Revision {n} touches what is not in your areas: it is not yours to take back.' },
   saidFold: { zh: '服务器原文（英文）', en: 'In the server’s words' },
