@@ -336,3 +336,20 @@ func TestOldTownsAreLetGo(t *testing.T) {
 		t.Errorf("%+v, %v", got, err)
 	}
 }
+
+// TestRedoOfWhatTheCityHasDone: a move that was undone, and that the city has made since, is not done again for nothing:
+// that is said, and there is then nothing more to do again.
+func TestRedoOfWhatTheCityHasDone(t *testing.T) {
+	d := small(t, house("h1", 500, 5, 4321), station("s1", 520, 5), station("s2", 1900, 5))
+	there := openAt(700, 5)
+	sc := d.scenario(plan.ScenarioAsk{Minutes: 5, Edits: []plan.Edit{{Op: "move", Place: "s2", Lon: there.Lon, Lat: there.Lat}}})
+	if _, err := d.Undo(sc.ID); err != nil {
+		t.Fatal(err)
+	}
+	d.apply(put(station("s2", 700, 5)))
+	for _, code := range []string{"no_change", "nothing_to_redo"} {
+		if _, err := d.Redo(sc.ID); city.CodeOf(err) != code {
+			t.Errorf("redo: %v, want %s", err, code)
+		}
+	}
+}

@@ -69,9 +69,15 @@ func (p *play) redo(a *Ask) (*shifts, error) {
 }
 
 // doAgain does the edit that was undone last as a new one: the session does not know it. What was
-// undone before stays undone.
+// undone before stays undone. An edit that the city has done since is let go, and its error says so.
 func (p *play) doAgain(a *Ask, e Edit) (*shifts, error) {
 	rest := p.undone[: len(p.undone)-1 : len(p.undone)-1]
+	if err := p.admit(a, e); err != nil {
+		if city.CodeOf(err) == "no_change" {
+			p.undone = rest
+		}
+		return nil, err
+	}
 	got, err := p.do(a, e)
 	if err == nil {
 		p.undone = rest
