@@ -6,7 +6,6 @@ import (
 	"errors"
 	"io"
 	"path/filepath"
-	"slices"
 	"strings"
 	"time"
 
@@ -316,7 +315,7 @@ func (im *peopleImporter) signed(ctx context.Context) error {
 	c.Author, c.Base = im.o.Author, &im.state.Revision
 	c.Note = cmp.Or(im.o.Note, "import "+im.o.Kind.String()) // a file's name may be a person's
 	if c.Effective = im.today; len(c.Entries) > 0 {
-		c.Effective = slices.MinFunc(c.Entries, func(a, b city.Entry) int { return cmp.Compare(a.Valid.From, b.Valid.From) }).Valid.From
+		c.Effective = firstDay(c.Entries)
 	}
 	return checker(im.o.Check).signed(ctx, c, im.same)
 }

@@ -89,16 +89,6 @@ func (s *stored) lasts(k city.Key, from city.Date) city.Date {
 	return from
 }
 
-// begins is since when an area has held without a break at a date; the date where it does not hold then.
-func (s *stored) begins(k city.Key, at city.Date) city.Date {
-	for _, p := range slices.Backward(s.periods[k]) {
-		if p.Holds(at) || p.To == at {
-			at = p.From
-		}
-	}
-	return at
-}
-
 // under lists the codes of a layer in force whose chain of parents holds the code within,
 // in whatever layer above; all of them when within is empty.
 func (s *stored) under(scheme *city.Scheme, def *city.LayerDef, within string) ([]string, error) {

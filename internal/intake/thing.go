@@ -103,6 +103,7 @@ type thingImporter struct {
 	state     city.State
 	from      city.Date     // the effective date
 	known     []city.Record // what the revision knows of such things, at every date
+	mends     *datumMend    // nil where the file mends no datum
 	things    storedLines
 	areas     *stored // grids and compounds, for buildings
 	grids     *areaFinder
@@ -177,7 +178,7 @@ func (im *thingImporter) open(ctx context.Context, s city.Store) error {
 		return err
 	}
 	im.texts, im.rows = newHoursCache(), map[city.Key]*thingDraft{}
-	im.known = nil
+	im.known, im.mends = nil, nil
 	if im.state.Revision > 0 {
 		q := city.Query{Kind: im.kind, Layer: im.layer.layer, Revision: im.state.Revision}
 		if im.known, err = s.Records(ctx, q); err != nil {

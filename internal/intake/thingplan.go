@@ -34,6 +34,11 @@ func (im *thingImporter) compare(ctx context.Context) error {
 			im.reject(d, &rowFault{im.head.titles[colLon], "no_position", "it is new, and the row does not say where it is: columns of longitude and latitude, or of well-known text"}, nil)
 			continue
 		}
+		past, fault := im.mended(d, im.things.ends(key))
+		if fault != nil {
+			im.reject(d, fault, corner(d.given))
+			continue
+		}
 		leave, err := im.overStore(d, old)
 		if err != nil {
 			return err
@@ -50,15 +55,28 @@ func (im *thingImporter) compare(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if same {
+		if same && len(past) == 0 {
 			im.keep(old, key)
 			d.given = old // and not twice in memory
 			continue
 		}
 		im.report.Accepted++
-		im.change.Entries = append(im.change.Entries, city.PutContent(d.given, city.Period{From: im.from, To: im.things.ends(key)}))
+		if err := im.put(d, past); err != nil {
+			return err
+		}
 	}
 	return nil
+}
+
+// put adds what a row says from the effective date on, and what it mends besides.
+func (im *thingImporter) put(d *thingDraft, past []city.Entry) error {
+	key := d.given.Key()
+	if len(past) > 0 {
+		im.report.Mended++
+	}
+	past, now, err := continued(past, city.PutContent(d.given, city.Period{From: im.from, To: im.things.ends(key)}))
+	im.change.Entries = append(append(im.change.Entries, past...), now)
+	return err
 }
 
 // overStore gives a draft what the store shall hold; leave is true where that is what it holds.
@@ -243,6 +261,9 @@ func (im *thingImporter) finish(ctx context.Context, s city.Store) error {
 	r := im.report
 	r.sort()
 	im.change.Author, im.change.Effective, im.change.Base = im.o.Author, im.from, &im.state.Revision
+	if len(im.change.Entries) > 0 {
+		im.change.Effective = min(im.from, firstDay(im.change.Entries))
+	}
 	if err := checker(im.o.Check).signed(ctx, &im.change, im.same); err != nil {
 		return err
 	}
@@ -259,7 +280,7 @@ func (im *thingImporter) finish(ctx context.Context, s city.Store) error {
 	if r.Findings() > 0 {
 		r.Status = StoredWithFindings
 	}
-	im.drafts, im.rows, im.known, im.things = nil, nil, nil, storedLines{} // the change holds what is needed
+	im.drafts, im.rows, im.known, im.mends, im.things = nil, nil, nil, nil, storedLines{} // the change holds what is needed
 	unchanged, revision, err := apply(ctx, s, im.change, im.o.DryRun, im.o.Progress)
 	if unchanged {
 		r.Status = Unchanged

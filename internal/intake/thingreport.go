@@ -61,6 +61,9 @@ type ThingReport struct {
 	// DatumUnjudged counts the rows that are too few to tell whether their degrees are those of a web map, where neither
 	// the options nor the file name a system: no finding, but worth a look at the map.
 	DatumUnjudged int `json:"datum_unjudged,omitempty"`
+	// Mended counts the things of which what stood in a wrong datum got its true place before the effective date or
+	// after what the row says, too.
+	Mended int `json:"mended,omitempty"`
 	// OtherClass counts the barriers that say of themselves another class than --layer, and are taken as
 	// what they say: gates in a file of walls.
 	OtherClass map[string]int `json:"other_class,omitempty"`
@@ -124,6 +127,7 @@ func (r *ThingReport) Summary() string {
 		{len(r.Standing), "in water or off the walking network"}, {r.NoGrid, "in no grid"}, {r.NoCompound, "in no compound"},
 		{len(r.Outside) + r.OutsideMore, "outside the city"},
 		{len(r.OtherCompounds) + r.OtherCompoundsMore, "in another compound than their address says"},
+		{r.Mended, "in a true place as long as they stood in a wrong datum"},
 		{r.DatumUnjudged, "too few to tell the datum of (look at them on the map, or say --crs)"},
 	} {
 		if c.n > 0 {

@@ -69,7 +69,8 @@ func (im *thingImporter) checkShift(ctx context.Context, s city.Reader) error {
 	case known.said == agrees:
 		return nil
 	case known.said == refuses && im.o.Replace && isStated(im.o.CRS):
-		return im.mend(ctx, s)
+		im.mend(guesses[known.guess])
+		return nil
 	case im.kind == city.KindLine && known.said == refuses:
 		return im.refuseShift(guesses, known)
 	case im.kind == city.KindLine:
@@ -84,9 +85,10 @@ func (im *thingImporter) checkShift(ctx context.Context, s city.Reader) error {
 	switch {
 	case err != nil:
 		return err
-	case found.said == agrees && known.said == refuses:
-		return im.mend(ctx, s)
 	case found.said == agrees:
+		if known.said == refuses {
+			im.mend(guesses[known.guess])
+		}
 		return nil
 	case known.said == refuses:
 		return im.refuseShift(guesses, known)

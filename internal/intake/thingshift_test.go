@@ -193,7 +193,7 @@ func TestThingsShiftedMend(t *testing.T) {
 	if r := w.takeThings(w.housesOf(t, shifted, "W", -1), intake.ThingOptions{Kind: intake.TableBuilding, CRS: "EPSG:4326"}); r.Shifted == nil {
 		t.Error("shifted buildings in a stated system: nothing is told")
 	}
-	if r := w.takeThings(w.housesOf(t, path, "W", -1), intake.ThingOptions{Kind: intake.TableBuilding}); r.Status != intake.Stored || r.Shifted != nil || r.Effective != "" {
+	if r := w.takeThings(w.housesOf(t, path, "W", -1), intake.ThingOptions{Kind: intake.TableBuilding}); r.Status != intake.Stored || r.Shifted != nil || r.Mended == 0 {
 		t.Errorf("the true file over them: %+v", r)
 	}
 }
@@ -240,65 +240,4 @@ func TestThingsShiftedOutline(t *testing.T) {
 	if r := half.takeThings(half.housesOf(t, path, "W", -1), intake.ThingOptions{Kind: intake.TableBuilding, DryRun: true}); r.Shifted != nil || len(r.Outside) == 0 {
 		t.Errorf("half of them in the city: %+v, %d outside", r.Shifted, len(r.Outside))
 	}
-}
-
-// TestThingsShiftedMendFrom: buildings that take the place of those in a wrong datum hold as long as
-// these did: since ever, or since one of them changed last; from the day that is asked for where one is.
-func TestThingsShiftedMendFrom(t *testing.T) {
-	path := extract(t, "beijing-bupt-campus")
-	shifted := inSystem(t, path, "gcj02")
-	changed, asked := mustDate(t, "2024-05-01"), mustDate(t, "2025-01-01")
-	mends := intake.ThingOptions{Kind: intake.TableBuilding, CRS: "EPSG:4326", Replace: true}
-	for _, c := range []struct {
-		name    string
-		changed bool
-		asked   *city.Date
-		from    string
-	}{
-		{"since ever", false, nil, ""},
-		{"since a change", true, nil, "2024-05-01"},
-		{"from a day", true, &asked, "2025-01-01"},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			w := withBuildings(t, shifted, "")
-			if c.changed {
-				w.takeThings(w.housesOf(t, shifted, "N", 1), intake.ThingOptions{Kind: intake.TableBuilding, EffectiveFrom: &changed})
-			}
-			before, early := map[string]geo.Box{}, mustDate(t, "2024-06-01")
-			buildings := func() []city.Record {
-				rs, err := w.store.Records(t.Context(), city.Query{Kind: city.KindBuilding, At: &early})
-				if err != nil {
-					t.Fatal(err)
-				}
-				return rs
-			}
-			for _, r := range buildings() {
-				before[r.Key().Code] = r.Content.Box()
-			}
-			o := mends
-			o.EffectiveFrom = c.asked
-			r := w.takeThings(w.housesOf(t, path, "W", -1), o)
-			if r.Effective != c.from || r.Status == intake.Refused || len(r.Rejected) > 0 {
-				t.Errorf("%+v", r)
-			}
-			wrong, rs := 0, buildings()
-			for _, r := range rs {
-				if r.Content.Box() == before[r.Key().Code] {
-					wrong++
-				}
-			}
-			if len(rs) == 0 || (wrong > 0) != (c.asked != nil) {
-				t.Errorf("in 2024 %d of %d buildings stand where they never stood", wrong, len(rs))
-			}
-		})
-	}
-}
-
-func mustDate(t *testing.T, text string) city.Date {
-	t.Helper()
-	d, err := city.ParseDate(text)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return d
 }
