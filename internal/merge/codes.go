@@ -130,7 +130,7 @@ func (o *proposal) keepAliases() {
 			code, g := in.layers[l].areas[i].Code, most[i]
 			heirs, ends := o.heirs[code]
 			switch {
-			case g == nil && strays[i].wholly():
+			case g == nil && strays[i].wholly:
 				o.left = append(o.left, Alias{Layer: in.layers[l].key, Code: code, Why: "all of it lies outside the city"})
 			case g == nil || code == g.code, l == 0 && taken[code] == code && !ends: // it stands, with less ground
 			case l == 0 && ends && len(heirs) == 0: // nothing stands where it ended: what has the ground of the base's

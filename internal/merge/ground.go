@@ -21,6 +21,8 @@ type ground struct {
 	faces      *partition.Overlay
 	held       [][]int   // of each face, by layer: the area that owns it, or none
 	area       []float64 // of each face, m²
+	city       []bool    // of each face: an area of the city has it
+	foreign    [][]bool  // by layer and area: it lies outside the city as a whole
 	outside    []bool    // of each face: an area of the layers has it, and none of the city
 	homes      []int64   // of each face: the households that count there
 	total      totals
@@ -56,13 +58,14 @@ func lay(ctx context.Context, in *input) (*ground, error) {
 		return nil, err
 	}
 	n := len(faces.Shapes)
-	g := &ground{in: in, faces: faces, held: make([][]int, n), area: make([]float64, n), outside: make([]bool, n)}
+	g := &ground{in: in, faces: faces, held: make([][]int, n), area: make([]float64, n), city: make([]bool, n)}
 	for f, of := range faces.Of {
 		g.area[f] = float64(faces.Shapes[f].Area())
 		held := g.owners(of, from)
 		g.held[f] = held[:len(in.layers)]
-		g.outside[f] = len(in.ground.areas) > 0 && held[len(in.layers)] == none && g.width(f) >= hairline
+		g.city[f] = held[len(in.layers)] != none
 	}
+	g.findOutside()
 	if g.homes, err = countHomes(faces, in.buildings); err != nil {
 		return nil, err
 	}

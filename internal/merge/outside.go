@@ -13,8 +13,8 @@ import (
 // MostOutside bounds Report.OutsideAreas.
 const MostOutside = 1000
 
-// hairline is the width in metres below which a piece outside the city is no ground outside it: borders
-// that should be one differ by rounding.
+// hairline is the width in metres below which a piece beyond the border of the city is no ground there, on either
+// side of it: borders that should be one differ by rounding.
 const hairline = 0.05
 
 // Outside sums the areas of a layer that have ground outside the city.
@@ -87,11 +87,54 @@ func (g *ground) checkBase() error {
 type stray struct {
 	whole, out, largest float64 // m²
 	face                int     // the largest piece
-	inside              bool    // it has ground of the city
+	wholly              bool    // it lies outside as a whole
 }
 
-// wholly is true of an area that lies outside the city as a whole.
-func (s *stray) wholly() bool { return s.whole > 0 && !s.inside }
+// findOutside tells the faces and areas that lie outside the city; none where nobody says where that is. A hairline
+// is outside with the areas that have it: where two of another town are drawn apart, say.
+func (g *ground) findOutside() {
+	g.outside = make([]bool, len(g.held))
+	g.foreign = make([][]bool, len(g.in.layers))
+	for l := range g.in.layers {
+		g.foreign[l] = g.foreigners(l)
+	}
+	if len(g.in.ground.areas) == 0 {
+		return
+	}
+	for f := range g.held {
+		g.outside[f] = !g.city[f] && (g.width(f) >= hairline || g.amongForeigners(f))
+	}
+}
+
+// foreigners tells which areas of a layer lie outside the city: what they have of it is no more than a hairline
+// along their border, nor half of them.
+func (g *ground) foreigners(l int) []bool {
+	areas := g.in.layers[l].areas
+	out, whole, within := make([]bool, len(areas)), make([]float64, len(areas)), make([]float64, len(areas))
+	for f, held := range g.held {
+		if i := held[l]; i != none {
+			whole[i] += g.area[f]
+			if g.city[f] {
+				within[i] += g.area[f]
+			}
+		}
+	}
+	for i := range areas {
+		noise := min(hairline*float64(perimeter(areas[i].Shape)), whole[i]/2)
+		out[i] = len(g.in.ground.areas) > 0 && whole[i] > 0 && within[i] <= noise
+	}
+	return out
+}
+
+// amongForeigners is true of a face that areas have, all of which lie outside the city.
+func (g *ground) amongForeigners(f int) bool {
+	for l, i := range g.held[f] {
+		if i != none && !g.foreign[l][i] {
+			return false
+		}
+	}
+	return !g.bare(f)
+}
 
 // strays are those of the areas of a layer.
 func (g *ground) strays(l int) []stray {
@@ -103,7 +146,7 @@ func (g *ground) strays(l int) []stray {
 		}
 		s := &out[i]
 		s.whole += g.area[f]
-		s.inside = s.inside || !g.outside[f]
+		s.wholly = g.foreign[l][i]
 		if g.outside[f] {
 			s.out += g.area[f]
 			if g.area[f] > s.largest {
@@ -134,7 +177,7 @@ func (g *ground) beyondCity() ([]Outside, []OutsideArea) {
 				continue
 			}
 			a := OutsideArea{
-				Layer: layer.key, Code: layer.areas[i].Code, Area: tenths(s.out), Share: part(s.out, s.whole), Wholly: s.wholly(),
+				Layer: layer.key, Code: layer.areas[i].Code, Area: tenths(s.out), Share: part(s.out, s.whole), Wholly: s.wholly,
 				At: partition.LabelPoint(g.faces.Shapes[s.face]).LonLat(),
 			}
 			areas = append(areas, a)

@@ -83,8 +83,63 @@ func TestABaseOfAnotherTown(t *testing.T) {
 	}
 	w.area("community", "c", "", box(100, 0, 104, 4))
 	w.write()
-	_, err := merge.Grids(t.Context(), w.store, merge.Ask{Layers: []string{"grid", "police"}, Into: "merged", Date: day}, true)
+	w.refusesBase()
+}
+
+// TestABaseOfAnotherTownByHairlines: that borders of two layers, or of the base and the city, differ by centimetres
+// makes no base one of this city.
+func TestABaseOfAnotherTownByHairlines(t *testing.T) {
+	for name, draw := range map[string]func(w *town){
+		"two layers differ by 2.6 cm": func(w *town) {
+			w.area("community", "c", "", box(100, 0, 104, 4))
+			w.quarters("police", "p", "", 2.0003, 2.0003)
+		},
+		"the city comes 2.6 cm in": func(w *town) {
+			w.area("community", "c", "", box(3.9997, 0, 104, 4))
+			w.quarters("police", "p", "", 2.4, 2)
+		},
+		"the city is round it, and 2.6 cm in": func(w *town) {
+			w.area("community", "c", "", box(-9, -9, 3.9997+5, 0.0003))
+			w.area("community", "c2", "", box(-9, 3.9997, 9, 9))
+			w.area("community", "c3", "", box(-9, 0.0003, 0.0003, 3.9997))
+			w.area("community", "c4", "", box(3.9997, 0.0003, 9, 3.9997))
+			w.quarters("police", "p", "", 2.4, 2)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newTown(t)
+			w.quarters("grid", "g", "", 2, 2)
+			draw(w)
+			w.write()
+			w.refusesBase()
+		})
+	}
+}
+
+// TestHairlinesOfAnotherTown: an area of another town that two layers draw 2.6 cm apart lies wholly outside.
+func TestHairlinesOfAnotherTown(t *testing.T) {
+	w := newTown(t)
+	w.area("community", "c", "", box(0, 0, 4, 4))
+	w.quarters("grid", "g", "c", 2, 2)
+	w.area("police", "p", "", box(100, 0, 102, 4))
+	w.area("urban", "u", "", box(100.0003, 0, 102, 4))
+	w.write()
+	r := w.merge(merge.Ask{Layers: []string{"grid", "police", "urban"}, Into: "merged"}, false)
+	if len(r.Grids) != 4 || len(r.OutsideAreas) != 2 || len(r.Left) != 2 {
+		t.Errorf("%d grids, outside %+v, left %+v", len(r.Grids), r.OutsideAreas, r.Left)
+	}
+	for _, a := range r.OutsideAreas {
+		if !a.Wholly || share(a.Share) != "1.00" {
+			t.Errorf("%+v", a)
+		}
+	}
+}
+
+// refusesBase fails unless the base is refused, by name and place.
+func (w *town) refusesBase() {
+	w.Helper()
+	_, err := merge.Grids(w.Context(), w.store, merge.Ask{Layers: []string{"grid", "police"}, Into: "merged", Date: day}, true)
 	if city.CodeOf(err) != "base_outside_city" || !strings.Contains(err.Error(), `"grid"`) || !strings.Contains(err.Error(), "116.00") {
-		t.Errorf("%v", err)
+		w.Errorf("%v", err)
 	}
 }
