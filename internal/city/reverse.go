@@ -8,7 +8,8 @@ import (
 // LaterError is the Conflict of a revision that cannot be taken back.
 type LaterError struct {
 	err *Error
-	// Revision is the last one that touched the same things, wrote what names them, or took away what they name.
+	// Revision is the last one that made the same things what they are, or what names them, or took away what they
+	// name: what was taken back since does not count. Taken back again and again, such revisions come to an end.
 	Revision int64
 }
 
@@ -66,48 +67,64 @@ func ReverseOf(ctx context.Context, s Reader, n int64) (Change, error) {
 // untouchedSince fails where the things are not as revision n left them: a later revision touched one of
 // them, and what it did was not taken back.
 func untouchedSince(history []Record, n int64) error {
-	things := map[thing][]Record{}
-	for i := range history {
-		of := thing{history[i].Key().Kind, history[i].ID}
-		things[of] = append(things[of], history[i])
-	}
-	var last *Record
-	touched := func(v *Record) int64 { return max(v.RevFrom, v.RevTo) }
-	for _, versions := range things {
-		of := lastTouched(versions)
-		if touched(of) <= n || last != nil && touched(of) <= touched(last) {
-			continue
-		}
-		same, err := sameAt(versions, n, touched(of))
+	var by int64
+	var what Key
+	for _, versions := range byThing(history) {
+		since, err := standsSince(versions, n)
 		if err != nil {
 			return err
 		}
-		if !same {
-			last = of
+		if since > by {
+			by, what = since, versions[len(versions)-1].Key()
 		}
 	}
-	if last == nil {
+	if by == 0 {
 		return nil
 	}
-	by := touched(last)
-	return &LaterError{Errorf(Conflict, "conflict", "revision %d cannot be reversed: revision %d touched %s after it; take that one back first", n, by, last.Key()), by}
+	return &LaterError{Errorf(Conflict, "conflict", "revision %d cannot be reversed: revision %d touched %s after it; take that one back first", n, by, what), by}
+}
+
+// standsSince is the revision after n that made a thing what it is now, of which these are all versions; 0
+// where it is as n left it. What later revisions did and others took back does not count: taking this one
+// back makes the thing what it was before, so that who does so again and again comes to n.
+func standsSince(versions []Record, n int64) (int64, error) {
+	var after []int64
+	for i := range versions {
+		for _, at := range []int64{versions[i].RevFrom, versions[i].RevTo} {
+			if at > n {
+				after = append(after, at)
+			}
+		}
+	}
+	slices.Sort(after)
+	stand := []int64{n} // of what was done, what was not taken back
+	for _, at := range slices.Compact(after) {
+		back := -1
+		for i := len(stand) - 1; i >= 0 && back < 0; i-- {
+			same, err := sameAt(versions, stand[i], at)
+			if err != nil {
+				return 0, err
+			}
+			if same {
+				back = i
+			}
+		}
+		if back >= 0 {
+			stand = stand[:back+1]
+		} else {
+			stand = append(stand, at)
+		}
+	}
+	if last := stand[len(stand)-1]; last > n {
+		return last, nil
+	}
+	return 0, nil
 }
 
 // thing is one by the number that it keeps under each of its codes.
 type thing struct {
 	kind RecordKind
 	id   int64
-}
-
-// lastTouched is the version that the last revision wrote or replaced.
-func lastTouched(versions []Record) *Record {
-	last := &versions[0]
-	for i := range versions {
-		if v := &versions[i]; max(v.RevFrom, v.RevTo) > max(last.RevFrom, last.RevTo) {
-			last = v
-		}
-	}
-	return last
 }
 
 // sameAt is true where two revisions say the same of a thing, of which these are all versions.
@@ -166,6 +183,12 @@ func touchedBy(ctx context.Context, s Reader, n int64) (keys []Key, history []Re
 		keys = append(keys, k)
 		of[k.Kind] = append(of[k.Kind], touched[i].ID)
 	}
+	history, err = historyOf(ctx, s, of)
+	return keys, history, err
+}
+
+// historyOf gives all versions ever of things.
+func historyOf(ctx context.Context, s Reader, of map[RecordKind][]int64) (history []Record, err error) {
 	for _, kind := range RecordKinds() {
 		ids := of[kind]
 		if len(ids) == 0 {
@@ -174,9 +197,19 @@ func touchedBy(ctx context.Context, s Reader, n int64) (keys []Key, history []Re
 		slices.Sort(ids)
 		all, err := s.Records(ctx, Query{Kind: kind, IDs: slices.Compact(ids), AllRevisions: true})
 		if err != nil {
-			return nil, nil, err
+			return nil, err
 		}
 		history = append(history, all...)
 	}
-	return keys, history, nil
+	return history, nil
+}
+
+// byThing parts versions by what they are of.
+func byThing(history []Record) map[thing][]Record {
+	out := map[thing][]Record{}
+	for i := range history {
+		of := thing{history[i].Key().Kind, history[i].ID}
+		out[of] = append(out[of], history[i])
+	}
+	return out
 }

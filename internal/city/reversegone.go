@@ -25,7 +25,7 @@ func presentStill(ctx context.Context, s Reader, history []Record, n int64) erro
 	for i := range back {
 		for _, k := range looselyNamed(back[i].Content) {
 			if last := goneSince(named[k], back[i].Valid, n, with, namedNow(history, &back[i], k)); last > 0 {
-				return &LaterError{Errorf(Conflict, "conflict", "revision %d cannot be reversed: %s would come back, and %s, which it names, is gone since revision %d: take that one back first",
+				return &LaterError{Errorf(Conflict, "conflict", "revision %d cannot be reversed: %s would come back, and %s, which it names, is gone since revision %d: take that one back, or write it again, first",
 					n, back[i].Key(), k, last), last}
 			}
 		}
@@ -66,27 +66,21 @@ func versionsOf(ctx context.Context, s Reader, keys []Key) (map[Key][]Record, er
 	for k, id := range ids {
 		byKind[k.Kind] = append(byKind[k.Kind], id)
 	}
-	byThing := map[thing][]Record{}
-	for kind, of := range byKind {
-		slices.Sort(of)
-		rs, err := s.Records(ctx, Query{Kind: kind, IDs: slices.Compact(of), AllRevisions: true})
-		if err != nil {
-			return nil, err
-		}
-		for i := range rs {
-			t := thing{kind, rs[i].ID}
-			byThing[t] = append(byThing[t], rs[i])
-		}
+	history, err := historyOf(ctx, s, byKind)
+	if err != nil {
+		return nil, err
 	}
+	of := byThing(history)
 	out := make(map[Key][]Record, len(ids))
 	for k, id := range ids {
-		out[k] = byThing[thing{k.Kind, id}]
+		out[k] = of[thing{k.Kind, id}]
 	}
 	return out, nil
 }
 
-// goneSince is the revision that took a thing of these versions away from a day of the period on which it
-// stood when n came; 0 = none did. but are periods that do not count.
+// goneSince is the last revision that took a thing of these versions away from a day of the period on which it
+// stood when n came and does not stand again; 0 = none did. What touched it on other days alone is not meant.
+// but are periods that do not count.
 func goneSince(versions []Record, p Period, n int64, with map[thing]bool, but []Period) (last int64) {
 	of := standing{then: but}
 	for i := range versions {
@@ -98,10 +92,12 @@ func goneSince(versions []Record, p Period, n int64, with map[thing]bool, but []
 		if back := with[thing{v.Key().Kind, v.ID}]; back && then || !back && v.RevTo == 0 {
 			of.then = append(of.then, v.Valid)
 		}
-		last = max(last, v.RevTo)
 	}
-	if !of.lostIn(p) {
-		return 0
+	for i := range versions {
+		v := &versions[i]
+		if v.RevTo > max(n, last) && of.lostIn(Period{From: max(p.From, v.Valid.From), To: min(p.To, v.Valid.To)}) {
+			last = v.RevTo
+		}
 	}
 	return last
 }

@@ -1,6 +1,7 @@
 package city
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -29,17 +30,42 @@ func unnamedSince(ctx context.Context, s Reader, history []Record, n int64) erro
 		}
 		by = append(by, slices.DeleteFunc(later, func(r Record) bool { return !namesGoing(&r, goes) })...)
 	}
+	since, err := standingSince(ctx, s, by, n)
+	if err != nil {
+		return err
+	}
+	of := func(r *Record) int64 { return since[thing{r.Key().Kind, r.ID}] }
+	by = slices.DeleteFunc(by, func(r Record) bool { return of(&r) == 0 }) // it named the same before
 	if len(by) == 0 {
 		return nil
 	}
-	slices.SortStableFunc(by, func(a, b Record) int { return int(b.RevFrom - a.RevFrom) })
+	slices.SortStableFunc(by, func(a, b Record) int { return cmp.Compare(of(&b), of(&a)) })
 	var some []string
 	for i := range by[:min(len(by), someNames)] {
 		some = append(some, by[i].Key().String())
 	}
-	last := by[0].RevFrom
+	last := of(&by[0])
 	return &LaterError{Errorf(Conflict, "conflict", "revision %d cannot be reversed: %s name what would be gone (%s); the last of them is of revision %d: take that one back first",
 		n, counted(len(by), "thing written after it", "things written after it"), strings.Join(some, ", "), last), last}
+}
+
+// standingSince is standsSince of the things of some versions.
+func standingSince(ctx context.Context, s Reader, of []Record, n int64) (map[thing]int64, error) {
+	ids := map[RecordKind][]int64{}
+	for i := range of {
+		ids[of[i].Key().Kind] = append(ids[of[i].Key().Kind], of[i].ID)
+	}
+	history, err := historyOf(ctx, s, ids)
+	if err != nil {
+		return nil, err
+	}
+	out := map[thing]int64{}
+	for t, versions := range byThing(history) {
+		if out[t], err = standsSince(versions, n); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
 }
 
 func counted(n int, one, many string) string {

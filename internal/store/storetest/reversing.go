@@ -60,6 +60,7 @@ func reverseNamed(t *testing.T, f Factory) {
 		})
 	}
 	t.Run("what it names is gone", func(t *testing.T) { reverseMissing(t, f) })
+	t.Run("advice ends", func(t *testing.T) { reverseAdvice(t, f) })
 	t.Run("named before, or with it", func(t *testing.T) { reverseNamedBefore(t, f) })
 }
 
