@@ -204,7 +204,7 @@ func linesOf(g orb.Geometry, sys crs.System) (geo.MultiLine, error) {
 // system decides in which reference system the positions are, as for areas; nil where there are none.
 func (im *thingImporter) system(ctx context.Context, src codec.Source) (crs.System, error) {
 	areas := &importer{o: &Options{CRS: im.o.CRS}, path: im.path}
-	im.stated = src.CRS != "" || src.PRJ != ""
+	im.stated = src.CRS != "" || src.PRJ != "" || namesWGS84(im.head.titles[colLon])
 	if src.CRS == "" && src.PRJ == "" && saysDegrees(im.head.titles[colLon]) {
 		src.CRS = "EPSG:4326"
 	}
@@ -228,6 +228,13 @@ func (im *thingImporter) system(ctx context.Context, src codec.Source) (crs.Syst
 func saysDegrees(title string) bool {
 	title = plainHeading(title)
 	return strings.HasSuffix(title, "经度") || strings.HasPrefix(title, "经度") || slices.Contains([]string{"lon", "lng", "longitude"}, title)
+}
+
+// namesWGS84 is true of a heading that names the datum behind the word, in brackets: 经度(WGS84). CGCS2000 is the same.
+func namesWGS84(title string) bool {
+	_, in, bracket := strings.Cut(strings.ToLower(plainWidth(title)), "(")
+	in = strings.NewReplacer("-", "", "_", "", " ", "").Replace(strings.TrimRight(in, ") *"))
+	return bracket && saysDegrees(title) && slices.Contains([]string{"wgs84", "cgcs2000", "epsg:4326", "epsg:4490"}, in)
 }
 
 // rejectStrays rejects the rows that lie where the declared system does not reach; all of them cannot.
