@@ -105,7 +105,13 @@ func recordBackup(ctx context.Context, s streams, auth access.Store, f func() er
 	if err != nil {
 		return err
 	}
-	return rows.end(0, f())
+	err = rows.end(0, f())
+	var half *unrecorded
+	if errors.As(err, &half) && city.CodeOf(half.err) == "disk_full" {
+		fmt.Fprintln(s.err, "redsail: the backup is whole, but the disk of the store is full, so that the audit cannot hold that it was ended. Make room there: nothing can be written to the store")
+		return nil
+	}
+	return err
 }
 
 // recipients are those of both flags; none = the backup is not encrypted.

@@ -34,12 +34,7 @@ func (c *publishCmd) Run(ctx context.Context, io streams) error {
 		if err := checkOpenable(known, slices.Concat(c.Layer, c.Close)); err != nil {
 			return err
 		}
-		if len(c.Layer) > 0 { // what a server or another command writes meanwhile is judged too
-			err = s.Alone(ctx, func(ctx context.Context) error { return c.change(ctx, s, svc, known) })
-		} else {
-			err = c.change(ctx, s, svc, known)
-		}
-		if err != nil {
+		if err := c.changeAlone(ctx, s, svc, known); err != nil {
 			return err
 		}
 		is, err := svc.Opened(ctx)
@@ -55,6 +50,18 @@ func (c *publishCmd) Run(ctx context.Context, io streams) error {
 		fmt.Fprintf(io.err, "open to everybody: %s\n", orNothing(is.Keys()))
 		return nil
 	})
+}
+
+// changeAlone opens while nobody writes to the store: what a server or another command writes is judged too.
+func (c *publishCmd) changeAlone(ctx context.Context, s city.Store, svc *access.Service, known []string) error {
+	if len(c.Layer) == 0 {
+		return c.change(ctx, s, svc, known)
+	}
+	err := s.Alone(ctx, func(ctx context.Context) error { return c.change(ctx, s, svc, known) })
+	if city.CodeOf(err) == "store_read_only" {
+		return fmt.Errorf("nothing was opened: who opens keeps others from writing meanwhile, for which this user must be allowed to write the store (--close and --list need no such thing): %w", err)
+	}
+	return err
 }
 
 // change opens and closes.

@@ -106,8 +106,10 @@ type Writer interface {
 	// After a nil error the change survives a crash of the process and of the machine.
 	Apply(ctx context.Context, c Change) (Revision, error)
 	// Alone runs f while nobody writes to the store, in any process, and gives its error: what f reads
-	// of the store stays so until f ends. f itself must not write to it. It waits for its turn as
-	// Apply does, and fails where the store cannot be written.
+	// of the store stays so until f ends. f itself must not write to it; what it opens in the accounts
+	// beside it (access.Store.EditOpened, with the context of f) it does last, for that may end the lock. A
+	// lock that was lost meanwhile is an error. It waits for its turn as Apply does, and fails where the
+	// store cannot be written.
 	Alone(ctx context.Context, f func(ctx context.Context) error) error
 }
 

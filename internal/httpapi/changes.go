@@ -152,12 +152,13 @@ func (s *Server) carryOut(ctx context.Context, how *carrying, plan func(context.
 func (s *Server) judgedAndApplied(ctx context.Context, p *edit.Plan, how *carrying) (rev city.Revision, even bool, err error) {
 	opening := heldOpening{s: s}
 	defer opening.release()
+	judged := carried{from: p.From, even: how.even}
 	if !how.dry {
-		if err := opening.hold(ctx, &p.Change); err != nil {
+		if judged.open, err = opening.hold(ctx, &p.Change); err != nil {
 			return rev, false, err
 		}
 	}
-	if even, err = s.checkClassed(ctx, &p.Change, p.From, how.even); err != nil || how.dry {
+	if even, err = s.checkClassed(ctx, &p.Change, judged); err != nil || how.dry {
 		return rev, even, err
 	}
 	rev, err = s.cfg.Editor.Apply(ctx, p)

@@ -18,16 +18,22 @@ var paramEvenRestricted = Param{
 // classedAtOnce is how many entries are looked up in the store at once.
 const classedAtOnce = 5000
 
+// carried is what is asked of a change before it is written.
+type carried struct {
+	open access.Opening        // what it is judged on
+	from map[city.Key][]string // by edit.Plan
+	even bool                  // the answer of the caller, which counts of one that may open
+}
+
 // checkClassed refuses a change that makes something internal or restricted stand where everybody would
-// see it at once. even is the answer of the caller, which counts of one that may open; knowingly is true
-// where the change passes by it alone.
-func (s *Server) checkClassed(ctx context.Context, c *city.Change, from map[city.Key][]string, even bool) (knowingly bool, err error) {
+// see it at once. knowingly is true where the change passes by the answer of the caller alone.
+func (s *Server) checkClassed(ctx context.Context, c *city.Change, how carried) (knowingly bool, err error) {
 	var first *closedEntry
-	err = s.newlyClosed(ctx, c, from, func(e closedEntry) bool { first = &e; return false })
+	err = s.newlyClosed(ctx, c, how.open, how.from, func(e closedEntry) bool { first = &e; return false })
 	switch {
 	case err != nil || first == nil:
 		return false, err
-	case even && callerIn(ctx).May("publish"):
+	case how.even && callerIn(ctx).May("publish"):
 		return true, nil
 	}
 	return false, city.Errorf(city.Conflict, "classed_data",
@@ -42,8 +48,10 @@ type heldOpening struct {
 }
 
 // hold waits for who is opening something in this process, and has the store refuse the change where another one
-// has opened something for it meanwhile. A change without anything internal or restricted waits for nobody.
-func (h *heldOpening) hold(ctx context.Context, c *city.Change) error {
+// has opened something for it meanwhile. It gives what is open, on which the change is to be judged: what the
+// store holds against it is that more is open when it writes. A change without anything internal or restricted
+// waits for nobody, and nothing is open for it.
+func (h *heldOpening) hold(ctx context.Context, c *city.Change) (judged access.Opening, err error) {
 	closed := map[string]bool{}
 	for i := range c.Entries {
 		if e := &c.Entries[i]; strictest(e).Closed() {
@@ -51,28 +59,28 @@ func (h *heldOpening) hold(ctx context.Context, c *city.Change) error {
 		}
 	}
 	if len(closed) == 0 {
-		return nil
+		return judged, nil
 	}
 	if !h.held {
 		h.s.opensAlone.RLock()
 		h.held = true
 	}
 	if h.s.cfg.Gate == nil {
-		return nil
+		return judged, nil
 	}
-	before, err := h.s.cfg.Gate.OpenedNow(ctx)
-	c.Guard = func(ctx context.Context) error { return h.s.stillClosed(ctx, before, closed) }
-	return err
+	judged, err = h.s.cfg.Gate.OpenedNow(ctx)
+	c.Guard = func(ctx context.Context) error { return h.s.stillClosed(ctx, judged, closed) }
+	return judged, err
 }
 
-// stillClosed refuses to write to layers of which one was opened to everybody since.
-func (s *Server) stillClosed(ctx context.Context, before access.Opening, layers map[string]bool) error {
+// stillClosed refuses to write to layers of which one is open to everybody that was not when the change was judged.
+func (s *Server) stillClosed(ctx context.Context, judged access.Opening, layers map[string]bool) error {
 	now, err := s.cfg.Gate.OpenedNow(ctx)
 	if err != nil {
 		return err
 	}
 	for _, layer := range slices.Sorted(maps.Keys(layers)) {
-		if now.Has(layer) && !before.Has(layer) {
+		if now.Has(layer) && !judged.Has(layer) {
 			return city.Errorf(city.Conflict, "classed_data", "%s was opened to everybody just now, and something internal or restricted would be written to it: nothing was written; ask again", layer)
 		}
 	}
@@ -96,9 +104,16 @@ type importClassed struct {
 
 // countClassed counts what checkClassed refuses; nil where that is nothing.
 func (s *Server) countClassed(ctx context.Context, c *city.Change) (*importClassed, error) {
+	if s.cfg.Gate == nil {
+		return nil, nil
+	}
+	open, err := s.cfg.Gate.OpenedNow(ctx)
+	if err != nil {
+		return nil, err
+	}
 	var n city.Classed
 	layers := map[string]bool{}
-	err := s.newlyClosed(ctx, c, nil, func(e closedEntry) bool {
+	err = s.newlyClosed(ctx, c, open, nil, func(e closedEntry) bool {
 		if e.will == city.PermissionInternal {
 			n.Internal++
 		} else {
@@ -131,18 +146,12 @@ func (s *Server) classedNow(ctx context.Context, u *upload, access string) (*imp
 	return nil, nil
 }
 
-// newlyClosed gives the entries of a change that make something internal or restricted stand where
-// everybody would see it at once, until told is false. What stood so before, under its key, a former
+// newlyClosed gives the entries of a change that make something internal or restricted stand where, with what
+// is open, everybody would see it at once, until told is false. What stood so before, under its key, a former
 // code, what ended in its favour or what an edit made it of (from, by edit.Plan), was opened knowingly
 // and is none of them.
-func (s *Server) newlyClosed(ctx context.Context, c *city.Change, from map[city.Key][]string, told func(closedEntry) bool) error {
-	if s.cfg.Gate == nil {
-		return nil
-	}
-	closed, err := s.closedWhereOpen(ctx, c)
-	if err != nil || len(closed) == 0 {
-		return err
-	}
+func (s *Server) newlyClosed(ctx context.Context, c *city.Change, open access.Opening, from map[city.Key][]string, told func(closedEntry) bool) error {
+	closed := closedWhereOpen(c, open)
 	ended := endedFor(c, closed)
 	for part := range slices.Chunk(closed, classedAtOnce) {
 		all := map[city.Key]bool{}
@@ -172,18 +181,15 @@ type closedEntry struct {
 
 // closedWhereOpen are the entries of a change that make something internal or restricted stand in what is
 // open to everybody.
-func (s *Server) closedWhereOpen(ctx context.Context, c *city.Change) ([]closedEntry, error) {
+func closedWhereOpen(c *city.Change, open access.Opening) []closedEntry {
 	var out []closedEntry
 	for i := range c.Entries {
-		if will := strictest(&c.Entries[i]); will.Closed() {
-			out = append(out, closedEntry{&c.Entries[i], will})
+		e := &c.Entries[i]
+		if will := strictest(e); will.Closed() && open.Has(e.Key.Layer) {
+			out = append(out, closedEntry{e, will})
 		}
 	}
-	if len(out) == 0 {
-		return nil, nil
-	}
-	open, err := s.cfg.Gate.OpenedNow(ctx)
-	return slices.DeleteFunc(out, func(e closedEntry) bool { return !open.Has(e.Key.Layer) }), err
+	return out
 }
 
 // endedFor gives, for the keys of entries, what a change ends in their favour.

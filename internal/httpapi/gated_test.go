@@ -16,6 +16,8 @@ type accounts struct {
 	t    testing.TB
 	gate *access.Service
 	keys *gpkg.Keys
+	// beside is what gate keeps them in.
+	beside *openedSeen
 }
 
 // gate gives a server accounts, and opens all of its layers to everybody.
@@ -53,7 +55,8 @@ func gate(t testing.TB, c *httpapi.Config, change ...func(*access.Options)) *acc
 	for _, f := range change {
 		f(&o)
 	}
-	a := &accounts{t: t, keys: keys, gate: access.New(auth, o)}
+	beside := &openedSeen{Store: auth}
+	a := &accounts{t: t, keys: keys, gate: access.New(beside, o), beside: beside}
 	if err := a.gate.OpenMore(t.Context(), access.Command(), access.OpenAll); err != nil {
 		t.Fatal(err)
 	}

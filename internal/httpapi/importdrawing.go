@@ -23,13 +23,20 @@ func (s *Server) importDrawing(w http.ResponseWriter, r *http.Request, q url.Val
 	if who.Anonymous() {
 		return refusal(who, "imports.write")
 	}
+	// A drawing is held in memory whole: one at a time. Who comes while one is looked at is told so before
+	// sending up another; who is slow in sending keeps nobody waiting.
+	busy := city.Errorf(city.Unavailable, "busy", "another drawing is being looked at")
+	if !s.imports.drawing.TryLock() {
+		return busy
+	}
+	s.imports.drawing.Unlock()
 	u, _, err := s.receive(w, r, who.Account, "dxf")
 	if err != nil {
 		return err
 	}
 	defer s.imports.drop(u)
-	if !s.imports.drawing.TryLock() { // a drawing is held in memory whole: one at a time
-		return city.Errorf(city.Unavailable, "busy", "another drawing is being looked at")
+	if !s.imports.drawing.TryLock() {
+		return busy
 	}
 	defer s.imports.drawing.Unlock()
 	layers, err := codec.DrawingLayers(r.Context(), u.path, codec.Options{Encoding: q.Get("encoding")})

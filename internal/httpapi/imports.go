@@ -208,10 +208,11 @@ func (s *Server) doImport(ctx context.Context, u *upload, ask importAsk, dry boo
 		var err error
 		if dry { // what may be seen of it is the caller's alone
 			classed, err = s.countClassed(ctx, c)
-		} else {
-			if err = opening.hold(ctx, c); err == nil {
-				even, err = s.checkClassed(ctx, c, nil, ask.even)
-			}
+			return err
+		}
+		judged := carried{even: ask.even}
+		if judged.open, err = opening.hold(ctx, c); err == nil {
+			even, err = s.checkClassed(ctx, c, judged)
 		}
 		return err
 	}

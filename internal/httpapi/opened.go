@@ -124,8 +124,9 @@ func (s *Server) changeOpened(ctx context.Context, body *openBody) error {
 	return s.cfg.Editor.Alone(ctx, func(ctx context.Context) error { return s.judgeOpened(ctx, body) })
 }
 
+// judgeOpened refuses to open what is not open at this moment, whatever this process knew of it, and is classed.
 func (s *Server) judgeOpened(ctx context.Context, body *openBody) error {
-	open, err := s.cfg.Gate.Opened(ctx)
+	open, err := s.cfg.Gate.OpenedNow(ctx)
 	if err != nil {
 		return err
 	}
@@ -214,7 +215,7 @@ func (s *Server) openedRoutes() []Route {
 		Method: "POST", Pattern: "/api/v1/opened", Name: "setOpened", Action: "publish", Personal: Account, Cost: Cheap, Writes: true,
 		Summary: city.Label{Zh: "公开或收回图层与点位类别", En: "Open and close layers and kinds of places"},
 		Body:    &Body{Of: openBody{}}, Answers: []Answer{{jsonType, openedAnswer{}}},
-		Fails: Fails{400: {"bad_opened", "repeated_parameter"}, 409: {"classed_data"}, 413: {"too_many_opened"}}, handle: s.setOpened,
+		Fails: Fails{400: {"bad_opened", "repeated_parameter"}, 409: {"classed_data"}, 413: {"too_many_opened"}, 503: {"disk_full", "store_read_only"}}, handle: s.setOpened,
 	}, {
 		Method: "GET", Pattern: "/api/v1/opened/preview", Name: "previewOpened", Action: "publish", Personal: Account, Cost: Work,
 		Summary: city.Label{Zh: "公开一个图层后，无账号者会看到什么", En: "What somebody without an account would see of a layer"},

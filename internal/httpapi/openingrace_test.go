@@ -124,3 +124,85 @@ func TestOpenedElsewhereWhileWritten(t *testing.T) {
 		}
 	}
 }
+
+// openedSeen is a store of accounts in which something else happens once it was asked what is open.
+type openedSeen struct {
+	access.Store
+	then func()
+}
+
+func (s *openedSeen) Opened(ctx context.Context) ([]string, error) {
+	keys, err := s.Store.Opened(ctx)
+	if then := s.then; then != nil {
+		s.then = nil
+		then()
+	}
+	return keys, err
+}
+
+// elsewhere are the accounts as another process has them.
+func (a *accounts) elsewhere() *access.Service { return access.New(a.beside.Store, access.Options{}) }
+
+// withInternal is a file of a building that is not for everybody.
+const withInternal = "code,lon,lat,class.permission\nN-1,116.004,39.004,internal\n"
+
+// TestOpenedOnWhatStands: what another process closed, and wrote something internal to, is not taken for open
+// still by a server that is asked to open it and has known it open a moment ago.
+func TestOpenedOnWhatStands(t *testing.T) {
+	d := keeperDesk(t, nil)
+	t.Cleanup(d.handler.(*httpapi.Server).Stop)
+	d.open("building")
+	if r := d.asks(d.keeper, "GET", "/api/v1/opened", ""); r.StatusCode != http.StatusOK { // it knows
+		t.Fatal(bodyOf(t, r))
+	}
+	other := d.accounts.elsewhere()
+	if err := other.ChangeOpened(t.Context(), access.Command(), nil, nil, []string{"building"}); err != nil {
+		t.Fatal(err)
+	}
+	if answer := d.sends(t, d.keeper, "kind=building&format=csv", withInternal); answer["state"] != "done" {
+		t.Fatal(answer)
+	}
+	r := d.send("/api/v1/opened", `{"open":["building"]}`)
+	if body := bodyOf(t, r); r.StatusCode != http.StatusConflict || !strings.Contains(body, "classed_data") {
+		t.Errorf("%d %s", r.StatusCode, body)
+	}
+	if is, err := other.OpenedNow(t.Context()); err != nil || is.Has("building") {
+		t.Errorf("%v is open, %v", is.Keys(), err)
+	}
+}
+
+// TestOpenedAgainWhileWritten: what is open when an import asks, is closed by another process when it is judged
+// and opened again before it is written, gets nothing internal.
+func TestOpenedAgainWhileWritten(t *testing.T) {
+	after := &writtenAfter{}
+	d := keeperDesk(t, func(c *httpapi.Config) {
+		after.Store = c.Imports.Store
+		c.Imports.Store, c.Editor = after, edit.NewEditor(after, now)
+	})
+	t.Cleanup(d.handler.(*httpapi.Server).Stop)
+	d.open("building")
+	if r := d.asks(d.keeper, "GET", "/api/v1/opened", ""); r.StatusCode != http.StatusOK { // for a second nothing else asks
+		t.Fatal(bodyOf(t, r))
+	}
+	other, closed := d.accounts.elsewhere(), false
+	d.accounts.beside.then = func() {
+		closed = true
+		if err := other.ChangeOpened(t.Context(), access.Command(), nil, nil, []string{"building"}); err != nil {
+			t.Error(err)
+		}
+	}
+	after.then = func() {
+		if err := other.OpenMore(t.Context(), access.Command(), "building"); err != nil {
+			t.Error(err)
+		}
+	}
+	before, err := d.store.State(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	answer := d.sends(t, d.keeper, "kind=building&format=csv", withInternal)
+	st, err := d.store.State(t.Context())
+	if err != nil || !closed || answer["state"] != "failed" || st.Revision != before.Revision {
+		t.Errorf("closed meanwhile: %t; %v, revision %d after %d, %v", closed, answer, st.Revision, before.Revision, err)
+	}
+}

@@ -169,7 +169,7 @@ func (a *Auth) Opened(ctx context.Context) ([]string, error) {
 
 // EditOpened implements access.Store.
 func (a *Auth) EditOpened(ctx context.Context, f func(keys []string) ([]string, error)) error {
-	return a.write(ctx, func(tx session) error {
+	return a.writeLast(ctx, func(tx session) error {
 		if err := a.lock(ctx, tx, "opened"); err != nil {
 			return err
 		}

@@ -30,6 +30,7 @@ const (
 	stateDiskFull      = "53100"
 	stateCanceled      = "57014"
 	stateLockTimeout   = "55P03"
+	stateIdle          = "25P03"
 )
 
 // sqlState is PostgreSQL's code of err; empty when err is none of its errors.
@@ -42,11 +43,11 @@ func sqlState(err error) string {
 }
 
 // lost is true when the connection broke, or the server would not do the work now: it is
-// shutting down, starting up, full, or a standby. A deadline that passed is not.
+// shutting down, starting up, full, or a standby, or has ended a transaction that did nothing for too long. A deadline that passed is not.
 func lost(err error) bool {
 	if state := sqlState(err); state != "" {
 		class := state[:2]
-		return class == "08" || class == "57" && state != stateCanceled || class == "53" && state != stateDiskFull || state == stateReadOnly
+		return class == "08" || class == "57" && state != stateCanceled || class == "53" && state != stateDiskFull || state == stateReadOnly || state == stateIdle
 	}
 	if err == nil || errors.Is(err, context.DeadlineExceeded) {
 		return false

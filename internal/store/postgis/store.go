@@ -47,6 +47,7 @@ type Store struct {
 	before     func(ctx context.Context, s *Store, from, to int) error
 	founded    atomic.Pointer[founded]
 	closed     atomic.Bool
+	turn       chan struct{} // full while a call writes or is alone (inTurn)
 }
 
 var _ city.Store = (*Store)(nil)
@@ -111,6 +112,7 @@ func connect(ctx context.Context, url string, o Options) (*Store, error) {
 	s := &Store{
 		session: session{db: pool, schema: schema, timeout: timeout},
 		pool:    pool, name: address(cfg.ConnConfig), now: o.Now, migrations: files, back: back, before: o.Before,
+		turn: make(chan struct{}, 1),
 	}
 	if s.now == nil {
 		s.now = time.Now

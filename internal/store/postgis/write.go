@@ -30,6 +30,11 @@ func (s *Store) Apply(ctx context.Context, c city.Change) (city.Revision, error)
 	if err := s.guard(ctx); err != nil {
 		return city.Revision{}, err
 	}
+	leave, err := s.inTurn(ctx)
+	if err != nil {
+		return city.Revision{}, s.failed(ctx, err)
+	}
+	defer leave()
 	for try := 1; ; try++ {
 		rev, err := s.apply(ctx, c)
 		var decided *city.Error
@@ -75,29 +80,6 @@ func (s *Store) apply(ctx context.Context, c city.Change) (city.Revision, error)
 // inTx finds in a context the session of a transaction that is about to write: what a change's Guard reads
 // of the accounts it reads in this one, for the pool may have no other.
 type inTx struct{}
-
-// Alone implements city.Writer. It works on a connection of its own: f needs those of the pool, which writers
-// who wait for it may hold.
-func (s *Store) Alone(ctx context.Context, f func(context.Context) error) error {
-	if err := s.guard(ctx); err != nil {
-		return err
-	}
-	conn, err := pgx.ConnectConfig(ctx, s.pool.Config().ConnConfig)
-	if err != nil {
-		return s.failed(ctx, err)
-	}
-	defer func() { _ = conn.Close(context.WithoutCancel(ctx)) }() // it has written nothing
-	tx, err := conn.Begin(ctx)
-	if err != nil {
-		return s.failed(ctx, err)
-	}
-	defer s.rollback(ctx, tx)
-	var rev int64
-	if err := s.in(tx).one(ctx, []any{&rev}, `SELECT rev FROM redsail.counter FOR NO KEY UPDATE`); err != nil {
-		return s.failed(ctx, err)
-	}
-	return f(ctx)
-}
 
 // lock waits for the turn of this writer and reads the state on which it builds. A server
 // that was told not to wait for its disk is told to, for this transaction.
