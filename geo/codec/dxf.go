@@ -27,6 +27,7 @@ type dxfFile struct {
 	pairs  *dxfPairs
 	b      *budget
 	forced string
+	closes bool   // open polylines are to be closed
 	page   string // $DWGCODEPAGE
 	acad   string // $ACADVER
 	text   *charset
@@ -48,7 +49,7 @@ type dxfBlock struct {
 }
 
 func newDXF(ctx context.Context, f *os.File, size int64, o Options, b *budget) *dxfFile {
-	d := &dxfFile{ctx: ctx, file: f, size: size, b: b, forced: o.Encoding, names: map[string]string{}, blocks: map[string]*dxfBlock{}, others: map[string]int{}}
+	d := &dxfFile{ctx: ctx, file: f, size: size, b: b, forced: o.Encoding, closes: o.CloseRings, names: map[string]string{}, blocks: map[string]*dxfBlock{}, others: map[string]int{}}
 	d.pairs = newDXFPairs(contextReader{ctx, f}, b.FieldBytes)
 	return d
 }

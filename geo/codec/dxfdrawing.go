@@ -6,12 +6,14 @@ import (
 	"strings"
 
 	"github.com/paulmach/orb"
+	"github.com/paulmach/orb/planar"
 )
 
 // dxfDrawing is the stream of the chosen polylines with the texts inside them.
 type dxfDrawing struct {
 	src      Source
 	outlines []dxfOutline
+	mixed    map[string]bool // layers whose texts are codes and others
 	given    int
 }
 
@@ -19,6 +21,7 @@ type dxfDrawing struct {
 type dxfOutline struct {
 	ring          orb.Ring
 	err           *FeatureError
+	loose         bool // its ends are far apart: a line rather than a border
 	layer, handle string
 	texts         []dxfPlaced
 }
@@ -47,8 +50,9 @@ func (d *dxfFile) drawing(layer string) (*dxfDrawing, error) {
 		if p.item.shape == nil || !chosen[strings.ToLower(p.layer)] {
 			continue
 		}
-		o := dxfOutline{layer: p.layer, handle: p.handle}
-		o.ring, o.err = p.item.shape.ring(*p.as, d.b.RingVertices)
+		s := p.item.shape
+		o := dxfOutline{layer: p.layer, handle: p.handle, loose: !s.closed && !s.returns() && !s.nearlyReturns()}
+		o.ring, o.err = s.ring(*p.as, d.b.RingVertices)
 		if err := d.b.take(len(o.ring)); err != nil {
 			return nil, err
 		}
@@ -62,12 +66,13 @@ func (d *dxfFile) drawing(layer string) (*dxfDrawing, error) {
 	if outside > 0 {
 		out.src.Ignored = append(out.src.Ignored, fmt.Sprintf("%d TEXT outside of all polylines", outside))
 	}
+	out.mixed = mixedLayers(out.outlines)
 	out.src.Fields = out.fields()
 	return out, nil
 }
 
 // choose gives the layers to read, in lower case, and their names in one text. Without a
-// choice it is the only one that holds a closed polyline.
+// choice it is the only one that holds a closed polyline, or one that is to be closed.
 func (d *dxfFile) choose(placed []dxfPlaced, asked string) (map[string]bool, string, error) {
 	all, listed, closed := map[string]string{}, map[string]bool{}, []string{}
 	for _, p := range placed {
@@ -75,7 +80,7 @@ func (d *dxfFile) choose(placed []dxfPlaced, asked string) (map[string]bool, str
 			continue
 		}
 		all[strings.ToLower(p.layer)] = p.layer
-		if s := p.item.shape; (s.closed || s.returns()) && !listed[strings.ToLower(p.layer)] {
+		if s := p.item.shape; (s.closed || s.returns() || d.closes && s.nearlyReturns()) && !listed[strings.ToLower(p.layer)] {
 			listed[strings.ToLower(p.layer)] = true
 			closed = append(closed, p.layer)
 		}
@@ -109,6 +114,20 @@ func (s *dxfShape) returns() bool {
 	return n > 3 && s.vertices[0].at == s.vertices[n-1].at
 }
 
+// nearlyReturns is true when a polyline ends so near to where it begins that it is meant to be
+// closed: within a twentieth of its own length.
+func (s *dxfShape) nearlyReturns() bool {
+	n := len(s.vertices)
+	if n < 3 {
+		return false
+	}
+	length := 0.0
+	for i := 1; i < n; i++ {
+		length += planar.Distance(s.vertices[i-1].at, s.vertices[i].at)
+	}
+	return planar.Distance(s.vertices[0].at, s.vertices[n-1].at) <= length/20
+}
+
 func orNothing(list []string) string {
 	if len(list) == 0 {
 		return "nothing that could be one"
@@ -130,7 +149,10 @@ func (s *dxfDrawing) next() (record, error) {
 	if o.handle != "" {
 		rec.properties["handle"] = o.handle
 	}
-	rec.note = o.say(rec.properties)
+	rec.note, rec.names = o.say(rec.properties, s.mixed)
+	for _, t := range o.texts {
+		rec.texts = append(rec.texts, t.item.text.text)
+	}
 	if o.err == nil {
 		rec.geometry = orb.Polygon{o.ring}
 	}

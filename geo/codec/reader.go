@@ -54,6 +54,8 @@ type Feature struct {
 	Properties map[string]string // as text: strings verbatim, numbers in shortest exact form; null = missing
 	Err        *FeatureError     // a fault of this feature alone; nil when it is good
 	Note       string            // of a drawing: why a property has no value, when more than one could be it
+	Names      string            // of a drawing: the texts that could be its name, where there are several
+	Texts      []string          // of a drawing: the texts that lie in it, in reading order
 	Open       []OpenRing        // the rings that Options.CloseRings had closed, at most 1,000
 }
 
@@ -64,6 +66,8 @@ type record struct {
 	properties map[string]string
 	err        *FeatureError
 	note       string
+	names      string
+	texts      []string
 	open       []OpenRing // of a stream that must close rings before it knows their geometry
 }
 
@@ -100,7 +104,7 @@ func (r *Reader) Next() (Feature, error) {
 		r.err = inFile(r.file, err)
 		return Feature{}, r.err
 	}
-	f := Feature{Index: r.read, Geometry: rec.geometry, Properties: rec.properties, Err: rec.err, Note: rec.note, Open: rec.open}
+	f := Feature{Index: r.read, Geometry: rec.geometry, Properties: rec.properties, Err: rec.err, Note: rec.note, Names: rec.names, Texts: rec.texts, Open: rec.open}
 	r.read++
 	if f.Err == nil && r.closes && f.Open == nil {
 		f.Geometry, f.Open = closeRings(f.Geometry)

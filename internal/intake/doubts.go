@@ -19,7 +19,7 @@ const (
 type Doubt struct {
 	Feature int         `json:"feature"`
 	Code    string      `json:"code"`
-	Reason  string      `json:"reason"` // code_not_under_parent or outside_city
+	Reason  string      `json:"reason"` // code_not_under_parent, outside_city or several_names
 	Message string      `json:"message"`
 	At      *[2]float64 `json:"at"`
 }
@@ -41,6 +41,7 @@ func (im *importer) findDoubts(ctx context.Context) error {
 		if err := im.def.Code.Profile.CheckUnder(f.code, f.parent); err != nil {
 			im.doubt(f, doubtCode, err.Error())
 		}
+		im.doubtUnnamed(f)
 		if outside[i] {
 			im.doubt(f, doubtOutside, outsideOf(layer))
 		}

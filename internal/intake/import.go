@@ -48,6 +48,7 @@ type importer struct {
 	taken     string
 	projected bool
 	same      []city.Entry // of rows that say what is there already, where somebody judges them
+	texts     int          // of a drawing: those in its polylines that no field which is read has
 	rounded   float64      // farthest that rounding moved a position, in lattice units
 	pulled    float64      // farthest that noding moved a border, in lattice units
 }

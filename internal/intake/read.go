@@ -39,6 +39,7 @@ type feature struct {
 	merged   *city.Area
 	settled  bool
 	open     []codec.OpenRing // rings that were closed in reading
+	drawn    string           // of a drawing without a name: the texts that could be it
 	siblings []*feature       // all its parts, where it is one of several
 	part     int              // from 1, where it is one of several parts of the feature; else 0
 }
@@ -99,6 +100,7 @@ func (im *importer) readFeatures(r *codec.Reader) error {
 	for {
 		cf, err := r.Next()
 		if errors.Is(err, io.EOF) {
+			im.tellTexts()
 			return nil
 		}
 		if err != nil {
@@ -108,17 +110,15 @@ func (im *importer) readFeatures(r *codec.Reader) error {
 		im.features = append(im.features, f)
 		im.takeCells(f, r.Source().Fields, cf.Properties)
 		if reason, message := im.identify(f, cf.Properties, first); reason != "" {
-			if reason == "no_code" && cf.Note != "" {
-				message += "; " + cf.Note
-			}
-			im.report.reject(f, reason, message, somewhere(cf.Geometry))
+			im.rejectUnnamed(f, &cf, reason, message)
 			continue
 		}
 		if cf.Err != nil {
 			im.report.reject(f, cf.Err.Reason, cf.Err.Message, cf.Err.At)
 			continue
 		}
-		f.open = cf.Open
+		f.open, f.drawn = cf.Open, cf.Names
+		im.countTexts(f, &cf)
 		var ok bool
 		if f.raw, ok = polygons(cf.Geometry); !ok {
 			im.report.reject(f, codec.ReasonWrongGeometry, "an area is needed; the feature holds a "+kindOf(cf.Geometry), somewhere(cf.Geometry))

@@ -40,6 +40,12 @@ it('names the word that is no kind of places, and a row that says none', () => {
   expect(causeText('en', { reason: 'unknown_kind', message: none, codes: ['S2'] })).toContain('no kind was chosen');
 });
 
+it('lists the texts of a drawing that could be a name', () => {
+  const said = /"(several texts in it could be its name: )"/.exec(source('internal/intake/drawing.go'))?.[1] ?? expect.fail('no such words');
+  expect(causeText('zh', { reason: 'several_names', message: `${said}第二网格 幸福里`, codes: ['D-2'] })).toContain('都可能是名称：第二网格 幸福里。');
+  expect(causeText('en', { reason: 'several_names', message: `${said}第二网格 幸福里`, codes: ['D-2'] })).toContain('could be its name: 第二网格 幸福里.');
+});
+
 it('says nothing of its own of what it does not know', () => {
   expect(causeText('zh', { reason: 'bad_code', message: 'another cause', codes: [] })).toBeNull();
   expect(causeText('zh', { reason: 'bad_text', message: 'it is empty', codes: [] })).toBeNull();

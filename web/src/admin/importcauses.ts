@@ -17,11 +17,12 @@ const faults: readonly (readonly [RegExp, ImportKey])[] = [
 const told: readonly (readonly [RegExp, ImportKey, string])[] = [
   [/took the code for a number and wrote it as (.+?), its last digits are lost/, 'cause.scientific', 'stood'], [/put zeros for the others.* \(there stands (.+)\)$/, 'cause.rounded', 'stood'],
   [/code "(.*)": it is in scientific notation/, 'cause.scientific', 'stood'], [/it does not begin with the code of its parent (.+)$/, 'cause.parent', 'parent'],
+  [/^several texts in it could be its name: (.+)$/s, 'cause.names', 'texts'],
   [/it lies wholly outside what layer/, 'cause.outside', ''],
   [/^the scheme has no kind of places "((?:[^"\\]|\\.)*)"/, 'cause.kind', 'word'], [/^the row does not say what it is, nor does/, 'cause.noKind', ''],
 ];
 
-const reasons: ReadonlySet<string> = new Set(['bad_code', 'lost_digits', 'code_not_under_parent', 'outside_city', 'unknown_kind']);
+const reasons: ReadonlySet<string> = new Set(['bad_code', 'lost_digits', 'code_not_under_parent', 'outside_city', 'several_names', 'unknown_kind']);
 
 /** Why a code or a kind is not taken, or is in doubt, with what stood there; null where only the reason is known. */
 export function causeText(lang: Lang, { reason, message, codes: [code] }: Pick<Finding, 'reason' | 'message' | 'codes'>): string | null {

@@ -35,14 +35,14 @@ function told(part: object): ImportAnswer {
 it('reads what a report says of ground left out, control points and figures', () => {
   const { report, layer } = told({
     report: {
-      ...base, uncovered: [{ parent: '370811001007', area_m2: 1200, width_m: 20, at: [119.9, 38.6] }], ignored: ['1 LINE', '2 3DFACE'],
+      ...base, uncovered: [{ parent: '370811001007', area_m2: 1200, width_m: 20, at: [119.9, 38.6] }], ignored: ['1 LINE', '2 3DFACE', '31 TEXT neither code nor name'],
       control: { file: 'control', plane: 'tm:lon0=119.86', scale: 1, turn_deg: 13.4, rms_m: 0.01, max_m: 0.0123, worst: 'K3', points: [{ row: 2, east_m: 0, north_m: 0, residual_m: 0.001 }, { row: 3, name: 'K3', east_m: 0.01, north_m: 0, residual_m: 0.0123 }] },
     },
   });
   expect(layer).toBe('grid');
   expect(report?.findings).toMatchObject([{ sort: 'uncovered', codes: ['370811001007'], at: [119.9, 38.6], areaM2: 1200 }]);
   expect(report?.fit).toEqual({ plane: 'tm:lon0=119.86', maxM: 0.0123, points: [{ row: 2, name: '', residualM: 0.001 }, { row: 3, name: 'K3', residualM: 0.0123 }] });
-  expect(report?.figures.map((it) => figureWords('zh', it))).toEqual(['直线 1 个', '2 3DFACE']);
+  expect(report?.figures.map((it) => figureWords('zh', it))).toEqual(['直线 1 个', '2 3DFACE', '多段线内既非编码也非名称的文字 31 个']);
   expect(report?.ignored).toEqual([]);
 });
 

@@ -47,7 +47,7 @@ export function systemWords(lang: Lang, name: string): string {
 
 const figures: Readonly<Record<string, ImportKey>> = {
   'LINE': 'figure.LINE', 'ARC': 'figure.ARC', 'CIRCLE': 'figure.CIRCLE', 'ELLIPSE': 'figure.ELLIPSE', 'SPLINE': 'figure.SPLINE', 'HATCH': 'figure.HATCH', 'INSERT': 'figure.INSERT', 'POINT': 'figure.POINT', 'DIMENSION': 'figure.DIMENSION',
-  'TEXT outside of all polylines': 'figure.TEXT', 'NetworkLink (not followed)': 'figure.link',
+  'TEXT outside of all polylines': 'figure.TEXT', 'TEXT neither code nor name': 'figure.spare', 'NetworkLink (not followed)': 'figure.link',
 };
 
 const classes: Readonly<Record<string, ImportKey>> = { wall: 'barrier.wall', fence: 'barrier.fence', hedge: 'barrier.hedge', gate: 'barrier.gate', main_gate: 'barrier.main_gate', river: 'barrier.river', rail: 'barrier.rail' };

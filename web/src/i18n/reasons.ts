@@ -62,6 +62,7 @@ const reasons: Words = {
   seat_ended: { zh: '所属对象已经终止', en: 'what it is for has ended' },
   seat_not_begun: { zh: '所属对象尚未开始', en: 'what it is for begins later' },
   self_crossing: { zh: '边界自相交', en: 'the border crosses itself' },
+  several_names: { zh: '多段线内有几段文字都可能是名称，已按编码命名', en: 'several texts in the polyline could be its name: it is called by its code' },
   shifted_file: { zh: '位置整体偏移，像是选错了坐标系；因已写明坐标系，仍予收下，请核对', en: 'the positions are shifted as in another coordinate system; they are taken, since one was named: look at it' },
   shifted_network: { zh: '库中的道路像是火星坐标或百度坐标，此文件不是：请选对坐标系重新导入道路', en: 'the streets in the store are shifted as in GCJ-02 or BD-09, and this file is not: import them again in their coordinate system' },
   shifted_outline: { zh: '库中的全市边界像是火星坐标或百度坐标，此文件不是：请选对坐标系重新导入边界', en: 'the border of the city in the store is shifted as in GCJ-02 or BD-09, and this file is not: import it again in its coordinate system' },
