@@ -108,10 +108,15 @@ func (b *addressBook) gatherAreas(c *address.City) {
 	}
 }
 
-// calledNames are the names by which an address may call an area: its own, and of the whole city that of
+// calledNames are the names by which an address may call an area: its own, the others that people have for it, and of the whole city that of
 // the store too, which it was opened with and which the file of borders may not have.
 func (p *Picture) calledNames(l *layer, a *city.Area) []string {
 	out := saidNames(a.Names)
+	for _, name := range a.Aliases() {
+		if !slices.Contains(out, name) {
+			out = append(out, name)
+		}
+	}
 	if p.Scheme.City == "" || l.def.Parent != "" || !l.def.Partition || len(l.areas) != 1 {
 		return out // of no one city: the name is that of a scheme
 	}

@@ -82,11 +82,14 @@ func (g *gathering) areas() {
 		l := &p.layers[i]
 		for j := range l.areas {
 			v := l.areas[j]
-			if l.def.Base && v.Names == (city.Names{}) {
+			if l.def.Base && v.Names == (city.Names{}) && len(v.Aliases()) == 0 {
 				continue
 			}
 			d := &draft{entry: entry{kind: entryArea, rank: l.areaRank(), layer: int16(i), ref: int32(j), at: middle(v.Shape.Box())}}
 			d.named(v.Names, v.Code)
+			for _, name := range v.Aliases() {
+				d.say(name, fieldAlias, "别名 "+name)
+			}
 			d.coded(v.Code, v.Former)
 			switch {
 			case l.parent >= 0 && v.Parent != "":
@@ -218,7 +221,7 @@ func (x *searchIndex) addWord(w searchWord, text string, e *entry) {
 			continue
 		}
 		x.words = append(x.words, w)
-		if w.field == fieldName && (e.kind == entryStreet || e.kind == entryArea && e.rank != rankGround) {
+		if (w.field == fieldName || w.field == fieldAlias) && (e.kind == entryStreet || e.kind == entryArea && e.rank != rankGround) {
 			x.known[string(form)] = struct{}{}
 		}
 	}

@@ -130,6 +130,7 @@ const (
 	fieldService // what a place offers, or its kind
 	fieldFormer
 	fieldRetired
+	fieldAlias // another name that people have for it; judged as a name
 )
 
 func (x *searchIndex) text(word int) []uint16 {

@@ -2,6 +2,8 @@ package city
 
 import (
 	"cmp"
+	"slices"
+	"strings"
 
 	"github.com/redsail/redsail/geo"
 )
@@ -43,6 +45,20 @@ func (a *Area) Name() string { return a.Names.or(a.Code) }
 
 // Box is that of the shape.
 func (a *Area) Box() geo.Box { return a.Shape.Box() }
+
+// ClassAlias is the attribute of Class that holds the other names by which people know an area: 别名, 曾用名.
+const ClassAlias = "alias"
+
+// Aliases are the other names of the area, each once, as they stand in its Class.
+func (a *Area) Aliases() []string {
+	var out []string
+	for _, name := range strings.FieldsFunc(a.Class[ClassAlias], func(c rune) bool { return strings.ContainsRune(",;，；、", c) }) {
+		if name = strings.TrimSpace(name); name != "" && !slices.Contains(out, name) {
+			out = append(out, name)
+		}
+	}
+	return out
+}
 
 func (a *Area) former() []string { return a.Former }
 

@@ -20,7 +20,7 @@ func newAreaFinder(s *stored, layer string) *areaFinder {
 		f.byCode[v.Code] = v
 		had := map[string]bool{}
 		others := append([]string{v.Names.Zh, v.Names.ZhHant, v.Names.En}, v.Former...)
-		for _, name := range append(others, aliasesOf(v.Class[colAka])...) {
+		for _, name := range append(others, v.Aliases()...) {
 			if name = plainName(name); name != "" && !had[name] {
 				had[name] = true
 				f.byOther[name] = append(f.byOther[name], v)
@@ -28,11 +28,6 @@ func newAreaFinder(s *stored, layer string) *areaFinder {
 		}
 	}
 	return f
-}
-
-// aliasesOf parts the other names of an area.
-func aliasesOf(text string) []string {
-	return strings.FieldsFunc(text, func(c rune) bool { return strings.ContainsRune(",;，；、", c) })
 }
 
 // plainName is a name without spaces, wide letters as plain ones, in small letters.

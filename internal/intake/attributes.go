@@ -367,7 +367,7 @@ func (im *attributeImporter) merged(r *rowCells, v *city.Version) city.Area {
 		given[`kind`] = im.kindOf(r, kind)
 	}
 	if aka := r.list(colAka); len(aka) > 0 {
-		given = mergeClass(given, map[string]string{colAka: strings.Join(aka, "、")})
+		given = mergeClass(given, map[string]string{city.ClassAlias: strings.Join(aka, "、")})
 	}
 	a.Class = mergeClass(mergeClass(a.Class, r.origin.class()), given)
 	a.Source, a.DataDate = cmp.Or(r.source(), a.Source), cmp.Or(r.dataDate(), a.DataDate)
