@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 
 import { reasonKeys } from '../i18n/reasons';
-import { causeText } from './importcauses';
+import { causeText, splitText } from './importcauses';
 
 const source = (path: string): string => readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8');
 
@@ -44,6 +44,15 @@ it('lists the texts of a drawing that could be a name', () => {
   const said = /"(several texts in it could be its name: )"/.exec(source('internal/intake/drawing.go'))?.[1] ?? expect.fail('no such words');
   expect(causeText('zh', { reason: 'several_names', message: `${said}第二网格 幸福里`, codes: ['D-2'] })).toContain('都可能是名称：第二网格 幸福里。');
   expect(causeText('en', { reason: 'several_names', message: `${said}第二网格 幸福里`, codes: ['D-2'] })).toContain('could be its name: 第二网格 幸福里.');
+});
+
+it('says why an area of a layer of numbers was not split', () => {
+  const form = /fmt.Errorf\("(it lies in %d parents, and a part cannot be called )%s: %w"/.exec(source('internal/intake/repairparent.go'))?.[1] ?? expect.fail('no such words');
+  const digits = /badCode\(code, "(it may hold digits only)"/.exec(source('internal/city/code.go'))?.[1] ?? expect.fail('no such words');
+  const message = `${form.replace('%d', '2')}370811001001001-1: code "370811001001001-1": ${digits}`;
+  expect(splitText('zh', message)).toContain('跨 2 个上级；本图层的编码只能是数字，各部分不能编为 370811001001001-1');
+  expect(splitText('en', message)).toContain('no part can be called 370811001001001-1');
+  expect(splitText('zh', 'another cause')).toBeNull();
 });
 
 it('says nothing of its own of what it does not know', () => {

@@ -24,6 +24,12 @@ const told: readonly (readonly [RegExp, ImportKey, string])[] = [
 
 const reasons: ReadonlySet<string> = new Set(['bad_code', 'lost_digits', 'code_not_under_parent', 'outside_city', 'several_names', 'unknown_kind']);
 
+/** Why an area was not split by its parents; null where only that it was not is known. */
+export function splitText(lang: Lang, message: string): string | null {
+  const digits = /^it lies in (\d+) parents, and a part cannot be called (\S+): .*it may hold digits only$/.exec(message);
+  return digits === null ? null : importText(lang, 'cause.splitDigits', { n: digits[1] ?? '', code: digits[2] ?? '' });
+}
+
 /** Why a code or a kind is not taken, or is in doubt, with what stood there; null where only the reason is known. */
 export function causeText(lang: Lang, { reason, message, codes: [code] }: Pick<Finding, 'reason' | 'message' | 'codes'>): string | null {
   if (!reasons.has(reason)) {

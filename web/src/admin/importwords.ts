@@ -3,7 +3,7 @@ import { faultText, reasonText } from '../i18n/reasons';
 import type { Lang } from '../model/lang';
 import type { Problem } from '../model/problem';
 import type { Classed, Finding, Report, Shift, Sort, UnreadSheet } from './importanswers';
-import { causeText } from './importcauses';
+import { causeText, splitText } from './importcauses';
 import { refusalText } from './importrefusals';
 import { adminFail } from './kit';
 
@@ -176,7 +176,7 @@ function spread(lang: Lang, { areaM2, widthM }: Finding): { readonly area: strin
   return { area: areaWords(lang, areaM2 ?? 0), width: lengthWords(lang, widthM ?? 0) };
 }
 
-function repairWords(lang: Lang, { reason, areaM2, movedM }: Finding): string {
+function repairWords(lang: Lang, { reason, areaM2, movedM, message }: Finding): string {
   const key = `repair.${reason}` as ImportKey;
   const parts = [['repair.close-ring', 'repair.untangle', 'repair.snap-to-parent', 'repair.split-parents', 'repair.close-hairlines'].includes(key) ? importText(lang, key) : reason];
   if (areaM2 !== null && areaM2 > 0) {
@@ -185,7 +185,8 @@ function repairWords(lang: Lang, { reason, areaM2, movedM }: Finding): string {
   if (movedM !== null && movedM > 0) {
     parts.push(lengthWords(lang, movedM));
   }
-  return parts.join(' · ');
+  const why = splitText(lang, message);
+  return (why === null ? parts : [...parts, why]).join(' · ');
 }
 
 /** Where a finding is in the file: row and column, or the number of the feature. */
