@@ -107,7 +107,7 @@ func printCheck(io streams, c *atlas.Check) error {
 		return err
 	}
 	for _, d := range c.Doubts {
-		if _, err := fmt.Fprintf(io.out, "doubt: %s %s/%s: %s\n", d.Kind, d.Layer, d.Code, d.Reason); err != nil {
+		if _, err := fmt.Fprintf(io.out, "doubt: %s %s: %s\n", d.Kind, strings.TrimSuffix(d.Layer+"/"+d.Code, "/"), d.Reason); err != nil {
 			return err
 		}
 	}

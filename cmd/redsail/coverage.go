@@ -283,6 +283,7 @@ func printCoverage(w *tabwriter.Writer, c *plan.Coverage) {
 	printDirection(w, c.Assumptions)
 	printPolicy(w, c.Policy)
 	printEstimate(w, c.Assumptions)
+	printSetBack(w, c.Assumptions)
 	if c.OpenAt != nil {
 		fmt.Fprintf(w, "open at\t%s (%d places of unknown hours left out)\n", *c.OpenAt, c.Places.UnknownHours)
 	}
@@ -335,6 +336,13 @@ func printEstimate(w *tabwriter.Writer, of plan.Assumptions) {
 	}
 }
 
+// printSetBack says that buildings or places may be in another datum.
+func printSetBack(w *tabwriter.Writer, of plan.Assumptions) {
+	for _, d := range of.SetBack {
+		fmt.Fprintf(w, "doubt\t%s\n", d.Says)
+	}
+}
+
 // count prints a number that may not be told.
 func count(n *int64) string {
 	if n == nil {
@@ -356,6 +364,7 @@ func printGaps(w *tabwriter.Writer, g *plan.GapList) {
 	printDirection(w, g.Assumptions)
 	printPolicy(w, g.Policy)
 	printEstimate(w, g.Assumptions)
+	printSetBack(w, g.Assumptions)
 	fmt.Fprintf(w, "\nlayer\tcode\tname\tbuildings\thouseholds\tminutes\tnearest\tstraight m\tcause\n")
 	for i := range g.Gaps {
 		x := &g.Gaps[i]

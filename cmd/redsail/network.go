@@ -119,6 +119,9 @@ func networkSummary(r *intake.NetworkReport) string {
 			line += fmt.Sprintf(", %d %s", f.n, f.what)
 		}
 	}
+	if r.SetBack != "" {
+		line += ", a doubt: " + r.SetBack
+	}
 	return fmt.Sprintf("%s; revision %d%s", line, r.Revision, unknownWords(r.Unknown))
 }
 

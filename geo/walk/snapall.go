@@ -25,30 +25,44 @@ type DatumError struct {
 	East, North   geo.Metres
 }
 
-func (e *DatumError) Error() string {
-	what := fmt.Sprintf("shifted by %.0f m to the east and %.0f m to the north", float64(e.East), float64(e.North))
+func (e *DatumError) Error() string { return "walk: " + e.Words() + "; state their coordinate system" }
+
+// Words say what was found, without what to do about it.
+func (e *DatumError) Words() string {
+	what := fmt.Sprintf("shifted by %.0f m to the east and %.0f m to the north", rounded(e.East), rounded(e.North))
 	switch {
 	case e.Suspect != "" && e.Network:
 		what = "such as they would be if the network were in " + e.Suspect
 	case e.Suspect != "":
 		what = "such as they are in " + e.Suspect
 	}
-	return fmt.Sprintf("walk: the points do not stand on this network's streets: half of %d are farther than %.0f m from one, but they are %s (then %.0f m); state their coordinate system",
+	return fmt.Sprintf("the points do not stand on this network's streets: half of %d are farther than %.0f m from one, but they are %s (then %.0f m)",
 		e.Points, float64(e.Before), what, float64(e.After))
+}
+
+// rounded are metres without a fraction, and without the sign of a zero.
+func rounded(m geo.Metres) float64 { return math.Round(float64(m)) + 0 }
+
+// Doubtful is true of a shift that no known system makes and that is so short that homes make it which all stand
+// on one side of their lanes, a garden's length away: nobody can tell the two apart.
+func (e *DatumError) Doubtful() bool {
+	return e.Suspect == "" && math.Hypot(float64(e.East), float64(e.North)) < mostSetBack
 }
 
 // What makes a common shift: at least so many points, of a sample of at most so many.
 const (
-	leastShifted = 20
-	mostSampled  = 1000
+	leastShifted  = 20
+	mostSampled   = 1000
+	clearlyNearer = 0.75 // of the median distance otherwise: what is less is no chance
+	mostSetBack   = 50.0 // metres that homes may stand back from their lanes, all to the same side
 )
 
 // SnapAll snaps all points of a layer. Before, it judges the layer as a whole: where the points
 // stand clearly nearer to streets once one common shift is taken away, that of GCJ-02 or BD-09
-// or any other that their links show, it refuses them all with a *DatumError, since each would
-// snap to some street, and most to a wrong one.
+// or any other that their links show and homes cannot make (Doubtful), it refuses them all with a *DatumError,
+// since each would snap to some street, and most to a wrong one.
 func (n *Network) SnapAll(points []geo.Point) ([]Foothold, []Miss, error) {
-	if err := n.CheckDatum(points); err != nil {
+	if _, err := n.CheckDatum(points); err != nil {
 		return nil, nil, err
 	}
 	holds, misses := make([]Foothold, len(points)), make([]Miss, len(points))
@@ -78,8 +92,9 @@ func (n *Network) SnapEach(entrances []geo.Point, out []Foothold) ([]Foothold, M
 	return out, miss
 }
 
-// CheckDatum is the judgement of SnapAll.
-func (n *Network) CheckDatum(points []geo.Point) error {
+// CheckDatum is the judgement of SnapAll. Points with a doubtful shift are not refused: the doubt tells of it,
+// and is nil where there is none.
+func (n *Network) CheckDatum(points []geo.Point) (doubt *DatumError, refusal error) {
 	sample := points
 	if len(points) > mostSampled {
 		sample = make([]geo.Point, mostSampled)
@@ -88,39 +103,47 @@ func (n *Network) CheckDatum(points []geo.Point) error {
 		}
 	}
 	if len(sample) < leastShifted {
-		return nil
+		return nil, nil
 	}
 	here := n.distances(sample)
-	var worst *DatumError
 	guesses, err := n.shifts(sample)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	for _, h := range guesses {
-		there := n.distances(h.points)
-		nearer, differ := 0, 0
-		for i := range here {
-			if math.Abs(here[i]-there[i]) > 0.5 {
-				differ++
-				if there[i] < here[i] {
-					nearer++
-				}
-			}
-		}
-		before, after := median(here), median(there)
-		// By chance half of the points come nearer; four deviations more never happen so.
-		if differ < leastShifted || float64(2*nearer-differ) < 4*math.Sqrt(float64(differ)) || after > 0.75*before {
+	var worst *DatumError
+	for i := range guesses {
+		e := &guesses[i].error
+		if !e.explains(here, n.distances(guesses[i].points)) {
 			continue
 		}
-		if worst == nil || after < float64(worst.After) {
-			h.error.Points, h.error.Before, h.error.After = len(sample), geo.Metres(before), geo.Metres(after)
-			worst = &h.error
+		if e.Doubtful() {
+			doubt = e
+		} else if worst == nil || e.After < worst.After {
+			worst = e
 		}
 	}
-	if worst != nil {
-		return worst
+	// A system that fits by chance brings homes near to some other lane, and not onto it.
+	if worst != nil && (doubt == nil || clearlyNearer*worst.After < doubt.After) {
+		return nil, worst
 	}
-	return nil
+	return doubt, nil
+}
+
+// explains tells whether the points stand clearly nearer to streets under a guess than as they are, and keeps by how much.
+func (e *DatumError) explains(here, there []float64) bool {
+	nearer, differ := 0, 0
+	for i := range here {
+		if math.Abs(here[i]-there[i]) > 0.5 {
+			differ++
+			if there[i] < here[i] {
+				nearer++
+			}
+		}
+	}
+	before, after := median(here), median(there)
+	e.Points, e.Before, e.After = len(here), geo.Metres(before), geo.Metres(after)
+	// By chance half of the points come nearer; four deviations more never happen so.
+	return differ >= leastShifted && float64(2*nearer-differ) >= 4*math.Sqrt(float64(differ)) && after <= clearlyNearer*before
 }
 
 // shift is a sample moved by a guess.

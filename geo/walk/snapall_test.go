@@ -3,6 +3,7 @@ package walk_test
 import (
 	"errors"
 	"math"
+	"math/rand/v2"
 	"strings"
 	"testing"
 
@@ -89,11 +90,59 @@ func TestACommonShiftIsRefused(t *testing.T) {
 		around = append(around, p)
 	}
 	var wrong *walk.DatumError
-	if err := n.CheckDatum(off); !errors.As(err, &wrong) || wrong.Suspect != "" || math.Abs(float64(wrong.North)-62) > 3 || math.Abs(float64(wrong.East)) > 1 {
+	if _, err := n.CheckDatum(off); !errors.As(err, &wrong) || wrong.Suspect != "" || math.Abs(float64(wrong.North)-62) > 3 || math.Abs(float64(wrong.East)) > 1 {
 		t.Errorf("all to the north: %v", err)
 	}
-	if err := n.CheckDatum(around); err != nil {
-		t.Errorf("on both sides of the street: %v", err)
+	if doubt, err := n.CheckDatum(around); err != nil || doubt != nil {
+		t.Errorf("on both sides of the street: %v %v", doubt, err)
+	}
+}
+
+// villageRows are five lanes of 500 m from west to east, 80 m from each other, and forty homes beside each, that
+// many metres to the north of it and at most that much more or less.
+func villageRows(t *testing.T, setBack, more float64) (*walk.Network, []geo.Point) {
+	t.Helper()
+	const unit = 0.011132 // metres
+	s, random := &walk.Streets{}, rand.New(rand.NewPCG(18, 1))
+	var homes []geo.Point
+	corner := board(0, 0)
+	for lane := range 5 {
+		y := corner.Y + int32(float64(lane)*80/unit)
+		s.Ways = append(s.Ways, way(int64(lane)+1, tags("highway", "residential"), geo.Point{X: corner.X, Y: y}, geo.Point{X: corner.X + 60_000, Y: y}))
+		for i := range 40 {
+			north := setBack + more*(2*random.Float64()-1)
+			homes = append(homes, geo.Point{X: corner.X + 1_000 + int32(i)*1_400, Y: y + int32(north/unit)})
+		}
+	}
+	s.Ways = append(s.Ways, way(9, tags("highway", "residential"), corner, geo.Point{X: corner.X, Y: corner.Y + 28_745}))
+	n, _ := build(t, s)
+	return n, homes
+}
+
+// TestHomesOnOneSideOfTheirLanes: homes that all stand to the north of their lanes, as those of a village do, are
+// a doubt and no refusal; in GCJ-02 or BD-09 they are refused still where they stand on their lanes without it.
+func TestHomesOnOneSideOfTheirLanes(t *testing.T) {
+	for _, c := range []struct{ setBack, more float64 }{{18, 3}, {18, 6}, {30, 4}, {35, 3}} {
+		n, homes := villageRows(t, c.setBack, c.more)
+		doubt, err := n.CheckDatum(homes)
+		if err != nil || doubt == nil || !doubt.Doubtful() || math.Abs(float64(doubt.North)-c.setBack) > 1 {
+			t.Errorf("%v m: %v, refused: %v", c.setBack, doubt, err)
+			continue
+		}
+		if words := doubt.Words(); strings.Contains(words, "-0 m") || strings.Contains(words, "state") {
+			t.Error(words)
+		}
+		if holds, _, err := n.SnapAll(homes); err != nil || len(holds) != len(homes) {
+			t.Errorf("%v m: %v", c.setBack, err)
+		}
+	}
+	n, homes := villageRows(t, 0, 6)
+	for _, system := range []string{"gcj02", "bd09"} {
+		var wrong *walk.DatumError
+		doubt, err := n.CheckDatum(moved(t, homes, system, true))
+		if !errors.As(err, &wrong) || doubt != nil || wrong.Suspect != system {
+			t.Errorf("%s: %v %v", system, doubt, err)
+		}
 	}
 }
 

@@ -30,11 +30,11 @@ type Check struct {
 	Doubts []Doubt `json:"doubts,omitempty"`
 }
 
-// Doubt is an area that may be meant otherwise.
+// Doubt is an area, or a layer of things, that may be meant otherwise.
 type Doubt struct {
-	Kind   string `json:"kind"` // FindingOtherName
+	Kind   string `json:"kind"` // FindingOtherName or DoubtSetBack
 	Layer  string `json:"layer"`
-	Code   string `json:"code"`
+	Code   string `json:"code"` // empty = of the layer as a whole
 	Reason string `json:"reason"`
 }
 
@@ -60,6 +60,7 @@ const (
 	FindingOutside      = "place_outside"         // a place outside the widest partition
 	FindingInWater      = "place_in_water"        // a place on ground of the kind water
 	FindingOtherName    = "other_name"            // of a Doubt: the table of divisions calls the code otherwise
+	DoubtSetBack        = "set_back"              // of a Doubt: all buildings stand on one side of their streets (SetBack)
 	FindingOffNetwork   = "place_off_network"     // an open station to which nobody can walk
 )
 
@@ -129,6 +130,9 @@ func (p *Picture) Check(ctx context.Context, key string) (*Check, error) {
 		return nil, err
 	}
 	out.Layers = append(out.Layers, things...)
+	if key == "" || key == city.LayerBuilding {
+		out.Doubts = p.setBackDoubts()
+	}
 	if key == "" {
 		if out.Staff, err = p.Staff(ctx); err != nil {
 			return nil, err

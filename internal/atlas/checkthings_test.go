@@ -19,6 +19,29 @@ places:
   - {key: landmark, name: {zh: 地标, en: Landmark}}
 `
 
+// TestCheckTellsHomesSetBack: buildings that all stand on one side of their road are a doubt of check, and no finding.
+func TestCheckTellsHomesSetBack(t *testing.T) {
+	s := openStore(t, housed)
+	road := &city.Line{Layer: city.LayerRoad, Code: "r", Shape: geo.MultiLine{{at(0, 0), at(20, 0)}}}
+	c := always(area("community", "west", "", rect(0, -1, 20, 10)))
+	c.Entries = append(c.Entries, city.PutContent(road, city.Always()))
+	for i := range 40 {
+		dot := at(0, 0)
+		dot.X, dot.Y = dot.X+int32(i)*1_000+500, dot.Y+1_700+int32(i%5)*50 // some 20 m to the north
+		c.Entries = append(c.Entries, city.PutContent(&city.Building{Code: fmt.Sprintf("h%02d", i), Point: &dot}, city.Always()))
+	}
+	apply(t, s, c)
+	for _, layer := range []string{"", "building"} {
+		check, err := openAtlas(t, s, nil).Current().Check(t.Context(), layer)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if d := check.Doubts; len(d) != 1 || d[0].Kind != atlas.DoubtSetBack || d[0].Layer != "building" || !strings.Contains(d[0].Reason, "20 m to the north") || check.Findings() != 0 {
+			t.Errorf("%q: %+v, %d findings", layer, d, check.Findings())
+		}
+	}
+}
+
 // TestCheckBuildings: each fault is found once, and what is in order is not.
 func TestCheckBuildings(t *testing.T) {
 	s := openStore(t, housed)

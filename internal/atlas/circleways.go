@@ -101,7 +101,8 @@ func (p *Picture) shifted(net *walk.Network, d *dwellingFeet) bool {
 				points = append(points, groundPoint(b))
 			}
 		}
-		d.shifted = net.CheckDatum(points) != nil
+		doubt, err := net.CheckDatum(points)
+		d.shifted, d.setBack = err != nil, SetBackOf(city.LayerBuilding, doubt)
 	})
 	return d.shifted
 }
@@ -210,7 +211,7 @@ func newPlaceWays(net *walk.Network, open []*city.Place) *placeWays {
 			}
 		}
 	}
-	if net.CheckDatum(points) != nil {
+	if _, err := net.CheckDatum(points); err != nil {
 		return nil
 	}
 	var err error

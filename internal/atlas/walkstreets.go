@@ -5,7 +5,6 @@ import (
 	"errors"
 	"maps"
 	"slices"
-	"strings"
 	"sync"
 
 	"github.com/redsail/redsail/geo"
@@ -46,9 +45,11 @@ type dwellingFeet struct {
 	first []int32 // one more than there are buildings
 	feet  []walk.Foothold
 	err   error
+	doubt *SetBack // of the doors of the buildings
 
 	judged  sync.Once
-	shifted bool // the buildings are, as a whole, in another datum than the streets
+	shifted bool     // the buildings are, as a whole, in another datum than the streets
+	setBack *SetBack // else a doubt of it
 
 	others few[dwellingFeet] // of an adult's: those on the networks of other profiles
 }
@@ -204,7 +205,8 @@ func (d *dwellingFeet) stand(net *walk.Network, list []Dwelling) error {
 	for i := range list {
 		doors = append(doors, list[i].Doors...)
 	}
-	if err := checkDatum(net, "buildings", doors); err != nil {
+	var err error
+	if d.doubt, err = checkDatum(net, city.LayerBuilding, doors); err != nil {
 		return err
 	}
 	d.first = make([]int32, 1, len(list)+1)
@@ -214,20 +216,6 @@ func (d *dwellingFeet) stand(net *walk.Network, list []Dwelling) error {
 	}
 	return nil
 }
-
-// checkDatum refuses points that are in another datum than the streets.
-func checkDatum(net *walk.Network, what string, points []geo.Point) error {
-	if net == nil {
-		return nil
-	}
-	if err := net.CheckDatum(points); err != nil {
-		return city.Errorf(city.Conflict, "shifted_streets", "the %s and the streets of the city are not in the same coordinate system: %s", what, strings.TrimPrefix(err.Error(), "walk: "))
-	}
-	return nil
-}
-
-// CheckPlaces refuses places that are, as a whole, in another datum than the streets.
-func (s *Streets) CheckPlaces(points []geo.Point) error { return checkDatum(s.net, "places", points) }
 
 // appendFeet appends where the doors of a home or a place stand on the network; those that do not are left out.
 func appendFeet(feet []walk.Foothold, net *walk.Network, doors []geo.Point) []walk.Foothold {

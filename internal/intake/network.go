@@ -91,7 +91,7 @@ func (im *networkImporter) once(ctx context.Context, s city.Store) error {
 	}
 	im.endMissing()
 	im.o.Progress.tell("building the network")
-	if err := im.survey(); err != nil {
+	if err := im.survey(ctx, s); err != nil {
 		return err
 	}
 	return im.finish(ctx, s)

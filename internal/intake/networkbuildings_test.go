@@ -248,6 +248,45 @@ func lane(code string, a, b [2]float64) string {
 	return fmt.Sprintf(`{"type":"Feature","properties":{"code":%q,"class":"residential"},"geometry":{"type":"LineString","coordinates":[[%.7f,%.7f],[%.7f,%.7f]]}}`, code, a[0], a[1], b[0], b[1])
 }
 
+// TestHomesSetBackAreTold: homes that all stand 18 m to the north of their lanes are taken, and so are their lanes,
+// whichever comes first; both reports say that the system of one of them may be another, as no finding.
+func TestHomesSetBackAreTold(t *testing.T) {
+	at := [2]float64{116.1, 40}
+	var lanes, houses []string
+	for row := range 5 {
+		north := float64(row) * 80
+		lanes = append(lanes, lane(fmt.Sprintf("L%d", row), metresFrom(at, 0, north), metresFrom(at, 500, north)))
+		for i := range 40 {
+			p := metresFrom(at, 10+12*float64(i), north+18+float64(i%7)-3)
+			houses = append(houses, fmt.Sprintf(`{"type":"Feature","properties":{"code":"B%d-%d"},"geometry":{"type":"Point","coordinates":[%.7f,%.7f]}}`, row, i, p[0], p[1]))
+		}
+	}
+	for _, lanesFirst := range []bool{true, false} {
+		w := newWorld(t, threeLayers)
+		buildings := func() *intake.ThingReport {
+			return w.takeThings(w.write("geojson", collection(houses...)), intake.ThingOptions{Kind: intake.TableBuilding, CRS: "EPSG:4326"})
+		}
+		network := func() *intake.NetworkReport {
+			return w.network(w.write("geojson", geojson(lanes...)), intake.NetworkOptions{})
+		}
+		if !lanesFirst {
+			buildings()
+			r := network()
+			if !strings.Contains(r.SetBack, "0 m to the east and 18 m to the north") || r.Counts.Shifted != 0 {
+				t.Errorf("lanes after the homes: %q %+v", r.SetBack, r.Counts)
+			}
+			continue
+		}
+		if r := network(); r.SetBack != "" {
+			t.Errorf("lanes alone: %s", r.SetBack)
+		}
+		r := buildings()
+		if r.Shifted == nil || r.Shifted.Reason != intake.SetBack || r.Findings() != 0 || !strings.Contains(r.Summary(), "0 m to the east and 18 m to the north") {
+			t.Errorf("homes after the lanes: %+v %s", r.Shifted, r.Summary())
+		}
+	}
+}
+
 // TestNextVillageIsTaken: the true streets of the next village, wherever it lies, are no evidence: of the
 // houses of the first one they say nothing, though a shift may well bring them together.
 func TestNextVillageIsTaken(t *testing.T) {

@@ -39,8 +39,11 @@ type NetworkReport struct {
 	Openings     []NetworkFault `json:"openings"` // ways through walls where no gate is drawn
 	LooseEnds    []NetworkFault `json:"loose_ends"`
 	// Shifted says, for a file whose system was stated, that the buildings of the city speak for another one.
-	Shifted  []NetworkFault `json:"shifted_datum"`
-	Revision int64          `json:"revision"`
+	Shifted []NetworkFault `json:"shifted_datum"`
+	// SetBack tells that the buildings all stand on one side of the streets: they, or these, may be in another
+	// system. It is no finding.
+	SetBack  string `json:"set_back,omitempty"`
+	Revision int64  `json:"revision"`
 }
 
 // NetworkCounts sums up the network that an adult has, built of the file's lines alone.

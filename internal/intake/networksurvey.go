@@ -1,16 +1,18 @@
 package intake
 
 import (
+	"context"
 	"fmt"
 
 	"github.com/redsail/redsail/geo/codec"
 	"github.com/redsail/redsail/geo/walk"
 	"github.com/redsail/redsail/geo/walk/streets"
+	"github.com/redsail/redsail/internal/city"
 )
 
 // survey builds the network of the file's lines as an adult walks it, and puts into the report
 // what keeps its parts from each other. A file of walls or rivers alone has no network.
-func (im *networkImporter) survey() error {
+func (im *networkImporter) survey(ctx context.Context, s city.Store) error {
 	r, lines := im.report, im.file.Lines
 	if r.Lines[string(streets.Road)]+r.Lines[string(streets.Path)] == 0 {
 		if im.file.Format == "geojson" || im.file.Format == "shapefile" {
@@ -37,7 +39,7 @@ func (im *networkImporter) survey() error {
 		l := &lines[b.Gate]
 		r.BlockedGates = append(r.BlockedGates, NetworkFault{Code: l.Code, Message: why(l), At: b.Place.LonLat()})
 	}
-	return nil
+	return im.tellSetBack(ctx, s, network)
 }
 
 // why says what closes a gate.

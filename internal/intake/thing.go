@@ -159,6 +159,9 @@ func (im *thingImporter) once(ctx context.Context, s city.Store) error {
 	if err := im.judgeStanding(ctx, s); err != nil {
 		return err
 	}
+	if err := im.tellSetBack(ctx, s); err != nil {
+		return err
+	}
 	return im.finish(ctx, s)
 }
 

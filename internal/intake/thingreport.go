@@ -56,7 +56,7 @@ type ThingReport struct {
 	OtherCompounds     []OtherCompound `json:"other_compounds,omitempty"`
 	OtherCompoundsMore int             `json:"other_compounds_more,omitempty"`
 	// Shifted is told where the rows are taken though they, or what they were compared with, are shifted as on
-	// a web map.
+	// a web map; with the reason SetBack they may be in another system, and that is no finding.
 	Shifted *ShiftedThings `json:"shifted,omitempty"`
 	// DatumUnjudged counts the rows that are too few to tell whether their degrees are those of a web map, where neither
 	// the options nor the file name a system: no finding, but worth a look at the map.
@@ -104,7 +104,7 @@ func (r *ThingReport) Mapping() *Mapping { return &Mapping{Kind: r.Kind, Columns
 // Findings counts what makes a strict import refuse.
 func (r *ThingReport) Findings() int {
 	shifted := 0
-	if r.Shifted != nil {
+	if r.Shifted != nil && r.Shifted.Reason != SetBack {
 		shifted = 1
 	}
 	return shifted + len(r.Rejected) + len(r.Conflicts) + len(r.Standing) + len(r.OtherCompounds) + r.OtherCompoundsMore + len(r.Outside) + r.OutsideMore

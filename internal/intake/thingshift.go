@@ -35,8 +35,8 @@ const (
 
 // ShiftedThings tells that rows were taken though they or what they were compared with are shifted.
 type ShiftedThings struct {
-	Reason  string `json:"reason"` // ShiftedFile, ShiftedStreets or ShiftedOutline
-	Datum   string `json:"datum"`  // gcj02, bd09; wgs84 = that side was moved and had no shift
+	Reason  string `json:"reason"` // ShiftedFile, ShiftedStreets, ShiftedOutline or SetBack
+	Datum   string `json:"datum"`  // gcj02, bd09; wgs84 = that side was moved and had no shift; empty of SetBack
 	Message string `json:"message"`
 }
 

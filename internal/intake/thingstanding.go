@@ -25,7 +25,7 @@ func (im *thingImporter) judgeStanding(ctx context.Context, s city.Reader) error
 	if err != nil {
 		return err
 	}
-	streets, err := im.streets(ctx, s)
+	streets, err := im.streets(ctx, s, nil)
 	if err != nil {
 		return err
 	}
@@ -75,9 +75,9 @@ func (im *thingImporter) baseGround(ctx context.Context, s city.Reader) (func(ge
 	}, nil
 }
 
-// streets are those of the store; nil where none can be walked on.
-func (im *thingImporter) streets(ctx context.Context, s city.Reader) (*atlas.Streets, error) {
-	records, err := s.Records(ctx, city.Query{Kind: city.KindLine, At: &im.from, Revision: im.state.Revision})
+// streets are those of the store that meet a box (nil: all); nil where none can be walked on.
+func (im *thingImporter) streets(ctx context.Context, s city.Reader, meets *geo.Box) (*atlas.Streets, error) {
+	records, err := s.Records(ctx, city.Query{Kind: city.KindLine, At: &im.from, Revision: im.state.Revision, Meets: meets})
 	if err != nil {
 		return nil, err
 	}

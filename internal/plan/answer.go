@@ -63,6 +63,8 @@ type Assumptions struct {
 	DataDate  string     `json:"data_date" doc:"the date whose city is meant"`
 	MadeUp    bool       `json:"made_up" doc:"demo data (演示数据，虚构)"`
 	Sources   []string   `json:"sources" doc:"whom the streets are from, as their records say"`
+	// SetBack are doubts: see atlas.SetBack.
+	SetBack []atlas.SetBack `json:"set_back,omitempty" doc:"buildings, or places, that nearly all stand on one side of their streets: as homes set back from their lanes do, and as another coordinate system would make them"`
 }
 
 // Net is the walking network that was used.
@@ -127,6 +129,9 @@ func (s *stand) assumptions() Assumptions {
 	if s.From {
 		out.Direction = FromPlace
 	}
+	if s.setBack != nil {
+		out.SetBack = append(out.SetBack, *s.setBack)
+	}
 	return out
 }
 
@@ -142,6 +147,9 @@ func (t *Town) assumptions(at time.Time, profile string) Assumptions {
 		SpeedKMH: t.profile.Kmh, Profile: profile, Direction: ToPlace, Datum: "WGS-84 = CGCS2000",
 		Detours: [3]float64{atlas.DetourLow, atlas.Detour, atlas.DetourHigh}, DataDate: city.DateOf(at).String(), MadeUp: t.pic.Scheme.Demo,
 		Sources: t.streets.Sources(),
+	}
+	if doubt := t.streets.SetBack(); doubt != nil {
+		out.SetBack = append(out.SetBack, *doubt)
 	}
 	if profile != "" {
 		out.StepsKMH = &t.profile.StepsKmh

@@ -149,6 +149,8 @@ type stand struct {
 	list   []facility
 	walks  *walks
 	policy []policyMinutes
+	// setBack is the doubt that the places may be in another datum; nil = none.
+	setBack *atlas.SetBack
 	// unknown counts open places whose hours do not say whether they are open.
 	unknown int
 }
@@ -192,7 +194,7 @@ func (t *Town) stand(a Ask) (*stand, error) {
 	for i := range s.list {
 		points = append(points, doorsOf(s.list[i].Place)...)
 	}
-	if err := t.streets.CheckPlaces(points); err != nil {
+	if s.setBack, err = t.streets.CheckDatum("place", points); err != nil {
 		return nil, err
 	}
 	s.walks, err = t.walksOf(s.list, a.From)

@@ -196,7 +196,8 @@ const reportText = `<!doctype html>
 {{range .Policy}}<li>分类标准 policy: {{.Layer}} {{.Class}} = {{.Is}}: {{.Minutes}} 分钟 minutes</li>
 {{end}}<li>{{.Who}} {{.Assumptions.SpeedKMH}} km/h{{.Steps}}，平地，含出入口与路口等候 level ground, waits at gates and crossings included; 方向 direction: {{.Assumptions.Direction}}</li>
 <li>坐标系 datum: {{.Assumptions.Datum}}</li>
-<li>{{with .Assumptions.Network}}步行路网 network of revision {{.Revision}}: {{.Nodes}} nodes, {{.Edges}} edges{{else}}没有路网，全部为估算 no network: all is estimate{{end}}</li>
+{{range .Assumptions.SetBack}}<li>存疑 doubt: {{if eq .Layer "building"}}楼栋{{else}}点位{{end}}几乎都在道路的同一侧（偏东 {{.EastM}} 米、偏北 {{.NorthM}} 米）：可能是房屋后退于巷道，也可能是坐标系不对，请在地图上核对 {{.Says}}</li>
+{{end}}<li>{{with .Assumptions.Network}}步行路网 network of revision {{.Revision}}: {{.Nodes}} nodes, {{.Edges}} edges{{else}}没有路网，全部为估算 no network: all is estimate{{end}}</li>
 <li>估算按直线 ×{{range .Assumptions.Detours}} {{.}}{{end}} estimates take the straight line times these</li>
 <li>户数 {{if .Exact}}精确 exact{{else}}按隐私规则 by the rules of privacy{{end}}; 时刻 at {{.At}}{{with .OpenAt}}; 只算此刻开放 open at {{.}}{{end}}</li>
 {{range .Assumptions.Sources}}<li>街道来源 streets: {{.}}</li>{{end}}</ul></body></html>

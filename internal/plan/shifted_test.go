@@ -2,6 +2,7 @@ package plan_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/redsail/redsail/internal/city"
@@ -27,6 +28,28 @@ func TestShiftedStreetsAreRefused(t *testing.T) {
 		if err := ask(); city.CodeOf(err) != "shifted_streets" || city.KindOf(err) != city.Conflict {
 			t.Errorf("%s: %v", name, err)
 		}
+	}
+}
+
+// TestHomesSetBackAreCounted: homes that all stand 18 m to the north of their road are counted, and every answer
+// says that their coordinate system may be another.
+func TestHomesSetBackAreCounted(t *testing.T) {
+	var homes []city.Content
+	for i := range 60 {
+		homes = append(homes, house(fmt.Sprintf("h%d", i), float64(20+32*i), 18+float64(i%5)-2, 5))
+	}
+	d := small(t, append(homes, station("s1", 700, 5))...)
+	got := d.coverage(plan.Ask{Exact: true})
+	if n := got.Households; *n.Total != 300 || *n.Covered == 0 || *n.Estimated != 0 {
+		t.Errorf("%+v", n)
+	}
+	told := got.Assumptions.SetBack
+	if len(told) != 1 || told[0].Layer != "building" || told[0].NorthM != 18 || told[0].EastM != 0 || !strings.Contains(told[0].Says, "60 buildings") {
+		t.Errorf("what the figures rest on: %+v", told)
+	}
+	report, err := d.Report(t.Context(), plan.Ask{Exact: true}, "html")
+	if err != nil || !strings.Contains(string(report), "偏北 18 米") {
+		t.Errorf("the report: %v", err)
 	}
 }
 
