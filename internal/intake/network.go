@@ -86,6 +86,7 @@ func (im *networkImporter) once(ctx context.Context, s city.Store) error {
 	if err := im.checkDatum(ctx, s); err != nil {
 		return sided(err)
 	}
+	im.join()
 	if err := im.compare(ctx); err != nil {
 		return err
 	}

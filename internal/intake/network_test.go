@@ -66,6 +66,48 @@ func street(l city.Line) streets.Line {
 	}
 }
 
+// TestALaneJoinsTheStreetsOfTheStore: a lane that a second file brings meets the stored street on which it ends, as in
+// one file, which gains a vertex in the same change; what is taken again changes nothing, and an end that misses the
+// street by less than a metre is told.
+func TestALaneJoinsTheStreetsOfTheStore(t *testing.T) {
+	at := [2]float64{116.1, 40}
+	street := lane("V", metresFrom(at, 0, 0), metresFrom(at, 0, 400))
+	inner := lane("L", metresFrom(at, 0, 150), metresFrom(at, -100, 150))
+	w := newWorld(t, threeLayers)
+	streetFile, laneFile := w.write("geojson", geojson(street)), w.write("geojson", geojson(inner))
+	w.network(streetFile, intake.NetworkOptions{})
+	r := w.network(laneFile, intake.NetworkOptions{})
+	if r.Counts.Noded != 1 || r.Counts.LooseEnds != 0 || r.Accepted != 1 {
+		t.Errorf("the lane: %+v", r.Counts)
+	}
+	whole := newWorld(t, threeLayers)
+	whole.network(whole.write("geojson", geojson(street, inner)), intake.NetworkOptions{})
+	shapes := func(w *world) map[string]geo.MultiLine {
+		out := map[string]geo.MultiLine{}
+		for _, l := range w.lines() {
+			out[l.Code] = l.Shape
+		}
+		return out
+	}
+	got, want := shapes(w), shapes(whole)
+	if len(want["V"][0]) != 3 || fmt.Sprint(got) != fmt.Sprint(want) {
+		t.Errorf("in two files %v, in one %v", got, want)
+	}
+	for _, file := range []string{streetFile, laneFile} {
+		if r := w.network(file, intake.NetworkOptions{}); r.Status != intake.Unchanged {
+			t.Errorf("once more: %s", r.Status)
+		}
+	}
+	r = w.network(w.write("geojson", geojson(lane("S", metresFrom(at, -0.5, 250), metresFrom(at, -80, 250)))), intake.NetworkOptions{})
+	if r.Counts.LooseEnds != 1 || r.Counts.Noded != 0 || len(r.LooseEnds) != 1 || r.LooseEnds[0].Code != "S" || !strings.Contains(r.LooseEnds[0].Message, "from V and") || r.Status != intake.StoredWithFindings {
+		t.Errorf("half a metre short: %s %+v", r.Status, r.LooseEnds)
+	}
+	// The street in place of what is there: the lanes end, and nothing joins them.
+	if r = w.network(streetFile, intake.NetworkOptions{Replace: true}); len(r.Ended) != 2 || r.Counts.Noded != 0 || len(shapes(w)["V"][0]) != 2 {
+		t.Errorf("in place: %+v, %v", r.Ended, shapes(w))
+	}
+}
+
 // TestNetworkRoundTrip: the lines of the store are those of the file, and give the same network.
 func TestNetworkRoundTrip(t *testing.T) {
 	for _, name := range []string{"beijing-bupt-campus", "jiangxi-guixi", "shanghai-jingan-2km"} {

@@ -20,48 +20,75 @@ type segment struct {
 	line, run, at int // from vertex at to at+1
 }
 
-// nodeStreets gives a street a vertex where another one ends on it, since streets meet at
-// vertices and many files are drawn without. Nothing moves but by a unit's rounding.
-func nodeStreets(n *Network, lines []osmLine) {
-	var tree near.Tree[segment]
-	vertices := map[geo.Point]int{} // streets at each vertex
+// noder gives streets a vertex where another one ends on them.
+type noder struct {
+	lines    []osmLine
+	tree     near.Tree[segment]
+	vertices map[geo.Point]int // streets at each vertex
+	added    map[segment][]geo.Point
+}
+
+func newNoder(lines []osmLine) *noder {
+	n := &noder{lines: lines, vertices: map[geo.Point]int{}, added: map[segment][]geo.Point{}}
 	for i := range lines {
 		if lines[i].Kind != Road && lines[i].Kind != Path {
 			continue
 		}
 		for k, r := range lines[i].runs {
 			for j := range r.line {
-				vertices[r.line[j]]++
+				n.vertices[r.line[j]]++
 				if j+1 < len(r.line) {
-					tree.Insert(geo.EmptyBox().Extend(r.line[j]).Extend(r.line[j+1]), segment{i, k, j})
+					n.tree.Insert(geo.EmptyBox().Extend(r.line[j]).Extend(r.line[j+1]), segment{i, k, j})
 				}
 			}
 		}
 	}
-	added := map[segment][]geo.Point{}
-	for i := range lines {
-		if lines[i].Kind != Road && lines[i].Kind != Path {
+	return n
+}
+
+// nodeStreets gives a street a vertex where another one ends on it, since streets meet at
+// vertices and many files are drawn without. Nothing moves but by a unit's rounding.
+func nodeStreets(n *Network, lines []osmLine) {
+	noded, loose := newNoder(lines).node(func(_, _ int) bool { return true })
+	n.Noded, n.Loose = n.Noded+noded, append(n.Loose, loose...)
+}
+
+// node looks at all ends; meet tells of which two lines the first may end on the second. It counts the ends that got
+// a vertex, and tells of those that come near and do not meet.
+func (n *noder) node(meet func(end, on int) bool) (noded int, loose []Mention) {
+	for i := range n.lines {
+		if n.lines[i].Kind != Road && n.lines[i].Kind != Path {
 			continue
 		}
-		for _, r := range lines[i].runs {
+		for _, r := range n.lines[i].runs {
 			for _, end := range []geo.Point{r.line[0], r.line[len(r.line)-1]} {
-				n.nodeEnd(&tree, lines, i, end, vertices[end] > 1, added)
+				found, best := n.nearest(end, func(on int) bool { return meet(i, on) })
+				switch {
+				case best <= onLine*metresPerUnit:
+					if !slices.Contains(n.added[found], end) {
+						n.added[found] = append(n.added[found], end)
+						noded++
+					}
+				case best < looseEnds && n.vertices[end] <= 1: // one that meets another street already is not loose
+					loose = append(loose, Mention{
+						Code: n.lines[i].Code, Message: fmt.Sprintf("it ends %.2f m from %s and does not meet it", best, n.lines[found.line].Code), At: end.LonLat(),
+					})
+				}
 			}
 		}
 	}
-	insert(lines, added)
+	insert(n.lines, n.added)
+	return noded, loose
 }
 
-// nodeEnd looks for a street on which an end lies without being a vertex of it. One that meets
-// another street already is not loose.
-func (n *Network) nodeEnd(tree *near.Tree[segment], lines []osmLine, own int, end geo.Point, meets bool, added map[segment][]geo.Point) {
-	box := Wider(geo.EmptyBox().Extend(end), looseEnds)
-	var found segment
-	best := math.Inf(1)
-	tree.Search(box, func(_ geo.Box, s segment) bool {
-		l := lines[s.line].runs[s.run].line
+// nearest is the nearest edge of which an end is no vertex, and how many metres away it is; infinitely many where none
+// is within looseEnds.
+func (n *noder) nearest(end geo.Point, of func(line int) bool) (found segment, best float64) {
+	best = math.Inf(1)
+	n.tree.Search(Wider(geo.EmptyBox().Extend(end), looseEnds), func(_ geo.Box, s segment) bool {
+		l := n.lines[s.line].runs[s.run].line
 		a, b := l[s.at], l[s.at+1]
-		if a == end || b == end {
+		if a == end || b == end || !of(s.line) {
 			return true
 		}
 		d, _ := geo.SegmentDistance(end.LonLat(), a.LonLat(), b.LonLat())
@@ -70,17 +97,7 @@ func (n *Network) nodeEnd(tree *near.Tree[segment], lines []osmLine, own int, en
 		}
 		return true
 	})
-	switch {
-	case best <= onLine*metresPerUnit:
-		if !slices.Contains(added[found], end) {
-			added[found] = append(added[found], end)
-			n.Noded++
-		}
-	case best < looseEnds && !meets:
-		n.Loose = append(n.Loose, Mention{
-			Code: lines[own].Code, Message: fmt.Sprintf("it ends %.2f m from %s and does not meet it", best, lines[found.line].Code), At: end.LonLat(),
-		})
-	}
+	return found, best
 }
 
 func less(a, b segment) bool {
