@@ -43,8 +43,11 @@ func (m *maker) gate(b *markedNode, arms map[int64]geo.MultiLine) {
 	case value == "":
 		m.crossing(b)
 		return
-	case passed[value]:
+	case passed[value], kinds["barrier"][value] != "" && !gates[value]: // a fence at a point is none to who walks
 		m.net.leave(LeftNoHindrance, "")
+		return
+	case left["barrier"][value] != "":
+		m.net.leave(left["barrier"][value], "")
 		return
 	case !gates[value]:
 		p, _ := m.find(b.id)

@@ -105,6 +105,17 @@ func TestWalk(t *testing.T) {
 	}
 }
 
+// TestFenceAtAPoint: a barrier at a point that is no gate, yet of a class that lines have, is no hindrance and no fault.
+func TestFenceAtAPoint(t *testing.T) {
+	plain := read(t, file(t, "a.osm", []byte(compound)), streets.Options{})
+	for value, cause := range map[string]string{"fence": streets.LeftNoHindrance, "guard_rail": streets.LeftNoHindrance, "tank_trap": streets.LeftNoHindrance, "proposed": streets.LeftNotBuilt} {
+		n := read(t, file(t, "a.osm", []byte(strings.Replace(compound, `v="zebra"`, `v="`+value+`"`, 1))), streets.Options{})
+		if len(n.Rejected) != len(plain.Rejected)-1 || n.Left[cause] != plain.Left[cause]+1 || len(n.Lines) != len(plain.Lines) {
+			t.Errorf("%s: %v, %v rejected", value, n.Left, n.Rejected)
+		}
+	}
+}
+
 // TestOpening: a way through a wall where no gate is drawn.
 func TestOpening(t *testing.T) {
 	doc := strings.Replace(compound, `<tag k="barrier" v="gate"/><tag k="name" v="南门"/>`, "", 1)
