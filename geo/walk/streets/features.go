@@ -1,6 +1,7 @@
 package streets
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -46,6 +47,9 @@ func readFeatures(ctx context.Context, path string, o *Options) (*Network, error
 	src := r.Source()
 	f := &features{o: o, net: newNetwork(src.Format), codes: map[string]int{}, layer: src.Layer}
 	if err := f.choose(src.Fields); err != nil {
+		if _, end := r.Next(); errors.Is(end, io.EOF) { // nothing has a field: there is nothing
+			return f.net, nil
+		}
 		return nil, err
 	}
 	for {
@@ -122,7 +126,7 @@ func (f *features) choose(has []string) error {
 		return err
 	}
 	if !f.osm && f.class == "" && f.all == "" {
-		return &FieldError{fmt.Sprintf("no field says what the lines are: name it with --class-field, or say it of all with --class highway=residential; the file has %s", strings.Join(has, ", "))}
+		return &FieldError{fmt.Sprintf("no field says what the lines are: name it with --class-field, or say it of all with --class highway=residential; the file has %s", cmp.Or(strings.Join(has, ", "), "none"))}
 	}
 	return nil
 }

@@ -129,6 +129,12 @@ func TestSystems(t *testing.T) {
 
 func TestNoStreets(t *testing.T) {
 	path := file(t, "a.geojson", collection(feature(`"code":"A","class":"proposed"`, "LineString", `[[110,30],[110.002,30]]`)))
+	for _, o := range []streets.Options{{}, {ClassField: "highway"}} {
+		nothing := file(t, "n.geojson", []byte(`{"type":"FeatureCollection","features":[]}`))
+		if fe := faultOf(t, nothing, o); fe.Kind != codec.KindEmpty || !strings.Contains(fe.Error(), "no street") {
+			t.Errorf("a file of nothing: %v", fe)
+		}
+	}
 	if fe := faultOf(t, path, streets.Options{}); fe.Kind != codec.KindEmpty || !strings.Contains(fe.Error(), "1 not_built") {
 		t.Errorf("%v", fe)
 	}
