@@ -1,9 +1,9 @@
 package atlas
 
 import (
+	"errors"
 	"fmt"
 	"math"
-	"strings"
 
 	"github.com/redsail/redsail/geo"
 	"github.com/redsail/redsail/geo/walk"
@@ -25,10 +25,26 @@ func checkDatum(net *walk.Network, layer string, points []geo.Point) (*SetBack, 
 		return nil, nil
 	}
 	doubt, err := net.CheckDatum(points)
-	if err != nil {
-		return nil, city.Errorf(city.Conflict, "shifted_streets", "the %ss and the streets of the city are not in the same coordinate system: %s", layer, strings.TrimPrefix(err.Error(), "walk: "))
+	var wrong *walk.DatumError
+	switch {
+	case errors.As(err, &wrong):
+		return nil, city.Errorf(city.Conflict, "shifted_streets", "the %ss and the streets of the city are not in the same coordinate system: %s; %s", layer, wrong.Words(), remedy(layer, wrong))
+	case err != nil:
+		return nil, err
 	}
 	return SetBackOf(layer, doubt), nil
+}
+
+// remedy is what brings points and streets together. What is stored is wrong, and without --replace a file that says
+// otherwise would be held against it.
+func remedy(layer string, e *walk.DatumError) string {
+	switch {
+	case e.Suspect == "":
+		return "import that one of the two which is shifted again, with --replace and its --crs"
+	case e.Network:
+		return "import the streets again with redsail network import --replace --crs " + e.Suspect
+	}
+	return "import them again with redsail import --kind " + layer + " --replace --crs " + e.Suspect
 }
 
 // SetBackOf says a doubt of the network in words; nil where there is none.

@@ -25,7 +25,7 @@ func TestShiftedStreetsAreRefused(t *testing.T) {
 		"siting":    func() error { _, err := d.Site(t.Context(), plan.SitingAsk{New: 1}, nil); return err },
 		"spot":      func() error { _, err := d.Spot(t.Context(), plan.SpotAsk{Lon: p[0], Lat: p[1]}); return err },
 	} {
-		if err := ask(); city.CodeOf(err) != "shifted_streets" || city.KindOf(err) != city.Conflict {
+		if err := ask(); city.CodeOf(err) != "shifted_streets" || city.KindOf(err) != city.Conflict || !strings.Contains(err.Error(), "again, with --replace and its --crs") {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
