@@ -36,6 +36,8 @@ type Row struct {
 	Number int
 	// Cells are those from the first column to the last one that is written.
 	Cells []Cell
+	// Spans are the groups of merged cells with a value that lie over the row, by column.
+	Spans []Span
 }
 
 // rows is an open table. next gives io.EOF at the end; what it gives holds until the next call.

@@ -105,7 +105,7 @@ func TestTableXLSX(t *testing.T) {
 	rows, src, err := tableOf(t, path, codec.Options{})
 	number := func(text string) codec.Cell { return codec.Cell{Text: text, Kind: codec.CellNumber} }
 	want := []codec.Row{
-		textRow(1, "花名册"),
+		{Number: 1, Cells: []codec.Cell{{Text: "花名册"}}, Spans: []codec.Span{{Top: 1, Bottom: 1, Right: 2, Value: codec.Cell{Text: "花名册"}}}},
 		textRow(3, "编码", "姓名 <b>"),
 		{Number: 5, Cells: []codec.Cell{number("370811001001001"), {}, number("3.70811E+17"), {Text: "TRUE"}, number("0.5"), number("-3")}},
 		{Number: 6, Cells: []codec.Cell{{Kind: codec.CellFormula}, {Text: "王小明"}}},

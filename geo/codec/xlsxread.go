@@ -196,6 +196,10 @@ func (b *xlsxBook) open(f *os.File, o Options) (rows, error) {
 	if s.part, err = b.part(b.targets[sheet.relation]); err != nil {
 		return nil, err
 	}
+	if s.merged, err = b.merged(b.targets[sheet.relation]); err != nil {
+		_ = s.part.Close() // it was not read
+		return nil, inPlace("sheet "+sheet.name, err)
+	}
 	if o.Layer == "" {
 		s.src.Unread = b.others(s.shared, s.field)
 	}

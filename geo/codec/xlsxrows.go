@@ -20,6 +20,7 @@ type xlsxRows struct {
 	field  int // bytes of a cell
 	number int // of the row read last
 	cells  []Cell
+	merged mergedCells
 	linked map[string]bool // the shared formulas that read another workbook, at most maxLinked
 }
 
@@ -42,7 +43,11 @@ func (s *xlsxRows) next() (Row, error) {
 		if err := s.row(e); err != nil {
 			return Row{}, s.failed(unexpectedEnd(err))
 		}
-		return Row{Number: s.number, Cells: s.cells}, nil
+		spans, err := s.merged.at(s.number, s.cells)
+		if err != nil {
+			return Row{}, s.failed(err)
+		}
+		return Row{Number: s.number, Cells: s.cells, Spans: spans}, nil
 	}
 }
 

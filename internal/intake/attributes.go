@@ -236,11 +236,11 @@ func (im *attributeImporter) readFile(ctx context.Context) (err error) {
 		if err != nil {
 			return err
 		}
-		if isNote(row.Cells) {
+		if im.head.isNote(&row) {
 			im.report.Notes = append(im.report.Notes, row.Number)
 			continue
 		}
-		if err := im.join(&rowCells{head: &im.head, cells: row.Cells, old: src.Epoch1904, origin: im.o.Origin}, row.Number); err != nil {
+		if err := im.join(&rowCells{head: &im.head, row: row, old: src.Epoch1904, origin: im.o.Origin}, row.Number); err != nil {
 			return err
 		}
 	}
@@ -416,10 +416,12 @@ func (im *attributeImporter) reject(r *rowCells, row int, code string) {
 
 // plain is the text of a cell, whatever it is.
 func (r *rowCells) plain(key string) string {
-	if at, has := r.head.at[key]; has && at < len(r.cells) {
-		return strings.TrimSpace(strings.ToValidUTF8(r.cells[at].Text, "?"))
+	at, has := r.head.at[key]
+	if !has {
+		return ""
 	}
-	return ""
+	c, _ := r.shown(at)
+	return strings.TrimSpace(strings.ToValidUTF8(c.Text, "?"))
 }
 
 // finish sums the report up and applies the change, where there is one and it is asked for.

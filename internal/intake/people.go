@@ -229,7 +229,7 @@ func (im *peopleImporter) readFile(ctx context.Context) (err error) {
 
 func (im *peopleImporter) readRow(row codec.Row) {
 	im.report.Read++
-	r := &rowCells{head: &im.head, cells: row.Cells, old: im.old, origin: im.o.Origin}
+	r := &rowCells{head: &im.head, row: row, old: im.old, origin: im.o.Origin}
 	d := &draft{number: im.report.Read, row: row.Number}
 	d.code = r.code(colCode)
 	if d.code == "" {

@@ -18,7 +18,7 @@ type rowFault struct{ column, reason, message string }
 // rowCells reads the cells of one row by the keys of their columns.
 type rowCells struct {
 	head  *header
-	cells []codec.Cell
+	row   codec.Row
 	old   bool // dates of the workbook count from 1904
 	fault *rowFault
 	// origin is that of the file, for rows that do not say theirs.
@@ -35,10 +35,10 @@ func (r *rowCells) fail(key, reason, format string, args ...any) {
 // raw is a cell without spaces at its ends; a dash or a stroke alone is nothing.
 func (r *rowCells) raw(key string) (string, codec.CellKind) {
 	at, has := r.head.at[key]
-	if !has || at >= len(r.cells) {
+	if !has {
 		return "", codec.CellText
 	}
-	c := r.cells[at]
+	c := r.cell(key, at)
 	if c.Kind == codec.CellFormula {
 		r.fail(key, "formula_cell", "the cell is a formula: put its value there")
 		return "", c.Kind

@@ -15,7 +15,7 @@ import (
 // count is a cell that counts something; nil where it is empty.
 func (r *rowCells) count(key string) *int64 {
 	text, _ := r.raw(key)
-	if text = plainWidth(text); text == "" {
+	if text = plainWidth(text); text == "" || !r.single(key) {
 		return nil
 	}
 	n, err := strconv.ParseInt(strings.TrimRight(text, "户层人 "), 10, 64)

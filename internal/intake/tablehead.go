@@ -31,6 +31,7 @@ type header struct {
 	all     map[string]int // by heading as it is written
 	joined  []int          // columns of which the code is made, where there are several
 	twice   string
+	bottom  int // the last row that belongs to the headings
 }
 
 func newHeader() header {
@@ -108,14 +109,14 @@ func (h *headings) findHeader(rows *sheetRows, path string) (header, error) {
 		if head.twice != "" {
 			return head, city.Errorf(city.Invalid, "unknown_field", "two columns hold the same, one of them is %q: leave one", head.twice)
 		}
-		if two {
-			rows.ahead = nil
+		if head.bottom = row.Number; two {
+			head.bottom, rows.ahead = below.Number, nil
 		}
 		if below, err = rows.peek(); err != nil {
 			return header{}, err
 		}
 		if below != nil && isUnits(below.Cells) {
-			rows.ahead = nil
+			head.bottom, rows.ahead = below.Number, nil
 		}
 		return head, h.mapping.missing(path, &head)
 	}
@@ -263,6 +264,28 @@ var (
 	sums       = []string{"合计", "总计", "小计", "总和", "total", "sum"}
 	noteStarts = []string{"注:", "备注:", "说明:", "填表说明", "填表人", "填报人", "填报单位", "制表", "审核人", "单位负责人"}
 )
+
+// isNote is true of a row that is no thing: it is a note, or one cell merged over all columns that are
+// read, as a title of the rows below it is.
+func (h *header) isNote(row *codec.Row) bool {
+	if isNote(row.Cells) {
+		return true
+	}
+	first := slices.IndexFunc(row.Cells, func(c codec.Cell) bool { return strings.TrimSpace(c.Text) != "" })
+	if first < 0 || slices.ContainsFunc(row.Cells[first+1:], func(c codec.Cell) bool { return strings.TrimSpace(c.Text) != "" }) {
+		return false
+	}
+	_, span := row.Shown(first)
+	if span == nil || span.Top != row.Number {
+		return false
+	}
+	for _, at := range h.at {
+		if at < span.Left || at > span.Right {
+			return false
+		}
+	}
+	return true
+}
 
 // isNote is true of a row that sums up the others, or says something of the table.
 func isNote(cells []codec.Cell) bool {

@@ -81,11 +81,11 @@ func (im *thingImporter) readTable(ctx context.Context) (src codec.Source, err e
 		if err != nil {
 			return src, err
 		}
-		if isNote(row.Cells) {
+		if im.head.isNote(&row) {
 			im.report.Notes = append(im.report.Notes, row.Number)
 			continue
 		}
-		r := &rowCells{head: &im.head, cells: row.Cells, old: src.Epoch1904, origin: im.o.Origin}
+		r := &rowCells{head: &im.head, row: row, old: src.Epoch1904, origin: im.o.Origin}
 		im.readRow(r, row.Number, im.position(r, &src))
 	}
 }
@@ -128,7 +128,7 @@ func (im *thingImporter) readFeatures(ctx context.Context, s city.Reader) (src c
 			// No cell of a spreadsheet: what begins with = is a text here.
 			cells[i] = codec.Cell{Text: f.Properties[name], Kind: codec.CellNumber}
 		}
-		r := &rowCells{head: &im.head, cells: cells, origin: im.o.Origin}
+		r := &rowCells{head: &im.head, row: codec.Row{Cells: cells}, origin: im.o.Origin}
 		if f.Err != nil {
 			r.fail("", f.Err.Reason, "%s", f.Err.Message)
 		}

@@ -84,10 +84,11 @@ func (im *thingImporter) code(r *rowCells, number int) string {
 func (r *rowCells) join(columns []int) string {
 	var parts []string
 	for _, at := range columns {
-		if at >= len(r.cells) || strings.TrimSpace(r.cells[at].Text) == "" {
+		c, _ := r.shown(at)
+		if strings.TrimSpace(c.Text) == "" {
 			return ""
 		}
-		parts = append(parts, strings.TrimSpace(plainWidth(r.cells[at].Text)))
+		parts = append(parts, strings.TrimSpace(plainWidth(c.Text)))
 	}
 	code := strings.Join(parts, "-")
 	if city.ProfileFree.CheckCode(code) != nil || slices.ContainsFunc(parts, scientific.MatchString) {

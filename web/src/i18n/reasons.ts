@@ -37,6 +37,7 @@ const reasons: Words = {
   formula_cell: { zh: '单元格是公式，或以 = + - @ 开头', en: 'the cell is a formula, or begins with = + - or @' },
   hole_outside: { zh: '内洞不在外环之内', en: 'a hole is not within its outer ring' },
   line_too_short: { zh: '线不足两个点', en: 'a line of fewer than two positions' },
+  merged_cell: { zh: '合并单元格中的数不知如何分到各行，或下面藏有另一个值：请拆分后逐行填写', en: 'merged cells hold one number for several rows, or hide another value' },
   lost_digits: { zh: '编码被表格软件当成数字，末位已丢失', en: 'a spreadsheet took the code for a number: digits are lost' },
   missing_nodes: { zh: '道路的节点不全', en: 'the way lacks its nodes' },
   no_code: { zh: '没有编码', en: 'the code is missing' },
