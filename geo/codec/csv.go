@@ -122,25 +122,28 @@ func (g *recordGuard) Read(p []byte) (int, error) {
 }
 
 // row reads one row; short tells of one that has not as many cells as the header.
-func (s *csvFile) row() (cells []string, short *FeatureError, err error) {
+func (s *csvFile) row() (number int, cells []string, short *FeatureError, err error) {
 	cells, err = s.r.Read()
 	s.guard.done = s.r.InputOffset()
 	var pe *csv.ParseError
 	switch {
-	case err == nil, err == io.EOF:
-		return cells, nil, err
-	case errors.Is(err, csv.ErrFieldCount):
-		line, _ := s.r.FieldPos(0)
-		return cells, fault(ReasonBadRow, "line %d has %d cells, the header %d", line, len(cells), len(s.names)), nil
+	case err == io.EOF:
+		return 0, nil, nil, err
+	case err == nil, errors.Is(err, csv.ErrFieldCount):
+		number, _ = s.r.FieldPos(0)
+		if err != nil {
+			short = fault(ReasonBadRow, "line %d has %d cells, the header %d", number, len(cells), len(s.names))
+		}
+		return number, cells, short, nil
 	case errors.As(err, &pe):
-		return nil, nil, &FileError{Kind: KindMalformed, Place: fmt.Sprintf("line %d, column %d", pe.Line, pe.Column), Message: pe.Err.Error()}
+		return 0, nil, nil, &FileError{Kind: KindMalformed, Place: fmt.Sprintf("line %d, column %d", pe.Line, pe.Column), Message: pe.Err.Error()}
 	default:
-		return nil, nil, err
+		return 0, nil, nil, err
 	}
 }
 
 func (s *csvFile) header(field string) error {
-	cells, _, err := s.row()
+	_, cells, _, err := s.row()
 	if errors.Is(err, io.EOF) {
 		return &FileError{Kind: KindEmpty, Message: "the CSV has no header line"}
 	}

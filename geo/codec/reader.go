@@ -50,6 +50,7 @@ type Source struct {
 // Feature is one feature of a file.
 type Feature struct {
 	Index      int               // from 0, in file order
+	Row        int               // line of a CSV, row of a sheet; 0 = of another format
 	Geometry   orb.Geometry      // as in the file, Z and M dropped; nil when Err is set
 	Properties map[string]string // as text: strings verbatim, numbers in shortest exact form; null = missing
 	Err        *FeatureError     // a fault of this feature alone; nil when it is good
@@ -66,8 +67,7 @@ type record struct {
 	properties map[string]string
 	err        *FeatureError
 	note       string
-	names      string
-	texts      []string
+	row        int        // of a table, from 1
 	open       []OpenRing // of a stream that must close rings before it knows their geometry
 }
 
@@ -104,7 +104,7 @@ func (r *Reader) Next() (Feature, error) {
 		r.err = inFile(r.file, err)
 		return Feature{}, r.err
 	}
-	f := Feature{Index: r.read, Geometry: rec.geometry, Properties: rec.properties, Err: rec.err, Note: rec.note, Names: rec.names, Texts: rec.texts, Open: rec.open}
+	f := Feature{Index: r.read, Row: rec.row, Geometry: rec.geometry, Properties: rec.properties, Err: rec.err, Note: rec.note, Open: rec.open}
 	r.read++
 	if f.Err == nil && r.closes && f.Open == nil {
 		f.Geometry, f.Open = closeRings(f.Geometry)

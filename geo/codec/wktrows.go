@@ -10,9 +10,9 @@ import (
 // wktRows are the rows of a CSV or a sheet with one column of well-known text.
 type wktRows struct {
 	src Source
-	// row gives the cells of the next row, in as many columns as there are names; short is the fault of one that
-	// has another number.
-	row   func() (cells []string, short *FeatureError, err error)
+	// row gives the number and the cells of the next row, in as many columns as there are names; short is the
+	// fault of one that has another number.
+	row   func() (number int, cells []string, short *FeatureError, err error)
 	b     *budget
 	names []string
 	wkt   int      // index of the WKT column
@@ -22,7 +22,7 @@ type wktRows struct {
 
 // title takes cells as the headings; false where none is that of the well-known text.
 func (s *wktRows) title(cells []string, field string) bool {
-	s.names = uniqueNames(cells)
+	s.names, s.src.Fields = uniqueNames(cells), nil
 	if s.wkt = findColumn(s.names, field); s.wkt < 0 && field == "" {
 		s.wkt, s.src.CRS = systemColumn(s.names)
 	}
@@ -112,10 +112,11 @@ func (s *wktRows) next() (record, error) {
 }
 
 func (s *wktRows) read() (rec record, srid int, err error) {
-	cells, short, err := s.row()
+	number, cells, short, err := s.row()
 	if err != nil {
 		return record{}, 0, err
 	}
+	rec.row = number
 	rec.properties = make(map[string]string, len(s.names))
 	for i, cell := range cells {
 		if i >= len(s.names) || i == s.wkt || cell == "" {

@@ -2,6 +2,7 @@ package intake_test
 
 import (
 	"bytes"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -113,3 +114,46 @@ func TestMergedAttributes(t *testing.T) {
 		t.Errorf("%+v", posts)
 	}
 }
+
+// TestMergedAreas: tables of areas are read as other tables: merged headings, notes and sums, merged cells
+// of several rows. What stands right under the headings may be the first area.
+func TestMergedAreas(t *testing.T) {
+	outline := func(x int) string {
+		return fmt.Sprintf("POLYGON((11%d 40,11%d.01 40,11%d.01 40.01,11%d 40))", x, x, x, x)
+	}
+	for name, c := range map[string]struct {
+		rows   [][]any
+		merged []string
+	}{
+		"parted": {[][]any{{"社区边界"}, {"社区信息", nil, "几何"}, {"社区编码", "社区名称"},
+			{"C1", "甲", outline(6)}, {"C2", nil, outline(7)}, {"合计", 2}, {"注：虚构"}}, []string{"A1:C1", "A2:B2", "C2:C3", "B4:B5", "A7:C7"}},
+		"below": {[][]any{{"社区编码", "空间", nil, "社区名称"}, {nil, "面积", "几何"},
+			{"C1", 1, outline(6), "甲"}, {"C2", nil, outline(7)}}, []string{"A1:A2", "B1:C1", "D1:D2", "D3:D4"}},
+		"wide": {[][]any{{"社区编码", "社区名称", nil, "几何"}, {"C1", "甲", nil, outline(6)}, {"C2", nil, nil, outline(7)}},
+			[]string{"B1:C1", "B2:C3"}},
+		"plain": {[][]any{{"社区编码", "社区名称", "几何"}, {"C1", "甲", outline(6)}, {"C2", nil, outline(7)}, {"小 计"}}, []string{"B2:B3"}},
+	} {
+		w := newWorld(t, freeVillages)
+		r := w.take(w.write("xlsx", mergedBook(t, c.rows, c.merged...)), intake.Options{Layer: "village", CodeField: "社区编码", NameField: "社区名称"})
+		if len(r.Rejected) > 0 || r.Read != 2 || w.area("village", "C1").Names.Zh != "甲" || w.area("village", "C2").Names.Zh != "甲" {
+			t.Errorf("%s: %+v", name, r)
+		}
+		if name == "parted" && !slices.Equal(r.Notes, []int{6, 7}) {
+			t.Errorf("notes %v", r.Notes)
+		}
+	}
+	w := newWorld(t, freeVillages)
+	r := w.take(w.write("csv", "编码,名称,几何\nC1,甲,\""+outline(6)+"\"\n,,\n合计,1,\n注：虚构\n"), intake.Options{Layer: "village"})
+	if len(r.Rejected) > 0 || r.Accepted != 1 || !slices.Equal(r.Notes, []int{4, 5}) {
+		t.Errorf("%+v", r)
+	}
+	r = w.take(w.write("xlsx", mergedBook(t, [][]any{{"编码", "名称", "几何"}, {"C3", "丙", outline(8)}, {"C4", "丁", outline(9)}}, "B2:B3")), intake.Options{Layer: "village"})
+	if got := reasons(r); !slices.Equal(got, []string{"2 bad_row"}) || !strings.Contains(r.Rejected[0].Message, "column B") {
+		t.Errorf("%v", r.Rejected)
+	}
+}
+
+const freeVillages = `
+layers:
+  - {key: village, name: {zh: 社区, en: Village}, parent: "", partition: true}
+`

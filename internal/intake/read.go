@@ -106,6 +106,12 @@ func (im *importer) readFeatures(r *codec.Reader) error {
 		if err != nil {
 			return err
 		}
+		if noted, none := noFeature(&cf, r.Source().Fields); none {
+			if noted {
+				im.report.Notes = append(im.report.Notes, cf.Row)
+			}
+			continue
+		}
 		f := &feature{number: cf.Index + 1}
 		im.features = append(im.features, f)
 		im.takeCells(f, r.Source().Fields, cf.Properties)
@@ -124,6 +130,21 @@ func (im *importer) readFeatures(r *codec.Reader) error {
 			im.report.reject(f, codec.ReasonWrongGeometry, "an area is needed; the feature holds a "+kindOf(cf.Geometry), somewhere(cf.Geometry))
 		}
 	}
+}
+
+// noFeature is true of a row of a table in which nothing stands, or only a sum or a note.
+func noFeature(f *codec.Feature, names []string) (noted, none bool) {
+	if f.Row == 0 || f.Geometry != nil {
+		return false, false
+	}
+	cells := make([]codec.Cell, len(names))
+	empty := f.Err == nil || f.Err.Reason == codec.ReasonNoGeometry
+	for i, name := range names {
+		cells[i].Text = f.Properties[name]
+		empty = empty && strings.TrimSpace(cells[i].Text) == ""
+	}
+	noted = isNote(cells)
+	return noted, noted || empty
 }
 
 // identify reads code, name and parent, and gives the reason to reject them, if any.

@@ -45,8 +45,10 @@ type Report struct {
 	// stored is sound, but a second import of the file may change it by a unit.
 	Unsettled bool       `json:"unsettled,omitempty"`
 	Rejected  []Rejected `json:"rejected"`
-	Gaps      []Gap      `json:"gaps"`
-	Overlaps  []Overlap  `json:"overlaps"`
+	// Notes are the rows of sums and remarks of a table, which are no areas.
+	Notes    []int     `json:"note_rows,omitempty"`
+	Gaps     []Gap     `json:"gaps"`
+	Overlaps []Overlap `json:"overlaps"`
 	// Uncovered are parents, at the effective date, with ground that none of the layer's areas has though
 	// some name them: at the edge of the layer that is no gap. It makes no strict import refuse: the rest may
 	// come with another file.
