@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -183,7 +184,8 @@ func levelWords(key, name string) []string { return append([]string{name}, level
 func unreadCode(has []string, taken func(title string) bool) string {
 	for _, title := range has {
 		plain := plainHeading(title)
-		code := strings.HasSuffix(plain, "编码") || strings.HasSuffix(plain, "代码") || plain == colCode || strings.HasSuffix(plain, "_code")
+		code := plain == colCode || plain == "标识码" || plain == "唯一标识" ||
+			slices.ContainsFunc([]string{"编码", "代码", "编号", "_code"}, func(end string) bool { return strings.HasSuffix(plain, end) })
 		post := strings.HasPrefix(plain, "邮政") || strings.HasPrefix(plain, "post") || strings.HasPrefix(plain, "zip")
 		if code && !post && !taken(title) {
 			return title
@@ -200,7 +202,7 @@ func otherLevel(title string) bool {
 			return true
 		}
 		for _, word := range words {
-			if plain == word+"编码" || plain == word+"代码" {
+			if plain == word+"编码" || plain == word+"代码" || plain == word+"编号" {
 				return true
 			}
 		}

@@ -182,7 +182,7 @@ func (im *thingImporter) useHeader(h *headings) error {
 	if im.head.coded() {
 		return nil
 	}
-	if unread := unreadCode(im.head.ignored, otherLevel); unread != "" {
+	if unread := im.unreadCode(); unread != "" {
 		return city.Errorf(city.Invalid, "unknown_field", "%s: the column %q may hold the codes, and nobody reads it: say --code-field %s, or map it", im.path, unread, unread)
 	}
 	if !im.holdsNamed() {
@@ -191,6 +191,24 @@ func (im *thingImporter) useHeader(h *headings) error {
 	// Made-up codes beside real ones would be a second city over the first.
 	return city.Errorf(city.Invalid, "unknown_field", "%s: the store holds things of kind %s with codes already: the file needs a column of codes (%s)",
 		im.path, im.o.Kind, columnsOf(im.o.Kind)[0].zh+", "+colCode)
+}
+
+// unreadCode is the heading of an ignored column that may hold the codes; empty = none. One of which the
+// mapping says that it is not read holds none.
+func (im *thingImporter) unreadCode() string {
+	known := func(title string) bool {
+		mapped := false
+		if im.o.Mapping != nil {
+			_, mapped = im.o.Mapping.key(title)
+		}
+		return mapped || otherLevel(title)
+	}
+	for _, title := range im.head.ignored {
+		if plainHeading(title) == "id" && !known(title) {
+			return title
+		}
+	}
+	return unreadCode(im.head.ignored, known)
 }
 
 // coded is true where the rows have codes of their own.

@@ -1,0 +1,41 @@
+package intake_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/redsail/redsail/internal/city"
+	"github.com/redsail/redsail/internal/intake"
+)
+
+// TestUnreadCodes: a column that numbers the things is that of their codes, or is named before codes are
+// made up beside it; a mapping may say that it is none.
+func TestUnreadCodes(t *testing.T) {
+	w := newStaffed(t)
+	for title, taken := range map[string]bool{
+		"驿站编号": true, "驿站代码": true, "阵地编号": true, "点位编号": false, "统一编号": false, "ID": false, "标识码": false, "设备代码": false,
+	} {
+		r, err := intake.ImportThings(t.Context(), w.store, w.write("csv", title+",名称,网格编号,邮政编码,经度,纬度\nS1,甲,G1,272000,116.001,40.001\n"),
+			intake.ThingOptions{Kind: intake.TablePlace, Layer: "red_sail_station", DryRun: true})
+		if taken && (err != nil || r.Assigned > 0 || r.Accepted != 1) {
+			t.Errorf("%s: %v %+v", title, err, r)
+		}
+		if !taken && (city.CodeOf(err) != "unknown_field" || !strings.Contains(err.Error(), "--code-field "+title)) {
+			t.Errorf("%s: %v", title, err)
+		}
+	}
+	for title, layer := range map[string]string{"围墙编号": "wall", "河流编号": "river"} {
+		r := w.things(intake.TableBarrier, layer, title+",几何\nX1,\"LINESTRING(116.1 40.001,116.11 40.001)\"\n")
+		if r.Assigned > 0 || r.Accepted != 1 {
+			t.Errorf("%s: %+v", title, r)
+		}
+	}
+	none, err := intake.ReadMapping(strings.NewReader(`{"kind":"place","columns":{"ID":""}}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := w.things(intake.TablePlace, "red_sail_station", "ID,名称,经度,纬度\n1,甲,116.001,40.001\n", func(o *intake.ThingOptions) { o.Mapping = none })
+	if r.Assigned != 1 {
+		t.Errorf("%+v", r)
+	}
+}
