@@ -146,6 +146,7 @@ func TestKMLRefused(t *testing.T) {
 		kind    string
 		words   string
 	}{
+		"zip in a zip":      {"a.zip", archive("in/b.zip", archive("b.shp", nil)), codec.KindUnknownFormat, "in/b.zip"},
 		"DOCTYPE":           {"a.kml", []byte(`<?xml version="1.0"?><!DOCTYPE kml [<!ENTITY x SYSTEM "file:///etc/passwd">]><kml>&x;</kml>`), codec.KindUnsafe, "DOCTYPE"},
 		"an entity":         {"a.kml", []byte(`<kml><Placemark><name>&x;</name></Placemark></kml>`), codec.KindMalformed, "line 1"},
 		"a KMZ in a KMZ":    {"a.kmz", archive("files/more.kmz", inner), codec.KindUnknownFormat, "a KMZ within a KMZ"},

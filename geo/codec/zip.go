@@ -137,9 +137,20 @@ func chooseShape(entries []*zip.File, layer string) (zipParts, error) {
 		}
 	}
 	if len(stems) == 0 {
-		return zipParts{}, &FileError{Kind: KindUnknownFormat, Message: "the archive holds neither a Shapefile (.shp) nor a KML"}
+		return zipParts{}, noShape(entries)
 	}
 	return pickShape(byStem, stems, names, layer)
+}
+
+// noShape refuses an archive without a Shapefile: one that holds another is told as that.
+func noShape(entries []*zip.File) error {
+	for _, e := range entries {
+		switch strings.ToLower(path.Ext(e.Name)) {
+		case ".zip", ".kmz", ".rar", ".7z":
+			return &FileError{Kind: KindUnknownFormat, Message: fmt.Sprintf("the archive holds another archive (%s), which is not read: unpack it and import each by itself", archiveName(e.Name))}
+		}
+	}
+	return &FileError{Kind: KindUnknownFormat, Message: "the archive holds neither a Shapefile (.shp) nor a KML"}
 }
 
 func pickShape(byStem map[string]*zipParts, stems, names []string, layer string) (zipParts, error) {

@@ -5,6 +5,7 @@ import type { Problem } from '../model/problem';
 import type { Classed, Finding, Report, Shift, Sort, UnreadSheet } from './importanswers';
 import { causeText, splitText } from './importcauses';
 import { refusalText } from './importrefusals';
+import { unreadText } from './importunread';
 import { adminFail } from './kit';
 
 /** A size of a file for reading. */
@@ -107,7 +108,7 @@ export function noteWords(lang: Lang, note: string): string {
 
 /** Why an import was not done. */
 export function importFail(lang: Lang, problem: Problem): string {
-  return refusalText(lang, problem) ?? faultText(lang, problem) ?? adminFail(lang, problem);
+  return refusalText(lang, problem) ?? unreadText(lang, problem) ?? faultText(lang, problem) ?? adminFail(lang, problem);
 }
 
 const datums: Readonly<Record<string, ImportKey>> = { gcj02: 'crs.gcj02', bd09: 'crs.bd09' };
