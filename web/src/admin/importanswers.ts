@@ -310,6 +310,8 @@ export interface ImportAnswer {
   readonly layers: readonly string[];
   /** Fields of its features. */
   readonly fields: readonly string[];
+  /** Headings of a table that was refused for its columns, with what they were read as; empty = not read. */
+  readonly columns: Readonly<Record<string, string>>;
   /** Who will see what is written. */
   readonly access: Access;
   /** Of a dry run: what is written by a second answer alone; null = nothing. */
@@ -323,7 +325,7 @@ export const importSchema = v.pipe(
   v.object({
     id: key, kind: v.string(), layer: maybe, sent: maybe, dry_run: v.boolean(), state: v.picklist(['queued', 'running', 'done', 'failed', 'cancelled']), progress: finite, note: maybe, expires: maybe,
     report: v.nullish(reportSchema, null), things: v.nullish(reportSchema, null), attributes: v.nullish(reportSchema, null), people: v.nullish(reportSchema, null), network: v.nullish(networkSchema, null),
-    error: v.nullish(v.object({ code: key, detail: maybe }), null), misfit, shift, layers: strings, fields: strings, access: v.picklist(accesses), undo: maybe,
+    error: v.nullish(v.object({ code: key, detail: maybe }), null), misfit, shift, layers: strings, fields: strings, columns: record, access: v.picklist(accesses), undo: maybe,
     classed: v.nullish(v.object({ internal: count, restricted: count, layers: strings }), null),
   }),
   v.transform(({ dry_run: dryRun, report, things, attributes, people, network, error: fault, ...it }): ImportAnswer => ({ ...it, dryRun, fault, report: report ?? things ?? attributes ?? people ?? network })),
@@ -386,8 +388,8 @@ export function foundDrawn(drawn: readonly DrawnLayer[]): FoundFile {
 }
 
 /** What is known of a file after an answer. */
-export function foundIn({ layers, fields, fault, report }: ImportAnswer, before: FoundFile | null): FoundFile {
+export function foundIn({ layers, fields, fault, report, columns: refusedOf }: ImportAnswer, before: FoundFile | null): FoundFile {
   const refused = fault?.code === 'bad_file' && fault.detail.startsWith('unknown_layer');
   const { drawn, columns, mustPick } = before ?? foundDrawn([]);
-  return { layers: layers.length > 0 ? layers : withAreas(drawn), fields, columns: { ...columns, ...report?.columns }, mustPick: refused || mustPick, taken: report?.sheet ?? '', drawn };
+  return { layers: layers.length > 0 ? layers : withAreas(drawn), fields, columns: { ...columns, ...report?.columns, ...refusedOf }, mustPick: refused || mustPick, taken: report?.sheet ?? '', drawn };
 }

@@ -88,3 +88,9 @@ it('asks a second time before what is not for everybody is written to what is op
   expect([importing.asks.value, importing.stage.value, importing.problem.value]).toEqual([null, 'undone', null]);
   expect(asked.slice(3)).toEqual(['POST /api/v1/imports/one/confirm?even_restricted=true', 'POST /api/v1/revisions/5/reverse', 'POST /api/v1/revisions/5/reverse?even_restricted=true']);
 });
+
+it('offers the columns of a table that was refused for them, and keeps what is known of the file', () => {
+  const refused = told({ kind: 'building', state: 'failed', error: { code: 'bad_file', detail: 'unknown_field: x' }, columns: { '楼宇编码': '', '户数': 'households' } });
+  expect(foundIn(refused, null).columns).toEqual({ '楼宇编码': '', '户数': 'households' });
+  expect(foundIn(told({ kind: 'building', columns: {} }), foundIn(refused, null)).columns).toEqual({ '楼宇编码': '', '户数': 'households' });
+});

@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
 
 import { type ImportKey, importText } from '../i18n/imports';
 import { type City, layerOf } from '../model/city';
@@ -6,6 +7,7 @@ import type { Lang } from '../model/lang';
 import type { Importing } from './importing';
 import { has, lineClasses, noWish, permissions, type Repair, repairs, rules, type Wish } from './importwishes';
 import { Columns, Control } from './importparts';
+import { isByOptions } from './importunread';
 import { Box } from './kit';
 
 interface PartProps {
@@ -26,8 +28,15 @@ export function Options({ importing, lang, city }: PartProps & { readonly city: 
   const n = setOptions(wish);
   const say = (key: ImportKey): string => importText(lang, key);
   const put = (part: Partial<Wish>): void => { importing.put(part); };
+  const fold = useRef<HTMLDetailsElement>(null);
+  const problem = importing.problem.value;
+  useEffect(() => {
+    if (fold.current !== null && isByOptions(problem)) {
+      fold.current.open = true; // what the refusal asks for is to be seen
+    }
+  }, [problem]);
   return (
-    <details class="admin-new import-options">
+    <details ref={fold} class="admin-new import-options">
       <summary data-action="import-options">{n === 0 ? say('options') : importText(lang, 'optionsSet', { n })}</summary>
       <div class="import-folded">
         {has(kind, 'crs') && <Systems importing={importing} lang={lang} />}

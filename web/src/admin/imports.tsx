@@ -14,8 +14,9 @@ import { FilePart, layersOf, WhatPart } from './importfile';
 import { type Importing, importingOf } from './importing';
 import { Options, OriginPart } from './importoptions';
 import { Judged, Misfit } from './importreport';
-import { isKind, type Kind, needsLayer } from './importwishes';
+import { has, isKind, type Kind, needsLayer } from './importwishes';
 import { swappedText } from './importrefusals';
+import { perhapsCode } from './importunread';
 import { importFail, noteWords, shiftWords, sizeWords, timeWords } from './importwords';
 import type { SectionProps } from './kit';
 import { secondsLeft } from './send';
@@ -188,12 +189,29 @@ function Wrong({ importing, lang, city }: PartProps & { readonly city: City | nu
           {misfit === null ? <p>{shiftedWords(lang, importing.answer.value, city) ?? importFail(lang, problem)}</p> : <Misfit lang={lang} misfit={misfit} swapped={swappedText(lang, problem)} />}
           {problem.detail !== '' && <details class="import-said"><summary>{importText(lang, 'saidFold')}</summary><bdi class="detail">{problem.detail}</bdi></details>}
           {stage === 'form' && <p>{importText(lang, 'still')}</p>}
+          {stage === 'form' && <TakeCode importing={importing} lang={lang} />}
           {problem.code === 'stale_revision' && stage === 'judged' && (
             <button type="button" class="button" data-action="rejudge" onClick={() => { void importing.rejudge(); }}>{importText(lang, 'rejudge')}</button>
           )}
         </div>
       )}
     </div>
+  );
+}
+
+/** Takes the column that the refusal names as the code, and tries the file again. */
+function TakeCode({ importing, lang }: PartProps): JSX.Element | null {
+  const name = perhapsCode(importing.problem.value);
+  if (name === '' || importing.file.value === null || !has(importing.wish.value.kind, 'codeField')) {
+    return null;
+  }
+  return (
+    <button type="button" class="button" data-action="take-code" aria-disabled={importing.busy.value} onClick={() => {
+      importing.put({ codeField: name });
+      void importing.start();
+    }}
+    ><bdi>{importText(lang, 'takeCode', { name })}</bdi>
+    </button>
   );
 }
 

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 
 import { faultKeys } from '../i18n/reasons';
-import { perhapsCode, unreadText } from './importunread';
+import { isByOptions, perhapsCode, unreadText } from './importunread';
 import { importFail } from './importwords';
 
 const root = new URL('../../../', import.meta.url);
@@ -94,4 +94,11 @@ it('has words for every kind of file and every cause of the list of problems, an
     expect(words).not.toContain(key);
   }
   expect(faultKeys).toContain('made_up_data');
+});
+
+it('knows which refusals are mended among the options', () => {
+  expect(isByOptions({ code: 'bad_file', detail: 'ambiguous_zone: metres' })).toBe(true);
+  expect(isByOptions({ code: 'unknown_field', detail: 'x' })).toBe(true);
+  expect(isByOptions({ code: 'bad_file', detail: 'malformed: the file: --crs' })).toBe(false);
+  expect(isByOptions(null)).toBe(false);
 });

@@ -86,3 +86,11 @@ export function unreadText(lang: Lang, problem: Pick<Problem, 'code' | 'detail'>
 export function perhapsCode(problem: Pick<Problem, 'code' | 'detail'> | null): string {
   return problem !== null && refusedAs(problem) === 'unknown_field' ? new RegExp(`the (?:field|column) ${quoted} may hold the codes`).exec(problem.detail)?.[1] ?? '' : '';
 }
+
+/** Causes for which an option is to be set, or a file of control points chosen. */
+const byOptions: ReadonlySet<string> = new Set(['unknown_field', 'unknown_layer', 'encoding', 'bad_mapping', 'bad_repair', 'bad_control', 'unknown_crs', 'ambiguous_zone', 'unknown_system', 'out_of_range', 'degrees_where_metres', 'metres_where_degrees', 'shifted_datum', 'swapped_axes']);
+
+/** Whether what is to be done stands among the options, which are folded else. */
+export function isByOptions(problem: Pick<Problem, 'code' | 'detail'> | null): boolean {
+  return problem !== null && byOptions.has(refusedAs(problem));
+}

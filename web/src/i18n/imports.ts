@@ -337,6 +337,7 @@ const words = {
   endsAsk: { zh: '同时终止现有的 {n} 条。', en: '{n} that are there end.' },
   drop: { zh: '放弃', en: 'Drop it' },
   change: { zh: '修改选项重新试算', en: 'Change the options and try again' },
+  takeCode: { zh: '以“{name}”为编码重新试算', en: 'Take “{name}” as the code and try again' },
   rejudge: { zh: '按最新内容重新试算', en: 'Try again on what is there now' },
   written: { zh: '已写入，成为第 {n} 版；地图已更新。', en: 'Written as revision {n}; the map is up to date.' },
   nothing: { zh: '没有更改，未产生新版本。', en: 'Nothing changed: there is no new revision.' },
