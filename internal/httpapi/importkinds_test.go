@@ -161,3 +161,30 @@ func TestImportTemplates(t *testing.T) {
 		}
 	}
 }
+
+// TestImportColumnsRefused: a table that is refused for its columns tells how its headings were read, so that
+// the right one can be named; a mapping of it is taken then.
+func TestImportColumnsRefused(t *testing.T) {
+	d := keeperDesk(t, nil)
+	t.Cleanup(d.handler.(*httpapi.Server).Stop)
+	for _, c := range []struct{ query, body, heading, other, key string }{
+		{"kind=building", "楼宇编码,经度,纬度,户数\nN-1,116.004,39.004,30\n", "楼宇编码", "户数", "households"},
+		{"kind=place&layer=police_post", "code,编码,名称,经度,纬度\nN-1,N-1,新站,116.004,39.004\n", "", "名称", "name"},
+		{"kind=attributes&layer=street", "code,区域编码,人口\na,a,1234\n", "", "人口", "population"},
+		{"kind=person", "code,编码,name\nx,x,y\n", "", "name", "name"},
+	} {
+		got := d.sends(t, d.keeper, c.query+"&format=csv&dry_run=true", c.body)
+		p, _ := got["error"].(object)
+		columns, _ := got["columns"].(object)
+		if got["state"] != "failed" || !strings.Contains(p["code"].(string)+p["detail"].(string), "unknown_field") || columns[c.other] != c.key {
+			t.Errorf("%s: %v", c.query, got)
+		}
+		if means, has := columns[c.heading]; c.heading != "" && (!has || means != "") {
+			t.Errorf("%s: %v", c.query, columns)
+		}
+		d.asks(d.keeper, "DELETE", "/api/v1/imports/"+got["id"].(string), "")
+	}
+	if got := d.sends(t, d.keeper, "kind=building&format=csv&dry_run=true&code_field=%E6%A5%BC%E5%AE%87%E7%BC%96%E7%A0%81", "楼宇编码,经度,纬度,户数\nN-1,116.004,39.004,30\n"); got["state"] != "done" || len(got["columns"].(object)) != 0 {
+		t.Errorf("%v", got)
+	}
+}

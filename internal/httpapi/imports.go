@@ -41,6 +41,7 @@ type importAnswer struct {
 	Shift      *importShift            `json:"shift" doc:"of one that failed since the file fits the store only when one of them is shifted; null of all others"`
 	Layers     []string                `json:"layers" doc:"layers or sheets of the file, as source_layer names them; those of a file that has none, or was not opened yet, are not told"`
 	Fields     []string                `json:"fields" doc:"fields of the features of the file"`
+	Columns    map[string]string       `json:"columns" doc:"of a table that was refused for its columns: its headings with the keys as which they were read, empty = not read; empty of all others"`
 	Access     string                  `json:"access" enum:"public,internal,restricted" doc:"who sees what is written: public = strangers, by what is opened; internal = who is signed in; restricted = by right and area, as all about persons"`
 	Classed    *importClassed          `json:"classed" doc:"of a dry run: what is not written without even_restricted of the confirmation; null = nothing"`
 	Undo       string                  `json:"undo" doc:"the address that takes what was written back; empty = nothing was written"`
@@ -49,7 +50,7 @@ type importAnswer struct {
 func (s *Server) importAnswer(u *upload) importAnswer {
 	out := importAnswer{
 		ID: u.id, Kind: u.ask.kind, Layer: u.ask.layer, Sent: u.at.In(s.atlas.Zone()).Format(time.RFC3339), DryRun: u.dry, State: jobs.Queued, Report: u.areas, Things: u.things, Attributes: u.attributes, People: u.people, Network: u.network,
-		Layers: append([]string{}, u.layers...), Fields: append([]string{}, u.fields...),
+		Layers: append([]string{}, u.layers...), Fields: append([]string{}, u.fields...), Columns: map[string]string{},
 		Expires: u.at.Add(importLife).In(s.atlas.Zone()).Format(time.RFC3339),
 	}
 	j, err := s.cfg.Jobs.Get(u.job)
@@ -64,6 +65,9 @@ func (s *Server) importAnswer(u *upload) importAnswer {
 			p := problemOf(j.Err)
 			p.Type, p.Title = "about:blank", http.StatusText(p.Status)
 			out.Error, out.Misfit, out.Shift = &p, misfitOf(j.Err), shiftOf(j.Err)
+			if u.columns != nil {
+				out.Columns = u.columns
+			}
 		}
 	}
 	if rev := u.revision(); rev > 0 {
@@ -169,6 +173,7 @@ func (s *Server) beginImport(r *http.Request, u *upload, ask importAsk, dry bool
 			return nil, nil
 		}
 		s.faulty(ctx, err)
+		s.imports.set(u, func(u *upload) { u.failed = true })
 		outcome := cmp.Or(city.CodeOf(err), problemOf(err).Code)
 		return nil, errors.Join(err, s.recordImport(request, u.id, false, outcome, 0))
 	})
@@ -177,7 +182,7 @@ func (s *Server) beginImport(r *http.Request, u *upload, ask importAsk, dry bool
 	}
 	s.imports.set(u, func(u *upload) {
 		u.ask, u.job, u.dry, u.importReports, u.account, u.layers, u.fields = ask, j.ID, dry, importReports{}, who.Account, nil, nil
-		u.classed = nil
+		u.classed, u.columns, u.failed = nil, nil, false
 	})
 	close(ready)
 	return nil
@@ -230,6 +235,10 @@ func (s *Server) doImport(ctx context.Context, u *upload, ask importAsk, dry boo
 	var file *codec.FileError
 	if errors.As(err, &file) && len(file.Layers) > 0 {
 		s.imports.set(u, func(u *upload) { u.layers = file.Layers })
+	}
+	var columns *intake.HeadingsError
+	if errors.As(err, &columns) {
+		s.imports.set(u, func(u *upload) { u.columns = columns.Columns })
 	}
 	if err != nil {
 		return unreadImport(path, err)

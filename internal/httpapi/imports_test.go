@@ -189,16 +189,44 @@ func TestImportBadAsks(t *testing.T) {
 			t.Errorf("%s: %+v, want %s", c.query, p, c.code)
 		}
 	}
-	for range 4 {
-		got := d.sends(t, d.keeper, "layer=street&format=json&dry_run=true", "not json")
-		if p, _ := got["error"].(object); p["code"] != "bad_file" || strings.Contains(p["detail"].(string), "redsail-import") {
-			t.Errorf("%v", got)
-		}
-	}
-	if p := problemOf(t, d.asks(d.keeper, "POST", "/api/v1/imports?layer=street&format=json", "{}")); p.Status != 429 || p.Code != "imports_full" {
-		t.Errorf("a fifth file: %+v", p)
+	got := d.sends(t, d.keeper, "layer=street&format=json&dry_run=true", "not json")
+	if p, _ := got["error"].(object); p["code"] != "bad_file" || strings.Contains(p["detail"].(string), "redsail-import") {
+		t.Errorf("%v", got)
 	}
 	if text := bodyOf(t, d.asks(d.keeper, "GET", "/api/v1/imports/templates/person?headings=en", "")); !strings.Contains(text, "duty_phone") {
 		t.Error(text)
+	}
+}
+
+// TestImportsWaiting: four files of an account wait for being confirmed and a fifth is refused; one that failed, was
+// refused as a whole, is there already or is written waits for nobody, and makes room.
+func TestImportsWaiting(t *testing.T) {
+	d := keeperDesk(t, nil)
+	t.Cleanup(d.handler.(*httpapi.Server).Stop)
+	const query = "kind=building&format=csv&dry_run="
+	const written = "code,lon,lat\nN-1,116.004,39.004\n"
+	if got := d.sends(t, d.keeper, query+"false", written); got["undo"] == "" {
+		t.Fatalf("%v", got)
+	}
+	over := []struct{ query, body string }{
+		{query + "true", written}, {query + "true&strict=true", "code,lon,lat\nN-2,116.004,39.004\nN-2,116.004,39.004\n"}, {query + "true", "nothing"},
+	}
+	for range 3 {
+		for _, c := range over {
+			if got := d.sends(t, d.keeper, c.query, c.body); got["state"] != "done" && got["state"] != "failed" {
+				t.Fatalf("%q: %v", c.body, got)
+			}
+		}
+	}
+	for i := range 4 {
+		if got := d.sends(t, d.keeper, query+"true", "code,lon,lat\nM-1,116.004,39.004\n"); got["state"] != "done" || got["things"].(object)["status"] != "stored" {
+			t.Fatalf("%d: %v", i, got)
+		}
+	}
+	if p := problemOf(t, d.asks(d.keeper, "POST", "/api/v1/imports?"+query+"true", "code,lon,lat\nM-1,116.004,39.004\n")); p.Status != 429 || p.Code != "imports_full" {
+		t.Errorf("a fifth file: %+v", p)
+	}
+	if list := described(t, d, "GET", "/api/v1/imports", d.asks(d.keeper, "GET", "/api/v1/imports", ""), 200); len(list["imports"].([]any)) != 4 {
+		t.Errorf("%v", list)
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/redsail/redsail/internal/city"
+	"github.com/redsail/redsail/internal/intake"
 )
 
 // Imports is what taking files in needs.
@@ -41,8 +42,10 @@ type upload struct {
 	at                     time.Time
 	ask                    importAsk
 
-	// layers and fields are those of the file, once it was opened.
+	// layers and fields are those of the file, once it was opened; columns those of a table that was
+	// refused for them.
 	layers, fields []string
+	columns        map[string]string
 
 	job string // that works on it last
 	dry bool
@@ -50,6 +53,7 @@ type upload struct {
 	classed  *importClassed // of a dry run
 	gone     *time.Timer
 	finished bool // it was written: there is no file any more
+	failed   bool // the last work on it came to no report
 }
 
 // importTable keeps files by their ids. The zero value is empty.
@@ -65,13 +69,19 @@ type importTable struct {
 func (t *importTable) place(account string, size, most int64) (*upload, error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	own := 0
-	for _, u := range t.list {
-		if u.account == account {
-			own++
+	full := func() bool {
+		own := 0
+		for _, u := range t.list {
+			if u.account == account {
+				own++
+			}
 		}
+		return own >= importsOfOne || t.bytes+size > most
 	}
-	if own >= importsOfOne || t.bytes+size > most {
+	for full() && t.giveUpIdle(account) {
+		continue
+	}
+	if full() {
 		return nil, city.Errorf(city.TooMany, "imports_full", "too many files wait for being confirmed: confirm or drop one, or wait an hour")
 	}
 	u := &upload{id: rand.Text(), account: account, size: size, dry: true}
@@ -82,6 +92,27 @@ func (t *importTable) place(account string, size, most int64) (*upload, error) {
 	t.bytes += size
 	u.gone = time.AfterFunc(importLife, func() { t.drop(u) })
 	return u, nil
+}
+
+// giveUpIdle drops the oldest file of an account of which nothing can be written any more, as it was judged,
+// failed or is written: it waits for nobody. False where there is none. The caller holds mu.
+func (t *importTable) giveUpIdle(account string) bool {
+	var oldest *upload
+	for _, u := range t.list {
+		if u.account == account && u.idle() && (oldest == nil || u.at.Before(oldest.at)) {
+			oldest = u
+		}
+	}
+	if oldest != nil {
+		t.take(oldest)
+	}
+	return oldest != nil
+}
+
+// idle is true of a file that is over, and that no confirmation would write anything of.
+func (u *upload) idle() bool {
+	status, _, judged := u.outcome()
+	return u.failed || u.finished || judged && (status == intake.Unchanged || status == intake.Refused)
 }
 
 // lies sets where a file lies and when it came. One that was given up meanwhile is removed.
@@ -142,9 +173,13 @@ func (t *importTable) set(u *upload, change func(*upload)) {
 func (t *importTable) drop(u *upload) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if t.list[u.id] != u {
-		return
+	if t.list[u.id] == u {
+		t.take(u)
 	}
+}
+
+// take takes a file out of the table; the caller holds mu.
+func (t *importTable) take(u *upload) {
 	delete(t.list, u.id)
 	u.gone.Stop()
 	t.remove(u)

@@ -92,7 +92,7 @@ func (im *attributeImporter) once(ctx context.Context, s city.Store) error {
 	}
 	im.o.Progress.tell("reading " + filepath.Base(im.path))
 	if err := im.readFile(ctx); err != nil {
-		return err
+		return headed(err, TableAttributes, &im.head)
 	}
 	return im.finish(ctx, s)
 }

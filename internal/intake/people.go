@@ -131,7 +131,7 @@ func (im *peopleImporter) once(ctx context.Context, s city.Store) error {
 	}
 	im.o.Progress.tell("reading " + filepath.Base(im.path))
 	if err := im.readFile(ctx); err != nil {
-		return err
+		return headed(err, TableKind(im.o.Kind.String()), &im.head)
 	}
 	im.o.Progress.tell("comparing with what is there")
 	groups, err := im.build(ctx)

@@ -134,7 +134,7 @@ func (im *thingImporter) once(ctx context.Context, s city.Store) error {
 	im.o.Progress.tell("reading " + filepath.Base(im.path))
 	im.begun = time.Now()
 	if err := im.readFile(ctx, s); err != nil {
-		return err
+		return headed(err, im.o.Kind, &im.head)
 	}
 	im.rejectLostDigits()
 	if err := im.checkShift(ctx, s); err != nil {
