@@ -78,6 +78,8 @@ export const planAsks = {
   groundLeave: { zh: '不放', en: 'Leave it' },
   groundConfirmed: { zh: '{why}（已确认）', en: '– lies {why} (confirmed)' },
   leftEdit: { zh: '{why}，已略过', en: '{why}: left out' },
+  aside: { zh: '先前方案的 {n} 步改动已放在一边。', en: 'The {n} edits of the scenario before are put aside.' },
+  bringBack: { zh: '取回', en: 'Bring them back' },
   leftKnown: { zh: '知道了', en: 'All right' },
   leftNoStation: { zh: '驿站 {name} 不存在', en: 'There is no station {name}' },
   leftNoGate: { zh: '出入口 {name} 不存在', en: 'There is no gate {name}' },

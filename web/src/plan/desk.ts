@@ -224,7 +224,7 @@ export class Desk {
           this.site.at.value = link.spot;
         }
         if (edits.length === 0 && link.edits.length > 0) {
-          this.play.replace(link.edits);
+          this.play.put(link.edits);
           this.play.again();
         }
       });
@@ -248,7 +248,7 @@ export class Desk {
       if (this.profile.peek() !== kept.profile) {
         this.choose(kept.profile);
       }
-      this.play.replace(kept.edits);
+      this.play.put(kept.edits);
     });
     this.play.again();
   }

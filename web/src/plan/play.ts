@@ -47,6 +47,8 @@ export class Play {
   readonly wanted = computed(() => together(this.edits.value, this.left.value));
   /** Those of the edits that a server which was away has not heard of: they are in the link, and go with the next answer. */
   readonly unheard = computed(() => this.edits.value.slice(this.state.value?.edits.length ?? this.edits.value.length));
+  /** The edits that stood before the reader began anew or opened another scenario. */
+  readonly aside = signal<readonly Edit[]>([]);
   readonly problem = signal<Problem | null>(null);
   /** The edit that could not be done, whose problem stands. */
   readonly failed = signal<Edit | null>(null);
@@ -86,18 +88,35 @@ export class Play {
 
   /** Begins with the city as it is. */
   clear(): void {
+    this.change([]);
+  }
+
+  /** Exchanges the edits for those that were put aside. */
+  bringBack(): void {
+    this.change(this.aside.peek());
+  }
+
+  private change(edits: readonly Edit[]): void {
     batch(() => {
-      this.replace([]);
+      this.put(edits);
       this.problem.value = null;
       this.picked.value = null;
     });
     this.run(() => this.make(this.desk.minutes.peek()));
   }
 
-  /** Puts other edits in the place of those that there are; `again` has them counted. */
-  replace(edits: readonly Edit[]): void {
-    this.edits.value = edits;
-    this.left.value = [];
+  /** Puts other edits in the place of those that there are, which are put aside; `again` has them counted. */
+  put(edits: readonly Edit[]): void {
+    const before = this.wanted.peek();
+    batch(() => {
+      this.edits.value = edits;
+      this.left.value = [];
+      if (before.length > 0) {
+        this.aside.value = before;
+      } else if (edits === this.aside.peek()) {
+        this.aside.value = []; // they stand again
+      }
+    });
   }
 
   private async make(minutes: number, edits = this.wanted.peek()): Promise<Arrival> {

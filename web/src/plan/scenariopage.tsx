@@ -34,6 +34,7 @@ export function ScenarioPage(page: Page): JSX.Element {
       {state === null && problem === null && <Waiting {...page} />}
       <Failure {...page} />
       {play.remade.value && <Note flag="remade"><p>{say('gone')}</p></Note>}
+      <Aside {...page} />
       {state !== null && <LeftOutPart page={page} state={state} />}
       {state !== null && <Tools {...page} />}
       {state !== null && <Edits page={page} state={state} />}
@@ -64,6 +65,16 @@ function Failure(page: Page): JSX.Element | null {
       <Trouble page={page} problem={problem} retry={() => { play.again(); }} />
       {play.state.value === null && play.wanted.value.length > 0 && <button type="button" class="button" data-action="clear" onClick={() => { play.clear(); }}>{say('clear')}</button>}
     </>
+  );
+}
+
+/** The way back to the edits that stood before the reader began anew or opened another scenario. */
+function Aside({ desk: { play }, say }: Page): JSX.Element {
+  const n = play.aside.value.length;
+  return (
+    <p class="plan-line" role="status" data-aside={n}>
+      {n > 0 && <>{say('aside', { n })} <button type="button" class="plan-link" disabled={play.busy.value} data-action="bring-back" onClick={() => { play.bringBack(); }}>{say('bringBack')}</button></>}
+    </p>
   );
 }
 
