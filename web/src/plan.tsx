@@ -27,6 +27,13 @@ export function togglePlan(session: Session, address: Address, base: string, sta
   }
 }
 
+/** Brings the desk to the page where it is not there yet. */
+export function openPlan(session: Session, address: Address, base: string, stage: Stage): void {
+  if (close === null) {
+    togglePlan(session, address, base, stage);
+  }
+}
+
 function opened(session: Session, address: Address, base: string, stage: Stage): PlanParts {
   const desk = new Desk(session, address, base, stage);
   const overlay = computed(() => overlayOf(desk));

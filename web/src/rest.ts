@@ -1,5 +1,6 @@
 import { fetchWords } from './i18n/text';
 import type { Browse } from './modes/browse';
+import { followLinks } from './plan/pasted';
 import { openTools, type ToolParts } from './tools';
 import { openUnder } from './under';
 import { openAccount } from './who';
@@ -14,5 +15,6 @@ export function openRest({ browse, ...parts }: RestParts): void {
   void fetchWords(session.lang.peek() === 'zh' ? 'en' : 'zh').catch(() => undefined); // else the button asks again
   openAccount(session, address, base, stage);
   openTools({ ...parts, open: (subject, via) => { browse.open(subject, via, false); } });
+  followLinks(window, address, () => { void import('./plan').then((it) => { it.openPlan(session, address, base, stage); }, () => undefined); });
   session.underParts.value = openUnder(session, address, base);
 }

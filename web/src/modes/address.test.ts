@@ -9,9 +9,9 @@ function bar(hash: string): { window: Window; hash: () => string; entries: () =>
   const past: { state: unknown; hash: string }[] = [];
   const history = {
     state: null as unknown,
-    replaceState: (state: unknown, _title: string, to: string) => {
+    replaceState: (state: unknown, _title: string, to?: string) => {
       history.state = state;
-      location.hash = to.startsWith('#') ? to : '';
+      location.hash = to === undefined ? location.hash : to.startsWith('#') ? to : '';
     },
     pushState: (state: unknown, title: string, to: string) => {
       past.push({ state: history.state, hash: location.hash });

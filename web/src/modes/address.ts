@@ -9,9 +9,11 @@ import { sameSubject, type Subject } from '../model/subject';
  */
 export class Address {
   private current: LinkState;
+  /** Whether what was read last was put into the address bar, and is no step of the history that this page has made. */
+  pasted = false;
 
   constructor(private readonly window: Window) {
-    this.current = parseHash(window.location.hash);
+    this.current = this.reread();
   }
 
   state(): LinkState {
@@ -20,6 +22,11 @@ export class Address {
 
   /** Takes over the state that the address shows now, after a step in the history or a pasted link. */
   reread(): LinkState {
+    const { history, location } = this.window;
+    this.pasted = history.state === null;
+    if (this.pasted) {
+      history.replaceState({ steps: 0 }, '', location.hash === '' ? undefined : location.hash); // it is known from now on
+    }
     this.current = parseHash(this.window.location.hash);
     return this.current;
   }

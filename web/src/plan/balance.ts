@@ -53,6 +53,22 @@ export class Balance {
     this.open();
   }
 
+  /** Shows the proposal of a link, or none; that of before goes. */
+  follow(id: string): void {
+    if (id === this.id.peek()) {
+      return;
+    }
+    this.renew();
+    batch(() => {
+      this.id.value = id;
+      this.code.value = '';
+      this.proposal.value = { kind: 'none' };
+    });
+    if (this.desk.tab.peek() === 'balance') {
+      this.open();
+    }
+  }
+
   /** Proposes how to split an area. */
   propose(code: string): void {
     batch(() => {

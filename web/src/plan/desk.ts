@@ -206,7 +206,6 @@ export class Desk {
   follow(): void {
     const text = this.address.state().plan;
     const link = parsePlan(text ?? '');
-    const edits = this.play.wanted.peek();
     if (text !== undefined) {
       batch(() => {
         this.tab.value = link.tab;
@@ -219,17 +218,27 @@ export class Desk {
         if (this.profile.peek() !== link.profile) {
           this.choose(link.profile);
         }
-        const at = this.site.at.peek();
-        if (link.spot !== null && (link.spot.lon !== at?.lon || link.spot.lat !== at.lat)) {
-          this.site.at.value = link.spot;
-        }
-        if (edits.length === 0 && link.edits.length > 0) {
-          this.play.put(link.edits);
-          this.play.again();
-        }
+        this.followThings(link, this.address.pasted);
       });
     }
     this.write({ tab: this.tab.peek(), minutes: this.minutes.peek(), by: this.by.peek(), ...this.whom.peek(), openAt: this.openAt.peek(), home: this.home.peek(), edits: this.play.wanted.peek(), split: this.balance.id.peek(), spot: this.site.at.peek(), norm: this.norms.part.peek() });
+  }
+
+  /** Takes the spot, the split and the edits of a link. One that was pasted is shown as it is: what stood here before is no part of it. */
+  private followThings({ spot, split, edits, tab }: PlanLink, pasted: boolean): void {
+    const at = this.site.at.peek();
+    if ((pasted || spot !== null) && (spot?.lon !== at?.lon || spot?.lat !== at?.lat)) {
+      this.site.at.value = spot;
+    }
+    if (pasted) {
+      this.balance.follow(split);
+    }
+    const own = this.play.wanted.peek();
+    const wanted = pasted ? edits.length > 0 || tab === 'scenario' : own.length === 0 && edits.length > 0;
+    if (wanted && JSON.stringify(own) !== JSON.stringify(edits)) {
+      this.play.put(edits);
+      this.play.again();
+    }
   }
 
   /** Chooses who walks; a circle that is shown is drawn again, one that is not is put away. */
