@@ -43,7 +43,7 @@ function opened(session: Session, address: Address, base: string, stage: Stage):
   const map = document.querySelector<HTMLElement>('.map');
   // What follows the camera without a signal of its own: whatever moves the map ends in one of these.
   const look = (): void => {
-    if (desk.play.tool.value === 'gate') {
+    if (desk.play.tool.value === 'gate' || desk.gates.listed.value) {
       void desk.gates.look();
     }
   };

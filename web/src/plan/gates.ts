@@ -26,13 +26,27 @@ const reach = 16;
 /** Boxes are asked for on this lattice of degrees, so that no address tells where exactly somebody looks. */
 const step = 0.02;
 
-/** The gates around the middle of the map, while the tool for them is chosen. */
+/** The gates around the middle of the map, while the tool for them is chosen or the list of them is open. */
 export class Gates {
   readonly list = signal<readonly Gate[]>([]);
   readonly failed = signal(false);
+  /** Whether the reader has the list open. */
+  readonly listed = signal(false);
+  private readonly waiting = signal(true);
   private box = '';
 
   constructor(private readonly desk: Desk) {}
+
+  /** What stands in the list before a gate is chosen: why it is empty, where it is. */
+  prompt(): 'hintGateZoom' | 'gatesFailed' | 'gatesWait' | 'gatesNone' | 'chooseGate' {
+    if (this.desk.session.zoom.value < gateZoom) {
+      return 'hintGateZoom';
+    }
+    if (this.list.value.length > 0) {
+      return 'chooseGate';
+    }
+    return this.failed.value ? 'gatesFailed' : this.waiting.value ? 'gatesWait' : 'gatesNone';
+  }
 
   /** Asks for the gates of what the map shows now. */
   async look(): Promise<void> {
@@ -42,6 +56,7 @@ export class Gates {
       return;
     }
     this.box = box;
+    this.waiting.value = true;
     if (box === '') {
       this.list.value = [];
       return;
@@ -51,14 +66,17 @@ export class Gates {
       const { features } = await ask(this.desk.base, `ogc/collections/wall/items?f=json&limit=${most}&bbox=${box}&filter=${filter}`, gatesSchema);
       if (this.box === box) {
         this.failed.value = false;
+        this.waiting.value = false;
         this.list.value = features.flatMap(({ geometry, properties: { code, name, class_closed: closed, class_locked: locked, class_access: access } }) => {
           const at = middle(geometry.coordinates);
           return at === null ? [] : [{ code, name, at, locked: closed === 'yes' || locked === 'yes' || access === 'no' }];
         });
       }
     } catch {
-      this.box = '';
-      this.failed.value = true;
+      if (this.box === box) {
+        this.box = '';
+        this.failed.value = true;
+      }
     }
   }
 

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 
 import { layerName } from '../ui/words';
 import { knownCity } from '../model/session';
@@ -116,9 +116,10 @@ function ByList(page: Page): JSX.Element {
   const [code, setCode] = useState('');
   const [gate, setGate] = useState('');
   const chosen = gates.list.value.find((it) => it.code === gate);
+  useEffect(() => () => { gates.listed.value = false; }, [gates]);
   const here = (): { lon: number; lat: number } => stage.camera().centre;
   return (
-    <details class="plan-basis" data-part="by-list">
+    <details class="plan-basis" data-part="by-list" onToggle={(event) => { gates.listed.value = event.currentTarget.open; }}>
       <summary>{say('byList')}</summary>
       <button type="button" class="button" data-action="add-centre" onClick={() => { play.add(here()); }}>{say('atCentre')}</button>
       <StationChoice page={page} value={code} label={say('station')} choose={setCode} />
@@ -130,7 +131,7 @@ function ByList(page: Page): JSX.Element {
       <label class="plan-field">
         <span>{say('gate')}</span>
         <select value={gate} onFocus={() => { void gates.look(); }} onChange={(event) => { setGate(event.currentTarget.value); }}>
-          <option value="">{gates.list.value.length === 0 ? say('hintGateZoom') : say('chooseGate')}</option>
+          <option value="">{say(gates.prompt())}</option>
           {gates.list.value.map((it) => <option key={it.code} value={it.code}>{lang === 'zh' ? `${it.name} ${it.code}` : it.code}</option>)}
         </select>
       </label>
