@@ -78,6 +78,8 @@ export const planAsks = {
   groundLeave: { zh: '不放', en: 'Leave it' },
   groundConfirmed: { zh: '{why}（已确认）', en: '– lies {why} (confirmed)' },
   leftEdit: { zh: '{why}，已略过', en: '{why}: left out' },
+  beside: { zh: '另有 {n} 户不在任何{layer}内，不在表中。', en: '{n} more households are in no {layer} and not in the table.' },
+  besideSome: { zh: '不在任何{layer}内的住户不在表中。', en: 'Households in no {layer} are not in the table.' },
   gatesWait: { zh: '正在取附近的出入口……', en: 'Asking for the gates near…' },
   gatesNone: { zh: '地图中心附近没有出入口', en: 'No gate is near the middle of the map' },
   gatesFailed: { zh: '出入口没有取到：离开此项再选一次', en: 'The gates did not come: leave this field and choose again' },

@@ -140,6 +140,7 @@ function Shown({ page, of }: { readonly page: Page; readonly of: Coverage }): JS
       <Legend {...page} />
       <HatchKey {...page} />
       <Table page={page} rows={of.by} />
+      <Beside page={page} of={of} />
       <Files page={page} of={of} />
       <Basis page={page} of={of.assumptions} />
     </>
@@ -249,6 +250,24 @@ function Table({ page, rows }: { readonly page: Page; readonly rows: readonly Ro
       {rows.length > fewRows && <button type="button" class="button button-quiet" data-action="all-rows" onClick={() => { setAll(!all); }}>{all ? say('showFewer', { n: fewRows }) : say('showAll', { n: rows.length })}</button>}
     </>
   );
+}
+
+/** How many households are in no area of the table: null where sums are rounded, and the difference would be none. */
+export function beside({ exact, households, by }: Pick<Coverage, 'exact' | 'households' | 'by'>): number | null {
+  const sum = (it: Coverage['households'] | Row): number => (it.covered ?? 0) + (it.uncovered ?? 0) + (it.estimated ?? 0);
+  return exact ? sum(households) - by.reduce((all, it) => all + sum(it), 0) : null;
+}
+
+/** Of a layer that leaves ground out, as compounds do: who is not in the table. */
+function Beside({ page: { say, lang, desk }, of }: { readonly page: Page; readonly of: Coverage }): JSX.Element | null {
+  const city = knownCity(desk.session);
+  const layer = city === null ? undefined : layerOf(city, desk.by.value);
+  if (layer === undefined || layer.partition) {
+    return null;
+  }
+  const n = beside(of);
+  const name = layerName(lang, city, layer.key);
+  return n === 0 ? null : <p class="plan-line" data-beside={n ?? ''}>{n === null ? say('besideSome', { layer: name }) : say('beside', { layer: name, n: number(lang, n) })}</p>;
 }
 
 /** What can be taken away: a report to print, a table, a layer. */

@@ -2,9 +2,10 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { planText } from '../i18n/plan';
 import type { Stage } from '../map/stage';
+import { madeCity, madeLayer } from '../model/kit';
 import { newSession } from '../model/session';
 import { Address } from '../modes/address';
-import { Desk, instantIn, whom, whomQuery } from './desk';
+import { countable, Desk, instantIn, whom, whomQuery } from './desk';
 import { parsePlan, profiles } from './link';
 
 describe('who walks', () => {
@@ -31,6 +32,18 @@ describe('the hour that is asked about', () => {
     expect(instantIn('Asia/Urumqi', '2026-10-01T03:30')).toBe('2026-09-30T21:30:00.000Z');
     expect(instantIn('Europe/Berlin', '2026-07-01T20:00')).toBe('2026-07-01T18:00:00.000Z');
     expect(instantIn('Asia/Shanghai', '')).toBe('');
+  });
+});
+
+describe('the layers that are counted by', () => {
+  it('are the partitions and the compounds under them, and no ground of the map nor what nests in nothing', () => {
+    const many = { areas: 2 };
+    const city = madeCity([
+      madeLayer('city', 0), madeLayer('community', 1, { ...many, parent: 'city' }), madeLayer('compound', 2, { ...many, parent: 'community', partition: false }), madeLayer('grid', 2, { ...many, parent: 'community' }),
+      madeLayer('land_use', 0, { ...many, partition: false, base: true }), madeLayer('overlay', 0, { ...many, partition: false }), madeLayer('hamlet', 2, { areas: 0, parent: 'community', partition: false }),
+    ]);
+    expect(countable(city)).toEqual(['community', 'compound', 'grid']);
+    expect(countable(null)).toEqual([]);
   });
 });
 

@@ -360,8 +360,9 @@ export class Desk {
 /** How wide the desk is, in CSS pixels. */
 export const deskWidth = 420;
 
-function countable(city: City | null): readonly string[] {
-  const layers = city === null ? [] : filled(city).filter((it) => !it.base && it.partition);
+/** The layers that households can be summed by: partitions, and free ones under a parent as compounds are; free ones that nest in nothing may overlap. */
+export function countable(city: City | null): readonly string[] {
+  const layers = city === null ? [] : filled(city).filter((it) => !it.base && (it.partition || it.parent !== ''));
   const many = layers.filter((it) => it.areas > 1); // a layer of one area says what the sum says
   return (many.length > 0 ? many : layers).map((it) => it.key);
 }
