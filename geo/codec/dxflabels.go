@@ -66,7 +66,7 @@ func (f *textFinder) offer(i int, o *dxfOutline) error {
 	if n := len(ring); n > 2 && ring[0] != ring[n-1] {
 		ring = append(slices.Clip(ring), ring[0])
 	}
-	if o.err != nil || checkRing(ring, len(ring)) != nil {
+	if sound := o.err == nil && checkRing(ring, len(ring)) == nil; !sound { // Reader.Next tells why
 		return nil
 	}
 	box, area := ring.Bound(), abs(signedArea(ring))

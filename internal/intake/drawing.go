@@ -31,7 +31,7 @@ func (im *importer) rejectUnnamed(f *feature, cf *codec.Feature, reason, message
 
 // countTexts counts the texts in a polyline that none of the fields which are read has: a drawing loses
 // none without a word.
-func (im *importer) countTexts(f *feature, cf *codec.Feature) {
+func (im *importer) countTexts(cf *codec.Feature) {
 	if len(cf.Texts) == 0 {
 		return
 	}

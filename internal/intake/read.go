@@ -124,7 +124,7 @@ func (im *importer) readFeatures(r *codec.Reader) error {
 			continue
 		}
 		f.open, f.drawn = cf.Open, cf.Names
-		im.countTexts(f, &cf)
+		im.countTexts(&cf)
 		var ok bool
 		if f.raw, ok = polygons(cf.Geometry); !ok {
 			im.report.reject(f, codec.ReasonWrongGeometry, "an area is needed; the feature holds a "+kindOf(cf.Geometry), somewhere(cf.Geometry))
