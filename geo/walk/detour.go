@@ -1,6 +1,8 @@
 package walk
 
 import (
+	"math"
+
 	"github.com/redsail/redsail/geo"
 )
 
@@ -38,6 +40,33 @@ func (n *Network) Straight(from, to geo.Point) Straight {
 		out.Blocked, out.Behind = true, n.barriers.things[best]
 	}
 	return out
+}
+
+// onRiver is how near to the line of a river one stands in it, in metres: a line says nothing of its breadth.
+const onRiver = 1.0
+
+// River finds the river on whose line a point stands: a barrier, so none in a pipe or under the ground. Of several it
+// is the first that was given.
+func (n *Network) River(p geo.Point) (Obstacle, bool) {
+	const units = 90 // of the lattice, a metre to the north; to the east there are more to a metre
+	wide := int32(min(units/max(math.Cos(p.LonLat()[1]*math.Pi/180), 0.01), 1e4))
+	best := int32(-1)
+	look := func(item uint32) {
+		b := &n.barriers.pieces[item]
+		if n.barriers.things[b.of].Kind != River || best >= 0 && best <= b.of {
+			return
+		}
+		if d, _ := geo.SegmentDistance(p.LonLat(), b.a.LonLat(), b.b.LonLat()); float64(d) <= onRiver {
+			best = b.of
+		}
+	}
+	for _, up := range []int32{units, -units} { // both diagonals of the ground around pass all cells of it
+		n.barriers.grid.near(&piece{geo.Point{X: p.X - wide, Y: p.Y - up}, geo.Point{X: p.X + wide, Y: p.Y + up}}, look)
+	}
+	if best < 0 {
+		return Obstacle{}, false
+	}
+	return n.barriers.things[best], true
 }
 
 // share is how far along the run a point on it lies, 0 to 1.

@@ -37,11 +37,17 @@ func InWater(words city.GroundWords, ground []*city.Version) Standing {
 	return Standing{}
 }
 
-// StandingOf judges where people arrive who come to a place: each of its entrances, else its point. A city
+// StandingOf judges whether a place stands on the line of a river, and where people arrive who come to it: each of
+// its entrances, else its point. A city
 // without streets tells nothing.
 func (s *Streets) StandingOf(pl *city.Place) Standing {
 	if s.net == nil {
 		return Standing{}
+	}
+	if river, in := s.net.River(pl.Point); in {
+		if l := s.Line(river.Number); l != nil {
+			return Standing{StandsInWater, fmt.Sprintf("it stands in water: on the line of %s %s", l.Layer, l.Code), l.Code}
+		}
 	}
 	feet, miss := s.net.SnapEach(doorsOf(pl), nil)
 	if len(feet) > 0 {

@@ -16,9 +16,11 @@ func TestStationInARiver(t *testing.T) {
 	closed := station("s5", 1500, 420)
 	closed.State = city.PlaceClosed
 	d := small(t, house("h1", 600, 5, 30), station("s1", 20, 5), station("s2", 520, 40), station("s3", 500, 400), station("s4", 1200, 60), closed,
+		station("s6", 300, 100), line("river", "r7", "river", at(200, 100), at(400, 100.5)), station("s7", 300, -100), line("river", "r8", "river", at(200, -102), at(400, -102)),
 		land("river", "水域", 500, 20, 560, 60), line("wall", "w9", "wall", at(1000, 30), at(1890, 30)))
 	want := map[string][2]string{
 		"s2": {"place_in_water", "river of layer land_use"}, "s3": {"place_off_network", "no street within 150 m"}, "s4": {"place_off_network", "behind wall w9"},
+		"s6": {"place_in_water", "on the line of river r7"},
 	}
 	got := d.coverage(plan.Ask{Minutes: 10, Exact: true}).Places
 	if len(got.Apart) != len(want) || !slices.Equal(got.OffNetwork, []string{"s3", "s4"}) {
