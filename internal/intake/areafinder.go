@@ -1,7 +1,9 @@
 package intake
 
 import (
+	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/redsail/redsail/internal/city"
 )
@@ -12,12 +14,18 @@ type areaFinder struct {
 	byCode map[string]*city.Version
 	// byOther are names in all scripts, aliases and former codes, in the form of plainName.
 	byOther map[string][]*city.Version
+	// byShort are names without the word of their layer: 太白楼 of 太白楼社区.
+	byShort map[string][]*city.Version
+	stored  *stored
 }
 
 func newAreaFinder(s *stored, layer string) *areaFinder {
-	f := &areaFinder{layer: layer, byCode: map[string]*city.Version{}, byOther: map[string][]*city.Version{}}
+	f := &areaFinder{layer: layer, byCode: map[string]*city.Version{}, byOther: map[string][]*city.Version{}, byShort: map[string][]*city.Version{}, stored: s}
 	for _, v := range s.inForce[layer] {
 		f.byCode[v.Code] = v
+		if short := shortName(layer, plainName(v.Names.Zh)); short != "" {
+			f.byShort[short] = append(f.byShort[short], v)
+		}
 		had := map[string]bool{}
 		others := append([]string{v.Names.Zh, v.Names.ZhHant, v.Names.En}, v.Former...)
 		for _, name := range append(others, v.Aliases()...) {
@@ -41,20 +49,87 @@ func (f *areaFinder) find(text string, in func(*city.Version) bool) (v *city.Ver
 	if v := f.byCode[text]; v != nil && (in == nil || in(v)) {
 		return v, ""
 	}
-	found := 0
-	for _, one := range f.byOther[plainName(text)] {
-		if in == nil || in(one) {
-			v = one
-			found++
+	name := plainName(text)
+	for _, called := range []func(string) []*city.Version{f.exactly, f.loosely} {
+		found := called(name)
+		if in != nil {
+			found = slices.DeleteFunc(slices.Clone(found), func(v *city.Version) bool { return !in(v) })
+		}
+		switch len(found) {
+		case 0:
+			continue
+		case 1:
+			return found[0], ""
+		}
+		return nil, "ambiguous_area"
+	}
+	return nil, "unknown_area"
+}
+
+func (f *areaFinder) exactly(name string) []*city.Version { return f.byOther[name] }
+
+// maxLooseName is the longest name, in bytes, that is parted in search of areas around the one meant.
+const maxLooseName = 300
+
+// loosely are the areas whose name is said without the word of their layer, as that of its office, or
+// behind names of areas that it lies in: 太白楼, 太白楼社区居委会, 古槐街道太白楼社区.
+func (f *areaFinder) loosely(name string) (out []*city.Version) {
+	if len(name) > maxLooseName {
+		return nil
+	}
+	for _, office := range offices {
+		name = strings.TrimSuffix(name, office)
+	}
+	add := func(vs []*city.Version, around string) {
+		for _, v := range vs {
+			if f.stored.within(v, around) && !slices.Contains(out, v) {
+				out = append(out, v)
+			}
 		}
 	}
-	switch found {
-	case 0:
-		return nil, "unknown_area"
-	case 1:
-		return v, ""
+	for i := range name {
+		add(f.byOther[name[i:]], name[:i])
+		add(f.byShort[name[i:]], name[:i])
 	}
-	return nil, "ambiguous_area"
+	return out
+}
+
+// within is true where around is made of names of areas that v lies in, the widest first; nothing is.
+func (s *stored) within(v *city.Version, around string) bool {
+	if around == "" {
+		return true
+	}
+	def, err := s.scheme.Layer(v.Layer)
+	if err != nil {
+		return false
+	}
+	up := s.byKey[city.Key{Layer: def.Parent, Code: v.Parent}]
+	if up == nil {
+		return false
+	}
+	full := plainName(up.Names.Zh)
+	for _, name := range []string{full, shortName(up.Layer, full), ""} {
+		if rest, ends := strings.CutSuffix(around, name); ends && s.within(up, rest) {
+			return true
+		}
+	}
+	return false
+}
+
+// offices end the names of those who look after an area, and are cut off where they do.
+var offices = []string{"居民委员会", "居委会", "村民委员会", "村委会", "办事处"}
+
+// shortName is a name without the word of its layer; empty where it has none, or where less than two
+// characters would stay.
+func shortName(layer, name string) string {
+	short := ""
+	for _, word := range levels[layer] {
+		rest, ends := strings.CutSuffix(name, word)
+		if ends && utf8.RuneCountInString(rest) >= 2 && (short == "" || len(rest) < len(short)) {
+			short = rest
+		}
+	}
+	return short
 }
 
 // area is what a cell names; nil where it is empty or where nothing is found.

@@ -114,8 +114,11 @@ func (im *attributeImporter) open(ctx context.Context, s city.Store) error {
 	}
 	im.from = effective(im.o.EffectiveFrom, false, todayIn(im.scheme, im.o.Now))
 	layers := []string{im.def.Key}
-	if im.def.Parent != "" {
-		layers = append(layers, im.def.Parent)
+	for def := im.def; def.Parent != ""; {
+		if def, err = im.scheme.Layer(def.Parent); err != nil {
+			return err
+		}
+		layers = append(layers, def.Key)
 	}
 	if im.stored, err = readAreas(ctx, s, im.scheme, im.state.Revision, im.from, layers...); err != nil {
 		return err
@@ -313,8 +316,12 @@ func (im *attributeImporter) find(r *rowCells) *city.Version {
 			return nil
 		}
 		up, reason := im.parents.find(parent, nil)
-		if reason != "" {
-			r.fail(colParent, reason, "layer %s has no area, or several, of this code or name at the effective date", im.def.Parent)
+		switch reason {
+		case "unknown_area":
+			r.fail(colParent, reason, "layer %s has no area of this code or name at the effective date", im.def.Parent)
+			return nil
+		case "ambiguous_area":
+			r.fail(colParent, reason, "several areas of layer %s have this name: write the code, or the name of the area above in front of it", im.def.Parent)
 			return nil
 		}
 		in = func(v *city.Version) bool { return v.Parent == up.Code }

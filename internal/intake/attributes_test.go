@@ -186,3 +186,35 @@ func TestAreaHeadings(t *testing.T) {
 		t.Errorf("a code was guessed or made up: %v", err)
 	}
 }
+
+// TestAreasByOtherWords: a name without the word of its layer, as that of the office, or behind the areas
+// around it finds its area; where several may be meant the row says so.
+func TestAreasByOtherWords(t *testing.T) {
+	const scheme = `
+layers:
+  - {key: street, name: {zh: 街道, en: Street}, parent: "", partition: true}
+  - {key: community, name: {zh: 社区, en: Community}, parent: street, partition: true}
+  - {key: grid, name: {zh: 网格, en: Grid}, parent: community, partition: true}
+`
+	w := &staffed{newWorld(t, scheme), newKeys()}
+	w.load("street", feature(box(0, 0, 4, 4), "code", `"S1"`, "name", `"古槐街道"`), feature(box(4, 0, 4, 4), "code", `"S2"`, "name", `"济阳街道"`))
+	w.load("community", feature(box(0, 0, 2, 4), "code", `"C1"`, "name", `"太白楼社区"`), feature(box(2, 0, 2, 4), "code", `"C2"`, "name", `"文昌社区"`), feature(box(4, 0, 4, 4), "code", `"C3"`, "name", `"文昌社区"`))
+	w.load("grid", feature(box(0, 0, 1, 4), "code", `"G1"`, "name", `"第一网格"`), feature(box(2, 0, 1, 4), "code", `"G2"`, "name", `"第一网格"`), feature(box(4, 0, 1, 4), "code", `"G3"`, "name", `"第一网格"`))
+	r := w.attributes("grid", `所属社区,网格,户数
+太白楼,第一网格,1
+古槐街道文昌社区,第一,2
+济阳文昌社区居委会,第一网格,3
+文昌,第一网格,4
+济阳街道太白楼社区,第一网格,5
+,古槐街道太白楼社区第一网格,6
+`)
+	want := []string{"5 所属社区 ambiguous_area", "6 所属社区 unknown_area", "7  duplicate_code"}
+	if got := joinReasons(r); !slices.Equal(got, want) || strings.Contains(r.Rejected[0].Message, "no area") || strings.Contains(r.Rejected[1].Message, "several") {
+		t.Errorf("rejected\n%s\nwant\n%s\n%+v", strings.Join(got, "\n"), strings.Join(want, "\n"), r.Rejected)
+	}
+	for code, want := range map[string]int64{"G1": 1, "G2": 2, "G3": 3} {
+		if a := w.area("grid", code); a.Households == nil || *a.Households != want {
+			t.Errorf("%s: %+v", code, a.Area)
+		}
+	}
+}

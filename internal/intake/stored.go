@@ -27,6 +27,7 @@ func readVersions(ctx context.Context, s city.Reader, scheme *city.Scheme, revis
 
 // stored is what the store holds from the effective date on.
 type stored struct {
+	scheme  *city.Scheme
 	inForce map[string][]*city.Version // by layer, in force at the effective date
 	later   map[string][]*city.Version // by layer, those that begin after it
 	byKey   map[city.Key]*city.Version // in force at the effective date
@@ -36,7 +37,7 @@ type stored struct {
 }
 
 func storedAt(known map[string][]city.Version, scheme *city.Scheme, from city.Date) *stored {
-	s := &stored{inForce: map[string][]*city.Version{}, later: map[string][]*city.Version{}, byKey: map[city.Key]*city.Version{},
+	s := &stored{scheme: scheme, inForce: map[string][]*city.Version{}, later: map[string][]*city.Version{}, byKey: map[city.Key]*city.Version{},
 		ids: map[city.Key]int64{}, nextOf: map[int64]city.Date{}, periods: map[city.Key][]city.Period{}}
 	for i := range scheme.Layers {
 		key := scheme.Layers[i].Key
