@@ -27,13 +27,13 @@ func TestMergedCells(t *testing.T) {
 		line := fmt.Sprint(row.Number)
 		for column := range 6 {
 			c, span := row.Shown(column)
-			if line += " " + c.Text; span != nil {
+			if line += "," + c.Text; span != nil {
 				line += fmt.Sprintf("(%d)", span.Top)
 			}
 		}
 		got = append(got, line)
 	}
-	want := []string{"1 a(1)     ", "3 a(1) b(3) b(3) b(3) b(3) b(3)", "5 a(1)    e ", "1048576 a(1)    f "}
+	want := []string{"1,a(1),,,,,", "3,a(1),b(3),b(3),b(3),b(3),b(3)", "5,a(1),,,,e,", "1048576,a(1),,,,f,"}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("got  %q\nwant %q", got, want)
 	}

@@ -54,6 +54,11 @@ func ParseHours(text string) (*city.Hours, error) {
 		if err := t.add(r); err != nil {
 			return nil, err
 		}
+		if r.shut != 0 {
+			if err := t.add(&hoursRule{at: r.at, week: r.shut, rest: true}); err != nil {
+				return nil, err
+			}
+		}
 	}
 	return t.hours()
 }
@@ -65,6 +70,7 @@ type hoursRule struct {
 	month []int
 	dates []city.Period
 	rest  bool
+	shut  city.Days // of rest, said behind the hours of other days
 	open  []city.Span
 }
 

@@ -55,6 +55,32 @@ func TestParseHours(t *testing.T) {
 	}
 }
 
+// TestParseUsualHours: what stands on doors.
+func TestParseUsualHours(t *testing.T) {
+	every := city.Workdays | city.Weekend | city.Holiday
+	daily := func(open ...city.Span) *city.Hours {
+		return &city.Hours{Week: []city.WeekRule{{Days: every, Open: open}}}
+	}
+	office := []city.Span{span(510, 720), span(840, 1050)}
+	for text, want := range map[string]*city.Hours{
+		"全天开放": daily(span(0, 1440)), "24小时开放": daily(span(0, 1440)), "全天24小时营业": daily(span(0, 1440)),
+		"周一到周五9点-17点":                {Week: []city.WeekRule{{Days: city.Workdays, Open: []city.Span{span(540, 1020)}}}},
+		"9点半至17时30分":                 daily(span(570, 1050)),
+		"上午8:30-12:00，下午14:00-17:30": daily(office...), "上午8:30-12:00 下午2:00-5:30": daily(office...),
+		"早上8点-晚上9点": daily(span(480, 1260)), "下午2点-上午8点": daily(span(840, 1920)), "晚上10:00-2:00": daily(span(1320, 1560)), "下午2:00-次日2:00": daily(span(840, 1560)),
+		"9:00-21:00(节假日不休)":         daily(span(540, 1260)),
+		"周一至周五9:00-21:00（节假日不休）":    {Week: []city.WeekRule{{Days: city.Workdays | city.Holiday, Open: []city.Span{span(540, 1260)}}}},
+		"周一至周五 9:00-21:00（法定节假日除外）": {Week: []city.WeekRule{{Days: city.Workdays, Open: []city.Span{span(540, 1260)}}, {Days: city.Holiday}}},
+		"全年无休 9:00-21:00":           daily(span(540, 1260)),
+		"上午14:00-17:00":             nil, "9:00-21:00(经理王小明)": nil, "9:00-21:00(节假日不休": nil, "周六9:00-12:00(周末除外)": nil, "晚上24:00-2:00": nil,
+	} {
+		got, err := intake.ParseHours(text)
+		if want == nil && err == nil || want != nil && (err != nil || !reflect.DeepEqual(got, want)) {
+			t.Errorf("%s:\n got %+v, %v\nwant %+v", text, got, err, want)
+		}
+	}
+}
+
 // TestParseHoursRefuses names the place of what is wrong, and never the text.
 func TestParseHoursRefuses(t *testing.T) {
 	for text, at := range map[string]int{

@@ -114,7 +114,7 @@ func (s *hoursScanner) spans(r *hoursRule) error {
 		}
 		if s.take(",") {
 			s.spaces()
-		} else if s.done() || s.text[s.pos] == ';' {
+		} else if s.done() || s.text[s.pos] == ';' || s.text[s.pos] == '(' {
 			return nil
 		}
 	}
@@ -126,7 +126,7 @@ func (s *hoursScanner) span() (city.Span, error) {
 		return city.Span{From: 0, To: city.Midnight}, nil
 	}
 	start := s.pos
-	from, err := s.minute()
+	from, later, err := s.halfMinute()
 	if err != nil {
 		return city.Span{}, err
 	}
@@ -137,7 +137,13 @@ func (s *hoursScanner) span() (city.Span, error) {
 	if tomorrow {
 		s.spaces()
 	}
-	to, err := s.minute()
+	at := s.pos
+	_, said := next(s, halfDays)
+	s.pos = at
+	to, _, err := s.halfMinute()
+	if noon := city.Midnight / 2; later && !said && !tomorrow && to < noon && to+noon > from { // 下午2:00-5:30
+		to += noon
+	}
 	switch {
 	case err != nil:
 		return city.Span{}, err
@@ -148,14 +154,49 @@ func (s *hoursScanner) span() (city.Span, error) {
 	return city.Clock(from, to), nil
 }
 
-// minute reads 8:30 or 08:30, up to 24:00.
+// halfMinute reads 下午2:30 as 14:30; later is true where a word says that it is of the second half of the day.
+func (s *hoursScanner) halfMinute() (minute int, later bool, err error) {
+	start := s.pos
+	later, said := next(s, halfDays)
+	if said {
+		s.spaces()
+	}
+	if minute, err = s.minute(); err != nil {
+		return 0, false, err
+	}
+	const noon = city.Midnight / 2
+	switch {
+	case said && !later && minute > noon, later && minute == city.Midnight:
+		s.pos = start
+		return 0, false, s.fail("the hour is not of this half of the day")
+	case later && minute < noon:
+		minute += noon
+	}
+	return minute, later, nil
+}
+
+// minute reads 8:30 or 08:30, 8点, 8点半 or 8点30分, up to 24:00.
 func (s *hoursScanner) minute() (int, error) {
 	start := s.pos
 	hour, digits := s.number(2)
-	if digits > 0 && s.take(":") {
-		if minute, two := s.number(2); two == 2 && minute < 60 && hour*60+minute <= city.Midnight {
-			return hour*60 + minute, nil
+	minute, ok := 0, false
+	switch {
+	case digits == 0:
+	case s.take(":"):
+		var two int
+		minute, two = s.number(2)
+		ok = two == 2
+	case s.take("点") || s.take("时"):
+		ok = true
+		if s.take("半") {
+			minute = 30
+		} else if !s.take("整") {
+			minute, _ = s.number(2)
+			s.take("分")
 		}
+	}
+	if ok && minute < 60 && hour*60+minute <= city.Midnight {
+		return hour*60 + minute, nil
 	}
 	s.pos = start
 	return 0, s.fail("here hours like 08:30-18:00, 24小时 (24h) or 休息 (off) should stand")

@@ -30,13 +30,21 @@ var shortDays = map[string]city.Days{
 }
 
 var (
-	dailyWords = words("每天", "每日", "daily", "every day")
+	dailyWords = words("每天", "每日", "天天", "全年", "全年无休", "daily", "every day")
 	monthWords = words("每月", "monthly on the", "monthly")
 	restWords  = words("休息", "休", "不值班", "off", "closed")
-	wholeWords = words("全天", "24小时", "24h", "24 hours", "all day")
+	wholeWords = words("全天", "全天候", "24小时", "全天24小时", "24h", "24 hours", "all day")
 	nextWords  = words("次日", "第二天", "next day")
-	shiftWords = words("夜班", "早班", "中班", "晚班", "白班", "值班", "night shift", "day shift", "late shift", "early shift")
-	dayEnds    = words("日", "号", "st", "nd", "rd", "th")
+	shiftWords = words("夜班", "早班", "中班", "晚班", "白班", "值班", "开放", "营业", "服务", "办公", "night shift", "day shift", "late shift", "early shift")
+	// halfDays say of which half of the day the hours are that come next: the later one is true.
+	halfDays = map[string]bool{"凌晨": false, "清晨": false, "早上": false, "早晨": false, "上午": false, "下午": true, "傍晚": true, "晚上": true, "晚": true}
+	// alsoOpen and alsoShut say in brackets behind the hours what of other days.
+	alsoOpen = map[string]city.Days{
+		"节假日不休": city.Holiday, "节假日不休息": city.Holiday, "含节假日": city.Holiday, "节假日照常": city.Holiday,
+		"周末不休": city.Weekend, "周末不休息": city.Weekend, "含周末": city.Weekend, "双休日不休": city.Weekend, "无休": everyDay, "全年无休": everyDay,
+	}
+	alsoShut = map[string]city.Days{"节假日除外": city.Holiday, "节假日休息": city.Holiday, "节假日休": city.Holiday, "周末除外": city.Weekend, "周末休息": city.Weekend, "双休日除外": city.Weekend}
+	dayEnds  = words("日", "号", "st", "nd", "rd", "th")
 )
 
 func words(w ...string) map[string]bool {
@@ -50,7 +58,7 @@ func words(w ...string) map[string]bool {
 // plainMarks are the marks that stand for others in a text of hours.
 var plainMarks = map[rune]rune{
 	'：': ':', '；': ';', '\n': ';', '，': ',', '、': ',', '～': '-', '~': '-', '—': '-', '–': '-', '－': '-', '−': '-',
-	'至': '-', '到': '-', '和': ',', '及': ',', '　': ' ', '\t': ' ', '\r': ' ', '\u00a0': ' ',
+	'至': '-', '到': '-', '和': ',', '及': ',', '　': ' ', '（': '(', '）': ')', '\t': ' ', '\r': ' ', '\u00a0': ' ',
 }
 
 // hoursScanner reads a text of hours, whose marks were made plain.
@@ -94,7 +102,7 @@ func (s *hoursScanner) take(text string) bool {
 }
 
 // maxWord is the longest word of hours, in bytes.
-const maxWord = 16
+const maxWord = 24
 
 // next passes the longest of the words that comes next and does not end inside another one.
 func next[V any](s *hoursScanner, words map[string]V) (value V, found bool) {
@@ -135,10 +143,42 @@ func (s *hoursScanner) rule() (*hoursRule, error) {
 			return nil, err
 		}
 	}
+	if err := s.brackets(r); err != nil {
+		return nil, err
+	}
 	if s.spaces(); !s.done() && s.text[s.pos] != ';' {
 		return nil, s.fail("here a semicolon or the end should stand")
 	}
 	return r, nil
+}
+
+// everyDay are all days, feasts too.
+const everyDay = city.Workdays | city.Weekend | city.Holiday
+
+// brackets reads (节假日不休) or (节假日除外) behind the hours of a rule.
+func (s *hoursScanner) brackets(r *hoursRule) error {
+	if s.spaces(); !s.take("(") {
+		return nil
+	}
+	s.take("法定")
+	open, opens := next(s, alsoOpen)
+	shut, shuts := city.Days(0), false
+	if !opens {
+		shut, shuts = next(s, alsoShut)
+	}
+	if !opens && !shuts || r.rest || len(r.month)+len(r.dates) > 0 {
+		return s.fail("in these brackets only 节假日不休, 周末不休, 节假日除外 or 周末除外 can stand, behind hours of days of the week")
+	}
+	if !s.take(")") {
+		return s.fail("here the bracket should end")
+	}
+	if r.week != 0 { // hours of each day are of all days already
+		r.week |= open
+	}
+	if r.shut = shut; r.week&shut != 0 {
+		return s.fail("the brackets and the days of the rule contradict each other")
+	}
+	return nil
 }
 
 // days reads the days of a rule, of one sort; none is each day.

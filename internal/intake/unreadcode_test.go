@@ -39,3 +39,17 @@ func TestUnreadCodes(t *testing.T) {
 		t.Errorf("%+v", r)
 	}
 }
+
+// TestPlaceStatesOfTables: a station that is being prepared is planned, one that pauses is closed.
+func TestPlaceStatesOfTables(t *testing.T) {
+	w := newStaffed(t)
+	r := w.things(intake.TablePlace, "red_sail_station", "编码,名称,状态,经度,纬度\nS1,甲,筹建,116.001,40.001\nS2,乙,暂停服务,116.002,40.001\n")
+	if r.Accepted != 2 {
+		t.Fatalf("%+v", r)
+	}
+	for code, want := range map[string]city.PlaceState{"S1": city.PlacePlanned, "S2": city.PlaceClosed} {
+		if got := w.records(city.KindPlace, code)[0].Content.(*city.Place).State; got != want {
+			t.Errorf("%s is %s", code, got)
+		}
+	}
+}
