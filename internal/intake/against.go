@@ -73,8 +73,10 @@ type Conflict struct {
 	Code    string `json:"code"`
 	// Fields are those that both changed; "ended" = the store has ended it, "missing" = the
 	// file lacks it and --replace would end it, though the store has changed it.
-	Fields []string    `json:"fields"`
-	At     *[2]float64 `json:"at"`
+	Fields []string `json:"fields"`
+	// Values are those of the fields that can be told in a line, of the store and of the file.
+	Values []ConflictValue `json:"values"`
+	At     *[2]float64     `json:"at"`
 	// Taken is whose values stand: store or file; empty = the import is refused.
 	Taken ConflictRule `json:"taken,omitempty"`
 }

@@ -78,7 +78,11 @@ func (im *importer) mergeFeature(ctx context.Context, f *feature) (keep bool, er
 		return false, err
 	}
 	if len(c.fields) > 0 {
-		im.report.Conflicts = append(im.report.Conflicts, Conflict{Feature: f.number, Code: f.code, Fields: c.fields, At: pair(placeOf(f.shape)), Taken: im.o.Conflicts})
+		values, err := clashing(c.fields, store, file)
+		if err != nil {
+			return false, err
+		}
+		im.report.Conflicts = append(im.report.Conflicts, Conflict{Feature: f.number, Code: f.code, Fields: c.fields, Values: values, At: pair(placeOf(f.shape)), Taken: im.o.Conflicts})
 	}
 	if c.leave {
 		im.report.Accepted++
@@ -204,7 +208,7 @@ func (im *importer) endEdited(ctx context.Context, within []string) error {
 			return err
 		}
 		if len(fields) > 0 {
-			im.report.Conflicts = append(im.report.Conflicts, Conflict{Code: code, Fields: []string{"missing"}, At: pair(placeOf(v.Shape)), Taken: im.o.Conflicts})
+			im.report.Conflicts = append(im.report.Conflicts, Conflict{Code: code, Fields: []string{"missing"}, Values: []ConflictValue{}, At: pair(placeOf(v.Shape)), Taken: im.o.Conflicts})
 			if im.o.Conflicts == KeepStore {
 				continue
 			}

@@ -158,6 +158,9 @@ func TestEditedCopyConflicts(t *testing.T) {
 			before := w.state().Revision
 			r := w.takeEdited(file, intake.Options{Conflicts: rule})
 			same(t, "conflicts", conflicts(r.Conflicts), []string{strings.TrimSpace("B: name geometry " + string(rule))})
+			if v := r.Conflicts[0].Values; len(v) != 1 || v[0].Field != "name" || v[0].Store == "" || v[0].File == "" || v[0].Store == v[0].File {
+				t.Errorf("the values are %+v", v)
+			}
 			if r.Conflicts[0].At == nil || r.Conflicts[0].Feature != 2 {
 				t.Errorf("the conflict is at %+v", r.Conflicts[0])
 			}

@@ -54,8 +54,8 @@ func (im *importer) chooseFields(has []string) error {
 	if im.fields.parent, err = im.columns("--parent-field", im.o.ParentField, "", has); err != nil {
 		return err
 	}
-	im.usualFields(has)
 	im.fields.zhHant, im.fields.english = present("name_zh_hant", has), present("name_en", has)
+	im.usualFields(has)
 	im.fields.kind = kindColumn(im.scheme, im.def, has)
 	profile := im.def.Code.Profile
 	switch {
@@ -87,7 +87,7 @@ func (im *importer) usualFields(has []string) {
 	for _, f := range []struct {
 		key   string
 		field *[]string
-	}{{colCode, &im.fields.code}, {colName, &im.fields.name}} {
+	}{{colCode, &im.fields.code}, {colName, &im.fields.name}, {colNameEn, &im.fields.english}} {
 		if *f.field != nil {
 			continue
 		}

@@ -17,7 +17,7 @@ func (e *HeadingsError) Unwrap() error { return e.Err }
 // headed adds the headings of a table to the error that refuses its columns; another error, and one of a
 // table whose headings were not found, stays as it is.
 func headed(err error, kind TableKind, head *header) error {
-	if city.CodeOf(err) != "unknown_field" {
+	if city.CodeOf(err) != `unknown_field` {
 		return err
 	}
 	columns := mappingOf(kind, head).Columns

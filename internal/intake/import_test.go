@@ -218,6 +218,7 @@ func TestNamesInOtherLanguages(t *testing.T) {
 		same  bool
 	}{
 		{[]string{"name", `"东区"`, "name_zh_hant", `"東區"`, "name_en", `" East "`}, city.Names{Zh: "东区", ZhHant: "東區", En: "East"}, false},
+		{[]string{"name", `"东区"`, "英文名称", `"Dong 1"`}, city.Names{Zh: "东区", ZhHant: "東區", En: "Dong 1"}, false},
 		{[]string{"name", `"东区"`, "name_zh_hant", `"東區"`, "name_en", `"Dong"`}, city.Names{Zh: "东区", ZhHant: "東區", En: "Dong"}, false},
 		{[]string{"name", `"东区"`, "name_en", `""`}, city.Names{Zh: "东区", ZhHant: "東區", En: "Dong"}, true},
 		{[]string{"name_en", `"Dong Qu"`, "name_zh_hant", `null`}, city.Names{Zh: "东区", ZhHant: "東區", En: "Dong Qu"}, false},

@@ -128,7 +128,7 @@ func writeAreaTemplate(w io.Writer, workbook, english bool) error {
 	if workbook {
 		return city.Errorf(city.Invalid, "unknown_kind", "the template for areas is a CSV: a workbook holds no shapes")
 	}
-	heads, name := []string{"编码", "名称", "name_en", "几何"}, "示例（请删除本行）"
+	heads, name := []string{"编码", "名称", "英文名称", "几何"}, "示例（请删除本行）"
 	if english {
 		heads, name = []string{"code", "name", "name_en", "wkt"}, "Example (delete this row)"
 	}

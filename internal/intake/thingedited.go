@@ -107,7 +107,11 @@ func (im *thingImporter) mergeEdited(d *thingDraft, old city.Content) (leave boo
 		return false, err
 	}
 	if len(c.fields) > 0 {
-		im.report.Conflicts = append(im.report.Conflicts, Conflict{Feature: d.number, Code: d.code, Fields: c.fields, At: pair(corner(file)), Taken: im.o.Conflicts})
+		values, err := clashing(c.fields, old, file)
+		if err != nil {
+			return false, err
+		}
+		im.report.Conflicts = append(im.report.Conflicts, Conflict{Feature: d.number, Code: d.code, Fields: c.fields, Values: values, At: pair(corner(file)), Taken: im.o.Conflicts})
 	}
 	if d.given = c.content; c.leave {
 		d.given = old
@@ -155,7 +159,7 @@ func (im *thingImporter) endEdited() error {
 			return err
 		}
 		if len(fields) > 0 {
-			im.report.Conflicts = append(im.report.Conflicts, Conflict{Code: key.Code, Fields: []string{"missing"}, At: pair(corner(v.Content)), Taken: im.o.Conflicts})
+			im.report.Conflicts = append(im.report.Conflicts, Conflict{Code: key.Code, Fields: []string{"missing"}, Values: []ConflictValue{}, At: pair(corner(v.Content)), Taken: im.o.Conflicts})
 			if im.o.Conflicts == KeepStore {
 				im.report.Missing = append(im.report.Missing, key.Code)
 				continue

@@ -47,11 +47,13 @@ export interface Finding {
   /** Their names; empty = none. */
   readonly namedName: string;
   readonly groundName: string;
+  /** Of a conflict: fields with what the store and the file say, where that is told in a line; empty = nothing. */
+  readonly values: readonly Readonly<Record<'field' | 'store' | 'file', string>>[];
   /** The ground that it is of, to be drawn; empty = only its place is known. */
   readonly outline: Outline;
 }
 
-const plain: Finding = { sort: 'rejected', reason: '', feature: 0, row: 0, column: '', codes: [], message: '', at: null, areaM2: null, widthM: null, movedM: null, hairline: false, from: '', named: '', ground: '', namedName: '', groundName: '', outline: [] };
+const plain: Finding = { sort: 'rejected', reason: '', feature: 0, row: 0, column: '', codes: [], message: '', at: null, areaM2: null, widthM: null, movedM: null, hairline: false, from: '', named: '', ground: '', namedName: '', groundName: '', values: [], outline: [] };
 
 function finding(part: Partial<Finding> & Pick<Finding, 'sort'>): Finding {
   return { ...plain, ...part };
@@ -122,8 +124,8 @@ const doubled = v.pipe(
 );
 
 const conflict = v.pipe(
-  v.object({ feature: number, code: maybe, fields: strings, at, taken: maybe }),
-  v.transform((it) => finding({ sort: 'conflict', feature: it.feature, codes: codesOf(it.code), reason: it.taken, column: it.fields.join(', '), at: it.at })),
+  v.object({ feature: number, code: maybe, fields: strings, at, taken: maybe, values: v.nullish(v.array(v.object({ field: v.string(), store: v.string(), file: v.string() })), []) }),
+  v.transform((it) => finding({ sort: 'conflict', feature: it.feature, codes: codesOf(it.code), reason: it.taken, column: it.fields.join(', '), at: it.at, values: it.values })),
 );
 
 function many<T>(schema: v.GenericSchema<unknown, T>): v.GenericSchema<unknown, readonly T[]> {

@@ -3,7 +3,7 @@ import { afterEach, expect, it, vi } from 'vitest';
 
 import { foundDrawn, foundIn, type ImportAnswer, importSchema } from './importanswers';
 import { Importing } from './importing';
-import { figureWords } from './importwords';
+import { figureWords, findingWords, whereWords } from './importwords';
 
 const ended = { id: 'one', kind: 'area', dry_run: false, state: 'done', progress: 1, layers: [], fields: [], access: 'public' };
 
@@ -93,4 +93,11 @@ it('offers the columns of a table that was refused for them, and keeps what is k
   const refused = told({ kind: 'building', state: 'failed', error: { code: 'bad_file', detail: 'unknown_field: x' }, columns: { '楼宇编码': '', '户数': 'households' } });
   expect(foundIn(refused, null).columns).toEqual({ '楼宇编码': '', '户数': 'households' });
   expect(foundIn(told({ kind: 'building', columns: {} }), foundIn(refused, null)).columns).toEqual({ '楼宇编码': '', '户数': 'households' });
+});
+
+it('tells of a conflict what the store and the file say', () => {
+  const { report } = told({ report: { ...base, conflicts: [{ feature: 2, code: 'x', fields: ['households', 'geometry'], at: null, values: [{ field: 'households', store: '777', file: '' }] }] } });
+  const [finding] = report?.findings ?? [];
+  expect(finding === undefined ? '' : `${whereWords('zh', finding)} ${findingWords('zh', finding)}`).toBe('第 2 个要素 · 列“户数、图形” 导出之后，文件与库都改了这些栏目 · 户数：库中 777，文件 （空）');
+  expect(finding === undefined ? '' : findingWords('en', finding)).toContain('households: store 777, file (nothing)');
 });

@@ -1,3 +1,4 @@
+import { fieldText } from '../i18n/fields';
 import { type ImportKey, importText } from '../i18n/imports';
 import { faultText, reasonText } from '../i18n/reasons';
 import type { Lang } from '../model/lang';
@@ -135,7 +136,7 @@ const conflictKeys: Readonly<Record<string, ImportKey>> = { 'keep-store': 'confl
 
 const wordsOf: Readonly<Record<Sort, (lang: Lang, it: Finding) => string>> = {
   rejected: reasonWords,
-  conflict: (lang, it) => importText(lang, conflictKeys[it.reason] ?? 'conflictText'),
+  conflict: conflictWords,
   gap: (lang, it) => `${importText(lang, 'gapText', spread(lang, it))}${since(lang, it)}`,
   uncovered: (lang, it) => importText(lang, 'uncoveredText', spread(lang, it)),
   overlap: (lang, it) => `${importText(lang, 'overlapText', spread(lang, it))}${since(lang, it)}`,
@@ -155,6 +156,13 @@ export function findingWords(lang: Lang, it: Finding): string {
 
 function reasonWords(lang: Lang, it: Finding): string {
   return causeText(lang, it) ?? reasonText(lang, it.reason) ?? it.message;
+}
+
+/** What both have changed, with the values of the two: whoever decides must see them. */
+function conflictWords(lang: Lang, { reason, values }: Finding): string {
+  const said = (text: string): string => (text === '' ? importText(lang, 'clashNothing') : text);
+  const each = values.map(({ field, store, file }) => importText(lang, 'clashValues', { field: fieldText(lang, field), store: said(store), file: said(file) }));
+  return [importText(lang, conflictKeys[reason] ?? 'conflictText'), ...each].join(' · ');
 }
 
 function doubtWords(lang: Lang, it: Finding): string {
@@ -191,9 +199,10 @@ function repairWords(lang: Lang, { reason, areaM2, movedM, message }: Finding): 
 }
 
 /** Where a finding is in the file: row and column, or the number of the feature. */
-export function whereWords(lang: Lang, { row, feature, column }: Finding): string {
+export function whereWords(lang: Lang, { row, feature, column, sort }: Finding): string {
   const parts = row > 0 ? [importText(lang, 'row', { n: row })] : feature > 0 ? [importText(lang, 'feature', { n: feature })] : [];
-  return [...parts, ...(column === '' ? [] : [importText(lang, 'column', { name: column })])].join(' · ');
+  const name = sort === 'conflict' ? column.split(', ').map((it) => fieldText(lang, it)).join(lang === 'zh' ? '、' : ', ') : column;
+  return [...parts, ...(name === '' ? [] : [importText(lang, 'column', { name })])].join(' · ');
 }
 
 /** The findings as a table: UTF-8 with a mark, so that spreadsheets take it for that; what could be a formula is a text. */

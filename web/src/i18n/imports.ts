@@ -89,6 +89,8 @@ const words = {
   'conflicts.take-file': { zh: '以文件为准', en: 'Take the file’s' },
   clashAsk: { zh: '有 {n} 处，文件与库在导出之后都改了同一内容。以哪个为准？只影响这些栏目，其余修改照收。', en: 'In {n} places the file and the store have changed the same since the export. Whose stand? It is about these fields alone; all else is taken.' },
   conflictText: { zh: '导出之后，文件与库都改了这些栏目', en: 'file and store have both changed these fields since the export' },
+  clashValues: { zh: '{field}：库中 {store}，文件 {file}', en: '{field}: store {store}, file {file}' },
+  clashNothing: { zh: '（空）', en: '(nothing)' },
   conflictStore: { zh: '两边都改了：以库为准', en: 'both changed it: the store’s stand' },
   conflictFile: { zh: '两边都改了：以文件为准', en: 'both changed it: the file’s stand' },
   'street.islands': { zh: '与主路网不相连', en: 'does not hang together with the network' },
