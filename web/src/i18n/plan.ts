@@ -273,7 +273,7 @@ const words = {
   circleChoose: { zh: '点地图上的驿站，或从列表选一个，看它 5、10、15 分钟走得到的范围。', en: 'Click a station on the map or choose one to see how far 5, 10 and 15 minutes on foot reach.' },
   circleNone: { zh: '这个服务器还不提供服务圈示意图。', en: 'This server does not draw circles yet.' },
   norm: { zh: '{layer}规模标准：{least}–{most} 户', en: 'Norm of {layer}: {least} to {most} households' },
-  normSums: { zh: '共 {areas} 个：超过 {above}，不足 {below}，达标 {within}，专属 {special}，户数不详或不告知 {unknown}。', en: '{areas} in all: {above} above, {below} below, {within} within; {special} of a special kind; {unknown} without a count that is told.' },
+  normSums: { zh: '共 {areas} 个：超过 {above}，不足 {below}，达标 {within}，专属 {special}，无住户 {empty}，户数不详或不告知 {unknown}。', en: '{areas} in all: {above} above, {below} below, {within} within; {special} of a special kind; {empty} without a household; {unknown} without a count that is told.' },
   above: { zh: '超过标准', en: 'Above the norm' },
   below: { zh: '不足标准', en: 'Below the norm' },
   noneAbove: { zh: '没有超过标准的网格。', en: 'None is above the norm.' },

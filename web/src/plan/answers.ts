@@ -133,7 +133,7 @@ export const gatesSchema = v.object({
 
 /** `GET balance`: the areas that do not keep to the norm. */
 export const gridsSchema = v.object({
-  layer: v.string(), revision: count, norm: v.object({ least: count, most: count }), areas: count, within: count, special: v.optional(count, 0), unknown: count,
+  layer: v.string(), revision: count, norm: v.object({ least: count, most: count }), areas: count, within: count, special: v.optional(count, 0), empty: v.optional(count, 0), unknown: count,
   above: v.array(v.object({ ...title, households: count, parts: v.optional(count) })),
   below: v.array(v.object({ ...title, households: count })),
 });

@@ -25,6 +25,11 @@ export function BalancePage(page: Page): JSX.Element {
   );
 }
 
+/** How many areas there are, and how they stand to the norm: each is in one of the numbers. */
+export function normWords({ say, lang }: Pick<Page, 'say' | 'lang'>, of: GridList): string {
+  return say('normSums', { areas: number(lang, of.areas), above: of.above.length, below: of.below.length, within: of.within, special: of.special, empty: of.empty, unknown: of.unknown });
+}
+
 function Grids({ page, of }: { readonly page: Page; readonly of: GridList }): JSX.Element {
   const { desk, say, lang } = page;
   const { balance } = desk;
@@ -36,7 +41,7 @@ function Grids({ page, of }: { readonly page: Page; readonly of: GridList }): JS
   return (
     <section class="plan-part plan-first" aria-label={say('norm', { layer, least: of.norm.least, most: of.norm.most })}>
       <h3>{say('norm', { layer, least: of.norm.least, most: of.norm.most })}</h3>
-      <p class="plan-line" data-norm={of.above.length}>{say('normSums', { areas: number(lang, of.areas), above: of.above.length, below: of.below.length, within: of.within, special: of.special, unknown: of.unknown })}</p>
+      <p class="plan-line" data-norm={of.above.length}>{normWords(page, of)}</p>
       <ul class="plan-key">
         <li><Swatch colour={normColours[theme].above} />{say('above')}</li>
         <li><Swatch colour={normColours[theme].below} />{say('below')}</li>
