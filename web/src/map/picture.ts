@@ -91,11 +91,7 @@ export class PictureView implements Stage {
       return Math.hypot(x - at.x, y - at.y);
     };
     const place = this.places.filter((it) => far(it) <= reach).sort((a, b) => far(a) - far(b))[0];
-    if (place === undefined) {
-      this.listener.asked(positionAt(at, this.now, this.size), 'pointer');
-    } else {
-      this.listener.asked(place.at, 'pointer', place);
-    }
+    this.listener.asked(positionAt(at, this.now, this.size), 'pointer', place);
   }
 
   /** Takes the camera there; the picture that is there goes along. */

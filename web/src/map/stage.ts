@@ -26,7 +26,7 @@ export interface Look {
 export interface Listener {
   /**
    * The reader pointed at a place, or aimed the crosshair at it and pressed Enter;
-   * `on` when a place of service was hit, whose own point `at` then is.
+   * `on` when a place of service was hit, which may stand some metres from `at`.
    */
   asked(at: Position, by: 'pointer' | 'keyboard', on?: Seen): void;
   /** The camera stands still; `byUser` unless the page itself moved it. */

@@ -129,12 +129,7 @@ export class MapView implements Stage {
   private follow(listener: Listener): void {
     const { map } = this;
     map.on('click', ({ point, lngLat: at }: MapMouseEvent) => {
-      const place = this.watched.placeAt(point.x, point.y, this.kinds());
-      if (place === null) {
-        listener.asked(position(at), 'pointer');
-      } else {
-        listener.asked(place.at, 'pointer', place);
-      }
+      listener.asked(position(at), 'pointer', this.watched.placeAt(point.x, point.y, this.kinds()) ?? undefined);
     });
     if (!matches('(hover: hover)')) {
       return;

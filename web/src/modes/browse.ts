@@ -74,8 +74,9 @@ export class Browse {
     const { session, address } = this.parts;
     return {
       asked: (at, by, on) => {
-        if (![session.plan, session.tools, session.pen].some((it) => it.peek()?.take(at, on) === true)) {
-          this.open(on === undefined || this.parts.client.tilesOnly ? spot(at) : { what: 'place', place: { kind: on.layer, code: on.code } }, by, false);
+        const hit = on?.at ?? at; // the planner alone takes the spot itself: a new station stands where it was put, also beside another's sign
+        if (session.plan.peek()?.take(at, on) !== true && ![session.tools, session.pen].some((it) => it.peek()?.take(hit, on) === true)) {
+          this.open(on === undefined || this.parts.client.tilesOnly ? spot(hit) : { what: 'place', place: { kind: on.layer, code: on.code } }, by, false);
         }
       },
       moving: (camera) => {
