@@ -57,4 +57,14 @@ describe('a scenario', () => {
     await settled(play);
     expect([play.state.value?.edits, play.aside.value]).toEqual([[close(1)], []]);
   });
+
+  it('takes what siting chose in one question, and has it in the link before the answer', async () => {
+    const play = played([close(9)]);
+    play.addAll([close(1), close(2), close(3)]);
+    expect(play.wanted.value).toHaveLength(4);
+    play.open(10, { profile: 'adult', policy: false }, '', false);
+    await settled(play);
+    expect(asked).toEqual([['POST', '/api/v1/scenarios', 4]]);
+    expect(play.state.value?.edits).toEqual([close(9), close(1), close(2), close(3)]);
+  });
 });

@@ -71,10 +71,16 @@ export class Play {
 
   /** Makes the scenario, once for each number of minutes, each profile, by the class of areas or not, each hour and way. */
   open(minutes: number, { profile, policy }: Whom, instant: string, home: boolean): void {
-    const state = this.state.peek();
-    const same = state?.minutes === minutes && state.profile === profile && state.policy.length > 0 === policy && (state.direction === 'from') === home && sameInstant(state.open_at ?? '', instant);
-    if (!same && this.problem.peek() === null) {
-      this.run(() => this.make(minutes));
+    const made = (): Scenario | null => {
+      const state = this.state.peek();
+      const same = state?.minutes === minutes && state.profile === profile && state.policy.length > 0 === policy && (state.direction === 'from') === home && sameInstant(state.open_at ?? '', instant);
+      return same && this.unheard.peek().length === 0 ? state : null;
+    };
+    if (made() === null && this.problem.peek() === null) {
+      this.run(() => {
+        const state = made(); // by what stood in the queue before
+        return state === null ? this.make(minutes) : Promise.resolve({ state, left: this.left.peek() });
+      });
     }
   }
 
@@ -150,6 +156,12 @@ export class Play {
     for (const it of edits) {
       this.run(() => this.step('edits', json('POST', it), (done) => [...done, it]), it);
     }
+  }
+
+  /** Adds edits that belong together: the link has them all at once, and one question reckons them. */
+  addAll(edits: readonly Edit[]): void {
+    this.edits.value = [...this.edits.peek(), ...edits];
+    this.run(() => this.make(this.desk.minutes.peek(), together(this.edits.peek(), this.left.peek().filter(asks))));
   }
 
   /** Adds a station there, with a name that tells it from the others. */

@@ -145,13 +145,13 @@ export class Siting {
   adopt(name: (number: number) => string): void {
     const { play, records, tab } = this.desk;
     const { chosen, closed } = this.result.peek() ?? { chosen: [], closed: [] };
-    play.edit(
+    play.addAll([
       ...chosen.map(({ lon, lat, name: own, code }, i): Edit => {
         const place = code !== '' ? code : records.codeAt({ lon, lat });
         return place === '' ? { op: 'open', lon, lat, name: own === '' ? name(i + 1) : own } : { op: 'open', place };
       }),
       ...closed.map(({ code }) => ({ op: 'close', place: code }) as const),
-    );
+    ]);
     tab.value = 'scenario';
   }
 
