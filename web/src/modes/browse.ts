@@ -73,8 +73,7 @@ export class Browse {
   private listener(): Listener {
     const { session, address } = this.parts;
     return {
-      asked: (at, by, on) => {
-        const hit = on?.at ?? at; // the planner alone takes the spot itself: a new station stands where it was put, also beside another's sign
+      asked: (at, by, on, hit = on?.at ?? at) => { // the planner alone takes the spot itself: a new station stands where it was put, also beside another's sign
         if (session.plan.peek()?.take(at, on) !== true && ![session.tools, session.pen].some((it) => it.peek()?.take(hit, on) === true)) {
           this.open(on === undefined || this.parts.client.tilesOnly ? spot(hit) : { what: 'place', place: { kind: on.layer, code: on.code } }, by, false);
         }

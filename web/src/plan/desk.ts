@@ -226,9 +226,8 @@ export class Desk {
 
   /** Takes the spot, the split and the edits of a link. One that was pasted is shown as it is: what stood here before is no part of it. */
   private followThings({ spot, split, edits, tab }: PlanLink, pasted: boolean): void {
-    const at = this.site.at.peek();
-    if ((pasted || spot !== null) && (spot?.lon !== at?.lon || spot?.lat !== at?.lat)) {
-      this.site.at.value = spot;
+    if (pasted || spot !== null) {
+      this.site.shown(spot);
     }
     if (pasted) {
       this.balance.follow(split);

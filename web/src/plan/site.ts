@@ -56,6 +56,14 @@ export class Site {
     }
   }
 
+  /** The spot of a link, or none; where it is the same nothing is asked again. */
+  shown(spot: Position | null): void {
+    const at = this.at.peek();
+    if (spot?.lon !== at?.lon || spot?.lat !== at?.lat) {
+      this.at.value = spot;
+    }
+  }
+
   /** The same question once more. */
   again(): void {
     const at = this.at.peek();
