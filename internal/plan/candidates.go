@@ -19,6 +19,8 @@ const (
 	LeastSpacing              = 25.0
 	MostSpacing               = 5000.0
 	mostMadeTries             = 2_000_000
+	// spacingSlack is what the lattice may take from two places that are drawn just so far apart.
+	spacingSlack geo.Metres = 0.05
 )
 
 // candidate is a place where one could stand.
@@ -81,7 +83,7 @@ func (t *Town) candidates(spacing geo.Metres, cost *int64, from bool) ([]candida
 			return city.Errorf(city.TooLarge, "too_many_candidates", "the streets have more than %d places to look at; give candidates yourself", mostMadeTries)
 		}
 		close := false
-		taken.Within(q, spacing, func(_ int, _ geo.Metres) geo.Metres {
+		taken.Within(q, spacing-spacingSlack, func(_ int, _ geo.Metres) geo.Metres {
 			close = true
 			return 0
 		})
@@ -132,7 +134,7 @@ func along(line geo.Line, spacing geo.Metres, f func(geo.Point) error) error {
 	for i, p := range line {
 		if i > 0 {
 			a, b := line[i-1].LonLat(), p.LonLat()
-			n := int(geo.Distance(a, b) / spacing)
+			n := int((geo.Distance(a, b) + spacingSlack) / spacing)
 			for k := 1; k < n; k++ {
 				s := float64(k) / float64(n)
 				q, err := geo.Snap(orb.Point{a[0] + float64(s*(b[0]-a[0])), a[1] + float64(s*(b[1]-a[1]))})

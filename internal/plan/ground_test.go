@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/redsail/redsail/geo"
 	"github.com/redsail/redsail/internal/city"
 	"github.com/redsail/redsail/internal/plan"
 )
@@ -68,6 +69,31 @@ func TestOnBuildingLandAlone(t *testing.T) {
 		if !near.Owns(snap(t, [2]float64{c.Lon, c.Lat})) {
 			t.Errorf("%+v lies beside no building land", c)
 		}
+	}
+}
+
+// TestCandidatesOnALattice: streets whose crossings are drawn just as far apart as candidates are wanted have one at each
+// crossing, though the lattice makes some of them a centimetre nearer.
+func TestCandidatesOnALattice(t *testing.T) {
+	var row []geo.Point
+	for i := range 5 {
+		row = append(row, at(float64(i)*200, 300))
+	}
+	if m := geo.Distance(row[0].LonLat(), row[1].LonLat()); m >= 200 {
+		t.Fatalf("they are %v apart: nothing is tested", m)
+	}
+	d := small(t, house("h1", 450, 305, 40), house("h2", 300, 5, 9), station("s1", 1890, 395), line("road", "row", "local", row...))
+	without := small(t, house("h1", 450, 305, 40), house("h2", 300, 5, 9), station("s1", 1890, 395))
+	spacing := 200.0
+	count := func(d *desk) int {
+		got, err := d.Site(t.Context(), plan.SitingAsk{New: 1, Spacing: &spacing}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return got.Candidates
+	}
+	if all, rest := count(d), count(without); all-rest != len(row) {
+		t.Errorf("%d candidates %v m apart along a row of %d crossings", all-rest, spacing, len(row))
 	}
 }
 
