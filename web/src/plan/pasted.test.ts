@@ -16,5 +16,7 @@ describe('a link put into the page', () => {
     expect(opened).toBe(0);
     turn();
     expect(opened).toBe(1);
+    followLinks(page as Window, { state: () => state }, () => { opened += 10; });
+    expect(opened).toBe(11); // it came before anybody listened
   });
 });
