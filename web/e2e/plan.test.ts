@@ -205,38 +205,6 @@ describe('the desk of the planner', () => {
     expect(await opened.page.locator('[data-edit]').evaluateAll((them) => them.map((it) => it.getAttribute('data-edit')))).toEqual(['open', 'move', 'close']);
   });
 
-  it('opens from a link put into the map, lists gates without the map, and brings back what was cleared', async () => {
-    const { places: [station] } = await ask<{ places: readonly { code: string; point: readonly [number, number] }[] }>('places?kind=red_sail_station&state=open&limit=1');
-    const [lon, lat] = station?.point ?? [0, 0];
-    opened = await open(browser, desk, `${server.url}/#z=15/${lat}/${lon}`, signed);
-    const { page } = opened;
-    await idle(page);
-    await page.evaluate((code) => { location.hash += `&plan=scenario.5.compound~c,${code}`; }, station?.code ?? '');
-    await page.waitForSelector('[data-edit=close]');
-    await ready(page);
-    await page.click('[data-part=by-list] summary');
-    await page.waitForSelector('[data-part=by-list] select >> nth=1 >> option >> nth=1', { state: 'attached' });
-    await page.click('[data-action=clear]');
-    await page.waitForSelector('[data-aside="1"]');
-    await ready(page);
-    await page.click('[data-action=tool-open]');
-    const box = await page.locator('.map').boundingBox();
-    await page.mouse.click((box?.x ?? 0) + (box?.width ?? 0) / 2 + 9, (box?.y ?? 0) + (box?.height ?? 0) / 2); // beside the sign in the middle
-    await page.waitForSelector('[data-edit=open]');
-    await ready(page);
-    const added = Number(/~o(?:,|%2C)([\d.]+)/.exec(page.url())?.[1]);
-    expect(added - lon).toBeGreaterThan(0.00005); // nine pixels at zoom 15 are 0.0002°
-    await page.click('[data-action=bring-back]');
-    await page.waitForSelector('[data-edit=close]');
-    await ready(page);
-    await page.waitForSelector('[data-aside="1"]');
-    await shoot(page, 'plan-aside');
-    await page.click('[data-action=plan-coverage]');
-    await page.waitForSelector('[data-table=coverage] [data-row]');
-    expect(await page.inputValue('[data-field=by]')).toBe('compound');
-    expect(await violations(page)).toEqual([]);
-  });
-
   it('does what can be done of a link, names what cannot, and asks before a station stands where none is proposed', async () => {
     const { places: [station] } = await ask<{ places: readonly { code: string; point: readonly [number, number] }[] }>('places?kind=red_sail_station&state=open&limit=1');
     const [lon, lat] = station?.point ?? [0, 0];
