@@ -17,7 +17,7 @@ const maplibre = /node_modules[\\/]maplibre-gl[\\/]/;
  * each packed by itself, which costs two kilobytes. The second pattern names what comes later.
  */
 const first = /node_modules[\\/](?:@preact|preact|valibot)[\\/]|[\\/]src[\\/](?:api|i18n|map|model|modes|ui)[\\/]|[\\/]src[\\/](?:choices|main|policy)\.tsx?$/;
-const later = /[\\/]src[\\/](?:api[\\/]decode_(?:duty|under)|i18n[\\/](?:en|zh|account|actions|admin|archive|duty\w*|help|imports|norms|opening|plan\w*|print|reasons|reply|reports|staffedit|tools|under|wall|who|work)|map[\\/](?:few|failures|found|held|icons|marks|mercator|picture\w*|plan|style|tints|tools|under\w*|view|waiting|watched)|model[\\/](?:across|duty|geodesic|pause|tools|undershown)|modes[\\/]under|ui[\\/](?:duty\w*|help|history|modal|reply|under))\.tsx?$/;
+const later = /[\\/]src[\\/](?:api[\\/]decode_(?:duty|under)|i18n[\\/](?:en|zh|account|actions|admin|archive|duty\w*|fields|help|imports|norms|opening|plan\w*|print|reasons|refusals|reply|reports|staffedit|tools|under|unread|wall|who|work)|map[\\/](?:few|failures|found|held|icons|marks|mercator|picture\w*|plan|style|tints|tools|under\w*|view|waiting|watched)|model[\\/](?:across|duty|geodesic|pause|tools|undershown)|modes[\\/]under|ui[\\/](?:duty\w*|help|history|modal|reply|under))\.tsx?$/;
 
 export default defineConfig({
   base: './',

@@ -205,8 +205,7 @@ func TestFields(t *testing.T) {
 	}
 }
 
-// TestNamesInOtherLanguages: what a file says of them is taken, alone too, and what it does not
-// say stays.
+// TestNamesInOtherLanguages: what a file says of them is taken, alone too, and what it does not say stays.
 func TestNamesInOtherLanguages(t *testing.T) {
 	w := newWorld(t, threeLayers)
 	take := func(props ...string) *intake.Report {
