@@ -223,9 +223,7 @@ func (s *Server) doImport(ctx context.Context, u *upload, ask importAsk, dry boo
 	}
 	steps := 0
 	progress := func(step string) { steps++; report(float64(steps)/8, step) }
-	s.imports.mu.Lock()
-	path, at := u.path, u.at
-	s.imports.mu.Unlock()
+	path, at := s.imports.file(u)
 	now := func() time.Time { return at } // a confirmed file holds from the day of its dry run
 	seen := func(src codec.Source) {
 		s.imports.set(u, func(u *upload) { u.layers, u.fields = src.Layers, src.Fields[:min(len(src.Fields), maxImportFields)] })
@@ -258,6 +256,26 @@ func (s *Server) doImport(ctx context.Context, u *upload, ask importAsk, dry boo
 		s.log.ErrorContext(ctx, "an import is done, and its row of the audit is not", "revision", rev, "error", err.Error())
 	}
 	return nil
+}
+
+// file is where an upload lies, and of when its dry run is.
+func (t *importTable) file(u *upload) (path string, at time.Time) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return u.path, u.at
+}
+
+// keepChoices keeps what the error of a file that was not read says there is to choose from: its layers, or the headings of
+// its table.
+func (s *Server) keepChoices(u *upload, err error) {
+	var file *codec.FileError
+	if errors.As(err, &file) && len(file.Layers) > 0 {
+		s.imports.set(u, func(u *upload) { u.layers = file.Layers })
+	}
+	var columns *intake.HeadingsError
+	if errors.As(err, &columns) {
+		s.imports.set(u, func(u *upload) { u.columns = columns.Columns })
+	}
 }
 
 // unreadImport tells a file that cannot be read, or whose coordinates are not what they are said to be,

@@ -209,7 +209,7 @@ func TestImportsWaiting(t *testing.T) {
 		t.Fatalf("%v", got)
 	}
 	over := []struct{ query, body string }{
-		{query + "true", written}, {query + "true&strict=true", "code,lon,lat\nN-2,116.004,39.004\nN-2,116.004,39.004\n"}, {query + "true", "nothing"},
+		{query + "true", written}, {query + "true&strict=true", "code,lon,lat\n" + strings.Repeat("N-2,116.004,39.004\n", 2)}, {query + "true", "nothing"},
 	}
 	for range 3 {
 		for _, c := range over {

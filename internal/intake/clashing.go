@@ -65,6 +65,7 @@ func inLine(v reflect.Value) (text string, told bool) {
 			words = append(words, v.Index(i).String())
 		}
 		return clip(strings.Join(words, ", ")), true
+	default:
+		return "", false
 	}
-	return "", false
 }

@@ -143,6 +143,14 @@ func linesAt(known []city.Record, from city.Date) storedLines {
 	return s
 }
 
+// now is the content that is in force of a key; nil where none is.
+func (s *storedLines) now(k city.Key) city.Content {
+	if v := s.inForce[k]; v != nil {
+		return v.Content
+	}
+	return nil
+}
+
 // ends is when a content put at the effective date ends, as with areas: a file says what holds
 // and not that it holds for ever.
 func (s *storedLines) ends(k city.Key) city.Date {

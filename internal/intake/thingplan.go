@@ -26,10 +26,7 @@ func (im *thingImporter) compare(ctx context.Context) error {
 			continue
 		}
 		key := d.given.Key()
-		var old city.Content
-		if v := im.things.inForce[key]; v != nil {
-			old = v.Content
-		}
+		old := im.things.now(key)
 		if old == nil && !d.moved {
 			im.reject(d, &rowFault{im.head.titles[colLon], "no_position", "it is new, and the row does not say where it is: columns of longitude and latitude, or of well-known text"}, nil)
 			continue

@@ -29,7 +29,7 @@ func lockTaken(t testing.TB, c *pgx.Conn) func() bool {
 	}
 }
 
-// opens opens streets.
+// opens adds streets to what is open.
 func opens(ctx context.Context, a *postgis.Auth) error {
 	return a.EditOpened(ctx, func([]string) ([]string, error) { return []string{"street"}, nil })
 }
@@ -69,14 +69,14 @@ func TestAloneBesideWriters(t *testing.T) {
 	written := make(chan error, writers)
 	err := s.Alone(t.Context(), func(ctx context.Context) error {
 		for i := range writers {
-			go func() {
+			go func() { //nolint:contextcheck // it writes on its own account
 				entry := put("street", fmt.Sprint("a", i), square(0, int32(100*i), 10), city.OpenStart)
 				_, err := s.Apply(t.Context(), city.Change{Effective: city.OpenStart, Entries: []city.Entry{entry}})
 				written <- err
 			}()
 		}
 		for end := time.Now().Add(300 * time.Millisecond); time.Now().Before(end); time.Sleep(10 * time.Millisecond) {
-			if n := value[int](t, beside, `SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`); n > 0 {
+			if n := value[int](t, beside, `SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`); n > 0 { //nolint:contextcheck // it looks from beside
 				t.Errorf("%d wait with a connection in hand", n)
 				break
 			}
@@ -114,11 +114,12 @@ func TestAloneLost(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			err := s.Alone(t.Context(), func(ctx context.Context) error {
+				//nolint:contextcheck // it looks from beside
 				if n := value[int](t, beside, `SELECT count(pg_terminate_backend(pid, 5000)) FROM pg_stat_activity
 					WHERE datname = current_database() AND state = 'idle in transaction'`); n != 1 {
 					t.Errorf("%d hold a lock", n)
 				}
-				if lockTaken(t, beside)() {
+				if lockTaken(t, beside)() { //nolint:contextcheck // it looks from beside
 					t.Error("the lock is held still")
 				}
 				return then(ctx)

@@ -60,7 +60,7 @@ func whenAlone(t *testing.T, a, b city.Store, taken func() bool) {
 		if !taken() {
 			t.Error("who is alone holds no lock")
 		}
-		go func() { _, err := b.Apply(t.Context(), late); written <- err }()
+		go func() { _, err := b.Apply(t.Context(), late); written <- err }() //nolint:contextcheck // it writes on its own account
 		st, err := a.State(ctx)
 		if err == nil && st.Revision != 1 {
 			err = fmt.Errorf("revision %d while one is alone", st.Revision)
@@ -84,7 +84,7 @@ func whenWritten(t *testing.T, a, b city.Store, taken func() bool) {
 		if !taken() {
 			t.Error("a change is judged last while nobody holds the lock")
 		}
-		go func() {
+		go func() { //nolint:contextcheck // it is another process
 			alone <- b.Alone(t.Context(), func(ctx context.Context) error {
 				st, err := b.State(ctx)
 				if err == nil && st.Revision != 3 {
