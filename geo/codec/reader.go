@@ -67,6 +67,8 @@ type record struct {
 	properties map[string]string
 	err        *FeatureError
 	note       string
+	names      string
+	texts      []string
 	row        int        // of a table, from 1
 	open       []OpenRing // of a stream that must close rings before it knows their geometry
 }
@@ -104,7 +106,10 @@ func (r *Reader) Next() (Feature, error) {
 		r.err = inFile(r.file, err)
 		return Feature{}, r.err
 	}
-	f := Feature{Index: r.read, Row: rec.row, Geometry: rec.geometry, Properties: rec.properties, Err: rec.err, Note: rec.note, Open: rec.open}
+	f := Feature{
+		Index: r.read, Row: rec.row, Geometry: rec.geometry, Properties: rec.properties,
+		Err: rec.err, Note: rec.note, Names: rec.names, Texts: rec.texts, Open: rec.open,
+	}
 	r.read++
 	if f.Err == nil && r.closes && f.Open == nil {
 		f.Geometry, f.Open = closeRings(f.Geometry)

@@ -230,14 +230,7 @@ func (s *Server) doImport(ctx context.Context, u *upload, ask importAsk, dry boo
 	}
 	done, err := ask.run(ctx, &importRun{s.cfg.Imports.Store, s.cfg.People.Keys(), path, dry, check, progress, now, seen})
 	opening.release()
-	var file *codec.FileError
-	if errors.As(err, &file) && len(file.Layers) > 0 {
-		s.imports.set(u, func(u *upload) { u.layers = file.Layers })
-	}
-	var columns *intake.HeadingsError
-	if errors.As(err, &columns) {
-		s.imports.set(u, func(u *upload) { u.columns = columns.Columns })
-	}
+	s.keepChoices(u, err)
 	if err != nil {
 		return unreadImport(path, err)
 	}

@@ -45,17 +45,7 @@ func authOf(t testing.TB, s *postgis.Store) *postgis.Auth {
 
 // TestAloneElsewhere: two programs of one database that look at it and write to it wait for each other.
 func TestAloneElsewhere(t *testing.T) {
-	url := pgtest.URL(t)
-	a, err := postgis.Init(t.Context(), url, storetest.Scheme(t), postgis.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = a.Close() })
-	b, err := postgis.Open(t.Context(), url, postgis.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = b.Close() })
+	url, a, b := twoOf(t)
 	storetest.AloneElsewhere(t, a, b, lockTaken(t, connect(t, url)))
 }
 

@@ -109,6 +109,23 @@ func compare(t *testing.T, a, b city.Store) {
 	}
 }
 
+// twoOf are two programs of one new database.
+func twoOf(t *testing.T) (url string, a, b *postgis.Store) {
+	t.Helper()
+	url = pgtest.URL(t)
+	a, err := postgis.Init(t.Context(), url, storetest.Scheme(t), postgis.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = a.Close() })
+	b, err = postgis.Open(t.Context(), url, postgis.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = b.Close() })
+	return url, a, b
+}
+
 // TestReformElsewhere: another program of the same database takes up another scheme, and writes on.
 func TestReformElsewhere(t *testing.T) {
 	url, a, b := twoOf(t)

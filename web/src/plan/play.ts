@@ -236,7 +236,7 @@ export class Play {
       } catch (error) {
         batch(() => {
           this.problem.value = problemOf(error);
-          this.refused.value = this.problem.value.code === 'refused_ground' ? of : null;
+          this.failed.value = of;
           if (of !== null && this.state.peek() !== null && isPassing(this.problem.value)) {
             this.edits.value = [...this.edits.peek(), of];
           }
