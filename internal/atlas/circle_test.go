@@ -323,16 +323,16 @@ func TestManyAskAtOnce(t *testing.T) {
 // estimates; those of another kind are measured as ever.
 func TestPlacesInAnotherDatum(t *testing.T) {
 	s := openStore(t, served)
-	c := always(area("grid", "g", "", rect(-100, -100, 400, 400)))
+	c := always(area("grid", "g", "", rect(-100, -100, 700, 700)))
 	right := station("right", at(20, 0))
 	c.Entries = append(c.Entries, city.PutContent(&right, city.Always()))
 	for i := range int32(30) {
-		c.Entries = append(c.Entries, city.PutContent(aLine("road", fmt.Sprint("R", i), "residential", at(0, 9*i), at(40, 9*i)), city.Always()))
-		post := station(fmt.Sprint("post", i), at(i, 9*i+4)) // 44 m north of its street
+		c.Entries = append(c.Entries, city.PutContent(aLine("road", fmt.Sprint("R", i), "residential", at(0, 18*i), at(40, 18*i)), city.Always()))
+		post := station(fmt.Sprint("post", i), at(i, 18*i+6)) // 66 m north of its street
 		post.Kind = "police_post"
 		c.Entries = append(c.Entries, city.PutContent(&post, city.Always()))
 	}
-	c.Entries = append(c.Entries, city.PutContent(aLine("road", "up", "residential", at(0, 0), at(0, 261)), city.Always()))
+	c.Entries = append(c.Entries, city.PutContent(aLine("road", "up", "residential", at(0, 0), at(0, 522)), city.Always()))
 	apply(t, s, c)
 	pic := openAtlas(t, s, nil).Current()
 	q := at(20, 0)

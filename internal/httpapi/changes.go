@@ -153,10 +153,13 @@ func (s *Server) judgedAndApplied(ctx context.Context, p *edit.Plan, how *carryi
 	opening := heldOpening{s: s}
 	defer opening.release()
 	judged := carried{from: p.From, even: how.even}
-	if !how.dry {
-		if judged.open, err = opening.hold(ctx, &p.Change); err != nil {
-			return rev, false, err
-		}
+	if how.dry {
+		judged.open, err = s.openNow(ctx)
+	} else {
+		judged.open, err = opening.hold(ctx, &p.Change)
+	}
+	if err != nil {
+		return rev, false, err
 	}
 	if even, err = s.checkClassed(ctx, &p.Change, judged); err != nil || how.dry {
 		return rev, even, err

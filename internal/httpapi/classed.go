@@ -65,17 +65,22 @@ func (h *heldOpening) hold(ctx context.Context, c *city.Change) (judged access.O
 		h.s.opensAlone.RLock()
 		h.held = true
 	}
-	if h.s.cfg.Gate == nil {
-		return judged, nil
-	}
-	judged, err = h.s.cfg.Gate.OpenedNow(ctx)
+	judged, err = h.s.openNow(ctx)
 	c.Guard = func(ctx context.Context) error { return h.s.stillClosed(ctx, judged, closed) }
 	return judged, err
 }
 
+// openNow is what is open to everybody as the store has it; without accounts nothing is opened, nor asked of a change.
+func (s *Server) openNow(ctx context.Context) (access.Opening, error) {
+	if s.cfg.Gate == nil {
+		return access.Opening{}, nil
+	}
+	return s.cfg.Gate.OpenedNow(ctx)
+}
+
 // stillClosed refuses to write to layers of which one is open to everybody that was not when the change was judged.
 func (s *Server) stillClosed(ctx context.Context, judged access.Opening, layers map[string]bool) error {
-	now, err := s.cfg.Gate.OpenedNow(ctx)
+	now, err := s.openNow(ctx)
 	if err != nil {
 		return err
 	}
@@ -104,10 +109,7 @@ type importClassed struct {
 
 // countClassed counts what checkClassed refuses; nil where that is nothing.
 func (s *Server) countClassed(ctx context.Context, c *city.Change) (*importClassed, error) {
-	if s.cfg.Gate == nil {
-		return nil, nil
-	}
-	open, err := s.cfg.Gate.OpenedNow(ctx)
+	open, err := s.openNow(ctx)
 	if err != nil {
 		return nil, err
 	}
