@@ -8,11 +8,9 @@ import (
 
 // DrawingLayer is a layer of a drawing, its blocks put in, and what there is on it that an import reads.
 type DrawingLayer struct {
-	Name string `json:"name"`
+	Name string
 	// Closed counts the polylines that are closed or end where they begin, Open the others.
-	Closed int `json:"closed" doc:"closed polylines: those become areas"`
-	Open   int `json:"open" doc:"polylines that are not closed"`
-	Texts  int `json:"texts"`
+	Closed, Open, Texts int
 }
 
 // DrawingLayers lists the layers of a DXF on which there are polylines or texts, in the order of the file,

@@ -131,19 +131,24 @@ func (n *Network) CheckDatum(points []geo.Point) (doubt *DatumError, refusal err
 
 // explains tells whether the points stand clearly nearer to streets under a guess than as they are, and keeps by how much.
 func (e *DatumError) explains(here, there []float64) bool {
+	before, after := median(here), median(there)
+	e.Points, e.Before, e.After = len(here), geo.Metres(before), geo.Metres(after)
+	return after <= clearlyNearer*before && MostNearer(here, there, leastShifted)
+}
+
+// MostNearer tells whether of the distances (metres) that change by more than half a metre, of which there must be least, more
+// become shorter than chance lets: half of them, and four deviations more.
+func MostNearer(before, after []float64, least int) bool {
 	nearer, differ := 0, 0
-	for i := range here {
-		if math.Abs(here[i]-there[i]) > 0.5 {
+	for i := range before {
+		if math.Abs(before[i]-after[i]) > 0.5 {
 			differ++
-			if there[i] < here[i] {
+			if after[i] < before[i] {
 				nearer++
 			}
 		}
 	}
-	before, after := median(here), median(there)
-	e.Points, e.Before, e.After = len(here), geo.Metres(before), geo.Metres(after)
-	// By chance half of the points come nearer; four deviations more never happen so.
-	return differ >= leastShifted && float64(2*nearer-differ) >= 4*math.Sqrt(float64(differ)) && after <= clearlyNearer*before
+	return differ >= least && float64(2*nearer-differ) >= 4*math.Sqrt(float64(differ))
 }
 
 // shift is a sample moved by a guess.

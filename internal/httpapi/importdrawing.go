@@ -13,8 +13,16 @@ const maxDrawingLayers = 1000
 
 // drawingLayers is what a drawing holds, before anything is asked of it.
 type drawingLayers struct {
-	Layers []codec.DrawingLayer `json:"layers" doc:"layers with polylines or texts, in the order of the file, as source_layer names them"`
-	More   int                  `json:"more" doc:"layers beyond the first 1,000, which are not told"`
+	Layers []drawingLayer `json:"layers" doc:"layers with polylines or texts, in the order of the file, as source_layer names them"`
+	More   int            `json:"more" doc:"layers beyond the first 1,000, which are not told"`
+}
+
+// drawingLayer is a codec.DrawingLayer.
+type drawingLayer struct {
+	Name   string `json:"name"`
+	Closed int    `json:"closed" doc:"closed polylines: those become areas"`
+	Open   int    `json:"open" doc:"polylines that are not closed"`
+	Texts  int    `json:"texts"`
 }
 
 // importDrawing tells the layers of a drawing, and keeps nothing of it.
@@ -43,6 +51,9 @@ func (s *Server) importDrawing(w http.ResponseWriter, r *http.Request, q url.Val
 	if err != nil {
 		return unreadImport(u.path, err)
 	}
-	told := layers[:min(len(layers), maxDrawingLayers)]
+	told := make([]drawingLayer, min(len(layers), maxDrawingLayers))
+	for i := range told {
+		told[i] = drawingLayer(layers[i])
+	}
 	return s.tell(w, r, http.StatusOK, drawingLayers{told, len(layers) - len(told)})
 }

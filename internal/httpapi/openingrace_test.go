@@ -95,15 +95,22 @@ func (s *writtenAfter) Apply(ctx context.Context, c city.Change) (city.Revision,
 	return s.Store.Apply(ctx, c)
 }
 
-// TestOpenedElsewhereWhileWritten: what another process opens after an import was judged keeps what is internal
-// from being written to it; what is no such thing is written.
-func TestOpenedElsewhereWhileWritten(t *testing.T) {
+// deskWritingAfter is a desk whose imports and changes are written through a store that does something before.
+func deskWritingAfter(t *testing.T) (*desk, *writtenAfter) {
+	t.Helper()
 	after := &writtenAfter{}
 	d := keeperDesk(t, func(c *httpapi.Config) {
 		after.Store = c.Imports.Store
 		c.Imports.Store, c.Editor = after, edit.NewEditor(after, now)
 	})
 	t.Cleanup(d.handler.(*httpapi.Server).Stop)
+	return d, after
+}
+
+// TestOpenedElsewhereWhileWritten: what another process opens after an import was judged keeps what is internal
+// from being written to it; what is no such thing is written.
+func TestOpenedElsewhereWhileWritten(t *testing.T) {
+	d, after := deskWritingAfter(t)
 	for _, c := range []struct {
 		class, state string
 	}{{"internal", "failed"}, {"public", "done"}} {
@@ -174,12 +181,7 @@ func TestOpenedOnWhatStands(t *testing.T) {
 // TestOpenedAgainWhileWritten: what is open when an import asks, is closed by another process when it is judged
 // and opened again before it is written, gets nothing internal.
 func TestOpenedAgainWhileWritten(t *testing.T) {
-	after := &writtenAfter{}
-	d := keeperDesk(t, func(c *httpapi.Config) {
-		after.Store = c.Imports.Store
-		c.Imports.Store, c.Editor = after, edit.NewEditor(after, now)
-	})
-	t.Cleanup(d.handler.(*httpapi.Server).Stop)
+	d, after := deskWritingAfter(t)
 	d.open("building")
 	if r := d.asks(d.keeper, "GET", "/api/v1/opened", ""); r.StatusCode != http.StatusOK { // for a second nothing else asks
 		t.Fatal(bodyOf(t, r))

@@ -9,6 +9,7 @@ import (
 	"github.com/redsail/redsail/geo"
 	"github.com/redsail/redsail/geo/crs"
 	"github.com/redsail/redsail/geo/near"
+	"github.com/redsail/redsail/geo/walk"
 	"github.com/redsail/redsail/geo/walk/streets"
 	"github.com/redsail/redsail/internal/city"
 )
@@ -111,7 +112,7 @@ func (e *streetEdges) view(places []geo.Point, moves []shiftMove) *buildingView 
 			continue
 		}
 		here, then := byMove[best].beside(byMove[g])
-		if len(then) < leastBuildings || median(then) > clearlyNearer*median(here) || g == 0 && !mostNearer(then, here) {
+		if len(then) < leastBuildings || median(then) > clearlyNearer*median(here) || g == 0 && !walk.MostNearer(here, then, leastBuildings) {
 			return nil
 		}
 		if v.count == 0 || g == 0 {
@@ -182,21 +183,6 @@ func (m moved) beside(other moved) (others, own []float64) {
 		}
 	}
 	return others, own
-}
-
-// mostNearer tells whether of the pairs that differ more come nearer than chance lets: half of them, and four
-// deviations more.
-func mostNearer(then, here []float64) bool {
-	nearer, differ := 0, 0
-	for i := range then {
-		if math.Abs(then[i]-here[i]) > 0.5 {
-			differ++
-			if then[i] < here[i] {
-				nearer++
-			}
-		}
-	}
-	return differ >= leastBuildings && float64(2*nearer-differ) >= 4*math.Sqrt(float64(differ))
 }
 
 // turned is a shift as long as another one in a direction turned by an angle.

@@ -189,31 +189,41 @@ func TestAHomeBesideTheLaneOfACompound(t *testing.T) {
 	}
 }
 
-// homesScenario turns the gate, and moves, closes and opens the station, of the test above.
-func homesScenario(t *testing.T, d *desk, from bool) {
+// editCovers is an edit, and the households that are covered once it is done.
+type editCovers struct {
+	edit plan.Edit
+	want int64
+}
+
+// edited makes a scenario of five minutes, to the stations or from them, and does the edits one after the other.
+func edited(t *testing.T, d *desk, from bool, edits []editCovers) *plan.ScenarioState {
 	t.Helper()
 	ask := plan.ScenarioAsk{Minutes: 5}
 	if from {
 		ask.Direction = plan.DirectionFrom
 	}
 	sc := d.scenario(ask)
-	street, lane := at(1010, 5).LonLat(), at(1002, 260).LonLat()
-	yes, no := true, false
-	for _, x := range []struct {
-		edit plan.Edit
-		want int64
-	}{
-		{plan.Edit{Op: "gate", Line: "G", Closed: &yes}, 20},
-		{plan.Edit{Op: "gate", Line: "G", Closed: &no}, 60},
-		{plan.Edit{Op: "move", Place: "s1", Lon: &street[0], Lat: &street[1]}, 47},
-		{plan.Edit{Op: "open", Lon: &lane[0], Lat: &lane[1]}, 67},
-		{plan.Edit{Op: "close", Place: "s1"}, 60},
-	} {
+	for _, x := range edits {
 		got, err := d.Edit(sc.ID, x.edit)
 		if err != nil || *got.After.Covered != x.want {
 			t.Errorf("from %v: %s: %+v, %v; want %d", from, x.edit.Op, got, err, x.want)
 		}
 	}
+	return sc
+}
+
+// homesScenario turns the gate, and moves, closes and opens the station, of the test above.
+func homesScenario(t *testing.T, d *desk, from bool) {
+	t.Helper()
+	street, lane := at(1010, 5).LonLat(), at(1002, 260).LonLat()
+	yes, no := true, false
+	sc := edited(t, d, from, []editCovers{
+		{plan.Edit{Op: "gate", Line: "G", Closed: &yes}, 20},
+		{plan.Edit{Op: "gate", Line: "G", Closed: &no}, 60},
+		{plan.Edit{Op: "move", Place: "s1", Lon: &street[0], Lat: &street[1]}, 47},
+		{plan.Edit{Op: "open", Lon: &lane[0], Lat: &lane[1]}, 67},
+		{plan.Edit{Op: "close", Place: "s1"}, 60},
+	})
 	for range 5 {
 		if _, err := d.Undo(sc.ID); err != nil {
 			t.Fatal(err)
@@ -227,27 +237,14 @@ func homesScenario(t *testing.T, d *desk, from bool) {
 // compoundScenario moves, closes and opens the station, and its gate, of the test above.
 func compoundScenario(t *testing.T, d *desk, from bool) {
 	t.Helper()
-	ask := plan.ScenarioAsk{Minutes: 5}
-	if from {
-		ask.Direction = plan.DirectionFrom
-	}
-	sc := d.scenario(ask)
 	far, here := at(1800, 5).LonLat(), at(1005, 100).LonLat()
 	yes, no := true, false
-	for _, x := range []struct {
-		edit plan.Edit
-		want int64
-	}{
+	edited(t, d, from, []editCovers{
 		{plan.Edit{Op: "gate", Line: "G", Closed: &yes}, 7},
 		{plan.Edit{Op: "gate", Line: "G", Closed: &no}, 87},
 		{plan.Edit{Op: "move", Place: "s1", Lon: &far[0], Lat: &far[1]}, 0},
 		{plan.Edit{Op: "move", Place: "s1", Lon: &here[0], Lat: &here[1]}, 87},
 		{plan.Edit{Op: "close", Place: "s1"}, 0},
 		{plan.Edit{Op: "open", Lon: &here[0], Lat: &here[1]}, 87},
-	} {
-		got, err := d.Edit(sc.ID, x.edit)
-		if err != nil || *got.After.Covered != x.want {
-			t.Errorf("from %v: %s: %+v, %v; want %d", from, x.edit.Op, got, err, x.want)
-		}
-	}
+	})
 }

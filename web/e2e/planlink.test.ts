@@ -1,35 +1,14 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
-import { desk, idle, launch, open, shoot, violations, type Watched } from './browser';
+import { idle, shoot, violations } from './browser';
+import { demoTown } from './demotown';
 import { ready } from './planning';
-import { type Redsail, serve } from './redsail';
 
-let browser: Browser;
-let server: Redsail;
-let opened: Watched | null = null;
-let signed: string;
-
-beforeAll(async () => {
-  [browser, server] = await Promise.all([launch(), serve('town', [], { demo: true })]);
-  signed = await server.signIn('demo-keeper');
-});
-
-afterEach(async () => {
-  const { wrong } = opened ?? { wrong: [] };
-  await opened?.close();
-  opened = null;
-  expect(wrong).toEqual([]);
-});
-
-afterAll(async () => {
-  await browser.close();
-  await server.stop();
-});
+const town = demoTown('demo-keeper');
 
 /** A station in service, and where it stands. */
 async function aStation(): Promise<{ readonly code: string; readonly lon: number; readonly lat: number }> {
-  const answer = await fetch(`${server.url}/api/v1/places?kind=red_sail_station&state=open&limit=1`, { headers: { Cookie: signed } });
+  const answer = await fetch(`${town.server.url}/api/v1/places?kind=red_sail_station&state=open&limit=1`, { headers: { Cookie: town.signed } });
   const { places } = await answer.json() as { places: readonly { code: string; point: readonly [number, number] }[] };
   return places.map(({ code, point: [lon, lat] }) => ({ code, lon, lat }))[0] ?? { code: '', lon: 0, lat: 0 };
 }
@@ -37,8 +16,7 @@ async function aStation(): Promise<{ readonly code: string; readonly lon: number
 describe('the desk of the planner in a page that is open', () => {
   it('opens from a link put into the map, lists gates without the map, and brings back what was cleared', async () => {
     const { code, lon, lat } = await aStation();
-    opened = await open(browser, desk, `${server.url}/#z=15/${lat}/${lon}`, signed);
-    const { page } = opened;
+    const page = await town.visit(`z=15/${lat}/${lon}`);
     await idle(page);
     await page.evaluate((closed) => { location.hash += `&plan=scenario.5.compound~c,${closed}`; }, code);
     await page.waitForSelector('[data-edit=close]');
