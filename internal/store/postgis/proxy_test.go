@@ -27,6 +27,7 @@ type wire struct {
 	cut     cut
 	slow    time.Duration // by so much requests to stop a statement come later
 	asked   int           // how many there were
+	heard   bool          // a COMMIT was cut off behind the server's ear: no request to stop it follows
 	stopped chan struct{} // closes when the wire falls silent
 	open    []net.Conn
 }
@@ -105,6 +106,9 @@ func (w *wire) carry(client, server net.Conn) {
 			continue
 		default:
 		}
+		if w.loses(buf[:n]) {
+			return
+		}
 		time.Sleep(w.delay(buf[:n]))
 		switch w.next(buf[:n]) {
 		case beforeCommit:
@@ -132,16 +136,29 @@ func (w *wire) next(said []byte) cut {
 	}
 	what := w.cut
 	w.cut = whole
+	w.heard = w.heard || what == afterCommit || what == lastCommit
 	if what == lastCommit {
 		w.listener.Close()
 	}
 	return what
 }
 
+// loses tells whether these bytes fall away: the driver asks the server to stop what it did on a connection
+// that broke, and a slow server would then not commit what it has heard.
+func (w *wire) loses(said []byte) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.heard && asksToStop(said)
+}
+
+func asksToStop(said []byte) bool {
+	const cancelRequest = 80877102 // PostgreSQL's manual, 54.7
+	return len(said) >= 8 && binary.BigEndian.Uint32(said[4:]) == cancelRequest
+}
+
 // delay is how long these bytes wait: those that ask to stop a statement do, in a connection of their own.
 func (w *wire) delay(said []byte) time.Duration {
-	const cancelRequest = 80877102 // PostgreSQL's manual, 54.7
-	if len(said) < 8 || binary.BigEndian.Uint32(said[4:]) != cancelRequest {
+	if !asksToStop(said) {
 		return 0
 	}
 	w.mu.Lock()
