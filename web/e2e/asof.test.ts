@@ -5,7 +5,7 @@ import { desk, idle, launch, open, type Reader, shoot, violations, type Watched 
 import { type Redsail, serve } from './redsail';
 
 /** The machine may have other things to do. */
-const slow = { timeout: 20_000 };
+const slow = { timeout: 60_000 };
 
 let browser: Browser;
 let server: Redsail;

@@ -59,6 +59,7 @@ export async function open(browser: Browser, reader: Reader, url: string, cookie
   const { width, height, ...rest } = reader;
   const options: BrowserContextOptions = { ...rest, viewport: { width, height }, reducedMotion: 'reduce' };
   const context = await browser.newContext(options);
+  context.setDefaultTimeout(60_000);
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   if (cookie !== '') {
     const [name = '', value = ''] = cookie.split('=');

@@ -89,7 +89,7 @@ describe('the tools of the dispatcher', () => {
       await page.waitForTimeout(500);
       await idle(page);
     }
-    await page.waitForURL(/z=/, { timeout: 5_000 });
+    await page.waitForURL(/z=/, { timeout: 60_000 });
     const clear = await page.evaluate(() => {
       const panel = document.querySelector('.plan')?.getBoundingClientRect() ?? new DOMRect();
       return panel.width < window.innerWidth ? panel.right : -panel.top; // beside it, or above

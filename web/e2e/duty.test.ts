@@ -84,7 +84,7 @@ describe('who is on duty at another hour', () => {
     await page.waitForSelector('[data-asof="2026-11-29"]');
     await page.fill('[data-option=asof-time]', '20:00');
     await page.waitForSelector(`[data-asof="${evening}"]`);
-    await expect.poll(() => page.textContent('[data-as-of]'), { timeout: 20_000 }).toContain('2026-11-29 20:00');
+    await expect.poll(() => page.textContent('[data-as-of]'), { timeout: 60_000 }).toContain('2026-11-29 20:00');
     expect(new Set(await numbers(page))).toEqual(new Set(spot.phones));
     expect(new URLSearchParams(new URL(page.url()).hash.slice(1)).get('at')).toBe(evening);
     expect(await violations(page)).toEqual([]);
@@ -113,6 +113,6 @@ describe('the card of an area', () => {
     expect(await page.locator('[data-bodies=chain] [data-body]').count()).toBeGreaterThan(1);
     expect(await violations(page)).toEqual([]);
     await page.locator('[data-bodies=chain] [data-action=body-area]').first().click();
-    await expect.poll(() => new URLSearchParams(new URL(page.url()).hash.slice(1)).get('a'), { timeout: 20_000 }).toMatch(/^street:/);
+    await expect.poll(() => new URLSearchParams(new URL(page.url()).hash.slice(1)).get('a'), { timeout: 60_000 }).toMatch(/^street:/);
   });
 });

@@ -36,9 +36,9 @@ describe('a change while the page is open', () => {
     await expect.poll(async () => {
       const answer = await (await fetch(`${redsail.url}/api/v1/layers`)).json() as { revision: number };
       return answer.revision;
-    }, { timeout: 10_000 }).toBe(7);
+    }, { timeout: 60_000 }).toBe(7);
     await page.waitForSelector('[data-toast="renewed"]');
-    await expect.poll(() => overlays(page), { timeout: 10_000 }).toContain('5 个');
+    await expect.poll(() => overlays(page), { timeout: 60_000 }).toContain('5 个');
     expect(watched.wrong).toEqual([]);
     await watched.close();
   });
@@ -70,7 +70,7 @@ describe('a change while the page is open', () => {
       const names = new Set(change.layers.flatMap((it) => it.tiles ?? []));
       expect(change.all ?? false).toBe(false);
       expect(change.layers.map((it) => it.layer)).toContain('overlay');
-      await expect.poll(() => told[i]?.length ?? 0, { timeout: 10_000 }).toBeGreaterThan(0);
+      await expect.poll(() => told[i]?.length ?? 0, { timeout: 60_000 }).toBeGreaterThan(0);
       await idle(page);
       await page.waitForTimeout(500);
       expect((told[i] ?? []).filter((name) => !names.has(name))).toEqual([]);

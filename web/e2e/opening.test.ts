@@ -178,7 +178,7 @@ describe('the dry run of a step', () => {
       await writeFile(join(folder, 'apart.geojson'), cities({ 'C-4': apart }));
       await store.take('city', join(folder, 'apart.geojson'));
       await rm(folder, { recursive: true });
-      await expect.poll(says, { timeout: 20_000 }).toBe(two);
+      await expect.poll(says, { timeout: 60_000 }).toBe(two);
     }, 240_000);
   }
 });

@@ -183,13 +183,13 @@ describe('the first click', () => {
     await ask(page);
     const { border } = await asked(page);
     await page.locator('[data-action="across"]').click();
-    await expect.poll(async () => (await chain(page)).find((it) => it.layer === border?.layer)?.code, { timeout: 10_000 }).toBe(border?.neighbour);
+    await expect.poll(async () => (await chain(page)).find((it) => it.layer === border?.layer)?.code, { timeout: 60_000 }).toBe(border?.neighbour);
     await page.locator('.card-title').focus();
     await page.keyboard.press('x');
-    await expect.poll(async () => (await chain(page)).find((it) => it.layer === border?.layer)?.code, { timeout: 10_000 }).not.toBe(border?.neighbour);
+    await expect.poll(async () => (await chain(page)).find((it) => it.layer === border?.layer)?.code, { timeout: 60_000 }).not.toBe(border?.neighbour);
     await page.locator('.card-title').focus();
     await page.keyboard.press('Backspace');
-    await expect.poll(async () => (await chain(page)).find((it) => it.layer === border?.layer)?.code, { timeout: 10_000 }).toBe(border?.neighbour);
+    await expect.poll(async () => (await chain(page)).find((it) => it.layer === border?.layer)?.code, { timeout: 60_000 }).toBe(border?.neighbour);
     expect(current?.wrong).toEqual([]);
   });
 

@@ -236,7 +236,7 @@ describe('pages for paper', () => {
     broken = /picture|parent=\d{12}/;
     await page.click('[data-action=print-again]');
     await page.waitForSelector('.print-page [data-print-missing=busy]');
-    await expect.poll(() => page.locator('[data-print-missing]').count(), { timeout: 30_000 }).toBe(9); // five maps and four tables
+    await expect.poll(() => page.locator('[data-print-missing]').count(), { timeout: 60_000 }).toBe(9); // five maps and four tables
     expect(await page.isDisabled('[data-action=print]')).toBe(true);
     expect(await page.textContent('.print-lacking')).toContain('有 9 处没有取到');
     broken = /nothing/;

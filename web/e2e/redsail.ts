@@ -138,7 +138,7 @@ async function make(kind: Kind, store: string, { closed = false, by: program = b
 /** Waits for the line that says where the server listens. */
 export async function address(child: ChildProcess, said: string[]): Promise<string> {
   return await new Promise<string>((found, failed) => {
-    const late = setTimeout(() => { failed(new Error(`redsail serve said no address within 30 s:\n${said.join('\n')}`)); }, 30_000);
+    const late = setTimeout(() => { failed(new Error(`redsail serve said no address within 60 s:\n${said.join('\n')}`)); }, 60_000);
     child.once('exit', (code) => { failed(new Error(`redsail serve ended with ${String(code)}:\n${said.join('\n')}`)); });
     if (child.stderr === null) {
       failed(new Error('redsail serve has no stderr'));

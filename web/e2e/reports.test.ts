@@ -75,7 +75,7 @@ describe('a wrong border', () => {
       await page.waitForSelector('[data-waiting="1"]');
       expect(await page.textContent('[data-waiting]')).toBe('1 条待发送，联网后自动发出');
       await page.reload();
-      await page.waitForSelector('[data-work-offline]', { timeout: 30_000 });
+      await page.waitForSelector('[data-work-offline]', { timeout: 60_000 });
       await page.waitForSelector('[data-waiting="1"]');
     } finally {
       await town.up();
@@ -153,10 +153,10 @@ describe('a wrong border', () => {
     await page.click('[data-action=close-work]');
     await page.unroute('**/api/v1/reports');
     await page.reload(); // the worker's page stays closed
-    await expect.poll(() => page.evaluate(() => localStorage.getItem('redsail.reports')), { timeout: 30_000 }).toBeNull();
+    await expect.poll(() => page.evaluate(() => localStorage.getItem('redsail.reports')), { timeout: 60_000 }).toBeNull();
     expect(await page.locator('.work').count()).toBe(0);
 
-    await office.waitForSelector('[data-report]', { timeout: 40_000 });
+    await office.waitForSelector('[data-report]', { timeout: 60_000 });
     expect(await office.textContent('[data-report] .report-words')).toBe('树下那一段');
     const n = await office.getAttribute('[data-report]', 'data-report') ?? '';
     await office.fill(`[name=word-${n}]`, '已安排');

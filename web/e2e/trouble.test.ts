@@ -205,7 +205,7 @@ describe('when the server is away', () => {
     await expect.poll(async () => {
       await page.clock.runFor(5_000);
       return await page.locator('[data-flag="stale"]').count();
-    }, { timeout: 10_000 }).toBe(0);
+    }, { timeout: 60_000 }).toBe(0);
     expect(unexpected()).toEqual([]);
   });
 });

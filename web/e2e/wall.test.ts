@@ -131,7 +131,7 @@ describe('a wall', () => {
     const hanging = await town.wall(street, layers);
     const page = await hung(wide, hanging.token);
     await hanging.drop();
-    await page.waitForSelector('.wall-token[data-wall=revoked]', { timeout: 10_000 });
+    await page.waitForSelector('.wall-token[data-wall=revoked]', { timeout: 60_000 });
     expect(await page.locator('.wall-table, canvas, .wall-figures').count()).toBe(0);
     expect(await page.textContent('.wall-token h1')).toBe('令牌已被收回或到期');
     expect(await violations(page)).toEqual([]);

@@ -168,7 +168,7 @@ describe('without the server', () => {
     await town.down();
     try {
       await page.reload();
-      await page.waitForSelector('[data-work-offline]', { timeout: 30_000 });
+      await page.waitForSelector('[data-work-offline]', { timeout: 60_000 });
       await page.click('[data-action=work-locate]');
       await page.waitForSelector('[data-verdict=inside]');
       await page.waitForSelector('html[data-map="idle"]', { state: 'attached', timeout: 30_000 });
