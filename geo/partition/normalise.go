@@ -23,9 +23,37 @@ func Normalise(m geo.MultiPolygon) (geo.MultiPolygon, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := nodeLoops(loops); err != nil {
-		return nil, err
+	var c checker
+	switch joints, noded := c.joints(loops); {
+	case noded && len(loops) == 1 && joints == len(c.edges):
+		return geo.MultiPolygon{{canonical(loops[0].path)}}, nil
+	case !noded:
+		if err := nodeLoops(loops); err != nil {
+			return nil, err
+		}
 	}
+	return ofLoops(m, loops)
+}
+
+// joints is checker.noded of the loops.
+func (c *checker) joints(loops []loop) (joints int, noded bool) {
+	for _, l := range loops {
+		c.add(l.path)
+	}
+	return c.noded()
+}
+
+// canonical turns a simple ring as the shell of a shape runs. It may do so in place.
+func canonical(r geo.Ring) geo.Ring {
+	if r.TwiceArea().Sign() < 0 {
+		slices.Reverse(r)
+	}
+	turn(r)
+	return r
+}
+
+// ofLoops is the canonical form of m, whose loops are noded.
+func ofLoops(m geo.MultiPolygon, loops []loop) (geo.MultiPolygon, error) {
 	var edges []edge
 	for _, l := range loops {
 		edges = appendLoop(edges, l.path)

@@ -40,14 +40,11 @@ type checker struct{ edges []walked }
 
 func (c *checker) sound(m geo.MultiPolygon) bool {
 	c.edges = c.edges[:0]
-	eachEdge(m, func(a, b geo.Point) {
-		w := walked{edge: edge{a, b}, low: min(a.Y, b.Y), high: max(a.Y, b.Y), way: 1}
-		if b.Less(a) {
-			w.edge, w.way = edge{b, a}, -1
+	for _, poly := range m {
+		for _, r := range poly {
+			c.add(r)
 		}
-		c.edges = append(c.edges, w)
-	})
-	slices.SortFunc(c.edges, func(x, y walked) int { return x.edge.compare(y.edge) })
+	}
 	joints, ok := c.noded()
 	if !ok {
 		return false
@@ -59,12 +56,26 @@ func (c *checker) sound(m geo.MultiPolygon) bool {
 	return c.windsOnce()
 }
 
+// add takes the edges of a ring.
+func (c *checker) add(r geo.Ring) {
+	c.edges = slices.Grow(c.edges, len(r))
+	for i, b := range r {
+		a := r[(i+len(r)-1)%len(r)]
+		w := walked{edge: edge{a, b}, low: min(a.Y, b.Y), high: max(a.Y, b.Y), way: 1}
+		if b.Less(a) {
+			w.edge, w.way = edge{b, a}, -1
+		}
+		c.edges = append(c.edges, w)
+	}
+}
+
 // perEdge is how many others an edge is compared with, on average, before a tree is made.
 const perEdge = 256
 
 // noded is true when edges meet only at common ends, and no two are the same. joints is how
-// many pairs have a common end; it may be -1 where there are very many edges.
+// many pairs have a common end; it may be -1 where there are very many edges. It sorts them.
 func (c *checker) noded() (joints int, ok bool) {
+	slices.SortFunc(c.edges, func(x, y walked) int { return x.edge.compare(y.edge) })
 	compared := 0
 	for i := range c.edges {
 		e := &c.edges[i]
