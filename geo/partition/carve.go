@@ -52,7 +52,7 @@ func carve(ctx context.Context, shape geo.MultiPolygon, lines []geo.Line) (mesh 
 	var knife []edge
 	for n, line := range lines {
 		for _, e := range appendSteps(nil, line) {
-			for _, part := range appendParts(nil, e, c.inner[c.find(e)]) {
+			for _, part := range appendParts(nil, e, c.inner(e)) {
 				if on := along[part]; len(on) == 0 || on[len(on)-1] != n {
 					along[part] = append(on, n)
 				}
@@ -62,8 +62,8 @@ func carve(ctx context.Context, shape geo.MultiPolygon, lines []geo.Line) (mesh 
 	}
 	cut = map[edge][]geo.Point{}
 	shape.Edges(func(a, b geo.Point) {
-		if e := newEdge(a, b); a != b && len(c.inner[c.find(e)]) > 0 {
-			cut[e] = c.inner[c.find(e)]
+		if e := newEdge(a, b); a != b && len(c.inner(e)) > 0 {
+			cut[e] = c.inner(e)
 		}
 	})
 	return carved(border, withoutLooseEnds(unique(knife), border), along), cut, nil

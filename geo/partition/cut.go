@@ -39,7 +39,7 @@ func Cut(ctx context.Context, shape geo.MultiPolygon, line geo.Line) ([]Piece, e
 	border := odd(c.appendNoded(nil, shape))
 	var knife []edge
 	for _, e := range along {
-		knife = appendParts(knife, e, c.inner[c.find(e)])
+		knife = appendParts(knife, e, c.inner(e))
 	}
 	knife = withoutLooseEnds(unique(knife), border)
 	return pieces(border, knife), nil

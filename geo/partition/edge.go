@@ -37,8 +37,7 @@ func appendEdges(dst []edge, m geo.MultiPolygon) []edge {
 
 // unique sorts edges and keeps one of each.
 func unique(edges []edge) []edge {
-	slices.SortFunc(edges, edge.compare)
-	return slices.Compact(edges)
+	return slices.Compact(sorted(edges, func(e edge) int32 { return e.a.X }, edge.compare))
 }
 
 // odd sorts edges and keeps one of each that occurs an odd number of times: the even–odd rule.
@@ -68,8 +67,7 @@ func ends(edges []edge) []geo.Point {
 }
 
 func uniquePoints(p []geo.Point) []geo.Point {
-	slices.SortFunc(p, geo.Point.Compare)
-	return slices.Compact(p)
+	return slices.Compact(sorted(p, func(p geo.Point) int32 { return p.X }, geo.Point.Compare))
 }
 
 // vertices returns the points of the shape, sorted, each once.
@@ -88,6 +86,20 @@ func common(p, q []geo.Point) []geo.Point { return pick(p, q, true) }
 
 // difference returns what is in p but not in q; both are sorted.
 func difference(p, q []geo.Point) []geo.Point { return pick(p, q, false) }
+
+// merged returns what is in one or both of two lists that are sorted and hold each once.
+func merged(p, q []geo.Point) []geo.Point {
+	out := make([]geo.Point, 0, len(p)+len(q))
+	for _, x := range q {
+		for len(p) > 0 && !x.Less(p[0]) {
+			out, p = append(out, p[0]), p[1:]
+		}
+		if len(out) == 0 || out[len(out)-1] != x {
+			out = append(out, x)
+		}
+	}
+	return append(out, p...)
+}
 
 func pick(p, q []geo.Point, in bool) []geo.Point {
 	var out []geo.Point

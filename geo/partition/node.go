@@ -99,14 +99,10 @@ func (res *NodeResult) step(ctx context.Context, layers [][]int, alone bool) err
 	work := make([]cuts, len(layers))
 	var hot []geo.Point
 	for l, members := range layers {
-		for _, i := range members {
-			work[l].raw = appendEdges(work[l].raw, res.Shapes[i])
-		}
-		work[l].raw = unique(work[l].raw)
-		work[l].beads = alone
-		hot = append(hot, ends(work[l].raw)...)
+		work[l] = cuts{raw: res.edgesOf(members), beads: alone}
+		hot = merged(hot, ends(work[l].raw))
 	}
-	hot = uniquePoints(hot)
+	before := hot
 	var best []geo.MultiPolygon
 	var tangled []int
 	for range maxPrunes {
@@ -115,8 +111,9 @@ func (res *NodeResult) step(ctx context.Context, layers [][]int, alone bool) err
 			return err
 		}
 		res.Rounds = max(res.Rounds, s.rounds)
-		shapes := res.reshape(layers, &s)
-		kept, all := res.kept(layers, shapes, difference(s.hot, hot))
+		shapes, redrawn := res.reshape(layers, &s)
+		kept, all := res.kept(layers, shapes, redrawn, before)
+		kept = merged(kept, difference(s.hot, hot))
 		// Only if no vertex is left that was not hot are the shapes noded.
 		noded := len(difference(all, s.hot)) == 0
 		if noded {
@@ -134,29 +131,75 @@ func (res *NodeResult) step(ctx context.Context, layers [][]int, alone bool) err
 	return nil
 }
 
-// reshape makes the shapes of the layers from noded edges; the others are as they were.
-func (res *NodeResult) reshape(layers [][]int, s *settled) []geo.MultiPolygon {
-	shapes := slices.Clone(res.Shapes)
-	for l, members := range layers {
-		for _, i := range members {
-			shapes[i] = assemble(s.layers[l].appendNoded(nil, shapes[i]))
-		}
+// edgesOf are the edges of some areas, sorted, each once.
+func (res *NodeResult) edgesOf(members []int) []edge {
+	most := 0
+	for _, i := range members {
+		most += res.Shapes[i].Vertices()
 	}
-	return shapes
+	edges := make([]edge, 0, most)
+	for _, i := range members {
+		edges = appendEdges(edges, res.Shapes[i])
+	}
+	return unique(edges)
 }
 
-// kept lists the vertices that areas still have after the step, with the crossings, and
-// all vertices after the step.
-func (res *NodeResult) kept(layers [][]int, shapes []geo.MultiPolygon, crossings []geo.Point) (kept, all []geo.Point) {
-	kept = crossings
-	for _, members := range layers {
-		for _, i := range members {
-			before, now := vertices(res.Shapes[i]), vertices(shapes[i])
-			kept = append(kept, common(before, now)...)
-			all = append(all, now...)
+// reshape makes the shapes of the layers from noded edges; redrawn are the areas that are others now. A simple
+// ring of which no edge is cut would come out as it is.
+func (res *NodeResult) reshape(layers [][]int, s *settled) (shapes []geo.MultiPolygon, redrawn []bool) {
+	shapes, redrawn = slices.Clone(res.Shapes), make([]bool, len(res.Shapes))
+	checkers := make([]checker, workers())
+	for l, members := range layers {
+		c := &s.layers[l]
+		onAll(len(members), func(worker, k int) {
+			m := &shapes[members[k]]
+			if !c.bends(*m) && checkers[worker].canonical(*m) {
+				return
+			}
+			now := assemble(c.appendNoded(nil, *m))
+			*m, redrawn[members[k]] = now, !now.Equal(*m)
+		})
+	}
+	return shapes, redrawn
+}
+
+// kept lists the vertices that areas still have after the step, and all vertices after the
+// step. before are those that they had.
+func (res *NodeResult) kept(layers [][]int, shapes []geo.MultiPolygon, redrawn []bool, before []geo.Point) (kept, all []geo.Point) {
+	// In doubt is what redrawn areas had: the other areas have all else.
+	var had []geo.Point
+	for i, is := range redrawn {
+		if is {
+			old, now := vertices(res.Shapes[i]), vertices(shapes[i])
+			had, kept, all = append(had, old...), append(kept, common(old, now)...), append(all, now...)
 		}
 	}
-	return uniquePoints(kept), uniquePoints(all)
+	had, kept, all = uniquePoints(had), uniquePoints(kept), uniquePoints(all)
+	sure := merged(difference(before, had), res.held(layers, redrawn, difference(had, kept)))
+	return merged(kept, sure), merged(all, sure)
+}
+
+// held lists which of some points, sorted, are vertices of areas that are not redrawn.
+func (res *NodeResult) held(layers [][]int, redrawn []bool, points []geo.Point) []geo.Point {
+	if len(points) == 0 {
+		return nil
+	}
+	held := make([]bool, len(points))
+	for _, i := range slices.Concat(layers...) {
+		if redrawn[i] {
+			continue
+		}
+		res.Shapes[i].Edges(func(_, p geo.Point) {
+			if k, found := slices.BinarySearchFunc(points, p, geo.Point.Compare); found {
+				held[k] = true
+			}
+		})
+	}
+	var out []geo.Point
+	for _, k := range numbers(held) {
+		out = append(out, points[k])
+	}
+	return out
 }
 
 // tangled lists the areas with an edge that still crosses.

@@ -59,6 +59,12 @@ func TestNodeCases(t *testing.T) {
 			0,
 		},
 		{
+			"a ring that starts elsewhere",
+			inLayer(0, false, []geo.MultiPolygon{one(ring(100, 0, 100, 100, 0, 100, 0, 0)), one(right)}),
+			[]geo.MultiPolygon{one(left), one(right)},
+			0,
+		},
+		{
 			"nothing to do",
 			inLayer(0, false, []geo.MultiPolygon{one(left), one(right)}),
 			[]geo.MultiPolygon{one(left), one(right)}, 0,

@@ -134,7 +134,7 @@ const tangled = 8
 func (c *cuts) follow(r geo.Ring) geo.Ring {
 	out := make(geo.Ring, 0, len(r))
 	r.Edges(func(a, b geo.Point) {
-		inner := c.inner[c.find(newEdge(a, b))]
+		inner := c.inner(newEdge(a, b))
 		if b.Less(a) {
 			for i := len(inner) - 1; i >= 0; i-- {
 				out = append(out, inner[i])

@@ -9,6 +9,10 @@ import (
 // onAll calls f for each part of n, on all processors. worker is below workers(), and no two
 // calls with the same one run at once.
 func onAll(n int, f func(worker, part int)) {
+	if n == 1 {
+		f(0, 0)
+		return
+	}
 	var wg sync.WaitGroup
 	var next atomic.Int64
 	for worker := range min(n, workers()) {
@@ -21,4 +25,10 @@ func onAll(n int, f func(worker, part int)) {
 	wg.Wait()
 }
 
-func workers() int { return runtime.GOMAXPROCS(0) }
+// eachStride calls f as onAll does, for the parts of a list of n: list[first:last].
+func eachStride(n int, f func(first, last int)) {
+	onAll((n+stride-1)/stride, func(_, part int) { f(part*stride, min((part+1)*stride, n)) })
+}
+
+// workers is asked once: the runtime may raise its number while lists are in use that were made for as many.
+var workers = sync.OnceValue(func() int { return runtime.GOMAXPROCS(0) })

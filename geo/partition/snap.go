@@ -11,12 +11,32 @@ import (
 type snapper struct {
 	hot   []geo.Point
 	tree  *tree
+	late  []geo.Point // added since: few, in a tree of their own
+	lates *tree
 	reach reach
 }
 
-// newSnapper takes hot points sorted and each once.
 func newSnapper(hot []geo.Point, r reach) *snapper {
-	return &snapper{hot: hot, tree: pointTree(hot), reach: r}
+	return &snapper{hot: hot, tree: pointTree(hot), lates: &tree{}, reach: r}
+}
+
+// add takes more hot points; they may be there already.
+func (s *snapper) add(hot []geo.Point) {
+	s.late = merged(s.late, hot)
+	s.lates = pointTree(s.late)
+}
+
+// near calls f for each hot point that may be beside a–b.
+func (s *snapper) near(a, b geo.Point, f func(geo.Point)) {
+	test := strip(a, b)
+	s.tree.search(test, func(id int32) bool {
+		f(s.hot[id])
+		return true
+	})
+	s.lates.search(test, func(id int32) bool {
+		f(s.late[id])
+		return true
+	})
 }
 
 // cut is the hot point at which the edge a–b is to be cut first: the nearest, of
@@ -25,13 +45,11 @@ func (s *snapper) cut(a, b geo.Point) (geo.Point, bool) {
 	var best geo.Point
 	var least uint64
 	found := false
-	s.tree.search(strip(a, b), func(id int32) bool {
-		p := s.hot[id]
+	s.near(a, b, func(p geo.Point) {
 		d, ok := beside(a, b, p, s.reach)
 		if ok && (!found || d < least || d == least && p.Less(best)) {
 			best, least, found = p, d, true
 		}
-		return true
 	})
 	return best, found
 }
@@ -74,12 +92,10 @@ func (s *snapper) beads(e edge) []geo.Point {
 		along uint64
 	}
 	var found []bead
-	s.tree.search(strip(e.a, e.b), func(id int32) bool {
-		p := s.hot[id]
+	s.near(e.a, e.b, func(p geo.Point) {
 		if d, ok := beside(e.a, e.b, p, s.reach); ok {
 			found = append(found, bead{p, d, along(e, p)})
 		}
-		return true
 	})
 	if len(found) == 0 {
 		return nil

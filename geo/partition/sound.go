@@ -56,11 +56,26 @@ func (c *checker) sound(m geo.MultiPolygon) bool {
 	return c.windsOnce()
 }
 
-// add takes the edges of a ring.
+// canonical is true of one simple ring in canonical form; it may be false of other shapes in that form.
+func (c *checker) canonical(m geo.MultiPolygon) bool {
+	if len(m) != 1 || len(m[0]) != 1 || len(m[0][0]) < 3 {
+		return false
+	}
+	r := m[0][0]
+	c.edges = c.edges[:0]
+	c.add(r)
+	joints, ok := c.noded()
+	return ok && joints == len(r) && len(c.edges) == len(r) && r.TwiceArea().Sign() > 0 && slices.MinFunc(r, geo.Point.Compare) == r[0]
+}
+
+// add takes the edges of a ring that have a length.
 func (c *checker) add(r geo.Ring) {
 	c.edges = slices.Grow(c.edges, len(r))
 	for i, b := range r {
 		a := r[(i+len(r)-1)%len(r)]
+		if a == b {
+			continue
+		}
 		w := walked{edge: edge{a, b}, low: min(a.Y, b.Y), high: max(a.Y, b.Y), way: 1}
 		if b.Less(a) {
 			w.edge, w.way = edge{b, a}, -1

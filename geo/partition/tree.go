@@ -77,9 +77,8 @@ func (t *tree) search(test func(geo.Box) bool, visit func(id int32) bool) {
 	if len(t.boxes) == 0 {
 		return
 	}
-	type node struct{ level, at int32 }
-	var room [128]node
-	stack := append(room[:0], node{int32(len(t.levels) - 2), int32(len(t.boxes) - 1)})
+	var room [128]treeNode
+	stack := append(room[:0], t.root())
 	if !test(t.boxes[len(t.boxes)-1]) {
 		return
 	}
@@ -92,15 +91,54 @@ func (t *tree) search(test func(geo.Box) bool, visit func(id int32) bool) {
 			}
 			continue
 		}
-		below := t.levels[n.level-1]
-		first := below + (int(n.at)-t.levels[n.level])*fan
-		last := min(first+fan, t.levels[n.level])
+		first, last := t.below(n)
 		for i := first; i < last; i++ {
 			if test(t.boxes[i]) {
-				stack = append(stack, node{n.level - 1, int32(i)})
+				stack = append(stack, treeNode{n.level - 1, int32(i)})
 			}
 		}
 	}
+}
+
+// treeNode is a box of a tree, by its place, and its level from the leaves on.
+type treeNode struct{ level, at int32 }
+
+func (t *tree) root() treeNode {
+	return treeNode{int32(len(t.levels) - 2), int32(len(t.boxes) - 1)}
+}
+
+// below gives the places of the children of a node that is no leaf, the last not included.
+func (t *tree) below(n treeNode) (first, last int) {
+	first = t.levels[n.level-1] + (int(n.at)-t.levels[n.level])*fan
+	return first, min(first+fan, t.levels[n.level])
+}
+
+// gather appends the leaves whose boxes meet the box, by their places. With more than most of them
+// it gives up.
+func (t *tree) gather(dst []int32, box geo.Box, most int) (leaves []int32, all bool) {
+	if len(t.boxes) == 0 || !box.Intersects(t.boxes[len(t.boxes)-1]) {
+		return dst, true
+	}
+	var room [128]treeNode
+	stack := append(room[:0], t.root())
+	for len(stack) > 0 {
+		n := stack[len(stack)-1]
+		stack = stack[:len(stack)-1]
+		if n.level == 0 {
+			if len(dst) == most {
+				return dst, false
+			}
+			dst = append(dst, n.at)
+			continue
+		}
+		first, last := t.below(n)
+		for i := first; i < last; i++ {
+			if box.Intersects(t.boxes[i]) {
+				stack = append(stack, treeNode{n.level - 1, int32(i)})
+			}
+		}
+	}
+	return dst, true
 }
 
 // strip returns a test for boxes that may hold a point within two units of a–b. It may
@@ -139,18 +177,46 @@ func hilbertOrder(n int, box func(i int) geo.Box) []int32 {
 	}
 	width := max(int64(all.Max.X)-int64(all.Min.X), int64(all.Max.Y)-int64(all.Min.Y), 1)
 	keys := make([]uint64, n)
-	for i := range n {
-		b := box(i)
-		x := (int64(b.Min.X)+int64(b.Max.X))/2 - int64(all.Min.X)
-		y := (int64(b.Min.Y)+int64(b.Max.Y))/2 - int64(all.Min.Y)
-		keys[i] = uint64(hilbert(uint32(x*0xffff/width), uint32(y*0xffff/width)))<<32 | uint64(i)
-	}
-	slices.Sort(keys)
+	eachStride(n, func(first, last int) {
+		for i := first; i < last; i++ {
+			b := box(i)
+			x := (int64(b.Min.X)+int64(b.Max.X))/2 - int64(all.Min.X)
+			y := (int64(b.Min.Y)+int64(b.Max.Y))/2 - int64(all.Min.Y)
+			keys[i] = uint64(hilbert(uint32(x*0xffff/width), uint32(y*0xffff/width)))<<32 | uint64(i)
+		}
+	})
+	keys = sortKeys(keys)
 	ids := make([]int32, n)
 	for i, k := range keys {
 		ids[i] = int32(uint32(k))
 	}
 	return ids
+}
+
+// sortKeys sorts keys whose lower halves ascend: by 11 bits of the upper half at a time, from the lowest on.
+func sortKeys(keys []uint64) []uint64 {
+	const bits = 11
+	if len(keys) < 1<<bits {
+		slices.Sort(keys)
+		return keys
+	}
+	other := make([]uint64, len(keys))
+	for shift := 32; shift < 64; shift += bits {
+		var at [1<<bits + 1]int
+		for _, k := range keys {
+			at[k>>shift&(1<<bits-1)+1]++
+		}
+		for d := range 1 << bits {
+			at[d+1] += at[d]
+		}
+		for _, k := range keys {
+			d := k >> shift & (1<<bits - 1)
+			other[at[d]] = k
+			at[d]++
+		}
+		keys, other = other, keys
+	}
+	return keys
 }
 
 // hilbert is the distance along a Hilbert curve of order 16.
