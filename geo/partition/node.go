@@ -111,7 +111,7 @@ func (res *NodeResult) step(ctx context.Context, layers [][]int, alone bool) err
 			return err
 		}
 		res.Rounds = max(res.Rounds, s.rounds)
-		shapes, redrawn := res.reshape(layers, &s)
+		shapes, redrawn := res.reshape(layers, &s) //nolint:contextcheck // one shape is bounded work: nothing to cancel
 		kept, all := res.kept(layers, shapes, redrawn, before)
 		kept = merged(kept, difference(s.hot, hot))
 		// Only if no vertex is left that was not hot are the shapes noded.
@@ -123,7 +123,7 @@ func (res *NodeResult) step(ctx context.Context, layers [][]int, alone bool) err
 			break
 		}
 		if hot = kept; !noded {
-			hot = uniquePoints(append(kept, s.hot...))
+			hot = merged(kept, s.hot)
 		}
 	}
 	copy(res.Shapes, best)
