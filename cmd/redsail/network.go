@@ -112,7 +112,7 @@ func networkSummary(r *intake.NetworkReport) string {
 		n    int
 		what string
 	}{
-		{c.Islands, "islands"}, {c.Islets, "islets"}, {c.Blocked, "blocked gates"}, {c.Cut, "ways cut at the edge"}, {c.Openings, "ways through walls without a gate"},
+		{c.Islands, "islands"}, {c.Islets, "islets"}, {c.Private, "parts for residents only"}, {c.Blocked, "blocked gates"}, {c.Cut, "ways cut at the edge"}, {c.Openings, "ways through walls without a gate"},
 		{c.LooseEnds, "loose ends"}, {c.Shifted, "word of the buildings for another datum"}, {r.LeftOut[streets.LeftUnknown], "of unknown class"}, {len(r.Ended), "ended"},
 	} {
 		if f.n > 0 {

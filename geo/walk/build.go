@@ -15,7 +15,7 @@ import (
 // A street costs its length on the ellipsoid by the profile's speed, with Tobler's rule where
 // heights are given; a wait is paid on passing its gate. Streets for residents only can be
 // used to leave the compound in which a walk begins and to enter that in which it ends, and
-// for no way through. Build fails where the rules or the streets cannot be, and where nothing
+// for no way through, in each part of the network. Build fails where the rules or the streets cannot be, and where nothing
 // can be walked.
 func Build(s *Streets, rules *Rules, profile string) (*Network, *Report, error) {
 	if err := rules.Check(); err != nil {
@@ -78,6 +78,7 @@ type builder struct {
 	nodeOf  []int32     // by spot, -1 where there is none
 	parts   []stretch
 	links   []link
+	inside  enclosure
 }
 
 // walkedWay is a way that the profile walks.
@@ -97,7 +98,8 @@ type stretch struct {
 	metres      float64
 	forth, back Time
 	use         Use
-	enclosed    bool // it is residents' only for what lies between it and the public streets
+	enclosed    bool  // it is residents' only for what lies between it and the public streets
+	level       int32 // of the compound, 0 = public
 	steps       bool
 	islet       bool
 	bridge      int64 // number of the bridge
@@ -115,11 +117,12 @@ type stop struct {
 
 // link joins the arms of a stop.
 type link struct {
-	a, b int32
-	cost Time
-	use  Use
-	said Use // before enclose
-	stop int32
+	a, b  int32
+	cost  Time
+	use   Use
+	said  Use // before enclose
+	stop  int32
+	level int32
 }
 
 func (b *builder) measure() {

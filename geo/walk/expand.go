@@ -20,12 +20,41 @@ type edgeInfo struct {
 	twin bool
 }
 
-// copies are the nodes of the graph that stand for one of the base; -1 where there is none.
+// copies are the nodes of the graph that stand for one of the base, at each of the levels that
+// meet there, the one nearer to the public first: an open street and those for residents.
 //
 // Streets for residents stand twice. Those in the copy for the start lead to the public ones and
 // are never entered from them; those in the copy for home are entered and never left. So no
-// walk passes through a compound of others, and searches need not know of it.
-type copies struct{ public, start, home int32 }
+// walk passes through a compound of others, and searches need not know of it. A compound inside
+// a compound is to that what that is to the public streets.
+type copies [2]copied
+
+// copied are the nodes at a level; both are the same one at the public level, 0.
+type copied struct {
+	used        bool
+	level       int32
+	start, home int32
+}
+
+// meet keeps that something of a level ends here.
+func (c *copies) meet(level int32) {
+	switch {
+	case !c[0].used:
+		c[0] = copied{used: true, level: level}
+	case c[0].level == level || c[1].used && c[1].level == level:
+	case c[0].level < level:
+		c[1] = copied{used: true, level: level}
+	default:
+		c[0], c[1] = copied{used: true, level: level}, c[0]
+	}
+}
+
+func (c *copies) at(level int32) copied {
+	if c[0].level == level {
+		return c[0]
+	}
+	return c[1]
+}
 
 // expander makes the graph's nodes and edges of the base.
 type expander struct {
@@ -41,38 +70,16 @@ type expander struct {
 
 func (b *builder) expand() *expander {
 	x := &expander{b: b, copies: make([]copies, len(b.nodes)), edgeOf: make([]uint32, len(b.parts)), stopOf: make([][]uint32, len(b.stops))}
-	private, public := make([]bool, len(b.nodes)), make([]bool, len(b.nodes))
-	note := func(u Use, ends ...int32) {
-		for _, n := range ends {
-			private[n] = private[n] || u == Residents
-			public[n] = public[n] || u != Residents
-		}
-	}
-	for i := range b.parts {
-		note(b.parts[i].use, b.parts[i].a, b.parts[i].b)
-	}
-	for i := range b.links {
-		note(b.links[i].use, b.links[i].a, b.links[i].b)
-	}
-	x.nodes = make([]geo.Point, 0, len(b.nodes))
-	add := func(i int, there bool) int32 {
-		if !there {
-			return -1
-		}
-		x.nodes = append(x.nodes, b.nodes[i])
-		return int32(len(x.nodes) - 1)
-	}
-	for i := range b.nodes {
-		x.copies[i] = copies{add(i, public[i]), add(i, private[i]), add(i, private[i])}
-	}
+	x.copyNodes()
 	x.edges = make([]Edge, 0, len(b.parts)+len(b.links))
 	x.info = make([]edgeInfo, 0, len(b.parts)+len(b.links))
 	for i := range b.parts {
 		s := &b.parts[i]
 		x.edgeOf[i] = uint32(len(x.edges))
-		x.add(edgeInfo{of: int32(i)}, s.use, s.a, s.b, s.forth, s.back)
+		x.add(edgeInfo{of: int32(i)}, x.copies[s.a].at(s.level), x.copies[s.b].at(s.level), s.forth, s.back)
 	}
-	for _, l := range b.links {
+	for i := range b.links {
+		l := &b.links[i]
 		cost := l.cost
 		if !passed(l.use) {
 			cost = Never
@@ -82,27 +89,81 @@ func (b *builder) expand() *expander {
 		if l.use == Residents {
 			x.stopOf[l.stop] = append(x.stopOf[l.stop], uint32(len(x.edges)+1))
 		}
-		x.add(edgeInfo{of: l.stop, kind: atStop}, l.use, l.a, l.b, cost, cost)
+		atA, atB := b.levels(l)
+		x.add(edgeInfo{of: l.stop, kind: atStop}, x.copies[l.a].at(atA), x.copies[l.b].at(atB), cost, cost)
 	}
-	for i, c := range x.copies {
-		if c.public >= 0 && c.start >= 0 {
-			x.edges = append(x.edges, Edge{uint32(c.start), uint32(c.public), 0, Never}, Edge{uint32(c.public), uint32(c.home), 0, Never})
-			x.info = append(x.info, edgeInfo{of: int32(i), kind: between}, edgeInfo{of: int32(i), kind: between})
-		}
-	}
+	x.joinCopies()
 	return x
 }
 
-// add makes the edge of a street or a gate between two nodes of the base, or its two copies.
-func (x *expander) add(info edgeInfo, use Use, a, b int32, forth, back Time) {
-	ca, cb := &x.copies[a], &x.copies[b]
-	if use != Residents {
-		x.edges = append(x.edges, Edge{uint32(ca.public), uint32(cb.public), forth, back})
-		x.info = append(x.info, info)
-		return
+// levels are those at the ends of a link. One that nobody passes has none of its own: it ends where it
+// would if it were opened, which is at the public level where nothing else is open.
+func (b *builder) levels(l *link) (atA, atB int32) {
+	if passed(l.use) {
+		return l.level, l.level
 	}
+	return b.inside.openLevel(l.a), b.inside.openLevel(l.b)
+}
+
+// copyNodes makes the nodes.
+func (x *expander) copyNodes() {
+	for i := range x.b.parts {
+		s := &x.b.parts[i]
+		x.copies[s.a].meet(s.level)
+		x.copies[s.b].meet(s.level)
+	}
+	for i := range x.b.links {
+		l := &x.b.links[i]
+		atA, atB := x.b.levels(l)
+		x.copies[l.a].meet(atA)
+		x.copies[l.b].meet(atB)
+	}
+	x.nodes = make([]geo.Point, 0, len(x.b.nodes))
+	add := func(i int) int32 {
+		x.nodes = append(x.nodes, x.b.nodes[i])
+		return int32(len(x.nodes) - 1)
+	}
+	for i := range x.copies {
+		for k := range x.copies[i] {
+			c := &x.copies[i][k]
+			if !c.used {
+				continue
+			}
+			c.start = add(i)
+			if c.home = c.start; c.level > 0 {
+				c.home = add(i)
+			}
+		}
+	}
+}
+
+// add makes the edge of a street or a gate between two nodes, or its two copies where it is for residents.
+// One that nobody passes has one edge at any level.
+func (x *expander) add(info edgeInfo, a, b copied, forth, back Time) {
 	first := info
-	first.twin = true
-	x.edges = append(x.edges, Edge{uint32(ca.start), uint32(cb.start), forth, back}, Edge{uint32(ca.home), uint32(cb.home), forth, back})
-	x.info = append(x.info, first, info)
+	first.twin = a.level > 0 && a.level == b.level && (info.kind == onStreet || passed(x.b.stops[info.of].use))
+	x.edges, x.info = append(x.edges, Edge{uint32(a.start), uint32(b.start), forth, back}), append(x.info, first)
+	if first.twin {
+		x.edges, x.info = append(x.edges, Edge{uint32(a.home), uint32(b.home), forth, back}), append(x.info, info)
+	}
+}
+
+// joinCopies leads out of the copy for the start, and into that for home.
+func (x *expander) joinCopies() {
+	for i := range x.copies {
+		out, in := &x.copies[i][0], &x.copies[i][1]
+		if !in.used {
+			continue
+		}
+		x.between(i, in.start, out.start)
+		x.between(i, out.start, in.home)
+		if out.home != out.start {
+			x.between(i, out.home, in.home)
+		}
+	}
+}
+
+func (x *expander) between(of int, from, to int32) {
+	x.edges = append(x.edges, Edge{uint32(from), uint32(to), 0, Never})
+	x.info = append(x.info, edgeInfo{of: int32(of), kind: between})
 }

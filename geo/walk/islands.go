@@ -65,6 +65,7 @@ func (b *builder) islands() {
 			one.Way, one.Place = b.in.Ways[s.way].Number, b.line[s.from]
 		}
 		one.Metres += geo.Metres(s.metres)
+		one.Public = one.Public || s.use == Open
 	}
 	for i := range b.nodes {
 		if r := p.root(int32(i)); at[r] >= 0 {

@@ -84,7 +84,7 @@ func (n *Network) Profile() Profile { return n.profile }
 func (n *Network) Flat() bool { return n.flat }
 
 // Node is where a node of the graph lies. Streets for residents have two nodes at a place,
-// three where public ones meet them.
+// three where public ones meet them, four where those of a compound around them do.
 func (n *Network) Node(node uint32) geo.Point { return n.nodes[node] }
 
 // Way is the number of the way that an edge is part of; false for the links at gates.

@@ -36,6 +36,17 @@ type Report struct {
 	Flat bool
 }
 
+// Private are the parts of the network without a street that is open to all.
+func (r *Report) Private() []Island {
+	var out []Island
+	for _, i := range append([]Island{r.Main}, r.Islands...) {
+		if !i.Public {
+			out = append(out, i)
+		}
+	}
+	return out
+}
+
 // Count is a number of things by a word, ordered by number, then word.
 type Count struct {
 	Word   string
@@ -49,9 +60,11 @@ type Blocked struct {
 }
 
 // Island is a part of a network that hangs together. Way and Place are those of its first
-// street.
+// street. Public is false where all its streets are for residents only: nothing says then which
+// of them are of one compound, and whoever stands there walks on all of them.
 type Island struct {
 	Nodes  int
+	Public bool
 	Metres geo.Metres
 	Way    int64
 	Place  geo.Point

@@ -3,6 +3,7 @@ package walk_test
 import (
 	"fmt"
 	"math"
+	"slices"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -12,10 +13,10 @@ import (
 )
 
 // naive is a network made and searched in the plainest way: pieces of ways between the vertices
-// that they share, and a walker who is still in the compound where he began (0), on public
-// ways (1), or has entered that where he ends (2).
+// that they share, and a walker who leaves compounds first and enters others then.
 type naive struct {
 	pieces []naivePiece
+	deep   map[geo.Point]int // by gate: how many compounds lie around it
 	at     map[geo.Point][]naiveEnd
 	gates  map[geo.Point]naiveGate
 }
@@ -25,6 +26,7 @@ type naivePiece struct {
 	a, b        geo.Point
 	forth, back walk.Time
 	private     bool
+	deep        int // how many compounds lie around it
 }
 
 type naiveEnd struct {
@@ -37,6 +39,12 @@ type naiveGate struct {
 	shut    bool
 	private bool
 }
+
+// The phases of a walk: it may still leave compounds, or it has entered one.
+const (
+	leaving = iota
+	entering
+)
 
 // newNaive cuts the ways itself, and takes only the costs from the network, by way and ends.
 func newNaive(t fataler, ways []walk.Way, gates map[geo.Point]naiveGate, n *walk.Network) *naive {
@@ -76,7 +84,7 @@ func newNaive(t fataler, ways []walk.Way, gates map[geo.Point]naiveGate, n *walk
 			delete(costs, k)
 			edge := n.Graph().Edges()[e]
 			id := len(out.pieces)
-			out.pieces = append(out.pieces, naivePiece{e, k.a, k.b, edge.Forth, edge.Back, w.Tags["access"] == "private"})
+			out.pieces = append(out.pieces, naivePiece{e, k.a, k.b, edge.Forth, edge.Back, w.Tags["access"] == "private", 0})
 			out.at[k.a] = append(out.at[k.a], naiveEnd{id, 0})
 			out.at[k.b] = append(out.at[k.b], naiveEnd{id, 1})
 			from = i
@@ -94,61 +102,129 @@ type fataler interface {
 	Errorf(format string, args ...any)
 }
 
-// enclose makes private what only private ways lead to.
-func (n *naive) enclose() {
-	part := make([]int, len(n.pieces))
-	for i := range part {
-		part[i] = -1
+// thing is a piece, or a gate that is not shut, as far as it matters who may pass.
+type thing struct {
+	piece   bool
+	private bool
+	at      []geo.Point // where it meets others
+}
+
+// things are the pieces, then the gates, with where each stands.
+func (n *naive) things() (all []thing, gateAt map[geo.Point]int) {
+	for _, p := range n.pieces {
+		all = append(all, thing{true, p.private, []geo.Point{p.a, p.b}})
 	}
-	open := func(p geo.Point) bool { g, gate := n.gates[p]; return !gate || !g.shut && !g.private }
-	var size []int
-	for i := range n.pieces {
-		if n.pieces[i].private || part[i] >= 0 {
+	gateAt = map[geo.Point]int{}
+	for p, g := range n.gates {
+		if len(n.at[p]) > 1 && !g.shut {
+			gateAt[p] = len(all)
+			all = append(all, thing{false, g.private, []geo.Point{p}})
+		}
+	}
+	return all, gateAt
+}
+
+// meet says which things one can walk between directly: pieces at a vertex without a gate, and a gate
+// with each of its pieces.
+func (n *naive) meet(all []thing, i, k int) bool {
+	for _, p := range all[i].at {
+		if !slices.Contains(all[k].at, p) {
 			continue
 		}
-		id := len(size)
-		size = append(size, 0)
-		todo := []int{i}
-		part[i] = id
-		for len(todo) > 0 {
-			k := todo[len(todo)-1]
-			todo = todo[:len(todo)-1]
-			size[id]++
-			for _, p := range []geo.Point{n.pieces[k].a, n.pieces[k].b} {
-				for _, o := range n.at[p] {
-					if open(p) && !n.pieces[o.piece].private && part[o.piece] < 0 {
-						part[o.piece] = id
-						todo = append(todo, o.piece)
-					}
+		if _, gated := n.gates[p]; !gated || all[i].piece != all[k].piece {
+			return true
+		}
+	}
+	return false
+}
+
+// groups numbers what hangs together over things that are alike.
+func (n *naive) groups(all []thing, alike func(i, k int) bool) []int {
+	group := make([]int, len(all))
+	for i := range group {
+		group[i] = -1
+	}
+	next := 0
+	for i := range all {
+		if group[i] >= 0 {
+			continue
+		}
+		group[i] = next
+		for todo := []int{i}; len(todo) > 0; todo = todo[1:] {
+			for k := range all {
+				if group[k] < 0 && alike(todo[0], k) && n.meet(all, todo[0], k) {
+					group[k] = next
+					todo = append(todo, k)
+				}
+			}
+		}
+		next++
+	}
+	return group
+}
+
+// enclose finds how many compounds lie around each piece and gate: none around the open streets that are
+// most in their part of the town.
+func (n *naive) enclose() {
+	all, gateAt := n.things()
+	same := func(i, k int) bool { return all[i].private == all[k].private }
+	streets := func(group []int) map[int]int {
+		size := map[int]int{}
+		for i := range all {
+			if all[i].piece && !all[i].private {
+				size[group[i]]++
+			}
+		}
+		return size
+	}
+	group := n.groups(all, same)
+	for i, size := 0, streets(group); i < len(all); i++ {
+		if !all[i].private && size[group[i]] == 0 { // an open gate that no open street leads to
+			all[i].private = true
+		}
+	}
+	group = n.groups(all, same)
+	part, size := n.groups(all, func(int, int) bool { return true }), streets(group)
+	public := map[int]int{} // by part
+	for i := range all {
+		g, any := public[part[i]]
+		if all[i].piece && !all[i].private && (!any || size[group[i]] > size[g]) {
+			public[part[i]] = group[i]
+		}
+	}
+	around := map[int]int{} // by group
+	for _, g := range public {
+		around[g] = 0
+	}
+	for again := true; again; {
+		again = false
+		for i := range all {
+			for k := range all {
+				deep, known := around[group[i]]
+				if !known || group[i] == group[k] || !n.meet(all, i, k) {
+					continue
+				}
+				if all[k].private {
+					deep++
+				}
+				if was, done := around[group[k]]; !done || deep < was {
+					around[group[k]], again = deep, true
 				}
 			}
 		}
 	}
-	if len(size) == 0 {
-		return
-	}
-	largest := 0
-	for i, s := range size {
-		if s > size[largest] {
-			largest = i
+	deep := func(i int) int {
+		if d, known := around[group[i]]; known {
+			return d
 		}
-	}
-	beside := map[int]bool{}
-	for p, all := range n.at {
-		private := n.gates[p].private && !n.gates[p].shut && len(all) > 1
-		for _, o := range all {
-			private = private || n.pieces[o.piece].private && open(p)
-		}
-		for _, o := range all {
-			if k := part[o.piece]; private && k >= 0 && k != largest {
-				beside[k] = true
-			}
-		}
+		return 1
 	}
 	for i := range n.pieces {
-		if part[i] >= 0 && beside[part[i]] {
-			n.pieces[i].private = true
-		}
+		n.pieces[i].deep = deep(i)
+	}
+	n.deep = map[geo.Point]int{}
+	for p, i := range gateAt {
+		n.deep[p] = deep(i)
 	}
 }
 
@@ -186,12 +262,8 @@ func (n *naive) time(fromPiece int, fromAlong uint32, toPiece int, toAlong uint3
 			dist[s] = d
 		}
 	}
-	phase := 1
-	if n.pieces[fromPiece].private {
-		phase = 0
-	}
-	relax(state{fromPiece, 0, phase}, shareOf(n.pieces[fromPiece].back, fromAlong))
-	relax(state{fromPiece, 1, phase}, shareOf(n.pieces[fromPiece].forth, 1<<16-fromAlong))
+	relax(state{fromPiece, 0, leaving}, shareOf(n.pieces[fromPiece].back, fromAlong))
+	relax(state{fromPiece, 1, leaving}, shareOf(n.pieces[fromPiece].forth, 1<<16-fromAlong))
 	for {
 		at, least := state{piece: -1}, uint64(never)
 		for s, d := range dist {
@@ -233,16 +305,11 @@ func (n *naive) leave(from state, enter func(state, uint64)) {
 	if from.end == 1 {
 		p = n.pieces[from.piece].b
 	}
-	on := func(phase int, private bool) (int, bool) {
-		switch {
-		case private && phase == 1:
-			return 2, true
-		case private:
-			return phase, true
-		case phase == 2:
-			return 0, false
+	on := func(phase, from, to int) (int, bool) {
+		if to > from {
+			phase = entering
 		}
-		return 1, true
+		return phase, to >= from || phase == leaving
 	}
 	g, gated := n.gates[p]
 	ends := n.at[p]
@@ -250,37 +317,22 @@ func (n *naive) leave(from state, enter func(state, uint64)) {
 		if gated && (g.shut || e.piece == from.piece && e.end == from.end) {
 			continue
 		}
-		phase, ok, wait := from.phase, true, uint64(0)
+		phase, ok, wait, deep := from.phase, true, uint64(0), n.pieces[from.piece].deep
 		if gated {
 			wait = uint64(g.wait)
 			if len(ends) > 2 {
 				wait = 2 * uint64((g.wait+1)/2)
 			}
-			if g.private {
-				phase, ok = on(phase, true)
-			} else if n.gateIsPrivate(p) {
-				phase, ok = on(phase, true)
-			} else {
-				phase, ok = on(phase, false)
-			}
+			phase, ok = on(phase, deep, n.deep[p])
+			deep = n.deep[p]
 		}
 		if !ok {
 			continue
 		}
-		if phase, ok = on(phase, n.pieces[e.piece].private); ok {
+		if phase, ok = on(phase, deep, n.pieces[e.piece].deep); ok {
 			enter(state{e.piece, e.end, phase}, wait)
 		}
 	}
-}
-
-// gateIsPrivate is true of an open gate between private streets.
-func (n *naive) gateIsPrivate(p geo.Point) bool {
-	for _, e := range n.at[p] {
-		if !n.pieces[e.piece].private {
-			return false
-		}
-	}
-	return true
 }
 
 // drawn is a small made-up town on a board of squares.

@@ -155,9 +155,9 @@ func (g *Gates) price() error {
 		if _, other := uses[links[i].stop]; !other {
 			continue
 		}
-		use := said(int32(i))
-		if use == Open && e.holds(links[i].a) {
-			use = Residents
+		use, level := e.at(links[i].a, said(int32(i)))
+		if passed(use) && level != links[i].level {
+			return ErrEnclosed
 		}
 		if err := g.cost(int32(i), use); err != nil {
 			return err
@@ -184,19 +184,22 @@ func (g *Gates) cost(link int32, use Use) error {
 }
 
 // enclosed is which streets are residents', and ErrEnclosed where these are others than in the
-// network.
+// network, or lie in others.
 func (g *Gates) enclosed(said func(link int32) Use) (enclosure, error) {
 	j := &g.net.joints
 	e := j.enclose(said)
 	for i := range j.parts {
-		if s := &j.parts[i]; s.said() == Open && e.holds(s.a) != s.enclosed {
+		s := &j.parts[i]
+		if _, level := e.at(s.a, s.said()); level != s.level {
 			return e, ErrEnclosed
 		}
 	}
 	for i := range j.links {
 		l := &j.links[i]
-		if use := said(int32(i)); use == l.said && use == Open && e.holds(l.a) != (l.use == Residents) {
-			return e, ErrEnclosed
+		if use := said(int32(i)); use == l.said {
+			if _, level := e.at(l.a, use); level != l.level {
+				return e, ErrEnclosed
+			}
 		}
 	}
 	return e, nil

@@ -234,6 +234,23 @@ func TestNetworkFindings(t *testing.T) {
 	}
 }
 
+// TestNetworkPrivateParts: a part of the streets in which nothing is open to all, and open streets behind
+// residents' ones, are counted.
+func TestNetworkPrivateParts(t *testing.T) {
+	street := func(code, access string, line string) string {
+		return fmt.Sprintf(`{"type":"Feature","properties":{"code":%q,"class":"residential","access":%q},"geometry":{"type":"LineString","coordinates":%s}}`, code, access, line)
+	}
+	w := newWorld(t, threeLayers)
+	r := w.network(w.write("geojson", geojson(
+		street("A", "yes", `[[110,30],[110.01,30]]`), street("A2", "yes", `[[110.01,30],[110.02,30]]`),
+		street("B", "private", `[[110,30],[110,30.001]]`), street("C", "yes", `[[110,30.001],[110,30.002]]`),
+		street("D", "private", `[[110.05,30],[110.06,30]]`),
+	)), intake.NetworkOptions{})
+	if r.Counts.Private != 1 || r.Counts.Enclosed != 1 || r.Counts.Islands != 1 {
+		t.Errorf("%+v", r.Counts)
+	}
+}
+
 const street1 = `{"type":"Feature","properties":{"code":"A","class":"residential"},"geometry":{"type":"LineString","coordinates":[[110,30],[110.01,30]]}}`
 const street2 = `{"type":"Feature","properties":{"code":"B","class":"path"},"geometry":{"type":"LineString","coordinates":[[110.01,30],[110.01,30.01]]}}`
 

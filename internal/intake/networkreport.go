@@ -57,7 +57,9 @@ type NetworkCounts struct {
 	MissingNodes int `json:"missing_nodes"`
 	Islands      int `json:"islands"`
 	IslandNodes  int `json:"island_nodes"`
-	Islets       int `json:"islets"` // short parts on which no home stands that another street is in reach of
+	Islets       int `json:"islets"`           // short parts on which no home stands that another street is in reach of
+	Private      int `json:"private_parts"`    // of the network, the largest included, in which every street is for residents only
+	Enclosed     int `json:"enclosed_streets"` // open ones that can be reached over such streets and gates alone: theirs too
 	Blocked      int `json:"blocked_gates"`
 	LooseGates   int `json:"gates_on_no_way"` // in a wall, with no way that is walked
 	Cut          int `json:"cut_ways"`

@@ -28,7 +28,7 @@ func (im *networkImporter) survey(ctx context.Context, s city.Store) error {
 	c.Nodes, c.Edges = network.Graph().Nodes(), len(network.Graph().Edges())
 	c.Walked, c.Closed = found.Taken, found.Ways-found.Taken
 	c.Blocked, c.LooseGates, c.Islands = len(found.Blocked), len(found.Loose), len(found.Islands)
-	c.Islets = found.Islets
+	c.Islets, c.Private, c.Enclosed = found.Islets, len(found.Private()), found.Enclosed
 	for _, i := range found.Islands {
 		c.IslandNodes += i.Nodes
 		if len(r.Islands) < mostMentions {

@@ -56,6 +56,25 @@ func TestAStubTakesNoHousehold(t *testing.T) {
 	}
 }
 
+// TestAnswersTellPrivateParts: streets that are all for residents only, and join no other, are told.
+func TestAnswersTellPrivateParts(t *testing.T) {
+	d := demoDesk(t, demo.SizeTiny)
+	if n := d.coverage(plan.Ask{Minutes: 5, Exact: true}).Assumptions.Network.Private; n != 0 {
+		t.Fatalf("%d parts are private in the demo city", n)
+	}
+	streets, err := d.atlas.Current().Streets()
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := streets.Dwellings()[0].Doors[0]
+	lane := line("path", "private", "footway", geo.Point{X: at.X + 900, Y: at.Y + 1}, geo.Point{X: at.X + 1900, Y: at.Y + 3})
+	lane.Class["access"] = "private"
+	d.apply(city.Change{Effective: city.OpenStart, Entries: []city.Entry{city.PutContent(lane, city.Always())}})
+	if n := d.coverage(plan.Ask{Minutes: 5, Exact: true}).Assumptions.Network.Private; n != 1 {
+		t.Errorf("%d parts are told, want 1", n)
+	}
+}
+
 // TestAPathThatJoinsAnIslet: a home that stands on an islet for want of another street walks from the
 // moment that a Change joins it, and stands on the islet no more when a street is laid beside it.
 func TestAPathThatJoinsAnIslet(t *testing.T) {

@@ -101,6 +101,7 @@ export const planAsks = {
   leftGround: { zh: '{edit}：位于不宜设站之处', en: '{edit}: on ground where no station is proposed' },
   openUnknown: { zh: '未填开放时间的 {n} 个不计', en: '{n} of unknown hours left out' },
   islets: { zh: '不与其他街道相连的短街巷有 {n} 处：旁边的住户走最近的街道，也可沿短街巷走', en: 'Short streets or paths that join no other: {n}. Who lives beside one walks over the nearest street, and along it too' },
+  privateParts: { zh: '有 {n} 处路网全是仅限住户通行的路，与其他道路不通：在其中按都能走计', en: 'Parts of the streets that are for residents only and join no other: {n}. Who is in one is taken to walk on all of it' },
   leftFar: { zh: '{edit}：离步行路网太远', en: '{edit}: too far from the streets' },
   leftOther: { zh: '{edit}：{why}', en: '{edit}: {why}' },
   hoursSay: { zh: '请先在上面选“时刻”：不看开放时间时，改开放时间没有作用。', en: 'Choose an hour above first: while hours are left aside, other hours change nothing.' },

@@ -88,6 +88,7 @@ export function Basis({ page: { say, lang }, of, more = [] }: { readonly page: P
     of.profile === 'adult' ? say('speed', { n: of.speed_kmh }) : say('speedOf', { n: of.speed_kmh, who: of.profile }),
     ...(of.network === null ? [] : [say('network', { nodes: number(lang, of.network.nodes), edges: number(lang, of.network.edges) })]),
     ...((of.network?.islets ?? 0) === 0 ? [] : [say('islets', { n: of.network?.islets ?? 0 })]),
+    ...((of.network?.private_parts ?? 0) === 0 ? [] : [say('privateParts', { n: of.network?.private_parts ?? 0 })]),
     say('detours', { low, likely, high }),
     say('dataDate', { date: of.data_date, datum: of.datum }),
     ...(of.sources.length === 0 ? [] : [say('sources', { list: of.sources.join('; ') })]),
