@@ -51,8 +51,8 @@ func TestAddressOfCityNamedOtherwise(t *testing.T) {
 	}
 }
 
-// cityNamed is the demo's picture in a store that was opened as another city.
-func cityNamed(t *testing.T, d *demoCity, code, name string) *atlas.Picture {
+// cityNamed is the demo's picture in a store that was opened as another city, with more in it.
+func cityNamed(t *testing.T, d *demoCity, code, name string, more ...city.Entry) *atlas.Picture {
 	t.Helper()
 	scheme, err := d.store.Scheme(t.Context())
 	if err != nil {
@@ -65,7 +65,7 @@ func cityNamed(t *testing.T, d *demoCity, code, name string) *atlas.Picture {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = s.Close() })
-	var entries []city.Entry
+	entries := more
 	for _, r := range d.records(t) {
 		if r.Content.Key().Kind <= city.KindLine {
 			entries = append(entries, city.PutContent(r.Content, city.Always()))

@@ -3,6 +3,7 @@ package address
 import (
 	"math/bits"
 	"slices"
+	"strings"
 )
 
 // agree is how far token i agrees with a candidate, 0…1; far is true where it only says more than
@@ -15,9 +16,24 @@ func (m *matching) agree(i int, c *tried) (share float64, far bool) {
 	case k.kind == tokenName:
 		return m.named(k, c), false
 	case k.kind == tokenUnknown:
-		return 0, !m.stranger(k) && i > m.lastName(c)
+		return 0, !m.stranger(k) && i > m.lastName(c) && !m.goesOn(i)
 	}
 	return 0, true // a loose number
+}
+
+// goesOn is true of an unknown text that goes on the short name of an area before it: 夹河小学 is not 夹河村.
+// A road is a thing of its own, in the area.
+func (m *matching) goesOn(i int) bool {
+	if i == 0 || m.tokens[i-1].kind != tokenName || m.tokens[i-1].to != m.tokens[i].from {
+		return false
+	}
+	text := m.fold(m.tokens[i].text)
+	if len(text) == 0 || strings.ContainsRune("路街道巷弄", text[len(text)-1]) {
+		return false
+	}
+	return !slices.ContainsFunc(m.tokens[i-1].fits, func(f fit) bool {
+		return slices.ContainsFunc(m.refs[f.name], func(r ref) bool { return !r.short || r.kind != refArea })
+	})
 }
 
 // lastName is the last token that names the candidate.

@@ -34,14 +34,8 @@ func (b *Book) outcome(all []*tried, r *reading) Outcome {
 	if len(all) == 0 || all[0].fit < pick(all[0].contradicted(), namedFit, leastFit) {
 		return None
 	}
-	for i := range r.tokens {
-		k := &r.tokens[i]
-		if k.kind == tokenName {
-			break // what follows lies in the city
-		}
-		if k.kind == tokenUnknown && elsewhere(string(b.fold(k.text))) {
-			return None
-		}
+	if b.away(r) {
+		return None
 	}
 	best := all[0]
 	for _, c := range all[1:] {
@@ -211,7 +205,7 @@ func (b *Book) RoadName(road int32) string { return b.roads[road].name }
 
 // Bytes is about how much memory the book takes.
 func (b *Book) Bytes() int64 {
-	n := int64(len(b.slips)*8 + len(b.houses)*24 + len(b.sites)*72 + len(b.city.Houses)*(160+4*8))
+	n := int64(len(b.slips)*8+len(b.houses)*24+len(b.sites)*72+len(b.city.Houses)*(160+4*8)) + b.others.bytes()
 	for i, t := range b.texts {
 		n += int64(len(t)*2 + 16 + 24 + 8*len(b.refs[i]) + 40)
 	}

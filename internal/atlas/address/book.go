@@ -16,6 +16,7 @@ type Book struct {
 	sites     []site
 	houses    []houseAt
 	numbered  map[numbered][]int32 // sites
+	others    others
 }
 
 // ref is what a name may mean. short names leave out 社区, 小区 … and weigh less.
@@ -79,7 +80,9 @@ func New(c City) *Book {
 	for i := range c.Places {
 		w.landmark(int32(i), &c.Places[i])
 	}
+	w.offices()
 	b.writeSlips()
+	b.writeOthers()
 	return b
 }
 
@@ -155,6 +158,25 @@ func (w *writer) areas() {
 		}
 		for _, n := range a.Names {
 			w.name(n, ref{kind: refArea, id: int32(i)})
+		}
+	}
+}
+
+// offices lets areas be called by their offices, where nothing else is called so.
+func (w *writer) offices() {
+	written := map[string]bool{}
+	for i := range w.city.Areas {
+		if w.city.Areas[i].Compound {
+			continue
+		}
+		for _, n := range w.city.Areas[i].Names {
+			for _, office := range officeNames(string(w.fold(n))) {
+				if w.has(office) && !written[office] {
+					continue
+				}
+				written[office] = true
+				w.write([]rune(office), ref{kind: refArea, short: true, id: int32(i)})
+			}
 		}
 	}
 }

@@ -7,6 +7,7 @@ type City struct {
 	Roads  []Road
 	Houses []House
 	Places []Place
+	Others []Other
 
 	// Fold brings a letter into the form in which names are compared: width, case, script. What is
 	// no letter and no digit it makes a space.

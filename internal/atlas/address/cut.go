@@ -9,7 +9,8 @@ type token struct {
 	fits     []fit   // of a name: what it may be
 	num      numeral // of a number
 	word     wordKind
-	text     string // as it was said
+	other    otherKind // of what is unknown: a division elsewhere
+	text     string    // as it was said
 }
 
 type tokenKind uint8
@@ -42,6 +43,7 @@ const (
 	worthWord    = 5
 	worthNoise   = 2
 	worthUnknown = -4
+	lessOther    = 1 // of a division elsewhere: names of the city go before
 	costToken    = 3
 	costSlip     = 17
 )
@@ -66,7 +68,7 @@ func (b *Book) cut(t *text) []token {
 	unknown := make([]bool, len(t.runes))
 	any := false
 	for _, k := range exact {
-		for i := k.from; k.kind == tokenUnknown && i < k.to; i++ {
+		for i := k.from; k.kind == tokenUnknown && k.other == otherNone && i < k.to; i++ {
 			unknown[i], any = true, true
 		}
 	}
@@ -125,6 +127,15 @@ func (b *Book) from(t *text, i int, ways []way, unknown []bool) {
 			reach(token{to: i + n, kind: tokenWord, word: k}, pick(k == wordNoise, worthNoise, worthWord)*n-costToken)
 		}
 	}
+	if n, other := b.otherAt(s); n > 0 {
+		k := token{to: i + n, kind: tokenUnknown, other: other}
+		if other == otherOver {
+			k.kind, k.word = tokenWord, wordProvince
+		}
+		if other != otherVague {
+			reach(k, worthName*n-costToken-lessOther)
+		}
+	}
 	if unknown != nil {
 		b.slipsFrom(t, i, unknown, reach)
 	}
@@ -149,7 +160,7 @@ func (b *Book) slipsFrom(t *text, i int, unknown []bool, reach func(token, int))
 			return
 		}
 		has = has || unknown[i+n-1]
-		if !has || cutsNumber(t, i+n) {
+		if !has || cutsNumber(t, i+n) || b.overOther(s[:n]) {
 			continue
 		}
 		if fits := b.near(s[:n]); len(fits) > 0 {
@@ -175,6 +186,9 @@ func (b *Book) near(s []rune) []fit {
 				continue // nobody types a digit for a character
 			}
 			is, sound := slipOf(s, name, b.city.Sound)
+			if is && !sound && b.has(string(s[:len(s)-1])) && len(s) == len(name) {
+				continue // 夹河驿 begins another name than 夹河村
+			}
 			if is && !slices.Equal(name, s[1:]) && !slices.Equal(name, s[:len(s)-1]) { // a name and a character beside it are no slip
 				out = append(out, fit{x.name, pick(sound, fitSound, fitSlip)})
 			}
@@ -194,11 +208,14 @@ func figuresIn(s []rune) int {
 	return n
 }
 
+// loose is true of what is unknown and names no division either.
+func loose(k token) bool { return k.kind == tokenUnknown && k.other == otherNone }
+
 // gathered joins runs of what is unknown and writes down what each token said.
 func gathered(t *text, in []token) []token {
 	var out []token
 	for _, k := range in {
-		if n := len(out); k.kind == tokenUnknown && n > 0 && out[n-1].kind == tokenUnknown {
+		if n := len(out); loose(k) && n > 0 && loose(out[n-1]) {
 			out[n-1].to = k.to
 			continue
 		}

@@ -35,6 +35,22 @@ func shorter(full []rune, kind refKind) [][]rune {
 	return out
 }
 
+// officeNames are the ways to call a street, community or village by its office: 黄楼办事处 for 黄楼街道.
+func officeNames(full string) []string {
+	for end, offices := range map[string][]string{
+		"街道": {"办事处", "街道办事处", "街道办"}, "社区": {"居委会", "社区居委会", "社区居民委员会"}, "村": {"村委会", "村民委员会"},
+	} {
+		if stem, ok := strings.CutSuffix(full, end); ok {
+			out := make([]string, len(offices))
+			for i, o := range offices {
+				out[i] = stem + o
+			}
+			return out
+		}
+	}
+	return nil
+}
+
 // gridNames are the ways to say 晨渚社区第3网格 in short: without 社区, without 第, with 号.
 func gridNames(s string) []string {
 	rest, is := strings.CutSuffix(s, "网格")
