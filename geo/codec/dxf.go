@@ -260,7 +260,7 @@ func (d *dxfFile) keep(e *dxfEntity) error {
 		return d.pairs.wrong(KindTooLarge, "more than %d lines, texts and blocks", 4*d.b.Features)
 	}
 	if item.text != nil {
-		if d.bytes += len(item.text.text); d.bytes > maxDXFText {
+		if d.bytes += len(item.text.text) + 16*len(item.text.lines); d.bytes > maxDXFText {
 			return d.pairs.wrong(KindTooLarge, "the texts are longer than %d bytes together", maxDXFText)
 		}
 	}

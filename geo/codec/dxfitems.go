@@ -38,8 +38,17 @@ type dxfVertex struct {
 
 type dxfText struct {
 	dxfHead
-	at   orb.Point
-	text string
+	at    orb.Point
+	text  string
+	lines []string // of an MTEXT of several lines
+}
+
+// words are the texts that may each be a code or a name: the lines of one of several.
+func (t *dxfText) words() []string {
+	if t.lines != nil {
+		return t.lines
+	}
+	return []string{t.text}
 }
 
 // dxfInsert is a block in the drawing: a grid of columns and rows of it.
@@ -186,12 +195,17 @@ func (e *dxfEntity) item(d *dxfFile) (dxfItem, error) {
 	case "LWPOLYLINE", "POLYLINE":
 		return dxfItem{shape: &dxfShape{dxfHead: head, closed: e.flags&1 != 0, vertices: e.vertices}}, nil
 	case "TEXT", "MTEXT", "ATTRIB":
-		text, err := d.decode(e.text)
+		whole, err := d.decode(e.text)
 		if err != nil {
 			return dxfItem{}, err
 		}
-		if text = dxfPlain(text, e.kind == "MTEXT"); text == "" || head.tilted {
+		text := dxfPlain(whole, e.kind == "MTEXT")
+		if text == "" || head.tilted {
 			return dxfItem{}, nil
+		}
+		var lines []string
+		if e.kind == "MTEXT" {
+			lines = dxfLines(whole)
 		}
 		at := e.at
 		if e.justified && e.hasOther && e.kind != "MTEXT" { // in an MTEXT it is a direction
@@ -200,7 +214,7 @@ func (e *dxfEntity) item(d *dxfFile) (dxfItem, error) {
 		if e.kind == "MTEXT" {
 			head.mirrored = false // its place is one of the world
 		}
-		return dxfItem{text: &dxfText{dxfHead: head, at: at, text: text}}, nil
+		return dxfItem{text: &dxfText{dxfHead: head, at: at, text: text, lines: lines}}, nil
 	case "INSERT":
 		return dxfItem{insert: &dxfInsert{dxfHead: head, block: strings.ToLower(e.block), at: e.at, scale: e.scale, turn: e.turn,
 			columns: max(e.columns, 1), rows: max(e.rows, 1), step: e.step}}, nil

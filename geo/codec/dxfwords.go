@@ -52,6 +52,9 @@ func (c *candidates) add(text string) {
 // isFigure is a text that says how much there is of something: 300户, 1.2 公顷.
 var isFigure = regexp.MustCompile(`^[^0-9]{0,6}[0-9][0-9,.]*\s*(户|人|层|亩|公顷|平方米|平方公里|㎡|m²|m2|km²|km2|%)$`)
 
+// isLabelled is a text that says itself what it tells, and no name: 面积：5.2公顷, 网格长：张三.
+var isLabelled = regexp.MustCompile(`^\p{Han}{2,6}\s*[:：]`)
+
 // say writes the texts into the properties: all of them as text, those of one layer as
 // text@LAYER, of a layer of codes and others these as name@LAYER, the only one that looks like
 // a code as code, the name as chosen by nameOf. The note tells of a code or name that was left
@@ -72,10 +75,12 @@ func (o *dxfOutline) say(to map[string]string, mixed map[string]bool) (note, sev
 		text := t.item.text.text
 		add("text", text)
 		add(textField(t.layer), text)
-		if likeCode.MatchString(text) {
-			codes.add(text)
-		} else if mixed[t.layer] {
-			add(nameField(t.layer), text)
+		for _, word := range t.item.text.words() {
+			if likeCode.MatchString(word) {
+				codes.add(word)
+			} else if mixed[t.layer] {
+				add(nameField(t.layer), word)
+			}
 		}
 	}
 	for field, l := range lists {
@@ -104,14 +109,16 @@ func (o *dxfOutline) say(to map[string]string, mixed map[string]bool) (note, sev
 func (o *dxfOutline) nameOf(codes *candidates) *candidates {
 	beside := map[string]bool{} // layers of the code
 	for _, t := range o.texts {
-		if len(codes.seen) == 1 && t.item.text.text == codes.one {
+		if len(codes.seen) == 1 && slices.Contains(t.item.text.words(), codes.one) {
 			beside[t.layer] = true
 		}
 	}
-	words := func(dxfPlaced) bool { return true }
-	narrower := []func(dxfPlaced) bool{
-		func(t dxfPlaced) bool { return !isFigure.MatchString(t.item.text.text) },
-		func(t dxfPlaced) bool { return beside[t.layer] },
+	words := func(dxfPlaced, string) bool { return true }
+	narrower := []func(dxfPlaced, string) bool{
+		func(_ dxfPlaced, word string) bool {
+			return !isFigure.MatchString(word) && !isLabelled.MatchString(word)
+		},
+		func(t dxfPlaced, _ string) bool { return beside[t.layer] },
 	}
 	found := o.namesBy(words)
 	for _, also := range narrower {
@@ -119,7 +126,7 @@ func (o *dxfOutline) nameOf(codes *candidates) *candidates {
 			break
 		}
 		before := words
-		words = func(t dxfPlaced) bool { return before(t) && also(t) }
+		words = func(t dxfPlaced, word string) bool { return before(t, word) && also(t, word) }
 		if fewer := o.namesBy(words); len(fewer.seen) > 0 {
 			found = fewer
 		} else {
@@ -130,11 +137,13 @@ func (o *dxfOutline) nameOf(codes *candidates) *candidates {
 }
 
 // namesBy are the texts that look like no code and that are accepted.
-func (o *dxfOutline) namesBy(accept func(dxfPlaced) bool) *candidates {
+func (o *dxfOutline) namesBy(accept func(dxfPlaced, string) bool) *candidates {
 	found := &candidates{seen: map[string]bool{}}
 	for _, t := range o.texts {
-		if text := t.item.text.text; !likeCode.MatchString(text) && accept(t) {
-			found.add(text)
+		for _, word := range t.item.text.words() {
+			if !likeCode.MatchString(word) && accept(t, word) {
+				found.add(word)
+			}
 		}
 	}
 	return found
@@ -146,10 +155,12 @@ func mixedLayers(outlines []dxfOutline) map[string]bool {
 	for i := range outlines {
 		codes, others := map[string]bool{}, map[string]bool{}
 		for _, t := range outlines[i].texts {
-			if likeCode.MatchString(t.item.text.text) {
-				codes[t.layer] = true
-			} else {
-				others[t.layer] = true
+			for _, word := range t.item.text.words() {
+				if likeCode.MatchString(word) {
+					codes[t.layer] = true
+				} else {
+					others[t.layer] = true
+				}
 			}
 		}
 		for layer := range codes {

@@ -32,6 +32,24 @@ func TestDXFNames(t *testing.T) {
 	}
 }
 
+// TestDXFLines: the lines of an MTEXT are texts of their own: what they say beside the name is no part of it, and where
+// several could be the name none is taken.
+func TestDXFLines(t *testing.T) {
+	for text, want := range map[string][3]string{
+		`青年路社区第一网格\P面积：5.2公顷`:        {"", "青年路社区第一网格", ""},
+		`青年路社区第一网格\P300户`:            {"", "青年路社区第一网格", ""},
+		`G-001\P第一网格\P网格长：张三`:        {"G-001", "第一网格", ""},
+		`第一\P网格\P300户`:               {"", "第一网格", ""},
+		`第一网格\P幸福里`:                  {"", "", "第一网格 幸福里"},
+		`{\fSimSun;第一网格}\P{\H0.5x;}`: {"", "第一网格", ""},
+	} {
+		_, fs := mustRead(t, write(t, "a.dxf", dxf(header2018, nil, rect("A", 0, 0, 9, 9), groups(0, "MTEXT", 8, "T", 10, 5, 20, 5, 1, text))), codec.Options{})
+		if got := [3]string{fs[0].Properties["code"], fs[0].Properties["name"], fs[0].Names}; got != want {
+			t.Errorf("%s: %q, want %q", text, got, want)
+		}
+	}
+}
+
 // TestDXFOpenWithTexts: a polyline whose ends hardly miss each other keeps its texts, so that it
 // can be told by its code; one whose ends are far apart takes none from the polyline that holds them.
 func TestDXFOpenWithTexts(t *testing.T) {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/redsail/redsail/geo/codec"
 	"github.com/redsail/redsail/internal/atlas"
+	"github.com/redsail/redsail/internal/city"
 )
 
 // UnreadSheet is a sheet of a workbook that holds rows and was not read, because none was named and
@@ -28,6 +29,23 @@ func unreadSheets(src codec.Source) (out []UnreadSheet) {
 		}
 	}
 	return out
+}
+
+// wholeToReplace refuses to end what a workbook lacks where sheets of it were not read: they may hold just that.
+// The sheets of persons are counted, not named.
+func wholeToReplace(path string, replace, named bool, unread []UnreadSheet) error {
+	if !replace || len(unread) == 0 {
+		return nil
+	}
+	names := make([]string, len(unread))
+	for i, s := range unread {
+		names[i] = s.Name
+	}
+	which := "sheets " + strings.Join(names, ", ")
+	if !named {
+		which = fmt.Sprintf("%d sheets with rows", len(unread))
+	}
+	return city.Errorf(city.Invalid, "sheets_unread", "%s: --replace ends what the file lacks, and only its first sheet was read, not %s: say --source-layer SHEET where one sheet holds all, or put all rows into one", path, which)
 }
 
 // BesideWords tells in a line of a summary what a workbook holds that was not read.

@@ -124,6 +124,7 @@ func (im *importer) area(f *feature) (a city.Area, same bool, err error) {
 	if old == nil && a.Names.Zh == "" && !im.def.Base { // one that the store holds without a name keeps none, and a lawn needs none
 		a.Names.Zh = f.code
 	}
+	f.told.put(&a, f.part > 0)
 	a.Parent, a.Shape = f.parent, f.shape
 	own := f.permission
 	if f.merged != nil {

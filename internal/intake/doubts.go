@@ -19,7 +19,7 @@ const (
 type Doubt struct {
 	Feature int         `json:"feature"`
 	Code    string      `json:"code"`
-	Reason  string      `json:"reason"` // code_not_under_parent, outside_city or several_names
+	Reason  string      `json:"reason"` // code_not_under_parent, outside_city, several_names or unread_cell
 	Message string      `json:"message"`
 	At      *[2]float64 `json:"at"`
 }
@@ -42,6 +42,7 @@ func (im *importer) findDoubts(ctx context.Context) error {
 			im.doubt(f, doubtCode, err.Error())
 		}
 		im.doubtUnnamed(f)
+		im.doubtCells(f)
 		if outside[i] {
 			im.doubt(f, doubtOutside, outsideOf(layer))
 		}

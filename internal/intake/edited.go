@@ -133,12 +133,15 @@ func (im *importer) editedArea(f *feature, base city.Content) (*city.Area, strin
 	return a, ""
 }
 
-// areaCells are the columns of an exported layer beside code, names, parent and geometry. Former
-// codes are the store's own.
-var areaCells = []struct {
+// areaCell is a column, what it holds and how an area takes it; false where the text is nothing of the kind.
+type areaCell struct {
 	column, form string
 	put          func(a *city.Area, text string) bool
-}{
+}
+
+// areaCells are the columns of an exported layer beside code, names, parent and geometry. Former
+// codes are the store's own.
+var areaCells = []areaCell{
 	{colHouseholds, "a whole number", func(a *city.Area, text string) bool { return putCount(&a.Households, text) }},
 	{colPopulation, "a whole number", func(a *city.Area, text string) bool { return putCount(&a.Population, text) }},
 	{colClasses, "a JSON object of texts", func(a *city.Area, text string) bool { return putClass(&a.Class, text) }},

@@ -41,7 +41,7 @@ func ParseHours(text string) (*city.Hours, error) {
 	var t timetable
 	for {
 		s.spaces()
-		for s.take(";") {
+		for s.take(";") || s.daysNext() && s.take(",") {
 			s.spaces()
 		}
 		if s.done() {

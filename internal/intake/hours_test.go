@@ -72,7 +72,11 @@ func TestParseUsualHours(t *testing.T) {
 		"周一至周五9:00-21:00（节假日不休）":    {Week: []city.WeekRule{{Days: city.Workdays | city.Holiday, Open: []city.Span{span(540, 1260)}}}},
 		"周一至周五 9:00-21:00（法定节假日除外）": {Week: []city.WeekRule{{Days: city.Workdays, Open: []city.Span{span(540, 1260)}}, {Days: city.Holiday}}},
 		"全年无休 9:00-21:00":           daily(span(540, 1260)),
-		"上午14:00-17:00":             nil, "9:00-21:00(经理王小明)": nil, "9:00-21:00(节假日不休": nil, "周六9:00-12:00(周末除外)": nil, "晚上24:00-2:00": nil,
+		"早8点-晚8点":                   daily(span(480, 1200)), "早8:00—晚8:00": daily(span(480, 1200)),
+		"周一至周五 8:30-17:30，周末10:00-16:00":    {Week: []city.WeekRule{{Days: city.Workdays, Open: []city.Span{span(510, 1050)}}, {Days: city.Weekend, Open: []city.Span{span(600, 960)}}}},
+		"周一至周五 8:30-12:00，14:00-17:30，周末休息": {Week: []city.WeekRule{{Days: city.Workdays, Open: office}, {Days: city.Weekend}}},
+		"8:30-17:30（夏令时）":                   nil, "周一 8:30-17:30，张三": nil, "周一 8:30-17:30，周末": nil,
+		"上午14:00-17:00": nil, "9:00-21:00(经理王小明)": nil, "9:00-21:00(节假日不休": nil, "周六9:00-12:00(周末除外)": nil, "晚上24:00-2:00": nil,
 	} {
 		got, err := intake.ParseHours(text)
 		if want == nil && err == nil || want != nil && (err != nil || !reflect.DeepEqual(got, want)) {

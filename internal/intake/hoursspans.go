@@ -112,6 +112,9 @@ func (s *hoursScanner) spans(r *hoursRule) error {
 		if _, named := next(s, shiftWords); named {
 			s.spaces()
 		}
+		if s.daysNext() {
+			return nil
+		}
 		if s.take(",") {
 			s.spaces()
 		} else if s.done() || s.text[s.pos] == ';' || s.text[s.pos] == '(' {

@@ -37,7 +37,7 @@ var (
 	nextWords  = words("次日", "第二天", "next day")
 	shiftWords = words("夜班", "早班", "中班", "晚班", "白班", "值班", "开放", "营业", "服务", "办公", "night shift", "day shift", "late shift", "early shift")
 	// halfDays say of which half of the day the hours are that come next: the later one is true.
-	halfDays = map[string]bool{"凌晨": false, "清晨": false, "早上": false, "早晨": false, "上午": false, "下午": true, "傍晚": true, "晚上": true, "晚": true}
+	halfDays = map[string]bool{"凌晨": false, "清晨": false, "早上": false, "早晨": false, "早": false, "上午": false, "下午": true, "傍晚": true, "晚上": true, "晚": true}
 	// alsoOpen and alsoShut say in brackets behind the hours what of other days.
 	alsoOpen = map[string]city.Days{
 		"节假日不休": city.Holiday, "节假日不休息": city.Holiday, "含节假日": city.Holiday, "节假日照常": city.Holiday,
@@ -146,10 +146,27 @@ func (s *hoursScanner) rule() (*hoursRule, error) {
 	if err := s.brackets(r); err != nil {
 		return nil, err
 	}
-	if s.spaces(); !s.done() && s.text[s.pos] != ';' {
+	if s.spaces(); !s.done() && s.text[s.pos] != ';' && !s.daysNext() {
 		return nil, s.fail("here a semicolon or the end should stand")
 	}
 	return r, nil
+}
+
+// daysNext is true of a comma behind which days begin another rule: 周一至周五 8:30-17:30，周末10:00-16:00.
+func (s *hoursScanner) daysNext() bool {
+	start := s.pos
+	defer func() { s.pos = start }()
+	if !s.take(",") {
+		return false
+	}
+	s.spaces()
+	for _, words := range []map[string]bool{dailyWords, monthWords} {
+		if _, found := next(s, words); found {
+			return true
+		}
+	}
+	_, found := next(s, dayWords)
+	return found
 }
 
 // everyDay are all days, feasts too.

@@ -35,6 +35,7 @@ type importer struct {
 	known    map[string][]city.Version // what the revision knows of each layer, at every date
 	stored   *stored
 	fields   fields
+	toldHead header // columns of attributes; see chooseTold
 	features []*feature
 	report   *Report
 	unmarked bool                // see mix

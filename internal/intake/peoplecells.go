@@ -32,7 +32,7 @@ func (r *rowCells) fail(key, reason, format string, args ...any) {
 	}
 }
 
-// raw is a cell without spaces at its ends; a dash or a stroke alone is nothing.
+// raw is a cell without spaces at its ends; dashes or strokes alone, or 无, are nothing.
 func (r *rowCells) raw(key string) (string, codec.CellKind) {
 	at, has := r.head.at[key]
 	if !has {
@@ -51,13 +51,15 @@ func (r *rowCells) raw(key string) (string, codec.CellKind) {
 		r.fail(key, "cell_error", "the cell is an error of the spreadsheet")
 		return "", c.Kind
 	}
-	switch text := strings.TrimSpace(c.Text); text {
-	case "-", "—", "–", "/":
+	text := strings.TrimSpace(c.Text)
+	if strings.Trim(text, "-—–/") == "" || noWords[text] && !strings.HasPrefix(key, colClass) {
 		return "", c.Kind
-	default:
-		return text, c.Kind
 	}
+	return text, c.Kind
 }
+
+// noWords say that nothing is known. As an attribute (电梯: 无) they may be what is meant.
+var noWords = map[string]bool{"无": true, "暂无": true, "不详": true, "未知": true, "不明": true}
 
 // formulaStarts begin what a spreadsheet may take for a formula.
 const formulaStarts = "=+-@＝＋－＠"

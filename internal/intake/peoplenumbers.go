@@ -18,12 +18,49 @@ func (r *rowCells) count(key string) *int64 {
 	if text = plainWidth(text); text == "" || !r.single(key) {
 		return nil
 	}
-	n, err := strconv.ParseInt(strings.TrimRight(text, "户层人 "), 10, 64)
-	if err != nil || n < 0 || n > city.MaxCount {
+	n, ok := parseCount(text)
+	if !ok {
 		r.fail(key, "bad_count", "it is no whole number from 0 to 2^53-1")
 		return nil
 	}
 	return &n
+}
+
+var (
+	// countUnits may stand behind a number that counts.
+	countUnits = regexp.MustCompile(`(?:户|层|人|栋|幢|个|平方米|平米|㎡|m²|m2|元)$`)
+	// wholeNumber may have marks between thousands, and zeros behind the point as a database writes them.
+	wholeNumber = regexp.MustCompile(`^([0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.0+)?$`)
+	// tens is a number up to 99 as it is spoken: 六, 十二, 三十, 二十四.
+	tens = regexp.MustCompile(`^([一二三四五六七八九])?(十)?([一二三四五六七八九])?$`)
+)
+
+// parseCount reads a whole number: 1036, 1,036, 300户, 六层.
+func parseCount(text string) (int64, bool) {
+	text = strings.TrimSpace(text)
+	text = strings.TrimSpace(countUnits.ReplaceAllString(text, ""))
+	if digits := wholeNumber.FindStringSubmatch(text); digits != nil {
+		n, err := strconv.ParseInt(strings.ReplaceAll(digits[1], ",", ""), 10, 64)
+		return n, err == nil && n <= city.MaxCount
+	}
+	parts := tens.FindStringSubmatch(text)
+	if parts == nil || text == "" || parts[2] == "" && parts[1] != "" && parts[3] != "" {
+		return 0, false
+	}
+	value := func(figure string) int64 {
+		return int64(strings.Index("零一二三四五六七八九", figure) / len("零"))
+	}
+	if parts[2] == "" {
+		return value(parts[1] + parts[3]), true
+	}
+	n := int64(10)
+	if parts[1] != "" {
+		n *= value(parts[1])
+	}
+	if parts[3] != "" {
+		n += value(parts[3])
+	}
+	return n, true
 }
 
 // point is where the columns of longitude and latitude say, WGS-84 in degrees; nil where they are

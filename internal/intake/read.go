@@ -39,6 +39,7 @@ type feature struct {
 	merged   *city.Area
 	settled  bool
 	open     []codec.OpenRing // rings that were closed in reading
+	told     told             // by its columns of attributes
 	drawn    string           // of a drawing without a name: the texts that could be it
 	siblings []*feature       // all its parts, where it is one of several
 	part     int              // from 1, where it is one of several parts of the feature; else 0
@@ -64,9 +65,13 @@ func (im *importer) readFile(ctx context.Context, s city.Reader) error {
 	}
 	im.report = newReport(im, src.Format)
 	im.report.Ignored, im.report.SheetsUnread, im.report.ExternalLinks = src.Ignored, unreadSheets(src), src.External
+	if err := wholeToReplace(im.path, im.o.Replace, true, im.report.SheetsUnread); err != nil {
+		return err
+	}
 	if err := im.recognise(ctx, s, origin, src.Fields); err != nil {
 		return err
 	}
+	im.chooseTold(src.Fields)
 	im.o.Progress.tell("reading " + im.base())
 	if err := im.readFeatures(r); err != nil {
 		return err
@@ -96,7 +101,7 @@ func newReport(im *importer, format string) *Report {
 
 // readFeatures takes all features of the file; those with a fault go into the report.
 func (im *importer) readFeatures(r *codec.Reader) error {
-	first := map[string]int{} // the feature that came first with a code
+	src, first := r.Source(), map[string]int{} // the feature that came first with a code
 	for {
 		cf, err := r.Next()
 		if errors.Is(err, io.EOF) {
@@ -106,7 +111,7 @@ func (im *importer) readFeatures(r *codec.Reader) error {
 		if err != nil {
 			return err
 		}
-		if noted, none := noFeature(&cf, r.Source().Fields); none {
+		if noted, none := noFeature(&cf, src.Fields); none {
 			if noted {
 				im.report.Notes = append(im.report.Notes, cf.Row)
 			}
@@ -114,7 +119,8 @@ func (im *importer) readFeatures(r *codec.Reader) error {
 		}
 		f := &feature{number: cf.Index + 1}
 		im.features = append(im.features, f)
-		im.takeCells(f, r.Source().Fields, cf.Properties)
+		im.takeCells(f, src.Fields, cf.Properties)
+		im.readTold(f, src.Fields, cf.Properties)
 		if reason, message := im.identify(f, cf.Properties, first); reason != "" {
 			im.rejectUnnamed(f, &cf, reason, message)
 			continue

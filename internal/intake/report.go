@@ -88,6 +88,8 @@ type Report struct {
 	Control *ControlReport `json:"control,omitempty"`
 	// Ignored lists what the file holds and is not read: "12 SPLINE".
 	Ignored []string `json:"ignored,omitempty"`
+	// IgnoredColumns are those of the file that nothing reads; of a drawing none are listed.
+	IgnoredColumns []string `json:"ignored_columns,omitempty"`
 	// SheetsUnread and ExternalLinks are as in ThingReport.
 	SheetsUnread  []UnreadSheet `json:"sheets_unread,omitempty"`
 	ExternalLinks []string      `json:"external_links,omitempty"`

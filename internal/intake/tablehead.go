@@ -2,6 +2,7 @@ package intake
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"slices"
 	"strings"
@@ -95,7 +96,7 @@ func (h *headings) findHeader(rows *sheetRows, path string) (header, error) {
 			return header{}, err
 		}
 		if err != nil || row.Number > maxHeaderRow {
-			return header{}, h.noHeader(path)
+			return header{}, h.noHeader(path, unreadSheets(rows.table.Source()))
 		}
 		row.Cells = slices.Clone(row.Cells)
 		below, err := rows.peek()
@@ -137,15 +138,27 @@ func (h *headings) choose(cells []codec.Cell, below *codec.Row) (head header, tw
 }
 
 // noHeader repeats nothing of the rows: they may hold people.
-func (h *headings) noHeader(path string) error {
+func (h *headings) noHeader(path string, unread []UnreadSheet) error {
+	beside := ""
+	switch {
+	case len(unread) == 0:
+	case h.kind == TablePerson, h.kind == TablePost, h.kind == TableOrganisation:
+		beside = fmt.Sprintf(" (%d other sheets have rows: --source-layer names one)", len(unread))
+	default:
+		names := make([]string, len(unread))
+		for i, s := range unread {
+			names[i] = s.Name
+		}
+		beside = " (this is the first sheet; rows stand in " + strings.Join(names, ", ") + " too: --source-layer names one)"
+	}
 	var needs []string
 	for _, c := range columnsOf(h.kind) {
 		if slices.Contains(h.needs, c.key) {
 			needs = append(needs, c.zh+", "+c.key)
 		}
 	}
-	return city.Errorf(city.Invalid, "unknown_field", "%s: none of the first %d rows holds the headings of a table of kind %s: one of (%s) and another; redsail import %s --template FILE.csv writes them all",
-		path, maxHeaderRow, h.kind, strings.Join(needs, "; "), flagsOf(h.kind))
+	return city.Errorf(city.Invalid, "unknown_field", "%s: none of the first %d rows holds the headings of a table of kind %s: one of (%s) and another%s; redsail import %s --template FILE.csv writes them all",
+		path, maxHeaderRow, h.kind, strings.Join(needs, "; "), beside, flagsOf(h.kind))
 }
 
 // flagsOf are the flags of an import that reads tables of a kind.
@@ -262,7 +275,7 @@ func isUnits(cells []codec.Cell) bool {
 // noteStarts begin the first cell of a row that is no thing: sums, and notes below a table.
 var (
 	sums       = []string{"合计", "总计", "小计", "总和", "total", "sum"}
-	noteStarts = []string{"注:", "备注:", "说明:", "填表说明", "填表人", "填报人", "填报单位", "制表", "审核人", "单位负责人"}
+	noteStarts = []string{"注:", "备注:", "说明:", "填表说明", "填表人", "填报人", "填报单位", "制表", "审核人", "单位负责人", "填表日期", "填报日期", "填表时间", "单位(盖章)", "审批人", "负责人:", "盖章", "日期:"}
 )
 
 // isNote is true of a row that is no thing: it is a note, or one cell merged over all columns that are
@@ -287,16 +300,18 @@ func (h *header) isNote(row *codec.Row) bool {
 	return true
 }
 
-// isNote is true of a row that sums up the others, or says something of the table.
+// isNote is true of a row that sums up the others, or says something of the table: in one cell or two, or as the
+// signatures below it do, 审核人：… 填表人：… 填表日期：…
 func isNote(cells []codec.Cell) bool {
-	first, filled := "", 0
+	first, filled, signed := "", 0, true
 	for i := range cells {
 		if text := strings.TrimSpace(cells[i].Text); text != "" {
 			if filled++; filled == 1 {
 				first = strings.ToLower(plainWidth(text))
 			}
+			signed = signed && strings.Contains(plainWidth(text), ":")
 		}
 	}
 	return slices.Contains(sums, strings.ReplaceAll(first, " ", "")) ||
-		filled <= 2 && slices.ContainsFunc(noteStarts, func(s string) bool { return strings.HasPrefix(first, s) })
+		(filled <= 2 || signed) && slices.ContainsFunc(noteStarts, func(s string) bool { return strings.HasPrefix(first, s) })
 }

@@ -21,7 +21,7 @@ lon: 经度, longitude, lng, x, x坐标, 横坐标, 东坐标, 坐标经度, 经
 lat: 纬度, latitude, y, y坐标, 纵坐标, 北坐标, 坐标纬度, 纬度坐标
 wkt: 几何, 边界, 图形, wkt_geom, geometry, geom, the_geom, shape
 class.use: 用途, 建筑用途, 房屋用途, 类型, 建筑类型, 楼栋类型, use
-class.built: 建成年份, 建成年代, 竣工年份, built, year
+class.built: 建成年份, 建成年代, 建筑年代, 竣工年份, built, year
 class.structure: 结构, 建筑结构, structure
 former: 原编码, 旧编码, 曾用编码
 entrances: 出入口, 入口坐标
@@ -35,7 +35,7 @@ name: 名称, 场所名称, 站点名称, 阵地名称, 驿站名称
 name_en: 英文名称
 name_zh_hant: 繁体名称, name_zh_ha
 kind: 类型, 场所类型, 种类, 阵地类型, 站点类型
-address: 地址, 详细地址, 标准地址, 位置, 坐落
+address: 地址, 详细地址, 标准地址, 位置, 坐落, 场所地址, 站点地址, 阵地地址, 驿站地址
 road: 道路, 路名, address_road
 number: 门牌号, 门牌, address_number
 address_compound: 小区名称, 小区
@@ -72,11 +72,11 @@ source: 来源, 数据来源
 data_date: 数据日期, 更新日期`
 
 	attributeColumns = `
-code: 区域编码, 编码, 编号, 代码, 区划代码, 行政区划代码, 统计用区划代码
-name: 名称, 区域名称
+code: 区域编码, 编码, 编号, 代码, 区划代码, 行政区划代码, 统计用区划代码, xzqdm
+name: 名称, 区域名称, 行政区名称, xzqmc
 parent: 上级编码, 上级名称, 上级, 上级区域, parent_code
 households: 户数, 总户数, 住户数, 居民户数, 户数合计
-population: 人口, 人口数, 总人口, 常住人口, 居民数, 总人口数
+population: 人口, 人口数, 总人口, 常住人口, 常住人口数, 居民数, 总人口数
 name_new: 新名称, 更名
 name_zh_hant: 繁体名称
 name_en: 英文名称

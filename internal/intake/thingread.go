@@ -66,6 +66,9 @@ func (im *thingImporter) readTable(ctx context.Context) (src codec.Source, err e
 	defer func() { err = errors.Join(err, table.Close()) }()
 	src = table.Source()
 	im.begin(src)
+	if err := wholeToReplace(im.path, im.o.Replace, true, im.report.SheetsUnread); err != nil {
+		return src, err
+	}
 	h, rows := im.named(), &sheetRows{table: table}
 	if im.head, err = h.findHeader(rows, im.path); err != nil {
 		return src, err

@@ -46,6 +46,14 @@ it('lists the texts of a drawing that could be a name', () => {
   expect(causeText('en', { reason: 'several_names', message: `${said}第二网格 幸福里`, codes: ['D-2'] })).toContain('could be its name: 第二网格 幸福里.');
 });
 
+it('names the column of a cell that is left out', () => {
+  const code = source('internal/intake/areacolumns.go');
+  const [, column, split] = /"(its )"\+clip[^"]+"( is left out: )"/.exec(code) ?? expect.fail('no such words');
+  const counts = /"(its households and population are left out: it is split)/.exec(code)?.[1] ?? expect.fail('no such words');
+  expect(causeText('zh', { reason: 'unread_cell', message: `${column ?? ''}户数${split ?? ''}x`, codes: ['1'] })).toBe('“户数”一格看不懂，未采用；其余照收');
+  expect(causeText('en', { reason: 'unread_cell', message: `${counts}, …`, codes: ['1'] })).toContain('split by its parents');
+});
+
 it('says why an area of a layer of numbers was not split', () => {
   const form = /fmt.Errorf\("(it lies in %d parents, and a part cannot be called )%s: %w"/.exec(source('internal/intake/repairparent.go'))?.[1] ?? expect.fail('no such words');
   const digits = /badCode\(code, "(it may hold digits only)"/.exec(source('internal/city/code.go'))?.[1] ?? expect.fail('no such words');

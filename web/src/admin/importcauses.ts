@@ -18,11 +18,12 @@ const told: readonly (readonly [RegExp, ImportKey, string])[] = [
   [/took the code for a number and wrote it as (.+?), its last digits are lost/, 'cause.scientific', 'stood'], [/put zeros for the others.* \(there stands (.+)\)$/, 'cause.rounded', 'stood'],
   [/code "(.*)": it is in scientific notation/, 'cause.scientific', 'stood'], [/it does not begin with the code of its parent (.+)$/, 'cause.parent', 'parent'],
   [/^several texts in it could be its name: (.+)$/s, 'cause.names', 'texts'],
+  [/^its households and population are left out: it is split/, 'cause.splitCounts', ''], [/^its (.+) is left out: /, 'cause.unread', 'column'],
   [/it lies wholly outside what layer/, 'cause.outside', ''],
   [/^the scheme has no kind of places "((?:[^"\\]|\\.)*)"/, 'cause.kind', 'word'], [/^the row does not say what it is, nor does/, 'cause.noKind', ''],
 ];
 
-const reasons: ReadonlySet<string> = new Set(['bad_code', 'lost_digits', 'code_not_under_parent', 'outside_city', 'several_names', 'unknown_kind']);
+const reasons: ReadonlySet<string> = new Set(['bad_code', 'lost_digits', 'code_not_under_parent', 'outside_city', 'several_names', 'unread_cell', 'unknown_kind']);
 
 /** Why an area was not split by its parents; null where only that it was not is known. */
 export function splitText(lang: Lang, message: string): string | null {

@@ -296,6 +296,8 @@ const words = {
   'cause.marks': { zh: '编码里有分号或控制字符', en: 'the code holds a semicolon or a control character' },
   'cause.plain': { zh: '编码应为 1 至 64 个字符，没有分号，也不是 3.70811E+14 这样的数字', en: 'a code has 1 to 64 characters and no semicolon, and is no number like 3.70811E+14' },
   'cause.names': { zh: '多段线内有几段文字都可能是名称：{texts}。已按编码命名；请在选项中把名称字段写成 name@图层名', en: 'several texts in the polyline could be its name: {texts}. It is called by its code; write name@LAYER as the field of the name among the options' },
+  'cause.unread': { zh: '“{column}”一格看不懂，未采用；其余照收', en: 'its {column} is not understood and left out; the rest is taken' },
+  'cause.splitCounts': { zh: '跨几个上级，已拆开：户数和人口分不到各部分，未采用', en: 'it is split by its parents: its households and population are of no one part, and left out' },
   'cause.splitDigits': { zh: '跨 {n} 个上级；本图层的编码只能是数字，各部分不能编为 {code}：请在原文件中切开，各部分分别填写编码', en: 'it lies in {n} parents; codes of this layer hold digits only, so that no part can be called {code}: cut it in the file, and give each part a code' },
   'cause.former': { zh: '原编码中有一个不是编码', en: 'one of the former codes is no code' },
   'cause.correct': { zh: '{cause}：请在原文件中改正', en: '{cause}: correct it in the file' },
