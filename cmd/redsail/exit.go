@@ -57,7 +57,7 @@ func exitCode(err error) int {
 	// The argument is wrong, not what it was used on.
 	case "unknown_field", "unknown_layer", "unknown_crs", "unknown_code", "unknown_revision",
 		"no_areas", "no_norm", "bad_account", "bad_grant", "roles_apart", "bad_token_spec", "bad_retention", "within_norm", "column_exists", "repeated_column", "bad_date", "bad_time", "bad_store_url",
-		"bad_recipient", "bad_identity", "no_layout":
+		"bad_recipient", "bad_identity", "no_layout", "sheets_unread":
 		return exitUsage
 	}
 	return exitFailed

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"os"
 	"path/filepath"
@@ -8,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/redsail/redsail/geo/codec"
 	"github.com/redsail/redsail/internal/intake"
 )
 
@@ -55,6 +57,20 @@ func TestImportThings(t *testing.T) {
 			t.Errorf("%v: exit %d %s", args, code, errs)
 		}
 	}
+}
+
+// TestReplaceOfWorkbook: a workbook of several sheets of which none is named ends nothing; that is wrong usage.
+func TestReplaceOfWorkbook(t *testing.T) {
+	b := newBadInput(t, t.TempDir())
+	b.imports("--layer", "street", b.write("streets.geojson", squares("a", "b")))
+	var book bytes.Buffer
+	head := []string{"编码", "经度", "纬度"}
+	if err := codec.WriteTextSheets(&book, []codec.TextSheet{{Name: "甲街道", Rows: [][]string{head, {"B1", "116.005", "40.005"}}}, {Name: "乙街道", Rows: [][]string{head, {"B2", "116.006", "40.005"}}}}); err != nil {
+		t.Fatal(err)
+	}
+	file := b.write("台账.xlsx", book.String())
+	b.fails(exitUsage, []string{"--replace", "乙街道", "--source-layer"}, "--kind", "building", "--replace", file)
+	mustRun(t, "import", "--store", b.store, "--kind", "building", "--replace", "--source-layer", "乙街道", file)
 }
 
 // TestTemplateHint: the hint about a table without headings is a command that runs.

@@ -55,7 +55,9 @@ func newAttributeReport(im *attributeImporter, src codec.Source) *AttributeRepor
 func (r *AttributeReport) Mapping() *Mapping { return &Mapping{Kind: r.Kind, Columns: r.Columns} }
 
 // Findings counts what makes a strict import refuse.
-func (r *AttributeReport) Findings() int { return len(r.Rejected) + len(r.Crossed) }
+func (r *AttributeReport) Findings() int {
+	return len(r.Rejected) + len(r.Crossed) + len(r.SheetsUnread)
+}
 
 // Failed is true when rows were rejected, or nothing done though something was asked.
 func (r *AttributeReport) Failed() bool { return r.Status == Refused || len(r.Rejected) > 0 }

@@ -31,21 +31,23 @@ func unreadSheets(src codec.Source) (out []UnreadSheet) {
 	return out
 }
 
-// wholeToReplace refuses to end what a workbook lacks where sheets of it were not read: they may hold just that.
-// The sheets of persons are counted, not named.
-func wholeToReplace(path string, replace, named bool, unread []UnreadSheet) error {
-	if !replace || len(unread) == 0 {
+// wholeBook refuses to end what the file lacks where sheets of it were not read: what they hold would end
+// with the rest. personal is true of tables of people, where a sheet may have the name of one.
+func wholeBook(path string, src codec.Source, personal bool) error {
+	unread := unreadSheets(src)
+	if len(unread) == 0 {
 		return nil
 	}
-	names := make([]string, len(unread))
-	for i, s := range unread {
-		names[i] = s.Name
+	which := fmt.Sprintf("%d sheets", len(unread))
+	if !personal {
+		names := make([]string, len(unread))
+		for i := range unread {
+			names[i] = unread[i].Name
+		}
+		which = "sheet " + list(names)
 	}
-	which := "sheets " + strings.Join(names, ", ")
-	if !named {
-		which = fmt.Sprintf("%d sheets with rows", len(unread))
-	}
-	return city.Errorf(city.Invalid, "sheets_unread", "%s: --replace ends what the file lacks, and only its first sheet was read, not %s: say --source-layer SHEET where one sheet holds all, or put all rows into one", path, which)
+	return city.Errorf(city.Invalid, "sheets_unread", "%s: --replace would end what stands in the sheets that are not read, as none was named and the first was taken: %s; put all rows into one sheet, or name the sheet that holds all of them with --source-layer",
+		path, which)
 }
 
 // BesideWords tells in a line of a summary what a workbook holds that was not read.

@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/xuri/excelize/v2"
 
@@ -68,6 +69,59 @@ func TestSheetsUnread(t *testing.T) {
 		t.Fatal(err)
 	}
 	told("attributes", attributes.SheetsUnread, attributes.Summary())
+}
+
+// TestReplaceOfOneSheet: what stands in sheets that were not read is not ended as lacking, and a strict import
+// refuses the file for them, whatever it holds; where a sheet is named, its rows are all that there shall be.
+func TestReplaceOfOneSheet(t *testing.T) {
+	w := newStaffed(t)
+	now := func() time.Time { return noon }
+	book := func(head, first, second []string) string {
+		return w.write("xlsx", sheetsOf(t, codec.TextSheet{Name: "古槐街道", Rows: [][]string{head, first}}, codec.TextSheet{Name: "阜桥街道", Rows: [][]string{head, second}}))
+	}
+	head := []string{"编码", "名称", "经度", "纬度"}
+	buildings := book(head, []string{"B1", "一号楼", "1", "1"}, []string{"B2", "二号楼", "1.001", "1"})
+	w.things(intake.TableBuilding, "", "编码,名称,经度,纬度\nB1,一号楼,1,1\nB2,二号楼,1.001,1\n")
+	areas := book([]string{"编码", "名称", "几何"}, []string{"C7", "七社区", "POLYGON((20 20,21 20,21 21,20 20))"}, []string{"C1", "x", "POLYGON((30 20,31 20,31 21,30 20))"})
+	people := book([]string{"编码", "姓名"}, []string{"P-1", "张三"}, []string{"P-2", "李四"})
+	lines := book([]string{"code", "class", "几何"}, []string{"W1", "residential", "LINESTRING(1 1,1.001 1)"}, []string{"W2", "residential", "LINESTRING(1 1.001,1.001 1.001)"})
+	for what, try := range map[string]func() error{
+		"buildings": func() error {
+			_, err := intake.ImportThings(t.Context(), w.store, buildings, intake.ThingOptions{Kind: intake.TableBuilding, Replace: true, Now: now})
+			return err
+		},
+		"areas": func() error {
+			_, err := intake.Import(t.Context(), w.store, areas, intake.Options{Layer: "community", Replace: true, Now: now})
+			return err
+		},
+		"people": func() error {
+			_, err := intake.ImportPeople(t.Context(), w.store, w.keys, people, intake.PeopleOptions{Kind: city.KindPerson, Replace: true, Now: now})
+			return err
+		},
+		"streets": func() error {
+			_, err := intake.ImportNetwork(t.Context(), w.store, lines, intake.NetworkOptions{Replace: true, Now: now})
+			return err
+		},
+	} {
+		sheet := map[bool]string{true: "1 sheets", false: "sheet 阜桥街道"}[what == "people"]
+		if err := try(); city.CodeOf(err) != "sheets_unread" || !strings.Contains(err.Error(), "the first was taken: "+sheet+";") {
+			t.Errorf("%s: %v", what, err)
+		}
+	}
+	strict := w.thingsOf(intake.TableBuilding, "", buildings, func(o *intake.ThingOptions) { o.Strict = true })
+	attributes, err := intake.ImportAttributes(t.Context(), w.store, book([]string{"编码", "户数"}, []string{"G1", "12"}, []string{"G2", "13"}), intake.AttributeOptions{Layer: "grid", Strict: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	staff := w.table(city.KindPerson, people, func(o *intake.PeopleOptions) { o.Strict = true })
+	drawn := w.take(areas, intake.Options{Layer: "community", Strict: true})
+	if got := []intake.Status{strict.Status, attributes.Status, staff.Status, drawn.Status}; !reflect.DeepEqual(got, []intake.Status{intake.Refused, intake.Refused, intake.Refused, intake.Refused}) {
+		t.Errorf("strict, though a sheet was not read: %v", got)
+	}
+	named := w.thingsOf(intake.TableBuilding, "", buildings, func(o *intake.ThingOptions) { o.Replace, o.SourceLayer = true, "古槐街道" })
+	if !reflect.DeepEqual(named.Ended, []string{"B2"}) {
+		t.Errorf("a named sheet: ended %q", named.Ended)
+	}
 }
 
 // TestTemplateAlone: a template of ours, filled in, has no sheet that was forgotten.

@@ -81,6 +81,11 @@ func (im *networkImporter) once(ctx context.Context, s city.Store) error {
 	if err := im.open(ctx, s); err != nil {
 		return err
 	}
+	if im.o.Replace {
+		if err := wholeBook(im.path, codec.Source{Unread: im.file.Unread}, false); err != nil {
+			return err
+		}
+	}
 	im.begin()
 	im.o.Progress.tell("comparing with the streets, borders and buildings that are there")
 	if err := im.checkDatum(ctx, s); err != nil {

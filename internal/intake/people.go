@@ -203,8 +203,10 @@ func (im *peopleImporter) readFile(ctx context.Context) (err error) {
 		DryRun: im.o.DryRun, Unmarked: im.unmarked, Kind: im.o.Kind.String(), Format: src.Format, Encoding: src.Encoding, Sheet: src.Layer,
 		Effective: im.from.String(), Revision: im.state.Revision, Ended: []string{}, Rejected: []RejectedRow{}, DoubleDuty: []DoubleDuty{},
 	}
-	if err := wholeToReplace(im.path, im.o.Replace, false, unreadSheets(src)); err != nil {
-		return err
+	if im.o.Replace {
+		if err := wholeBook(im.path, src, true); err != nil {
+			return err
+		}
 	}
 	rows := &sheetRows{table: table}
 	kind := TableKind(im.o.Kind.String())

@@ -82,7 +82,7 @@ func (r *PeopleReport) Mapping() *Mapping {
 }
 
 // Findings counts what makes a strict import refuse.
-func (r *PeopleReport) Findings() int { return len(r.Rejected) + r.Doubled }
+func (r *PeopleReport) Findings() int { return len(r.Rejected) + r.Doubled + r.SheetsUnread }
 
 // Failed is true when rows were rejected, or nothing done though something was asked.
 func (r *PeopleReport) Failed() bool { return r.Status == Refused || len(r.Rejected) > 0 }

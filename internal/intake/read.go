@@ -56,6 +56,11 @@ func (im *importer) readFile(ctx context.Context, s city.Reader) error {
 	defer func() { _ = r.Close() }() // nothing was written
 	src := r.Source()
 	im.o.Seen.tell(src)
+	if im.o.Replace {
+		if err := wholeBook(im.path, src, false); err != nil {
+			return err
+		}
+	}
 	origin, err := originOf(im.path, &src)
 	if err != nil {
 		return err

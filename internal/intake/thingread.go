@@ -48,13 +48,17 @@ func (im *thingImporter) readFile(ctx context.Context, s city.Reader) error {
 	return im.toLattice(ctx, src)
 }
 
-func (im *thingImporter) begin(src codec.Source) {
+func (im *thingImporter) begin(src codec.Source) error {
 	im.o.Seen.tell(src)
 	im.report = &ThingReport{
 		SheetsUnread: unreadSheets(src), ExternalLinks: src.External,
 		DryRun: im.o.DryRun, Unmarked: im.unmarked, Kind: im.o.Kind, Layer: im.o.Layer, Format: src.Format, Encoding: src.Encoding, Sheet: src.Layer, Effective: im.from.String(),
 		Revision: im.state.Revision, Ended: []string{}, Rejected: []RejectedThing{}, Notes: []int{}, Columns: map[string]string{}, Ignored: []string{},
 	}
+	if im.o.Replace {
+		return wholeBook(im.path, src, false)
+	}
+	return nil
 }
 
 // readTable reads the rows under the headings.
@@ -65,8 +69,7 @@ func (im *thingImporter) readTable(ctx context.Context) (src codec.Source, err e
 	}
 	defer func() { err = errors.Join(err, table.Close()) }()
 	src = table.Source()
-	im.begin(src)
-	if err := wholeToReplace(im.path, im.o.Replace, true, im.report.SheetsUnread); err != nil {
+	if err := im.begin(src); err != nil {
 		return src, err
 	}
 	h, rows := im.named(), &sheetRows{table: table}
@@ -103,8 +106,7 @@ func (im *thingImporter) readFeatures(ctx context.Context, s city.Reader) (src c
 	}
 	defer func() { err = errors.Join(err, file.Close()) }()
 	src = file.Source()
-	im.begin(src)
-	if err := im.recognise(ctx, s, &src); err != nil {
+	if err := errors.Join(im.begin(src), im.recognise(ctx, s, &src)); err != nil {
 		return src, err
 	}
 	h := im.named()

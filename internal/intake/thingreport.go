@@ -107,7 +107,7 @@ func (r *ThingReport) Findings() int {
 	if r.Shifted != nil && r.Shifted.Reason != SetBack {
 		shifted = 1
 	}
-	return shifted + len(r.Rejected) + len(r.Conflicts) + len(r.Standing) + len(r.OtherCompounds) + r.OtherCompoundsMore + len(r.Outside) + r.OutsideMore
+	return shifted + len(r.Rejected) + len(r.Conflicts) + len(r.Standing) + len(r.OtherCompounds) + r.OtherCompoundsMore + len(r.Outside) + r.OutsideMore + len(r.SheetsUnread)
 }
 
 // Failed is true when rows were rejected, or nothing done though something was asked.

@@ -46,6 +46,7 @@ func readFeatures(ctx context.Context, path string, o *Options) (*Network, error
 	defer func() { _ = r.Close() }() // nothing was written
 	src := r.Source()
 	f := &features{o: o, net: newNetwork(src.Format), codes: map[string]int{}, layer: src.Layer}
+	f.net.Unread = src.Unread
 	if err := f.choose(src.Fields); err != nil {
 		if _, end := r.Next(); errors.Is(end, io.EOF) { // nothing has a field: there is nothing
 			return f.net, nil

@@ -4,6 +4,7 @@ import (
 	"github.com/paulmach/orb"
 
 	"github.com/redsail/redsail/geo"
+	"github.com/redsail/redsail/geo/codec"
 )
 
 // Kind is what a line is to who walks.
@@ -80,6 +81,8 @@ type Network struct {
 	CRS    string
 	Source string // attribution; OSMSource for OpenStreetMap
 	Lines  []Line // in file order, gates last
+	// Unread are the sheets of a workbook that were not read because none was named.
+	Unread []codec.OtherSheet
 	// Left counts what was left out, by cause; Unknown the classes nobody knows, by "key=value".
 	Left, Unknown map[string]int
 	Rejected      []Mention

@@ -67,6 +67,15 @@ it('names the column for which a table is refused', () => {
   expect(perhapsCode({ code: 'unknown_field', detail: 'two columns hold the same, one of them is "a"' })).toBe('');
 });
 
+it('names the sheets that were not read, where what the file lacks is to end', () => {
+  const [form = ''] = said(sources('internal/intake'), new RegExp(String.raw`"sheets_unread", ${text}`, 'g'));
+  const problem = { code: 'bad_file', detail: `sheets_unread: ${form.replace(/乙; put all/, 'sheet 丰财街道, 牌楼街道; put all')}` };
+  expect(unreadText('zh', problem)).toContain('没有读取：丰财街道, 牌楼街道。');
+  expect(unreadText('en', problem)).toContain('and not: 丰财街道, 牌楼街道.');
+  expect(unreadText('zh', { code: 'bad_file', detail: form.replace('乙; put all', '2 sheets; put all') })).toBeNull();
+  expect(isByOptions(problem)).toBe(true);
+});
+
 it('leads a drawing in a grid of its own to the control points', () => {
   const fitting = sources('internal/intake');
   const none = /"(; in none of the systems known here would it lie where the city is)"/.exec(fitting)?.[1] ?? expect.fail('no such words');

@@ -63,6 +63,7 @@ const fields: readonly Form[] = [
 
 const byKind: Readonly<Record<string, readonly Form[]>> = {
   unsafe: forms, unknown_format: forms, ambiguous_zone: systems, unknown_system: systems, out_of_range: systems, unknown_field: fields,
+  sheets_unread: [[/the first was taken: sheet (.+); put all rows into one sheet/, 'sheetsUnread', ['list']]],
   unknown_code: [[/--within: no layer above/, 'withinCode', []]],
 };
 
@@ -88,7 +89,7 @@ export function perhapsCode(problem: Pick<Problem, 'code' | 'detail'> | null): s
 }
 
 /** Causes for which an option is to be set, or a file of control points chosen. */
-const byOptions: ReadonlySet<string> = new Set(['unknown_field', 'unknown_layer', 'encoding', 'bad_mapping', 'bad_repair', 'bad_control', 'unknown_crs', 'ambiguous_zone', 'unknown_system', 'out_of_range', 'degrees_where_metres', 'metres_where_degrees', 'shifted_datum', 'swapped_axes']);
+const byOptions: ReadonlySet<string> = new Set(['unknown_field', 'unknown_layer', 'sheets_unread', 'encoding', 'bad_mapping', 'bad_repair', 'bad_control', 'unknown_crs', 'ambiguous_zone', 'unknown_system', 'out_of_range', 'degrees_where_metres', 'metres_where_degrees', 'shifted_datum', 'swapped_axes']);
 
 /** Whether what is to be done stands among the options, which are folded else. */
 export function isByOptions(problem: Pick<Problem, 'code' | 'detail'> | null): boolean {
