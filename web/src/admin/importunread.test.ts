@@ -76,6 +76,14 @@ it('names the sheets that were not read, where what the file lacks is to end', (
   expect(isByOptions(problem)).toBe(true);
 });
 
+it('names the two sheets of one name, and calls the workbook not damaged', () => {
+  const [form = ''] = said(sources('geo/codec'), /Message: fmt\.Sprintf\("(two sheets (?:[^"\\]|\\.)*)"/g);
+  const problem = { code: 'bad_file', title: '', detail: `malformed: the file: ${form}` };
+  expect(importFail('zh', problem)).toBe('工作簿中有两个工作表都叫“甲”，不知道该读哪一个：请给其中一个改名。');
+  expect(importFail('en', problem)).toContain('have the name “甲”');
+  expect(importFail('zh', { ...problem, detail: 'malformed: the file: line 3' })).toContain('已损坏');
+});
+
 it('leads a drawing in a grid of its own to the control points', () => {
   const fitting = sources('internal/intake');
   const none = /"(; in none of the systems known here would it lie where the city is)"/.exec(fitting)?.[1] ?? expect.fail('no such words');

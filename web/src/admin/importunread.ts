@@ -63,6 +63,7 @@ const fields: readonly Form[] = [
 
 const byKind: Readonly<Record<string, readonly Form[]>> = {
   unsafe: forms, unknown_format: forms, ambiguous_zone: systems, unknown_system: systems, out_of_range: systems, unknown_field: fields,
+  malformed: [[new RegExp(`two sheets have the name ${quoted}`), 'twinSheets', ['name']]],
   sheets_unread: [[/the first was taken: sheet (.+); put all rows into one sheet/, 'sheetsUnread', ['list']]],
   unknown_code: [[/--within: no layer above/, 'withinCode', []]],
 };

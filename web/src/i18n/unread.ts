@@ -27,6 +27,7 @@ const words = {
   osmChange: { zh: '这是变更文件（osmChange），不是地图。', en: 'It is a file of changes (osmChange), not of a map.' },
   notOsm: { zh: '这是 XML，但既不是 OpenStreetMap，也不是 GraphML。', en: 'It is XML, but neither OpenStreetMap’s nor GraphML.' },
   sheetsUnread: { zh: '未指定工作表，只读了第一个，没有读取：{list}。终止“文件中没有的”会把它们的内容也终止，没有写入：请把各表并成一个，或在选项中选择含全部内容的工作表，或不勾选终止。', en: 'No sheet was named, so the first was read, and not: {list}. To end what the file lacks would end what they hold, so nothing was done: put all rows into one sheet, choose the sheet that holds them all, or do not end what the file lacks.' },
+  twinSheets: { zh: '工作簿中有两个工作表都叫“{name}”，不知道该读哪一个：请给其中一个改名。', en: 'Two sheets of the workbook have the name “{name}”, so it is not clear which is meant: rename one of them.' },
   withinCode: { zh: '“仅限此区域编码之内”填写的编码，在上级图层中没有：请核对。', en: 'No layer above has an area of the code in “Only inside the area of this code”: look at it.' },
   ownGrid: { zh: '坐标是没有带号的米，在已知的各坐标系中都不落在本市：应是城市独立坐标系。请在选项中选择控制点表，按控制点配准。', en: 'The coordinates are metres without a zone, and in none of the known systems would they lie where the city is: the drawing is in a grid of its own. Choose a table of control points among the options.' },
   fitsIn: { zh: '坐标是没有带号的米。按 {list} 则落在本市：请问清是哪个，在选项中写明坐标系。', en: 'The coordinates are metres without a zone. They would lie where the city is in {list}: ask which it is, and name the coordinate system among the options.' },
