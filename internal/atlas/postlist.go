@@ -52,6 +52,7 @@ func (p *Picture) stateOf(post *city.Post) string {
 // OrganisationCard is an organisation as those of the desks see it.
 type OrganisationCard struct {
 	BodyAnswer
+	Party    bool       `json:"party" doc:"it is an organisation of the Party"`
 	Covers   []SeatCard `json:"covers" doc:"areas that it looks after besides"`
 	Place    *SeatCard  `json:"place,omitempty" doc:"where it works and meets"`
 	Members  *int64     `json:"members" doc:"how many; null where that is not known"`
@@ -73,6 +74,8 @@ type StaffFilter struct {
 	Reaches func(lineage []city.Seat) bool
 	// Role is that of posts, State one of PostStates, Kind that of organisations; empty = any.
 	Role, State, Kind string
+	// Codes are those of the organisations that are meant, as PlaceBodies gives them; nil = all are.
+	Codes map[string]bool
 }
 
 // reaching is Reaches for what is at a seat, asked once for each.
@@ -113,7 +116,7 @@ func (p *Picture) Organisations(f StaffFilter, after string, limit int) (list []
 	reaches := f.reaching(p)
 	for _, r := range p.behind(city.KindOrganisation, city.LayerOrganisation, after) {
 		o, ok := r.Content.(*city.Organisation)
-		if !ok || f.Kind != "" && o.Kind != f.Kind || !reaches(city.Seat(o.Key())) {
+		if !ok || f.Kind != "" && o.Kind != f.Kind || f.Codes != nil && !f.Codes[o.Code] || !reaches(city.Seat(o.Key())) {
 			continue
 		}
 		if len(list) == limit {
@@ -169,6 +172,9 @@ func (p *Picture) OrganisationCard(o *city.Organisation, valid Span) Organisatio
 	card := OrganisationCard{
 		BodyAnswer: p.bodies([]*city.Organisation{o})[0], Covers: []SeatCard{}, Members: o.Members,
 		Source: o.Source, DataDate: o.DataDate, Valid: valid,
+	}
+	for _, k := range p.Scheme.AllOrganisations() {
+		card.Party = card.Party || k.Key == o.Kind && k.Party
 	}
 	for _, at := range o.Covers {
 		card.Covers = append(card.Covers, p.seatCard(at))

@@ -67,6 +67,7 @@ type staff struct {
 	streets     []*city.Area
 	communities []*city.Area
 	meets       map[string]string // the community's service station
+	offices     map[string]string // the community's first resident unit
 	lived       map[string]bool   // grids with buildings of a compound
 	gaps        *gaps
 }
@@ -120,7 +121,7 @@ func (c *City) hire() (*staff, error) {
 	}
 	s := &staff{
 		c: c, numbers: map[string]int{}, from: city.Period{From: from, To: city.OpenEnd},
-		grids: map[string][]*city.Area{}, compounds: map[string][]*city.Area{}, meets: map[string]string{}, lived: map[string]bool{},
+		grids: map[string][]*city.Area{}, compounds: map[string][]*city.Area{}, meets: map[string]string{}, offices: map[string]string{}, lived: map[string]bool{},
 	}
 	for i := range c.Areas {
 		switch a := &c.Areas[i]; a.Layer {
@@ -134,11 +135,7 @@ func (c *City) hire() (*staff, error) {
 			s.communities = append(s.communities, a)
 		}
 	}
-	for i := range c.Places {
-		if p := &c.Places[i]; p.Kind == "service_station" {
-			s.meets[p.Unit.Code] = p.Code
-		}
-	}
+	s.house()
 	for i := range c.Buildings {
 		if b := &c.Buildings[i]; b.Compound != "" {
 			s.lived[b.Grid] = true

@@ -49,7 +49,7 @@ func (s *staff) residents(number int, a *city.Area) {
 		if number%(firmsEvery*oldEvery) == 0 {
 			heard = longAgo
 		}
-		s.organisation("OF", city.Organisation{Names: city.Names{Zh: fmt.Sprintf("演示企业%02d", number/firmsEvery+1)}, Kind: "firm", Of: area(a), DataDate: heard})
+		s.organisation("OF", city.Organisation{Names: city.Names{Zh: fmt.Sprintf("演示企业%02d", number/firmsEvery+1)}, Kind: "firm", Of: area(a), Place: s.office(a.Code), DataDate: heard})
 	}
 }
 
@@ -79,6 +79,34 @@ func (s *staff) organisation(letters string, o city.Organisation) string {
 func (s *staff) place(community string) city.Seat {
 	if code := s.meets[community]; code != "" {
 		return city.Seat{Kind: city.KindPlace, Layer: "service_station", Code: code}
+	}
+	return city.Seat{}
+}
+
+// house finds the places of each community in which its organisations are.
+func (s *staff) house() {
+	in := map[string]string{} // the grid's community
+	for community, grids := range s.grids {
+		for _, g := range grids {
+			in[g.Code] = community
+		}
+	}
+	for i := range s.c.Places {
+		switch p := &s.c.Places[i]; p.Kind {
+		case "service_station":
+			s.meets[p.Unit.Code] = p.Code
+		case "resident_unit":
+			if community := in[p.Grid]; community != "" && s.offices[community] == "" {
+				s.offices[community] = p.Code
+			}
+		}
+	}
+}
+
+// office is where a firm of the community is; the zero Seat where nothing is let there.
+func (s *staff) office(community string) city.Seat {
+	if code := s.offices[community]; code != "" {
+		return city.Seat{Kind: city.KindPlace, Layer: "resident_unit", Code: code}
 	}
 	return city.Seat{}
 }

@@ -130,6 +130,8 @@ func (s *Server) postRoutes() []Route {
 	role := Param{Name: "role", Type: Text, Says: city.Label{Zh: "岗位的键", En: "key of a role"}}
 	state := Param{Name: "state", Type: Text, Enum: atlas.PostStates(), Says: city.Label{Zh: "有人、代理、空缺", En: "held, acting, vacant"}}
 	kind := Param{Name: "kind", Type: Text, Says: city.Label{Zh: "组织类别的键", En: "key of a kind of organisations"}}
+	place := Param{Name: "place", Type: Text, Says: city.Label{Zh: "场所编码，与 place_kind 同用：运营此处、在此办公活动的组织及其党组织", En: "code of a place, with place_kind: who runs it or works there, and the organisations of these"}}
+	placeKind := Param{Name: "place_kind", Type: Text, Says: city.Label{Zh: "场所类别的键", En: "key of a kind of places"}}
 	code := Param{Name: "code", Type: Text, Required: true, Says: city.Label{Zh: "编号，现用的或曾用的", En: "a code, present or former"}}
 	paged := []Param{paramLimit, paramCursor, paramAt, paramRevision}
 	row := func(pattern, name, zh, en string, of any, h handler, params ...Param) Route {
@@ -147,7 +149,7 @@ func (s *Server) postRoutes() []Route {
 	posts.Fails = fails()
 	posts.Fails[404] = append(posts.Fails[404], "unknown_role")
 	orgs := row("/api/v1/organisations", "listOrganisations", "组织列表（仅限自己的范围）", "Organisations of the own areas", organisationsAnswer{}, s.organisations,
-		append([]Param{paramLayer.optional(), area, kind}, paged...)...)
+		append([]Param{paramLayer.optional(), area, kind, placeKind, place}, paged...)...)
 	orgs.Fails = fails()
 	orgs.Fails[400] = append(orgs.Fails[400], "unknown_kind")
 	post := row("/api/v1/posts/{code}", "getPost", "一个岗位及其历次版本", "A post and its versions", postAnswer{}, s.post, code, paramAt, paramRevision)

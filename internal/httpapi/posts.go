@@ -1,6 +1,7 @@
 package httpapi
 
 import (
+	"errors"
 	"net/http"
 	"net/url"
 	"slices"
@@ -70,6 +71,9 @@ func (s *Server) organisations(w http.ResponseWriter, r *http.Request, q url.Val
 	if f.Kind != "" && !slices.ContainsFunc(p.pic.Scheme.AllOrganisations(), known) {
 		return &badParameter{name: "kind", code: "unknown_kind", msg: "there is no kind of organisations " + quote(f.Kind)}
 	}
+	if f.Codes, err = placeBodies(p.pic, q); err != nil {
+		return err
+	}
 	if f.Reaches, err = s.staffReach(r, p.pic, q); err != nil {
 		return err
 	}
@@ -82,6 +86,29 @@ func (s *Server) organisations(w http.ResponseWriter, r *http.Request, q url.Val
 		ans.Next = p.next(city.LayerOrganisation, list[len(list)-1].Code)
 	}
 	return s.tell(w, r, http.StatusOK, ans)
+}
+
+// placeBodies are the codes of the organisations of the place that is asked about; nil = none is.
+func placeBodies(pic *atlas.Picture, q url.Values) (map[string]bool, error) {
+	kind, code := q.Get("place_kind"), q.Get("place")
+	switch {
+	case kind == "" && code == "":
+		return nil, nil
+	case kind == "" || code == "":
+		name := "place"
+		if kind == "" {
+			name = "place_kind"
+		}
+		return nil, &badParameter{name: name, code: "missing_parameter", msg: name + " is missing: place_kind and place go together"}
+	}
+	if err := knownKind(pic.Scheme, kind); err != nil {
+		var bad *badParameter
+		if errors.As(err, &bad) {
+			bad.name = "place_kind"
+		}
+		return nil, err
+	}
+	return pic.PlaceBodies(kind, code), nil
 }
 
 // staffReach tells which lineages lie in the caller's areas, and below the area that is asked about.

@@ -323,3 +323,52 @@ func TestEachThingIsJudged(t *testing.T) {
 		}
 	}
 }
+
+// TestOrganisationsOfAPlace: who runs a place, who works there and what is of these, the Party's marked as such; another
+// place of the same code has none of them.
+func TestOrganisationsOfAPlace(t *testing.T) {
+	d := postDesk(t)
+	at := func(kind city.RecordKind, layer, code string) city.Seat {
+		return city.Seat{Kind: kind, Layer: layer, Code: code}
+	}
+	street := at(city.KindArea, "street", "a")
+	d.apply("2026-07-04",
+		&city.Place{Kind: "red_sail_station", Code: "here", Point: spot(3, 3), State: city.PlaceOpen, Owner: "org-a"},
+		&city.Place{Kind: "police_post", Code: "here", Point: spot(3, 3), State: city.PlaceOpen},
+		&city.Organisation{Code: "org-firm", Kind: "firm", Of: street, Place: at(city.KindPlace, "red_sail_station", "here")},
+		&city.Organisation{Code: "org-branch", Kind: "branch", Of: at(city.KindOrganisation, city.LayerOrganisation, "org-firm")})
+	if _, err := d.atlas.Refresh(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	for query, want := range map[string]string{
+		"?place_kind=red_sail_station&place=here":           "org-a party, org-branch party, org-firm",
+		"?place_kind=red_sail_station&place=here&kind=firm": "org-firm",
+		"?place_kind=police_post&place=here":                "",
+		"?place_kind=red_sail_station&place=nix":            "",
+	} {
+		var got struct {
+			Organisations []struct {
+				Code  string
+				Party bool
+			}
+		}
+		if err := json.Unmarshal([]byte(bodyOf(t, d.local("GET", "/api/v1/organisations"+query, ""))), &got); err != nil {
+			t.Fatal(err)
+		}
+		var said []string
+		for _, o := range got.Organisations {
+			if o.Party {
+				o.Code += " party"
+			}
+			said = append(said, o.Code)
+		}
+		if text := strings.Join(said, ", "); text != want {
+			t.Errorf("%s: %s, want %s", query, text, want)
+		}
+	}
+	for query, parameter := range map[string]string{"?place=here": "place_kind", "?place_kind=police_post": "place", "?place_kind=nix&place=here": "place_kind"} {
+		if p := problemOf(t, d.local("GET", "/api/v1/organisations"+query, "")); p.Status != 400 || p.Parameter != parameter {
+			t.Errorf("%s: %+v, want %s", query, p, parameter)
+		}
+	}
+}

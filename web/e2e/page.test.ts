@@ -302,4 +302,15 @@ describe('an impossible link', () => {
     expect(await page.locator('[data-scale]').count()).toBe(1);
     expect(current?.wrong).toEqual([]);
   });
+
+  it('to a place far from the city says so, and leads back', async () => {
+    const page = await visit(desk, '#z=12/31.2/121.5');
+    await page.waitForSelector('[data-notice=away]');
+    expect(await page.textContent('[data-notice=away] p')).toBe('地图上看不到本市。');
+    expect(await violations(page)).toEqual([]);
+    await page.click('[data-action=come-back]');
+    await page.waitForSelector('[data-notice=away]', { state: 'detached' });
+    await idle(page);
+    expect(current?.wrong).toEqual([]);
+  });
 });

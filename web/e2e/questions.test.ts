@@ -64,4 +64,25 @@ describe('the dispatcher', () => {
     await page.locator('[data-offer-found] .station').first().click();
     await page.waitForSelector('[data-card=answered] .tags');
   });
+
+  it('asks which firm is at a place, and whether it has a Party organisation', async () => {
+    const told = async <T>(path: string): Promise<T> => await (await fetch(`${town.server.url}/api/v1/${path}`, { headers: { Cookie: town.signed } })).json() as T;
+    const { organisations } = await told<{ readonly organisations: readonly { readonly code: string; readonly name: string; readonly place?: { readonly layer: string; readonly code: string; readonly name: string } }[] }>('organisations?kind=firm');
+    const [firm] = organisations;
+    const at = firm?.place;
+    expect(at?.layer).toBe('resident_unit');
+    const page = await town.visit('');
+    await idle(page);
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type(at?.name ?? '?');
+    await page.locator(`[data-hit]:has-text("${at?.name ?? '?'}")`).first().click();
+    await page.waitForSelector('[data-place-bodies=ready]');
+    expect(await page.textContent(`[data-body="${firm?.code ?? ''}"]`)).toContain(firm?.name);
+    expect(await page.textContent('[data-none=party]')).toBe('其中没有登记党组织。');
+    expect(await violations(page)).toEqual([]);
+    await shoot(page, 'card-place-bodies');
+    const { places } = await told<{ readonly places: readonly { readonly kind: string; readonly code: string }[] }>('places?kind=police_post&limit=1');
+    const other = await town.visit(`s=police_post:${places[0]?.code ?? ''}`);
+    await other.waitForSelector('[data-none=bodies]');
+  });
 });

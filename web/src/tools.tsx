@@ -17,9 +17,11 @@ import type { Address } from './modes/address';
 import { AsOf } from './tools/asof';
 import { AsOfBar } from './tools/asofbar';
 import { type Commanding, commands, type Page } from './tools/commands';
+import { Away } from './tools/away';
 import { Covers } from './tools/covers';
 import { followHotline } from './tools/hotline';
 import { Offers, OffersNear } from './tools/offers';
+import { PlaceBodies } from './tools/placebodies';
 import { Walker } from './tools/walker';
 import { Ways, WayLine } from './tools/ways';
 
@@ -130,6 +132,7 @@ export function openTools(parts: ToolParts): void {
     Way: ({ station }) => <WayLine session={session} ways={tools.ways} station={station} />,
     Offers: (panel) => <OffersNear {...panel} offers={tools.offers} />,
     Covers: (panel) => <Covers {...panel} base={base} />,
+    PlaceBodies: (panel) => <PlaceBodies {...panel} base={base} />,
     dress: tools.dress,
     take: (at) => {
       tools.said.value = '';
@@ -158,6 +161,7 @@ function Over({ session, actions, tools }: { readonly session: Session; readonly
   const said = tools.said.value;
   return (
     <>
+      <Away session={session} actions={actions} />
       <AsOfBar session={session} asof={tools.asof} painted={tools.painted} />
       {Shown !== undefined && <Shown session={session} actions={actions} />}
       {Qr !== null && <Qr />}

@@ -58,6 +58,11 @@ const words = {
   asofLost: { zh: '所选区域当日的边界没有取到', en: 'the border of the chosen area as it was did not come' },
   asofGone: { zh: '所选区域当日没有边界', en: 'the chosen area had no border then' },
 
+  away: { zh: '地图上看不到本市。', en: 'The city is not on this part of the map.' },
+  awayBack: { zh: '回到本市', en: 'Back to the city' },
+  placeBodies: { zh: '此处的组织', en: 'Organisations here' },
+  placeBodiesNone: { zh: '没有登记在此的单位或组织。', en: 'No organisation is recorded here.' },
+  placePartyNone: { zh: '其中没有登记党组织。', en: 'None of them is recorded as a Party organisation.' },
   covers: { zh: '覆盖的单位', en: 'Units that it covers' },
   coversNone: { zh: '与这一层的区域没有重叠。', en: 'It shares no ground with areas of this layer.' },
   coversShare: { zh: '占本区域 {own}，占该单位 {other}；重叠处 {households}', en: '{own} of this area, {other} of the unit; {households} on the common ground' },

@@ -124,6 +124,8 @@ export interface Session {
   readonly tilesFailed: Signal<boolean>;
   readonly metresPerPixel: Signal<number>;
   readonly zoom: Signal<number>;
+  /** The middle of the map where it stands still; null before that. */
+  readonly centre: Signal<Position | null>;
   /** True while the map has the focus by keyboard. */
   readonly aiming: Signal<boolean>;
   readonly search: Signal<Search>;
@@ -163,6 +165,7 @@ export function newSession(lang: Lang, theme: Theme): Session {
     tilesFailed: signal(false),
     metresPerPixel: signal(0),
     zoom: signal(0),
+    centre: signal<Position | null>(null),
     aiming: signal(false),
     search: signal<Search>({ kind: 'idle' }),
     recent: signal<readonly Hit[]>([]),

@@ -3,6 +3,7 @@ import type { ComponentType } from 'preact';
 
 import type { Station } from './answer';
 import type { AreaDetail } from './area';
+import type { Place } from './place';
 import type { Hit as PlanHit } from './plan';
 import type { Position } from './position';
 import type { Hit } from './search';
@@ -24,6 +25,8 @@ export interface ToolParts {
   readonly Offers: ComponentType<Panel>;
   /** The areas that one of a free layer shares ground with; nothing for others. */
   readonly Covers: ComponentType<Panel & { readonly area: AreaDetail }>;
+  /** The organisations of a place; nothing for who may not read them. */
+  readonly PlaceBodies: ComponentType<Panel & { readonly place: Place }>;
   /** Draws what the tools show over the city; null = nothing. */
   readonly dress: ReadonlySignal<Dress | null>;
   /** Takes a click for itself; false leaves it to the map. */

@@ -84,6 +84,7 @@ export class Browse {
       },
       moved: (camera, byUser) => {
         address.moved(camera, byUser);
+        session.centre.value = camera.centre;
         this.lookAround();
       },
       loading: (slow) => { session.slow.value = slow; },
@@ -107,6 +108,7 @@ export class Browse {
     effect(() => { session.legend.value = legend(this.look.value, session.zoom.value); });
     effect(() => { stage.mark(pinOf(session)); });
     const camera = stage.camera();
+    session.centre.value = camera.centre;
     session.metresPerPixel.value = metresPerPixel(camera);
     session.zoom.value = camera.zoom;
   }

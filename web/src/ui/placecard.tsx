@@ -22,6 +22,7 @@ interface PlaceProps extends Panel {
 export function PlaceCard({ session, actions, city, content }: PlaceProps): JSX.Element {
   const lang = session.lang.value;
   const { place, answer } = content;
+  const Bodies = session.tools.value?.PlaceBodies;
   const state = place.open === null ? 'unknown' : place.open ? 'yes' : 'no';
   return (
     <>
@@ -34,6 +35,7 @@ export function PlaceCard({ session, actions, city, content }: PlaceProps): JSX.
       {place.state !== 'closed' && <OpeningHours lang={lang} place={place} at={answer?.at ?? null} />}
       <Tags lang={lang} city={city} title={text(lang, 'place.services')} values={place.services} />
       <Tags lang={lang} city={city} title={text(lang, 'place.skills')} values={place.skills} />
+      {Bodies !== undefined && <Bodies session={session} actions={actions} place={place} />}
       <div class="card-part"><Facts lang={lang} facts={facts(lang, city, place)} /></div>
       {answer !== null && answer.areas.length > 0 && (
         <>
