@@ -315,7 +315,7 @@ func TestScheme(t *testing.T) {
 func words(c city.Content) []string {
 	switch c := c.(type) {
 	case *city.Area:
-		return wordsOf(c.Class)
+		return slices.Concat(wordsOf(c.Class), attributesOf(c.Class))
 	case *city.Building:
 		return slices.Collect(maps.Values(c.Class))
 	case *city.Line:
@@ -328,6 +328,11 @@ func words(c city.Content) []string {
 		return out
 	}
 	return nil
+}
+
+// attributesOf are the keys of an area's class that a theme colours by; the page has its own word for "kind".
+func attributesOf(class map[string]string) []string {
+	return slices.DeleteFunc(slices.Collect(maps.Keys(class)), func(k string) bool { return k == "kind" })
 }
 
 // wordsOf are the values of a class but the number of members, which is a number: its key has a term.

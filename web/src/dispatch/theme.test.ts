@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { entriesOf, quantiles } from './theme';
+import { attributeOf, byOf, entriesOf, quantiles } from './theme';
 
 function row(code: string, households: number | null, kind = ''): Parameters<typeof entriesOf>[0][number] {
   return { code, name: code, class: kind === '' ? {} : { kind }, households, population: null, area_m2: 20_000 };
@@ -33,6 +33,14 @@ describe('the legend', () => {
   it('has the values of a class, the most frequent first', () => {
     const entries = entriesOf([row('a', 1, 'special'), row('b', 1, 'ordinary'), row('c', 1, 'ordinary'), row('d', 1)], 'kind', new Map(), 'dark');
     expect(entries.map(({ value, codes }) => [value, codes])).toEqual([['ordinary', ['b', 'c']], ['special', ['a']], [null, ['d']]]);
+  });
+
+  it('tells a class from the figure of the same name', () => {
+    const small = { ...row('a', 1), class: { population: 'population_small' }, population: 90 };
+    const by = byOf('population');
+    expect([by, attributeOf(by), byOf('kind'), attributeOf('kind'), attributeOf('class_kind')]).toEqual(['class_population', 'population', 'kind', 'kind', 'class_kind']);
+    expect(entriesOf([small], by, new Map(), 'light').map(({ value, codes }) => [value, codes])).toEqual([['population_small', ['a']]]);
+    expect(entriesOf([small], 'population', new Map(), 'light')[0]?.span).toEqual([90, 90]);
   });
 
   it('reads shares and densities', () => {

@@ -69,6 +69,19 @@ export function isFigure(by: string): by is Figure {
   return figures.some((it) => it === by);
 }
 
+const besides = 'class_';
+
+/** What areas are coloured by for an attribute of class: one that is called as a figure is has a name of its own. */
+export function byOf(attribute: string): string {
+  return isFigure(attribute) ? `${besides}${attribute}` : attribute;
+}
+
+/** The attribute of class that areas are coloured by. */
+export function attributeOf(by: string): string {
+  const named = by.slice(besides.length);
+  return by.startsWith(besides) && isFigure(named) ? named : by;
+}
+
 /** The legend of areas coloured by a figure or a class, with all that is not known last. */
 export function entriesOf(rows: readonly ThemeRow[], by: string, shares: ReadonlyMap<string, number | null>, colours: Colours): readonly Entry[] {
   return isFigure(by) ? figureEntries(rows, by, shares, colours) : classEntries(rows, by, colours);
@@ -96,7 +109,7 @@ function classEntries(rows: readonly ThemeRow[], by: string, colours: Colours): 
   const values = new Map<string, string[]>();
   const without: string[] = [];
   for (const row of rows) {
-    const value = row.class[by];
+    const value = row.class[attributeOf(by)];
     if (value === undefined || value === '') {
       without.push(row.code);
     } else {
@@ -119,8 +132,8 @@ export class ThemeMap {
   readonly rows = signal<Load<readonly ThemeRow[]>>({ kind: 'none' });
   readonly shares = signal<Load<ReadonlyMap<string, number | null>>>({ kind: 'none' });
   readonly layers = computed(() => choices(knownCity(this.session)));
-  /** Attributes of class that some area of the layer has. */
-  readonly classes = computed<readonly string[]>(() => (this.rows.value.kind === 'ready' ? [...new Set(this.rows.value.value.flatMap((it) => Object.keys(it.class)))].sort() : []));
+  /** What areas are coloured by for the attributes of class that some area of the layer has. */
+  readonly classes = computed<readonly string[]>(() => (this.rows.value.kind === 'ready' ? [...new Set(this.rows.value.value.flatMap((it) => Object.keys(it.class).map(byOf)))].sort() : []));
   readonly entries = computed<readonly Entry[]>(() => {
     const [rows, shares] = [this.rows.value, this.shares.value];
     const waits = this.by.value === 'coverage' && shares.kind !== 'ready';

@@ -1,11 +1,11 @@
 import type { JSX } from 'preact';
 
-import { isToolKey } from '../i18n/tools';
+import { text } from '../i18n/text';
 import { layerOf } from '../model/city';
 import { knownCity } from '../model/session';
 import { layerName, term } from '../ui/words';
 import { type Page, Select, Trouble, Waiting } from './parts';
-import { type Entry, figures, isFigure } from './theme';
+import { attributeOf, type Entry, figures, isFigure } from './theme';
 
 /** A layer coloured and filtered by a figure or a class of its areas, with a legend that says how many have which colour. */
 export function ThemePage(page: Page): JSX.Element {
@@ -39,8 +39,9 @@ export function ThemePage(page: Page): JSX.Element {
 }
 
 /** What an attribute of class is called, where the scheme has a word for it. */
-function classWords({ desk: { session }, lang, say }: Page, key: string): string {
-  return isToolKey(key) && key === 'layer' ? say(key) : term(lang, knownCity(session), key);
+function classWords({ desk: { session }, lang, say }: Page, by: string): string {
+  const key = attributeOf(by);
+  return key === 'layer' ? say(key) : key === 'kind' ? text(lang, 'area.kind') : term(lang, knownCity(session), key);
 }
 
 function Row({ page, entry }: { readonly page: Page; readonly entry: Entry }): JSX.Element {
