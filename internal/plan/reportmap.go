@@ -31,14 +31,14 @@ const (
 )
 
 // shades are the colours of shares, from nobody to everybody, in the steps of the planner's page
-// (web/src/plan/overlay.ts); noShade is that of no share.
+// (web/src/plan/overlay.ts), lighter than there for names and dots; noShade is that of no share.
 var shades = []struct {
 	from float64
 	fill string
 	name string
-}{{0, "#fde0c5", "< 50 %"}, {0.5, "#f8c79c", "50–70 %"}, {0.7, "#cfe3c3", "70–90 %"}, {0.9, "#9ccf9c", "90–98 %"}, {0.98, "#5cae6f", "≥ 98 %"}}
+}{{0, "#c08d4f", "< 50 %"}, {0.5, "#e0bb7c", "50–70 %"}, {0.7, "#f6e9bf", "70–90 %"}, {0.9, "#a9cbe2", "90–98 %"}, {0.98, "#5f99c6", "≥ 98 %"}}
 
-const noShade = "#eeeeee"
+const noShade = "#c8ccd0"
 
 func shadeOf(share *float64) string {
 	fill := noShade
@@ -145,7 +145,7 @@ func niceLength(m float64) int {
 const mapText = `{{define "map"}}<svg xmlns="http://www.w3.org/2000/svg" width="{{.Width}}" height="{{.Height}}" viewBox="0 0 {{.Width}} {{.Height}}" role="img" aria-label="map">
 {{range .Areas}}<path d="{{.Path}}" fill="{{.Fill}}" fill-rule="evenodd" stroke="#777" stroke-width="0.4"><title>{{.Title}}</title></path>
 {{end}}{{range .Gaps}}<circle cx="{{.X}}" cy="{{.Y}}" r="{{.R}}" fill="none" stroke="#c0392b" stroke-width="1.2"><title>{{.Title}}</title></circle>
-{{end}}{{range .Places}}<circle cx="{{.X}}" cy="{{.Y}}" r="1.6" fill="#b00020"><title>{{.Title}}</title></circle>
+{{end}}{{range .Places}}<circle cx="{{.X}}" cy="{{.Y}}" r="1.6" fill="#1f5582"><title>{{.Title}}</title></circle>
 {{end}}{{range .Chosen}}<circle cx="{{.X}}" cy="{{.Y}}" r="8" fill="#6a3fa0" stroke="#fff" stroke-width="1.5"><title>{{.Title}}</title></circle><text x="{{.X}}" y="{{.Y}}" dy="3.5" font-size="10" font-weight="bold" text-anchor="middle" fill="#fff">{{.R}}</text>
 {{end}}<line x1="10" y1="{{.BarY}}" x2="{{.BarX}}" y2="{{.BarY}}" stroke="#000" stroke-width="2"/><text x="10" y="{{.BarText}}" font-size="11">{{.Bar}} 米 m</text></svg>
 <p>图例 legend: {{range .Legend}}<svg width="12" height="12"><rect width="12" height="12" fill="{{.Fill}}"/></svg> {{.Title}} {{end}}

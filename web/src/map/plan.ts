@@ -35,11 +35,11 @@ export interface Overlay extends Tinted {
 
 const colours: Readonly<Record<Theme, Readonly<Record<Spot['look'] | 'edge' | 'ink' | 'box', string>>>> = {
   light: {
-    opened: '#0b7a55', closed: '#8a1c2b', moved: '#2f6fb3', chosen: '#6a3fa0', gate: '#ffffff', 'gate-closed': '#8a1c2b', gained: '#0b7a55', lost: '#b3261e',
+    opened: '#0b7a55', closed: '#8a1c2b', moved: '#2f6fb3', chosen: '#6a3fa0', gate: '#ffffff', 'gate-closed': '#8a1c2b', gained: '#2c6a9e', lost: '#a8530a',
     picked: '#2f6fb3', edge: '#ffffff', ink: '#ffffff', box: '#222b36',
   },
   dark: {
-    opened: '#5fd3a6', closed: '#ff8a96', moved: '#7fb2e6', chosen: '#c7a6f5', gate: '#18212d', 'gate-closed': '#ff8a96', gained: '#5fd3a6', lost: '#ff8a96',
+    opened: '#5fd3a6', closed: '#ff8a96', moved: '#7fb2e6', chosen: '#c7a6f5', gate: '#18212d', 'gate-closed': '#ff8a96', gained: '#7fb2e6', lost: '#f0a03c',
     picked: '#7fb2e6', edge: '#0f1620', ink: '#0f1620', box: '#e8edf3',
   },
 };

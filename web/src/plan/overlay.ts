@@ -17,9 +17,10 @@ export interface Step {
 /** The classes, the worst first. */
 export const steps: readonly Step[] = [{ from: 0, to: 0.5 }, { from: 0.5, to: 0.7 }, { from: 0.7, to: 0.9 }, { from: 0.9, to: 0.98 }, { from: 0.98, to: 1 }];
 
+/** From brown to blue: told apart whichever colours the reader sees, and red is left to what is chosen. */
 const ramps: Readonly<Record<Theme, readonly string[]>> = {
-  light: ['#b2182b', '#e58368', '#f3dca6', '#a8cfa8', '#3f8f78'],
-  dark: ['#d6485a', '#d98a6a', '#b8a169', '#5d9c84', '#2f7f6b'],
+  light: ['#8c510a', '#cf8f3a', '#ecd690', '#80b1d3', '#2c6a9e'],
+  dark: ['#f0a03c', '#a8702a', '#8f8a78', '#5a9bc8', '#2a64a0'],
 };
 
 /** What stands for no households, or for a share that is not told. */
@@ -56,7 +57,7 @@ export function walkColour(theme: Theme, minutes: number): string {
 }
 
 /** The colours of grids above and below the norm. */
-export const normColours: Readonly<Record<Theme, { readonly above: string; readonly below: string }>> = { light: { above: '#e58368', below: '#9dbbe0' }, dark: { above: '#d6485a', below: '#4a74a8' } };
+export const normColours: Readonly<Record<Theme, { readonly above: string; readonly below: string }>> = { light: { above: '#d8a04a', below: '#9dbbe0' }, dark: { above: '#b0762c', below: '#4a74a8' } };
 
 const partColours: Readonly<Record<Theme, readonly string[]>> = {
   light: ['#1f6f8b', '#b5651d', '#6a3fa0', '#3f7d3a', '#a83254', '#6b6418'],
