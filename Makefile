@@ -81,8 +81,9 @@ generate: ## write the generated files anew (the tiny made-up coverage)
 	go run ./data/tiny/gen
 
 screenshots: build setup-test ## take the pictures of the READMEs anew
-	cd web && npx vitest run --config vitest.e2e.config.ts e2e/readme.test.ts e2e/work.test.ts e2e/imports.test.ts
+	cd web && npx vitest run --config vitest.e2e.config.ts e2e/readme.test.ts e2e/work.test.ts e2e/imports.test.ts e2e/print.test.ts
 	for f in form-zh streets-zh form-en finding-en; do cp web/e2e/shots/imports-$$f.png docs/images/import-$$f.png; done
+	cp web/e2e/shots/print-sign.png docs/images/print-sign-zh.png
 	cp web/e2e/shots/{page,dark,city,phone,plan,work}-{zh,en}.png web/e2e/shots/work-offline-zh.png docs/images/
 
 clean: ## remove what was built and fetched here

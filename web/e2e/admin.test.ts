@@ -54,6 +54,21 @@ describe('the second factor of these tests', () => {
 });
 
 describe('the keeper of the data', () => {
+  it.each(['checks', 'imports'])('prints the list of %s without what is pressed, all of it', async (section) => {
+    const page = await visit(town, desk, `#admin=${section}`, await town.signIn('demo-keeper'));
+    await page.waitForSelector(`[data-admin=${section}][aria-busy=false] .who-part`);
+    await idle(page);
+    await page.emulateMedia({ media: 'print' });
+    for (const away of ['.map', '.bar', '.controls', '.admin-nav', '.admin form', '.admin .button']) {
+      expect(await page.locator(`${away}:visible`).count(), away).toBe(0);
+    }
+    const [panel, body] = [await page.locator('.admin').boundingBox(), await page.locator('.who-body').evaluate((it) => it.scrollHeight - it.clientHeight)];
+    expect(panel?.width).toBeGreaterThan(1200);
+    expect(body).toBeLessThanOrEqual(1);
+    await shoot(page, `admin-print-${section}`);
+    await page.emulateMedia({ media: 'screen' });
+  });
+
   it('comes from the account, looks at what strangers see, and closes a layer: their page loses it', async () => {
     expect(await strangersLayers()).toContain('grid');
     const page = await visit(town, desk, '', await town.signIn('demo-keeper'));

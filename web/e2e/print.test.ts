@@ -102,6 +102,20 @@ describe('pages for paper', () => {
     expect(metres / (0.190 * 5000)).toBeCloseTo(1, 2);
   }, 120_000);
 
+  it('shows the signs in the width of a phone, and prints them as large as ever', async () => {
+    const page = await visit(`#print=signs&a=community:${community.code}&lang=zh`);
+    await page.setViewportSize({ width: 360, height: 740 });
+    const seen = async (): Promise<{ readonly left: number; readonly right: number; readonly top: number; readonly bottom: number }[]> =>
+      await page.$$eval('[data-print-page]', (list) => list.map((it) => it.getBoundingClientRect()).map(({ left, right, top, bottom }) => ({ left, right, top, bottom })));
+    await expect.poll(async () => Math.max(...(await seen()).map((it) => it.right))).toBeLessThanOrEqual(360);
+    const [first, second] = await seen();
+    expect(first?.left).toBe(12);
+    expect((second?.top ?? 0) - (first?.bottom ?? 0)).toBeCloseTo(12, 0);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
+    await shoot(page, 'print-sign-phone');
+    expect(new Set((await paper(page)).map((it) => it.join('×')))).toEqual(new Set(['210×297']));
+  }, 120_000);
+
   it('every grid of a community has its sign, which tells a stranger no name, and a code that opens it', async () => {
     const page = await visit(`#print=signs&a=community:${community.code}&lang=zh`);
     const grids = (await (await fetch(`${town.url}/api/v1/areas?layer=grid&parent=${community.code}`)).json() as { areas: { code: string }[] }).areas.map((it) => it.code);

@@ -26,11 +26,14 @@ export function openPrint(root: HTMLElement, base: string): void {
   document.title = `Redsail · ${printText(lang, 'title')}`;
   window.addEventListener('hashchange', () => { location.reload(); });
   setPaper(read);
+  setFit(read);
+  window.addEventListener('resize', () => { setFit(ask.peek()); });
   const desk = new PrintDesk(base, ask, lang);
   const put = (part: Partial<Ask>): void => {
     const [before, next] = [ask.peek(), { ...ask.peek(), ...part }];
     history.replaceState(null, '', writeAsk(next)); // no hashchange comes of it
     setPaper(next);
+    setFit(next);
     ask.value = next;
     if (next.what !== before.what) {
       void desk.start();
@@ -52,6 +55,16 @@ function setPaper({ paper, turn }: Ask): void {
     sheet.deleteRule(last);
   }
   sheet.insertRule(`@page { size: ${width}mm ${height}mm; margin: 0; }`, sheet.cssRules.length);
+}
+
+/** Pixels free on each side of a page in a narrow window. */
+const beside = 12;
+
+/** Tells the style how large a page may be that is to be seen in its whole width; on paper it is as large as the paper. */
+function setFit({ paper, turn }: Ask): void {
+  const { width } = paperOf(paper, turn);
+  const { documentElement } = document;
+  documentElement.style.setProperty('--fit', String(Math.min(1, (documentElement.clientWidth - 2 * beside) / (width * 96 / 25.4))));
 }
 
 interface Props {
