@@ -1,7 +1,9 @@
 package intake
 
 import (
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -23,7 +25,7 @@ func newAreaFinder(s *stored, layer string) *areaFinder {
 	f := &areaFinder{layer: layer, byCode: map[string]*city.Version{}, byOther: map[string][]*city.Version{}, byShort: map[string][]*city.Version{}, stored: s}
 	for _, v := range s.inForce[layer] {
 		f.byCode[v.Code] = v
-		if short := shortName(layer, plainName(v.Names.Zh)); short != "" {
+		for _, short := range f.shorts(v) {
 			f.byShort[short] = append(f.byShort[short], v)
 		}
 		had := map[string]bool{}
@@ -36,6 +38,51 @@ func newAreaFinder(s *stored, layer string) *areaFinder {
 		}
 	}
 	return f
+}
+
+// shorts are the ways to say the name of an area in short: without the word of its layer, and of a grid with its number
+// in figures, also without the name of the area above in front: 第1网格 for 夹河村第一网格.
+func (f *areaFinder) shorts(v *city.Version) (out []string) {
+	full := plainName(v.Names.Zh)
+	if short := shortName(f.layer, full); short != "" {
+		out = append(out, short)
+	}
+	numbered := numberedGrid(full)
+	if numbered == "" {
+		return out
+	}
+	out = append(out, numbered)
+	def, err := f.stored.scheme.Layer(f.layer)
+	if err != nil {
+		return out
+	}
+	up := f.stored.byKey[city.Key{Layer: def.Parent, Code: v.Parent}]
+	if up == nil {
+		return out
+	}
+	above := plainName(up.Names.Zh)
+	for _, front := range []string{above, shortName(up.Layer, above)} {
+		if rest, has := strings.CutPrefix(numbered, front); has && front != "" && rest != "" {
+			return append(out, rest)
+		}
+	}
+	return out
+}
+
+// gridNumber is the number at the end of a grid's name.
+var gridNumber = regexp.MustCompile(`^(.*?)第?([0-9]{1,3}|[一二三四五六七八九十]{1,3})号?网格$`)
+
+// numberedGrid is the name of a grid with its number in one form: 第1网格 for 第一网格, 1号网格, 一网格; empty for another name.
+func numberedGrid(name string) string {
+	parts := gridNumber.FindStringSubmatch(name)
+	if parts == nil {
+		return ""
+	}
+	n, ok := parseCount(parts[2])
+	if !ok {
+		return ""
+	}
+	return parts[1] + "第" + strconv.FormatInt(n, 10) + "网格"
 }
 
 // plainName is a name without spaces, wide letters as plain ones, in small letters.
@@ -86,6 +133,10 @@ func (f *areaFinder) loosely(name string) (out []*city.Version) {
 				out = append(out, v)
 			}
 		}
+	}
+	numbered := numberedGrid(name)
+	for i := range numbered {
+		add(f.byShort[numbered[i:]], numbered[:i])
 	}
 	for i := range name {
 		add(f.byOther[name[i:]], name[:i])

@@ -1,6 +1,7 @@
 package intake_test
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -109,5 +110,31 @@ func TestHeadingsInAnotherSheet(t *testing.T) {
 	_, err := intake.ImportAttributes(t.Context(), w.store, book, intake.AttributeOptions{Layer: "grid"})
 	if city.CodeOf(err) != "unknown_field" || !strings.Contains(fmt.Sprint(err), "小区底数") {
 		t.Errorf("%v", err)
+	}
+}
+
+// TestOfficeGridNames: grids by their number in figures or characters, with or without the community in front; two that
+// may be meant are told.
+func TestOfficeGridNames(t *testing.T) {
+	w := newStaffed(t)
+	w.load("community", feature(box(4, 0, 4, 4), "code", `"C7"`, "name", `"夹河村"`), feature(box(8, 0, 4, 4), "code", `"C8"`, "name", `"黄楼社区"`))
+	w.load("grid", feature(box(4, 0, 2, 4), "code", `"G71"`, "name", `"夹河村第一网格"`), feature(box(6, 0, 2, 4), "code", `"G712"`, "name", `"夹河村第十二网格"`),
+		feature(box(8, 0, 4, 4), "code", `"G81"`, "name", `"黄楼第1网格"`))
+	for row, want := range map[string]string{
+		"夹河村,第1网格": "G71", "夹河村,一网格": "G71", "夹河村,1号网格": "G71", ",夹河村第1网格": "G71", "夹河村,第12网格": "G712", "黄楼社区,第一网格": "G81",
+		",黄楼社区第一网格": "G81", "夹河村,第2网格": "unknown_area", ",第12网格": "G712", ",第1网格": "ambiguous_area", "夹河村,一二网格": "unknown_area",
+	} {
+		r := w.attributes("grid", "所属社区,网格名称,人口\n"+row+",5\n", func(o *intake.AttributeOptions) {
+			o.DryRun = true
+			o.Check = func(_ context.Context, c *city.Change) error {
+				if len(c.Entries) != 1 || c.Entries[0].Key.Code != want {
+					t.Errorf("%s: %v, want %s", row, c.Entries, want)
+				}
+				return nil
+			}
+		})
+		if len(r.Rejected) > 0 && r.Rejected[0].Reason != want {
+			t.Errorf("%s: %+v, want %s", row, r.Rejected, want)
+		}
 	}
 }
