@@ -1,9 +1,9 @@
 import * as v from 'valibot';
 import { expect, it } from 'vitest';
 
-import { importSchema } from './importanswers';
+import { type Report, importSchema } from './importanswers';
 import { boxOf, foundOf } from './importmap';
-import { countOf } from './importreport';
+import { countOf, statusOf, takenOf } from './importreport';
 import { classedWords, findingsCsv, findingWords, shiftWords, othersWords, sheetsWords } from './importwords';
 
 it('tells of the ground of a parent that none of its areas has, with its place', () => {
@@ -97,4 +97,15 @@ it('counts what would be written to what is open, by class and layer', () => {
   expect(classedWords('zh', { internal: 2, restricted: 1, layers: ['grid'] }, name)).toBe('注明“内部”的 2 条、注明“受限”的 1 条要写入已对公众公开的网格：写入后所有人可见。');
   expect(classedWords('en', { internal: 0, restricted: 1200, layers: ['grid', 'x'] }, name)).toBe('1,200 for restricted use would be written to what is open to the public (网格, x): everybody will see them.');
   expect(classedWords('zh', { internal: 0, restricted: 0, layers: [] }, name)).toContain('文件注明为内部或受限');
+});
+
+it('tells a file that is refused for its conflicts from one of which nothing can be taken, and which values were chosen', () => {
+  const clash = { code: 'a', fields: ['name'], values: [] };
+  const judged = (part: object): Report => v.parse(importSchema, { ...done, report: { status: 'stored', read: 1, accepted: 1, unchanged: 0, revision: 1, ...part } }).report ?? expect.fail('no report');
+  const open = judged({ status: 'refused', conflicts: [clash] });
+  expect([statusOf(open), takenOf(open)]).toEqual(['clashed', null]);
+  const taken = judged({ status: 'stored', conflicts: [{ ...clash, taken: 'take-file' }] });
+  expect([statusOf(taken), takenOf(taken)]).toEqual(['stored_with_findings', 'take-file']);
+  const refused = judged({ status: 'refused' });
+  expect([statusOf(refused), takenOf(refused)]).toEqual(['refused', null]);
 });

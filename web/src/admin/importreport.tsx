@@ -7,7 +7,7 @@ import type { Desk } from './desk';
 import type { Classed, ControlMisfit, Fact, Fit, Report, Sort } from './importanswers';
 import { Findings } from './importfindings';
 import type { Importing } from './importing';
-import { rules } from './importwishes';
+import { type Rule, rules } from './importwishes';
 import { classedWords, figureWords, keyWords, lengthWords, othersWords, residualWords, sheetsWords, systemWords } from './importwords';
 import { Knowingly, Sure } from './kit';
 import { UndoRefused } from './undorefused';
@@ -57,7 +57,10 @@ const telling: ReadonlySet<Fact> = new Set<Fact>(['no_parent', 'missing', 'unset
 const unlistedDoubts: ReadonlySet<Fact> = new Set<Fact>(['doubts_more', 'outside_more', 'other_compounds_more']);
 
 /** What is said of a report as a whole: nothing was found is said only where that is so; that nothing was read is no good news. */
-function statusOf(report: Report): Report['status'] | 'none' {
+export function statusOf(report: Report): Report['status'] | 'none' | 'clashed' {
+  if (report.status === 'refused' && report.findings.some(({ sort, reason }) => sort === 'conflict' && reason === '')) {
+    return 'clashed';
+  }
   if (report.read === 0 && report.status !== 'refused' && countOf(report, 'ended') === 0) {
     return 'none';
   }
@@ -113,11 +116,17 @@ export function countOf({ findings, facts }: Pick<Report, 'findings' | 'facts'>,
   return findings.reduce((n, it) => (it.sort === sort ? n + 1 : n), unlisted);
 }
 
+/** By whose values a report judged what both have changed; null where that is still to be chosen. */
+export function takenOf({ findings }: Pick<Report, 'findings'>): Rule | null {
+  const reason = findings.find(({ sort }) => sort === 'conflict')?.reason;
+  return rules.find((it) => it === reason) ?? null;
+}
+
 function Deeds({ desk, importing, lang, report }: PartProps & { readonly desk: Desk; readonly report: Report }): JSX.Element {
   const busy = importing.busy.value;
   return (
     <div class="who-buttons import-deeds">
-      {countOf(report, 'conflict') > 0 && <Clashed importing={importing} lang={lang} n={countOf(report, 'conflict')} />}
+      {countOf(report, 'conflict') > 0 && <Clashed importing={importing} lang={lang} n={countOf(report, 'conflict')} taken={takenOf(report)} />}
       {(statusOf(report) === 'stored' || statusOf(report) === 'stored_with_findings') && <Write desk={desk} importing={importing} lang={lang} report={report} />}
       <button type="button" class="button" data-action="change-import" aria-disabled={busy} onClick={() => { importing.reopen(); }}>{importText(lang, 'change')}</button>
       <button type="button" class="button" data-action="drop-import" aria-disabled={busy} onClick={() => { void importing.next(); }}>{importText(lang, 'drop')}</button>
@@ -128,7 +137,7 @@ function Deeds({ desk, importing, lang, report }: PartProps & { readonly desk: D
 /** Writes what was judged: asked once, and a second time where it is not for everybody and goes into what is open. */
 function Write({ desk, importing, lang, report }: PartProps & { readonly desk: Desk; readonly report: Report }): JSX.Element {
   const ends = countOf(report, 'ended');
-  const question = importText(lang, 'confirmAsk', { n: report.accepted - report.unchanged, rejected: report.rejected }) + (ends > 0 ? ` ${importText(lang, 'endsAsk', { n: ends })}` : '');
+  const question = importText(lang, report.rejected > 0 ? 'confirmAsk' : 'confirmAll', { n: report.accepted - report.unchanged, rejected: report.rejected }) + (ends > 0 ? ` ${importText(lang, 'endsAsk', { n: ends })}` : '');
   const classed = importing.answer.value?.classed ?? null;
   const asks = importing.asks.value === 'confirm';
   const may = desk.may('publish');
@@ -174,19 +183,18 @@ function ClassedAsk({ desk, importing, lang }: PartProps & { readonly desk: Desk
 }
 
 /** An edited copy and the store have changed the same: whose values stand is asked, and the file is tried anew with that. */
-function Clashed({ importing, lang, n }: PartProps & { readonly n: number }): JSX.Element {
-  const { conflicts } = importing.wish.value;
+function Clashed({ importing, lang, n, taken }: PartProps & { readonly n: number; readonly taken: Rule | null }): JSX.Element {
   return (
     <div class="import-clash" role="group" aria-label={importText(lang, 'conflicts')}>
-      <p>{importText(lang, 'clashAsk', { n })}</p>
+      <p data-taken={taken}>{taken === null ? importText(lang, 'clashAsk', { n }) : importText(lang, 'clashTaken', { n, rule: importText(lang, `conflicts.${taken}`) })}</p>
       {importing.file.value !== null && (
         <div class="who-buttons">
-          {rules.map((it) => (
-            <button key={it} type="button" class="button" data-rule={it} aria-pressed={conflicts === it} aria-disabled={importing.busy.value} onClick={() => {
+          {rules.filter((it) => it !== taken).map((it) => (
+            <button key={it} type="button" class="button" data-rule={it} aria-disabled={importing.busy.value} onClick={() => {
               importing.put({ conflicts: it });
               void importing.start();
             }}
-            >{importText(lang, `conflicts.${it}`)}
+            >{taken === null ? importText(lang, `conflicts.${it}`) : importText(lang, 'clashOther', { rule: importText(lang, `conflicts.${it}`) })}
             </button>
           ))}
         </div>

@@ -20,6 +20,8 @@ export const repairs = [
 /** Whose values stand where an edited copy of an export and the store have changed the same; empty = the file is refused. */
 export const rules = ['keep-store', 'take-file'] as const;
 
+export type Rule = (typeof rules)[number];
+
 /** For whom data is handed over. */
 export const permissions = ['public', 'internal', 'restricted'] as const;
 
