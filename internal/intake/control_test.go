@@ -134,6 +134,8 @@ func TestControlRefused(t *testing.T) {
 	}{
 		"wrong":            {townControl(t, 3), "", []string{"row 4 (K3) is 1.", "more than 1 m", "row 2 (K1)"}},
 		"no columns":       {"x,y\n1,2\n", "", []string{"row 1: the columns x, y"}},
+		"other headings":   {"图纸X,图纸Y,国家2000X,国家2000Y\n1,2,3,4\n", "", []string{"row 1: the columns x, y", "the headings are 图纸X, 图纸Y, 国家2000X, 国家2000Y"}},
+		"other in drawing": {"图纸X,图纸Y,lon,lat\n1,2,3,4\n", "", []string{"1 control points, 3 to"}},
 		"both":             {"x,y,lon,lat,easting,northing\n", "", []string{"leave one pair out"}},
 		"twice":            {"x,y,lon,lat,经度\n", "", []string{"two columns are lon"}},
 		"no number":        {"x,y,lon,lat\n1,2,three,4\n", "", []string{`row 2: lon is no number: "three"`}},

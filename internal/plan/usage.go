@@ -202,7 +202,10 @@ func (s *stand) within(ctx context.Context) ([]int64, error) {
 	return out, nil
 }
 
-// ReadVisits reads a CSV with the columns code, month and visits; errors name the line.
+// visitWords are the Chinese headings of a table of visits.
+var visitWords = map[string]string{"编码": "code", "驿站编码": "code", "驿站编号": "code", "月份": "month", "月": "month", "人次": "visits", "到访人次": "visits"}
+
+// ReadVisits reads a CSV with the columns code (编码), month (月份) and visits (人次); errors name the line.
 func ReadVisits(in io.Reader) ([]Visits, error) {
 	r := csv.NewReader(in)
 	head, err := r.Read()
@@ -211,11 +214,12 @@ func ReadVisits(in io.Reader) ([]Visits, error) {
 	}
 	at := map[string]int{}
 	for i, name := range head {
-		at[strings.ToLower(strings.TrimSpace(strings.TrimPrefix(name, "\ufeff")))] = i
+		name = strings.ToLower(strings.TrimSpace(strings.TrimPrefix(name, "\ufeff")))
+		at[cmp.Or(visitWords[name], name)] = i
 	}
 	for _, need := range []string{"code", "month", "visits"} {
 		if _, there := at[need]; !there {
-			return nil, city.Errorf(city.Invalid, "bad_csv", "there is no column %s", need)
+			return nil, city.Errorf(city.Invalid, "bad_csv", "there is no column %s (%s)", need, map[string]string{"code": "编码", "month": "月份", "visits": "人次"}[need])
 		}
 	}
 	var out []Visits
