@@ -7,6 +7,7 @@ import type { Actions } from '../model/session';
 import { problemText } from '../ui/words';
 import { type Assumptions, stationName } from './answers';
 import type { Desk } from './desk';
+import { mayPass, planProblem } from './troubles';
 
 /** What every page of the desk is given. */
 export interface Page {
@@ -51,13 +52,15 @@ export function Waiting({ say }: Page): JSX.Element {
 
 /** What went wrong, in words, with the server's own where it names the thing. */
 export function Trouble({ page: { say, lang }, problem, retry }: { readonly page: Page; readonly problem: Problem; readonly retry?: () => void }): JSX.Element {
-  const words = problemText(lang, problem);
+  const own = planProblem(problem);
+  const words = own === undefined ? problemText(lang, problem) : say(...own);
+  const detail = own === undefined || lang === 'en' ? problem.detail : ''; // the server says it in English
   return (
     <div class="plan-note plan-warn" role="alert" data-problem={problem.code}>
       <p><strong>{say('failed')}</strong> {words}</p>
-      {problem.detail !== '' && problem.detail !== words && <p class="detail">{problem.detail}</p>}
+      {detail !== '' && detail !== words && <p class="detail">{detail}</p>}
       <p class="detail">{say('code', { code: problem.code })}</p>
-      {retry !== undefined && <button type="button" class="button" data-action="plan-retry" onClick={retry}>{say('retry')}</button>}
+      {retry !== undefined && mayPass(problem) && <button type="button" class="button" data-action="plan-retry" onClick={retry}>{say('retry')}</button>}
     </div>
   );
 }

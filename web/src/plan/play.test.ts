@@ -58,6 +58,20 @@ describe('a scenario', () => {
     expect([play.state.value?.edits, play.aside.value]).toEqual([[close(1)], []]);
   });
 
+  it('does a step that meets a changed city, and leaves out what cannot be done on it', async () => {
+    const play = played([close(1)]);
+    play.again();
+    await settled(play);
+    vi.stubGlobal('fetch', (input: URL, how: RequestInit) => (
+      input.pathname.endsWith('/edits')
+        ? Promise.resolve(new Response(JSON.stringify({ code: 'scenario_conflict', title: 'Conflict', detail: 'edit 1 (close) cannot be done' }), { status: 409, headers: { 'Content-Type': 'application/problem+json' } }))
+        : served(input, how)));
+    play.edit(close(2));
+    await settled(play);
+    expect([play.wanted.value, play.problem.value]).toEqual([[close(1), close(2)], null]);
+    expect(asked.filter(([method]) => method === 'POST')).toEqual([['POST', '/api/v1/scenarios', 1], ['POST', '/api/v1/scenarios', 2]]);
+  });
+
   it('takes what siting chose in one question, and has it in the link before the answer', async () => {
     const play = played([close(9)]);
     play.addAll([close(1), close(2), close(3)]);

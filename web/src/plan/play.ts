@@ -219,8 +219,12 @@ export class Play {
     try {
       return { state: await ask(this.desk.base, `api/v1/scenarios/${encodeURIComponent(id)}/${path}`, scenarioSchema, how), left };
     } catch (error) {
-      if (problemOf(error).code !== 'unknown_scenario' || instead === undefined) {
+      const { code } = problemOf(error);
+      if (instead === undefined || code !== 'unknown_scenario' && code !== 'scenario_conflict') {
         throw error;
+      }
+      if (code === 'scenario_conflict') { // the city has changed: what cannot be done on it now is left out and told, and the step is done
+        return await this.make(this.desk.minutes.peek(), together(instead(this.edits.peek()), left));
       }
       this.remade.value = true;
       return await this.made(this.desk.minutes.peek(), together(instead(this.edits.peek()), left));
