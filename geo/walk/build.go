@@ -15,8 +15,8 @@ import (
 // A street costs its length on the ellipsoid by the profile's speed, with Tobler's rule where
 // heights are given; a wait is paid on passing its gate. Streets for residents only can be
 // used to leave the compound in which a walk begins and to enter that in which it ends, and
-// for no way through, in each part of the network. Build fails where the rules or the streets cannot be, and where nothing
-// can be walked.
+// for no way through. Lines with a leg that cannot be (Rules.LongestLeg) are left out, and
+// told. Build fails where the rules or the streets cannot be, and where nothing can be walked.
 func Build(s *Streets, rules *Rules, profile string) (*Network, *Report, error) {
 	if err := rules.Check(); err != nil {
 		return nil, nil, err
@@ -28,7 +28,8 @@ func Build(s *Streets, rules *Rules, profile string) (*Network, *Report, error) 
 	if err := s.check(); err != nil {
 		return nil, nil, err
 	}
-	b := &builder{in: s, ruling: newRuling(rules, p), report: &Report{Ways: len(s.Ways)}}
+	b := &builder{ruling: newRuling(rules, p), report: &Report{Ways: len(s.Ways)}, reach: float64(rules.LongestLeg())}
+	b.in, b.report.LeftOut = s.sound(rules)
 	b.measure()
 	b.judge()
 	if len(b.walked) == 0 {
@@ -57,6 +58,7 @@ type builder struct {
 	ruling *ruling
 	report *Report
 	metric metric
+	reach  float64 // metres that everybody walks within MostTime
 
 	walked   []walkedWay
 	cut      []cut
@@ -191,12 +193,20 @@ func (b *builder) number() {
 	}
 	for k := range b.walked {
 		points := b.in.Ways[b.walked[k].way].Points
+		far := 0.0 // since the last node of this way that is for its length
 		for i, p := range points {
 			id := b.spots.add(p)
 			b.known = append(b.known, id)
-			switch {
+			ahead := 0.0
+			if i+1 < len(points) {
+				ahead = bound(p, points[i+1])
+			}
+			switch far += ahead; {
 			case i == 0 || i+1 == len(points):
 				use(id, 2)
+			case far > b.reach: // no edge may take longer than MostTime
+				use(id, 2)
+				far = ahead
 			case p != points[i-1]:
 				use(id, 1)
 			}

@@ -11,6 +11,8 @@ import (
 type Report struct {
 	Ways  int // given
 	Taken int // walked by the profile
+	// LeftOut are lines that can be in no network, for a vertex that cannot be.
+	LeftOut []LeftOut
 	// Dropped counts the ways that are not walked, by the class or the tag that says so.
 	Dropped []Count
 	// Unknown are words that the rules do not know. Ways and gates with an unknown class, and

@@ -62,6 +62,7 @@ const (
 	FindingOtherName    = "other_name"            // of a Doubt: the table of divisions calls the code otherwise
 	DoubtSetBack        = "set_back"              // of a Doubt: all buildings stand on one side of their streets (SetBack)
 	FindingOffNetwork   = "place_off_network"     // an open station to which nobody can walk
+	FindingLeg          = "leg_too_long"          // a line that no walking network can hold: it is left out
 )
 
 // Finding is one thing that a check found.
@@ -75,7 +76,7 @@ type Finding struct {
 	// grid and the one in which it lies of counted_elsewhere; the place and the water of place_in_water, or
 	// the barrier before the nearest street, where there is one, of place_off_network.
 	Codes []string `json:"codes"`
-	// Reason says in words what is wrong with a place.
+	// Reason says in words what is wrong with a place or a line.
 	Reason   string    `json:"reason,omitempty"`
 	AreaM2   float64   `json:"area_m2,omitempty"`
 	WidthM   float64   `json:"width_m,omitempty"`

@@ -26,7 +26,32 @@ func (p *Picture) checkThings(ctx context.Context, key string) ([]LayerCheck, er
 			out = append(out, p.checkPlaces(kind, places))
 		}
 	}
+	if key == "" {
+		out = append(out, p.checkLines()...)
+	}
 	return out, ctx.Err()
+}
+
+// checkLines finds the lines that the walking network leaves out for a vertex that cannot be. Layers
+// without one are not told.
+func (p *Picture) checkLines() (out []LayerCheck) {
+	for _, layer := range city.LineLayers() {
+		lines := p.inLayer(city.KindLine, layer)
+		c := LayerCheck{Layer: layer, Areas: len(lines), Findings: []Finding{}}
+		for i := range lines {
+			l, isLine := lines[i].Content.(*city.Line)
+			if !isLine {
+				continue
+			}
+			if _, fault := l.Fault(p.Scheme); fault != nil {
+				c.Findings = append(c.Findings, Finding{Kind: FindingLeg, Codes: []string{l.Code}, Reason: fault.String(), At: fault.At.LonLat()})
+			}
+		}
+		if len(c.Findings) > 0 {
+			out = append(out, c)
+		}
+	}
+	return out
 }
 
 // checkPlaces finds places outside the city: outside the widest partition that has areas; and those that

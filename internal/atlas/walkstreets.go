@@ -232,6 +232,19 @@ func (s *Streets) Network() *walk.Network { return s.net }
 // Report says what became of the lines.
 func (s *Streets) Report() *walk.Report { return s.report }
 
+// LeftOut are the lines that the network does without for a vertex that cannot be, as layer/code, each once.
+func (s *Streets) LeftOut() (out []string) {
+	if s.report == nil {
+		return nil
+	}
+	for i := range s.report.LeftOut {
+		l := s.Line(s.report.LeftOut[i].Number)
+		out = append(out, l.Layer+"/"+l.Code)
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
 // Graph is the network without its shape.
 func (s *Streets) Graph() *walk.Graph {
 	if s.net == nil {

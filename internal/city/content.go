@@ -101,4 +101,9 @@ func plain(s string) bool {
 }
 
 // CheckContent tells why a Change could not put the content, looked at by itself; nil when it could.
-func CheckContent(s *Scheme, c Content) error { return c.check(s) }
+func CheckContent(s *Scheme, c Content) error {
+	if err := c.check(s); err != nil {
+		return err
+	}
+	return checkLegs(s, c)
+}

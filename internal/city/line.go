@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/redsail/redsail/geo"
+	"github.com/redsail/redsail/geo/walk"
 )
 
 // The layers of lines.
@@ -72,6 +73,37 @@ func (l *Line) check(*Scheme) error {
 		return err
 	}
 	return ProfileFree.CheckCode(l.Code)
+}
+
+// checkLegs refuses a new line with a leg that none has: the city would walk without it. What was
+// written before that was a rule stands, in a backup too.
+func checkLegs(s *Scheme, c Content) error {
+	l, isLine := c.(*Line)
+	if !isLine {
+		return nil
+	}
+	if _, fault := l.Fault(s); fault != nil {
+		return Errorf(Invalid, "leg_too_long", "%s: %s; no walking network can hold it", l.Key(), fault)
+	}
+	return nil
+}
+
+// Fault is why the line can be in no walking network of the scheme, and in which part of its
+// shape; nil of a sound line.
+func (l *Line) Fault(s *Scheme) (part int, fault *walk.Fault) {
+	for i, run := range l.Shape {
+		if walk.FaultOf(run, walk.SafeLeg) == nil {
+			continue // nearly all; the rules are not made for these
+		}
+		most := walk.MostLeg
+		if l.Layer == LayerRoad || l.Layer == LayerPath {
+			most = s.WalkRules().LongestLeg()
+		}
+		if f := walk.FaultOf(run, most); f != nil {
+			return i, f
+		}
+	}
+	return 0, nil
 }
 
 func unknownLineLayer(layer string) error {

@@ -105,6 +105,11 @@ func (r *resolver) check(ctx context.Context, out *Applied) error {
 	}
 	for i := range r.change.Entries {
 		e := &r.change.Entries[i]
+		if e.Op == Put {
+			if err := checkLegs(r.base.Scheme, e.Content); err != nil {
+				return err
+			}
+		}
 		for _, code := range e.Successors {
 			if _, known := r.id(e.Key.with(code)); !known || code == e.Key.Code {
 				return Errorf(Invalid, "unknown_successor", "%s: its successor %q is no other %s of the layer", e.Key, code, e.Key.Kind)

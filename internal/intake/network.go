@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"context"
+	"maps"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -72,7 +73,8 @@ type networkImporter struct {
 	lines     storedLines
 	report    *NetworkReport
 	change    city.Change
-	unchanged []city.Entry // of lines that are there as they are, where somebody judges them
+	refused   map[string]bool // codes of lines of the file that cannot be kept
+	unchanged []city.Entry    // of lines that are there as they are, where somebody judges them
 	view      *buildingView
 	hasView   bool // the buildings were asked
 }
@@ -87,6 +89,9 @@ func (im *networkImporter) once(ctx context.Context, s city.Store) error {
 		}
 	}
 	im.begin()
+	if err := im.refuse(); err != nil {
+		return err
+	}
 	im.o.Progress.tell("comparing with the streets, borders and buildings that are there")
 	if err := im.checkDatum(ctx, s); err != nil {
 		return sided(err)
@@ -216,15 +221,7 @@ func (im *networkImporter) compare(ctx context.Context) error {
 			return err
 		}
 		l := &im.file.Lines[i]
-		if err := city.ProfileFree.CheckCode(l.Code); err != nil {
-			r.reject(l, streets.ReasonBadCode, err.Error())
-			continue
-		}
 		content := im.line(l)
-		if err := city.CheckContent(im.scheme, content); err != nil {
-			r.reject(l, "bad_content", err.Error())
-			continue
-		}
 		r.Accepted++
 		r.count(l)
 		same, err := im.same(content)
@@ -242,9 +239,6 @@ func (im *networkImporter) compare(ctx context.Context) error {
 		}
 	}
 	r.Read = r.Accepted + r.Counts.Rejected
-	if r.Accepted == 0 {
-		return &codec.FileError{Kind: codec.KindEmpty, File: im.path, Message: "no line of it can be taken: " + r.Rejected[0].Message}
-	}
 	return nil
 }
 
@@ -257,13 +251,6 @@ func (r *NetworkReport) count(l *streets.Line) {
 		r.Lines[streets.Gate]++
 	default:
 		r.Lines[string(l.Kind)]++
-	}
-}
-
-func (r *NetworkReport) reject(l *streets.Line, reason, message string) {
-	r.Counts.Rejected++
-	if len(r.Rejected) < mostMentions {
-		r.Rejected = append(r.Rejected, NetworkFault{Code: clip(l.Code), Reason: reason, Message: message, At: l.Shape[0][0].LonLat()})
 	}
 }
 
@@ -287,7 +274,7 @@ func (im *networkImporter) endMissing() {
 		return
 	}
 	has, layers := im.keys()
-	rejected := map[string]bool{}
+	rejected := maps.Clone(im.refused)
 	for _, f := range im.file.Rejected {
 		rejected[f.Code] = true
 	}

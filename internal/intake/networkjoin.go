@@ -45,8 +45,8 @@ func (im *networkImporter) streetsAround() (keys []city.Key, around []streets.Li
 	box = streets.Wider(box, 1) // metre, as far as an end is loose
 	leaves := im.leaves()
 	for k, v := range im.lines.inForce {
-		if (k.Layer == city.LayerRoad || k.Layer == city.LayerPath) && leaves(k) && v.Content.Box().Intersects(box) {
-			keys = append(keys, k)
+		if (k.Layer == city.LayerRoad || k.Layer == city.LayerPath) && leaves(k) && v.Content.Box().Intersects(box) && city.CheckContent(im.scheme, v.Content) == nil {
+			keys = append(keys, k) // one that cannot be walked meets nothing
 		}
 	}
 	slices.SortFunc(keys, city.Key.Compare)

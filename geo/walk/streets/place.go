@@ -1,6 +1,8 @@
 package streets
 
 import (
+	"errors"
+	"fmt"
 	"maps"
 	"slices"
 
@@ -50,36 +52,76 @@ func (r *raws) system(o *Options, declared crs.System) (crs.System, error) {
 			return nil, err
 		}
 	}
-	b, some := r.bounds()
-	if !some {
+	all := r.bounds()
+	if len(all) == 0 {
 		return crs.Parse("wgs84")
 	}
 	if o.SwapAxes {
-		b.Min[0], b.Min[1], b.Max[0], b.Max[1] = b.Min[1], b.Min[0], b.Max[1], b.Max[0]
+		for i, b := range all {
+			all[i] = orb.Bound{Min: orb.Point{b.Min[1], b.Min[0]}, Max: orb.Point{b.Max[1], b.Max[0]}}
+		}
 	}
-	sys, err := crs.Detect(declared, b)
+	sys, err := detect(declared, all)
 	if err != nil || !o.SwapAxes {
 		return sys, err
 	}
 	return crs.Swapped(sys), nil
 }
 
-func (r *raws) bounds() (b orb.Bound, some bool) {
-	add := func(o orb.Bound) {
-		if !some {
-			b, some = o, true
-		}
-		b = b.Union(o)
+// detect is crs.Detect for things with these bounds. Where they cannot all be, and most of them can by
+// themselves, these decide: the others are rejected one by one.
+func detect(declared crs.System, all []orb.Bound) (crs.System, error) {
+	sys, err := crs.Detect(declared, union(all))
+	var refusal *crs.Refusal
+	if !errors.As(err, &refusal) || refusal.Cause != crs.CauseOutOfRange {
+		return sys, err
 	}
+	var likely []orb.Bound
+	for _, b := range all {
+		if _, odd := crs.Detect(declared, b); odd == nil {
+			likely = append(likely, b)
+		}
+	}
+	if 2*len(likely) <= len(all) {
+		return nil, err
+	}
+	return crs.Detect(declared, union(likely))
+}
+
+func union(all []orb.Bound) orb.Bound {
+	out := all[0]
+	for _, b := range all[1:] {
+		out = out.Union(b)
+	}
+	return out
+}
+
+// bounds are those of each thing.
+func (r *raws) bounds() (all []orb.Bound) {
 	for i := range r.lines {
-		for _, part := range r.lines[i].parts {
-			add(part.Bound())
+		for k, part := range r.lines[i].parts {
+			if k == 0 {
+				all = append(all, part.Bound())
+			}
+			all[len(all)-1] = all[len(all)-1].Union(part.Bound())
 		}
 	}
 	for i := range r.points {
-		add(orb.Bound{Min: r.points[i].at, Max: r.points[i].at})
+		all = append(all, orb.Bound{Min: r.points[i].at, Max: r.points[i].at})
 	}
-	return b, some
+	return all
+}
+
+// someOf is the first vertex of a line that is a place, in WGS-84; the origin where none is.
+func someOf(parts []orb.LineString, sys crs.System) orb.Point {
+	for _, part := range parts {
+		for _, p := range part {
+			if q, err := toLattice(sys, p); err == nil {
+				return q.LonLat()
+			}
+		}
+	}
+	return orb.Point{}
 }
 
 // lattice takes everything to the lattice and into the network.
@@ -104,11 +146,11 @@ func (r *raws) lattice(n *Network, sys crs.System) {
 	for i := range r.lines {
 		l := osmLine{Line: r.lines[i].Line}
 		if err := l.convert(r.lines[i].parts, sys); err != nil {
-			n.reject(l.Code, ReasonOutOfRange, err.Error(), r.lines[i].parts[0][0])
+			n.reject(l.Code, ReasonOutOfRange, err.Error(), someOf(r.lines[i].parts, sys))
 			continue
 		}
 		if len(l.runs) == 0 {
-			n.reject(l.Code, ReasonCollapsed, "all its points are one", r.lines[i].parts[0][0])
+			n.reject(l.Code, ReasonCollapsed, "all its points are one", someOf(r.lines[i].parts, sys))
 			continue
 		}
 		m.lines = append(m.lines, l)
@@ -127,7 +169,7 @@ func (r *raws) lattice(n *Network, sys crs.System) {
 	for i := range r.points {
 		p, err := toLattice(sys, r.points[i].at)
 		if err != nil {
-			n.reject(r.points[i].code, ReasonOutOfRange, err.Error(), r.points[i].at)
+			n.reject(r.points[i].code, ReasonOutOfRange, fmt.Sprintf("(%v, %v): %v", r.points[i].at[0], r.points[i].at[1], err), orb.Point{})
 			continue
 		}
 		m.marked = append(m.marked, markedNode{node(p), r.points[i].code, r.points[i].tags, ""})
@@ -139,10 +181,10 @@ func (r *raws) lattice(n *Network, sys crs.System) {
 func (l *osmLine) convert(parts []orb.LineString, sys crs.System) error {
 	for _, part := range parts {
 		var line geo.Line
-		for _, p := range part {
+		for i, p := range part {
 			q, err := toLattice(sys, p)
 			if err != nil {
-				return err
+				return fmt.Errorf("its point %d (%v, %v): %w", i+1, p[0], p[1], err)
 			}
 			if len(line) == 0 || line[len(line)-1] != q {
 				line = append(line, q)

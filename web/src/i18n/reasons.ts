@@ -47,6 +47,7 @@ const reasons: Words = {
   no_role: { zh: '新岗位没有角色', en: 'the new post has no role' },
   no_seat: { zh: '没有注明岗位属于哪里', en: 'it does not say what the post is for' },
   noding_unstable: { zh: '边界过于贴近，无法对齐', en: 'borders so near one another that they do not come to rest' },
+  leg_too_long: { zh: '线上相邻两点相距超过 100 公里，或有点靠近极地：多半有一个坐标写错了', en: 'two points of it that follow each other lie more than 100 km apart, or one lies near a pole: a coordinate is mistyped' },
   not_finite: { zh: '坐标不是有限的数', en: 'a coordinate is no finite number' },
   other_kind: { zh: '该行注明的类别与所选不同', en: 'the row says that it is of another sort' },
   out_of_range: { zh: '位置超出坐标系的范围', en: 'the position is out of reach of the coordinate system' },
