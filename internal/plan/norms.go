@@ -27,7 +27,7 @@ type Norms struct {
 	// Direction is always that to the place: visits are made by who comes.
 	Direction string `json:"direction" enum:"to" doc:"people walk to the place; norms are told of no other way"`
 	// NoVenue are the compounds without an activity venue.
-	NoVenue []NoVenue `json:"compounds_without_venue" doc:"the most households first, then the farthest; none where the city has no venues at all"`
+	NoVenue []NoVenue `json:"compounds_without_venue" doc:"the most households first, then the farthest; all of them where the city has no venue"`
 	// Lacking are areas that lack what each of their layer should have.
 	Lacking []Lacking    `json:"areas_without" doc:"streets without a service centre, communities without a service station, by layer and code"`
 	Small   []BelowNorm  `json:"below_norm" doc:"open places whose floor area is below the norm of their kind, or is rented"`
@@ -129,7 +129,7 @@ func (s *stand) withoutVenue() ([]NoVenue, error) {
 	t := s.town
 	g := t.groundOf(city.LayerCompound)
 	venues, _ := t.facilities(kindVenue, Ask{})
-	if g < 0 || len(venues) == 0 {
+	if g < 0 {
 		return []NoVenue{}, nil
 	}
 	w, err := t.walksOf(venues, false)

@@ -11,7 +11,7 @@ const words = {
   hours: { zh: '逐小时覆盖', en: 'By hour' },
   usage: { zh: '使用情况', en: 'Use' },
   venuesSay: { zh: '没有活动场所的小区 {n} 个，户数多的在前。分钟数从小区居中的楼栋走到最近的活动场所。', en: '{n} compounds without an activity venue, the most households first. Minutes are from the building in the middle to the nearest venue.' },
-  venuesNone: { zh: '每个小区都有活动场所，或本市数据没有活动场所。', en: 'Every compound has an activity venue, or the data has none at all.' },
+  venuesNone: { zh: '没有缺活动场所的小区。', en: 'No compound is without an activity venue.' },
   lackingSay: { zh: '{n} 个：没有党群服务中心的街道、没有党群服务站的社区。', en: '{n}: streets without a service centre, communities without a service station.' },
   lackingNone: { zh: '每个街道都有党群服务中心，每个社区都有党群服务站。', en: 'Every street has a service centre, every community a service station.' },
   floorSay: { zh: '{n} 处开放的场所面积低于标准，或为租用。', en: '{n} open places are smaller than the norm, or rented.' },
