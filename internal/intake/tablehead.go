@@ -301,7 +301,7 @@ func (h *header) isNote(row *codec.Row) bool {
 }
 
 // isNote is true of a row that sums up the others, or says something of the table: in one cell or two, or as the
-// signatures below it do, 审核人：… 填表人：… 填表日期：…
+// signatures below it do (审核人：…, 填表人：…, 填表日期：…).
 func isNote(cells []codec.Cell) bool {
 	first, filled, signed := "", 0, true
 	for i := range cells {

@@ -134,10 +134,13 @@ function Deeds({ desk, importing, lang, report }: PartProps & { readonly desk: D
   );
 }
 
+function questionOf(lang: Lang, report: Report): string {
+  const ends = countOf(report, 'ended');
+  return importText(lang, report.rejected > 0 ? 'confirmAsk' : 'confirmAll', { n: report.accepted - report.unchanged, rejected: report.rejected }) + (ends > 0 ? ` ${importText(lang, 'endsAsk', { n: ends })}` : '');
+}
+
 /** Writes what was judged: asked once, and a second time where it is not for everybody and goes into what is open. */
 function Write({ desk, importing, lang, report }: PartProps & { readonly desk: Desk; readonly report: Report }): JSX.Element {
-  const ends = countOf(report, 'ended');
-  const question = importText(lang, report.rejected > 0 ? 'confirmAsk' : 'confirmAll', { n: report.accepted - report.unchanged, rejected: report.rejected }) + (ends > 0 ? ` ${importText(lang, 'endsAsk', { n: ends })}` : '');
   const classed = importing.answer.value?.classed ?? null;
   const asks = importing.asks.value === 'confirm';
   const may = desk.may('publish');
@@ -145,7 +148,7 @@ function Write({ desk, importing, lang, report }: PartProps & { readonly desk: D
     <>
       {classed !== null && !(asks && may) && <ClassedNote desk={desk} lang={lang} classed={classed} />}
       {asks && may && <ClassedAsk desk={desk} importing={importing} lang={lang} />}
-      {!asks && (may || classed === null) && <Sure lang={lang} name="confirm-import" words={importText(lang, 'confirm')} label={importText(lang, 'confirm')} question={question} busy={importing.busy.value} act={() => { void importing.confirm(); }} />}
+      {!asks && (may || classed === null) && <Sure lang={lang} name="confirm-import" words={importText(lang, 'confirm')} label={importText(lang, 'confirm')} question={questionOf(lang, report)} busy={importing.busy.value} act={() => { void importing.confirm(); }} />}
     </>
   );
 }

@@ -96,7 +96,6 @@ const faults: Words = {
   missing_part: { zh: 'Shapefile 缺少 .shp 或 .dbf，请把全部文件打成一个 zip。', en: 'The Shapefile lacks its .shp or .dbf: put all its parts into one zip.' },
   no_geometry_field: { zh: '表中没有图形列（wkt 或 geometry）。', en: 'The table has no column of shapes (wkt or geometry).' },
   path_escape: { zh: '压缩包不安全，未读取。', en: 'The archive is unsafe and was not read.' },
-  sheets_unread: { zh: '工作簿还有没读取的工作表，终止“文件中没有的”会把它们的内容也终止：请并成一个工作表，或选择含全部内容的那个。', en: 'Sheets of the workbook were not read, and to end what the file lacks would end what they hold: put all rows into one sheet, or choose the one that holds them all.' },
   too_large: { zh: '文件超过处理上限，请拆开。', en: 'The file passes a limit: split it.' },
   truncated: { zh: '文件不完整，请重新获取。', en: 'The file ends too early: fetch it again.' },
   unknown_format: { zh: '文件的格式不能读取。', en: 'The file is of a form that cannot be read.' },

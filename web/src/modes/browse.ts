@@ -78,10 +78,7 @@ export class Browse {
           this.open(on === undefined || this.parts.client.tilesOnly ? spot(hit) : { what: 'place', place: { kind: on.layer, code: on.code } }, by, false);
         }
       },
-      moving: (camera) => {
-        session.metresPerPixel.value = metresPerPixel(camera);
-        session.zoom.value = camera.zoom;
-      },
+      moving: (camera) => { [session.metresPerPixel.value, session.zoom.value] = [metresPerPixel(camera), camera.zoom]; },
       moved: (camera, byUser) => {
         address.moved(camera, byUser);
         session.centre.value = camera.centre;

@@ -83,15 +83,22 @@ export function Signed({ desk: { session }, say }: Page): JSX.Element | null {
   );
 }
 
+function networkLines(say: Page['say'], lang: Lang, { nodes, edges, islets, left_out: left, private_parts: closed }: NonNullable<Assumptions['network']>): string[] {
+  return [
+    say('network', { nodes: number(lang, nodes), edges: number(lang, edges) }),
+    ...(islets === 0 ? [] : [say('islets', { n: islets })]),
+    ...(left.length === 0 ? [] : [say('tooLong', { list: left.join(lang === 'zh' ? '、' : ', ') })]),
+    ...(closed === 0 ? [] : [say('privateParts', { n: closed })]),
+  ];
+}
+
 /** What the numbers rest on, with lines of the page's own. */
 export function Basis({ page: { say, lang }, of, more = [] }: { readonly page: Page; readonly of: Assumptions; readonly more?: readonly string[] }): JSX.Element {
   const [low, likely, high] = of.detours;
   const lines = [
     ...(of.made_up ? [say('madeUp')] : []),
     of.profile === 'adult' ? say('speed', { n: of.speed_kmh }) : say('speedOf', { n: of.speed_kmh, who: of.profile }),
-    ...(of.network === null ? [] : [say('network', { nodes: number(lang, of.network.nodes), edges: number(lang, of.network.edges) })]),
-    ...((of.network?.islets ?? 0) === 0 ? [] : [say('islets', { n: of.network?.islets ?? 0 })]),
-    ...((of.network?.private_parts ?? 0) === 0 ? [] : [say('privateParts', { n: of.network?.private_parts ?? 0 })]),
+    ...(of.network === null ? [] : networkLines(say, lang, of.network)),
     say('detours', { low, likely, high }),
     say('dataDate', { date: of.data_date, datum: of.datum }),
     ...(of.sources.length === 0 ? [] : [say('sources', { list: of.sources.join('; ') })]),

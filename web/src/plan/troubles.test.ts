@@ -6,8 +6,8 @@ import { mayPass, planProblem } from './troubles';
 const of = (code: string, detail = ''): { code: string; title: string; detail: string } => ({ code, title: 'Conflict', detail });
 
 it('says what the desk alone meets in the words of the reader, and asks again only where that can help', () => {
-  const few = planProblem(of('no_siting', 'siting: 500 sites are to open, there are 36 candidates')) ?? ['conflict', {}];
-  expect(planText('zh', ...few)).toBe('要设 500 处，可用的候选点只有 36 处：请少设几处，或增加候选点（缩小间距）');
+  const [word, values] = planProblem(of('no_siting', 'siting: 500 sites are to open, there are 36 candidates')) ?? ['conflict', {}];
+  expect(planText('zh', word, values)).toBe('要设 500 处，可用的候选点只有 36 处：请少设几处，或增加候选点（缩小间距）');
   expect(planProblem(of('no_siting', 'siting: 9 sites are to open, there is 1 candidate; left out are 1 outside the city'))).toEqual(['fewCandidates', { n: '9', of: '1' }]);
   expect(planProblem(of('no_siting', 'siting: nothing is demanded'))).toEqual(['noSiting', {}]);
   for (const code of ['scenario_conflict', 'shifted_streets', 'stage_order', 'bad_network']) {

@@ -23,15 +23,9 @@ export function PlaceCard({ session, actions, city, content }: PlaceProps): JSX.
   const lang = session.lang.value;
   const { place, answer } = content;
   const Bodies = session.tools.value?.PlaceBodies;
-  const state = place.open === null ? 'unknown' : place.open ? 'yes' : 'no';
   return (
     <>
-      <p class="card-part place-now">
-        {place.state === 'open'
-          ? <span class={`open open-${state}`} data-open={state}>{nowWords(lang, place, answer?.at ?? null)}</span>
-          : <span class="open open-unknown" data-state={place.state}>{stateHeadline(lang, place.state)}</span>}
-        <bdi>{place.address}</bdi>
-      </p>
+      <p class="card-part place-now"><Now lang={lang} place={place} at={answer?.at ?? null} /><bdi>{place.address}</bdi></p>
       {place.state !== 'closed' && <OpeningHours lang={lang} place={place} at={answer?.at ?? null} />}
       <Tags lang={lang} city={city} title={text(lang, 'place.services')} values={place.services} />
       <Tags lang={lang} city={city} title={text(lang, 'place.skills')} values={place.skills} />
@@ -49,6 +43,14 @@ export function PlaceCard({ session, actions, city, content }: PlaceProps): JSX.
       </div>
     </>
   );
+}
+
+/** Whether it is open now; of a place that is not in use yet, or no more, its state. */
+function Now({ lang, place, at }: { readonly lang: Lang; readonly place: Place; readonly at: string | null }): JSX.Element {
+  const state = place.open === null ? 'unknown' : place.open ? 'yes' : 'no';
+  return place.state === 'open'
+    ? <span class={`open open-${state}`} data-open={state}>{nowWords(lang, place, at)}</span>
+    : <span class="open open-unknown" data-state={place.state}>{stateHeadline(lang, place.state)}</span>;
 }
 
 /** The hours: those of a place that is not open yet are a plan, of which no day is today's. */
