@@ -3,6 +3,7 @@ package httpapi_test
 import (
 	"bytes"
 	"compress/gzip"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -211,22 +212,28 @@ func TestBulkIsLocateIn(t *testing.T) {
 // TestBulkAtOnce: beyond the bound there is 503 with Retry-After, and afterwards a place again.
 func TestBulkAtOnce(t *testing.T) {
 	srv := bulkServer(t, newDesk(t, nil, func(c *httpapi.Config) { c.BulkAtOnce = 1 }))
-	body, more := io.Pipe()
 	done := make(chan string)
-	go func() {
-		r := send(t, srv, "", ndjson, body)
-		done <- bodyOf(t, r)
-	}()
-	if _, err := io.WriteString(more, `{"lon":116.003,"lat":39.003}`+"\n"); err != nil {
-		t.Fatal(err)
+	begin := func() *io.PipeWriter {
+		body, more := io.Pipe()
+		go func() { done <- bodyOf(t, send(t, srv, "", ndjson, body)) }()
+		if _, err := io.WriteString(more, `{"lon":116.003,"lat":39.003}`+"\n"); err != nil && !errors.Is(err, io.ErrClosedPipe) { // a refused one reads no further
+			t.Fatal(err)
+		}
+		return more
 	}
-	busy := false
-	for !busy { // the first may not have begun
+	more := begin()
+	for busy := false; !busy; { // the first may not have begun
 		r := send(t, srv, "", ndjson, strings.NewReader(""))
 		if busy = r.StatusCode == 503; busy {
 			if p := problemOf(t, r); p.Code != "busy" || r.Header.Get("Retry-After") == "" {
 				t.Errorf("%+v %v", p, r.Header)
 			}
+		}
+		select {
+		case <-done: // it came while this one was being answered, and was refused itself
+			more = begin()
+			busy = false
+		default:
 		}
 	}
 	more.Close()

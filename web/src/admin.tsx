@@ -1,4 +1,5 @@
 import './admin/admin.css';
+import './admin/paper.css';
 
 import type { ComponentProps, JSX } from 'preact';
 import { useEffect, useMemo } from 'preact/hooks';

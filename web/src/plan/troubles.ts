@@ -10,7 +10,7 @@ const lasting: ReadonlySet<string> = new Set(['bad_network', 'no_siting', 'shift
 
 /** What only the planner's desk meets, in its own words: the key and what stands in it; undefined = the page's words for all serve. */
 export function planProblem({ code, detail }: Problem): readonly [PlanKey, Readonly<Record<string, string>>] | undefined {
-  const few = code === 'no_siting' ? /(\d+) sites? (?:is|are) to open, there (?:is|are) (\d+) candidate/.exec(detail) : null;
+  const few = code === 'no_siting' ? /(\d+) sites? \w+ to open, there \w+ (\d+) candidate/.exec(detail) : null;
   if (few?.[1] !== undefined && few[2] !== undefined) {
     return ['fewCandidates', { n: few[1], of: few[2] }];
   }
