@@ -80,7 +80,7 @@ func TestLocateKinds(t *testing.T) {
 		t.Errorf("%+v", one)
 	}
 	in := b.write("in.csv", "lon,lat\n116.0000003,39.0000003\n117,39\n")
-	want := "lon,lat,grid_code,station_code,walk_s,revision,error\n116.0000003,39.0000003,9,p1," + fmt.Sprint(one.Stations[0].WalkS) + ",1,\n117,39,,,,1,\n"
+	want := "lon,lat,grid_code,station_code,walk_s,walk_method,revision,error\n116.0000003,39.0000003,9,p1," + fmt.Sprint(one.Stations[0].WalkS) + "," + one.Stations[0].Method + ",1,\n117,39,,,,,1,\n"
 	for _, kinds := range []string{"red_sail_station", "red_sail_station,red_sail_station"} {
 		if got := mustRun(t, "locate", "--store", store, "--in", in, "--columns", "station", "--kinds", kinds); got != want {
 			t.Errorf("%s: got %s, want %s", kinds, got, want)

@@ -105,9 +105,9 @@ func TestLocateCSVColumns(t *testing.T) {
 	}{
 		{atlas.ColumnsCodes, "upper_code,lower_code,yard_code,revision,error"},
 		{atlas.ColumnsBorder, "upper_code,lower_code,yard_code,border_m,revision,error"},
-		{atlas.ColumnsStation, "upper_code,lower_code,yard_code,station_code,walk_s,revision,error"},
+		{atlas.ColumnsStation, "upper_code,lower_code,yard_code,station_code,walk_s,walk_method,revision,error"},
 		{atlas.ColumnsPosts, "upper_code,lower_code,yard_code,duty,duty_role,duty_area,duty_phone,duty_next,revision,error"},
-		{atlas.ColumnsAll, "upper_code,lower_code,yard_code,border_m,station_code,walk_s,duty,duty_role,duty_area,duty_phone,duty_next,revision,error"},
+		{atlas.ColumnsAll, "upper_code,lower_code,yard_code,border_m,station_code,walk_s,walk_method,duty,duty_role,duty_area,duty_phone,duty_next,revision,error"},
 	} {
 		var out bytes.Buffer
 		b := codes

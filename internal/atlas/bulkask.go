@@ -112,18 +112,18 @@ func (a *asker) borderM(k int) (metres float64, ok bool) {
 	return borderMetres(b), ok
 }
 
-// nearStation is the nearest of the places that a single answer would name; ok is false
-// when there is none.
-func (a *asker) nearStation(k int) (code string, walkS int, ok bool) {
+// nearStation is the nearest of the places that a single answer would name, and how its seconds were found:
+// Network or Estimate; ok is false when there is none.
+func (a *asker) nearStation(k int) (code string, walkS int, method string, ok bool) {
 	if a.vague(k) {
-		return "", 0, false
+		return "", 0, "", false
 	}
 	a.pic.look(a.points[k], wanted{kindsOr(a.bulk.Kinds), a.bulk.Tags}, 1, &a.near)
 	found := a.near.found
 	if len(found) == 0 || found[0].walkS() > serviceSeconds {
-		return "", 0, false
+		return "", 0, "", false
 	}
-	return found[0].Code, found[0].walkS(), true
+	return found[0].Code, found[0].walkS(), found[0].method(), true
 }
 
 // place sets point k from the texts of its coordinates; problem is the value of the error

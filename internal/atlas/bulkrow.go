@@ -45,7 +45,7 @@ func (p *Picture) plan(header []byte, comma byte, b Bulk) (*bulkPlan, error) {
 		plan.names = append(plan.names, "border_m")
 	}
 	if b.wantsStation() {
-		plan.names = append(plan.names, "station_code", "walk_s")
+		plan.names = append(plan.names, "station_code", "walk_s", "walk_method")
 	}
 	if b.wantsPosts() {
 		plan.names = append(plan.names, dutyColumns[:]...)
@@ -274,11 +274,12 @@ func (r *row) added(out []byte, k int) []byte {
 		out = append(out, r.comma)
 	}
 	if r.station {
-		if code, walkS, ok := r.nearStation(k); ok {
+		if code, walkS, method, ok := r.nearStation(k); ok {
 			out = append(appendText(out, code, r.comma), r.comma)
 			out = append(strconv.AppendInt(out, int64(walkS), 10), r.comma)
+			out = append(append(out, method...), r.comma)
 		} else {
-			out = append(out, r.comma, r.comma)
+			out = append(out, r.comma, r.comma, r.comma)
 		}
 	}
 	if r.posts {

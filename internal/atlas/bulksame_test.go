@@ -43,7 +43,7 @@ func TestBulkIsLocate(t *testing.T) {
 			if err := dec.Decode(&got); err != nil {
 				t.Fatal(err)
 			}
-			want := map[string]any{"id": nil, "border_m": nil, "station_code": "", "walk_s": nil, "duty": "", "duty_role": "", "duty_area": "", "duty_phone": "", "duty_next": "", "revision": float64(pic.Revision), "error": ""}
+			want := map[string]any{"id": nil, "border_m": nil, "station_code": "", "walk_s": nil, "walk_method": "", "duty": "", "duty_role": "", "duty_area": "", "duty_phone": "", "duty_next": "", "revision": float64(pic.Revision), "error": ""}
 			for _, l := range pic.Layers() {
 				if !l.Base {
 					want[l.Key+"_code"] = ""
@@ -58,7 +58,7 @@ func TestBulkIsLocate(t *testing.T) {
 				want["border_m"] = ans.Border.DistanceM
 			}
 			if len(ans.Stations) > 0 {
-				want["station_code"], want["walk_s"] = ans.Stations[0].Code, float64(ans.Stations[0].WalkS)
+				want["station_code"], want["walk_s"], want["walk_method"] = ans.Stations[0].Code, float64(ans.Stations[0].WalkS), ans.Stations[0].Method
 				full++
 			}
 			if fmt.Sprint(got) != fmt.Sprint(want) {

@@ -73,7 +73,7 @@ func (p *Picture) planNDJSON(b Bulk) *ndjsonPlan {
 
 const (
 	noBorder  = `"border_m":null,`
-	noStation = `"station_code":"","walk_s":null,`
+	noStation = `"station_code":"","walk_s":null,"walk_method":"",`
 )
 
 // member writes the member of a layer, with the comma that follows it.
@@ -194,10 +194,10 @@ func (o *object) more(out []byte, k int) []byte {
 		}
 	}
 	if o.station {
-		if code, walkS, ok := o.nearStation(k); ok {
+		if code, walkS, method, ok := o.nearStation(k); ok {
 			out = appendJSON(append(out, `"station_code":`...), code)
 			out = strconv.AppendInt(append(out, `,"walk_s":`...), int64(walkS), 10)
-			out = append(out, ',')
+			out = append(append(append(out, `,"walk_method":"`...), method...), `",`...)
 		} else {
 			out = append(out, noStation...)
 		}

@@ -64,8 +64,8 @@ func TestBulk(t *testing.T) {
 		{"?revision=1&at=2026-01-01", ndjson, `{"lon":116.003,"lat":39.003}`, `{"id":null,"district_code":"d","street_code":"a","park_code":"","revision":1,"error":""}` + "\n"},
 		{
 			"?columns=all&kinds=red_sail_station", ndjson, `{"lon":116.003,"lat":39.003}` + "\n" + `{"lon":116.003,"lat":139.003}`,
-			`{"id":null,"district_code":"d","street_code":"a","park_code":"p","border_m":BORDER,"station_code":"s1","walk_s":0,"duty":"","duty_role":"","duty_area":"","duty_phone":"","duty_next":"","revision":2,"error":""}` + "\n" +
-				`{"id":null,"district_code":"","street_code":"","park_code":"","border_m":null,"station_code":"","walk_s":null,"duty":"","duty_role":"","duty_area":"","duty_phone":"","duty_next":"","revision":2,"error":"out_of_range"}` + "\n",
+			`{"id":null,"district_code":"d","street_code":"a","park_code":"p","border_m":BORDER,"station_code":"s1","walk_s":0,"walk_method":"estimate","duty":"","duty_role":"","duty_area":"","duty_phone":"","duty_next":"","revision":2,"error":""}` + "\n" +
+				`{"id":null,"district_code":"","street_code":"","park_code":"","border_m":null,"station_code":"","walk_s":null,"walk_method":"","duty":"","duty_role":"","duty_area":"","duty_phone":"","duty_next":"","revision":2,"error":"out_of_range"}` + "\n",
 		},
 		{"", "text/csv", "lon,lat\r\n116.003,39.003\r\n", strings.ReplaceAll(csvHead+"116.003,39.003,d,a,p,2,\n", "\n", "\r\n")},
 		{"?lon_field=x&lat_field=y&prefix=p_", "text/csv; charset=gbk", "y;x;error\n39.003;116.003;\xba\xec\xb7\xab\n", "y;x;error;p_district_code;p_street_code;p_park_code;p_revision;p_error\n39.003;116.003;红帆;d;a;p;2;\n"},

@@ -39,8 +39,8 @@ var bulkLines = []Lines{{
 			Zh: "每行一个 JSON 对象，顺序与来行相同：id 原样退回（没有则为 null），然后是各图层的 LAYER_code、columns 所要的成员、revision 与 error。error 不为空时编码为空，数为 null。",
 			En: "One JSON object a line, in the order of the lines that came: id as it came (null without one), then LAYER_code of each layer, what columns asks for, revision and error. Where error is not empty codes are empty and numbers null.",
 		},
-		Example: `{"id":7,"district_code":"370811","street_code":"370811001","border_m":41.3,"station_code":"HF-0042","walk_s":180,"revision":42,"error":""}` + "\n" +
-			`{"id":"b","district_code":"","street_code":"","border_m":null,"station_code":"","walk_s":null,"revision":42,"error":"missing_coordinate"}` + "\n",
+		Example: `{"id":7,"district_code":"370811","street_code":"370811001","border_m":41.3,"station_code":"HF-0042","walk_s":180,"walk_method":"network","revision":42,"error":""}` + "\n" +
+			`{"id":"b","district_code":"","street_code":"","border_m":null,"station_code":"","walk_s":null,"walk_method":"","revision":42,"error":"missing_coordinate"}` + "\n",
 		item: schema{
 			"type": "object", "required": []string{"id", "revision", "error"},
 			"properties": schema{
@@ -48,6 +48,7 @@ var bulkLines = []Lines{{
 				"border_m":     orNull("number", "columns=border|all: metres to the border of the finest area, from outside to the nearest area"),
 				"station_code": described("string", "columns=station|all: the nearest place within ten minutes on foot; empty where there is none"),
 				"walk_s":       orNull("integer", "columns=station|all: seconds on foot to it"),
+				"walk_method":  described("string", "columns=station|all: network where the seconds were measured on the streets, estimate where they were reckoned from the straight line"),
 				"duty":         described("string", "columns=posts|all: whether somebody who answers for the spot is on duty: on, off or unknown; empty where nobody answers"),
 				"duty_role":    described("string", "columns=posts|all: role of the first who is on duty, else of who is next, else of the first there is"),
 				"duty_area":    described("string", "columns=posts|all: code of what that post is for"),
