@@ -25,8 +25,8 @@ type AdoptedPut struct {
 }
 
 // ScenarioChange is what a scenario does as a change of the city: new places are planned, closed
-// ones closed, moved ones stand elsewhere, gates are locked or opened. Hours are not among what a
-// change over HTTP can put: its note says so.
+// ones closed, moved ones stand elsewhere, gates are locked or opened. Its note names what is not in it: hours, which are
+// not among what a change over HTTP can put, and records of sites, which open by their stages.
 func (p *Planner) ScenarioChange(id string) ([]byte, error) {
 	sc, done, err := p.scenario(id)
 	if err != nil {
@@ -34,11 +34,13 @@ func (p *Planner) ScenarioChange(id string) ([]byte, error) {
 	}
 	defer done()
 	out := AdoptedChange{Puts: []AdoptedPut{}}
+	var records []string
 	for _, c := range sc.play.changed() {
 		put := AdoptedPut{Kind: "place", Layer: sc.play.kind, Code: c.Code}
 		switch c.State {
 		case "opened":
 			if at := &sc.play.sites[sc.play.byKey[c.Code]]; at.record { // it is planned already, and comes by its own stages
+				records = append(records, c.Code)
 				if !at.moved {
 					continue
 				}
@@ -63,6 +65,9 @@ func (p *Planner) ScenarioChange(id string) ([]byte, error) {
 	out.Note = fmt.Sprintf("scenario %s %s", sc.id, sc.name)
 	if left := sc.play.rehoured(); len(left) > 0 {
 		out.Note += "; other hours are not in it: " + strings.Join(left, ", ")
+	}
+	if len(records) > 0 {
+		out.Note += "; records that open by their own stages, not by it: " + strings.Join(records, ", ")
 	}
 	if len(out.Note) > 2000 {
 		out.Note = strings.ToValidUTF8(out.Note[:2000], "")

@@ -144,7 +144,7 @@ func TestScenarioOpensRecords(t *testing.T) {
 	}
 	text, err := d.ScenarioChange(sc.ID)
 	var c plan.AdoptedChange
-	if err != nil || json.Unmarshal(text, &c) != nil || len(c.Puts) != 0 {
+	if err != nil || json.Unmarshal(text, &c) != nil || len(c.Puts) != 0 || !strings.HasSuffix(c.Note, "; records that open by their own stages, not by it: c1") {
 		t.Errorf("its change: %s, %v", text, err)
 	}
 	for name, want := range map[string]string{"c1": "code_taken", "s1": "code_taken", "ghost": "unknown_code", "far": "off_network"} {
