@@ -34,6 +34,7 @@ func ofKind(kind city.RecordKind, layer, code string) city.Key {
 // hold. They name the areas grid/g and compound/c.
 func richThings() []city.Entry {
 	at := geo.Point{X: geo.MaxX, Y: -geo.MaxY}
+	edge := geo.Point{X: geo.MaxX, Y: -849_999_999} // as far out as a street may lie
 	hostile := `O'Brien's "yard"; DROP TABLE building_version; --`
 	full := city.Building{
 		Code: "楼·𠮷—1", Former: []string{"旧楼 1", "old%_2"}, Names: city.Names{Zh: "1号楼", ZhHant: "1號樓", En: hostile},
@@ -59,7 +60,7 @@ func richThings() []city.Entry {
 	}
 	road := city.Line{
 		Layer: city.LayerRoad, Code: "路", Former: []string{"r0"}, Names: city.Names{Zh: "建设路", En: hostile},
-		Shape: geo.MultiLine{geo.Line(circle(5_000)), {at, {}}, {{}, {}}}, Class: map[string]string{"class": "arterial"}, Source: "s", DataDate: "d",
+		Shape: geo.MultiLine{geo.Line(circle(5_000)), {edge, {X: geo.MaxX, Y: -849_999_000}}, {{}, {}}}, Class: map[string]string{"class": "arterial"}, Source: "s", DataDate: "d",
 	}
 	bare := building("bare")
 	dot := city.Building{Code: "dot", Point: &at}
