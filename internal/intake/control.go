@@ -43,8 +43,8 @@ type ControlPoint struct {
 
 // controlHeadings are the names of the columns, in small letters.
 var controlHeadings = map[string]string{
-	"x": "x", "图上x": "x",
-	"y": "y", "图上y": "y",
+	"x": "x", "图上x": "x", "图纸x": "x",
+	"y": "y", "图上y": "y", "图纸y": "y",
 	"lon": "lon", "lng": "lon", "longitude": "lon", "经度": "lon",
 	"lat": "lat", "latitude": "lat", "纬度": "lat",
 	"easting": "easting", "east": "easting", "e": "easting", "东坐标": "easting", "横坐标": "easting",
@@ -202,7 +202,7 @@ func (t *controlTable) heading(row codec.Row) error {
 	}
 	switch degrees, plane := has("lon", "lat"), has("easting", "northing"); {
 	case !has("x", "y") || !degrees && !plane:
-		return t.wrong("row %d: the columns x, y of the drawing and lon, lat (or easting, northing) are needed", row.Number)
+		return t.wrong("row %d: the columns x, y of the drawing and lon, lat (or easting, northing) are needed; the headings are %s", row.Number, list(titlesOf(row.Cells)))
 	case degrees && plane:
 		return t.wrong("row %d: lon, lat and easting, northing both: leave one pair out", row.Number)
 	}
