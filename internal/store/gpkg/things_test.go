@@ -132,7 +132,7 @@ func withThings(t testing.TB) string {
 		city.PutContent(&city.Building{Code: "b2", Point: &at}, city.Always()),
 		city.PutContent(&city.Building{Code: "b0", Point: &geo.Point{}}, past),
 		city.PutContent(&city.Line{Layer: city.LayerRoad, Code: "r", Class: map[string]string{"class": "arterial"}, Shape: geo.MultiLine{{at, {X: 1_161_000_000, Y: 351_000_000}}}}, city.Always()),
-		city.PutContent(&city.Line{Layer: city.LayerWall, Code: "w", Shape: geo.MultiLine{{at, {}}}}, past),
+		city.PutContent(&city.Line{Layer: city.LayerWall, Code: "w", Shape: geo.MultiLine{{{}, {X: 1_000}}}}, past),
 		city.PutContent(&city.Place{
 			Kind: "station", Code: "p", Names: city.Names{Zh: "红帆驿站"}, Point: at, State: city.PlaceOpen, Services: []string{"饮水", "a;b"}, FloorArea: &floor,
 		}, city.Always()),
