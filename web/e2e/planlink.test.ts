@@ -14,6 +14,24 @@ async function aStation(): Promise<{ readonly code: string; readonly lon: number
 }
 
 describe('the desk of the planner in a page that is open', () => {
+  it('stays open though its styles come late, when two have asked for it', async () => {
+    const page = await town.visit('');
+    await idle(page);
+    let late = 0;
+    await page.route(/\/assets\/(?!page|rest|maplibre)[^/]+\.css$/, async (route) => {
+      late++;
+      await new Promise((on) => { setTimeout(on, 2000); });
+      await route.continue();
+    });
+    await page.goto('about:blank');
+    await page.goto(`${town.server.url}/#plan=coverage.10.community`);
+    await page.waitForSelector('.plan');
+    await page.waitForTimeout(3000);
+    await ready(page);
+    expect(await page.locator('.plan').count()).toBe(1);
+    expect(late).toBeGreaterThan(0);
+  });
+
   it('opens from a link put into the map, lists gates without the map, and brings back what was cleared', async () => {
     const { code, lon, lat } = await aStation();
     const page = await town.visit(`z=15/${lat}/${lon}`);

@@ -157,12 +157,12 @@ async function openMap(root: HTMLElement, page: string): Promise<void> {
   const finder = new Finder(session, client, () => browse.centre());
   const stage = createRef<HTMLDivElement>();
   let drawn: Stage | undefined;
-  const plan = async (): Promise<void> => {
+  const plan = async (how: 'openPlan' | 'togglePlan'): Promise<void> => {
     if (drawn !== undefined && archive === undefined) {
-      (await import('./plan')).togglePlan(session, address, base, drawn);
+      (await import('./plan'))[how](session, address, base, drawn);
     }
   };
-  const actions = actionsOf({ session, browse, finder, address, plan: () => { void plan(); } });
+  const actions = actionsOf({ session, browse, finder, address, plan: () => { void plan('togglePlan'); } });
   render(<App session={session} actions={actions} stage={stage} />, root);
   if (archive === undefined) {
     new Live(session, client, base, (revision, first) => { browse.heardOf(revision, first); }, (renewal) => { browse.refresh(renewal); }, () => {
@@ -176,8 +176,8 @@ async function openMap(root: HTMLElement, page: string): Promise<void> {
     // The choice of base maps comes after the first map: it is no part of what that waits for. Without it the city's own streets stay.
     void stage.painted.then(() => {
       if (archive === undefined) { // without a server there is nobody to fetch them
-        if (address.state().plan !== undefined && session.plan.peek() === null) { // else the reader was faster
-          void plan();
+        if (address.state().plan !== undefined) {
+          void plan('openPlan'); // not toggled: the reader, or who follows links, may be faster
         }
         fetchRest({ session, actions, address, base, stage, client, browse });
       }
