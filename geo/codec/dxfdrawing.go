@@ -151,7 +151,7 @@ func (s *dxfDrawing) next() (record, error) {
 	}
 	rec.note, rec.names = o.say(rec.properties, s.mixed)
 	for _, t := range o.texts {
-		rec.texts = append(rec.texts, strings.Split(t.item.text.text, "\n")...)
+		rec.texts = append(rec.texts, t.item.text.words()...)
 	}
 	if o.err == nil {
 		rec.geometry = orb.Polygon{o.ring}

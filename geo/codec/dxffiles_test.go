@@ -45,10 +45,10 @@ func TestDXFRefused(t *testing.T) {
 }
 
 // TestDXFOfAnotherProgram: whole drawings by ezdxf 1.4.5, of R12 in GBK and of 2018 in UTF-8: an
-// outline with an arc, its code in the middle and its name (the first line of an MTEXT of two in 2018), and a
+// outline with an arc, its code in the middle and its name (an MTEXT of two lines in 2018), and a
 // block that is turned and doubled, with an attribute.
 func TestDXFOfAnotherProgram(t *testing.T) {
-	for file, c := range map[string][2]string{"r12.dxf": {"GB18030", "第一网格①"}, "r2018.dxf": {"UTF-8", "第一"}} {
+	for file, c := range map[string][2]string{"r12.dxf": {"GB18030", "第一网格①"}, "r2018.dxf": {"UTF-8", "第一网格"}} {
 		src, fs := mustRead(t, filepath.Join("testdata", "dxf", file), codec.Options{})
 		if src.Encoding != c[0] || src.Layer != "网格" || !slices.Equal(src.Ignored, []string{"1 CIRCLE", "1 LINE"}) || len(fs) != 2 {
 			t.Fatalf("%s: %+v, %d lines", file, src, len(fs))
@@ -67,7 +67,7 @@ func TestDXFOfAnotherProgram(t *testing.T) {
 // TestDXFTexts: what the formatting of CAD programs leaves of a text.
 func TestDXFTexts(t *testing.T) {
 	for text, want := range map[string]string{
-		`{\fSimSun|b0|i0;第一}\P网格`: "第一 网格", `Grid\PNo. 7`: "Grid No. 7", `\A1;{\H2.5x;A\~B}`: "A B", `a\\b\{c\}`: `a\b{c}`,
+		`{\fSimSun|b0|i0;第一}\P网格`: "第一网格", `Grid\PNo. 7`: "Grid No. 7", `\A1;{\H2.5x;A\~B}`: "A B", `a\\b\{c\}`: `a\b{c}`,
 		`\S1^2;`: "1/2", `\U+7F51\U+683C`: "网格", `\M+5CDF8\M+5B8F1`: "网格", `%%uA%%u 90%%d %%%`: "A 90° %", `a^Ib^Jc`: "a b c", `\pi0,l0;x`: "x", `\Cno end`: "no end",
 	} {
 		_, fs := mustRead(t, write(t, "a.dxf", dxf(header2018, nil, rect("A", 0, 0, 9, 9),

@@ -38,8 +38,17 @@ type dxfVertex struct {
 
 type dxfText struct {
 	dxfHead
-	at   orb.Point
-	text string // the lines of an MTEXT parted by line feeds
+	at    orb.Point
+	text  string
+	lines []string // of an MTEXT of several lines
+}
+
+// words are the texts that may each be a code or a name: the lines of one of several.
+func (t *dxfText) words() []string {
+	if t.lines != nil {
+		return t.lines
+	}
+	return []string{t.text}
 }
 
 // dxfInsert is a block in the drawing: a grid of columns and rows of it.

@@ -9,8 +9,35 @@ import (
 
 // dxfPlain takes the codes of formatting out of the text of a TEXT or MTEXT: \P is the end of a line, \~ a
 // blank, fonts, heights, colours and braces go, \U+4E00 and \M+5D6D0 are characters. The
-// words are parted by single blanks, the lines of an MTEXT (many) by line feeds: they are no one text.
-func dxfPlain(text string, many bool) string {
+// words are parted by single blanks.
+func dxfPlain(text string, many bool) string { return oneLine(dxfUnformatted(text, many)) }
+
+// leastLine is the shortest line, in characters, that is a text of its own: 第一 goes with the 网格 below it.
+const leastLine = 3
+
+// dxfLines are the lines of an MTEXT of several, each as dxfPlain gives it; nil where it has one.
+func dxfLines(text string) (out []string) {
+	short := ""
+	for line := range strings.Lines(dxfUnformatted(text, true)) {
+		if line = oneLine(short + line); line == "" {
+			continue
+		}
+		if short = ""; utf8.RuneCountInString(line) < leastLine && !likeCode.MatchString(line) {
+			short = line + "\n"
+			continue
+		}
+		out = append(out, line)
+	}
+	if short != "" {
+		out = append(out, oneLine(short))
+	}
+	if len(out) < 2 {
+		return nil
+	}
+	return out
+}
+
+func dxfUnformatted(text string, many bool) string {
 	var b strings.Builder
 	for i := 0; i < len(text); {
 		switch c := text[i]; {
@@ -30,17 +57,7 @@ func dxfPlain(text string, many bool) string {
 			i++
 		}
 	}
-	plain := strings.ToValidUTF8(b.String(), "")
-	if !many {
-		return oneLine(plain)
-	}
-	var lines []string
-	for line := range strings.Lines(plain) {
-		if words := strings.Fields(line); len(words) > 0 {
-			lines = append(lines, strings.Join(words, " "))
-		}
-	}
-	return strings.Join(lines, "\n")
+	return strings.ToValidUTF8(b.String(), "")
 }
 
 // oneLine joins the lines of a text by a blank, but none between two Chinese characters.

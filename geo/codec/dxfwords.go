@@ -52,36 +52,8 @@ func (c *candidates) add(text string) {
 // isFigure is a text that says how much there is of something: 300户, 1.2 公顷.
 var isFigure = regexp.MustCompile(`^[^0-9]{0,6}[0-9][0-9,.]*\s*(户|人|层|亩|公顷|平方米|平方公里|㎡|m²|m2|km²|km2|%)$`)
 
-// dxfLine is a line of a text. An MTEXT of several says first what it is of: 第一网格, then 面积：5.2公顷.
-type dxfLine struct {
-	layer, text string
-	isCode      bool // it can be a code
-	named       bool // it is the one line of its text that can be a name
-}
-
-// lines are those of all texts. Later lines of an MTEXT are codes only where no text begins with one, and
-// its name is the first line that is neither code nor figure.
-func (o *dxfOutline) lines() (out []dxfLine) {
-	leads := false // a text begins with a code
-	for _, t := range o.texts {
-		first, _, _ := strings.Cut(t.item.text.text, "\n")
-		leads = leads || likeCode.MatchString(first)
-	}
-	for _, t := range o.texts {
-		from, name := len(out), -1
-		for i, text := range strings.Split(t.item.text.text, "\n") {
-			l := dxfLine{layer: t.layer, text: text, isCode: likeCode.MatchString(text) && (i == 0 || !leads)}
-			if figure := isFigure.MatchString(text); !likeCode.MatchString(text) && (name < 0 || !figure && isFigure.MatchString(out[name].text)) {
-				name = from + i
-			}
-			out = append(out, l)
-		}
-		if name >= 0 {
-			out[name].named = true
-		}
-	}
-	return out
-}
+// isLabelled is a text that says itself what it tells, and no name: 面积：5.2公顷, 网格长：张三.
+var isLabelled = regexp.MustCompile(`^\p{Han}{2,6}\s*[:：]`)
 
 // say writes the texts into the properties: all of them as text, those of one layer as
 // text@LAYER, of a layer of codes and others these as name@LAYER, the only one that looks like
@@ -99,20 +71,22 @@ func (o *dxfOutline) say(to map[string]string, mixed map[string]bool) (note, sev
 		lists[field].add(text)
 	}
 	codes := candidates{seen: map[string]bool{}}
-	lines := o.lines()
-	for _, l := range lines {
-		add("text", l.text)
-		add(textField(l.layer), l.text)
-		if l.isCode {
-			codes.add(l.text)
-		} else if l.named && mixed[l.layer] {
-			add(nameField(l.layer), l.text)
+	for _, t := range o.texts {
+		text := t.item.text.text
+		add("text", text)
+		add(textField(t.layer), text)
+		for _, word := range t.item.text.words() {
+			if likeCode.MatchString(word) {
+				codes.add(word)
+			} else if mixed[t.layer] {
+				add(nameField(t.layer), word)
+			}
 		}
 	}
 	for field, l := range lists {
 		to[field] = l.b.String()
 	}
-	names := nameOf(lines, &codes)
+	names := o.nameOf(&codes)
 	for _, kind := range []struct {
 		field string
 		found *candidates
@@ -132,26 +106,28 @@ func (o *dxfOutline) say(to map[string]string, mixed map[string]bool) (note, sev
 
 // nameOf are the texts that could be the name: those that look like no code. Of several those
 // that are no figures, and of these those that stand on the layer of the code.
-func nameOf(lines []dxfLine, codes *candidates) *candidates {
+func (o *dxfOutline) nameOf(codes *candidates) *candidates {
 	beside := map[string]bool{} // layers of the code
-	for _, l := range lines {
-		if len(codes.seen) == 1 && l.text == codes.one {
-			beside[l.layer] = true
+	for _, t := range o.texts {
+		if len(codes.seen) == 1 && slices.Contains(t.item.text.words(), codes.one) {
+			beside[t.layer] = true
 		}
 	}
-	words := func(dxfLine) bool { return true }
-	narrower := []func(dxfLine) bool{
-		func(l dxfLine) bool { return !isFigure.MatchString(l.text) },
-		func(l dxfLine) bool { return beside[l.layer] },
+	words := func(dxfPlaced, string) bool { return true }
+	narrower := []func(dxfPlaced, string) bool{
+		func(_ dxfPlaced, word string) bool {
+			return !isFigure.MatchString(word) && !isLabelled.MatchString(word)
+		},
+		func(t dxfPlaced, _ string) bool { return beside[t.layer] },
 	}
-	found := namesBy(lines, words)
+	found := o.namesBy(words)
 	for _, also := range narrower {
 		if len(found.seen) < 2 {
 			break
 		}
 		before := words
-		words = func(l dxfLine) bool { return before(l) && also(l) }
-		if fewer := namesBy(lines, words); len(fewer.seen) > 0 {
+		words = func(t dxfPlaced, word string) bool { return before(t, word) && also(t, word) }
+		if fewer := o.namesBy(words); len(fewer.seen) > 0 {
 			found = fewer
 		} else {
 			words = before
@@ -160,12 +136,14 @@ func nameOf(lines []dxfLine, codes *candidates) *candidates {
 	return found
 }
 
-// namesBy are the texts that can be a name and that are accepted.
-func namesBy(lines []dxfLine, accept func(dxfLine) bool) *candidates {
+// namesBy are the texts that look like no code and that are accepted.
+func (o *dxfOutline) namesBy(accept func(dxfPlaced, string) bool) *candidates {
 	found := &candidates{seen: map[string]bool{}}
-	for _, l := range lines {
-		if l.named && accept(l) {
-			found.add(l.text)
+	for _, t := range o.texts {
+		for _, word := range t.item.text.words() {
+			if !likeCode.MatchString(word) && accept(t, word) {
+				found.add(word)
+			}
 		}
 	}
 	return found
@@ -176,11 +154,13 @@ func mixedLayers(outlines []dxfOutline) map[string]bool {
 	mixed := map[string]bool{}
 	for i := range outlines {
 		codes, others := map[string]bool{}, map[string]bool{}
-		for _, l := range outlines[i].lines() {
-			if l.isCode {
-				codes[l.layer] = true
-			} else if l.named {
-				others[l.layer] = true
+		for _, t := range outlines[i].texts {
+			for _, word := range t.item.text.words() {
+				if likeCode.MatchString(word) {
+					codes[t.layer] = true
+				} else {
+					others[t.layer] = true
+				}
 			}
 		}
 		for layer := range codes {

@@ -32,25 +32,20 @@ func TestDXFNames(t *testing.T) {
 	}
 }
 
-// TestDXFLines: the lines of an MTEXT are no one text. The first that is neither code nor figure is the name; a
-// later one is the code only where no text begins with one.
+// TestDXFLines: the lines of an MTEXT are texts of their own: what they say beside the name is no part of it, and where
+// several could be the name none is taken.
 func TestDXFLines(t *testing.T) {
-	for _, c := range []struct{ text, beside, code, name, mixed string }{
-		{`青年路社区第一网格\P面积：5.2公顷`, "G-001", "G-001", "青年路社区第一网格", "青年路社区第一网格"},
-		{`第一网格\P300户`, "G-001", "G-001", "第一网格", "第一网格"},
-		{`第一网格\P120`, "G-001", "G-001", "第一网格", "第一网格"},
-		{`第一网格^J负责人：张三`, "G-001", "G-001", "第一网格", "第一网格"},
-		{`300户\P\P第一网格`, "G-001", "G-001", "第一网格", "第一网格"},
-		{`G-001\P第一网格\P300户`, "", "G-001", "第一网格", "第一网格"},
-		{`{\H1.5x;第一网格}\PG-001`, "", "G-001", "第一网格", "第一网格"},
+	for text, want := range map[string][3]string{
+		`青年路社区第一网格\P面积：5.2公顷`:        {"", "青年路社区第一网格", ""},
+		`青年路社区第一网格\P300户`:            {"", "青年路社区第一网格", ""},
+		`G-001\P第一网格\P网格长：张三`:        {"G-001", "第一网格", ""},
+		`第一\P网格\P300户`:               {"", "第一网格", ""},
+		`第一网格\P幸福里`:                  {"", "", "第一网格 幸福里"},
+		`{\fSimSun;第一网格}\P{\H0.5x;}`: {"", "第一网格", ""},
 	} {
-		parts := []string{rect("GRID", 0, 0, 100, 100), groups(0, "MTEXT", 8, "标注", 10, 10, 20, 40, 1, c.text)}
-		if c.beside != "" {
-			parts = append(parts, label("标注", c.beside, 10, 50))
-		}
-		_, fs := mustRead(t, write(t, "a.dxf", dxf(header2018, nil, parts...)), codec.Options{})
-		if p := fs[0].Properties; p["code"] != c.code || p["name"] != c.name || p["name@标注"] != c.mixed || fs[0].Note != "" {
-			t.Errorf("%s: %q %q", c.text, p, fs[0].Note)
+		_, fs := mustRead(t, write(t, "a.dxf", dxf(header2018, nil, rect("A", 0, 0, 9, 9), groups(0, "MTEXT", 8, "T", 10, 5, 20, 5, 1, text))), codec.Options{})
+		if got := [3]string{fs[0].Properties["code"], fs[0].Properties["name"], fs[0].Names}; got != want {
+			t.Errorf("%s: %q, want %q", text, got, want)
 		}
 	}
 }

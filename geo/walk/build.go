@@ -15,8 +15,8 @@ import (
 // A street costs its length on the ellipsoid by the profile's speed, with Tobler's rule where
 // heights are given; a wait is paid on passing its gate. Streets for residents only can be
 // used to leave the compound in which a walk begins and to enter that in which it ends, and
-// for no way through. Lines with a leg that cannot be (Rules.LongestLeg) are left out, and
-// told. Build fails where the rules or the streets cannot be, and where nothing can be walked.
+// for no way through, in each part of the network. Lines with a leg that cannot be (Rules.LongestLeg)
+// are left out, and told. Build fails where the rules or the streets cannot be, and where nothing can be walked.
 func Build(s *Streets, rules *Rules, profile string) (*Network, *Report, error) {
 	if err := rules.Check(); err != nil {
 		return nil, nil, err

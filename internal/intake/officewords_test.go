@@ -77,32 +77,6 @@ func TestOfficeHeadings(t *testing.T) {
 	}
 }
 
-// TestReplaceNeedsAllSheets: what a workbook lacks is not ended while sheets of it were not read.
-func TestReplaceNeedsAllSheets(t *testing.T) {
-	w := newStaffed(t)
-	head := []string{"编码", "名称", "经度", "纬度"}
-	book := w.write("xlsx", sheetsOf(t, codec.TextSheet{Name: "甲", Rows: [][]string{head, {"B1", "一", "1", "1"}}}, codec.TextSheet{Name: "乙", Rows: [][]string{head, {"B2", "二", "1", "2"}}}))
-	w.thingsOf(intake.TableBuilding, "", book)
-	o := intake.ThingOptions{Kind: intake.TableBuilding, Replace: true}
-	_, err := intake.ImportThings(t.Context(), w.store, book, o)
-	if city.CodeOf(err) != "sheets_unread" || !strings.Contains(fmt.Sprint(err), "乙") {
-		t.Errorf("%v", err)
-	}
-	o.SourceLayer = "甲"
-	if r, err := intake.ImportThings(t.Context(), w.store, book, o); err != nil || r.Status != intake.Unchanged {
-		t.Errorf("a named sheet: %+v, %v", r, err)
-	}
-	_, err = intake.ImportPeople(t.Context(), w.store, w.keys, w.write("xlsx", sheetsOf(t, codec.TextSheet{Name: "甲", Rows: [][]string{{"编码", "姓名"}, {"P1", "张三"}}}, codec.TextSheet{Name: "李四", Rows: [][]string{{"x"}}})),
-		intake.PeopleOptions{Kind: city.KindPerson, Replace: true})
-	if city.CodeOf(err) != "sheets_unread" || strings.Contains(fmt.Sprint(err), "李四") {
-		t.Errorf("persons: %v", err)
-	}
-	areas := w.write("xlsx", sheetsOf(t, codec.TextSheet{Name: "甲", Rows: [][]string{{"编码", "几何"}, {"C7", "POLYGON((20 20,21 20,21 21,20 20))"}}}, codec.TextSheet{Name: "乙", Rows: [][]string{{"x"}}}))
-	if _, err := intake.Import(t.Context(), w.store, areas, intake.Options{Layer: "community", Replace: true}); city.CodeOf(err) != "sheets_unread" {
-		t.Errorf("areas: %v", err)
-	}
-}
-
 // TestHeadingsInAnotherSheet: where the first sheet has no headings, the error names those with rows.
 func TestHeadingsInAnotherSheet(t *testing.T) {
 	w := newStaffed(t)

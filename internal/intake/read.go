@@ -70,9 +70,6 @@ func (im *importer) readFile(ctx context.Context, s city.Reader) error {
 	}
 	im.report = newReport(im, src.Format)
 	im.report.Ignored, im.report.SheetsUnread, im.report.ExternalLinks = src.Ignored, unreadSheets(src), src.External
-	if err := wholeToReplace(im.path, im.o.Replace, true, im.report.SheetsUnread); err != nil {
-		return err
-	}
 	if err := im.recognise(ctx, s, origin, src.Fields); err != nil {
 		return err
 	}

@@ -73,6 +73,7 @@ type Net struct {
 	Nodes    int   `json:"nodes"`
 	Edges    int   `json:"edges"`
 	Islets   int   `json:"islets" doc:"short parts of the streets that hang together with no other: no home stands on one where another street is within reach"`
+	Private  int   `json:"private_parts" doc:"parts of the streets that hang together with no other and in which every street is for residents only: who is there walks on all of them, since none is another compound's for sure"`
 	// LeftOut are lines that the network does without.
 	LeftOut []string `json:"left_out,omitempty" doc:"streets, gates and barriers, as layer/code, that the network does without: a leg of theirs is too long to be one (leg_too_long of a check)"`
 }
@@ -157,7 +158,8 @@ func (t *Town) assumptions(at time.Time, profile string) Assumptions {
 		out.StepsKMH = &t.profile.StepsKmh
 	}
 	if g := t.streets.Graph(); g.Nodes() > 0 {
-		out.Network = &Net{Revision: t.streets.Revision, Nodes: g.Nodes(), Edges: len(g.Edges()), Islets: t.streets.Report().Islets, LeftOut: t.streets.LeftOut()}
+		r := t.streets.Report()
+		out.Network = &Net{Revision: t.streets.Revision, Nodes: g.Nodes(), Edges: len(g.Edges()), Islets: r.Islets, Private: len(r.Private()), LeftOut: t.streets.LeftOut()}
 	}
 	return out
 }

@@ -107,7 +107,7 @@ export const planAsks = {
   conflict: { zh: '数据已更新，方案中有一步在新数据上做不了', en: 'The data has changed, and a step of the scenario cannot be done on it' },
   shifted: { zh: '楼栋或点位与道路整体错位，坐标系不一致（多为 GCJ-02 或 BD-09）：请数据管理员核对后以正确的坐标系重新导入', en: 'Buildings or places stand beside the streets by one common shift: one of them is in another coordinate system and has to be imported again' },
   stageOrder: { zh: '阶段日期不能早于前一阶段的日期', en: 'A stage cannot be of a date before that of the stage in front of it' },
-  tooLong: { zh: '有路段长于 100 公里，多半坐标有误，未计入路网：{list}', en: 'Streets with a piece of more than 100 km, whose coordinates must be wrong, are left out: {list}' },
+  tooLong: { zh: '未计入路网（相邻两点相距超过 100 公里，坐标有误）：{list}', en: 'Left out of the network, as a coordinate is mistyped (a leg of more than 100 km): {list}' },
   privateParts: { zh: '有 {n} 处路网全是仅限住户通行的路，与其他道路不通：在其中按都能走计', en: 'Parts of the streets that are for residents only and join no other: {n}. Who is in one is taken to walk on all of it' },
   leftFar: { zh: '{edit}：离步行路网太远', en: '{edit}: too far from the streets' },
   leftOther: { zh: '{edit}：{why}', en: '{edit}: {why}' },

@@ -16,7 +16,7 @@ export type Count = v.InferOutput<typeof countSchema>;
 
 const assumptions = v.object({
   speed_kmh: finite, profile: v.nullish(v.string(), 'adult'), datum: v.string(), data_date: v.string(), made_up: v.boolean(),
-  network: v.nullable(v.object({ nodes: count, edges: count, islets: v.optional(count, 0), private_parts: v.optional(count, 0) })), detours: v.tuple([finite, finite, finite]),
+  network: v.nullable(v.object({ nodes: count, edges: count, islets: v.optional(count, 0), private_parts: v.optional(count, 0), left_out: v.optional(v.array(v.string()), []) })), detours: v.tuple([finite, finite, finite]),
   sources: v.nullish(v.array(v.string()), []),
 });
 export type Assumptions = v.InferOutput<typeof assumptions>;
