@@ -53,7 +53,7 @@ func (d *dxfFile) name() (string, error) {
 	}
 	s, err := d.decode(raw)
 	if err == nil {
-		s = dxfPlain(s, false)
+		s = oneLine(dxfUnformatted(s, false))
 		d.names[string(raw)] = s
 	}
 	return s, err

@@ -199,7 +199,8 @@ func (e *dxfEntity) item(d *dxfFile) (dxfItem, error) {
 		if err != nil {
 			return dxfItem{}, err
 		}
-		text := dxfPlain(whole, e.kind == "MTEXT")
+		whole = dxfUnformatted(whole, e.kind == "MTEXT")
+		text := oneLine(whole)
 		if text == "" || head.tilted {
 			return dxfItem{}, nil
 		}

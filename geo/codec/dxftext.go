@@ -7,18 +7,13 @@ import (
 	"unicode/utf8"
 )
 
-// dxfPlain takes the codes of formatting out of the text of a TEXT or MTEXT: \P is the end of a line, \~ a
-// blank, fonts, heights, colours and braces go, \U+4E00 and \M+5D6D0 are characters. The
-// words are parted by single blanks.
-func dxfPlain(text string, many bool) string { return oneLine(dxfUnformatted(text, many)) }
-
 // leastLine is the shortest line, in characters, that is a text of its own: 第一 goes with the 网格 below it.
 const leastLine = 3
 
-// dxfLines are the lines of an MTEXT of several, each as dxfPlain gives it; nil where it has one.
+// dxfLines are the lines of an unformatted MTEXT of several, the words of each parted by single blanks; nil where it has one.
 func dxfLines(text string) (out []string) {
 	short := ""
-	for line := range strings.Lines(dxfUnformatted(text, true)) {
+	for line := range strings.Lines(text) {
 		if line = oneLine(short + line); line == "" {
 			continue
 		}
@@ -37,6 +32,8 @@ func dxfLines(text string) (out []string) {
 	return out
 }
 
+// dxfUnformatted takes the codes of formatting out of the text of a TEXT or MTEXT (many): \P is the end of a line,
+// \~ a blank, fonts, heights, colours and braces go, \U+4E00 and \M+5D6D0 are characters.
 func dxfUnformatted(text string, many bool) string {
 	var b strings.Builder
 	for i := 0; i < len(text); {

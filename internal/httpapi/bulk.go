@@ -91,7 +91,8 @@ func (s *Server) locateBulk(w http.ResponseWriter, r *http.Request, sent url.Val
 type bulkReader func(r *http.Request, media string, sent url.Values) (*atlas.Picture, atlas.Bulk, error)
 
 func (s *Server) answerBulk(w http.ResponseWriter, r *http.Request, sent url.Values, asked bulkReader) error {
-	// A refusal goes out at once, also to a client that is still sending: without this the body is read before it.
+	// It is answered while it sends; a refusal goes out at once too, before which the body would be read else. A writer
+	// that cannot, as in tests, need not.
 	_ = http.NewResponseController(w).EnableFullDuplex()
 	leave, err := s.bulkPlace()
 	if err != nil {

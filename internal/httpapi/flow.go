@@ -44,13 +44,12 @@ type flow struct {
 	stopped bool       // they stay as they are
 }
 
+// newFlow begins to read the body of a request that may be read while it is answered (EnableFullDuplex).
 func newFlow(w http.ResponseWriter, r *http.Request, sp *spool, patience time.Duration) *flow {
 	f := &flow{w: w, control: http.NewResponseController(w), spool: sp, patience: patience}
 	if srv, ok := r.Context().Value(http.ServerContextKey).(*http.Server); ok {
 		f.bounded = srv.WriteTimeout > 0
 	}
-	// A writer that can do neither, as in tests, needs neither.
-	_ = f.control.EnableFullDuplex()
 	f.progress()
 	f.reading.Go(func() {
 		err := f.fill(r.Body)

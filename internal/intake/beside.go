@@ -40,14 +40,18 @@ func wholeBook(path string, src codec.Source, personal bool) error {
 	}
 	which := fmt.Sprintf("%d sheets", len(unread))
 	if !personal {
-		names := make([]string, len(unread))
-		for i := range unread {
-			names[i] = unread[i].Name
-		}
-		which = "sheet " + list(names)
+		which = "sheet " + sheetNames(unread)
 	}
 	return city.Errorf(city.Invalid, "sheets_unread", "%s: --replace would end what stands in the sheets that are not read, as none was named and the first was taken: %s; put all rows into one sheet, or name the sheet that holds all of them with --source-layer",
 		path, which)
+}
+
+func sheetNames(sheets []UnreadSheet) string {
+	names := make([]string, len(sheets))
+	for i := range sheets {
+		names[i] = sheets[i].Name
+	}
+	return list(names)
 }
 
 // BesideWords tells in a line of a summary what a workbook holds that was not read.

@@ -145,11 +145,7 @@ func (h *headings) noHeader(path string, unread []UnreadSheet) error {
 	case h.kind == TablePerson, h.kind == TablePost, h.kind == TableOrganisation:
 		beside = fmt.Sprintf(" (%d other sheets have rows: --source-layer names one)", len(unread))
 	default:
-		names := make([]string, len(unread))
-		for i, s := range unread {
-			names[i] = s.Name
-		}
-		beside = " (this is the first sheet; rows stand in " + strings.Join(names, ", ") + " too: --source-layer names one)"
+		beside = " (this is the first sheet; rows stand in " + sheetNames(unread) + " too: --source-layer names one)"
 	}
 	var needs []string
 	for _, c := range columnsOf(h.kind) {

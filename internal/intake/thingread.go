@@ -106,7 +106,10 @@ func (im *thingImporter) readFeatures(ctx context.Context, s city.Reader) (src c
 	}
 	defer func() { err = errors.Join(err, file.Close()) }()
 	src = file.Source()
-	if err := errors.Join(im.begin(src), im.recognise(ctx, s, &src)); err != nil {
+	if err := im.begin(src); err != nil {
+		return src, err
+	}
+	if err := im.recognise(ctx, s, &src); err != nil {
 		return src, err
 	}
 	h := im.named()
