@@ -30,7 +30,7 @@ type addressBook struct {
 	scope   int            // layer whose areas may have the same address; -1 = none
 }
 
-// addresses is the picture's book. It fails only where the tables of characters or divisions cannot be read.
+// addresses is the picture's book. It fails only where the tables of characters cannot be read.
 func (p *Picture) addresses() (*addressBook, error) {
 	p.addressing.mu.Lock()
 	defer p.addressing.mu.Unlock()
@@ -46,9 +46,7 @@ func (p *Picture) addresses() (*addressBook, error) {
 	b.gatherAreas(&c)
 	b.gatherStreets(&c)
 	b.gatherThings(&c)
-	if c.Others, err = p.elsewhere(); err != nil {
-		return nil, err
-	}
+	c.Others = p.elsewhere()
 	b.Book = address.New(c)
 	p.asides.Add(b.Bytes())
 	p.addressing.book = b

@@ -1,8 +1,6 @@
 package opening
 
 import (
-	"bytes"
-	"encoding/csv"
 	"slices"
 	"strings"
 	"sync"
@@ -26,14 +24,11 @@ const MostDivisions = 50
 
 // table is the table of divisions in the order of codes.
 var table = sync.OnceValue(func() []Division {
-	rows, err := csv.NewReader(bytes.NewReader(data.Divisions())).ReadAll()
-	if err != nil { // embedded: TestDivisions reads it
-		return nil
-	}
+	rows := data.Divisions()
 	out := make([]Division, 0, len(rows))
 	province := ""
-	for _, r := range rows[1:] {
-		d := Division{Code: r[0], Name: r[1], En: r[2], pinyin: r[3]}
+	for _, r := range rows {
+		d := Division{Code: r.Code, Name: r.Name, En: r.En, pinyin: r.Pinyin}
 		if strings.HasSuffix(d.Code, "0000") {
 			province = d.Name
 		} else {
@@ -66,7 +61,8 @@ func latin(text string) string {
 
 // province is true of a code of a province that is no city of its own.
 func province(code string) bool {
-	return strings.HasSuffix(code, "0000") && !slices.Contains([]string{"110000", "120000", "310000", "500000"}, code)
+	d := data.Division{Code: code}
+	return d.IsProvince()
 }
 
 // rank puts cities before counties.
