@@ -15,24 +15,34 @@ func (m *matching) agree(i int, c *tried) (share float64, far bool) {
 		return m.numbers(i, c)
 	case k.kind == tokenName:
 		return m.named(k, c), false
+	case k.kind == tokenNumber && phased(k):
+		return m.phase(k, c)
 	case k.kind == tokenUnknown:
 		return 0, !m.stranger(k) && i > m.lastName(c) && !m.goesOn(i)
 	}
 	return 0, true // a loose number
 }
 
-// goesOn is true of an unknown text that goes on the short name of an area before it: 夹河小学 is not 夹河村.
-// A road is a thing of its own, in the area.
+// roadEnds are what names of roads end with.
+const roadEnds = "路街道巷弄"
+
+// onlyTells is true of the end of a road's name that tells it from others of the same name: 西路, 2路, 大街.
+func onlyTells(text []rune) bool {
+	return !slices.ContainsFunc(text[:len(text)-1], func(r rune) bool { return !tells(r, r) })
+}
+
+// goesOn is true of an unknown text that goes on the short name of an area before it: 夹河小学 is not 夹河村, nor
+// is 胜利西路 胜利村. A road with a name of its own is a thing in the area.
 func (m *matching) goesOn(i int) bool {
 	if i == 0 || m.tokens[i-1].kind != tokenName || m.tokens[i-1].to != m.tokens[i].from {
 		return false
 	}
 	text := m.fold(m.tokens[i].text)
-	if len(text) == 0 || strings.ContainsRune("路街道巷弄", text[len(text)-1]) {
+	if len(text) == 0 || strings.ContainsRune(roadEnds, text[len(text)-1]) && !onlyTells(text) {
 		return false
 	}
 	return !slices.ContainsFunc(m.tokens[i-1].fits, func(f fit) bool {
-		return slices.ContainsFunc(m.refs[f.name], func(r ref) bool { return !r.short || r.kind != refArea })
+		return slices.ContainsFunc(m.refs[f.name], func(r ref) bool { return !r.short || r.reworded || r.kind != refArea })
 	})
 }
 
@@ -86,18 +96,57 @@ func (m *matching) numberOf(c *tried) (share float64, deeper bool) {
 	return 0, true
 }
 
+// phased is true of a number that tells parts of a compound apart: 2期.
+func phased(k *token) bool {
+	return k.kind == tokenNumber && (k.num.unit == "期" || k.num.unit == "区")
+}
+
+// phase compares the part that is said with that in the name of the candidate's compound, if it has one.
+func (m *matching) phase(k *token, c *tried) (share float64, far bool) {
+	at := int32(-1)
+	switch {
+	case c.id.kind == isCompound:
+		at = c.id.a
+	case c.site >= 0:
+		at = m.sites[c.site].compound
+	}
+	if at < 0 || m.compounds[at].phase == "" {
+		return 0, true
+	}
+	return pick(m.compounds[at].phase == k.num.value+k.num.unit, 1.0, 0), false
+}
+
 // named tells how well a name fits a candidate.
 func (m *matching) named(k *token, c *tried) float64 {
-	best := 0.0
+	f, _ := m.fitting(k, c)
+	return f.weight
+}
+
+// fitting is the best fit of a name that names a candidate or what holds it, and what it names; its weight is 0
+// where none does. What is only said in short comes behind what has the very name: 纬二路 is the road, before 纬二路街道.
+func (m *matching) fitting(k *token, c *tried) (best fit, what ref) {
 	for _, f := range k.fits {
-		if f.weight <= best {
-			continue
-		}
-		if slices.ContainsFunc(m.refs[f.name], func(r ref) bool { return m.is(r, c) }) {
-			best = f.weight
+		for _, r := range m.refs[f.name] {
+			weight := f.weight
+			if r.short && slices.ContainsFunc(m.refs[f.name], func(o ref) bool { return !o.short }) {
+				weight *= fitShort
+			}
+			if weight > best.weight && m.is(r, c) {
+				best, what = f, r
+				best.weight = weight
+			}
 		}
 	}
-	return best
+	return best, what
+}
+
+// around is true of a token that agrees with a candidate by naming an area that holds it.
+func (m *matching) around(k *token, c *tried) bool {
+	if k.kind != tokenName {
+		return false
+	}
+	_, r := m.fitting(k, c)
+	return r.kind == refArea && (c.id.kind != isArea || c.id.a != r.id)
 }
 
 // is tells whether a ref names a candidate or what holds it.

@@ -34,7 +34,7 @@ func (b *Book) outcome(all []*tried, r *reading) Outcome {
 	if len(all) == 0 || all[0].fit < pick(all[0].contradicted(), namedFit, leastFit) {
 		return None
 	}
-	if b.away(r) {
+	if b.away(r) || b.doubtful(all[0]) {
 		return None
 	}
 	best := all[0]
@@ -49,10 +49,32 @@ func (b *Book) outcome(all []*tried, r *reading) Outcome {
 	return Found
 }
 
-// contradicted is true where a name of the city does not agree.
+// doubtful is true where nothing but a slip that may as well name something else leads to a candidate: 和谐路 to
+// 和平路. Two of them confirm each other; an area around a candidate confirms none.
+func (b *Book) doubtful(c *tried) bool {
+	m := matching{Book: b, reading: c.by}
+	doubts := 0
+	for i := range c.by.tokens {
+		k := &c.by.tokens[i]
+		if k.kind != tokenName || c.agreed&(1<<i) == 0 {
+			continue
+		}
+		f, _ := m.fitting(k, c)
+		switch {
+		case m.around(k, c):
+		case !f.doubt:
+			return false
+		default:
+			doubts++
+		}
+	}
+	return doubts == 1
+}
+
+// contradicted is true where a name of the city does not agree, or a part of a compound.
 func (c *tried) contradicted() bool {
 	for i := range c.by.tokens {
-		if c.by.tokens[i].kind == tokenName && c.differ&(1<<i) != 0 {
+		if k := &c.by.tokens[i]; (k.kind == tokenName || phased(k)) && c.differ&(1<<i) != 0 {
 			return true
 		}
 	}
@@ -153,6 +175,9 @@ func (b *Book) parts(c *tried, i int) []Part {
 	if k.kind == tokenName {
 		out = append(out, b.namePart(c, k))
 	}
+	if phased(k) {
+		out = append(out, Part{Part: PartCompound, Text: k.text})
+	}
 	return out
 }
 
@@ -160,16 +185,10 @@ func (b *Book) parts(c *tried, i int) []Part {
 func (b *Book) namePart(c *tried, k *token) Part {
 	m := matching{Book: b, reading: c.by}
 	out := Part{Part: [...]string{PartArea, PartRoad, PartCompound, PartBuilding, PartLandmark}[b.refs[k.fits[0].name][0].kind], Text: k.text}
-	for _, f := range k.fits {
-		for _, r := range b.refs[f.name] {
-			if !m.is(r, c) {
-				continue
-			}
-			out.Part = [...]string{PartArea, PartRoad, PartCompound, PartBuilding, PartLandmark}[r.kind]
-			if name := b.called(r); name != k.text {
-				out.Name = name
-			}
-			return out
+	if f, r := m.fitting(k, c); f.weight > 0 {
+		out.Part = [...]string{PartArea, PartRoad, PartCompound, PartBuilding, PartLandmark}[r.kind]
+		if name := b.called(r); name != k.text {
+			out.Name = name
 		}
 	}
 	return out

@@ -19,11 +19,13 @@ type Book struct {
 	others    others
 }
 
-// ref is what a name may mean. short names leave out 社区, 小区 … and weigh less.
+// ref is what a name may mean. short names leave out 社区, 小区 … and weigh less; reworded ones are as whole as
+// the name but say another word for the same: 黄楼街道办 for 黄楼街道.
 type ref struct {
-	kind  refKind
-	short bool
-	id    int32
+	kind     refKind
+	short    bool
+	reworded bool
+	id       int32
 }
 
 type refKind uint8
@@ -46,7 +48,8 @@ type road struct {
 
 type compound struct {
 	name  string
-	area  int32 // City.Areas; -1 = none
+	phase string // 2期, 1区: by which it is told from others of its name
+	area  int32  // City.Areas; -1 = none
 	sites []int32
 }
 
@@ -80,7 +83,7 @@ func New(c City) *Book {
 	for i := range c.Places {
 		w.landmark(int32(i), &c.Places[i])
 	}
-	w.offices()
+	w.reword()
 	b.writeSlips()
 	b.writeOthers()
 	return b
@@ -162,20 +165,20 @@ func (w *writer) areas() {
 	}
 }
 
-// offices lets areas be called by their offices, where nothing else is called so.
-func (w *writer) offices() {
+// reword lets areas be called by other words of their kind, where nothing else is called so.
+func (w *writer) reword() {
 	written := map[string]bool{}
 	for i := range w.city.Areas {
 		if w.city.Areas[i].Compound {
 			continue
 		}
 		for _, n := range w.city.Areas[i].Names {
-			for _, office := range officeNames(string(w.fold(n))) {
-				if w.has(office) && !written[office] {
+			for _, said := range rewordings(string(w.fold(n))) {
+				if w.has(said) && !written[said] {
 					continue
 				}
-				written[office] = true
-				w.write([]rune(office), ref{kind: refArea, short: true, id: int32(i)})
+				written[said] = true
+				w.write([]rune(said), ref{kind: refArea, short: true, reworded: true, id: int32(i)})
 			}
 		}
 	}
@@ -186,7 +189,7 @@ func (w *writer) compoundArea(i int32, a *Area) {
 		return
 	}
 	id := int32(len(w.compounds))
-	w.compounds = append(w.compounds, compound{name: a.Names[0], area: i})
+	w.compounds = append(w.compounds, compound{name: a.Names[0], phase: phaseOf(w.fold(a.Names[0])), area: i})
 	for _, n := range a.Names {
 		w.compoundOf[compoundKey{name: string(w.fold(n)), area: i}] = id
 		w.name(n, ref{kind: refCompound, id: id})
@@ -215,7 +218,7 @@ func (w *writer) road(said string) int32 {
 		w.roadOf[string(folded)] = id
 		r := road{name: said}
 		if n, ok := w.names[string(folded)]; ok {
-			r.area = slices.ContainsFunc(w.refs[n], func(r ref) bool { return r.kind == refArea })
+			r.area = slices.ContainsFunc(w.refs[n], func(r ref) bool { return r.kind == refArea && !r.short })
 		}
 		w.roads = append(w.roads, r)
 		w.name(said, ref{kind: refRoad, id: id})
@@ -267,7 +270,7 @@ func (w *writer) compound(h *House) int32 {
 	if !ok {
 		id = int32(len(w.compounds))
 		w.compoundOf[k] = id
-		w.compounds = append(w.compounds, compound{name: h.Compound, area: -1})
+		w.compounds = append(w.compounds, compound{name: h.Compound, phase: phaseOf([]rune(folded)), area: -1})
 		w.name(h.Compound, ref{kind: refCompound, id: id})
 	}
 	return id

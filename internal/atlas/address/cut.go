@@ -1,6 +1,9 @@
 package address
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // token is a piece of an address.
 type token struct {
@@ -26,12 +29,14 @@ const (
 type fit struct {
 	name   int32
 	weight float64
+	doubt  bool // a slip that needs another name to confirm it
 }
 
 // How well a name fits that is a slip away: one that sounds the same, and another.
 const (
 	fitSound = 0.95
 	fitSlip  = 0.75
+	fitShort = 0.97 // of what is said in short, where something else has the very name
 )
 
 // What a cut into tokens is worth: so much for each rune, and less for each token. Names go before
@@ -43,6 +48,7 @@ const (
 	worthWord    = 5
 	worthNoise   = 2
 	worthUnknown = -4
+	worthRoad    = 4 // of the end of an unknown road's name, with its number: more than the number by itself
 	lessOther    = 1 // of a division elsewhere: names of the city go before
 	costToken    = 3
 	costSlip     = 17
@@ -75,7 +81,34 @@ func (b *Book) cut(t *text) []token {
 	if any {
 		exact = b.best(t, unknown)
 	}
-	return gathered(t, exact)
+	return gathered(t, certain(exact))
+}
+
+// certain takes back names that are doubtful slips where something unknown touches them: 解放2路 holds no 纬2路.
+func certain(tokens []token) []token {
+	for i := range tokens {
+		k := &tokens[i]
+		if k.kind != tokenName || slices.ContainsFunc(k.fits, func(f fit) bool { return !f.doubt }) {
+			continue
+		}
+		before := i > 0 && loose(tokens[i-1]) && tokens[i-1].to == k.from
+		if before || i+1 < len(tokens) && loose(tokens[i+1]) && tokens[i+1].from == k.to {
+			k.kind, k.fits = tokenUnknown, nil
+		}
+	}
+	return tokens
+}
+
+// numberedRoad is how many runes of a text are the end of a road's name with a number: 2路, 12街; 0 = none.
+func numberedRoad(s []rune) int {
+	n := 0
+	for n < len(s) && digit(s[n]) {
+		n++
+	}
+	if n == 0 || n == len(s) || !strings.ContainsRune("路街道巷", s[n]) {
+		return 0
+	}
+	return n + 1
 }
 
 // best is the cut of the highest worth. Where unknown is given, names with a slip are tried
@@ -117,7 +150,10 @@ func (b *Book) from(t *text, i int, ways []way, unknown []bool) {
 			continue
 		}
 		worth := pick(b.short(id), worthShort, worthName)
-		reach(token{to: i + n, kind: tokenName, fits: []fit{{id, 1}}}, worth*n-costToken)
+		reach(token{to: i + n, kind: tokenName, fits: []fit{{name: id, weight: 1}}}, worth*n-costToken)
+	}
+	if n := numberedRoad(s); n > 0 {
+		reach(token{to: i + n, kind: tokenUnknown}, worthRoad)
 	}
 	if num, end := scanNumeral(s); end > 0 && (i == 0 || !plain(s[0]) || !plain(t.runes[i-1])) {
 		reach(token{to: i + end, kind: tokenNumber, num: num}, worthNumber*end-costToken)
@@ -148,7 +184,7 @@ func cutsNumber(t *text, at int) bool {
 
 // short is true of a name that is only ever said in short.
 func (b *Book) short(id int32) bool {
-	return !slices.ContainsFunc(b.refs[id], func(r ref) bool { return !r.short })
+	return !slices.ContainsFunc(b.refs[id], func(r ref) bool { return !r.short || r.reworded })
 }
 
 // slipsFrom tries names with one slip that hold something unknown.
@@ -185,12 +221,13 @@ func (b *Book) near(s []rune) []fit {
 			if figuresIn(s) != figuresIn(name) {
 				continue // nobody types a digit for a character
 			}
-			is, sound := slipOf(s, name, b.city.Sound)
+			kind := slipOf(s, name, b.city.Sound)
+			is, sound := kind != slipNone, kind == slipSound
 			if is && !sound && b.has(string(s[:len(s)-1])) && len(s) == len(name) {
 				continue // 夹河驿 begins another name than 夹河村
 			}
 			if is && !slices.Equal(name, s[1:]) && !slices.Equal(name, s[:len(s)-1]) { // a name and a character beside it are no slip
-				out = append(out, fit{x.name, pick(sound, fitSound, fitSlip)})
+				out = append(out, fit{name: x.name, weight: pick(sound, fitSound, fitSlip), doubt: kind == slipDoubt})
 			}
 		}
 	}

@@ -129,7 +129,7 @@ func (m *matching) weight(i int) float64 {
 	case k.kind == tokenUnknown:
 		return weightUnknown * float64(min(k.to-k.from, maxUnknown))
 	case slices.Contains(m.loose, i):
-		return weightUnknown
+		return pick(phased(k), float64(weightCompound), weightUnknown)
 	}
 	return 0
 }
@@ -164,7 +164,7 @@ func (m *matching) try(id identity, house, site int32) {
 	}
 	c := &tried{level: levels[id.kind], id: id, house: house, site: site, by: m.reading}
 	m.seen[id] = c
-	got, against := 0.0, 0.0
+	got, against, around := 0.0, 0.0, 0.0
 	for pass := range 2 { // what is unknown is judged by the names before it
 		for i := range m.tokens {
 			if m.weights[i] == 0 || (m.tokens[i].kind == tokenUnknown) != (pass == 1) {
@@ -175,6 +175,9 @@ func (m *matching) try(id identity, house, site int32) {
 			switch {
 			case share > 0:
 				c.agreed |= 1 << i
+				if m.around(&m.tokens[i], c) {
+					around += share * m.weights[i]
+				}
 			case !far:
 				c.differ |= 1 << i
 				against += m.weights[i]
@@ -184,7 +187,11 @@ func (m *matching) try(id identity, house, site int32) {
 	if got == 0 {
 		return
 	}
-	c.score, c.fit = got/m.total, got/(got+against)
+	c.score = got / m.total
+	if c.contradicted() { // a district that agrees makes good no street that does not
+		got -= around
+	}
+	c.fit = got / (got + against)
 	m.out = append(m.out, c)
 }
 

@@ -3,6 +3,8 @@ package address
 import (
 	"slices"
 	"sort"
+	"strings"
+	"unicode/utf8"
 )
 
 func pick[T any](first bool, a, b T) T {
@@ -74,9 +76,26 @@ func hash(s []rune, without int) uint32 {
 	return h
 }
 
-// slipOf tells whether b is a with one rune left out, added, changed, or two swapped; sound is true
-// where the changed one is spoken alike.
-func slipOf(a, b []rune, spoken func(rune) string) (is, sound bool) {
+// slipKind is how one text may be a slip for another.
+type slipKind uint8
+
+const (
+	slipNone  slipKind = iota
+	slipDoubt          // it may as well name something else, of which the city tells nothing
+	slipSure
+	slipSound // spoken alike
+)
+
+// telling are the characters by which a city tells apart what has one name: 解放一路 and 解放二路 (numerals are
+// digits here), 胜利东路 and 胜利西路, 老街 and 新街. One of them for another is no slip.
+const telling = "东西南北中上下前后左右内外新老旧大小甲乙丙丁"
+
+func tells(a, b rune) bool {
+	return digit(a) && digit(b) || latin(a) && latin(b) || strings.ContainsRune(telling, a) && strings.ContainsRune(telling, b)
+}
+
+// slipOf tells whether b is a with one rune left out, added, changed, or two swapped.
+func slipOf(a, b []rune, spoken func(rune) string) slipKind {
 	if len(a) > len(b) {
 		a, b = b, a
 	}
@@ -85,15 +104,58 @@ func slipOf(a, b []rune, spoken func(rune) string) (is, sound bool) {
 		i++
 	}
 	if len(a) < len(b) {
-		return len(a)+1 == len(b) && slices.Equal(a[i:], b[i+1:]), false
+		if len(a)+1 != len(b) || !slices.Equal(a[i:], b[i+1:]) {
+			return slipNone
+		}
+		return pick(tells(b[i], b[i]) || properRunes(a) < leastStem, slipDoubt, slipSure)
 	}
 	switch {
-	case len(a) != len(b) || i == len(a):
-		return false, false
+	case len(a) != len(b) || i == len(a) || tells(a[i], b[i]):
+		return slipNone
 	case slices.Equal(a[i+1:], b[i+1:]):
-		return true, spoken != nil && spoken(a[i]) != "" && spoken(a[i]) == spoken(b[i])
+		return sounds(a[i], b[i], spoken)
 	case i+1 < len(a) && a[i] == b[i+1] && a[i+1] == b[i] && slices.Equal(a[i+2:], b[i+2:]):
-		return true, false
+		return slipSure
 	}
-	return false, false
+	return slipNone
+}
+
+// leastStem is how many runes must be left of a name, its 路, 街 or 社区 apart, for one to be missing in it beyond doubt.
+const leastStem = 3
+
+// properRunes is how many runes a name has without what it says the thing is.
+func properRunes(name []rune) int {
+	for _, end := range []string{"街道", "社区", "小区", "大街", "大道", "路", "街", "巷", "道", "村", "镇", "乡", "区", "县", "市", "园", "苑"} {
+		if rest, ok := strings.CutSuffix(string(name), end); ok {
+			return utf8.RuneCountInString(rest)
+		}
+	}
+	return len(name)
+}
+
+// sounds judges one character for another: who types by sound takes one that is spoken the same, or nearly
+// so where zh and z, l and n, ng and n are one.
+func sounds(a, b rune, spoken func(rune) string) slipKind {
+	if spoken == nil {
+		return slipDoubt
+	}
+	x, y := spoken(a), spoken(b)
+	switch {
+	case x == "" || y == "":
+		return slipDoubt
+	case x == y:
+		return slipSound
+	}
+	return pick(slurred(x) == slurred(y), slipSure, slipDoubt)
+}
+
+// slurred is a syllable as many speak it.
+func slurred(s string) string {
+	s = strings.TrimSuffix(s, "g")
+	for _, p := range [][2]string{{"zh", "z"}, {"ch", "c"}, {"sh", "s"}, {"l", "n"}} {
+		if rest, ok := strings.CutPrefix(s, p[0]); ok {
+			return p[1] + rest
+		}
+	}
+	return s
 }
