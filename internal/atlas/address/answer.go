@@ -62,8 +62,11 @@ func (b *Book) doubtful(c *tried) bool {
 		f, _ := m.fitting(k, c)
 		switch {
 		case m.around(k, c):
-		case !f.doubt:
+		case f.doubt && c.id.kind == isCrossing: // the other road says nothing of this one
+			return true
+		case !f.doubt && c.id.kind != isCrossing:
 			return false
+		case !f.doubt:
 		default:
 			doubts++
 		}

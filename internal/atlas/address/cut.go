@@ -196,7 +196,7 @@ func (b *Book) slipsFrom(t *text, i int, unknown []bool, reach func(token, int))
 			return
 		}
 		has = has || unknown[i+n-1]
-		if !has || cutsNumber(t, i+n) || b.overOther(s[:n]) {
+		if !has || cutsNumber(t, i+n) || b.overOther(s[:n]) || joins(t, i) {
 			continue
 		}
 		if fits := b.near(s[:n]); len(fits) > 0 {
@@ -207,6 +207,15 @@ func (b *Book) slipsFrom(t *text, i int, unknown []bool, reach func(token, int))
 			reach(token{to: i + n, kind: tokenName, fits: fits}, worth)
 		}
 	}
+}
+
+// joins is true of an "and" behind a road: 解放路与二路 holds no 纬二路.
+func joins(t *text, i int) bool {
+	if i == 0 || !strings.ContainsRune(roadEnds, t.runes[i-1]) {
+		return false
+	}
+	k, ok := words[string(t.runes[i:i+1])]
+	return ok && k == wordAnd
 }
 
 // near are the names one slip away, those that sound the same first.

@@ -14,6 +14,7 @@ var syllables = map[rune]string{'安': "an", '盛': "sheng", '圣': "sheng", '�
 func apart() address.City {
 	c := town()
 	c.Sound = func(r rune) string { return syllables[r] }
+	c.Crossings = func(int32, int32) int { return 1 }
 	at := int32(len(c.Areas))
 	in := []int32{1, 0}
 	c.Areas = append(c.Areas,
@@ -38,6 +39,9 @@ func apart() address.City {
 func TestSlips(t *testing.T) {
 	b := address.New(apart())
 	for _, c := range []struct{ text, want, unknown string }{
+		{"安盛街与解放一路交叉口", "found crossing [0 3]", ""},
+		{"安盛街与和谐路交叉口", "none crossing [0 5]", ""}, // nor does the one road confirm the other
+		{"解放一路与二路交叉口", "found road r4", "二路"},
 		{"解放一路13号", "found compound [9]", ""},
 		{"解放二路13号", "none", "解放二路"},
 		{"解放二路13号山园1号楼", "found building [9]", "解放二路"},
