@@ -141,7 +141,7 @@ func thingFeature(r *city.Record) (f tiles.Feature) {
 
 func buildingFeature(id uint64, b *city.Building) tiles.Feature {
 	f := public.Feature(id, public.Building{
-		Code: b.Code, Name: cmp.Or(nameOf(b), b.Address.Building), NameEn: english(b.Names), Class: b.Class["use"], Storeys: b.Storeys,
+		Code: b.Code, Name: cmp.Or(nameOf(b), b.Address.Building), NameEn: english(b.Names), Class: drawnUse(b), Storeys: b.Storeys,
 	})
 	f.Shape = b.Shape
 	switch {
@@ -152,6 +152,9 @@ func buildingFeature(id uint64, b *city.Building) tiles.Feature {
 	}
 	return f
 }
+
+// drawnUse is the class by which a building is drawn; one whose use nobody knows is drawn as homes are.
+func drawnUse(b *city.Building) string { return string(cmp.Or(b.Use(), city.UseHome)) }
 
 // middleOf is the middle of a building's box where that is inside, as it mostly is: a city
 // has more buildings than all else together.

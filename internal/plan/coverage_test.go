@@ -171,8 +171,10 @@ func TestEstimates(t *testing.T) {
 	counted.Compound = "k"
 	off := house("far", 500, 300, 7)
 	office := open("o1", 180, nil)
-	office.Class["use"] = "office"
-	d := small(t, compound, counted, open("h2", 100, nil), open("h3", 120, &storeys), office, off, station("s1", 500, 5))
+	office.Class["use"] = "办公"
+	flats := open("h2", 100, nil)
+	flats.Class["use"] = "住宅"
+	d := small(t, compound, counted, flats, open("h3", 120, &storeys), office, off, station("s1", 500, 5))
 	got := d.coverage(plan.Ask{Minutes: 10, By: "community", Exact: true})
 	h, e := got.Households, got.Estimate
 	if *h.Total != 67 || *h.Covered != 30 || *h.Uncovered != 0 || *h.Estimated != 37 {

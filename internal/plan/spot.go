@@ -97,9 +97,6 @@ func (t *Town) candidatesNear(kind string, at geo.Point) []SpotCandidate {
 	return out[:min(len(out), mostListed)]
 }
 
-// publicUses are the uses of buildings in which a place of service could be.
-var publicUses = []string{"school", "hospital", "market", "office", "civic", "public", "works"}
-
 const (
 	mostListed               = 20
 	buildingsNear geo.Metres = 300
@@ -228,7 +225,7 @@ func (t *Town) publicBuildings(at geo.Point) []SpotBuilding {
 	dwellings := t.streets.Dwellings()
 	for i := range dwellings {
 		d := &dwellings[i]
-		if !slices.Contains(publicUses, d.Class["use"]) {
+		if !d.Use().Hosts() {
 			continue
 		}
 		if _, line := nearestDoor(at, d.Doors); line <= buildingsNear {

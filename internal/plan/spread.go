@@ -108,7 +108,7 @@ func (t *Town) deal(rest int64, to []int32) {
 // roomOf is what a building's share of the households of its area goes by: its floor area, one
 // storey where it is not said how many; 0 for one that is known to be no home.
 func roomOf(b *city.Building) float64 {
-	if use := b.Class["use"]; use != "" && use != "home" && use != "village" && use != "residential" {
+	if !b.Use().Dwells() {
 		return 0
 	}
 	storeys := 1.0
