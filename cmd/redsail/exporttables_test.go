@@ -37,7 +37,7 @@ func TestGeoPackageExports(t *testing.T) {
 	if left, err := filepath.Glob(filepath.Join(dir, ".redsail*")); err != nil || len(left) > 0 {
 		t.Errorf("%s are left over, %v", left, err)
 	}
-	if out := ogrinfo(t, file, "layer_styles"); out != "" && (!strings.Contains(out, "f_table_name (String) = grid\n") || strings.Count(out, "useAsDefault (Integer(Boolean)) = 1") != 8 || !strings.Contains(out, `<alias field="households"`)) {
+	if out := ogrinfo(t, file, "layer_styles"); out != "" && (!strings.Contains(out, "f_table_name (String) = grid\n") || strings.Count(out, "useAsDefault (Integer(Boolean)) = 1") != 8 || !strings.Contains(out, `<alias field="households"`) || !strings.Contains(out, "&#39;residential&#39;")) {
 		t.Errorf("GDAL finds the styles %s", out)
 	}
 	about := aboutOf(t, file)

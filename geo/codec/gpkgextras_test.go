@@ -29,7 +29,7 @@ func styled(t *testing.T) string {
 		Changed: "2026-11-29T00:00:00.000Z", Note: "made up", AboutName: "about", About: [][2]string{{"revision", "7"}, {"note", `a "b"`}},
 	}, []codec.FeatureTable{
 		{Name: "road", Kind: codec.Lines, Title: "道路", Features: noFeatures(), Columns: []codec.Column{{Name: "class"}, {Name: "name", Title: `名称<&"`, Says: "name"}},
-			Style: &codec.LayerStyle{Rules: []codec.StyleRule{{Classes: []string{"lane", "o'x"}, Stroke: blue, Width: 2.5, Dash: []float64{4, 2}}},
+			Style: &codec.LayerStyle{Rules: []codec.StyleRule{{Classes: []string{"lane", "o'x"}, Unless: []string{"lane", "main"}, Stroke: blue, Width: 2.5, Dash: []float64{4, 2}}},
 				Labels: codec.LabelStyle{Column: "name", Size: 12, Colour: blue, Least: 10000.4}}},
 		{Name: "plain", Kind: codec.Polygons, Features: noFeatures()},
 	})
@@ -107,7 +107,7 @@ func TestGeoPackageStyle(t *testing.T) {
 		t.Errorf("the style is %+v", style)
 	}
 	rules, symbols := style.Renderer.Rules, style.Renderer.Symbols
-	if len(rules) != 1 || len(symbols) != 1 || rules[0].Symbol != symbols[0].Name || !strings.HasSuffix(rules[0].Filter, `IN ('lane', 'o''x')`) {
+	if len(rules) != 1 || len(symbols) != 1 || rules[0].Symbol != symbols[0].Name || !strings.Contains(rules[0].Filter, `) IN ('lane', 'o''x') OR coalesce(`) || !strings.HasSuffix(rules[0].Filter, `, '') NOT IN ('lane', 'main')`) {
 		t.Fatalf("the rules are %+v", style.Renderer)
 	}
 	props := map[string]string{}

@@ -21,9 +21,12 @@ type RGBA [4]uint8
 // StyleRule is a way of drawing; lengths are CSS pixels. A colour without alpha is not
 // drawn. Size is that of a point's mark.
 type StyleRule struct {
+	Label string
 	// Classes are those of which the JSON of the column ClassColumn has one, under the first of
 	// classKeys that it has, where the rule holds; none = it holds for all.
-	Classes      []string
+	Classes []string
+	// Unless are, for a rule that holds besides for every other class and for none, those that have rules of their own.
+	Unless       []string
 	Fill, Stroke RGBA
 	Width, Size  float64
 	Dash         []float64
@@ -81,12 +84,11 @@ func (w *qmlWriter) renderer(rules []StyleRule) {
 	w.line(`<renderer-v2 type="RuleRenderer" symbollevels="1" enableorderby="0" forceraster="0">`)
 	w.line(`<rules key="root">`)
 	for i, r := range rules {
-		filter, label := "", ""
+		filter := ""
 		if len(r.Classes) > 0 {
-			label = strings.Join(r.Classes, ", ")
-			filter = fmt.Sprintf(` filter="%s"`, attribute(classFilter(r.Classes)))
+			filter = fmt.Sprintf(` filter="%s"`, attribute(classFilter(&r)))
 		}
-		w.line(`<rule key="rule%d" symbol="%d" label="%s"%s/>`, i, i, attribute(label), filter)
+		w.line(`<rule key="rule%d" symbol="%d" label="%s"%s/>`, i, i, attribute(r.Label), filter)
 	}
 	w.line(`</rules>`)
 	w.line(`<symbols>`)
@@ -98,12 +100,17 @@ func (w *qmlWriter) renderer(rules []StyleRule) {
 }
 
 // classFilter is an expression of QGIS.
-func classFilter(classes []string) string {
+func classFilter(r *StyleRule) string {
 	keys := make([]string, len(classKeys))
 	for i, key := range classKeys {
 		keys[i] = `map_get(json_to_map("` + ClassColumn + `"), '` + key + `')`
 	}
-	return "coalesce(" + strings.Join(keys, ", ") + ") IN (" + quotedList(classes) + ")"
+	of := "coalesce(" + strings.Join(keys, ", ")
+	out := of + ") IN (" + quotedList(r.Classes) + ")"
+	if len(r.Unless) > 0 {
+		out += " OR " + of + ", '') NOT IN (" + quotedList(r.Unless) + ")"
+	}
+	return out
 }
 
 func quotedList(texts []string) string {

@@ -2,6 +2,8 @@ package atlas
 
 import (
 	"math"
+	"slices"
+	"strings"
 
 	"github.com/redsail/redsail/geo/codec"
 	"github.com/redsail/redsail/internal/city"
@@ -60,15 +62,45 @@ func styleOf(look *picture.Look, s *city.Scheme, kind city.RecordKind, key strin
 		sketch = look.SketchBase(key)
 	}
 	style := &codec.LayerStyle{}
+	unless := otherwise(key, sketch.Steps)
 	for _, step := range sketch.Steps {
-		style.Rules = append(style.Rules, codec.StyleRule{
-			Classes: step.Classes, Fill: plainly(step.Fill), Stroke: plainly(step.Stroke), Width: step.Width, Dash: step.Dash, Size: step.Size, Square: step.Square,
-		})
+		rule := codec.StyleRule{
+			Label: strings.Join(step.Classes, ", "), Classes: drawnBy(key, step.Classes), Fill: plainly(step.Fill), Stroke: plainly(step.Stroke), Width: step.Width, Dash: step.Dash, Size: step.Size, Square: step.Square,
+		}
+		if slices.Contains(step.Classes, usualClass[key]) {
+			rule.Unless = unless
+		}
+		style.Rules = append(style.Rules, rule)
 	}
 	if w := sketch.Words; w.Size > 0 {
 		style.Labels = codec.LabelStyle{Column: "name", Colour: plainly(w.Colour), Halo: plainly(w.Halo), Size: w.Size, Bold: w.Bold, Along: w.Along, Least: scaleOf(w.Zoom)}
 	}
 	return style
+}
+
+// usualClass is the class by which the map draws what has none that it knows (drawnClass, drawnUse).
+var usualClass = map[string]string{city.LayerRoad: "local", city.LayerWall: "wall", city.LayerBuilding: string(city.UseHome)}
+
+// drawnBy are classes of the map with the words that are drawn by them; an export keeps the city's own.
+func drawnBy(layer string, classes []string) []string {
+	out := slices.Clone(classes)
+	for word, class := range drawnWords[layer] {
+		if slices.Contains(classes, class) && word != class {
+			out = append(out, word)
+		}
+	}
+	slices.Sort(out[len(classes):])
+	return out
+}
+
+// otherwise are all words that steps of a layer have; what has none of them is drawn as usual.
+func otherwise(layer string, steps []picture.SketchStep) []string {
+	var out []string
+	for _, step := range steps {
+		out = append(out, drawnBy(layer, step.Classes)...)
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
 }
 
 func plainly(c picture.Colour) codec.RGBA { return codec.RGBA{c.R, c.G, c.B, c.A} }

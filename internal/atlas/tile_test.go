@@ -4,10 +4,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	"encoding/json"
-	"fmt"
 	"io"
-	"maps"
-	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -108,59 +105,6 @@ func addressOf(p geo.Point, z uint8) tiles.Address {
 }
 
 var builtIn = []string{"building", "road", "path", "rail", "river", "wall", "place", "border"}
-
-// TestTilesDrawEveryUse: the map draws buildings by class, so each has one that the map knows, whatever word the
-// city has for its use, or none.
-func TestTilesDrawEveryUse(t *testing.T) {
-	c := always(area("grid", "G1", "", rect(0, 0, 16, 8)))
-	want := map[string]string{}
-	for i, use := range [][2]string{{"", "home"}, {"住宅", "home"}, {"框架", "home"}, {"小学", "school"}, {"社区服务中心", "civic"}, {"商铺", "other"}} {
-		x := int32(2 * i)
-		b := &city.Building{Code: fmt.Sprint("B", i), Shape: rect(x, 4, x+1, 6)}
-		if use[0] != "" {
-			b.Class = map[string]string{"use": use[0]}
-		}
-		c.Entries = append(c.Entries, city.PutContent(b, city.Always()))
-		want[b.Code] = use[1]
-	}
-	got := map[string]string{}
-	p := pyramidOf(t, tileScheme, c)
-	for i := range want {
-		x := int32(0)
-		fmt.Sscanf(i, "B%d", &x)
-		for _, f := range read(t, p, addressOf(at(2*x, 5), 14), "building")["building"].Features {
-			got[fmt.Sprint(f.Props["code"])] = fmt.Sprint(f.Props["class"])
-		}
-	}
-	if !maps.Equal(got, want) {
-		t.Errorf("%v, want %v", got, want)
-	}
-	raw, err := os.ReadFile("../../web/src/map/look.json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	var look struct {
-		Base []struct {
-			Layer   string
-			Classes []string
-		}
-	}
-	if err := json.Unmarshal(raw, &look); err != nil {
-		t.Fatal(err)
-	}
-	var drawn []string
-	for _, step := range look.Base {
-		if step.Layer == "building" {
-			drawn = append(drawn, step.Classes...)
-		}
-	}
-	all := []string{"home", "village", "school", "hospital", "civic", "market", "office", "works", "other"}
-	slices.Sort(drawn)
-	slices.Sort(all)
-	if !slices.Equal(drawn, all) {
-		t.Errorf("the map draws buildings of %q; there are %q", drawn, all)
-	}
-}
 
 func TestTilesShowEverything(t *testing.T) {
 	p := pyramidOf(t, tileScheme, things())

@@ -128,8 +128,9 @@ func thingFeature(r *city.Record) (f tiles.Feature) {
 	case *city.Building:
 		f = buildingFeature(id, c)
 	case *city.Line:
-		f = public.Feature(id, public.Line{Class: c.Class["class"], Name: nameOf(c), NameEn: english(c.Names)})
-		f.MinZoom, f.Line = lineZoom(c.Layer, c.Class["class"]), c.Shape
+		class := drawnClass(c.Layer, c.Class["class"])
+		f = public.Feature(id, public.Line{Class: class, Name: nameOf(c), NameEn: english(c.Names)})
+		f.MinZoom, f.Line = lineZoom(c.Layer, class), c.Shape
 	case *city.Place:
 		f = public.Feature(id, public.Place{
 			Kind: c.Kind, Code: c.Code, Name: nameOf(c), NameEn: english(c.Names), State: string(c.State),
@@ -152,9 +153,6 @@ func buildingFeature(id uint64, b *city.Building) tiles.Feature {
 	}
 	return f
 }
-
-// drawnUse is the class by which a building is drawn; one whose use nobody knows is drawn as homes are.
-func drawnUse(b *city.Building) string { return string(cmp.Or(b.Use(), city.UseHome)) }
 
 // middleOf is the middle of a building's box where that is inside, as it mostly is: a city
 // has more buildings than all else together.
