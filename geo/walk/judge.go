@@ -16,10 +16,11 @@ type ruling struct {
 	barriers map[string]BarrierKind
 	walked   map[string]bool // classes of ways on which people walk, whoever they are
 	islet    geo.Metres
+	checked  bool // its datum
 }
 
 func newRuling(r *Rules, p *Profile) *ruling {
-	out := &ruling{profile: p, classes: map[string]ClassRule{}, access: map[[2]string]Use{}, stops: map[string]StopRule{}, barriers: map[string]BarrierKind{}, walked: map[string]bool{}, islet: UsualIslet}
+	out := &ruling{profile: p, classes: map[string]ClassRule{}, access: map[[2]string]Use{}, stops: map[string]StopRule{}, barriers: map[string]BarrierKind{}, walked: map[string]bool{}, islet: UsualIslet, checked: r.DatumChecked}
 	if r.IsletMetres != nil {
 		out.islet = *r.IsletMetres
 	}

@@ -11,12 +11,12 @@ func (r *Rules) With(more *Rules) *Rules {
 		islet = r.IsletMetres
 	}
 	return &Rules{
-		IsletMetres: islet,
-		Classes:     over(r.Classes, more.Classes, func(c ClassRule) string { return c.Word }),
-		Access:      over(r.Access, more.Access, func(a AccessRule) string { return a.Key + "=" + a.Value }),
-		Stops:       over(r.Stops, more.Stops, func(s StopRule) string { return s.Word }),
-		Barriers:    over(r.Barriers, more.Barriers, func(b BarrierRule) string { return b.Word }),
-		Profiles:    over(r.Profiles, more.Profiles, func(p Profile) string { return p.Name }),
+		IsletMetres: islet, DatumChecked: r.DatumChecked || more.DatumChecked,
+		Classes:  over(r.Classes, more.Classes, func(c ClassRule) string { return c.Word }),
+		Access:   over(r.Access, more.Access, func(a AccessRule) string { return a.Key + "=" + a.Value }),
+		Stops:    over(r.Stops, more.Stops, func(s StopRule) string { return s.Word }),
+		Barriers: over(r.Barriers, more.Barriers, func(b BarrierRule) string { return b.Word }),
+		Profiles: over(r.Profiles, more.Profiles, func(p Profile) string { return p.Name }),
 	}
 }
 

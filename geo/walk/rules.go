@@ -34,6 +34,9 @@ type Rules struct {
 	// IsletMetres is how many metres of street an islet has at most: a part that hangs together with
 	// no other, on which nobody stands who can reach another street. 0 = there are none; nil = UsualIslet.
 	IsletMetres *geo.Metres `json:"islet_metres,omitempty" yaml:"islet_metres,omitempty"`
+	// DatumChecked says that people have looked: homes and streets are in one system of coordinates, however
+	// they lie to each other, and are not judged (CheckDatum).
+	DatumChecked bool `json:"datum_checked,omitempty" yaml:"datum_checked,omitempty"`
 }
 
 // ClassRule is the use of one class of ways.

@@ -51,10 +51,11 @@ func (e *DatumError) Doubtful() bool {
 
 // What makes a common shift: at least so many points, of a sample of at most so many.
 const (
-	leastShifted  = 20
-	mostSampled   = 1000
-	clearlyNearer = 0.75 // of the median distance otherwise: what is less is no chance
-	mostSetBack   = 50.0 // metres that homes may stand back from their lanes, all to the same side
+	leastShifted     = 20
+	mostSampled      = 1000
+	nearerThanChance = 0.7  // of the median distance of points thrown anywhere
+	clearlyNearer    = 0.75 // of the median distance otherwise: what is less is no chance
+	mostSetBack      = 50.0 // metres that homes may stand back from their lanes, all to the same side
 )
 
 // SnapAll snaps all points of a layer. Before, it judges the layer as a whole: where the points
@@ -92,7 +93,9 @@ func (n *Network) SnapEach(entrances []geo.Point, out []Foothold) ([]Foothold, M
 	return out, miss
 }
 
-// CheckDatum is the judgement of SnapAll. Points with a doubtful shift are not refused: the doubt tells of it,
+// CheckDatum is the judgement of SnapAll; there is none where the rules say that people have looked. A shift explains
+// points only if it takes them clearly nearer to streets than points thrown anywhere stand: homes deep in their
+// blocks are farther than those, and any long shift would do. Points with a doubtful shift are not refused: the doubt tells of it,
 // and is nil where there is none.
 func (n *Network) CheckDatum(points []geo.Point) (doubt *DatumError, refusal error) {
 	sample := points
@@ -102,7 +105,7 @@ func (n *Network) CheckDatum(points []geo.Point) (doubt *DatumError, refusal err
 			sample[i] = points[i*len(points)/mostSampled]
 		}
 	}
-	if len(sample) < leastShifted {
+	if len(sample) < leastShifted || n.ruling.checked {
 		return nil, nil
 	}
 	here := n.distances(sample)
@@ -111,9 +114,16 @@ func (n *Network) CheckDatum(points []geo.Point) (doubt *DatumError, refusal err
 		return nil, err
 	}
 	var worst *DatumError
+	anywhere := -1.0
 	for i := range guesses {
 		e := &guesses[i].error
 		if !e.explains(here, n.distances(guesses[i].points)) {
+			continue
+		}
+		if anywhere < 0 {
+			anywhere = n.anywhere(sample)
+		}
+		if float64(e.After) > nearerThanChance*anywhere {
 			continue
 		}
 		if e.Doubtful() {
@@ -127,6 +137,23 @@ func (n *Network) CheckDatum(points []geo.Point) (doubt *DatumError, refusal err
 		return nil, worst
 	}
 	return doubt, nil
+}
+
+// anywhere is the median distance to a street of points thrown anywhere about a sample: each of it set aside, one
+// by one in all directions and by other lengths.
+func (n *Network) anywhere(sample []geo.Point) float64 {
+	const (
+		turn         = 2.399963 // radians, the golden angle: no two go the same way
+		least, steps = 200.0, 16
+		step         = 45.0 // metres
+	)
+	thrown := make([]geo.Point, len(sample))
+	for i, p := range sample {
+		east, north := n.metric.at(float64(p.Y))
+		r, a := least+step*float64(i*7%steps), turn*float64(i)
+		thrown[i] = geo.Point{X: p.X + int32(r*math.Cos(a)/max(east, 1e-6)), Y: p.Y + int32(r*math.Sin(a)/north)}
+	}
+	return median(n.distances(thrown))
 }
 
 // explains tells whether the points stand clearly nearer to streets under a guess than as they are, and keeps by how much.

@@ -146,6 +146,74 @@ func TestHomesOnOneSideOfTheirLanes(t *testing.T) {
 	}
 }
 
+// TestHomesDeepInTheirBlocks: homes in the middle of blocks of 300 m, as where nobody has drawn the lanes of the
+// compounds, stand farther from a street than points thrown anywhere, and any shift brings most of them nearer; they
+// are not refused for it. In GCJ-02 homes that stand at their streets still are.
+func TestHomesDeepInTheirBlocks(t *testing.T) {
+	const unit, side, blocks = 0.011132, 300.0, 10
+	random := rand.New(rand.NewPCG(4, 4))
+	corner := board(0, 0)
+	at := func(x, y float64) geo.Point {
+		return geo.Point{X: corner.X + int32(x/unit), Y: corner.Y + int32(y/unit)}
+	}
+	// lines are those of the streets, not quite evenly spaced: shifts by a block would fit too well.
+	lines := func() []float64 {
+		out := make([]float64, blocks+1)
+		for i := range out {
+			out[i] = side*float64(i) + 120*random.Float64() - 60
+		}
+		return out
+	}
+	xs, ys := lines(), lines()
+	s := &walk.Streets{}
+	var deep, beside []geo.Point
+	for j := range blocks + 1 {
+		for i := range blocks {
+			s.Ways = append(s.Ways, way(int64(len(s.Ways)), tags("highway", "residential"), at(xs[i], ys[j]), at(xs[i+1], ys[j])),
+				way(int64(len(s.Ways))+1, tags("highway", "residential"), at(xs[j], ys[i]), at(xs[j], ys[i+1])))
+		}
+	}
+	for i := range blocks {
+		for j := range blocks {
+			for range 8 {
+				share := func() float64 { return 0.25 + 0.5*random.Float64() }
+				deep = append(deep, at(xs[i]+share()*(xs[i+1]-xs[i]), ys[j]+share()*(ys[j+1]-ys[j])))
+				beside = append(beside, at(xs[i]+share()*(xs[i+1]-xs[i]), ys[j]+20*random.Float64()))
+			}
+		}
+	}
+	n, _ := build(t, s)
+	for turn := range 12 {
+		set := make([]geo.Point, len(deep))
+		for i, p := range deep {
+			set[i] = p
+			if turn > 0 { // other cities of the kind: every home elsewhere in its block
+				set[i].X, set[i].Y = p.X+int32(random.IntN(3000)-1500), p.Y+int32(random.IntN(3000)-1500)
+			}
+		}
+		if doubt, err := n.CheckDatum(set); err != nil {
+			t.Errorf("homes deep in their blocks, %d: %v, refused: %v", turn, doubt, err)
+		}
+	}
+	if _, err := n.CheckDatum(beside); err != nil {
+		t.Errorf("homes at their streets: %v", err)
+	}
+	for _, system := range []string{"gcj02", "bd09"} {
+		var wrong *walk.DatumError
+		if _, err := n.CheckDatum(moved(t, beside, system, true)); !errors.As(err, &wrong) || wrong.Suspect != system {
+			t.Errorf("%s: %v", system, err)
+		}
+	}
+	rules := walk.DefaultRules().With(&walk.Rules{DatumChecked: true})
+	told, _, err := walk.Build(s, rules, "adult")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if doubt, err := told.CheckDatum(moved(t, beside, "gcj02", true)); err != nil || doubt != nil {
+		t.Errorf("people have looked: %v %v", doubt, err)
+	}
+}
+
 func TestStraight(t *testing.T) {
 	s := &walk.Streets{
 		Ways: []walk.Way{way(1, tags("highway", "residential"), board(0, 0), board(9, 0))},

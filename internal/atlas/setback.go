@@ -38,13 +38,14 @@ func checkDatum(net *walk.Network, layer string, points []geo.Point) (*SetBack, 
 // remedy is what brings points and streets together. What is stored is wrong, and without --replace a file that says
 // otherwise would be held against it.
 func remedy(layer string, e *walk.DatumError) string {
+	out := "import them again with redsail import --kind " + layer + " --replace --crs " + e.Suspect
 	switch {
 	case e.Suspect == "":
-		return "import that one of the two which is shifted again, with --replace and its --crs"
+		out = "import that one of the two which is shifted again, with --replace and its --crs"
 	case e.Network:
-		return "import the streets again with redsail network import --replace --crs " + e.Suspect
+		out = "import the streets again with redsail network import --replace --crs " + e.Suspect
 	}
-	return "import them again with redsail import --kind " + layer + " --replace --crs " + e.Suspect
+	return "look at them on the map first; if they are shifted, " + out + "; if both are right, say so in the scheme (walking: {datum_checked: true})"
 }
 
 // SetBackOf says a doubt of the network in words; nil where there is none.
