@@ -9,6 +9,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 
 import { desk, idle, launch, open, type Reader, shoot, violations, type Watched } from './browser';
+import { covered } from './covered';
 import { keeperOf, serveNew, type Store } from './newstore';
 
 const run = promisify(execFile);
@@ -358,6 +359,11 @@ describe('the step of the streets', () => {
       expect(await page.textContent('[data-page=streets]')).not.toContain(before);
       expect(await violations(page)).toEqual([]);
       await shoot(page, `opening-streets-done-${name}`);
+      await page.goto(`${store.url}/#plan=coverage.10`);
+      await page.reload();
+      await page.waitForSelector('.plan', { timeout: 60_000 });
+      await page.waitForSelector('.fact-notice', { state: 'attached' });
+      await expect.poll(() => covered(page)).toEqual([]);
     }, 180_000);
   }
 });

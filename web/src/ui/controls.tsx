@@ -44,7 +44,7 @@ export function Status({ session }: Panel): JSX.Element {
         </div>
       )}
       {city !== null && city.bounds !== null && <span class="fact">{text(lang, 'map.revision', city)}</span>}
-      {city?.notices.map((it) => <span key={it} class="fact">{it}</span>)}
+      {city?.notices.map((it) => <span key={it} class="fact fact-notice">{it}</span>)}
     </div>
   );
 }
