@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/redsail/redsail/internal/city"
+	"github.com/redsail/redsail/internal/intake"
 )
 
 // lineLayers are those of lines, in the order in which they are imported.
@@ -62,6 +63,21 @@ func TestCityRoundTrip(t *testing.T) {
 				(&messy{TB: t, dir: dir, store: m.store, records: m.records}).differ(store)
 			}
 		})
+	}
+}
+
+// TestLinesComeBackByNetworkImport: the export of each layer of lines, in each format of which streets are read,
+// changes nothing of the store that it is of, and with --replace neither.
+func TestLinesComeBackByNetworkImport(t *testing.T) {
+	m, dir := known(t, t.TempDir()), t.TempDir()
+	export := exportsInto(t, dir)
+	for _, layer := range lineLayers {
+		for format, ext := range map[string]string{"geojson": "geojson", "csv": "csv", "gpkg": "gpkg", "shp": "zip", "xlsx": "xlsx"} {
+			out := mustRun(t, "network", "import", "--store", m.store, "--replace", "--dry-run", export(m.store, layer, format, layer+"."+ext))
+			if r := networkReport(t, out); r.Status != intake.Unchanged || r.Accepted == 0 || r.Unchanged != r.Accepted || len(r.Ended) != 0 {
+				t.Errorf("%s %s: %s, %d of %d unchanged, %d ended", layer, format, r.Status, r.Unchanged, r.Accepted, len(r.Ended))
+			}
+		}
 	}
 }
 

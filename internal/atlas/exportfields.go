@@ -72,6 +72,7 @@ func (p *properties) building(b *city.Building, d *drawing) {
 
 func (p *properties) line(l *city.Line) {
 	p.names(l.Names, l.Former)
+	p.put("kind", l.Layer) // as with a place; a track may be of the roads or of the paths
 	p.source(l.Class, l.Source, l.DataDate)
 }
 

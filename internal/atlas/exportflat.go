@@ -20,7 +20,7 @@ var (
 	flatColumns = map[city.RecordKind][]string{
 		city.KindArea:     slices.Concat(nameColumns, []string{"parent", "households", "population"}, sourceColumns),
 		city.KindBuilding: slices.Concat(nameColumns, addressColumns, []string{"grid", "compound", "storeys", "households", "point", "entrances"}, sourceColumns),
-		city.KindLine:     slices.Concat(nameColumns, sourceColumns),
+		city.KindLine:     slices.Concat(nameColumns, []string{"kind"}, sourceColumns),
 		city.KindPlace:    slices.Concat(nameColumns, []string{"kind"}, addressColumns, []string{"state", "hours", "services", "skills", "floor_area", "cost", "stages", "tenure", "owner", "entrances"}, sourceColumns),
 	}
 )

@@ -21,7 +21,7 @@ var columnTitles = map[string]city.Label{
 	"address_compound": {Zh: "小区名称", En: "compound of the address"}, "address_building": {Zh: "楼栋号", En: "building of the address"},
 	"grid": {Zh: "网格编码", En: "code of the grid"}, "compound": {Zh: "小区编码", En: "code of the compound"}, "storeys": {Zh: "层数", En: "storeys"},
 	"point": {Zh: "代表点", En: "the point that stands for it (JSON)"}, "entrances": {Zh: "出入口", En: "entrances (JSON)"},
-	"kind": {Zh: "类型", En: "kind of the place"}, "state": {Zh: "状态", En: "state"}, "hours": {Zh: "开放时间", En: "opening hours (JSON)"}, "services": {Zh: "服务", En: "services (JSON)"},
+	"kind": {Zh: "类型", En: "kind of the place; layer of the line"}, "state": {Zh: "状态", En: "state"}, "hours": {Zh: "开放时间", En: "opening hours (JSON)"}, "services": {Zh: "服务", En: "services (JSON)"},
 	"skills": {Zh: "技能", En: "skills (JSON)"}, "floor_area": {Zh: "建筑面积", En: "floor area in m²"}, "cost": {Zh: "造价", En: "cost in yuan"}, "stages": {Zh: "进度记录", En: "log of stages: state, date, office"}, "tenure": {Zh: "产权", En: "tenure"},
 	"owner": {Zh: "运营单位编码", En: "code of the organisation that runs it"},
 }

@@ -92,6 +92,7 @@ func (im *networkImporter) once(ctx context.Context, s city.Store) error {
 	if err := im.refuse(); err != nil {
 		return err
 	}
+	im.settleLayers()
 	im.o.Progress.tell("comparing with the streets, borders and buildings that are there")
 	if err := im.checkDatum(ctx, s); err != nil {
 		return sided(err)
@@ -291,12 +292,16 @@ func (im *networkImporter) endMissing() {
 	}
 }
 
-// keys are those of the lines of the file, and the layers that they are of.
+// keys are those of the lines of the file, and the layers that they are of; a layer that is guessed only counts
+// where no line says its own.
 func (im *networkImporter) keys() (has map[city.Key]bool, layers map[string]bool) {
 	has, layers = map[city.Key]bool{}, map[string]bool{}
+	guesses := !slices.ContainsFunc(im.file.Lines, func(l streets.Line) bool { return !l.Guessed })
 	for i := range im.file.Lines {
 		l := &im.file.Lines[i]
-		layers[string(l.Kind)] = true
+		if guesses || !l.Guessed {
+			layers[string(l.Kind)] = true
+		}
 		has[city.Key{Kind: city.KindLine, Layer: string(l.Kind), Code: l.Code}] = true
 	}
 	return has, layers

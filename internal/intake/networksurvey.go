@@ -11,14 +11,16 @@ import (
 )
 
 // survey builds the network of the file's lines as an adult walks it, and puts into the report
-// what keeps its parts from each other. A file of walls or rivers alone has no network.
+// what keeps its parts from each other. A table of walls or rivers alone has no network; a map or a graph
+// without streets is not what it was taken for.
 func (im *networkImporter) survey(ctx context.Context, s city.Store) error {
 	r, lines := im.report, im.file.Lines
 	if r.Lines[string(streets.Road)]+r.Lines[string(streets.Path)] == 0 {
-		if im.file.Format == "geojson" || im.file.Format == "shapefile" {
-			return nil
+		switch im.file.Format {
+		case "osm_pbf", "osm_xml", "graphml":
+			return &codec.FileError{Kind: codec.KindEmpty, File: im.path, Message: "there is no street in it"}
 		}
-		return &codec.FileError{Kind: codec.KindEmpty, File: im.path, Message: "there is no street in it"}
+		return nil
 	}
 	network, found, err := walk.Build(streets.Walk(lines), im.scheme.WalkRules(), walk.Adult)
 	if err != nil {

@@ -34,10 +34,22 @@ func KindOf(word string, like Kind) (Kind, bool) {
 	return kind, known
 }
 
+// toldKind is the layer of which a row of an export is: the row says it (kind), else the layer of the file.
+// It is empty where neither is one of lines.
+func toldKind(row, file string) Kind {
+	for _, k := range []Kind{Kind(row), Kind(file)} {
+		switch k {
+		case Road, Path, Rail, River, Wall:
+			return k
+		}
+	}
+	return ""
+}
+
 // exported is what the class of a feature says that an export of Redsail wrote: all attributes as a JSON
-// object. layer is the layer of the file, which says the kind; the word of the class does where it is
-// none. ok is false where the cell holds something else.
-func exported(cell, layer string, o *Limits) (kind Kind, tags map[string]string, ok bool) {
+// object. told is the layer that the file says; where it says none, kind is by the word of the class.
+// ok is false where the cell holds something else.
+func exported(cell string, told Kind, o *Limits) (kind Kind, tags map[string]string, ok bool) {
 	if !strings.HasPrefix(cell, "{") || json.Unmarshal([]byte(cell), &tags) != nil || len(tags) > o.Tags {
 		return "", nil, false
 	}
@@ -47,9 +59,8 @@ func exported(cell, layer string, o *Limits) (kind Kind, tags map[string]string,
 		}
 		tags[k] = clean(v)
 	}
-	switch kind := Kind(layer); kind {
-	case Road, Path, Rail, River, Wall:
-		return kind, tags, true
+	if told != "" {
+		return told, tags, true
 	}
 	if kind, known := KindOf(tags["class"], ""); known {
 		return kind, tags, true
@@ -59,6 +70,9 @@ func exported(cell, layer string, o *Limits) (kind Kind, tags map[string]string,
 	}
 	return "", tags, true
 }
+
+// kindField is the column of an export that says the layer of a row.
+const kindField = "kind"
 
 // take gives a line the other columns of an export: names in all scripts, former codes, source and date.
 func (l *Line) take(props map[string]string) {

@@ -147,9 +147,10 @@ func (f *features) take(cf *codec.Feature) {
 		f.net.reject(clip(code), reason, fmt.Sprintf("feature %d: ", number)+fmt.Sprintf(format, args...), at)
 	}
 	kind, word, cause := f.classOf(cf.Properties)
-	told, tags, ours := exported(strings.TrimSpace(cf.Properties[f.class]), f.layer, &f.o.Limits)
+	told := toldKind(strings.TrimSpace(cf.Properties[kindField]), f.layer)
+	known, tags, ours := exported(strings.TrimSpace(cf.Properties[f.class]), told, &f.o.Limits)
 	if ours {
-		kind, word, cause = f.ours(told, tags)
+		kind, word, cause = f.ours(known, tags)
 	}
 	point, isPoint := cf.Geometry.(orb.Point)
 	stop := isPoint && stopWord(cf.Properties) != ""
@@ -181,6 +182,7 @@ func (f *features) take(cf *codec.Feature) {
 		f.codes[code] = number
 		l := rawLine{Line: Line{Code: code, Kind: kind, Class: tags}, parts: parts}
 		if ours {
+			l.Guessed = told == ""
 			l.take(cf.Properties)
 		} else {
 			l.Class = classTags(word, cf.Properties)

@@ -44,6 +44,8 @@ type Line struct {
 	// Source and Former are what an export of Redsail says of the line; empty = not said.
 	Source string
 	Former []string
+	// Guessed says that the line is of an export that does not say its layer: Kind is by the word of its class.
+	Guessed bool
 }
 
 // Mention is an element that a person may want to look at; At is lon, lat in degrees.
