@@ -16,9 +16,10 @@ const MostGaps = 1000
 // GapList lists where households lie that are not covered.
 type GapList struct {
 	Asked
-	Exact  bool  `json:"exact"`
-	Groups int   `json:"groups" doc:"how many there are; the list ends at the limit"`
-	Gaps   []Gap `json:"gaps" doc:"the most households first; those of which that is not told last, by buildings"`
+	Exact   bool  `json:"exact"`
+	Unknown int   `json:"unknown_hours" doc:"with open_at: places left out, since their hours do not say whether they are open"`
+	Groups  int   `json:"groups" doc:"how many there are; the list ends at the limit"`
+	Gaps    []Gap `json:"gaps" doc:"the most households first; those of which that is not told last, by buildings"`
 
 	Assumptions Assumptions `json:"assumptions"`
 }
@@ -55,7 +56,7 @@ func (p *Planner) Gaps(ctx context.Context, a Ask, limit int) (*GapList, error) 
 	if err != nil {
 		return nil, err
 	}
-	out := &GapList{Asked: s.asked(), Exact: s.Exact, Gaps: []Gap{}, Assumptions: s.assumptions()}
+	out := &GapList{Asked: s.asked(), Exact: s.Exact, Unknown: s.unknown, Gaps: []Gap{}, Assumptions: s.assumptions()}
 	groups := s.groups()
 	out.Groups = len(groups)
 	s.tell(groups)

@@ -96,10 +96,11 @@ type NoCalendar struct {
 
 // HourShare is the coverage in an hour of the week.
 type HourShare struct {
-	Hour  int      `json:"hour" doc:"0 to 167 from Monday 00:00 on: what is open at its beginning counts"`
-	At    string   `json:"at"`
-	Open  int      `json:"open"`
-	Share *float64 `json:"share"`
+	Hour    int      `json:"hour" doc:"0 to 167 from Monday 00:00 on: what is open at its beginning counts"`
+	At      string   `json:"at"`
+	Open    int      `json:"open"`
+	Unknown int      `json:"unknown_hours" doc:"open places left out, since their hours do not say whether they are open then"`
+	Share   *float64 `json:"share"`
 }
 
 // Norms checks what a city should have.
@@ -334,11 +335,13 @@ func (s *stand) byHour(ctx context.Context) ([]HourShare, error) {
 		at := start.Add(time.Duration(hour) * time.Hour)
 		var open []facility
 		var set []byte
+		unknown := 0
 		for i := range s.list {
 			is, known := atlas.OpenAt(s.list[i].Place, at)
 			if is && known {
 				open = append(open, s.list[i])
 			}
+			unknown += b2i(!known)
 			set = append(set, byte('0'+b2i(is && known)))
 		}
 		share, measured := shares[string(set)]
@@ -349,7 +352,7 @@ func (s *stand) byHour(ctx context.Context) ([]HourShare, error) {
 			}
 			shares[string(set)] = share
 		}
-		out = append(out, HourShare{Hour: hour, At: at.Format(time.RFC3339), Open: len(open), Share: share})
+		out = append(out, HourShare{Hour: hour, At: at.Format(time.RFC3339), Open: len(open), Unknown: unknown, Share: share})
 	}
 	return out, nil
 }

@@ -90,7 +90,7 @@ func TestProfiles(t *testing.T) {
 	if err != nil || gaps.Profile != "elderly" || gaps.Assumptions.SpeedKMH != 3.2 {
 		t.Errorf("gaps: %+v, %v", gaps, err)
 	}
-	for form, says := range map[string]string{"csv": ",elderly\n", "html": "elderly: 3.2 km/h", "geojson": `"profile":"elderly"`} {
+	for form, says := range map[string]string{"csv": ",elderly,0\n", "html": "elderly: 3.2 km/h", "geojson": `"profile":"elderly"`} {
 		text, err := d.Report(t.Context(), plan.Ask{Minutes: minutes, Exact: true, Profile: "elderly"}, form)
 		if err != nil || !strings.Contains(string(text), says) {
 			t.Errorf("the report as %s does not say %q: %v", form, says, err)

@@ -53,7 +53,7 @@ func (p *Planner) Report(ctx context.Context, a Ask, form string) ([]byte, error
 func coverageCSV(c *Coverage) ([]byte, error) {
 	var buf bytes.Buffer
 	w := csv.NewWriter(&buf)
-	rows := [][]string{{"layer", "code", "name", "households_total", "households_covered", "households_uncovered", "households_estimated", "share", "minutes", "at", "speed_kmh", "revision", "kind", "open_at", "policy", "data_date", "made_up", "sources", "profile"}}
+	rows := [][]string{{"layer", "code", "name", "households_total", "households_covered", "households_uncovered", "households_estimated", "share", "minutes", "at", "speed_kmh", "revision", "kind", "open_at", "policy", "data_date", "made_up", "sources", "profile", "unknown_hours"}}
 	openAt := ""
 	if c.OpenAt != nil {
 		openAt = *c.OpenAt
@@ -66,7 +66,7 @@ func coverageCSV(c *Coverage) ([]byte, error) {
 		rows = append(rows, []string{
 			layer, code, plainCell(name), cell(n.Total), cell(n.Covered), cell(n.Uncovered), cell(n.Estimated), part,
 			strconv.Itoa(c.Minutes), c.At, strconv.FormatFloat(c.Assumptions.SpeedKMH, 'f', -1, 64), strconv.FormatInt(c.Revision, 10),
-			c.Kind, openAt, strconv.FormatBool(len(c.Policy) > 0), c.Assumptions.DataDate, strconv.FormatBool(c.Assumptions.MadeUp), plainCell(strings.Join(c.Assumptions.Sources, "; ")), c.profile(),
+			c.Kind, openAt, strconv.FormatBool(len(c.Policy) > 0), c.Assumptions.DataDate, strconv.FormatBool(c.Assumptions.MadeUp), plainCell(strings.Join(c.Assumptions.Sources, "; ")), c.profile(), strconv.Itoa(c.Places.UnknownHours),
 		})
 	}
 	add("all", "", "", &c.Households, c.Share)
@@ -103,7 +103,7 @@ func (s *stand) reportGeoJSON(c *Coverage, gaps *GapList) ([]byte, error) {
 		f.Properties = geojson.Properties{"what": "place", "code": s.list[i].Code, "name": s.list[i].Name(), "on_network": len(s.list[i].feet) > 0}
 		fc.Append(f)
 	}
-	fc.ExtraMembers = geojson.Properties{"minutes": c.Minutes, "at": c.At, "revision": c.Revision, "kind": c.Kind, "policy": c.Policy, "open_at": c.OpenAt, "profile": c.profile(), "households": c.Households, "assumptions": c.Assumptions}
+	fc.ExtraMembers = geojson.Properties{"minutes": c.Minutes, "at": c.At, "revision": c.Revision, "kind": c.Kind, "policy": c.Policy, "open_at": c.OpenAt, "unknown_hours": c.Places.UnknownHours, "profile": c.profile(), "households": c.Households, "assumptions": c.Assumptions}
 	text, err := json.Marshal(fc)
 	return append(text, '\n'), err
 }
@@ -118,6 +118,7 @@ type reportPage struct {
 	Percent string
 	// KindName, Who and Steps are words for what is walked to, and by whom.
 	KindName, Who, Steps string
+	asWords
 }
 
 var reportTemplate = template.Must(template.New("report").Funcs(reportFuncs).Parse(mapText + reportText))
@@ -147,9 +148,10 @@ func (s *stand) reportHTML(c *Coverage, gaps *GapList) ([]byte, error) {
 	if s.ground >= 0 {
 		page.Layer = s.town.grounds[s.ground].Key
 	}
+	page.asWords = s.words(&c.Asked, s.unknown)
 	page.KindName, page.Who = s.kindName(), "成人步速 speed of an adult"
 	if s.Profile != "" {
-		page.Who = "步速 speed, " + s.Profile + ":"
+		page.Who = "步速 speed, " + who(s.Profile) + ":"
 		if page.Steps = "，不走台阶 no steps"; s.town.profile.StepsKmh > 0 {
 			page.Steps = fmt.Sprintf("，台阶 steps %g km/h", s.town.profile.StepsKmh)
 		}
@@ -179,7 +181,8 @@ func profileSaid(asked string) string { return cmp.Or(asked, walk.Adult) }
 const reportText = `<!doctype html>
 <html lang="zh"><head><meta charset="utf-8"><title>{{.Minutes}}分钟服务圈 · {{.City}}</title></head><body>
 <h1>{{.Minutes}}分钟服务圈 <small>Service circle, {{.Minutes}} minutes on foot</small></h1>
-<p>{{.City}}{{if .Assumptions.MadeUp}} · <b>演示数据（虚构） demo data, made up</b>{{end}} · 数据时点 data date {{.Assumptions.DataDate}} · 版本 revision {{.Revision}}</p>
+<p>{{.City}}{{if .Assumptions.MadeUp}} · <b>演示数据（虚构） demo data, made up</b>{{end}} · 数据时点 data date {{.Assumptions.DataDate}} · 版本 revision {{.Revision}}<br>
+{{.Head}}</p>
 <p><b>{{.Percent}}</b> 的住户（测得）在时限内 of the measured households are in time:
 {{n .Households.Covered}} 覆盖 covered, {{n .Households.Uncovered}} 未覆盖 not covered, {{n .Households.Estimated}} 估算 estimated; 合计 total {{n .Households.Total}}.</p>
 {{with .Estimate}}<p>估算 estimate ({{pct .Share}} of all): {{n .Low}} – {{n .High}} 在时限内 in time, likely {{n .Likely}}; {{n .OffNetwork}} 不在路网 off the network, {{n .Spread}} 无户数 without a count{{with .Uncounted}}; 另有 {{n .}} 户未计入，无楼栋或街道可分摊 more households are in no number: no building or street can take them{{end}}.</p>{{end}}
@@ -193,12 +196,12 @@ const reportText = `<!doctype html>
 {{end}}</table>
 <h2>假设 Assumptions</h2><ul>
 <li>点位类别 kind of places: {{.KindName}} ({{.Kind}})</li>
-{{range .Policy}}<li>分类标准 policy: {{.Layer}} {{.Class}} = {{.Is}}: {{.Minutes}} 分钟 minutes</li>
-{{end}}<li>{{.Who}} {{.Assumptions.SpeedKMH}} km/h{{.Steps}}，平地，含出入口与路口等候 level ground, waits at gates and crossings included; 方向 direction: {{.Assumptions.Direction}}</li>
+{{range .Rules}}<li>分类标准 policy: {{.}}</li>
+{{end}}<li>{{.Who}} {{.Assumptions.SpeedKMH}} km/h{{.Steps}}，平地，含出入口与路口等候 level ground, waits at gates and crossings included; 方向 direction: {{.Way}}</li>
 <li>坐标系 datum: {{.Assumptions.Datum}}</li>
 {{range .Assumptions.SetBack}}<li>存疑 doubt: {{if eq .Layer "building"}}楼栋{{else}}点位{{end}}几乎都在道路的同一侧（偏东 {{.EastM}} 米、偏北 {{.NorthM}} 米）：可能是房屋后退于巷道，也可能是坐标系不对，请在地图上核对 {{.Says}}</li>
 {{end}}<li>{{with .Assumptions.Network}}步行路网 network of revision {{.Revision}}: {{.Nodes}} nodes, {{.Edges}} edges{{else}}没有路网，全部为估算 no network: all is estimate{{end}}</li>
 <li>估算按直线 ×{{range .Assumptions.Detours}} {{.}}{{end}} estimates take the straight line times these</li>
-<li>户数 {{if .Exact}}精确 exact{{else}}按隐私规则 by the rules of privacy{{end}}; 时刻 at {{.At}}{{with .OpenAt}}; 只算此刻开放 open at {{.}}{{end}}</li>
+<li>户数 {{if .Exact}}精确 exact{{else}}按隐私规则 by the rules of privacy{{end}}; 时刻 at {{.At}}{{with .Hour}}; {{.}}{{end}}</li>
 {{range .Assumptions.Sources}}<li>街道来源 streets: {{.}}</li>{{end}}</ul></body></html>
 `

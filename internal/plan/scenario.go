@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/redsail/redsail/geo/walk"
+	"github.com/redsail/redsail/internal/atlas"
 	"github.com/redsail/redsail/internal/city"
 )
 
@@ -103,6 +104,8 @@ type site struct {
 
 	// What edits in force have done to it.
 	closed, moved, rehoured bool
+	// unknown: at the hour that is asked for nobody knows whether it is open.
+	unknown bool
 }
 
 // logged is how an edit is taken back: what the session did, and the sites that it changed.
@@ -143,7 +146,8 @@ func (t *Town) newPlay(a Ask) (*play, error) {
 	list, _ := t.facilities(s.Kind, all)
 	var at []walk.Door
 	for i := range list {
-		p.sites = append(p.sites, site{facility: list[i], shut: !open[list[i].Code]})
+		_, known := atlas.OpenAt(list[i].Place, a.OpenAt)
+		p.sites = append(p.sites, site{facility: list[i], shut: !open[list[i].Code], unknown: a.Open && !known})
 		p.byKey[list[i].Code] = int32(i)
 		for _, f := range list[i].feet {
 			if open[list[i].Code] {
@@ -169,6 +173,14 @@ func (t *Town) newPlay(a Ask) (*play, error) {
 	p.first, p.kind, p.differ = slices.Clone(p.covered), s.Kind, map[int32]bool{}
 	p.p90 = p.times.ninetieth()
 	return p, nil
+}
+
+// unknownHours counts the places that are left out since nobody knows whether they are open at the hour.
+func (p *play) unknownHours() (n int) {
+	for i := range p.sites {
+		n += b2i(p.sites[i].unknown)
+	}
+	return n
 }
 
 // bytes is about how much memory the play takes beside its town.

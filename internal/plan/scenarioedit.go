@@ -338,7 +338,7 @@ func (p *play) hours(a *Ask, e Edit, into *shifts) error {
 	now := p.sites[i]
 	changed := *now.Place
 	changed.Hours = &city.Hours{Week: []city.WeekRule{{Days: city.Workdays | city.Weekend | city.Holiday, Open: daily}}}
-	now.Place, now.rehoured = &changed, true
+	now.Place, now.rehoured, now.unknown = &changed, true, false
 	if a.Open && !now.closed {
 		changed.State = city.PlaceOpen
 		open, _ := atlas.OpenAt(&changed, a.OpenAt)

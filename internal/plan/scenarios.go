@@ -58,6 +58,7 @@ type ScenarioState struct {
 	Policy    []Policy    `json:"policy" doc:"rules by the class of an area that were asked for; minutes are those of all others"`
 	Direction string      `json:"direction" enum:"to,from" doc:"who walks where: to the place, or from it home"`
 	OpenAt    *string     `json:"open_at"`
+	Unknown   int         `json:"unknown_hours" doc:"with open_at: places left out, since neither their hours nor an edit say whether they are open"`
 	Edits     []Edit      `json:"edits" doc:"in force, the first first"`
 	Refused   []OnGround  `json:"on_refused" doc:"edits in force, done with even_refused, that put a place where siting proposes none"`
 	LeftOut   []EditLeft  `json:"left_out" doc:"where it was made with partly: edits that could not be done; empty in later answers"`
@@ -97,7 +98,7 @@ func (sc *Scenario) state(last *shifts) *ScenarioState {
 	}
 	if sc.ask.Open {
 		at := sc.ask.OpenAt.Format(time.RFC3339)
-		out.OpenAt = &at
+		out.OpenAt, out.Unknown = &at, pl.unknownHours()
 	}
 	for i := range pl.log {
 		e := &pl.log[i].edit

@@ -38,7 +38,7 @@ func (of *Sites) csv() ([]byte, error) {
 	w := csv.NewWriter(&buf)
 	number := func(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }
 	rows := [][]string{{
-		"number", "lon", "lat", "name", "cost", "gain_households", "saves_minutes", "model", "minutes", "kind", "objective", "upper_bound", "gap_percent", "seed", "revision", "speed_kmh", "data_date", "made_up", "sources", "code", "state", "policy", "direction", "open_at",
+		"number", "lon", "lat", "name", "cost", "gain_households", "saves_minutes", "model", "minutes", "kind", "objective", "upper_bound", "gap_percent", "seed", "revision", "speed_kmh", "data_date", "made_up", "sources", "code", "state", "policy", "direction", "open_at", "unknown_hours",
 	}}
 	openAt := ""
 	if of.OpenAt != nil {
@@ -53,7 +53,7 @@ func (of *Sites) csv() ([]byte, error) {
 		rows = append(rows, []string{
 			strconv.Itoa(i + 1), number(c.Lon), number(c.Lat), plainCell(c.Name), costCell(c.Cost), strconv.FormatInt(c.Gain, 10), saves,
 			of.Model, strconv.Itoa(of.Minutes), of.Kind, number(of.Objective), number(of.UpperBound), number(of.GapPercent), strconv.FormatUint(of.Seed, 10),
-			strconv.FormatInt(of.Revision, 10), number(of.Assumptions.SpeedKMH), of.Assumptions.DataDate, strconv.FormatBool(of.Assumptions.MadeUp), plainCell(strings.Join(of.Assumptions.Sources, "; ")), c.Code, c.State, strconv.FormatBool(len(of.Policy) > 0), of.Assumptions.Direction, openAt,
+			strconv.FormatInt(of.Revision, 10), number(of.Assumptions.SpeedKMH), of.Assumptions.DataDate, strconv.FormatBool(of.Assumptions.MadeUp), plainCell(strings.Join(of.Assumptions.Sources, "; ")), c.Code, c.State, strconv.FormatBool(len(of.Policy) > 0), of.Assumptions.Direction, openAt, strconv.Itoa(of.Unknown),
 		})
 	}
 	err := w.WriteAll(rows)
@@ -84,7 +84,7 @@ func (of *Sites) geoJSON() ([]byte, error) {
 		fc.Append(f)
 	}
 	fc.ExtraMembers = geojson.Properties{
-		"model": of.Model, "minutes": of.Minutes, "policy": of.Policy, "direction": of.Direction, "open_at": of.OpenAt, "kind": of.Kind, "revision": of.Revision, "seed": of.Seed, "objective": of.Objective, "upper_bound": of.UpperBound, "gap_percent": of.GapPercent,
+		"model": of.Model, "minutes": of.Minutes, "policy": of.Policy, "direction": of.Direction, "open_at": of.OpenAt, "unknown_hours": of.Unknown, "kind": of.Kind, "revision": of.Revision, "seed": of.Seed, "objective": of.Objective, "upper_bound": of.UpperBound, "gap_percent": of.GapPercent,
 		"cost": of.Cost, "without_cost": of.Uncosted, "closed": of.Closed, "left_out": of.LeftOut, "assumptions": of.Assumptions,
 	}
 	text, err := json.Marshal(fc)
@@ -100,6 +100,7 @@ type sitingPage struct {
 	Unit        string
 	Proven      bool
 	Stored      bool // the candidates are records of the store
+	asWords
 }
 
 // units are those of the objective.
@@ -122,6 +123,7 @@ func (p *Planner) sitingHTML(ctx context.Context, of *Sites) ([]byte, error) {
 	}
 	name := s.town.pic.Scheme.Name
 	page := sitingPage{Sites: of, Map: s.drawMap(c, &GapList{}), MapRevision: c.Revision, City: name.Zh + " " + name.En, Unit: units[of.Model], Proven: of.GapPercent == 0, Stored: slices.ContainsFunc(of.Chosen, func(c Chosen) bool { return c.Code != "" })}
+	page.asWords = s.words(&c.Asked, of.Unknown)
 	if page.Map != nil {
 		page.Map.choose(s, of)
 	}
@@ -172,7 +174,8 @@ var sitingTemplate = template.Must(template.New("siting").Funcs(reportFuncs).Fun
 const sitingText = `<!doctype html>
 <html lang="zh"><head><meta charset="utf-8"><title>选址 siting · {{.City}}</title></head><body>
 <h1>选址 <small>Where new places should stand: {{model .Model}}, {{.Minutes}} 分钟 minutes on foot</small></h1>
-<p>{{.City}}{{if .Assumptions.MadeUp}} · <b>演示数据（虚构） demo data, made up</b>{{end}} · 数据时点 data date {{.Assumptions.DataDate}} · 版本 revision {{.Revision}} · 类别 kind {{.Kind}}{{with .Profile}} · 步行人群 profile {{.}}{{end}}{{with .OpenAt}} · 只计此刻开放的点位 only places open at {{.}} count{{end}}</p>
+<p>{{.City}}{{if .Assumptions.MadeUp}} · <b>演示数据（虚构） demo data, made up</b>{{end}} · 数据时点 data date {{.Assumptions.DataDate}} · 版本 revision {{.Revision}} · 类别 kind {{.Kind}}<br>
+{{.Head}}</p>
 <p>目标值 reached <b>{{whole .Objective}}</b> {{.Unit}}; {{if eq .Model "lscp"}}理论下界 lower bound{{else}}理论上界 upper bound{{end}} <b>{{whole .UpperBound}}</b>; 差距 gap <b>{{gap .GapPercent}} %</b>{{if .Proven}}（已证明最优 proven best）{{end}}.
 现状 now: {{n .Before.Covered}} 户覆盖 households covered, {{n .Before.Uncovered}} 未覆盖 not covered, {{n .Before.Estimated}} 估算 estimated.</p>
 {{with .Map}}{{template "map" .}}<p>底色：现状覆盖率 shades: share covered now (版本 revision {{$.MapRevision}})</p>{{end}}
@@ -183,11 +186,11 @@ const sitingText = `<!doctype html>
 {{end}}{{with .Closed}}<h2>撤销 Places to give up</h2><ul>{{range .}}<li>{{.Name}} ({{.Code}})</li>{{end}}</ul>{{end}}
 {{with .Curve}}<h2>边际收益 What each further place adds</h2><p>{{range $i, $v := .}}{{if $i}}, {{end}}{{whole $v}}{{end}}</p>{{end}}
 <h2>假设 Assumptions</h2><ul>
-{{range .Policy}}<li>分类标准 policy: {{.Layer}} {{.Class}} = {{.Is}}: {{.Minutes}} 分钟 minutes</li>
+{{range .Rules}}<li>分类标准 policy: {{.}}</li>
 {{end}}<li>需求 demand: {{.Assumptions.Demand}}; {{.Unreached}} 户任何候选点都够不着 households are out of reach of any candidate</li>
 <li>候选点 candidates: {{.Candidates}}{{if .Assumptions.Made}}, 沿公共道路每 {{.Assumptions.SpacingM}} 米一个 one each {{.Assumptions.SpacingM}} m along the public streets{{else}}, 给定 given{{end}}{{range .LeftOut}}; 排除 left out: {{.WhyZh}} {{.Why}} {{.Count}}{{end}}</li>
 <li>算法 method: {{.Assumptions.Method}}; 随机种子 seed {{.Seed}}; {{n .Assumptions.Estimated}} 户估算不计入 estimated households are no demand</li>
-<li>步行速度 walking speed {{.Assumptions.SpeedKMH}} km/h，平地，含出入口与路口等候 level ground, waits at gates and crossings included; 方向 direction: {{.Assumptions.Direction}}</li>
+<li>步行速度 walking speed {{.Assumptions.SpeedKMH}} km/h，平地，含出入口与路口等候 level ground, waits at gates and crossings included; 方向 direction: {{.Way}}{{with .Hour}}; {{.}}{{end}}</li>
 <li>坐标系 datum: {{.Assumptions.Datum}}</li>
 <li>{{with .Assumptions.Network}}步行路网 network of revision {{.Revision}}: {{.Nodes}} nodes, {{.Edges}} edges{{else}}没有路网 no network{{end}}</li>
 {{range .Assumptions.Sources}}<li>街道来源 streets: {{.}}</li>{{end}}</ul></body></html>

@@ -99,7 +99,7 @@ export const planAsks = {
   versusLeft: { zh: '“{name}”中有 {n} 步已做不了，其余照算：', en: 'Of “{name}” {n} steps cannot be done any more; the others are counted:' },
   versusLeftOne: { zh: '“{name}”中有 1 步已做不了，其余照算：', en: 'Of “{name}” one step cannot be done any more; the others are counted:' },
   leftGround: { zh: '{edit}：位于不宜设站之处', en: '{edit}: on ground where no station is proposed' },
-  openUnknown: { zh: '未填开放时间的 {n} 个不计', en: '{n} of unknown hours left out' },
+  openUnknown: { zh: '开放时间不详的 {n} 个未计入，其周边住户可能因此算作未覆盖', en: '{n} of unknown hours left out: households near them may count as not covered' },
   islets: { zh: '不与其他街道相连的短街巷有 {n} 处：旁边的住户走最近的街道，也可沿短街巷走', en: 'Short streets or paths that join no other: {n}. Who lives beside one walks over the nearest street, and along it too' },
   badNetwork: { zh: '本市的道路数据构不成步行路网，请数据管理员核对', en: 'The streets of the city make no network to walk on: they have to be looked at' },
   noSiting: { zh: '选址无解：没有候选点、没有需求，或预算一处也设不了。请改条件', en: 'Siting has no answer: no candidates, no demand, or a budget that buys nothing. Ask for something else' },

@@ -37,11 +37,15 @@ export type Row = v.InferOutput<typeof row>;
 const rules = v.nullish(v.array(v.object({ layer: v.string(), is: v.string(), minutes: count })), []);
 export type Rule = NonNullable<v.InferOutput<typeof rules>>[number];
 
+/** The hour that was asked for, and how many places it left out since nobody knows their hours. */
+const openAt = v.nullish(v.string(), null);
+const unknown = v.optional(count, 0);
+
 /** `GET coverage`. */
 export const coverageSchema = v.object({
   minutes: count, at: v.string(), revision: count, exact: v.boolean(), households: countSchema, share,
   estimate: v.nullable(v.object({ covered_low: told, covered_likely: told, covered_high: told, off_network: told, spread: told, share })),
-  places: v.object({ open: count, off_network: v.array(v.string()) }),
+  places: v.object({ open: count, off_network: v.array(v.string()), unknown_hours: unknown }), open_at: openAt,
   walking: v.nullable(v.object({ mean_s: finite, p90_s: finite, worst_tenth_mean_s: finite, unreachable: count, by_minute: v.array(count) })),
   by: v.array(row), policies: rules, assumptions,
 });
@@ -57,7 +61,7 @@ const gap = v.object({
 export type Gap = v.InferOutput<typeof gap>;
 
 /** `GET coverage/gaps`. */
-export const gapsSchema = v.object({ minutes: count, revision: count, exact: v.boolean(), groups: count, gaps: v.array(gap) });
+export const gapsSchema = v.object({ minutes: count, revision: count, open_at: openAt, unknown_hours: unknown, exact: v.boolean(), groups: count, gaps: v.array(gap) });
 export type GapList = v.InferOutput<typeof gapsSchema>;
 
 export const editSchema = v.object({
@@ -75,7 +79,7 @@ export type Delta = v.InferOutput<typeof delta>;
 
 /** A scenario as it stands. */
 export const scenarioSchema = v.object({
-  id: key, revision: count, minutes: count, profile: v.nullish(v.string(), 'adult'), policy: rules, open_at: v.nullish(v.string(), null), direction: v.nullish(v.picklist(['to', 'from']), 'to'), edits: v.array(editSchema), undone: count,
+  id: key, revision: count, minutes: count, profile: v.nullish(v.string(), 'adult'), policy: rules, open_at: openAt, unknown_hours: unknown, direction: v.nullish(v.picklist(['to', 'from']), 'to'), edits: v.array(editSchema), undone: count,
   on_refused: v.optional(v.array(v.object({ edit: count, why: v.string(), why_zh: v.string() })), []),
   left_out: v.optional(v.array(v.object({ edit: count, code: v.string(), detail: v.string() })), []),
   places: v.array(v.object({ code: v.string(), name: v.string(), state: v.string(), point: position })),
@@ -93,7 +97,7 @@ export type Comparison = v.InferOutput<typeof comparisonSchema>;
 const sites = v.object({
   model: v.string(), minutes: count, revision: count, seed: count,
   chosen: v.array(v.object({ lon: finite, lat: finite, gain_households: count, saves_minutes: v.optional(finite), name: maybe, cost: v.nullish(count, null), code: maybe, state: maybe })),
-  closed: v.array(v.object({ code: v.string(), name: v.string(), lost: finite })), open_at: v.nullish(v.string(), null),
+  closed: v.array(v.object({ code: v.string(), name: v.string(), lost: finite })), open_at: openAt, unknown_hours: unknown,
   objective: finite, upper_bound: finite, gap_percent: finite, before: countSchema, curve: v.array(finite), candidates: count,
   left_out: v.array(v.object({ why: v.string(), why_zh: maybe, count })), unreached_households: count,
   assumptions: v.object({ ...assumptions.entries, demand: v.string(), candidates_made: v.boolean(), spacing_m: finite, method: v.string(), estimated_households: told }),

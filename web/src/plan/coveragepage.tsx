@@ -11,7 +11,7 @@ import { whomQuery } from './desk';
 import { profiles } from './link';
 import { Minutes } from './minutes';
 import { noneColour, stepColour, stepOf, steps } from './overlay';
-import { Basis, Choices, minutes, Note, number, type Page, percent, Trouble, Waiting } from './parts';
+import { Basis, Choices, HourLine, hourWords, minutes, Note, number, type Page, percent, Trouble, Waiting } from './parts';
 import { dated } from './server';
 import { Closer, HatchKey, Histogram, Worst } from './spread';
 
@@ -119,9 +119,11 @@ export function Who({ desk, say }: Page): JSX.Element {
 function Shown({ page, of }: { readonly page: Page; readonly of: Coverage }): JSX.Element {
   const { say, lang } = page;
   const { walking, households } = of;
+  const hourly = { open_at: of.open_at, unknown_hours: of.places.unknown_hours };
   return (
     <>
       <Empty page={page} of={of} />
+      <HourLine page={page} of={hourly} />
       <p class="plan-big" data-share={of.share ?? ''}><strong>{percent(of.share)}</strong><span>{say('circleOf', { n: of.minutes })}</span></p>
       <dl class="plan-sums">
         {(['covered', 'uncovered', 'estimated'] as const).map((it) => (
@@ -142,7 +144,7 @@ function Shown({ page, of }: { readonly page: Page; readonly of: Coverage }): JS
       <Table page={page} rows={of.by} />
       <Beside page={page} of={of} />
       <Files page={page} of={of} />
-      <Basis page={page} of={of.assumptions} />
+      <Basis page={page} of={of.assumptions} more={[hourWords(page, hourly)].filter((it) => it !== '')} />
     </>
   );
 }

@@ -4,7 +4,7 @@ import { isPlanKey } from '../i18n/plan';
 import { Walk } from './coveragepage';
 import { type Gap, titled } from './answers';
 import { HatchKey } from './spread';
-import { minutes, Note, number, type Page, Trouble, Waiting } from './parts';
+import { HourLine, minutes, Note, number, type Page, Trouble, Waiting } from './parts';
 
 type Cause = Gap['cause'];
 type CauseLine = NonNullable<Cause['binding']>;
@@ -18,6 +18,7 @@ export function GapsPage(page: Page): JSX.Element {
       <Walk {...page} />
       {(gaps.kind === 'loading' || gaps.kind === 'none') && <Waiting {...page} />}
       {gaps.kind === 'failed' && <Trouble page={page} problem={gaps.problem} retry={() => { desk.again(); }} />}
+      {gaps.kind === 'ready' && <HourLine page={page} of={gaps.value} />}
       {gaps.kind === 'ready' && gaps.value.gaps.length === 0 && <Note flag="no-gaps"><p>{say('gapNone')}</p></Note>}
       {gaps.kind === 'ready' && gaps.value.gaps.length > 0 && (
         <>

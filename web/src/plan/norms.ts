@@ -18,7 +18,7 @@ export const normsSchema = v.object({
   below_norm: v.array(v.object({ ...place, floor_m2: v.nullable(count), norm_m2: v.nullable(count), rented: v.boolean() })),
   not_every_day: v.array(v.object({ ...place, closed_days: count, unknown_days: count, first: v.string() })),
   no_calendar: v.array(v.object({ calendar: v.string(), first: v.string(), days: count, places: count })),
-  by_hour: v.array(v.object({ hour: count, at: v.string(), open: count, share: v.nullable(finite) })),
+  by_hour: v.array(v.object({ hour: count, at: v.string(), open: count, unknown_hours: v.optional(count, 0), share: v.nullable(finite) })),
 });
 export type NormList = v.InferOutput<typeof normsSchema>;
 

@@ -9,6 +9,7 @@ import { normText } from '../i18n/norms';
 import { layerName, placeKindName } from '../ui/words';
 import { titled } from './answers';
 import { Who } from './coveragepage';
+import { everyDayWords } from './everyday';
 import { type Column, Dot, NormTable } from './normlist';
 import { type NormPart, normParts } from './normparts';
 import { compoundLayer, type NormList } from './norms';
@@ -152,7 +153,7 @@ function EveryDay({ page, of }: ListedProps): JSX.Element {
   const rows = of.not_every_day;
   return (
     <>
-      {rows.length === 0 ? <Note flag="no-days"><p>{normText(lang, 'daysNone')}</p></Note> : (
+      {rows.length === 0 ? <Note warn={of.no_calendar.length > 0} flag="no-days"><p>{everyDayWords(lang, of.no_calendar)}</p></Note> : (
         <>
           <p class="plan-line">{normText(lang, 'daysSay', { n: number(lang, rows.length) })}</p>
           <MarkedKey {...page} />

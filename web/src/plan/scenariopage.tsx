@@ -9,7 +9,7 @@ import { editWords } from './editwords';
 import { gateZoom } from './gates';
 import { knownWords, LeftOutPart, NotDone, Refused } from './leftoutpart';
 import { spotColour } from '../map/plan';
-import { Note, number, type Page, percent, Signed, StationChoice, Trouble, Waiting } from './parts';
+import { HourLine, Note, number, type Page, percent, Signed, StationChoice, Trouble, Waiting } from './parts';
 import { CardButton } from './sitingpage';
 import type { Tool } from './play';
 import { ShelfTable } from './shelfpage';
@@ -36,6 +36,7 @@ export function ScenarioPage(page: Page): JSX.Element {
       {play.remade.value && <Note flag="remade"><p>{say('gone')}</p></Note>}
       <Aside {...page} />
       {state !== null && <LeftOutPart page={page} state={state} />}
+      {state !== null && <HourLine page={page} of={state} />}
       {state !== null && <Tools {...page} />}
       {state !== null && <Edits page={page} state={state} />}
       {state !== null && <ShelfTable page={page} state={state} />}

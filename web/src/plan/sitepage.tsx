@@ -5,7 +5,7 @@ import { layerOf } from '../model/city';
 import { layerName, stateWords, term } from '../ui/words';
 import { titled } from './answers';
 import { Walk } from './coveragepage';
-import { minutes, Note, number, type Page, Signed, Trouble, Waiting } from './parts';
+import { HourLine, minutes, Note, number, type Page, Signed, Trouble, Waiting } from './parts';
 import { RecordFacts } from './recordspage';
 import type { SiteCard } from './site';
 
@@ -51,7 +51,7 @@ function Shown({ page, of }: { readonly page: Page; readonly of: SiteCard }): JS
         {of.land_use.length > 0 && <p class="detail" data-ground>{groundWords(page, of)}</p>}
       </Note>
       <p class="plan-line detail">{of.areas.filter((it) => knownLayer(page, it.layer)).map((it) => (it.name === '' ? it.code : it.name)).join(' › ')}</p>
-      {of.open_at !== null && <p class="plan-line" data-open-at={of.open_at}>{say('openAtOf', { at: of.open_at.slice(0, 16).replace('T', ' ') })}{of.unknown_hours > 0 && ` · ${say('openUnknown', { n: of.unknown_hours })}`}</p>}
+      <HourLine page={page} of={of} />
       <dl class="plan-sums">
         {([['households', of.households], ['new', of.new_households], ['twice', of.twice_households]] as const).map(([key, n]) => (
           <div key={key} data-sum={key}><dt>{say(siteSums[key])}</dt><dd>{number(lang, n)}</dd></div>

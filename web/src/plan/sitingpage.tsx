@@ -5,7 +5,7 @@ import { spotColour } from '../map/plan';
 import { stateWords } from '../ui/words';
 import { type Job, type Sites, titled } from './answers';
 import { Walk } from './coveragepage';
-import { Basis, Note, number, type Page, Signed, Trouble } from './parts';
+import { Basis, HourLine, hourWords, Note, number, type Page, Signed, Trouble } from './parts';
 import { Question } from './sitingfields';
 import { models, wholeOf } from './sitingform';
 
@@ -96,6 +96,7 @@ function Result({ page, of }: { readonly page: Page; readonly of: Sites }): JSX.
   const more = [
     say('demand'), basis.candidates_made ? say('candidates', { n: number(lang, of.candidates), m: basis.spacing_m }) : say('candidatesGiven', { n: number(lang, of.candidates) }), say('method', { text: basis.method, seed: of.seed }),
     ...(of.unreached_households > 0 ? [say('unreached', { n: number(lang, of.unreached_households) })] : []),
+    ...(of.open_at === null ? [] : [hourWords(page, of)]),
     say('revision', { n: of.revision }),
   ];
   return (
@@ -106,7 +107,7 @@ function Result({ page, of }: { readonly page: Page; readonly of: Sites }): JSX.
         <div data-sum="bound"><dt>{say(of.model === 'lscp' ? 'boundLow' : 'bound')}</dt><dd>{unitOf(page, of.model, of.upper_bound)}</dd></div>
         <div data-sum="gap"><dt>{say('gapPercent')}</dt><dd>{gapWords(of.gap_percent)}</dd></div>
       </dl>
-      {of.open_at !== null && <p class="plan-line" data-open-at={of.open_at}>{say('openAtOf', { at: of.open_at.slice(0, 16).replace('T', ' ') })}</p>}
+      <HourLine page={page} of={of} />
       <p class="plan-line">{of.gap_percent === 0 ? say('gapZero') : say(of.model === 'lscp' ? 'gapSaysLow' : 'gapSays')}</p>
       <Cost page={page} of={of} />
       <LeftOut page={page} of={of} />

@@ -30,11 +30,18 @@ export function WeekPart({ page, of }: { readonly page: Page; readonly of: NormL
     <>
       <Walk {...page} />
       <p class="plan-line">{normText(lang, 'weekSays', { n: desk.minutes.value })}</p>
+      <Unknown page={page} hours={of.by_hour} />
       <Strip page={page} hours={of.by_hour} />
       <Table page={page} week={weekOf(of.by_hour)} />
-      <p class="plan-files"><Csv page={page} name="hours" head={['hour_of_week', 'at', 'open', 'share']} rows={() => of.by_hour.map((it) => [it.hour, it.at, it.open, it.share === null ? null : Math.round(it.share * 1e6) / 1e6])} /></p>
+      <p class="plan-files"><Csv page={page} name="hours" head={['hour_of_week', 'at', 'open', 'unknown_hours', 'share']} rows={() => of.by_hour.map((it) => [it.hour, it.at, it.open, it.unknown_hours, it.share === null ? null : Math.round(it.share * 1e6) / 1e6])} /></p>
     </>
   );
+}
+
+/** How many stations the hours leave out since nobody knows theirs, at the most. */
+function Unknown({ page, hours }: { readonly page: Page; readonly hours: NormList['by_hour'] }): JSX.Element | null {
+  const most = Math.max(0, ...hours.map((it) => it.unknown_hours));
+  return most === 0 ? null : <Note warn flag="unknown-hours"><p>{normText(page.lang, 'weekUnknown', { n: number(page.lang, most) })}</p></Note>;
 }
 
 /** The week as a picture: hours along, days down, the colours of coverage. */
