@@ -160,6 +160,10 @@ func printProposal(out io.Writer, p *balance.Proposal) error {
 	if p.BelowNorm {
 		fmt.Fprintf(w, "below the norm\ta part has fewer households than the norm asks for\n")
 	}
+	if p.AboveNorm {
+		fmt.Fprintf(w, "above the norm\ta part has more households than the norm allows still: ask for more parts\n")
+	}
+	printSources(w, p.Sources)
 	if p.Says != "" {
 		fmt.Fprintf(w, "%s\t%s\n", p.Reason, p.Says)
 	}

@@ -284,9 +284,8 @@ func printCoverage(w *tabwriter.Writer, c *plan.Coverage) {
 	printPolicy(w, c.Policy)
 	printEstimate(w, c.Assumptions)
 	printSetBack(w, c.Assumptions)
-	if c.OpenAt != nil {
-		fmt.Fprintf(w, "open at\t%s (%d places of unknown hours left out)\n", *c.OpenAt, c.Places.UnknownHours)
-	}
+	printSources(w, c.Assumptions.Sources)
+	printHour(w, c.OpenAt, c.Places.UnknownHours)
 	if e := c.Estimate; e != nil {
 		fmt.Fprintf(w, "estimate\t%s to %s covered, likely %s\n", count(e.Low), count(e.High), count(e.Likely))
 		if e.Uncounted != nil {
@@ -305,6 +304,21 @@ func printCoverage(w *tabwriter.Writer, c *plan.Coverage) {
 	for i := range c.By {
 		r := &c.By[i]
 		row(r.Layer, r.Code, r.Name, &r.Count, r.Share)
+	}
+}
+
+// printSources says whom the streets are from: what is © must stand wherever its things show.
+func printSources(w *tabwriter.Writer, sources []string) {
+	for _, s := range sources {
+		fmt.Fprintf(w, "streets\t%s\n", s)
+	}
+}
+
+// printHour says at which hour places had to be open, where that was asked, and how many are left out since
+// nobody knows their hours.
+func printHour(w *tabwriter.Writer, at *string, unknown int) {
+	if at != nil {
+		fmt.Fprintf(w, "open at\t%s (%d places of unknown hours left out)\n", *at, unknown)
 	}
 }
 
@@ -365,6 +379,8 @@ func printGaps(w *tabwriter.Writer, g *plan.GapList) {
 	printPolicy(w, g.Policy)
 	printEstimate(w, g.Assumptions)
 	printSetBack(w, g.Assumptions)
+	printSources(w, g.Assumptions.Sources)
+	printHour(w, g.OpenAt, g.Unknown)
 	fmt.Fprintf(w, "\nlayer\tcode\tname\tbuildings\thouseholds\tminutes\tnearest\tstraight m\tcause\n")
 	for i := range g.Gaps {
 		x := &g.Gaps[i]

@@ -185,7 +185,7 @@ func (h *Held) GeoJSON() ([]byte, error) {
 			fc.Append(f)
 		}
 	}
-	fc.ExtraMembers = geojson.Properties{"proposal": h.ID, "name": h.Title, "layer": h.Layer, "code": h.Code, "revision": h.Revision, "balanced": h.Balanced}
+	fc.ExtraMembers = geojson.Properties{"proposal": h.ID, "name": h.Title, "layer": h.Layer, "code": h.Code, "revision": h.Revision, "balanced": h.Balanced, "above_norm": h.AboveNorm, "below_norm": h.BelowNorm, "sources": h.Sources}
 	text, err := json.Marshal(fc)
 	return append(text, '\n'), err
 }

@@ -10,7 +10,7 @@ import (
 type Ask struct {
 	Layer string `json:"layer" doc:"a layer of the scheme, like grid"`
 	Code  string `json:"code" doc:"the area that is to be split"`
-	Parts int    `json:"parts,omitempty" doc:"into how many, 2 to 10; as few as the norm allows when it is not sent"`
+	Parts int    `json:"parts,omitempty" doc:"into how many, 2 to 10; when it is not sent as few as the norm allows, or one more where that alone keeps each part within the norm"`
 }
 
 // MostParts bounds the parts of one proposal.
@@ -49,6 +49,7 @@ type Proposal struct {
 	Balanced  bool      `json:"balanced" doc:"every part is within ten per cent of the mean"`
 	WorstOff  *float64  `json:"worst_percent" doc:"how far the worst part is from the mean; null when there is none, or withheld"`
 	BelowNorm bool      `json:"below_norm" doc:"a part has fewer households than the norm asks for"`
+	AboveNorm bool      `json:"above_norm" doc:"a part has more households than the norm allows: it would stand in the list of those above again"`
 	Exact     bool      `json:"exact" doc:"all ways along these lines were tried: none that is as well balanced is cheaper"`
 	Proven    bool      `json:"proven" doc:"it is not balanced, and all ways along the lines and the cuts over open ground that were looked at were gone through: none is; false = none was found, or it is balanced"`
 	Method    string    `json:"method" enum:"streets,prolonged,straight,none" doc:"streets: along lines that are there; prolonged: some drawn on over open ground; straight: with straight cuts between buildings"`
@@ -56,6 +57,7 @@ type Proposal struct {
 	Says      string    `json:"says,omitempty" doc:"the reason in words"`
 	Border    Border    `json:"border"`
 	Compounds []Cut     `json:"cuts_compounds" doc:"compounds through which the border runs"`
+	Sources   []string  `json:"sources" doc:"whom the lines are from along which the border runs, as their records say"`
 	Walls     []WallCut `json:"cuts_walls" doc:"walls that it crosses elsewhere than at a gate"`
 	Change    *Change   `json:"change" doc:"what POST /api/v1/changes takes; null when there is nothing to propose"`
 

@@ -7,6 +7,7 @@ import (
 	"hash/fnv"
 	"math"
 	"slices"
+	"strings"
 
 	"github.com/redsail/redsail/geo"
 	"github.com/redsail/redsail/geo/partition"
@@ -22,12 +23,35 @@ const (
 
 // Propose splits an area into parts of about equal households. What the layer, the code or
 // the number of parts is wrong with is an error: unknown_code, no_norm, within_norm, out_of_range,
-// no_households, too_many_parts. That no good split exists is none: the proposal says so.
+// no_households, too_many_parts. Where the number is left open it is the fewest that the norm allows, or one more
+// where a part of these would be above the norm still and one more keeps to it. That no good split exists is none: the proposal says so.
 func (c *City) Propose(ctx context.Context, ask Ask) (*Proposal, error) {
 	i, err := c.find(ask.Code)
 	if err != nil {
 		return nil, err
 	}
+	out, parts, err := c.begin(i, ask)
+	if err != nil {
+		return nil, err
+	}
+	if err := c.search(ctx, i, parts, out); err != nil || !out.AboveNorm || ask.Parts != 0 || parts == MostParts {
+		return out, err
+	}
+	more, _, err := c.begin(i, ask)
+	if err != nil {
+		return nil, err
+	}
+	if err := c.search(ctx, i, parts+1, more); err != nil {
+		return nil, err
+	}
+	if more.Balanced && !more.AboveNorm && !more.BelowNorm {
+		return more, nil
+	}
+	return out, nil
+}
+
+// begin is a proposal that says of the area what there is to say, and into how many parts it is to be split.
+func (c *City) begin(i int, ask Ask) (*Proposal, int, error) {
 	out := &Proposal{Layer: c.Layer, Code: ask.Code, Name: c.areas[i].Name(), NameEn: c.areas[i].Names.En, Revision: c.rev, Method: Nothing, lived: c.sums[i].lived}
 	n := c.sums[i].households
 	out.Households = &n
@@ -36,13 +60,10 @@ func (c *City) Propose(ctx context.Context, ask Ask) (*Proposal, error) {
 	if err == nil {
 		out.Norm = &norm
 	} else if ask.Parts == 0 {
-		return nil, err
+		return nil, 0, err
 	}
 	parts, err := c.partsOf(i, ask, norm)
-	if err != nil {
-		return nil, err
-	}
-	return out, c.search(ctx, i, parts, out)
+	return out, parts, err
 }
 
 // partsOf is into how many parts an area is to be split.
@@ -66,7 +87,7 @@ func (c *City) partsOf(i int, ask Ask, norm Norm) (int, error) {
 }
 
 func (p *Proposal) clear() {
-	p.Parts, p.Compounds, p.Walls, p.Border.Names = []Part{}, []Cut{}, []WallCut{}, []string{}
+	p.Parts, p.Compounds, p.Walls, p.Border.Names, p.Sources = []Part{}, []Cut{}, []WallCut{}, []string{}, []string{}
 }
 
 // plan is one way to split, as far as it was followed.
@@ -233,6 +254,7 @@ func (c *City) fill(out *Proposal, p *plot, f *plan) {
 			lived: m.sum.lived, households: n, shape: m.shape,
 		}
 		out.BelowNorm = out.BelowNorm || out.Norm != nil && n < out.Norm.Least
+		out.AboveNorm = out.AboveNorm || out.Norm != nil && n > out.Norm.Most
 		if i < len(f.strokes) {
 			part.Code = codes[i]
 			out.Change.Edits = append(out.Change.Edits, c.split(out.Code, codes[i], f, i))
@@ -242,6 +264,10 @@ func (c *City) fill(out *Proposal, p *plot, f *plan) {
 	for i := range f.strokes {
 		out.Walls = append(out.Walls, p.wallCuts(&f.strokes[i])...)
 		p.measure(&f.strokes[i], f.cells.knives, out)
+	}
+	slices.Sort(out.Sources)
+	if len(out.Sources) > 0 {
+		out.Change.Note += "；界线依据 lines of: " + strings.Join(out.Sources, "; ")
 	}
 	out.round()
 }
@@ -285,6 +311,9 @@ func (p *plot) measure(s *stroke, knives []knife, out *Proposal) {
 		*[kinds]*float64{&b.StreetM, &b.PathM, &b.WaterM, &b.FenceM, &b.OpenM}[k.kind] += length
 		if k.of != nil && k.kind != byFence && k.of.Names.Zh != "" && !slices.Contains(b.Names, k.of.Name()) {
 			b.Names = append(b.Names, k.of.Name())
+		}
+		if k.of != nil && k.of.Source != "" && !slices.Contains(out.Sources, k.of.Source) {
+			out.Sources = append(out.Sources, k.of.Source)
 		}
 		y := p.within(e, knives)
 		if y == nil {

@@ -289,6 +289,7 @@ const words = {
   methodStraight: { zh: '部分边界是楼栋之间的直线。', en: 'Some lines are straight cuts between buildings.' },
   methodNone: { zh: '拟不出拆分方案。', en: 'There is no split to propose.' },
   exactSplit: { zh: '已穷尽这些线的所有分法。', en: 'All ways along these lines were tried.' },
+  aboveNorm: { zh: '有的部分仍高于规模标准，拆分后还会列在超标之中：可把份数加一再试。', en: 'A part is above the norm still, and would be listed as above again: try one part more.' },
   belowNorm: { zh: '有的部分低于规模标准：是否拆分请自行决定。', en: 'A part is below the norm: whether to split is yours to decide.' },
   part: { zh: '部分', en: 'Part' },
   buildings: { zh: '楼栋', en: 'Buildings' },

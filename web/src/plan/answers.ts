@@ -145,7 +145,7 @@ export type GridList = v.InferOutput<typeof gridsSchema>;
 
 /** A proposed split that the server keeps; `change` goes back to it as it came. */
 export const proposalSchema = v.object({
-  id: key, kept: v.boolean(), ...title, revision: count, balanced: v.boolean(), worst_percent: v.nullable(finite), below_norm: v.boolean(), exact: v.boolean(), proven: v.boolean(),
+  id: key, kept: v.boolean(), ...title, revision: count, balanced: v.boolean(), worst_percent: v.nullable(finite), below_norm: v.boolean(), above_norm: v.optional(v.boolean(), false), sources: v.optional(v.array(v.string()), []), exact: v.boolean(), proven: v.boolean(),
   method: v.picklist(['streets', 'prolonged', 'straight', 'none']), reason: maybe, says: maybe,
   parts: v.array(v.object({ code: maybe, at: position, buildings: count, households: told })),
   border: v.object({ street_m: metres, path_m: metres, water_m: metres, fence_m: metres, open_m: metres }),

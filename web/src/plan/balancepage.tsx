@@ -142,6 +142,7 @@ function Parts({ page, of }: { readonly page: Page; readonly of: Proposal }): JS
     .filter(([, metres]) => metres >= 0.5).map(([key, metres]) => say(key, { n: Math.round(metres) }));
   return (
     <>
+      {of.above_norm && <Note warn flag="above-norm"><p>{say('aboveNorm')}</p></Note>}
       {of.below_norm && <Note warn flag="below-norm"><p>{say('belowNorm')}</p></Note>}
       <table class="plan-table" data-table="parts">
         <caption class="unseen">{say('split')}</caption>
@@ -157,6 +158,7 @@ function Parts({ page, of }: { readonly page: Page; readonly of: Proposal }): JS
         </tbody>
       </table>
       {along.length > 0 && <p class="plan-line">{say('border', { list: along.join(comma) })}</p>}
+      {of.sources.length > 0 && <p class="plan-line detail" data-sources>{say('sources', { list: of.sources.join('; ') })}</p>}
       {of.cuts_compounds.length > 0 && <Note flag="cuts"><p>{say('cutsCompounds', { list: of.cuts_compounds.map((it) => say('metresOf', { name: titled(lang, it), n: Math.round(it.length_m) })).join(comma) })}</p></Note>}
       {of.cuts_walls.length > 0 && <Note warn flag="walls"><p>{say('cutsWalls', { n: of.cuts_walls.length })}</p></Note>}
     </>
