@@ -118,7 +118,7 @@ func (c *Contours) at(column, line int) geo.Point {
 
 // Within draws where some facility is within a time; it fails with the error of ctx alone.
 func (c *Contours) Within(ctx context.Context, limit Time) (geo.MultiPolygon, error) {
-	return c.draw(ctx, func(f Found) bool { return f.Time <= limit })
+	return c.draw(ctx, func(f Found) bool { return f.Time <= limit }, func(Found) bool { return false })
 }
 
 // Apart draws for each facility that is the nearest of some point within a time where it is, in the
@@ -127,7 +127,8 @@ func (c *Contours) Within(ctx context.Context, limit Time) (geo.MultiPolygon, er
 func (c *Contours) Apart(ctx context.Context, limit Time, draw func(facility int32, shape geo.MultiPolygon) error) error {
 	windows := c.windows(limit)
 	for _, facility := range slices.Sorted(maps.Keys(windows)) {
-		shape, err := c.in(windows[facility]).draw(ctx, func(f Found) bool { return f.Facility == facility && f.Time <= limit })
+		shape, err := c.in(windows[facility]).draw(ctx, func(f Found) bool { return f.Facility == facility && f.Time <= limit },
+			func(f Found) bool { return f.Facility != facility && f.Time <= limit })
 		if err != nil {
 			return err
 		}
@@ -173,12 +174,32 @@ func (c *Contours) in(w window) *Contours {
 	return &part
 }
 
-// draw goes round the points that are in; what is left is filled of small holes and simplified.
-func (c *Contours) draw(ctx context.Context, in func(Found) bool) (geo.MultiPolygon, error) {
+// draw goes round the points that are in; what is left is filled of small holes and simplified. A hole stays in
+// which a point is another's: two drawings would claim it else.
+func (c *Contours) draw(ctx context.Context, in, another func(Found) bool) (geo.MultiPolygon, error) {
 	m := marching{Contours: c, in: in}
 	rings, err := m.rings(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return c.net.polygons(rings), ctx.Err()
+	return c.net.polygons(rings, func(hole geo.Ring) bool { return c.has(hole, another) }), ctx.Err()
+}
+
+// has tells whether a point of the grid in a ring is such a one.
+func (c *Contours) has(r geo.Ring, such func(Found) bool) bool {
+	box := geo.EmptyBox()
+	for _, p := range r {
+		box = box.Extend(p)
+	}
+	column := func(x int32) int { return int((int64(x) - int64(c.origin.X)) / int64(c.dx)) }
+	line := func(y int32) int { return int((int64(y) - int64(c.origin.Y)) / int64(c.dy)) }
+	inside := geo.MultiPolygon{{r}}
+	for l := max(line(box.Min.Y), 0); l <= min(line(box.Max.Y), c.up-1); l++ {
+		for k := max(column(box.Min.X), 0); k <= min(column(box.Max.X), c.across-1); k++ {
+			if such(c.found[l*c.across+k]) && inside.Owns(c.at(k, l)) {
+				return true
+			}
+		}
+	}
+	return false
 }

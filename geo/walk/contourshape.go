@@ -18,9 +18,9 @@ type outline struct {
 	gone   bool
 }
 
-// polygons puts rings together: small holes are filled with all that is in them, the rest is
-// simplified. Rings do not meet, before nor after.
-func (n *Network) polygons(rings []geo.Ring) geo.MultiPolygon {
+// polygons puts rings together: small holes are filled with all that is in them, but for those that are to be
+// kept, and the rest is simplified. Rings do not meet, before nor after.
+func (n *Network) polygons(rings []geo.Ring, kept func(hole geo.Ring) bool) geo.MultiPolygon {
 	list := make([]outline, len(rings))
 	for i, r := range rings {
 		list[i] = outline{ring: r, area: n.areaOf(r), parent: -1}
@@ -30,7 +30,8 @@ func (n *Network) polygons(rings []geo.Ring) geo.MultiPolygon {
 	nest(list)
 	for i := range list {
 		o := &list[i]
-		o.gone = o.parent >= 0 && list[o.parent].gone || o.area < 0 && -o.area < contourHole || o.area == 0
+		small := o.area < 0 && -o.area < contourHole
+		o.gone = o.parent >= 0 && list[o.parent].gone || o.area == 0 || small && !kept(o.ring)
 	}
 	list = simplify(n, list)
 	var out geo.MultiPolygon
