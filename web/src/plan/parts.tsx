@@ -51,13 +51,13 @@ export function Waiting({ say }: Page): JSX.Element {
 }
 
 /** What went wrong, in words, with the server's own where it names the thing. */
-export function Trouble({ page: { say, lang }, problem, retry }: { readonly page: Page; readonly problem: Problem; readonly retry?: () => void }): JSX.Element {
+export function Trouble({ page: { say, lang }, problem, retry, what = 'failed' }: { readonly page: Page; readonly problem: Problem; readonly retry?: () => void; readonly what?: 'failed' | 'notWritten' }): JSX.Element {
   const own = planProblem(problem);
   const words = own === undefined ? problemText(lang, problem) : say(...own);
   const detail = own === undefined || lang === 'en' ? problem.detail : ''; // the server says it in English
   return (
     <div class="plan-note plan-warn" role="alert" data-problem={problem.code}>
-      <p><strong>{say('failed')}</strong> {words}</p>
+      <p><strong>{say(what)}</strong> {words}</p>
       {detail !== '' && detail !== words && <p class="detail">{detail}</p>}
       <p class="detail">{say('code', { code: problem.code })}</p>
       {retry !== undefined && mayPass(problem) && <button type="button" class="button" data-action="plan-retry" onClick={retry}>{say('retry')}</button>}

@@ -138,7 +138,7 @@ function StepForm({ page, of }: { readonly page: Page; readonly of: CandidateRec
         <button type="submit" class="button" disabled={busy.value} data-action="record-write">{say('recordWrite')}</button>
         <button type="button" class="button" data-action="record-leave" onClick={() => { desk.records.toggle(of.code); }}>{say('recordLeave')}</button>
       </p>
-      {problem.value !== null && <Trouble page={page} problem={problem.value} />}
+      {problem.value !== null && <Trouble page={page} problem={problem.value} what="notWritten" />}
     </form>
   );
 }
