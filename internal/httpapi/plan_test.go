@@ -3,6 +3,7 @@ package httpapi_test
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -240,21 +241,31 @@ func TestWhoIsToldHowMuch(t *testing.T) {
 	described(t, d, "POST", "/api/v1/coverage/usage", d.local("POST", "/api/v1/coverage/usage", `{"rows":[{"code":"s1","month":"2026-01","visits":1}]}`), 200)
 }
 
-// TestScenarioIsAdopted: what a scenario gives as a change is taken, and then the city is as planned.
+// TestScenarioIsAdopted: what a scenario gives as a change is taken, and then the city is as planned; a station that was
+// closed so is opened so again.
 func TestScenarioIsAdopted(t *testing.T) {
 	d := writingDesk(t)
-	made := described(t, d, "POST", "/api/v1/scenarios", d.local("POST", "/api/v1/scenarios", `{"minutes":5,"edits":[{"op":"close","place":"s1"},
-		{"op":"move","place":"s2","lon":116.008,"lat":39.005},{"op":"open","place":"n1","name":"新站","lon":116.004,"lat":39.005}]}`), 201)
-	change := bodyOf(t, d.local("GET", "/api/v1/scenarios/"+made["id"].(string)+"/export?f=change", ""))
-	if r := d.send("/api/v1/changes", change, "If-Match", `"2"`); r.StatusCode != 201 {
-		t.Fatalf("%d %s\n%s", r.StatusCode, bodyOf(t, r), change)
-	}
-	if _, err := d.atlas.Refresh(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	for code, want := range map[string]string{"s1": `"state":"closed"`, "s2": `"point":[116.008,39.005]`, "n1": `"state":"planned"`} {
-		if got := bodyOf(t, d.ask("GET", "/api/v1/stations/"+code, "")); !strings.Contains(got, want) {
-			t.Errorf("%s: %s", code, got)
+	for i, step := range []struct {
+		edits string
+		want  map[string]string
+	}{
+		{`{"op":"close","place":"s1"},{"op":"move","place":"s2","lon":116.008,"lat":39.005},{"op":"open","place":"n1","name":"新站","lon":116.004,"lat":39.005}`,
+			map[string]string{"s1": `"state":"closed"`, "s2": `"point":[116.008,39.005]`, "n1": `"state":"planned"`}},
+		{`{"op":"close","place":"s2"}`, map[string]string{"s2": `"state":"closed"`}},
+		{`{"op":"open","place":"s2"}`, map[string]string{"s2": `"state":"open"`}},
+	} {
+		made := described(t, d, "POST", "/api/v1/scenarios", d.local("POST", "/api/v1/scenarios", `{"minutes":5,"edits":[`+step.edits+`]}`), 201)
+		change := bodyOf(t, d.local("GET", "/api/v1/scenarios/"+made["id"].(string)+"/export?f=change", ""))
+		if r := d.send("/api/v1/changes", change, "If-Match", fmt.Sprintf(`"%d"`, i+2)); r.StatusCode != 201 {
+			t.Fatalf("%d %s\n%s", r.StatusCode, bodyOf(t, r), change)
+		}
+		if _, err := d.atlas.Refresh(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		for code, want := range step.want {
+			if got := bodyOf(t, d.ask("GET", "/api/v1/stations/"+code, "")); !strings.Contains(got, want) {
+				t.Errorf("%s: %s", code, got)
+			}
 		}
 	}
 }

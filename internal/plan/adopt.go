@@ -24,8 +24,8 @@ type AdoptedPut struct {
 	Class     map[string]*string `json:"class,omitempty"`
 }
 
-// ScenarioChange is what a scenario does as a change of the city: new places are planned, closed
-// ones closed, moved ones stand elsewhere, gates are locked or opened. Its note names what is not in it: hours, which are
+// ScenarioChange is what a scenario does as a change of the city: new places are planned, those that were closed
+// open again, closed ones are closed, moved ones stand elsewhere, gates are locked or opened. Its note names what is not in it: hours, which are
 // not among what a change over HTTP can put, and records of sites, which open by their stages.
 func (p *Planner) ScenarioChange(id string) ([]byte, error) {
 	sc, done, err := p.scenario(id)
@@ -36,30 +36,13 @@ func (p *Planner) ScenarioChange(id string) ([]byte, error) {
 	out := AdoptedChange{Puts: []AdoptedPut{}}
 	var records []string
 	for _, c := range sc.play.changed() {
-		put := AdoptedPut{Kind: "place", Layer: sc.play.kind, Code: c.Code}
-		switch c.State {
-		case "opened":
-			if at := &sc.play.sites[sc.play.byKey[c.Code]]; at.record { // it is planned already, and comes by its own stages
-				records = append(records, c.Code)
-				if !at.moved {
-					continue
-				}
-				put.Geometry, put.Entrances = &DiffPoint{"Point", c.Point}, [][2]float64{c.Point}
-				break
-			}
-			put.State = "planned"
-			if c.Name != c.Code {
-				put.Names = map[string]string{"zh": c.Name}
-			}
-			put.Geometry, put.Entrances = &DiffPoint{"Point", c.Point}, [][2]float64{c.Point}
-		case "closed":
-			put.State = "closed"
-		case "moved":
-			put.Geometry, put.Entrances = &DiffPoint{"Point", c.Point}, [][2]float64{c.Point}
-		default:
-			continue // hours
+		put := sc.play.placePut(c)
+		if put.State != "" || put.Geometry != nil { // else other hours, or a record that waits for its stages
+			out.Puts = append(out.Puts, put)
 		}
-		out.Puts = append(out.Puts, put)
+		if at := sc.play.byKey[c.Code]; c.State == "opened" && sc.play.sites[at].record && put.State == "" {
+			records = append(records, c.Code)
+		}
 	}
 	out.Puts = append(out.Puts, sc.play.gatePuts()...)
 	out.Note = fmt.Sprintf("scenario %s %s", sc.id, sc.name)
@@ -74,6 +57,30 @@ func (p *Planner) ScenarioChange(id string) ([]byte, error) {
 	}
 	text, err := json.Marshal(out)
 	return append(text, '\n'), err
+}
+
+// placePut is the put of a place that the edits changed: where they leave state and spot as they are, it has neither.
+func (p *play) placePut(c ScenPlace) AdoptedPut {
+	put := AdoptedPut{Kind: "place", Layer: p.kind, Code: c.Code}
+	at := &p.sites[p.byKey[c.Code]]
+	moved := c.State == "moved"
+	switch {
+	case c.State == "closed":
+		put.State = "closed"
+	case c.State == "opened" && at.reopens():
+		put.State, moved = "open", at.moved
+	case c.State == "opened" && at.record: // it is planned already, and comes by its own stages
+		moved = at.moved
+	case c.State == "opened":
+		put.State, moved = "planned", true
+		if c.Name != c.Code {
+			put.Names = map[string]string{"zh": c.Name}
+		}
+	}
+	if moved {
+		put.Geometry, put.Entrances = &DiffPoint{"Point", c.Point}, [][2]float64{c.Point}
+	}
+	return put
 }
 
 // gatePuts are the puts of the gates that the edits in force locked or opened: the last edit of each

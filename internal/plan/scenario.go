@@ -42,7 +42,7 @@ type Scenario struct {
 // Edit is one step of a scenario.
 type Edit struct {
 	Op    string `json:"op" enum:"open,close,move,hours,gate"`
-	Place string `json:"place,omitempty" doc:"code of the place; of open: that of the new one, made up when left out, or without lon and lat that of a record of the store that is not there yet (planned to accepted): it opens where the record says"`
+	Place string `json:"place,omitempty" doc:"code of the place; of open: that of the new one, made up when left out, or without lon and lat that of a record of the store that is not there yet (planned to accepted), or closed: it opens where the record says"`
 	Name  string `json:"name,omitempty" doc:"of open: the name of the new place"`
 	// Lon and Lat are where a place is opened, or moved to.
 	Lon *float64 `json:"lon,omitempty"`
@@ -97,7 +97,7 @@ type play struct {
 type site struct {
 	facility
 	added bool // it is not in the city
-	// record: it is one of the store that is not there yet.
+	// record: it is one of the store that is not there yet, or closed there.
 	record bool
 	shut   bool // closed by an edit, or by its hours
 	gone   bool // an opening that was undone, and may be done again

@@ -202,7 +202,7 @@ func (p *play) open(e Edit, into *shifts) error {
 		}
 	}
 	if state, known := p.known(code); known && !p.taken(code) {
-		return city.Errorf(city.Conflict, "code_taken", "place: %.80q is the code of a place of the city that is %s; take another one", code, state)
+		return city.Errorf(city.Conflict, "code_taken", "place: %.80q is the code of a place of the city that is %s; take another one, or open that place where it stands by leaving lon and lat out", code, state)
 	}
 	if p.taken(code) {
 		return city.Errorf(city.Conflict, "code_taken", "place: %.80q is a place that is closed in this scenario; undo that, or take another code", code)
@@ -213,30 +213,6 @@ func (p *play) open(e Edit, into *shifts) error {
 	}
 	e.Place = code
 	return p.add(e, site{added: true, facility: facility{feet: feet, Place: place}}, into)
-}
-
-// openRecord opens a place of the store that is not there yet, where it will be.
-func (p *play) openRecord(e Edit, into *shifts) error {
-	if p.taken(e.Place) {
-		return city.Errorf(city.Conflict, "code_taken", "place: %.80q is closed in this scenario; undo that", e.Place)
-	}
-	for _, pl := range p.town.pic.PlacesOf(p.kind) {
-		if pl.Code != e.Place {
-			continue
-		}
-		if !pl.IsCandidate() {
-			return city.Errorf(city.Conflict, "code_taken", "place: %.80q is %s in the city: only a record that is not there yet opens without lon and lat", e.Place, pl.State)
-		}
-		var feet []walk.Foothold
-		for _, q := range doorsOf(pl) {
-			feet, _ = p.place(q, feet)
-		}
-		if len(feet) == 0 {
-			return city.Errorf(city.Invalid, "off_network", "place: the record %.80q stands off the network", e.Place)
-		}
-		return p.add(e, site{added: true, record: true, facility: facility{feet: feet, Place: pl}}, into)
-	}
-	return city.Errorf(city.NotFound, "unknown_code", "place: the store has no record %.80q of the kind; a new place needs lon and lat", e.Place)
 }
 
 // add puts a new place into the scenario.

@@ -212,7 +212,7 @@ func (p *play) done(e Edit) bool {
 	state, known := p.known(e.Place)
 	switch e.Op {
 	case "close":
-		return known && state != city.PlaceOpen
+		return known && state != city.PlaceOpen && !p.taken(e.Place) // one that the scenario opens itself is closed by it alone
 	case "open":
 		return known && e.Place != "" && (e.Lon != nil || state == city.PlaceOpen)
 	case "move":

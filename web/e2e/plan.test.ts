@@ -341,8 +341,8 @@ describe('the desk of the planner', () => {
     await ready(near);
     await near.click('[data-action=tool-gate]');
     await near.click('[data-part=by-list] summary');
-    await near.waitForSelector('[data-part=by-list] select >> nth=1 >> option >> nth=1', { state: 'attached' });
-    await near.selectOption('[data-part=by-list] select >> nth=1', { index: 1 });
+    await near.waitForSelector('[data-field=gate] >> option >> nth=1', { state: 'attached' });
+    await near.selectOption('[data-field=gate]', { index: 1 });
     await near.click('[data-action=lock-listed]');
     await near.waitForSelector('[data-edit=gate]');
     await ready(near);

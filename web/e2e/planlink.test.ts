@@ -40,7 +40,7 @@ describe('the desk of the planner in a page that is open', () => {
     await page.waitForSelector('[data-edit=close]');
     await ready(page);
     await page.click('[data-part=by-list] summary');
-    await page.waitForSelector('[data-part=by-list] select >> nth=1 >> option >> nth=1', { state: 'attached' });
+    await page.waitForSelector('[data-field=gate] >> option >> nth=1', { state: 'attached' });
     await page.click('[data-action=clear]');
     await page.waitForSelector('[data-aside="1"]');
     await ready(page);

@@ -10,12 +10,16 @@ async function ask<T>(path: string): Promise<T> {
   return await (await fetch(`${town.server.url}/api/v1/${path}`, { headers: { Cookie: town.signed } })).json() as T;
 }
 
+/** Sends a change, on a revision where one is named. */
+async function put(body: object, match?: number): Promise<Response> {
+  return await fetch(`${town.server.url}/api/v1/changes`, {
+    method: 'POST', headers: { Cookie: town.signed, 'Content-Type': 'application/json', Origin: town.server.url, ...(match === undefined ? {} : { 'If-Match': `"${match}"` }) }, body: JSON.stringify(body),
+  });
+}
+
 describe('the records of candidates on the desk of the planner', () => {
   it('lists the records of candidates by stage with their costs, and brings one on by a change on the revision that was read', async () => {
     const at = await ask<{ places: { point: [number, number] }[]; revision: number }>('places?kind=red_sail_station&state=open&limit=3');
-    const put = async (body: object, match?: number): Promise<Response> => await fetch(`${town.server.url}/api/v1/changes`, {
-      method: 'POST', headers: { Cookie: town.signed, 'Content-Type': 'application/json', Origin: town.server.url, ...(match === undefined ? {} : { 'If-Match': `"${match}"` }) }, body: JSON.stringify(body),
-    });
     const log = [['applied', '2026-01-05', '澜庆街道办'], ['reviewed', '2026-02-01', '区委社工部']].map(([state, date, by]) => ({ state, date, by }));
     const place = (code: string, n: number, more: object): object => ({ kind: 'place', layer: 'red_sail_station', code, names: { zh: `候选驿站${n}` }, geometry: { type: 'Point', coordinates: at.places[n]?.point }, ...more });
     const made = await put({ note: '候选', puts: [place('CAND1', 0, { stages: log, cost: 380000, floor_area: 120, tenure: 'rented' }), place('CAND2', 1, { state: 'planned', cost: 20000 }), place('CAND3', 2, { stages: log.slice(0, 1) })] }, at.revision);
@@ -44,6 +48,34 @@ describe('the records of candidates on the desk of the planner', () => {
     await page.reload();
     await page.waitForSelector('[data-note=chosen-record] [data-stage=approved]');
     expect(await page.textContent('[data-note=chosen-record]')).toContain('380,000');
+  });
+
+  it('opens a station in the scenario again that the city has closed', async () => {
+    const { places: [station], revision } = await ask<{ places: { code: string; name: string }[]; revision: number }>('places?kind=red_sail_station&state=open&limit=1');
+    const code = station?.code ?? '?';
+    const before = await ask<{ households: { covered: number } }>('coverage?minutes=5');
+    expect((await put({ note: '撤销', puts: [{ kind: 'place', layer: 'red_sail_station', code, state: 'closed' }] }, revision)).status).toBe(201);
+    const page = await town.plan('scenario.5.street');
+    await page.click('[data-part=by-list] summary');
+    await page.selectOption('[data-field=reopen]', code);
+    await page.click('[data-action=reopen-listed]');
+    await page.waitForSelector('[data-edit=open]');
+    expect(await page.textContent('[data-edit=open]')).toContain(`重新启用 ${station?.name ?? '?'}`);
+    expect(await page.locator('[data-field=reopen] option').evaluateAll((all) => all.map((it) => it.getAttribute('value')))).not.toContain(code);
+    await page.waitForSelector('.plan[aria-busy=false]');
+    const gained = Number(await page.getAttribute('.plan-gain', 'data-gained'));
+    const after = await ask<{ households: { covered: number } }>('coverage?minutes=5');
+    expect(gained).toBe(before.households.covered - after.households.covered);
+    expect(decodeURIComponent(page.url())).toContain(`o,,,${code},`);
+    expect(await violations(page)).toEqual([]);
+    await shoot(page, 'plan-reopened');
+    await page.click('[data-action=undo]');
+    await page.waitForSelector('[data-edit=open]', { state: 'detached' });
+    await page.click('[data-action=redo]');
+    await page.waitForSelector('[data-edit=open]');
+    await page.reload();
+    await page.waitForSelector('[data-edit=open]');
+    expect(Number(await page.getAttribute('.plan-gain', 'data-gained'))).toBe(gained);
   });
 
   it('has all its pages in sight on a phone and at a desk, in both languages', async () => {

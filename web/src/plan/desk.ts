@@ -85,6 +85,8 @@ export class Desk {
   readonly coverage = signal<Load<Coverage>>({ kind: 'none' });
   readonly gaps = signal<Load<GapList>>({ kind: 'none' });
   readonly stations = signal<readonly Station[]>([]);
+  /** Those that the city has closed: a scenario can open them again. */
+  readonly shut = signal<readonly Station[]>([]);
   /** The gap that was chosen last: the layer of what it is in, and its box. */
   readonly gap = signal<{ readonly layer: string; readonly box: Bounds } | null>(null);
   /** What was said last, for screen readers. */
@@ -309,10 +311,22 @@ export class Desk {
     if (city === null || (placeKindOf(city, kind)?.count ?? 0) === 0) {
       return;
     }
+    const open = await this.stationsThat('open', stop);
+    if (!stop.aborted) { // else a later question answers, maybe of another date
+      this.stations.value = open;
+    }
+    const shut = await this.stationsThat('closed', stop);
+    if (!stop.aborted) {
+      this.shut.value = shut;
+    }
+  }
+
+  /** The stations in a state; where the server fails the list stays short, and the map still takes clicks. */
+  private async stationsThat(state: 'open' | 'closed', stop: AbortSignal): Promise<Station[]> {
     const all: Station[] = [];
     try {
       for (let cursor = ''; all.length < mostStations;) {
-        const page = await ask(this.base, `api/v1/places?kind=${kind}&state=open&limit=${stationsAtOnce}${dated(this.session)}${cursor === '' ? '' : `&cursor=${encodeURIComponent(cursor)}`}`, placesSchema, { stop });
+        const page = await ask(this.base, `api/v1/places?kind=${kind}&state=${state}&limit=${stationsAtOnce}${dated(this.session)}${cursor === '' ? '' : `&cursor=${encodeURIComponent(cursor)}`}`, placesSchema, { stop });
         all.push(...page.places);
         cursor = page.next;
         if (cursor === '') {
@@ -320,11 +334,9 @@ export class Desk {
         }
       }
     } catch {
-      // The lists stay short; the map still takes clicks.
+      // What has come is listed.
     }
-    if (!stop.aborted) { // else a later question answers, maybe of another date
-      this.stations.value = all;
-    }
+    return all;
   }
 
   /** The revision of what stands here; null before there is anything. */
@@ -351,7 +363,7 @@ export class Desk {
 
   /** What a station of the city is called in the language of the page; empty where it is none. */
   nameOf(code: string): string {
-    const found = this.stations.value.find((it) => it.code === code);
+    const found = [...this.stations.value, ...this.shut.value].find((it) => it.code === code);
     return found === undefined ? '' : stationName(this.session.lang.value, found);
   }
 }

@@ -3,7 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 
 import { layerName } from '../ui/words';
 import { knownCity } from '../model/session';
-import { type Scenario, titled } from './answers';
+import { type Scenario, stationName, titled } from './answers';
 import { Swatch, Walk } from './coveragepage';
 import { editWords } from './editwords';
 import { gateZoom } from './gates';
@@ -129,9 +129,10 @@ function ByList(page: Page): JSX.Element {
         <button type="button" class="button" disabled={code === ''} data-action="move-listed" onClick={() => { play.move(code, here()); }}>{say('toCentre')}</button>
       </span>
       <Hours page={page} code={code} />
+      <Reopening {...page} />
       <label class="plan-field">
         <span>{say('gate')}</span>
-        <select value={gate} onFocus={() => { void gates.look(); }} onChange={(event) => { setGate(event.currentTarget.value); }}>
+        <select value={gate} data-field="gate" onFocus={() => { void gates.look(); }} onChange={(event) => { setGate(event.currentTarget.value); }}>
           <option value="">{say(gates.prompt())}</option>
           {gates.list.value.map((it) => <option key={it.code} value={it.code}>{lang === 'zh' ? `${it.name} ${it.code}` : it.code}</option>)}
         </select>
@@ -142,6 +143,26 @@ function ByList(page: Page): JSX.Element {
         }
       }}>{say(chosen !== undefined && gates.isLocked(chosen) ? 'openGate' : 'toolGate')}</button>
     </details>
+  );
+}
+
+/** The stations that the city has closed, one of which opens again where it stands; nothing where there is none. */
+function Reopening({ desk, say, lang }: Page): JSX.Element | null {
+  const [code, setCode] = useState('');
+  const opened = new Set(desk.play.state.value?.places.map((it) => it.code));
+  const all = desk.shut.value.filter((it) => !opened.has(it.code));
+  const chosen = all.find((it) => it.code === code)?.code;
+  return desk.shut.value.length === 0 ? null : (
+    <>
+      <label class="plan-field">
+        <span>{say('shutStation')}</span>
+        <select value={chosen ?? ''} data-field="reopen" onChange={(event) => { setCode(event.currentTarget.value); }}>
+          <option value="">{say('chooseStation')}</option>
+          {all.map((it) => <option key={it.code} value={it.code}>{`${stationName(lang, it)} ${it.code}`}</option>)}
+        </select>
+      </label>
+      <button type="button" class="button" disabled={chosen === undefined} data-action="reopen-listed" onClick={() => { desk.play.edit({ op: 'open', place: chosen }); }}>{say('reopen')}</button>
+    </>
   );
 }
 
