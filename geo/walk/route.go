@@ -71,6 +71,7 @@ type walker struct {
 	ends    []Foothold
 	limit   Time
 	closed  []uint32
+	other   []EdgeCost // edges with other costs than the graph's
 	reached map[uint32]came
 	queue   frontier
 
@@ -130,12 +131,30 @@ func (s *walker) run() {
 		s.arrive(node, t)
 		arcs, edges := s.net.graph.out.of(node), s.net.graph.out.edgesOf(node)
 		for i, a := range arcs {
-			if id := edges[i]; !s.shut(id) {
+			if id := edges[i]; !s.shut(id) && !s.repriced(id) {
 				// Of a street that begins and ends at one node the direction does not show in
 				// the arc; it is walked as it is cheaper.
 				e := &s.net.graph.edges[id]
 				s.push(a.to, t+a.cost, leg{id, e.A == node && (e.A != e.B || e.Forth <= e.Back)}, false)
 			}
+		}
+		s.overOther(node, t)
+	}
+}
+
+func (s *walker) repriced(edge uint32) bool {
+	return slices.ContainsFunc(s.other, func(c EdgeCost) bool { return c.Edge == edge })
+}
+
+// overOther goes on from a node over the edges with other costs.
+func (s *walker) overOther(node uint32, t Time) {
+	for _, c := range s.other {
+		e := &s.net.graph.edges[c.Edge]
+		if e.A == node && c.Forth != Never {
+			s.push(e.B, t+c.Forth, leg{c.Edge, true}, false)
+		}
+		if e.B == node && c.Back != Never {
+			s.push(e.A, t+c.Back, leg{c.Edge, false}, false)
 		}
 	}
 }

@@ -208,6 +208,18 @@ func (g *Gates) enclosed(said func(link int32) Use) (enclosure, error) {
 // Stand is that of the network with the gates as they are here.
 func (g *Gates) Stand(p geo.Point, out []Foothold) ([]Foothold, Miss) { return g.net.stand(p, g, out) }
 
+// Time is that of the shortest walk between two footholds with the gates as they are here; false if there is none
+// within the limit.
+func (g *Gates) Time(from, to Foothold, limit Time) (Time, bool) {
+	if !sound(&from, len(g.net.info)) || !sound(&to, len(g.net.info)) {
+		return Never, false
+	}
+	s := walker{net: g.net, from: from, ends: g.net.Arrivals(to), limit: min(limit, Unbounded), other: g.costs, reached: map[uint32]came{}}
+	s.start()
+	s.run()
+	return s.best, s.best != Never
+}
+
 // Costs are the edges at the gates, with what they cost here: for Session.SetEdges.
 func (g *Gates) Costs() []EdgeCost { return g.costs }
 

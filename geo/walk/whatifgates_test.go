@@ -178,6 +178,16 @@ func TestGatesAreThoseOfARebuild(t *testing.T) {
 					both++
 				}
 			}
+			for range 40 {
+				from, to := holds[random.IntN(len(holds))], holds[random.IntN(len(holds))]
+				if len(from) == 0 || len(to) == 0 {
+					continue
+				}
+				route, found := built.Route(from[0], to[0], walk.HalfHour)
+				if got, ok := gates.Time(from[0], to[0], walk.HalfHour); ok != found || found && got != route.Time {
+					t.Fatalf("private %d, step %d: %d (%v) through the gates, %d (%v) on the network built so", private, step, got, ok, route.Time, found)
+				}
+			}
 			must(session.SetEdges(gates.Costs()))(t)
 			moveDoors(t, session, len(g.places), doors)
 			want := must(built.Graph().TopK(walk.ToFacility, doors, walk.HalfHour))(t)

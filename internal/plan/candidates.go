@@ -90,7 +90,7 @@ func (t *Town) candidates(spacing geo.Metres, cost *int64, from bool) ([]candida
 		if close || !t.inCity(q) || !t.why(q).none() {
 			return nil
 		}
-		feet := t.feetOn([]geo.Point{q}, from)
+		feet := feetOn(t.streets, []geo.Point{q}, from)
 		if len(feet) == 0 {
 			return nil
 		}

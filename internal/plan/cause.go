@@ -8,6 +8,7 @@ import (
 	"github.com/redsail/redsail/geo"
 	"github.com/redsail/redsail/geo/walk"
 	"github.com/redsail/redsail/internal/atlas"
+	"github.com/redsail/redsail/internal/city"
 )
 
 // Cause says why a building is not covered.
@@ -16,15 +17,18 @@ type Cause struct {
 	// Barrier is what the straight line to the place meets first.
 	Barrier *CauseLine `json:"barrier" doc:"the barrier that the straight line to the place meets first"`
 	// Binding is where the way goes that makes it long.
-	Binding *CauseLine `json:"binding" doc:"the gate, bridge or crossing on the way that lies farthest from the straight line: where the detour leads"`
-	LostS   int        `json:"detour_s" doc:"by how much the walk takes longer than the straight line would"`
-	Zh      string     `json:"zh"`
-	En      string     `json:"en"`
+	Binding *CauseLine `json:"binding" doc:"the gate, bridge, steps or level crossing on the way that lies farthest from the straight line: where the detour leads. Signals and crossings of streets lead nowhere and are none"`
+	// Locked is what would shorten it.
+	Locked *LockedGate `json:"locked" doc:"the locked gate near the straight line that, opened, would shorten this walk the most; null where none would by half a minute"`
+	LostS  int         `json:"detour_s" doc:"by how much the walk takes longer than the straight line would"`
+	Zh     string      `json:"zh"`
+	En     string      `json:"en"`
 }
 
 // CauseLine is a line of the map that is to blame.
 type CauseLine struct {
-	Kind  string     `json:"kind" doc:"wall, fence, river, rail; gate, bridge, steps"`
+	Kind  string     `json:"kind" doc:"wall, fence, river, rail; gate, bridge, steps; or the class of what stands in the way, such as turnstile"`
+	Words city.Label `json:"words" doc:"the kind in words"`
 	Layer string     `json:"layer"`
 	Code  string     `json:"code"`
 	Name  string     `json:"name"`
@@ -57,6 +61,9 @@ func (s *stand) why(house int) (*GapNearest, Cause) {
 	case straight.Blocked:
 		c.Kind = "barrier"
 		c.Barrier = s.town.causeLine(string(straight.Behind.Kind), straight.Behind.Number, straight.Place)
+	}
+	if c.Kind != "far" {
+		c.Locked = s.locked(house, f, h.at, door)
 	}
 	c.Zh, c.En = c.words(near)
 	return near, c
@@ -102,6 +109,9 @@ func (t *Town) binding(r *walk.Route, from, to geo.Point) *CauseLine {
 	least := geo.Metres(-1)
 	for i := range r.Passes {
 		p := &r.Passes[i]
+		if p.Kind == walk.PassGate && leadsNowhere[p.Class] {
+			continue
+		}
 		o := geo.NewOrigin(p.Place.LonLat())
 		if d, _ := o.Segment(from.LonLat(), to.LonLat()); d > least {
 			best, least = p, d
@@ -118,28 +128,11 @@ func (t *Town) binding(r *walk.Route, from, to geo.Point) *CauseLine {
 }
 
 func (t *Town) causeLine(kind string, number int64, at geo.Point) *CauseLine {
-	out := &CauseLine{Kind: kind, At: at.LonLat()}
+	out := &CauseLine{Kind: kind, Words: causeLabel(kind), At: at.LonLat()}
 	if l := t.streets.Line(number); l != nil {
 		out.Layer, out.Code, out.Name = l.Layer, l.Code, l.Name()
 	}
 	return out
-}
-
-// causeZh and causeEn are the words for what is to blame.
-var (
-	causeZh = map[string]string{"wall": "围墙", "fence": "围栏", "river": "河流", "rail": "铁路", "gate": "出入口", "bridge": "桥", "steps": "台阶"}
-	causeEn = map[string]string{"wall": "a wall", "fence": "a fence", "river": "a river", "rail": "a railway", "gate": "the gate", "bridge": "the bridge", "steps": "the steps"}
-)
-
-func worded(words map[string]string, l *CauseLine) string {
-	w, known := words[l.Kind]
-	if !known {
-		w = l.Kind
-	}
-	if l.Name != "" && l.Name != l.Code && l.Name != causeZh[l.Kind] { // many gates are called gate
-		return w + " " + l.Name + " (" + l.Code + ")"
-	}
-	return w + " " + l.Code
 }
 
 // words say the cause for people.
@@ -149,14 +142,19 @@ func (c *Cause) words(near *GapNearest) (zh, en string) {
 	case "far":
 		zh, en = fmt.Sprintf("直线距离已有 %.0f 米", near.LineM), fmt.Sprintf("even the straight line is %.0f m", near.LineM)
 	case "barrier":
-		zh = fmt.Sprintf("被%s隔开，绕行多走 %.1f 分钟", worded(causeZh, c.Barrier), minutes)
-		en = fmt.Sprintf("%s lies between; the way round takes %.1f min more", worded(causeEn, c.Barrier), minutes)
+		zh = fmt.Sprintf("被%s隔开，绕行多走 %.1f 分钟", c.Barrier.zh(), minutes)
+		en = fmt.Sprintf("%s lies between; the way round takes %.1f min more", c.Barrier.en(), minutes)
 	default:
 		zh, en = fmt.Sprintf("街道绕行多走 %.1f 分钟", minutes), fmt.Sprintf("the streets lead round, %.1f min more", minutes)
 	}
 	if c.Binding != nil {
-		zh += "，须经" + worded(causeZh, c.Binding)
-		en += ", by " + worded(causeEn, c.Binding)
+		zh += "，须经" + c.Binding.zh()
+		en += ", by " + c.Binding.en()
+	}
+	if c.Locked != nil {
+		saved := math.Round(float64(c.Locked.SavedS)/6) / 10
+		zh += fmt.Sprintf("；%s已锁，打开可少走 %.1f 分钟", c.Locked.zh(), saved)
+		en += fmt.Sprintf("; %s is locked: opened, the walk is %.1f min shorter", c.Locked.en(), saved)
 	}
 	return zh, en
 }

@@ -2,6 +2,7 @@ package plan
 
 import (
 	"reflect"
+	"strings"
 
 	"github.com/redsail/redsail/geo/walk"
 	"github.com/redsail/redsail/internal/atlas"
@@ -116,3 +117,14 @@ func SameWays(a, b *Buildings) bool { return a.field == b.field }
 
 // Widest is widest.
 func Widest(grounds []atlas.Ground) []int32 { return widest(grounds) }
+
+// CauseZh is what a class of a control is called in a cause; that of one which is none is said too.
+func CauseZh(class string) string {
+	if leadsNowhere[class] {
+		return "无"
+	}
+	if strings.Contains(class, "gate") {
+		class = "gate"
+	}
+	return causeLabel(class).Zh
+}

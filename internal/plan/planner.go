@@ -153,6 +153,8 @@ type stand struct {
 	setBack *atlas.SetBack
 	// unknown counts open places whose hours do not say whether they are open.
 	unknown int
+	gates   map[int64]*ajar // networks with a locked gate open, as far as gaps asked for them
+	built   int             // those of them that were built anew
 }
 
 func (p *Planner) stand(ctx context.Context, a Ask) (*stand, error) {

@@ -326,7 +326,7 @@ func (q *problem) given() error {
 		case c.Required && c.Forbidden:
 			return city.Errorf(city.Invalid, "bad_candidate", "%s is required and forbidden", strings.TrimSpace(fmt.Sprintf("candidate %d %.80s", i+1, c.Name)))
 		}
-		one := candidate{at: at, name: c.Name, cost: c.Cost, must: c.Required, never: c.Forbidden, feet: t.feetOn([]geo.Point{at}, q.stand.From)}
+		one := candidate{at: at, name: c.Name, cost: c.Cost, must: c.Required, never: c.Forbidden, feet: feetOn(t.streets, []geo.Point{at}, q.stand.From)}
 		not := t.whyNot(at, one.feet)
 		if not.none() && c.Cost == nil && q.ask.Budget != nil {
 			not = noCost

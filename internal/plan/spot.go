@@ -129,7 +129,7 @@ func (p *Planner) Spot(ctx context.Context, a SpotAsk) (*Spot, error) {
 	for _, v := range t.pic.BaseAt(at) {
 		out.LandUse = append(out.LandUse, SpotArea{Layer: v.Layer, Code: v.Code, Name: v.Name(), Kind: v.Class["kind"]})
 	}
-	feet := t.feetOn([]geo.Point{at}, s.From)
+	feet := feetOn(t.streets, []geo.Point{at}, s.From)
 	not := t.whyNot(at, feet)
 	out.Why, out.WhyZh, out.Allowed = not.en, not.zh, not.none()
 	if out.OnNetwork = len(feet) > 0; !out.OnNetwork {

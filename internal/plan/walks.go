@@ -36,14 +36,16 @@ type walks struct {
 
 // feetAt are the footholds of a place for searches in a direction: on a street for residents people arrive
 // elsewhere than they set out from (walk.Network.Arrivals).
-func (t *Town) feetAt(p *city.Place, from bool) []walk.Foothold { return t.feetOn(doorsOf(p), from) }
+func (t *Town) feetAt(p *city.Place, from bool) []walk.Foothold {
+	return feetOn(t.streets, doorsOf(p), from)
+}
 
-// feetOn are those of the doors of a place.
-func (t *Town) feetOn(doors []geo.Point, from bool) []walk.Foothold {
+// feetOn are those of the doors of a place on some streets.
+func feetOn(streets *atlas.Streets, doors []geo.Point, from bool) []walk.Foothold {
 	if from {
-		return t.streets.StandAt(doors)
+		return streets.StandAt(doors)
 	}
-	return t.streets.FeetAt(doors)
+	return streets.FeetAt(doors)
 }
 
 // homeFeet are the footholds of a house for searches in a direction.

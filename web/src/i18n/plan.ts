@@ -92,6 +92,7 @@ const words = {
   causeNoPlace: { zh: '没有驿站可去', en: 'there is no station to go to' },
   causeBinding: { zh: '绕行{what}，多走 {n} 分钟', en: 'the way round by {what} takes {n} min more' },
   causeLonger: { zh: '绕行多走 {n} 分钟', en: 'the way round takes {n} min more' },
+  causeLocked: { zh: '{what}已锁，打开可少走 {n} 分钟', en: '{what} is locked: opened, the walk is {n} min shorter' },
   wall: { zh: '围墙', en: 'a wall' },
   fence: { zh: '围栏', en: 'a fence' },
   river: { zh: '河流', en: 'a river' },

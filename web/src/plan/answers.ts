@@ -51,11 +51,12 @@ export const coverageSchema = v.object({
 });
 export type Coverage = v.InferOutput<typeof coverageSchema>;
 
-const causeLine = v.object({ kind: v.string(), layer: v.string(), code: v.string(), name: v.string(), at: position });
+const causeFields = { kind: v.string(), words: v.object({ zh: v.string(), en: v.string() }), layer: v.string(), code: v.string(), name: v.string(), at: position };
+const causeLine = v.object(causeFields);
 const gap = v.object({
   layer: v.string(), ...title, buildings: count, households: told, at: position,
   nearest: v.nullable(v.object({ ...title, walk_s: finite, line_m: metres })),
-  cause: v.object({ kind: v.string(), barrier: v.nullable(causeLine), binding: v.nullable(causeLine), detour_s: finite }),
+  cause: v.object({ kind: v.string(), barrier: v.nullable(causeLine), binding: v.nullable(causeLine), locked: v.nullable(v.object({ ...causeFields, saved_s: finite })), detour_s: finite }),
   bounds,
 });
 export type Gap = v.InferOutput<typeof gap>;

@@ -60,7 +60,7 @@ function GapTable({ page, gaps }: { readonly page: Page; readonly gaps: readonly
 
 /** What would help: a station there, and where a locked gate is in the way, its opening. */
 function Remedies({ page: { say, desk }, of: { at, cause } }: { readonly page: Page; readonly of: Gap }): JSX.Element {
-  const locked = cause.barrier?.kind === 'gate' ? cause.barrier : null;
+  const locked = cause.locked ?? (cause.barrier?.kind === 'gate' ? cause.barrier : null);
   return (
     <span class="chips">
       {desk.may('siting.read') && <button type="button" class="chip" data-action="gap-station" onClick={() => { desk.site.show(at, true); }}>{say('gapStation')}</button>}
@@ -83,19 +83,20 @@ export function nearestWords({ say, lang }: Pick<Page, 'say' | 'lang'>, { neares
 /** The binding cause in words: what is in the way, and where the way round leads. */
 export function causeWords({ say, lang }: Pick<Page, 'say' | 'lang'>, cause: Cause): string {
   const comma = lang === 'zh' ? '，' : ', ';
+  const locked = cause.locked === null ? [] : [say('causeLocked', { what: lineWords({ say, lang }, cause.locked), n: minutes(cause.locked.saved_s) })];
   const round = cause.detour_s < 30 ? [] : [cause.binding === null ? say('causeLonger', { n: minutes(cause.detour_s) }) : say('causeBinding', { what: lineWords({ say, lang }, cause.binding), n: minutes(cause.detour_s) })];
   switch (cause.kind) {
     case 'far': return say('causeFar');
     case 'cut_off': return say('causeCutOff');
     case 'no_place': return say('causeNoPlace');
-    case 'barrier': return [say('causeBarrier', { what: cause.barrier === null ? '' : lineWords({ say, lang }, cause.barrier) }), ...round].join(comma);
-    default: return [say('causeStreets'), ...round].join(comma);
+    case 'barrier': return [say('causeBarrier', { what: cause.barrier === null ? '' : lineWords({ say, lang }, cause.barrier) }), ...round, ...locked].join(comma);
+    default: return [say('causeStreets'), ...round, ...locked].join(comma);
   }
 }
 
 /** A line of the map: its kind, with its name where it has one of its own. */
-function lineWords({ say, lang }: Pick<Page, 'say' | 'lang'>, { kind, name, code }: CauseLine): string {
-  const word = isPlanKey(kind) ? say(kind) : kind;
+function lineWords({ say, lang }: Pick<Page, 'say' | 'lang'>, { kind, words, name, code }: CauseLine): string {
+  const word = isPlanKey(kind) ? say(kind) : words[lang];
   const own = kind === 'gate' || name === '' || name === code || name === word ? code : name; // gates are mostly called gate
   return lang === 'zh' ? `${word}“${own}”` : `${word} “${own}”`;
 }

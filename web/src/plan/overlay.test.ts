@@ -103,8 +103,8 @@ describe('the cause of a gap in words', () => {
     layer: 'compound', code: 'X1', name_en: '', name: '鹭亭小区', buildings: 8, households: 93, at, bounds: [119, 38, 119.1, 38.1],
     nearest: { code: 'RS1', name_en: '', name: '归川花园红帆驿站', walk_s: 840, line_m: 319.6 },
     cause: {
-      kind: 'barrier', detour_s: 300,
-      barrier: { kind: 'rail', layer: 'rail', code: 'T1', name: '云汐铁路', at }, binding: { kind: 'bridge', layer: 'road', code: 'R9', name: '月和桥', at },
+      kind: 'barrier', detour_s: 300, locked: null,
+      barrier: { kind: 'rail', words: { zh: '铁路', en: 'a railway' }, layer: 'rail', code: 'T1', name: '云汐铁路', at }, binding: { kind: 'bridge', words: { zh: '桥', en: 'the bridge' }, layer: 'road', code: 'R9', name: '月和桥', at },
     },
   };
   const page = (lang: 'zh' | 'en') => ({ lang, say: (key: Parameters<typeof planText>[1], values?: Readonly<Record<string, string | number>>) => planText(lang, key, values) });
@@ -114,6 +114,9 @@ describe('the cause of a gap in words', () => {
     expect(causeWords(page('zh'), gap.cause)).toBe('铁路“云汐铁路”阻隔，绕行桥“月和桥”，多走 5 分钟');
     expect(causeWords(page('en'), gap.cause)).toBe('a railway “云汐铁路” in the way, the way round by bridge “月和桥” takes 5 min more');
     expect(causeWords(page('zh'), { ...gap.cause, kind: 'cut_off', barrier: null, binding: null })).toBe('道路不通：走不到任何驿站');
+    const own = { kind: 'turnstile', words: { zh: '旋转闸', en: 'the turnstile' }, layer: 'wall', code: 'T4', name: '', at };
+    expect(causeWords(page('zh'), { ...gap.cause, binding: own, locked: { ...own, kind: 'gate', code: 'G11', saved_s: 240 } })).toBe('铁路“云汐铁路”阻隔，绕行旋转闸“T4”，多走 5 分钟，出入口“G11”已锁，打开可少走 4 分钟');
+    expect(causeWords(page('en'), { ...gap.cause, binding: own })).toContain('the way round by the turnstile “T4”');
   });
 });
 
