@@ -291,6 +291,12 @@ func printCoverage(w *tabwriter.Writer, c *plan.Coverage) {
 		if e.Uncounted != nil {
 			fmt.Fprintf(w, "uncounted\t%d households of totals that no building or street can take\n", *e.Uncounted)
 		}
+		if n := c.Assumptions.NoStoreys; n > 0 {
+			fmt.Fprintf(w, "storeys\tof %d buildings that share a total not known: the median of their compound or grid, else 1\n", n)
+		}
+		if n := c.Assumptions.NoGround; n > 0 {
+			fmt.Fprintf(w, "ground\tof %d buildings that share a total only a point is known: the median ground of their compound or grid, else 1 m²\n", n)
+		}
 	}
 	if x := c.Walking; x != nil {
 		fmt.Fprintf(w, "walking\tmean %.1f min, nine of ten within %.1f, worst tenth %.1f, Gini %.3f, within 100 m %d\n",

@@ -63,6 +63,8 @@ type Assumptions struct {
 	DataDate  string     `json:"data_date" doc:"the date whose city is meant"`
 	MadeUp    bool       `json:"made_up" doc:"demo data (演示数据，虚构)"`
 	Sources   []string   `json:"sources" doc:"whom the streets are from, as their records say"`
+	NoStoreys int        `json:"without_storeys,omitempty" doc:"buildings that take a share of the households of their compound or grid and whose storeys are not known: they count with the median of the known ones there, else with one"`
+	NoGround  int        `json:"without_ground,omitempty" doc:"the same of which only a point is known: they count with the median ground there, else with one square metre"`
 	// SetBack are doubts: see atlas.SetBack.
 	SetBack []atlas.SetBack `json:"set_back,omitempty" doc:"buildings, or places, that nearly all stand on one side of their streets: as homes set back from their lanes do, and as another coordinate system would make them"`
 }
@@ -149,7 +151,7 @@ func (t *Town) assumptions(at time.Time, profile string) Assumptions {
 	out := Assumptions{
 		SpeedKMH: t.profile.Kmh, Profile: profile, Direction: ToPlace, Datum: "WGS-84 = CGCS2000",
 		Detours: [3]float64{atlas.DetourLow, atlas.Detour, atlas.DetourHigh}, DataDate: city.DateOf(at).String(), MadeUp: t.pic.Scheme.Demo,
-		Sources: t.streets.Sources(),
+		Sources: t.streets.Sources(), NoStoreys: t.noStoreys, NoGround: t.noGround,
 	}
 	if doubt := t.streets.SetBack(); doubt != nil {
 		out.SetBack = append(out.SetBack, *doubt)

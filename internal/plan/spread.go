@@ -10,7 +10,7 @@ import (
 
 // spread gives the buildings without a count what their compound, else their grid, has more than
 // the counts of its buildings add up to, by floor area times storeys. What they get is a
-// guess, and counts as estimate. Households of an area in which no building can take them are
+// guess, and counts as estimate. What is not said of a building is taken as its neighbours have it: see fill. Households of an area in which no building can take them are
 // not among the sums: see uncounted.
 func (t *Town) spread() {
 	for _, key := range []string{city.LayerCompound, city.LayerGrid} {
@@ -18,7 +18,7 @@ func (t *Town) spread() {
 		if g < 0 {
 			continue
 		}
-		counted, open := t.countedIn(g)
+		counted, homes, open := t.countedIn(g)
 		for a, v := range t.grounds[g].Areas {
 			if v.Households == nil {
 				continue
@@ -27,6 +27,7 @@ func (t *Town) spread() {
 			if rest <= 0 || len(open[a]) == 0 {
 				continue
 			}
+			t.fill(open[a], homes[a])
 			t.deal(rest, open[a])
 		}
 	}
@@ -43,7 +44,7 @@ func (t *Town) uncounted() int64 {
 			continue
 		}
 		sum := int64(0)
-		counted, _ := t.countedIn(g)
+		counted, _, _ := t.countedIn(g)
 		for a, v := range t.grounds[g].Areas {
 			if v.Households != nil {
 				sum += max(0, *v.Households-counted[a])
@@ -55,9 +56,10 @@ func (t *Town) uncounted() int64 {
 }
 
 // countedIn gives for each area of a layer the households that its buildings have by count or by
-// guess, and the buildings that still have neither.
-func (t *Town) countedIn(g int) (counted []int64, open [][]int32) {
-	counted, open = make([]int64, len(t.grounds[g].Areas)), make([][]int32, len(t.grounds[g].Areas))
+// guess, its buildings, and those of them that still have neither.
+func (t *Town) countedIn(g int) (counted []int64, homes, open [][]int32) {
+	n := len(t.grounds[g].Areas)
+	counted, homes, open = make([]int64, n), make([][]int32, n), make([][]int32, n)
 	for i := range t.houses {
 		h := &t.houses[i]
 		for _, spot := range t.spotsOf(h) {
@@ -66,12 +68,15 @@ func (t *Town) countedIn(g int) (counted []int64, open [][]int32) {
 				continue
 			}
 			counted[a] += h.households
+			if h.number >= 0 {
+				homes[a] = append(homes[a], int32(i))
+			}
 			if h.open {
 				open[a] = append(open[a], int32(i))
 			}
 		}
 	}
-	return counted, open
+	return counted, homes, open
 }
 
 // deal shares households out by weight in whole numbers: each gets its share rounded down, and
@@ -105,19 +110,56 @@ func (t *Town) deal(rest int64, to []int32) {
 	}
 }
 
-// roomOf is what a building's share of the households of its area goes by: its floor area, one
-// storey where it is not said how many; 0 for one that is known to be no home.
-func roomOf(b *city.Building) float64 {
-	if !b.Use().Dwells() {
+// fill sets by what buildings share: ground times storeys. Where one of the two is not said it is the median of those
+// buildings of the area of which it is, else one: a gap of the data makes no home small beside its neighbours.
+func (t *Town) fill(open, homes []int32) {
+	of := func(i int32) *city.Building { return t.streets.Dwellings()[t.houses[i].number].Building }
+	var storeys, grounds []float64
+	for _, i := range homes {
+		b := of(i)
+		if n := storeysOf(b); n > 0 {
+			storeys = append(storeys, n)
+		}
+		if m := float64(b.Shape.Area()); m > 0 {
+			grounds = append(grounds, m)
+		}
+	}
+	usualStoreys, usualGround := median(storeys), median(grounds)
+	for _, i := range open {
+		b := of(i)
+		n, m := storeysOf(b), float64(b.Shape.Area())
+		if n == 0 {
+			n = usualStoreys
+			t.noStoreys++
+		}
+		if m == 0 { // only a point is known
+			m = usualGround
+			t.noGround++
+		}
+		t.houses[i].room = m * n
+	}
+}
+
+// median is that of some numbers, of an even number of them the mean of the two in the middle; 1 of none.
+func median(of []float64) float64 {
+	n := len(of)
+	if n == 0 {
+		return 1
+	}
+	slices.Sort(of)
+	return (of[(n-1)/2] + of[n/2]) / 2
+}
+
+// storeysOf is how many a building has; 0 where it is not said.
+func storeysOf(b *city.Building) float64 {
+	if b.Storeys == nil {
 		return 0
 	}
-	storeys := 1.0
-	if b.Storeys != nil {
-		storeys = float64(*b.Storeys)
-	}
-	size := float64(b.Shape.Area())
-	if size == 0 {
-		size = 1 // only a point is known
-	}
-	return size * storeys
+	return float64(max(*b.Storeys, 0))
+}
+
+// isHome is false of a building that is known to be none: it takes no households of its area.
+func isHome(b *city.Building) bool {
+	use := b.Class["use"]
+	return use == "" || use == "home" || use == "village" || use == "residential"
 }

@@ -28,6 +28,8 @@ type Town struct {
 
 	nodes nodeHouses
 
+	noStoreys, noGround int // buildings that take a share of a total, of which that is not said: see fill
+
 	doors     near.Tree[int32] // houses by the doors of their buildings, made when a gate is first asked for
 	doorsOnce sync.Once
 }
@@ -35,10 +37,10 @@ type Town struct {
 // house is a building that counts.
 type house struct {
 	households int64
-	guessed    bool // households are a share of those of an area
-	open       bool // nobody knows how many households it has
-	apart      bool // it stands off the network
-	room       float64
+	guessed    bool    // households are a share of those of an area
+	open       bool    // nobody knows how many households it has
+	apart      bool    // it stands off the network
+	room       float64 // what it takes of the households of its area goes by
 	at         geo.Point
 	number     int32 // of the dwelling, by code; −1 = it is a share of an area along a street
 	home       int32 // its number among the homes of the picture, -1 = none
@@ -59,7 +61,7 @@ func newTown(pic *atlas.Picture, streets *atlas.Streets, as *walk.Profile) *Town
 	dwellings, homes := streets.Dwellings(), int32(0)
 	for i := range dwellings {
 		d := &dwellings[i]
-		h := house{at: d.Doors[0], number: int32(i), home: -1, room: roomOf(d.Building)}
+		h := house{at: d.Doors[0], number: int32(i), home: -1}
 		if d.Households != nil {
 			h.households = *d.Households
 			if h.households > 0 {
@@ -67,7 +69,7 @@ func newTown(pic *atlas.Picture, streets *atlas.Streets, as *walk.Profile) *Town
 				homes++
 			}
 		} else {
-			h.open = h.room > 0
+			h.open = isHome(d.Building)
 		}
 		if h.households == 0 && !h.open {
 			continue

@@ -17,7 +17,8 @@ export type Count = v.InferOutput<typeof countSchema>;
 const assumptions = v.object({
   speed_kmh: finite, profile: v.nullish(v.string(), 'adult'), datum: v.string(), data_date: v.string(), made_up: v.boolean(),
   network: v.nullable(v.object({ nodes: count, edges: count, islets: v.optional(count, 0), private_parts: v.optional(count, 0), left_out: v.optional(v.array(v.string()), []) })), detours: v.tuple([finite, finite, finite]),
-  sources: v.nullish(v.array(v.string()), []),
+  sources: v.nullish(v.array(v.string()), []), without_storeys: v.optional(count, 0), without_ground: v.optional(count, 0),
+  set_back: v.optional(v.array(v.object({ layer: v.string(), east_m: finite, north_m: finite })), []),
 });
 export type Assumptions = v.InferOutput<typeof assumptions>;
 
