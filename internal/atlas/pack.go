@@ -72,6 +72,7 @@ type PackPlace struct {
 	Kind    string     `json:"kind"`
 	Code    string     `json:"code"`
 	Name    string     `json:"name"`
+	NameEn  string     `json:"name_en,omitempty" doc:"the English name, where there is one"`
 	Address string     `json:"address,omitempty"`
 	At      [2]int32   `json:"at" doc:"x, y in 1e-7°"`
 	Hours   *HoursCard `json:"hours" doc:"null where none are known"`
@@ -279,7 +280,7 @@ func (m *packing) places() {
 	for _, pl := range contents[*city.Place](m.p.ofKind(city.KindPlace)) {
 		if pl.State == city.PlaceOpen && m.box.Contains(pl.Point) && l.areas[i].Shape.Owns(pl.Point) {
 			m.pack.Places = append(m.pack.Places, PackPlace{
-				Kind: pl.Kind, Code: pl.Code, Name: pl.Name(), Address: pl.Address.String(), At: [2]int32{pl.Point.X, pl.Point.Y}, Hours: hoursCard(pl.Hours),
+				Kind: pl.Kind, Code: pl.Code, Name: pl.Name(), NameEn: pl.Names.En, Address: pl.Address.String(), At: [2]int32{pl.Point.X, pl.Point.Y}, Hours: hoursCard(pl.Hours),
 			})
 		}
 	}

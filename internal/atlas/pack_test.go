@@ -81,7 +81,8 @@ func TestOwnGrids(t *testing.T) {
 // TestPackOfMicroGrids: the pack is of the street, and of the layer that the worker is for.
 func TestPackOfMicroGrids(t *testing.T) {
 	house := &city.Building{Code: "h", Grid: "370811001001001", Shape: rect(1, 1, 2, 2), Households: new(int64)}
-	p := microCity(t, city.PutContent(house, city.Always()))
+	hall := &city.Place{Kind: "landmark", Code: "s", Names: city.Names{Zh: "文化馆", En: "Culture Hall"}, Point: at(3, 3), State: city.PlaceOpen}
+	p := microCity(t, city.PutContent(house, city.Always()), city.PutContent(hall, city.Always()))
 	if got := p.GridLayer(); got != "grid" {
 		t.Errorf("the layer of the grids is %q", got)
 	}
@@ -98,6 +99,9 @@ func TestPackOfMicroGrids(t *testing.T) {
 		}
 		if !slices.ContainsFunc(k.Neighbours, func(n atlas.PackNeighbour) bool { return n.Of == c.code && n.Code == c.next }) {
 			t.Errorf("next to %s are %v", c.code, k.Neighbours)
+		}
+		if len(k.Places) != 1 || k.Places[0].Name != "文化馆" || k.Places[0].NameEn != "Culture Hall" {
+			t.Errorf("the pack of %s has the places %+v", c.code, k.Places)
 		}
 		if len(k.Buildings) != 1 || (k.Buildings[0].Households != nil) != (c.layer == "grid") { // it is in 1-01
 			t.Errorf("the pack of %s has the buildings %+v", c.code, k.Buildings)

@@ -56,10 +56,15 @@ type Spot struct {
 
 // SpotArea is an area that holds a spot.
 type SpotArea struct {
-	Layer string `json:"layer"`
-	Code  string `json:"code"`
-	Name  string `json:"name"`
-	Kind  string `json:"kind" doc:"class of the ground; empty = not said"`
+	Layer  string `json:"layer"`
+	Code   string `json:"code"`
+	Name   string `json:"name"`
+	NameEn string `json:"name_en,omitempty" doc:"the English name, where there is one"`
+	Kind   string `json:"kind" doc:"class of the ground; empty = not said"`
+}
+
+func spotArea(v *city.Version) SpotArea {
+	return SpotArea{Layer: v.Layer, Code: v.Code, Name: v.Name(), NameEn: v.Names.En, Kind: v.Class["kind"]}
 }
 
 // SpotCircle is an open place whose circle overlaps that of a spot.
@@ -73,6 +78,8 @@ type SpotCircle struct {
 type SpotBuilding struct {
 	Code    string  `json:"code"`
 	Name    string  `json:"name"`
+	NameEn  string  `json:"name_en,omitempty" doc:"the English name, where there is one"`
+	Address string  `json:"address,omitempty" doc:"of the building: a name such as No. 2 alone is that of many"`
 	Use     string  `json:"use"`
 	Storeys *int64  `json:"storeys"`
 	LineM   float64 `json:"line_m" doc:"the straight line to it, in metres"`
@@ -123,11 +130,10 @@ func (p *Planner) Spot(ctx context.Context, a SpotAsk) (*Spot, error) {
 	t, asked := s.town, s.asked()
 	out := &Spot{Revision: asked.Revision, Minutes: asked.Minutes, Profile: asked.Profile, Direction: asked.Direction, At: asked.At, OpenAt: asked.OpenAt, Unknown: s.unknown, Policy: asked.Policy, Areas: []SpotArea{}, LandUse: []SpotArea{}, Circles: []SpotCircle{}, Buildings: t.publicBuildings(at), Candidates: t.candidatesNear(s.Kind, at)}
 	for _, m := range t.pic.OwnersAt(at) {
-		g := &t.grounds[m.Layer]
-		out.Areas = append(out.Areas, SpotArea{Layer: g.Key, Code: g.Areas[m.Area].Code, Name: g.Areas[m.Area].Name(), Kind: g.Areas[m.Area].Class["kind"]})
+		out.Areas = append(out.Areas, spotArea(t.grounds[m.Layer].Areas[m.Area]))
 	}
 	for _, v := range t.pic.BaseAt(at) {
-		out.LandUse = append(out.LandUse, SpotArea{Layer: v.Layer, Code: v.Code, Name: v.Name(), Kind: v.Class["kind"]})
+		out.LandUse = append(out.LandUse, spotArea(v))
 	}
 	feet := feetOn(t.streets, []geo.Point{at}, s.From)
 	not := t.whyNot(at, feet)
@@ -229,7 +235,7 @@ func (t *Town) publicBuildings(at geo.Point) []SpotBuilding {
 			continue
 		}
 		if _, line := nearestDoor(at, d.Doors); line <= buildingsNear {
-			out = append(out, SpotBuilding{Code: d.Code, Name: d.Name(), Use: d.Class["use"], Storeys: d.Storeys, LineM: math.Round(10*float64(line)) / 10})
+			out = append(out, SpotBuilding{Code: d.Code, Name: d.Name(), NameEn: d.Names.En, Address: d.Address.String(), Use: d.Class["use"], Storeys: d.Storeys, LineM: math.Round(10*float64(line)) / 10})
 		}
 	}
 	slices.SortStableFunc(out, func(a, b SpotBuilding) int { return cmp.Compare(a.LineM, b.LineM) })

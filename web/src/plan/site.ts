@@ -1,7 +1,7 @@
 import { effect, signal } from '@preact/signals';
 import * as v from 'valibot';
 
-import { count, metres } from '../api/parts';
+import { count, maybe, metres } from '../api/parts';
 import { type Position, snapped } from '../model/position';
 import { type Desk, way, whom } from './desk';
 import { kind, type Load, loadInto } from './load';
@@ -9,7 +9,8 @@ import { factsSchema } from './records';
 import { ask } from './server';
 
 const place = { code: v.string(), name: v.string() };
-const area = v.object({ layer: v.string(), ...place, kind: v.string() });
+const english = { name_en: maybe };
+const area = v.object({ layer: v.string(), ...place, ...english, kind: v.string() });
 
 /** `POST siting/spot`, as far as the desk reads it. */
 export const siteSchema = v.object({
@@ -17,7 +18,7 @@ export const siteSchema = v.object({
   open_at: v.nullish(v.string(), null), unknown_hours: v.optional(count, 0), households: count, new_households: count, twice_households: count, circles: v.array(v.object({ ...place, shared_households: count })),
   nearest_home_s: v.nullable(count), nearest_300_s: v.nullable(count),
   candidates: v.array(v.object({ ...factsSchema, line_m: metres })),
-  buildings: v.array(v.object({ ...place, use: v.string(), storeys: v.nullable(count), line_m: metres })),
+  buildings: v.array(v.object({ ...place, ...english, address: maybe, use: v.string(), storeys: v.nullable(count), line_m: metres })),
 });
 export type SiteCard = v.InferOutput<typeof siteSchema>;
 

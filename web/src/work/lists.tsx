@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 
 import { workText } from '../i18n/work';
+import { called } from '../model/area';
 import type { Lang } from '../model/lang';
 import { dayOf } from '../model/place';
 import { Code } from '../ui/copy';
@@ -135,7 +136,7 @@ export function Places({ city, lang, fix, kinds }: ListProps & { readonly fix: F
       <ul class="work-list">
         {near.map(({ it, metres }) => (
           <li key={`${it.kind}/${it.code}`}>
-            <span class="work-row"><b><bdi>{it.name}</bdi></b><span class="detail">{kinds(it.kind)}{fix !== null && ` · ${workText(lang, 'straight', { far: farOf(lang, metres) })}`}</span></span>
+            <span class="work-row"><b><bdi>{called(lang, { name: it.name, nameEn: it.name_en })}</bdi></b><span class="detail">{kinds(it.kind)}{fix !== null && ` · ${workText(lang, 'straight', { far: farOf(lang, metres) })}`}</span></span>
             {it.address !== '' && <span class="detail"><bdi>{it.address}</bdi></span>}
           </li>
         ))}

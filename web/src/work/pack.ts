@@ -29,7 +29,7 @@ export const packSchema = v.object({
   layers: v.array(v.object({ key: v.string(), name: words, parent: maybe, partition: v.boolean() })),
   areas: v.array(area),
   buildings: v.array(building),
-  places: v.array(v.object({ kind: v.string(), code: v.string(), name: v.string(), address: maybe, at: spot, hours: v.nullish(hours, null) })),
+  places: v.array(v.object({ kind: v.string(), code: v.string(), name: v.string(), name_en: maybe, address: maybe, at: spot, hours: v.nullish(hours, null) })),
   posts: v.array(post),
   mine: v.array(post),
   left_out: v.nullish(v.array(v.object({ what: v.string(), count })), []),
