@@ -159,6 +159,28 @@ describe('a wall', () => {
     expect(await page.locator('.wall-table tbody tr').count()).toBe(4);
   });
 
+  it('goes by the time of the server on a machine whose clock is wrong by a day, and says so', async () => {
+    const { token } = await town.wall(street, layers);
+    opened = await open(browser, { ...wide, timezoneId: 'Asia/Shanghai' }, `${town.url}/livez`);
+    const { page } = opened;
+    const day = 86_400_000;
+    await page.clock.install({ time: Date.now() + day });
+    await page.goto(`${town.url}/#wall=1&token=${token}`);
+    await page.clock.runFor(1_000);
+    await page.waitForSelector('.wall-clock', { state: 'attached' });
+    const told = async (): Promise<number> => Date.parse(`${(await page.textContent('.wall-clock time'))?.replace(' ', 'T') ?? ''}+08:00`);
+    await expect.poll(async () => { await page.clock.runFor(1_000); return Math.abs(await told() - Date.now()); }).toBeLessThan(90_000);
+    expect(await page.textContent('[data-clock-off=fast]')).toContain('快 24 小时');
+    expect(await page.getAttribute('.wall-age', 'data-age')).toBe('now');
+    await page.clock.setSystemTime(Date.now() - 3 * day); // somebody sets it, wrongly
+    await page.clock.runFor(1_000);
+    await page.waitForSelector('[data-clock-off=slow]:has-text("慢 3 天"), [data-clock-off=slow]:has-text("慢 2 天")');
+    expect(await page.getAttribute('.wall-age', 'data-age')).toBe('now');
+    expect(Math.abs(await told() - Date.now())).toBeLessThan(90_000);
+    expect(await violations(page)).toEqual([]);
+    await shoot(page, 'wall-clock');
+  });
+
   it.each([[3840, 2160], [5760, 1080], [1080, 1920], [360, 740]])('fits %i × %i: nothing is cut off, in Chinese or English', async (width, height) => {
     const { token } = await town.wall(street, layers);
     const page = await hung(screen(width, height), token, '#wall=1&lang=en');

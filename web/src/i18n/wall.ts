@@ -35,7 +35,10 @@ const words = {
   seconds: { zh: '{n} 秒', en: '{n} s' },
   minutes: { zh: '{n} 分钟', en: '{n} min' },
   hours: { zh: '{n} 小时', en: '{n} h' },
+  days: { zh: '{n} 天', en: '{n} days' },
   away: { zh: '连接中断，显示最后的画面', en: 'Connection lost: this is the last picture' },
+  clockFast: { zh: '本机时钟快 {by}，这里显示服务器时间', en: 'This machine’s clock is {by} fast: this is the server’s time' },
+  clockSlow: { zh: '本机时钟慢 {by}，这里显示服务器时间', en: 'This machine’s clock is {by} slow: this is the server’s time' },
   revision: { zh: '版本 {n}', en: 'revision {n}' },
   made: { zh: '演示数据（虚构）', en: 'Made-up data' },
 } as const satisfies Record<string, Readonly<Record<Lang, string>>>;

@@ -22,6 +22,8 @@ export interface Question {
   readonly match?: number;
   /** By which sending it again is known: it is done once. */
   readonly key?: string;
+  /** Is given the head of the answer, of whatever kind that is. */
+  readonly head?: (headers: Headers) => void;
 }
 
 /** The part of an address, after others, that says of which date is asked; empty = of now. Follows the date where it is read in an effect. */
@@ -47,7 +49,7 @@ export async function ask<T>(base: string, path: string, schema: v.GenericSchema
   }
 }
 
-async function once<T>(base: string, path: string, schema: v.GenericSchema<unknown, T>, { method = 'GET', body, stop, match, key }: Question = {}): Promise<T> {
+async function once<T>(base: string, path: string, schema: v.GenericSchema<unknown, T>, { method = 'GET', body, stop, match, key, head }: Question = {}): Promise<T> {
   const ours = new AbortController();
   const timer = setTimeout(() => { ours.abort(); }, patience);
   const abort = (): void => { ours.abort(); };
@@ -59,7 +61,9 @@ async function once<T>(base: string, path: string, schema: v.GenericSchema<unkno
       headers['Content-Type'] = 'application/json';
       init.body = JSON.stringify(body);
     }
-    return await read(await fetch(new URL(path, base), init), schema);
+    const response = await fetch(new URL(path, base), init);
+    head?.(response.headers);
+    return await read(response, schema);
   } catch (error) {
     if (error instanceof ProblemError || stop?.aborted === true) {
       throw error;

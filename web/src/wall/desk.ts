@@ -9,6 +9,7 @@ import type { Renewal } from '../model/renewal';
 import { allTiles } from '../model/renewal';
 import { ask } from '../plan/server';
 import { areasSchema, type Reach, reachSchema, type Staffed, staffingSchema, type Standing, standingSchema, type Stop } from './answers';
+import { WallClock } from './clock';
 import { type Ask, tourLayer } from './tour';
 
 /** So often the server is asked whether the wall may still be shown. */
@@ -46,9 +47,7 @@ export class WallDesk {
   readonly at = signal(0);
   readonly reach = signal<Reach | null>(null);
   readonly staffed = signal<ReadonlyMap<string, Staffed>>(new Map());
-  /** When the server was last heard of, and what the clock says. */
-  readonly heard = signal(Date.now());
-  readonly now = signal(Date.now());
+  readonly clock = new WallClock();
   map: Shown | null = null;
   private readonly client: Client;
   private readonly stop = new AbortController();
@@ -64,7 +63,7 @@ export class WallDesk {
   }
 
   async start(): Promise<void> {
-    this.timers.push(setInterval(() => { this.now.value = Date.now(); }, 1_000));
+    this.timers.push(setInterval(() => { this.clock.tick(); }, 1_000));
     this.timers.push(setInterval(() => { void this.check(); }, beat));
     if (this.asked.token !== '') {
       await this.enter(this.asked.token);
@@ -77,7 +76,7 @@ export class WallDesk {
   async enter(token: string): Promise<void> {
     this.busy.value = true;
     try {
-      const standing = await ask(this.base, 'api/v1/session/wall', standingSchema, { method: 'POST', body: { token: token.trim() } });
+      const standing = await ask(this.base, 'api/v1/session/wall', standingSchema, { method: 'POST', body: { token: token.trim() }, head: (it) => { this.clock.set(it.get('Date')); } });
       this.problem.value = null;
       this.stands(standing);
     } catch (error) {
@@ -96,7 +95,7 @@ export class WallDesk {
     }
     this.asking = true;
     try {
-      this.stands(await ask(this.base, 'api/v1/session', standingSchema, { stop: this.stop.signal }));
+      this.stands(await ask(this.base, 'api/v1/session', standingSchema, { stop: this.stop.signal, head: (it) => { this.clock.set(it.get('Date')); } }));
     } catch (error) {
       if (this.state.peek() === 'starting') {
         this.problem.value = problemOf(error);
@@ -140,8 +139,7 @@ export class WallDesk {
   }
 
   private hear(): void {
-    const missed = Date.now() - this.heard.peek() >= missedAfter;
-    this.heard.value = this.now.value = Date.now();
+    const missed = this.clock.hear() >= missedAfter;
     if (missed && this.state.peek() === 'shown') {
       this.map?.reload();
       this.map?.refresh(allTiles);

@@ -51,8 +51,8 @@ function headOf(desk: WallDesk, lang: Lang): string {
 }
 
 function Clock({ desk, lang }: Props) {
-  const now = desk.now.value;
-  const age = now - desk.heard.value;
+  const { clock } = desk;
+  const [age, off] = [clock.age.value, clock.off.value];
   const kind = ageOf(age);
   const [unit, n] = ageWords(age);
   const zone = desk.city.value?.zone ?? '';
@@ -60,12 +60,19 @@ function Clock({ desk, lang }: Props) {
   const format = new Intl.DateTimeFormat('sv-SE', { ...(zone === '' ? {} : { timeZone: zone }), year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false });
   return (
     <div class="wall-clock">
-      <time>{format.format(now)}</time>
+      <time>{format.format(clock.time.value)}</time>
       <p class="wall-age" data-age={kind} role="status">
         {kind === 'now' ? wallText(lang, 'now') : `${wallText(lang, 'age', { age: wallText(lang, unit, { n }) })} · ${wallText(lang, 'away')}`}
       </p>
+      {off !== 0 && <p class="wall-off" data-clock-off={off > 0 ? 'fast' : 'slow'}>{clockWords(lang, off)}</p>}
     </div>
   );
+}
+
+/** That the clock of the machine is another than the server's, by which the wall goes. */
+function clockWords(lang: Lang, off: number): string {
+  const [unit, n] = ageWords(Math.abs(off));
+  return wallText(lang, off > 0 ? 'clockFast' : 'clockSlow', { by: wallText(lang, unit, { n }) });
 }
 
 function Figures({ desk, lang }: Props) {

@@ -77,5 +77,8 @@ export function ageWords(ms: number): readonly [WallKey, number] {
   if (seconds < 120) {
     return ['seconds', seconds];
   }
-  return seconds < 7200 ? ['minutes', Math.floor(seconds / 60)] : ['hours', Math.floor(seconds / 3600)];
+  if (seconds < 7200) {
+    return ['minutes', Math.floor(seconds / 60)];
+  }
+  return seconds < 2 * 86_400 ? ['hours', Math.floor(seconds / 3600)] : ['days', Math.floor(seconds / 86_400)];
 }
