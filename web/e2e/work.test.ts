@@ -133,6 +133,16 @@ describe('the phone', () => {
     expect(await page.$('[data-work-check]')).toBeNull();
   });
 
+  it('names the places near in English, and puts a code below its grid', async () => {
+    const page = await standing(null, 0, { ...phone, width: 360, locale: 'en-US' });
+    const english = await page.locator('[data-work=places] .work-list b').allTextContents();
+    expect(english.length).toBeGreaterThan(0);
+    expect(english.filter((it) => /[\u4e00-\u9fff]/.test(it))).toEqual([]);
+    const row = page.locator('[data-work=neighbours] .work-list > li').first();
+    const [name, code] = [await row.locator('b').boundingBox(), await row.locator('.code').boundingBox()];
+    expect(code?.x).toBeCloseTo(name?.x ?? 0, 0);
+  });
+
   it('shows own grids, posts, buildings, and whom to ring next door; no name', async () => {
     const page = await standing(null, 0, { ...phone, locale: 'en-US', colorScheme: 'dark' });
     expect(await page.locator('[data-work=grids] .code').allTextContents()).toEqual(city.pack.own.slice(0, 12));
@@ -149,6 +159,41 @@ describe('the phone', () => {
     expect(await violations(page)).toEqual([]);
     await idle(page);
     await shoot(page, 'work-dark-en');
+  });
+});
+
+describe('a pack that the browser has thrown away', () => {
+  it.each(['caches', 'all but cookies'])('is missed by the page, which offers to install it again: %s', async (gone) => {
+    const page = await standing(null, 0, { ...phone, colorScheme: 'dark' });
+    await page.click('[data-action=install-pack]');
+    await page.waitForSelector('[data-keeping=kept]', { timeout: 60_000 });
+    await page.evaluate(async (whole) => {
+      for (const it of await caches.keys()) {
+        await caches.delete(it);
+      }
+      if (whole) {
+        localStorage.clear();
+        await Promise.all((await navigator.serviceWorker.getRegistrations()).map((it) => it.unregister()));
+      }
+    }, gone !== 'caches');
+    await page.reload();
+    await page.waitForSelector('[data-work=offline] [data-keeping=lost]:has-text("清除了本机的离线包")');
+    expect(await page.evaluate(() => document.querySelector('.work-part')?.getAttribute('data-work'))).toBe('offline'); // before all else
+    expect(await violations(page)).toEqual([]);
+    await idle(page);
+    await shoot(page, 'work-lost');
+    await page.click('[data-action=install-pack]');
+    await page.waitForSelector('[data-keeping=kept]', { timeout: 60_000 });
+    await page.reload();
+    await page.waitForSelector('[data-keeping=kept]', { timeout: 60_000 });
+    expect(await page.locator('[data-keeping=lost]').count()).toBe(0);
+    await page.evaluate(async () => { await caches.delete('redsail-pack'); });
+    await page.reload();
+    await page.click('[data-action=forget-pack]');
+    await page.waitForSelector('[data-keeping=none]', { state: 'attached' });
+    await page.reload();
+    await page.waitForSelector('[data-keeping=none]', { state: 'attached' });
+    expect(await page.evaluate(() => document.cookie)).not.toContain('redsail-pack');
   });
 });
 

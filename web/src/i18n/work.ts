@@ -91,6 +91,8 @@ const words = {
   'left.posts': { zh: '{count} 个岗位', en: '{count} posts' },
   expires: { zh: '{date} 过期', en: 'expires {date}' },
   expired: { zh: '离线包已过期，联网后更新', en: 'The pack has expired; it renews with a net' },
+  lost: { zh: '浏览器清除了本机的离线包（存储空间不足，或很久没有打开本页），现在没有网络就打不开。请趁有网重新安装。', en: 'The browser has thrown the offline pack of this phone away (it was short of room, or the page was not opened for long): without a net nothing opens now. Install it again while there is one.' },
+  lostForget: { zh: '不再需要', en: 'Not needed any more' },
   remove: { zh: '从手机删除', en: 'Remove from this phone' },
   cannotKeep: { zh: '这个浏览器不能离线安装。请用手机自带浏览器通过 HTTPS 打开本页，再点“装到手机”。', en: 'This browser cannot keep the page. Open it in the phone’s own browser over HTTPS, then tap “Keep on this phone”.' },
   installFailed: { zh: '没有装上：{detail}', en: 'Not installed: {detail}' },

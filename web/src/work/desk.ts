@@ -39,7 +39,7 @@ export interface Held {
 
 /** How the phone stands with its pack. */
 export type Keeping =
-  | { readonly kind: 'cannot' | 'none' }
+  | { readonly kind: 'cannot' | 'none' | 'lost' }
   | { readonly kind: 'working'; readonly share: number }
   | { readonly kind: 'kept'; readonly made: string; readonly expires: string; readonly what: Kept | null }
   | { readonly kind: 'failed'; readonly why: string };
@@ -48,6 +48,8 @@ export type Keeping =
 export class WorkDesk {
   readonly pack = signal<Load<Held>>({ kind: 'none' });
   readonly keeping = signal<Keeping>({ kind: 'none' });
+  /** There was a pack, and the browser has thrown it away; true until the page is loaded anew. */
+  readonly lost = signal(false);
   readonly where: Whereabouts;
   /** Where a border should run. */
   readonly drawing: Drawing;
@@ -134,9 +136,7 @@ export class WorkDesk {
     const timer = own === null ? undefined : setTimeout(() => { late.abort(); }, patience);
     try {
       this.take(await ask(this.base, 'api/v1/pack', packSchema, { stop: late.signal }), false);
-      if (own !== null) {
-        void this.keep(true);
-      }
+      this.renew(own !== null, ours && packOwner() !== '');
     } catch (error) {
       const problem = problemOf(error);
       if (lost.has(problem.code)) {
@@ -151,6 +151,18 @@ export class WorkDesk {
       this.pack.value = { kind: 'failed', problem };
     } finally {
       clearTimeout(timer);
+    }
+  }
+
+  /** Brings the pack up to date; where one was kept and is gone, says so instead of acting as if there had been none: the worker may count on it. */
+  private renew(held: boolean, marked: boolean): void {
+    if (held) {
+      void this.keep(true);
+    } else if (marked && canKeep()) {
+      batch(() => {
+        this.lost.value = true;
+        this.keeping.value = { kind: 'lost' };
+      });
     }
   }
 

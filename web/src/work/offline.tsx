@@ -11,13 +11,16 @@ export function Offline({ desk, lang }: { readonly desk: WorkDesk; readonly lang
   const keeping = desk.keeping.value;
   const offline = load.kind === 'ready' && load.value.offline;
   const street = load.kind === 'ready' ? load.value.city.pack.name : '';
+  const gone = keeping.kind === 'lost';
+  const offered = ['none', 'lost', 'failed'].includes(keeping.kind) && !offline;
   return (
     <Part name="offline" title={workText(lang, 'offline')}>
-      <p role="status" data-keeping={keeping.kind}>{said(keeping, lang)}</p>
+      <p role="status" class={gone ? 'work-warning' : undefined} data-keeping={keeping.kind}>{said(keeping, lang)}</p>
       {keeping.kind === 'kept' && keeping.what?.cut === true && <p class="detail">{workText(lang, 'cut')}</p>}
-      {(keeping.kind === 'none' || keeping.kind === 'failed') && !offline && (
+      {offered && (
         <button type="button" class="button button-main work-install" data-action="install-pack" onClick={() => { void desk.keep(); }}>{workText(lang, 'install', { street })}</button>
       )}
+      {gone && <button type="button" class="button" data-action="forget-pack" onClick={() => { void desk.remove(); }}>{workText(lang, 'lostForget')}</button>}
       {keeping.kind === 'kept' && <button type="button" class="button" data-action="remove-pack" onClick={() => { void desk.remove(); }}>{workText(lang, 'remove')}</button>}
     </Part>
   );
@@ -27,6 +30,7 @@ function said(keeping: Keeping, lang: Lang): string {
   switch (keeping.kind) {
     case 'cannot': return workText(lang, 'cannotKeep');
     case 'none': return '';
+    case 'lost': return workText(lang, 'lost');
     case 'working': return workText(lang, 'installing', { share: Math.round(keeping.share * 100) });
     case 'failed': return workText(lang, 'installFailed', { detail: keeping.why === 'full' || keeping.why === 'noNet' ? workText(lang, keeping.why) : keeping.why });
     case 'kept': {

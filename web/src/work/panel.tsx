@@ -89,12 +89,13 @@ function Ready({ desk, lang, held }: { readonly desk: WorkDesk; readonly lang: L
       {held.offline && <p class="tag work-offline" data-work-offline>{workText(lang, 'without', { date: city.pack.made.slice(0, 10) })}</p>}
       {desk.clockOff() && <p class="work-warning" role="status">{workText(lang, 'clock')}</p>}
       {city.pack.left_out.length > 0 && <p class="work-warning" data-left-out>{leftOutText(lang, city.pack.left_out)}</p>}
+      {desk.lost.value && <Offline desk={desk} lang={lang} />}
       <Grids city={city} lang={lang} verdict={desk.verdict.value} />
       {desk.mayReport() && <Reports desk={desk} lang={lang} />}
       <Posts city={city} lang={lang} terms={termsOf(desk, lang)} />
       <Buildings city={city} lang={lang} />
       <Places city={city} lang={lang} fix={desk.where.fix.value} kinds={kindsOf(desk, lang)} />
-      <Offline desk={desk} lang={lang} />
+      {!desk.lost.value && <Offline desk={desk} lang={lang} />}
     </>
   );
 }

@@ -25,10 +25,16 @@ export function dropReports(): void {
   } catch { /* then none is kept */ }
 }
 
-/** The account whose pack this phone keeps; empty = it keeps none. */
+/** The cookie that remembers it where a browser that is short of room has thrown the rest away: those spare cookies. */
+const trace = 'redsail-pack';
+
+/** So long it does, in seconds: as long as a pack holds. */
+const traceFor = 7 * 86_400;
+
+/** The account whose pack this phone keeps, or kept until the browser threw it away; empty = it keeps none. */
 export function packOwner(): string {
   try {
-    return window.localStorage.getItem(flag) ?? '';
+    return window.localStorage.getItem(flag) ?? decodeURIComponent(new RegExp(`(?:^|; )${trace}=([^;]*)`).exec(document.cookie)?.[1] ?? '');
   } catch {
     return '';
   }
@@ -36,9 +42,14 @@ export function packOwner(): string {
 
 /** Remembers whose pack this phone keeps. */
 export function markPack(account: string): void {
+  leaveTrace(account, traceFor);
   try {
     window.localStorage.setItem(flag, account);
   } catch { /* without it the pack is not found again, and goes with the next sign-in */ }
+}
+
+function leaveTrace(account: string, seconds: number): void {
+  document.cookie = `${trace}=${encodeURIComponent(account)}; Max-Age=${seconds}; SameSite=Strict${location.protocol === 'https:' ? '; Secure' : ''}`;
 }
 
 /** Wipes all that is kept, and sends the service worker away. What is remembered goes last, so that a wipe that failed is tried again. */
@@ -49,6 +60,7 @@ export async function wipePack(): Promise<void> {
   if ('serviceWorker' in navigator) {
     await Promise.all((await navigator.serviceWorker.getRegistrations()).map((it) => it.unregister()));
   }
+  leaveTrace('', 0);
   try {
     window.localStorage.removeItem(flag);
   } catch { /* then nothing was remembered */ }
