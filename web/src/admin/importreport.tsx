@@ -252,7 +252,7 @@ function About({ lang, report }: { readonly lang: Lang; readonly report: Report 
   ].filter((it) => it !== '');
   return (
     <>
-      <p class="detail"><bdi>{importText(lang, 'about')}: {how.join(' · ')}</bdi></p>
+      <p class="detail"><bdi>{importText(lang, 'about', { how: how.join(' · ') })}</bdi></p>
       <Linked lang={lang} links={report.links} />
       {report.ignored.length > 0 && <p class="detail"><bdi>{importText(lang, 'ignored', { list: report.ignored.join(', ') })}</bdi></p>}
       {report.figures.length > 0 && <p class="detail" data-figures><bdi>{importText(lang, 'figures', { list: report.figures.map((it) => figureWords(lang, it)).join(lang === 'zh' ? '、' : ', ') })}</bdi></p>}

@@ -226,7 +226,7 @@ function Progress({ importing, lang }: PartProps): JSX.Element {
       {stage === 'sending' && sent !== null && <Sending lang={lang} sent={sent} />}
       {stage === 'working' && answer !== null && (
         <label class="own-field">
-          <span>{answer.state === 'queued' ? importText(lang, 'queued') : `${importText(lang, answer.dryRun ? 'running' : 'writing')}${answer.note === '' ? '…' : `: ${noteWords(lang, answer.note)}`}`}</span>
+          <span>{answer.state === 'queued' ? importText(lang, 'queued') : workWords(lang, answer)}</span>
           <progress max={1} value={answer.progress} />
         </label>
       )}
@@ -234,6 +234,12 @@ function Progress({ importing, lang }: PartProps): JSX.Element {
       {busy && <button type="button" class="button" data-action="cancel-import" onClick={() => { void importing.cancel(); }}>{importText(lang, 'cancel')}</button>}
     </div>
   );
+}
+
+/** What the server is at with the file. */
+function workWords(lang: Lang, { dryRun, note }: ImportAnswer): string {
+  const what = importText(lang, dryRun ? 'running' : 'writing');
+  return note === '' ? `${what}…` : importText(lang, 'noteOf', { what, note: noteWords(lang, note) });
 }
 
 function Sending({ lang, sent }: { readonly lang: Lang; readonly sent: NonNullable<Importing['sent']['value']> }): JSX.Element {
