@@ -69,6 +69,18 @@ describe('the keeper of the data', () => {
     await page.emulateMedia({ media: 'screen' });
   });
 
+  it('sees on a phone which section is open, and of which building a post is', async () => {
+    const page = await visit(town, { ...english, width: 360, height: 740 }, '#admin=posts', await town.signIn('demo-keeper'));
+    await page.waitForSelector('[data-post]');
+    const tab = await page.locator('.admin-tab[aria-current]').boundingBox();
+    expect(tab?.x).toBeGreaterThanOrEqual(0);
+    expect((tab?.x ?? 0) + (tab?.width ?? 0)).toBeLessThanOrEqual(360);
+    const rows = await page.locator('[data-post]').evaluateAll((all) => all.map((it) => [it.querySelector('.admin-name')?.textContent ?? '', it.querySelector('[data-of]')?.textContent ?? ''].join()));
+    expect(rows.length).toBeGreaterThan(20);
+    expect(rows.filter((it) => it.endsWith(','))).toEqual([]);
+    await shoot(page, 'admin-posts-phone');
+  });
+
   it('comes from the account, looks at what strangers see, and closes a layer: their page loses it', async () => {
     expect(await strangersLayers()).toContain('grid');
     const page = await visit(town, desk, '', await town.signIn('demo-keeper'));

@@ -62,4 +62,36 @@ describe('the site card', () => {
     expect(await farmed.isDisabled('[data-action=site-open]')).toBe(true);
     await shoot(farmed, 'plan-site-farmland');
   }, 180_000);
+
+  it('names what is there in English, and each public building with its address', async () => {
+    const page = await town.plan('site.5.community', { ...desk, locale: 'en-US', colorScheme: 'dark' });
+    await page.mouse.click(760, 420);
+    await page.waitForSelector('[data-site] [data-line=areas]');
+    expect(await page.textContent('[data-line=areas]')).not.toMatch(/[\u4e00-\u9fff]/);
+    const named = await page.locator('[data-table=site-buildings] tbody th').evaluateAll((all) => all.map((it) => [it.firstChild?.textContent ?? '', it.querySelector('.detail')?.textContent ?? '']));
+    expect(named.length).toBeGreaterThan(0);
+    expect(named.filter(([name = '', address = '']) => /[\u4e00-\u9fff]/.test(name) || address === '')).toEqual([]);
+    const fields = await page.locator('.plan .chips, .plan .plan-field select').evaluateAll((all) => all.slice(0, 2).map((it) => it.getBoundingClientRect().left));
+    expect(fields[0]).toBeCloseTo(fields[1] ?? 0, 0);
+    await shoot(page, 'plan-site-en');
+  });
+
+  it.each(['zh-CN', 'en-US'] as const)('comes into sight on a phone as its spot is touched, below one row of pages: %s', async (locale) => {
+    const page = await town.plan('site.5.community', { width: 360, height: 740, locale, colorScheme: 'dark' });
+    const tops = await page.locator('.plan-tab').evaluateAll((all) => all.map((it) => it.getBoundingClientRect().top));
+    expect(new Set(tops).size).toBe(1);
+    const inSight = async (selector: string): Promise<boolean> => await page.evaluate((it) => {
+      const box = document.querySelector(it)?.getBoundingClientRect();
+      return box !== undefined && box.left >= 0 && box.right <= innerWidth && box.top + 40 <= innerHeight;
+    }, selector);
+    expect(await inSight('.plan-tab[aria-current]')).toBe(true);
+    await page.mouse.click(180, 230);
+    await page.waitForSelector('[data-site]');
+    await expect.poll(() => inSight('[data-site]')).toBe(true);
+    expect(await violations(page)).toEqual([]);
+    await shoot(page, `plan-site-phone-${locale}`);
+    await page.click('[data-action=plan-balance]');
+    await page.waitForSelector('.plan[data-tab=balance]');
+    await expect.poll(() => inSight('.plan-tab[aria-current]')).toBe(true);
+  });
 });

@@ -47,7 +47,7 @@ function Share({ lang, branches, kindName: named }: { readonly lang: Lang; reado
   const { compounds, covered, own, joint, setting } = branches;
   return (
     <div class="check-share" data-share={covered}>
-      <p>{adminText(lang, 'branchShare', { share: shareWords(lang, covered, compounds), covered: covered.toLocaleString(lang), compounds: compounds.toLocaleString(lang), own, joint })}</p>
+      <p>{adminText(lang, 'branchShare', { share: shareWords(lang, covered, compounds), covered: covered.toLocaleString(lang), compounds: compounds.toLocaleString(lang), own: own.toLocaleString(lang), joint: joint.toLocaleString(lang) })}</p>
       {setting !== null && <p class="detail">{settingWords(lang, setting, '', named)}</p>}
     </div>
   );

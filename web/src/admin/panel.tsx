@@ -93,6 +93,7 @@ function Sections({ session, desk, lang }: Omit<PanelProps, 'focusMap'> & { read
   useEffect(() => {
     desk.clear();
     body.current?.scrollTo(0, 0);
+    body.current?.parentElement?.querySelector('.admin-tab[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' }); // on a phone they are in one row
   }, [desk, now?.key]);
   if (who === null) {
     return null;

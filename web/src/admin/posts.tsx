@@ -84,7 +84,7 @@ function Post({ city, staff, lang, post, revision, edits }: Omit<Part, 'desk'> &
   return (
     <li data-post={post.code}>
       <p class="admin-name"><bdi>{name}</bdi> <span class="tag">{adminText(lang, `post.${post.state}`)}</span></p>
-      <p class="detail"><span class="code">{post.code}</span> <bdi>{holderWords(post)}</bdi></p>
+      <p class="detail"><span class="code">{post.code}</span> <bdi>{holderWords(post)}</bdi>{post.area !== '' && <> <span class="code" data-of>{post.area}</span></>}</p>
       <div class="who-buttons">
         <button type="button" class="button" data-action="open-post" aria-expanded={open !== null} aria-label={adminText(lang, 'postOpen', { name })} onClick={() => { void staff.look(open === null ? post.code : null); }}>{adminText(lang, 'postMore')}</button>
       </div>

@@ -25,9 +25,9 @@ export function CirclePage(page: Page): JSX.Element {
           <ul class="plan-key">
             {bands.value.features.map(({ properties: { minutes } }) => minutes).sort((a, b) => a - b).map((n, i) => <li key={n}><Swatch edged colour={bandColours[theme][i] ?? ''} />{say('minutesOf', { n })}</li>)}
           </ul>
+          <p class="plan-line">{say('circleSays')}</p>
         </>
       )}
-      <p class="plan-line">{say('circleSays')}</p>
     </>
   );
 }

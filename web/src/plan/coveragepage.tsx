@@ -57,7 +57,7 @@ const ofWays: ReadonlySet<string> = new Set(['coverage', 'gaps', 'scenario', 'si
 
 /** At which hour a station must be open to count, and which way people walk: folded away, for most ask neither. */
 function When(page: Page): JSX.Element | null {
-  const { desk: { openAt, home, tab }, say } = page;
+  const { desk: { openAt, home, tab }, lang, say } = page;
   const [hours, ways] = [ofHours.has(tab.value), ofWays.has(tab.value)];
   if (!ways) {
     return null;
@@ -65,7 +65,7 @@ function When(page: Page): JSX.Element | null {
   const said = [...(hours && openAt.value !== '' ? [say('openAtOf', { at: openAt.value.replace('T', ' ') })] : []), ...(home.value ? [say('wayFrom')] : [])];
   return (
     <details class="plan-basis" data-part="when">
-      <summary data-open-at={openAt.value}>{say(hours ? 'whenAndWay' : 'way')}{said.length > 0 && <strong>{`: ${said.join(' · ')}`}</strong>}</summary>
+      <summary data-open-at={openAt.value}>{say(hours ? 'whenAndWay' : 'way')}{said.length > 0 && <strong>{`${lang === 'zh' ? '：' : ': '}${said.join(' · ')}`}</strong>}</summary>
       {hours && <Hour {...page} />}
       <Choices<'to' | 'from'> label={say('way')} name="way" of={['to', 'from']} value={home.value ? 'from' : 'to'} words={(it) => say(it === 'from' ? 'wayFrom' : 'wayTo')} choose={(it) => { home.value = it === 'from'; }} />
     </details>
@@ -249,7 +249,7 @@ function Table({ page, rows }: { readonly page: Page; readonly rows: readonly Ro
           </tbody>
         </table>
       </div>
-      {rows.length > fewRows && <button type="button" class="button button-quiet" data-action="all-rows" onClick={() => { setAll(!all); }}>{all ? say('showFewer', { n: fewRows }) : say('showAll', { n: rows.length })}</button>}
+      {rows.length > fewRows && <button type="button" class="button button-quiet" data-action="all-rows" onClick={() => { setAll(!all); }}>{all ? say('showFewer', { n: fewRows }) : say('showAll', { n: number(lang, rows.length) })}</button>}
     </>
   );
 }

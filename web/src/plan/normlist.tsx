@@ -72,7 +72,7 @@ export function NormTable<T>({ page, name, title, rows, keyOf, open, columns, fi
         </table>
       </div>
       <p class="plan-files">
-        {rows.length > fewRows && <button type="button" class="button button-quiet" data-action="all-rows" onClick={() => { setAll(!all); }}>{all ? say('showFewer', { n: fewRows }) : say('showAll', { n: rows.length })}</button>}
+        {rows.length > fewRows && <button type="button" class="button button-quiet" data-action="all-rows" onClick={() => { setAll(!all); }}>{all ? say('showFewer', { n: fewRows }) : say('showAll', { n: rows.length.toLocaleString(lang) })}</button>}
         <Csv page={page} name={name} head={file.head} rows={() => rows.map(file.cells)} />
       </p>
     </>

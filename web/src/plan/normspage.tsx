@@ -13,7 +13,7 @@ import { everyDayWords } from './everyday';
 import { type Column, Dot, NormTable } from './normlist';
 import { type NormPart, normParts } from './normparts';
 import { compoundLayer, type NormList } from './norms';
-import { minutes, Note, number, type Page, Trouble, Waiting } from './parts';
+import { Note, number, type Page, Trouble, Waiting } from './parts';
 import { Closer, Hatch } from './spread';
 import { UsagePart } from './usagepart';
 import { WeekPart } from './weekpart';
@@ -91,7 +91,7 @@ function Venues({ page, of }: ListedProps): JSX.Element {
         columns={[
           { key: 'compound', value: (it) => titled(lang, it) },
           { key: 'households', isNumber: true, value: (it) => it.households, shown: (it) => (it.households === null ? say('withheld') : number(lang, it.households)) },
-          { key: 'walk', isNumber: true, value: (it) => (it.walk_s < 0 ? null : it.walk_s), shown: (it) => <span title={nearest(it)}>{it.walk_s < 0 ? normText(lang, 'never') : minutes(it.walk_s)}</span> },
+          { key: 'walk', isNumber: true, value: (it) => (it.walk_s < 0 ? null : it.walk_s), shown: (it) => <span title={nearest(it)}>{it.walk_s < 0 ? normText(lang, 'never') : (it.walk_s / 60).toFixed(1)}</span> },
         ]}
         file={{ head: ['code', 'name', 'households', 'nearest', 'nearest_name', 'walk_s'], cells: (it) => [it.code, it.name, it.households, it.nearest, it.nearest_name, it.walk_s < 0 ? null : it.walk_s] }} />
     </>

@@ -48,7 +48,10 @@ export function DeskPanel({ session, actions, desk, painted, left, close }: Desk
       heading.current?.focus({ preventScroll: true });
     }
   }, []);
-  useEffect(() => { sheet.current?.querySelector('.plan-body')?.scrollTo(0, 0); }, [tab]);
+  useEffect(() => {
+    sheet.current?.querySelector('.plan-body')?.scrollTo(0, 0);
+    sheet.current?.querySelector('.plan-tab[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' }); // on a phone they are in one row
+  }, [tab]);
   return (
     <section class="panel plan" ref={sheet} aria-labelledby="plan-title" aria-busy={desk.waiting.value > 0 || desk.play.busy.value} data-detent={detent} data-tab={tab}>
       <Handle lang={lang} detent={detent} settle={setDetent} sheet={sheet} />

@@ -1,7 +1,9 @@
 import type { JSX } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
 
-import { knownCity } from '../model/session';
+import { called } from '../model/area';
 import { layerOf } from '../model/city';
+import { knownCity } from '../model/session';
 import { layerName, stateWords, term } from '../ui/words';
 import { titled } from './answers';
 import { Walk } from './coveragepage';
@@ -36,11 +38,21 @@ export function SitePage(page: Page): JSX.Element {
   );
 }
 
+/** So many pixels of a card must be in sight. */
+const leastSeen = 120;
+
 function Shown({ page, of }: { readonly page: Page; readonly of: SiteCard }): JSX.Element {
   const { desk, say, lang } = page;
   const { at } = desk.site;
+  const card = useRef<HTMLElement>(null);
+  useEffect(() => { // a spot was clicked: on a phone its card would stand below what is in sight
+    const [top, end] = [card.current?.getBoundingClientRect().top ?? 0, card.current?.closest('.plan-body')?.getBoundingClientRect().bottom ?? 0];
+    if (top > end - leastSeen) {
+      card.current?.scrollIntoView({ block: 'start' });
+    }
+  }, [of]);
   return (
-    <section class="plan-part" aria-label={say('site')} data-site={of.allowed ? 'allowed' : 'refused'}>
+    <section class="plan-part" ref={card} aria-label={say('site')} data-site={of.allowed ? 'allowed' : 'refused'}>
       <h3><button type="button" class="plan-link plan-digits" title={say('fly')} onClick={() => {
         if (at.value !== null) {
           desk.fly(at.value);
@@ -50,8 +62,8 @@ function Shown({ page, of }: { readonly page: Page; readonly of: SiteCard }): JS
         <p><strong>{of.allowed ? say(of.land_use.length === 0 ? 'siteAllowedUnknown' : 'siteAllowed') : say('siteRefused', { why: lang === 'zh' ? of.why_zh : of.why })}</strong></p>
         {of.land_use.length > 0 && <p class="detail" data-ground>{groundWords(page, of)}</p>}
       </Note>
-      <p class="plan-line detail">{of.areas.filter((it) => knownLayer(page, it.layer)).map((it) => (it.name === '' ? it.code : it.name)).join(' › ')}</p>
-      <HourLine page={page} of={of} />
+      <p class="plan-line detail" data-line="areas">{of.areas.filter((it) => knownLayer(page, it.layer)).map((it) => titled(lang, it)).join(' › ')}</p>
+      {of.open_at !== null && <p class="plan-line" data-open-at={of.open_at}>{say('openAtOf', { at: of.open_at.slice(0, 16).replace('T', ' ') })}{of.unknown_hours > 0 && ` · ${say('openUnknown', { n: of.unknown_hours })}`}</p>}
       <dl class="plan-sums">
         {([['households', of.households], ['new', of.new_households], ['twice', of.twice_households]] as const).map(([key, n]) => (
           <div key={key} data-sum={key}><dt>{say(siteSums[key])}</dt><dd>{number(lang, n)}</dd></div>
@@ -76,7 +88,8 @@ function knownLayer({ desk }: Page, key: string): boolean {
 /** The land use in the words of the scheme, with the name of the ground where it has one. */
 function groundWords({ desk, lang, say }: Page, { land_use: ground }: SiteCard): string {
   const city = knownCity(desk.session);
-  const one = ({ layer, kind, name }: SiteCard['land_use'][number]): string => {
+  const one = ({ layer, kind, name: zh, name_en: nameEn }: SiteCard['land_use'][number]): string => {
+    const name = called(lang, { name: zh, nameEn });
     const found = city === null ? undefined : layerOf(city, layer)?.kinds.find(({ key }) => key === kind)?.name[lang];
     const words = kind === '' ? say('siteNoClass') : found ?? kind;
     return name === '' || name === words ? words : say('siteGroundOf', { kind: words, name });
@@ -146,7 +159,7 @@ function Buildings({ page: { desk, say, lang }, of }: { readonly page: Page; rea
       <tbody>
         {of.buildings.map((it) => (
           <tr key={it.code} data-row={it.code}>
-            <th scope="row">{it.name === '' ? it.code : it.name}</th><td>{term(lang, city, it.use)}</td>
+            <th scope="row">{titled(lang, it)}{it.address !== '' && <span class="detail"><bdi>{it.address}</bdi></span>}</th><td>{term(lang, city, it.use)}</td>
             <td class="plan-number">{number(lang, it.storeys)}</td><td class="plan-number">{number(lang, Math.round(it.line_m))}</td>
           </tr>
         ))}
