@@ -24,6 +24,8 @@ type SearchAsk struct {
 	Limit int
 	// Near ranks hits that are equally good; nil = nowhere.
 	Near *geo.Point
+	// Bodies tells which organisations, by what they lie in or cover, may be found too; nil = none.
+	Bodies func(lineage []city.Seat) bool
 }
 
 // Kinds of Hit.
@@ -46,6 +48,8 @@ const (
 	ByInitials   = "initials"
 	ByAddress    = "address"
 	ByCoordinate = "coordinate"
+	// ByOrganisation: an organisation of that name works there, runs it or is of it.
+	ByOrganisation = "organisation"
 )
 
 // Hit is one answer of the search box. It says nothing of persons or households.
@@ -92,7 +96,10 @@ func (a *Atlas) Search(ctx context.Context, p *Picture, ask SearchAsk) ([]Hit, e
 		return nil, err
 	}
 	hits := x.search(ask.Text, ask.Near, limit)
-	return p.withAddress(hits, ask.Text, limit)
+	if hits, err = p.withAddress(hits, ask.Text, limit); err != nil {
+		return nil, err
+	}
+	return x.withBodies(hits, ask, limit), nil
 }
 
 func (ask *SearchAsk) check() (limit int, err error) {

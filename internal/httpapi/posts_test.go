@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/redsail/redsail/internal/access"
+	"github.com/redsail/redsail/internal/atlas"
 	"github.com/redsail/redsail/internal/city"
 	"github.com/redsail/redsail/internal/httpapi"
 )
@@ -369,6 +370,61 @@ func TestOrganisationsOfAPlace(t *testing.T) {
 	for query, parameter := range map[string]string{"?place=here": "place_kind", "?place_kind=police_post": "place", "?place_kind=nix&place=here": "place_kind"} {
 		if p := problemOf(t, d.local("GET", "/api/v1/organisations"+query, "")); p.Status != 400 || p.Parameter != parameter {
 			t.Errorf("%s: %+v, want %s", query, p, parameter)
+		}
+	}
+}
+
+// TestSearchFindsOrganisations: a firm leads to the places where it works and that it runs, a branch to those of its firm, one
+// without any to its street; by name, part of one, traditional characters and code; for those who may read it, in their areas.
+func TestSearchFindsOrganisations(t *testing.T) {
+	d := postDesk(t)
+	seat := func(kind city.RecordKind, layer, code string) city.Seat {
+		return city.Seat{Kind: kind, Layer: layer, Code: code}
+	}
+	a, b := seat(city.KindArea, "street", "a"), seat(city.KindArea, "street", "b")
+	named := func(zh string) city.Names { return city.Names{Zh: zh} }
+	d.apply("2026-07-04",
+		&city.Place{Kind: "red_sail_station", Code: "s1", Names: named("东关红帆驿站"), Point: spot(3, 3), State: city.PlaceOpen},
+		&city.Place{Kind: "police_post", Code: "s2", Names: named("西关警务室"), Point: spot(4, 4), State: city.PlaceOpen, Owner: "firm-1"},
+		&city.Organisation{Code: "firm-1", Names: named("绿洲纺织有限公司"), Kind: "firm", Of: a, Place: seat(city.KindPlace, "red_sail_station", "s1")},
+		&city.Organisation{Code: "branch-1", Names: named("绿洲纺织党支部"), Kind: "branch", Of: seat(city.KindOrganisation, city.LayerOrganisation, "firm-1")},
+		&city.Organisation{Code: "firm-2", Names: named("恒远物流"), Kind: "firm", Of: b})
+	if _, err := d.atlas.Refresh(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	const both = "place red_sail_station/s1 组织 绿洲纺织有限公司, place police_post/s2 组织 绿洲纺织有限公司"
+	ofA, ofB := d.keeperOf("a"), d.keeperOf("b")
+	for _, c := range []struct{ token, text, want string }{
+		{d.keeper, "绿洲纺织有限公司", both},
+		{d.keeper, "綠洲紡織有限", both},
+		{d.keeper, "firm-1", both},
+		{d.keeper, "绿洲纺织党支部", "place red_sail_station/s1 组织 绿洲纺织党支部, place police_post/s2 组织 绿洲纺织党支部"},
+		{d.keeper, "恒远物流", "area street/b 组织 恒远物流"},
+		{d.keeper, "绿", ""},
+		{ofA, "绿洲纺织有限公司", both},
+		{ofB, "绿洲纺织有限公司", ""},
+		{ofA, "恒远物流", ""},
+		{"", "绿洲纺织有限公司", ""},
+	} {
+		var header []string
+		if c.token != "" {
+			header = []string{"Authorization", "Bearer " + c.token}
+		}
+		res := d.ask("POST", "/api/v1/search", `{"q":`+jsonOf(t, c.text)+`}`, append(header, "Content-Type", "application/json")...)
+		var got struct {
+			Results []atlas.Hit
+		}
+		if err := json.Unmarshal([]byte(bodyOf(t, res)), &got); err != nil || res.StatusCode != 200 {
+			t.Fatalf("%s: %d %v", c.text, res.StatusCode, err)
+		}
+		var said []string
+		for _, h := range got.Results {
+			if h.Matched == atlas.ByOrganisation {
+				said = append(said, h.Kind+" "+h.Layer+"/"+h.Code+" "+h.Note)
+			}
+		}
+		if text := strings.Join(said, ", "); text != c.want {
+			t.Errorf("%s: %s, want %s", c.text, text, c.want)
 		}
 	}
 }
