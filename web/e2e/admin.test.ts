@@ -65,6 +65,9 @@ describe('the keeper of the data', () => {
     const [panel, body] = [await page.locator('.admin').boundingBox(), await page.locator('.who-body').evaluate((it) => it.scrollHeight - it.clientHeight)];
     expect(panel?.width).toBeGreaterThan(1200);
     expect(body).toBeLessThanOrEqual(1);
+    await page.setViewportSize({ width: 794, height: 1123 }); // A4
+    expect((await page.locator('.admin').boundingBox())?.width).toBeGreaterThan(760);
+    expect(await page.locator('[data-changes] li:visible').count() > 0).toBe(section === 'imports'); // the revisions
     await shoot(page, `admin-print-${section}`);
     await page.emulateMedia({ media: 'screen' });
   });
