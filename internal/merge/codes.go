@@ -82,16 +82,16 @@ func (o *proposal) newCode(g *grid, gr *group, taken map[string]bool) error {
 }
 
 // heldBefore is the code that the target layer has for the ground of a new grid, from a merge
-// before; empty where it has none that is free.
+// before, or had until that merge was taken back; empty where it has none that is free.
 func (o *proposal) heldBefore(g *grid) string {
-	for i := range o.p.g.in.present {
-		v := &o.p.g.in.present[i]
-		if o.again[v.Code] || v.Source != o.source() {
-			continue
-		}
-		if o.heir(v.Shape) == g {
-			o.again[v.Code] = true
-			return v.Code
+	in := o.p.g.in
+	for _, vs := range [][]city.Version{in.present, in.withdrawn} {
+		for i := range vs {
+			v := &vs[i]
+			if !o.again[v.Code] && v.Source == o.source() && o.heir(v.Shape) == g {
+				o.again[v.Code] = true
+				return v.Code
+			}
 		}
 	}
 	return ""
@@ -135,14 +135,33 @@ func (o *proposal) keepAliases() {
 			case g == nil || code == g.code, l == 0 && taken[code] == code && !ends: // it stands, with less ground
 			case l == 0 && ends && len(heirs) == 0: // nothing stands where it ended: what has the ground of the base's
 				o.heirs[code] = []string{g.code}
-			case taken[code] == "" && !in.given[code]:
+			case taken[code] == "" && o.free(code, g):
 				g.former, taken[code] = append(g.former, code), g.code
 			case taken[code] == g.code, slices.Contains(o.heirs[code], g.code), slices.Contains(o.known(g), code):
 			default:
-				o.left = append(o.left, Alias{Layer: in.layers[l].key, Code: code, Grid: g.code, Why: "the code belongs to another grid of layer " + in.into.Key})
+				o.left = append(o.left, Alias{Layer: in.layers[l].key, Code: code, Grid: g.code, Why: o.whyNot(code, taken)})
 			}
 		}
 	}
+}
+
+// free is true of a code that the target layer never gave, or gave to this very grid: what was taken
+// back may be done again.
+func (o *proposal) free(code string, g *grid) bool {
+	given := o.p.g.in.given
+	id, ever := given[code]
+	return !ever || id == given[g.code]
+}
+
+// whyNot says who has a code that cannot become a former code.
+func (o *proposal) whyNot(code string, taken map[string]string) string {
+	in := o.p.g.in
+	if id, ever := in.given[code]; ever && taken[code] == "" && in.standing(id) == "" {
+		return "the code was once given in layer " + in.into.Key + " to a grid that is no more, and a code is given once for ever"
+	} else if holder := in.standing(id); ever && taken[code] == "" && holder != code {
+		return "the code was once given in layer " + in.into.Key + " to " + holder + ", and a code is given once for ever"
+	}
+	return "the code belongs to another grid of layer " + in.into.Key
 }
 
 // known are the former codes that the target layer holds of a grid already.

@@ -1,7 +1,9 @@
 package merge
 
 import (
+	"cmp"
 	"context"
+	"maps"
 	"slices"
 	"strings"
 
@@ -59,7 +61,8 @@ type input struct {
 	buildings []*city.Building
 	ends      []city.Date // of each building: when the version read ends
 	norm      *norm
-	given     map[string]bool // codes ever given in the target layer
+	given     map[string]int64 // codes ever given in the target layer, with the id of their grid
+	withdrawn []city.Version   // of the target layer: the last versions of codes that changes taken back gave
 }
 
 // layer is one department's grids.
@@ -70,7 +73,7 @@ type layer struct {
 
 // read takes from the store what the question is about.
 func read(ctx context.Context, s city.Reader, ask *Ask) (*input, error) {
-	in := &input{ask: ask, given: map[string]bool{}}
+	in := &input{ask: ask, given: map[string]int64{}}
 	var err error
 	if in.scheme, err = s.Scheme(ctx); err != nil {
 		return nil, err
@@ -166,19 +169,40 @@ func (in *input) versions(ctx context.Context, s city.Reader, key string) ([]cit
 	return vs, nil
 }
 
-// readCodes learns which codes were ever given in the target layer.
+// readCodes learns which codes were ever given in the target layer, to which grids, and of which
+// nothing is in force any more because the change that gave them was taken back.
 func (in *input) readCodes(ctx context.Context, s city.Reader) error {
 	all, err := s.Versions(ctx, city.Query{Layer: in.ask.Into, AllRevisions: true})
 	if err != nil {
 		return err
 	}
+	slices.SortStableFunc(all, func(x, y city.Version) int { return cmp.Compare(x.RevFrom, y.RevFrom) })
+	standing, last := map[int64]bool{}, map[string]city.Version{}
 	for i := range all {
-		in.given[all[i].Code] = true
-		for _, former := range all[i].Former {
-			in.given[former] = true
+		v := &all[i]
+		in.given[v.Code] = v.ID
+		for _, former := range v.Former {
+			in.given[former] = v.ID
+		}
+		standing[v.ID] = standing[v.ID] || v.RevTo == 0
+		last[v.Code] = *v
+	}
+	for _, code := range slices.Sorted(maps.Keys(last)) {
+		if v := last[code]; !standing[v.ID] {
+			in.withdrawn = append(in.withdrawn, v)
 		}
 	}
 	return nil
+}
+
+// standing is the code that a grid of the target layer has now; empty where it has none.
+func (in *input) standing(id int64) string {
+	for i := range in.present {
+		if in.present[i].ID == id {
+			return in.present[i].Code
+		}
+	}
+	return ""
 }
 
 func (in *input) readBuildings(ctx context.Context, s city.Reader) error {

@@ -147,6 +147,17 @@ func (w *town) quarters(layer, prefix, parent string, x, y float64) {
 	w.area(layer, prefix+"4", parent, box(x, y, 4, 4))
 }
 
+func (w *town) takeBack(revision int64) {
+	w.Helper()
+	c, err := city.ReverseOf(w.Context(), w.store, revision)
+	if err != nil {
+		w.Fatal(err)
+	}
+	if _, err := w.store.Apply(w.Context(), c); err != nil {
+		w.Fatal(err)
+	}
+}
+
 func grids(r *merge.Report) map[string]merge.Grid {
 	out := map[string]merge.Grid{}
 	for _, g := range r.Grids {
@@ -220,14 +231,7 @@ func TestTwoOfThreeMoveABorder(t *testing.T) {
 	if again := w.merge(merge.Ask{Layers: []string{"grid", "police", "urban"}, Into: "grid"}, false); again.Status != merge.Unchanged {
 		t.Errorf("again: %s", again.Status)
 	}
-	// It is one revision, and its reverse takes all of it back.
-	c, err := city.ReverseOf(t.Context(), w.store, r.Revision)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := w.store.Apply(t.Context(), c); err != nil {
-		t.Fatal(err)
-	}
+	w.takeBack(r.Revision) // it is one revision, and its reverse takes all of it back
 	for code, v := range w.versions("grid") {
 		if !v.Shape.Equal(before[code].Shape) || len(v.Former) > 0 {
 			t.Errorf("%s after the reverse: %v, former %v", code, v.Shape, v.Former)
