@@ -88,16 +88,13 @@ func (r *rowCells) state() city.PlaceState {
 }
 
 func (im *thingImporter) readPlace(r *rowCells, d *thingDraft) *city.Place {
-	other := im.rowLayer(r, d)
+	im.rowLayer(r, d)
 	p := &city.Place{
 		Kind: d.layer.layer, Code: d.code, Former: r.codes(colFormer), Names: r.names(), Address: im.address(r),
 		Services: r.words(colServices), Skills: r.words(colSkills), Hours: readHours(r, im.texts, im.calendars), State: r.state(), FloorArea: r.count(colFloorArea), Cost: r.count(colCost), Stages: r.stages(),
 		Tenure: r.text(colTenure), Owner: r.code(colOwner), Class: im.classes.shared(r), Source: r.source(), DataDate: r.dataDate(),
 	}
 	d.doors = r.positions(colDoors)
-	if other != "" {
-		p.Class = mergeClass(p.Class, map[string]string{`type`: other})
-	}
 	return p
 }
 

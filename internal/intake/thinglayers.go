@@ -140,8 +140,8 @@ func (im *thingImporter) barrierLayer(r *rowCells, d *thingDraft, class string) 
 }
 
 // rowLayer is the layer of a row: that of the options, which its own word may not contradict, else
-// that of its word. other is a word that is no kind, where the options say the kind.
-func (im *thingImporter) rowLayer(r *rowCells, d *thingDraft) (other string) {
+// that of its word. A row that calls itself what is no name of the kind is none of it.
+func (im *thingImporter) rowLayer(r *rowCells, d *thingDraft) {
 	word := r.text(colKind)
 	at, known := im.wordOf(word)
 	switch {
@@ -157,7 +157,6 @@ func (im *thingImporter) rowLayer(r *rowCells, d *thingDraft) (other string) {
 	case d.layer.layer == "":
 		im.unknownKind(r, fmt.Sprintf("the scheme has no kind of places %q", clip(word)))
 	default:
-		return word
+		r.fail(colKind, "unknown_kind", "the row says that it is %q, which is no name of the kind %s: correct it, or map the column to an attribute (class.type) where it says something else", clip(word), d.layer.layer)
 	}
-	return ""
 }

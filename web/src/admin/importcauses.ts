@@ -21,6 +21,7 @@ const told: readonly (readonly [RegExp, ImportKey, string])[] = [
   [/^its households and population are left out: it is split/, 'cause.splitCounts', ''], [/^its (.+) is left out: /, 'cause.unread', 'column'],
   [/it lies wholly outside what layer/, 'cause.outside', ''],
   [/^the scheme has no kind of places "((?:[^"\\]|\\.)*)"/, 'cause.kind', 'word'], [/^the row does not say what it is, nor does/, 'cause.noKind', ''],
+  [/^the row says that it is "((?:[^"\\]|\\.)*)", which is no name of the kind/, 'cause.otherWord', 'word'],
 ];
 
 const reasons: ReadonlySet<string> = new Set(['bad_code', 'lost_digits', 'code_not_under_parent', 'outside_city', 'several_names', 'unread_cell', 'unknown_kind']);

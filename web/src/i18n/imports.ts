@@ -309,6 +309,7 @@ const words = {
   'cause.rounded': { zh: '这里是 {stood}：表格软件只保留前 15 位，其后改成了 0。把该列设为文本，重新填写编码', en: 'there stands {stood}: a spreadsheet kept 15 digits and put zeros for the others. Make the column a text and enter the codes again' },
   'cause.parent': { zh: '编码不以上级 {parent} 的编码开头：请改正编码或上级', en: 'the code does not begin with that of its parent {parent}: correct one of them' },
   'cause.kind': { zh: '城市方案中没有“{word}”这类场所：请改正，或在上面选择类别', en: 'the scheme has no kind of places “{word}”: correct it, or choose the kind above' },
+  'cause.otherWord': { zh: '该行注明是“{word}”，不是所选的类别：请改正；该列说的不是类别时，请在“列的对应关系”中改选', en: 'the row says that it is “{word}”, not what was chosen: correct it, or assign the column otherwise where it says something else' },
   'cause.noKind': { zh: '没有注明是哪一类，也没有选择类别', en: 'it does not say what it is, and no kind was chosen' },
   'cause.outside': { zh: '整个在上级图层或本市的范围之外：请核对是否属于本市，坐标系是否正确', en: 'it lies wholly outside of the layer above, or of the city: look whether it is of this city, and in this coordinate system' },
   classedRows: { zh: '{what}要写入已对公众公开的{layers}：写入后所有人可见。', en: '{what} would be written to what is open to the public ({layers}): everybody will see them.' },
