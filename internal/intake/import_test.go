@@ -438,7 +438,7 @@ func TestGapsAndOverlaps(t *testing.T) {
 }
 
 // TestUncovered: ground of a parent at the edge, where no area of the layer lies, is told until one has it;
-// parents of which none is there yet are not. Nothing of it fails an import, also a strict one.
+// parents of which none is there yet are not. It fails no import but a strict one.
 func TestUncovered(t *testing.T) {
 	w := newWorld(t, threeLayers)
 	w.load("district", coded("d", box(0, 0, 2, 1)), coded("later", box(2, 0, 1, 1)))
@@ -456,15 +456,20 @@ func TestUncovered(t *testing.T) {
 	for _, o := range []intake.Options{{DryRun: true}, {Strict: true}, {}} {
 		o.Layer = "street"
 		r := w.take(west, o)
-		if told(r) != "d 1 116.01" && told(r) != "d 1 116.02" || len(r.Gaps) != 0 || r.Failed() || r.Findings() != 0 {
+		if told(r) != "d 1 116.01" && told(r) != "d 1 116.02" || len(r.Gaps) != 0 || r.Failed() != o.Strict || o.Strict == (r.Status == intake.StoredWithFindings) || r.Findings() != 1 {
 			t.Errorf("%+v: %s, status %s, gaps %v", o, told(r), r.Status, r.Gaps)
 		}
 	}
 	if r := w.load("street", coded("east", box(1, 0, 0.9, 1))); told(r) != "d 0 116.02" && told(r) != "d 0 116.01" {
 		t.Errorf("a border that runs short: %q", told(r))
 	}
-	if r := w.load("street", coded("east", box(1, 0, 1, 1))); told(r) != "" {
-		t.Errorf("all is held: %q", told(r))
+	whole := w.take(w.write("geojson", collection(coded("east", box(1, 0, 1, 1)))), intake.Options{Layer: "street", Strict: true})
+	if told(whole) != "" || whole.Status != intake.Stored {
+		t.Errorf("all is held: %q, %s", told(whole), whole.Status)
+	}
+	before := w.state().Revision
+	if r := w.take(west, intake.Options{Layer: "street", Replace: true, Strict: true}); told(r) == "" || r.Status != intake.Refused || w.state().Revision != before {
+		t.Errorf("an area that a strict file lacks: %q, %s", told(r), r.Status)
 	}
 	if r := w.load("compound", coded("yard", box(0, 0, 1, 0.5))); told(r) != "" {
 		t.Errorf("land outside compounds is in order: %q", told(r))

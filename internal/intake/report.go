@@ -50,8 +50,7 @@ type Report struct {
 	Gaps     []Gap     `json:"gaps"`
 	Overlaps []Overlap `json:"overlaps"`
 	// Uncovered are parents, at the effective date, with ground that none of the layer's areas has though
-	// some name them: at the edge of the layer that is no gap. It makes no strict import refuse: the rest may
-	// come with another file.
+	// some name them: at the edge of the layer that is no gap.
 	Uncovered []Uncovered `json:"uncovered,omitempty"`
 	// Doubts are features that are taken, though their code or their place is hardly meant: the first
 	// 1,000; DoubtsMore counts the others.
@@ -167,7 +166,7 @@ type Overlap struct {
 
 // Findings counts what makes a strict import refuse.
 func (r *Report) Findings() int {
-	return len(r.Rejected) + len(r.Gaps) + len(r.Overlaps) + len(r.Conflicts) + len(r.Doubts) + r.DoubtsMore + len(r.SheetsUnread)
+	return len(r.Rejected) + len(r.Gaps) + len(r.Overlaps) + len(r.Conflicts) + len(r.Doubts) + r.DoubtsMore + len(r.SheetsUnread) + len(r.Uncovered)
 }
 
 // Failed is true when the run found what its exit code must tell: features rejected, or
