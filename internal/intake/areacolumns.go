@@ -2,7 +2,9 @@ package intake
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/redsail/redsail/geo/codec"
@@ -127,4 +129,23 @@ func (im *importer) doubtCells(f *feature) {
 	} else if f.part == 1 && (t.households != nil || t.population != nil) {
 		im.doubt(f, doubtCell, "its households and population are left out: it is split, and what part of them is whose nobody knows")
 	}
+	if f.part == 1 {
+		im.doubtStoredCounts(f)
+	}
+}
+
+// doubtStoredCounts tells what the store has counted of an area that is split: no part takes it over.
+func (im *importer) doubtStoredCounts(f *feature) {
+	code := partOf(f.code)
+	v := im.stored.byKey[city.Key{Layer: im.def.Key, Code: code}]
+	if v == nil || v.Households == nil && v.Population == nil {
+		return
+	}
+	known := func(n *int64) string {
+		if n == nil {
+			return "no"
+		}
+		return strconv.FormatInt(*n, 10)
+	}
+	im.doubt(f, doubtSplit, fmt.Sprintf("%s is split, and what the store has of it (%s households, %s people) is counted no more: what part of it is whose nobody knows", clip(code), known(v.Households), known(v.Population)))
 }

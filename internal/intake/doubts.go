@@ -13,13 +13,14 @@ import (
 const (
 	doubtCode    = "code_not_under_parent" // as check has it
 	doubtOutside = "outside_city"
+	doubtSplit   = "split_counts"
 )
 
 // Doubt is a feature that is taken though it can hardly be meant so.
 type Doubt struct {
 	Feature int         `json:"feature"`
 	Code    string      `json:"code"`
-	Reason  string      `json:"reason"` // code_not_under_parent, outside_city, several_names or unread_cell
+	Reason  string      `json:"reason"` // code_not_under_parent, outside_city, several_names, split_counts or unread_cell
 	Message string      `json:"message"`
 	At      *[2]float64 `json:"at"`
 }

@@ -117,7 +117,7 @@ func TestSplitParentsOnImport(t *testing.T) {
 	w.load("district", coded("d1", box(0, 0, 2, 2)), coded("d2", box(2, 0, 2, 2)))
 	file := collection(coded("x", box(1, 0, 2.5, 1)), coded("y", box(0, 1, 2, 1)))
 	path := w.write("geojson", file)
-	w.take(path, intake.Options{Layer: "street"}) // whole, as it is without the name
+	w.take(w.write("geojson", collection(feature(box(1, 0, 2.5, 1), "code", `"x"`, "households", "234"), coded("y", box(0, 1, 2, 1)))), intake.Options{Layer: "street"}) // whole, as it is without the name
 	o := intake.Options{Layer: "street", Repairs: repairs(t, "split-parents")}
 	r := w.take(path, o)
 	if got := told(r); !slices.Equal(got, []string{"1 x split-parents 1"}) || !slices.Equal(r.Repaired[0].Parts, []string{"x-1", "x-2"}) {
@@ -125,6 +125,9 @@ func TestSplitParentsOnImport(t *testing.T) {
 	}
 	if r.Read != 2 || r.Accepted != 2 || r.Unchanged != 1 || !slices.Equal(r.Ended, []string{"x"}) {
 		t.Errorf("%+v", r)
+	}
+	if len(r.Doubts) != 1 || r.Doubts[0].Reason != "split_counts" || !strings.Contains(r.Doubts[0].Message, "x is split") || !strings.Contains(r.Doubts[0].Message, "(234 households, no people) is counted no more") {
+		t.Errorf("what the store has of it: %+v", r.Doubts)
 	}
 	one, two := w.area("street", "x-1"), w.area("street", "x-2")
 	if one.Parent != "d2" || two.Parent != "d1" || one.Shape.Area() < two.Shape.Area()*14/10 {
@@ -135,7 +138,7 @@ func TestSplitParentsOnImport(t *testing.T) {
 		t.Errorf("x: %+v, %v", found, err)
 	}
 	o.Replace = true
-	if again := w.take(path, o); again.Status != intake.Unchanged || again.Unchanged != 2 || len(again.Ended) != 0 {
+	if again := w.take(path, o); again.Status != intake.Unchanged || again.Unchanged != 2 || len(again.Ended) != 0 || len(again.Doubts) != 0 {
 		t.Errorf("again: %s, %d unchanged, ended %v", again.Status, again.Unchanged, again.Ended)
 	}
 }

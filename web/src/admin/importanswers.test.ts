@@ -109,3 +109,11 @@ it('tells a file that is refused for its conflicts from one of which nothing can
   const refused = judged({ status: 'refused' });
   expect([statusOf(refused), takenOf(refused)]).toEqual(['refused', null]);
 });
+
+it('says of an area that was split that its parts take its place, and not that the file lacks it', () => {
+  const report = v.parse(importSchema, {
+    ...done, kind: 'area',
+    report: { status: 'stored', read: 1, accepted: 1, unchanged: 0, revision: 1, rejected: [], gaps: [], overlaps: [], ended: ['X01', 'X02'], repaired: [{ feature: 1, code: 'X01', repair: 'split-parents', at: [115.4, 35.2], places: 1, parts: ['X01-1', 'X01-2'] }] },
+  }).report;
+  expect(report?.findings.filter(({ sort }) => sort === 'ended').map((it) => findingWords('zh', it))).toEqual(['已按上级拆开，由各部分接替', '文件中没有']);
+});

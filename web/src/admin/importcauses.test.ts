@@ -56,6 +56,13 @@ it('names the column of a cell that is left out', () => {
   expect(causeText('en', { reason: 'unread_cell', message: `${counts}, …`, codes: ['1'] })).toContain('split by its parents');
 });
 
+it('tells what the store has counted of an area that is split', () => {
+  const form = /doubtSplit, fmt.Sprintf\("([^"]+)"/.exec(source('internal/intake/areacolumns.go'))?.[1] ?? expect.fail('no such words');
+  const message = form.replace('%s', 'X01').replace('%s', '234').replace('%s', 'no');
+  expect(causeText('zh', { reason: 'split_counts', message, codes: ['X01-1'] })).toBe('“X01”按上级拆开后，库中原有的户数（234）、人口（无）不再计入：请按各部分另行导入');
+  expect(causeText('en', { reason: 'split_counts', message, codes: ['X01-1'] })).toContain('the households (234) and people (none)');
+});
+
 it('says why an area of a layer of numbers was not split', () => {
   const form = /fmt.Errorf\("(it lies in %d parents, and a part cannot be called )%s: %w"/.exec(source('internal/intake/repairparent.go'))?.[1] ?? expect.fail('no such words');
   const digits = /badCode\(code, "(it may hold digits only)"/.exec(source('internal/city/code.go'))?.[1] ?? expect.fail('no such words');

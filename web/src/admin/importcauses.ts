@@ -26,6 +26,13 @@ const told: readonly (readonly [RegExp, ImportKey, string])[] = [
 
 const reasons: ReadonlySet<string> = new Set(['bad_code', 'lost_digits', 'code_not_under_parent', 'outside_city', 'several_names', 'unread_cell', 'unknown_kind']);
 
+/** What is counted no more of an area that was split; null where the message does not say. */
+function splitCounts(lang: Lang, message: string): string | null {
+  const found = /^(\S+) is split, and what the store has of it \((no|\d+) households, (no|\d+) people\)/.exec(message);
+  const count = (text = 'no'): string => (text === 'no' ? importText(lang, 'cause.countNone') : text);
+  return found === null ? null : importText(lang, 'cause.splitStored', { code: found[1] ?? '', homes: count(found[2]), people: count(found[3]) });
+}
+
 /** Why an area was not split by its parents; null where only that it was not is known. */
 export function splitText(lang: Lang, message: string): string | null {
   const digits = /^it lies in (\d+) parents, and a part cannot be called (\S+): .*it may hold digits only$/.exec(message);
@@ -34,6 +41,9 @@ export function splitText(lang: Lang, message: string): string | null {
 
 /** Why a code or a kind is not taken, or is in doubt, with what stood there; null where only the reason is known. */
 export function causeText(lang: Lang, { reason, message, codes: [code] }: Pick<Finding, 'reason' | 'message' | 'codes'>): string | null {
+  if (reason === 'split_counts') {
+    return splitCounts(lang, message);
+  }
   if (!reasons.has(reason)) {
     return null;
   }

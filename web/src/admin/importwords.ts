@@ -146,7 +146,7 @@ const wordsOf: Readonly<Record<Sort, (lang: Lang, it: Finding) => string>> = {
   crossed: (lang) => importText(lang, 'crossedText'),
   doubled: (lang, it) => importText(lang, 'doubledText', { date: it.from.replace('T', ' ') }),
   street: (lang, it) => importText(lang, `street.${it.reason}` as ImportKey),
-  ended: (lang) => importText(lang, 'endedText'),
+  ended: (lang, it) => importText(lang, it.reason === 'split' ? 'endedSplit' : 'endedText'),
 };
 
 /** What a finding says, without where it is in the file. */

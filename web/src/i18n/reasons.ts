@@ -69,6 +69,7 @@ const reasons: Words = {
   shifted_network: { zh: '库中的道路像是火星坐标或百度坐标，此文件不是：请选对坐标系重新导入道路', en: 'the streets in the store are shifted as in GCJ-02 or BD-09, and this file is not: import them again in their coordinate system' },
   set_back: { zh: '楼栋几乎都在道路的同一侧：可能是房屋后退于巷道，也可能是坐标系不对，请在地图上核对', en: 'nearly all buildings stand on one side of their streets: they may be set back from their lanes, or in another coordinate system: look at them on the map' },
   shifted_outline: { zh: '库中的全市边界像是火星坐标或百度坐标，此文件不是：请选对坐标系重新导入边界', en: 'the border of the city in the store is shifted as in GCJ-02 or BD-09, and this file is not: import it again in its coordinate system' },
+  split_counts: { zh: '已按上级拆开：库中的户数、人口分不到各部分，不再计入', en: 'it is split by its parents: the households and population that the store has of it are counted no more' },
   stage_order: { zh: '阶段记录跳过、倒退，或与状态不符', en: 'the log of stages leaves one out, goes back, or does not end at the state' },
   telling_code: { zh: '编码泄露个人信息（手机号、身份证号等）', en: 'the code tells of a person' },
   too_many_rings: { zh: '环过多', en: 'it has too many rings' },
