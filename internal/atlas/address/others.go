@@ -11,6 +11,7 @@ type Other struct {
 	Name string
 	Own  bool // a county of the city of which the city holds nothing
 	Over bool // the city lies in it
+	Zone bool // its name is one that counties have for parts of theirs too: 经开区
 }
 
 // otherKind is what it means that an address names another division.
@@ -20,6 +21,7 @@ const (
 	otherNone  otherKind = iota
 	otherVague           // people call parts of their own city so: it is told as not understood
 	otherAway            // in front, the address is elsewhere
+	otherZone            // so it is also behind the name of the city, and in a county it is a part of that
 	otherOwn             // so it is also behind the name of the city
 	otherOver            // says nothing
 )
@@ -47,7 +49,7 @@ func (b *Book) writeOthers() {
 		o.kinds[string(name)] = kind
 		o.longest[name[0]] = max(o.longest[name[0]], len(name))
 		stem := string(name[:len(name)-1])
-		if kind != otherOver && kind != otherVague && len(name) > leastName && (kind == otherOwn || name[len(name)-1] == '市') && !b.has(stem) {
+		if kind != otherOver && kind != otherVague && len(name) > leastName && (kind == otherOwn || kind == otherZone || name[len(name)-1] == '市') && !b.has(stem) {
 			o.short[stem] = max(o.short[stem], kind)
 		}
 	}
@@ -66,6 +68,8 @@ func (b *Book) otherKind(name []rune, d *Other) otherKind {
 	switch {
 	case d.Over:
 		return otherOver
+	case d.Own && d.Zone:
+		return otherZone
 	case d.Own:
 		return otherOwn
 	case name[len(name)-1] == '区' && (strings.Trim(stem, vague) == "" || b.has(stem)): // 朝阳区 may be said for 朝阳小区
@@ -105,7 +109,7 @@ func (b *Book) overOther(s []rune) bool {
 
 // away is true of an address that names another city or county in front of what the city has.
 func (b *Book) away(r *reading) bool {
-	inside := false // the city or an area of it is named
+	inside, below := false, false // the city or an area of it is named; an area of it
 	for i := range r.tokens {
 		k := &r.tokens[i]
 		switch k.kind {
@@ -113,16 +117,23 @@ func (b *Book) away(r *reading) bool {
 			if !b.means(k, refArea) {
 				return false // what follows lies in the city
 			}
-			inside = true
+			inside, below = true, below || !b.whole(k)
 		case tokenUnknown:
 			kind := b.otherSaid(r.tokens, i)
-			if kind == otherOwn || kind == otherAway && !inside || !inside && kind == otherNone && elsewhere(string(b.fold(k.text))) {
+			if kind == otherOwn || kind == otherZone && !below || kind == otherAway && !inside || !inside && kind == otherNone && elsewhere(string(b.fold(k.text))) {
 				return true
 			}
 		case tokenNumber, tokenWord:
 		}
 	}
 	return false
+}
+
+// whole is true of the name of an area that lies in no other, as the city.
+func (b *Book) whole(k *token) bool {
+	return slices.ContainsFunc(k.fits, func(f fit) bool {
+		return slices.ContainsFunc(b.refs[f.name], func(r ref) bool { return r.kind == refArea && len(b.city.Areas[r.id].In) == 0 })
+	})
 }
 
 // otherSaid is what an unknown token means by its whole name, or in short before a name.
