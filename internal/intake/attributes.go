@@ -166,7 +166,11 @@ func areaHeadings(scheme *city.Scheme, def *city.LayerDef) *headings {
 		}
 	}
 	for _, name := range levelWords(def.Key, zh(def.Name)) {
-		add(colCode, name+"编码", name+"代码", name+"编号")
+		for _, word := range []string{name + "编码", name + "代码", name + "编号"} {
+			if !def.Base || !isGroundColumn(word) { // 用地代码 is the class of a plot, the same for many
+				add(colCode, word)
+			}
+		}
 		add(colName, name, name+"名称")
 	}
 	add(colName, def.Key, def.Name.En)

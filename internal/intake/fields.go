@@ -18,14 +18,20 @@ type fields struct {
 }
 
 // kindColumns may hold the class of areas, the first that is there; groundColumns those of base layers too: the
-// key of OpenStreetMap, and the headings of Chinese surveys of land.
+// key of OpenStreetMap, and the headings of Chinese surveys and plans of land, words before numbers.
 var (
 	kindColumns   = []string{colClass + `kind`, "kind"}
-	groundColumns = []string{"landuse", `land_use`, "DLMC", "dlmc", "地类名称", "地类", "用地类型", "DLBM", "dlbm", "地类编码"}
+	groundColumns = []string{
+		"landuse", `land_use`, "dlmc", "地类名称", "地类", "用地类型", "用地性质", "用地性质名称", "用地分类", "用地分类名称", "ydmc", "ydxz",
+		"dlbm", "地类编码", "地类代码", "用地代码", "用地编码", "用地性质代码", "用地分类代码", "yddm", "ydbm", "ydxzdm",
+	}
 )
 
-// kindColumn is the column of the class of the areas of a layer.
-func kindColumn(scheme *city.Scheme, def *city.LayerDef, has []string) string {
+// isGroundColumn is true of a heading of the class of land, in letters of either case.
+func isGroundColumn(title string) bool { return slices.Contains(groundColumns, plainHeading(title)) }
+
+// kindColumn is the column of the class of the areas of a layer; but is not meant.
+func kindColumn(scheme *city.Scheme, def *city.LayerDef, has, but []string) string {
 	if len(scheme.KindsOf(def)) == 0 {
 		return ""
 	}
@@ -33,10 +39,11 @@ func kindColumn(scheme *city.Scheme, def *city.LayerDef, has []string) string {
 	if def.Base {
 		names = slices.Concat(kindColumns, groundColumns)
 	}
-	names = slices.Concat(names, []string{codec.ClassColumn})
-	for _, name := range names {
-		if slices.Contains(has, name) {
-			return name
+	for _, name := range append(slices.Clone(names), codec.ClassColumn) {
+		for _, title := range has {
+			if (title == name || def.Base && plainHeading(title) == name) && !slices.Contains(but, title) {
+				return title
+			}
 		}
 	}
 	return ""
@@ -56,7 +63,7 @@ func (im *importer) chooseFields(has []string) error {
 	}
 	im.fields.zhHant, im.fields.english = present("name_zh_hant", has), present("name_en", has)
 	im.usualFields(has)
-	im.fields.kind = kindColumn(im.scheme, im.def, has)
+	im.fields.kind = kindColumn(im.scheme, im.def, has, im.fields.code)
 	profile := im.def.Code.Profile
 	switch {
 	case im.fields.parent != nil && im.def.Parent == "":
@@ -70,12 +77,8 @@ func (im *importer) chooseFields(has []string) error {
 	}
 	// Codes would be made up, which no later import can mend.
 	known := areaHeadings(im.scheme, im.def)
-	unread := unreadCode(has, func(title string) bool {
-		key := known.usual(title)
-		return key != "" && key != colCode || title == im.fields.kind || slices.Contains(groundColumns, title) || slices.Contains(im.fields.parent, title)
-	})
-	if unread != "" {
-		return city.Errorf(city.Invalid, "unknown_field", "%s: the field %q may hold the codes, and nobody reads it: say --code-field %s; the file has %s", im.path, unread, unread, list(has))
+	if unread := unreadCode(has, func(title string) bool { return im.readAs(known, title) }); unread != "" {
+		return im.perhapsCode(unread, has)
 	}
 	return nil
 }

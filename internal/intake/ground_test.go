@@ -52,6 +52,31 @@ func TestLandUseKeepsItsKind(t *testing.T) {
 	}
 }
 
+// TestLandUseCodeIsTheClass: 用地代码 is the class of a plot, the same for many, and never the code of the area,
+// unless the option says so; a word for the class goes before its number.
+func TestLandUseCodeIsTheClass(t *testing.T) {
+	for _, heading := range []string{"用地代码", "地类编码", "YDDM", "用地性质代码"} {
+		w := newWorld(t, landScheme)
+		plot := func(x float64, class string) string {
+			return feature(box(x, 0, 1, 1), "用地名称", `"x"`, heading, `"`+class+`"`)
+		}
+		r := w.load("land_use", plot(0, "G1"), plot(2, "R2"), plot(4, "R2"), plot(6, "E1"))
+		if r.Assigned != 4 || r.Accepted != 4 || len(r.Rejected) > 0 {
+			t.Errorf("%s: %+v", heading, r)
+		}
+		for code, want := range map[string]string{"land_use-00001": "park", "land_use-00002": "residential", "land_use-00003": "residential", "land_use-00004": "water"} {
+			if a := w.area("land_use", code); a.Class["kind"] != want || a.Names.Zh != "x" {
+				t.Errorf("%s: %s is %q, called %q", heading, code, a.Class["kind"], a.Names.Zh)
+			}
+		}
+	}
+	w := newWorld(t, landScheme)
+	path := w.write("geojson", collection(feature(box(0, 0, 1, 1), "用地代码", `"L-7"`, "用地性质", `"公园绿地"`), feature(box(2, 0, 1, 1), "用地代码", `"L-8"`, "用地性质", `"居住用地"`)))
+	if r := w.take(path, intake.Options{Layer: "land_use", CodeField: "用地代码"}); r.Accepted != 2 || w.area("land_use", "L-7").Class["kind"] != "park" {
+		t.Errorf("%+v", r)
+	}
+}
+
 // TestGridKeepsItsKind: also a partition keeps the classes that its layer lists, and the words of land use
 // are none of it.
 func TestGridKeepsItsKind(t *testing.T) {

@@ -75,7 +75,11 @@ func (im *importer) readFile(ctx context.Context, s city.Reader) error {
 	}
 	im.chooseTold(src.Fields)
 	im.o.Progress.tell("reading " + im.base())
-	if err := im.readFeatures(r); err != nil {
+	codes := im.watchCodes(src.Fields)
+	if err := im.readFeatures(r, codes); err != nil {
+		return err
+	}
+	if err := codes.refuse(im, src.Fields); err != nil {
 		return err
 	}
 	im.rejectLostDigits()
@@ -101,8 +105,8 @@ func newReport(im *importer, format string) *Report {
 	}
 }
 
-// readFeatures takes all features of the file; those with a fault go into the report.
-func (im *importer) readFeatures(r *codec.Reader) error {
+// readFeatures takes all features of the file; those with a fault go into the report. codes may be nil.
+func (im *importer) readFeatures(r *codec.Reader, codes *uniqueCodes) error {
 	src, first := r.Source(), map[string]int{} // the feature that came first with a code
 	for {
 		cf, err := r.Next()
@@ -121,6 +125,7 @@ func (im *importer) readFeatures(r *codec.Reader) error {
 		}
 		f := &feature{number: cf.Index + 1}
 		im.features = append(im.features, f)
+		codes.see(cf.Properties)
 		im.takeCells(f, src.Fields, cf.Properties)
 		im.readTold(f, src.Fields, cf.Properties)
 		if reason, message := im.identify(f, cf.Properties, first); reason != "" {

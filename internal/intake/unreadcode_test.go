@@ -40,6 +40,37 @@ func TestUnreadCodes(t *testing.T) {
 	}
 }
 
+// TestUniqueColumns: a column of an area file in which each feature has a value of its own, and whose name ends
+// as those of codes do, is named before codes are made up; what repeats, and row numbers, are none.
+func TestUniqueColumns(t *testing.T) {
+	for title, named := range map[string]bool{
+		"bgcode": true, "BSM": true, "标识码": true, "网格标识码": true, "WGBM": true, "GRIDID": true, "wgbh": true, "网格ID": true, "OBJECTID": false, "FID": false, "长度": false, "邮政编码": false,
+	} {
+		w := newWorld(t, threeLayers)
+		w.load("district", coded("d", box(0, 0, 4, 4)))
+		area := func(x float64, value, same string) string {
+			return feature(box(x, 0, 1, 1), title, `"`+value+`"`, "YSDM", `"`+same+`"`, "name", `"`+value+`"`)
+		}
+		try := func(values ...string) (*intake.Report, error) {
+			var all []string
+			for i, v := range values {
+				all = append(all, area(float64(i), v, "2001"))
+			}
+			return intake.Import(t.Context(), w.store, w.write("geojson", collection(all...)), intake.Options{Layer: "compound", DryRun: true})
+		}
+		r, err := try("7001", "7002", "7003")
+		if named && (city.CodeOf(err) != "unknown_field" || !strings.Contains(err.Error(), "--code-field "+title)) || !named && (err != nil || r.Assigned != 3) {
+			t.Errorf("%s: %v", title, err)
+		}
+		if strings.HasSuffix(title, "标识码") {
+			continue // named whatever its values
+		}
+		if r, err := try("7001", "7001", "7003"); err != nil || r.Assigned != 3 {
+			t.Errorf("%s that repeats: %v", title, err)
+		}
+	}
+}
+
 // TestPlaceStatesOfTables: a station that is being prepared is planned, one that pauses is closed.
 func TestPlaceStatesOfTables(t *testing.T) {
 	w := newStaffed(t)
