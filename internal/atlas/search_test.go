@@ -3,8 +3,10 @@ package atlas_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -92,6 +94,49 @@ func TestSearchSpellings(t *testing.T) {
 	if hits := d.find(t, road+"99999号", nil); hits[0].Kind != atlas.HitLine || hits[0].Name != road || !strings.Contains(hits[0].Note, "99999号") {
 		t.Errorf("a number that no house has: %+v", hits[0])
 	}
+}
+
+// TestSearchOfANumberThatIsNot: 青年路5号 is no building 5号楼 of 青年路49号: the road comes first, and the number
+// is told as not found, as an address is answered.
+func TestSearchOfANumberThatIsNot(t *testing.T) {
+	d := openDemo(t, demo.SizeCity)
+	tried := 0
+	for road, n := range d.strayNumbers(t) {
+		text := fmt.Sprintf("%s%d号", road, n)
+		if hits := d.find(t, text, nil); len(hits) == 0 || hits[0].Kind != atlas.HitLine || hits[0].Name != road || !strings.Contains(hits[0].Note, fmt.Sprintf("没有找到“%d号”", n)) {
+			t.Errorf("%s: %+v", text, hits[:min(len(hits), 2)])
+		}
+		if tried++; tried == 20 {
+			return
+		}
+	}
+	if tried == 0 {
+		t.Fatal("the demo has no such road")
+	}
+}
+
+// strayNumbers are roads with a number of a building beside them that is no number of a house there.
+func (d *demoCity) strayNumbers(t testing.TB) map[string]int {
+	t.Helper()
+	houses, buildings := map[string]map[string]bool{}, map[string][]string{}
+	for _, r := range d.records(t) {
+		if b, ok := r.Content.(*city.Building); ok && strings.HasSuffix(b.Address.Road, "街") && strings.HasSuffix(b.Address.Building, "号楼") {
+			if houses[b.Address.Road] == nil {
+				houses[b.Address.Road] = map[string]bool{}
+			}
+			houses[b.Address.Road][b.Address.Number] = true
+			buildings[b.Address.Road] = append(buildings[b.Address.Road], b.Address.Building)
+		}
+	}
+	out := map[string]int{}
+	for road, all := range buildings {
+		for _, building := range all {
+			if n, err := strconv.Atoi(strings.TrimSuffix(building, "号楼")); err == nil && !houses[road][fmt.Sprintf("%d号", n)] {
+				out[road] = n
+			}
+		}
+	}
+	return out
 }
 
 // building is one of several at its number, on a road whose name is no area's.

@@ -1,6 +1,7 @@
 package atlas
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -9,8 +10,8 @@ import (
 )
 
 // withAddress puts first the building or crossing that a typed address means, where the words alone
-// have led elsewhere; and whatever it means where they have led nowhere. Of several meanings
-// all are told.
+// have led elsewhere, and the road of a house number that it does not have: 纬二路5号 is no building 5号楼
+// there. Where the words have led nowhere, it is whatever the address means. Of several meanings all are told.
 func (p *Picture) withAddress(hits []Hit, text string, limit int) ([]Hit, error) {
 	if !likeAddress(text) {
 		return hits, nil
@@ -20,14 +21,20 @@ func (p *Picture) withAddress(hits []Hit, text string, limit int) ([]Hit, error)
 		return nil, err
 	}
 	found := b.Match(text)
+	number := houseNumber(text)
 	var first []Hit
 	for i := range found.Candidates {
 		c := &found.Candidates[i]
-		fine := c.Level == address.LevelBuilding || c.Level == address.LevelCrossing
+		lacking := c.Level == address.LevelRoad && number != ""
+		fine := c.Level == address.LevelBuilding || c.Level == address.LevelCrossing || lacking
 		if c.Score < found.Candidates[0].Score || found.Outcome == address.None || !fine && len(hits) > 0 {
 			break
 		}
-		first = append(first, b.searchHit(c, &found))
+		h := b.searchHit(c, &found)
+		if lacking && h.Note == "" {
+			h.Note = "没有找到“" + number + "”"
+		}
+		first = append(first, h)
 		if found.Outcome == address.Found {
 			break
 		}
@@ -41,6 +48,19 @@ func (p *Picture) withAddress(hits []Hit, text string, limit int) ([]Hit, error)
 		}
 	}
 	return first[:min(len(first), limit)], nil
+}
+
+// houseNumbers finds house numbers, with what follows where they are the number of something else.
+var houseNumbers = regexp.MustCompile(`([0-9０-９〇零一二三四五六七八九十百千]+(?:[-－之][0-9０-９]+)?[号號]院?)([楼樓栋棟幢门門线線网網单單]?)`)
+
+// houseNumber is the last house number in a text; empty = none.
+func houseNumber(text string) (last string) {
+	for _, m := range houseNumbers.FindAllStringSubmatch(text, -1) {
+		if m[2] == "" {
+			last = m[1]
+		}
+	}
+	return last
 }
 
 // likeAddress is true of a text with characters and a number, or a crossing.
