@@ -75,7 +75,16 @@ func TestParseUsualHours(t *testing.T) {
 		"早8点-晚8点":                   daily(span(480, 1200)), "早8:00—晚8:00": daily(span(480, 1200)),
 		"周一至周五 8:30-17:30，周末10:00-16:00":    {Week: []city.WeekRule{{Days: city.Workdays, Open: []city.Span{span(510, 1050)}}, {Days: city.Weekend, Open: []city.Span{span(600, 960)}}}},
 		"周一至周五 8:30-12:00，14:00-17:30，周末休息": {Week: []city.WeekRule{{Days: city.Workdays, Open: office}, {Days: city.Weekend}}},
-		"8:30-17:30（夏令时）":                   nil, "周一 8:30-17:30，张三": nil, "周一 8:30-17:30，周末": nil,
+		"7×24小时": daily(span(0, 1440)), "7*24小时": daily(span(0, 1440)),
+		"周一至周日8:00--20:00":           {Week: []city.WeekRule{{Days: city.Workdays | city.Weekend, Open: []city.Span{span(480, 1200)}}}},
+		"8:30-17:30（周日休息）":           {Week: []city.WeekRule{{Days: every &^ city.Sunday, Open: []city.Span{span(510, 1050)}}, {Days: city.Sunday}}},
+		"08:00-20:00 周一闭馆":           {Week: []city.WeekRule{{Days: city.Monday}, {Days: every &^ city.Monday, Open: []city.Span{span(480, 1200)}}}},
+		"08:00-20:00（周一闭馆）":          {Week: []city.WeekRule{{Days: city.Monday}, {Days: every &^ city.Monday, Open: []city.Span{span(480, 1200)}}}},
+		"每周二、四 9:00-11:00":           {Week: []city.WeekRule{{Days: city.Tuesday | city.Thursday, Open: []city.Span{span(540, 660)}}}},
+		"周一 9:00-11:00，每周六 休息":       {Week: []city.WeekRule{{Days: city.Monday, Open: []city.Span{span(540, 660)}}, {Days: city.Saturday}}},
+		"上午：8：30-11：30 下午：2：30-5：30": daily(span(510, 690), span(870, 1050)),
+		"8:30-17:30（周日）":             nil, "每日周一 9:00-11:00": nil, "8:00-": nil, "8:00--": nil,
+		"8:30-17:30（夏令时）": nil, "周一 8:30-17:30，张三": nil, "周一 8:30-17:30，周末": nil,
 		"上午14:00-17:00": nil, "9:00-21:00(经理王小明)": nil, "9:00-21:00(节假日不休": nil, "周六9:00-12:00(周末除外)": nil, "晚上24:00-2:00": nil,
 	} {
 		got, err := intake.ParseHours(text)

@@ -162,6 +162,7 @@ func (s *hoursScanner) halfMinute() (minute int, later bool, err error) {
 	start := s.pos
 	later, said := next(s, halfDays)
 	if said {
+		s.between(":") // 上午：8:30
 		s.spaces()
 	}
 	if minute, err = s.minute(); err != nil {

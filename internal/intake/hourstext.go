@@ -13,7 +13,7 @@ var dayWords = map[string]city.Days{
 	"周一": city.Monday, "周二": city.Tuesday, "周三": city.Wednesday, "周四": city.Thursday, "周五": city.Friday,
 	"周六": city.Saturday, "周日": city.Sunday, "周天": city.Sunday,
 	"星期一": city.Monday, "星期二": city.Tuesday, "星期三": city.Wednesday, "星期四": city.Thursday, "星期五": city.Friday,
-	"星期六": city.Saturday, "星期日": city.Sunday, "星期天": city.Sunday,
+	"星期六": city.Saturday, "星期日": city.Sunday, "星期天": city.Sunday, "周六日": city.Weekend, "周六周日": city.Weekend,
 	"工作日": city.Workdays, "周末": city.Weekend, "双休日": city.Weekend, "节假日": city.Holiday, "法定节假日": city.Holiday,
 	"mon": city.Monday, "tue": city.Tuesday, "wed": city.Wednesday, "thu": city.Thursday, "fri": city.Friday,
 	"sat": city.Saturday, "sun": city.Sunday, "tues": city.Tuesday, "thur": city.Thursday, "thurs": city.Thursday,
@@ -32,8 +32,8 @@ var shortDays = map[string]city.Days{
 var (
 	dailyWords = words("每天", "每日", "天天", "全年", "全年无休", "daily", "every day")
 	monthWords = words("每月", "monthly on the", "monthly")
-	restWords  = words("休息", "休", "不值班", "off", "closed")
-	wholeWords = words("全天", "全天候", "24小时", "全天24小时", "24h", "24 hours", "all day")
+	restWords  = words("休息", "休", "不值班", "闭馆", "闭店", "停业", "歇业", "关门", "不开放", "不营业", "off", "closed")
+	wholeWords = words("全天", "全天候", "24小时", "全天24小时", "7×24小时", "7x24小时", "7*24小时", "7×24", "7x24", "7*24", "24h", "24 hours", "all day")
 	nextWords  = words("次日", "第二天", "next day")
 	shiftWords = words("夜班", "早班", "中班", "晚班", "白班", "值班", "开放", "营业", "服务", "办公", "night shift", "day shift", "late shift", "early shift")
 	// halfDays say of which half of the day the hours are that come next: the later one is true.
@@ -152,21 +152,27 @@ func (s *hoursScanner) rule() (*hoursRule, error) {
 	return r, nil
 }
 
-// daysNext is true of a comma behind which days begin another rule: 周一至周五 8:30-17:30，周末10:00-16:00.
+// daysNext is true where days begin another rule, behind a comma or a space: 周一至周五 8:30-17:30，周末10:00-16:00.
 func (s *hoursScanner) daysNext() bool {
 	start := s.pos
 	defer func() { s.pos = start }()
-	if !s.take(",") {
-		return false
-	}
+	s.take(",")
 	s.spaces()
 	for _, words := range []map[string]bool{dailyWords, monthWords} {
 		if _, found := next(s, words); found {
 			return true
 		}
 	}
+	s.everyWeek()
 	_, found := next(s, dayWords)
 	return found
+}
+
+// everyWeek passes the first character of 每周二.
+func (s *hoursScanner) everyWeek() {
+	if rest, is := strings.CutPrefix(s.rest(), "每"); is && (strings.HasPrefix(rest, "周") || strings.HasPrefix(rest, "星期")) {
+		s.take("每")
+	}
 }
 
 // everyDay are all days, feasts too.
@@ -181,10 +187,10 @@ func (s *hoursScanner) brackets(r *hoursRule) error {
 	open, opens := next(s, alsoOpen)
 	shut, shuts := city.Days(0), false
 	if !opens {
-		shut, shuts = next(s, alsoShut)
+		shut, shuts = s.shutDays()
 	}
 	if !opens && !shuts || r.rest || len(r.month)+len(r.dates) > 0 {
-		return s.fail("in these brackets only 节假日不休, 周末不休, 节假日除外 or 周末除外 can stand, behind hours of days of the week")
+		return s.fail("in these brackets only 节假日不休, 周末不休, 节假日除外, 周末除外 or 周日休息 can stand, behind hours of days of the week")
 	}
 	if !s.take(")") {
 		return s.fail("here the bracket should end")
@@ -198,6 +204,22 @@ func (s *hoursScanner) brackets(r *hoursRule) error {
 	return nil
 }
 
+// shutDays reads 节假日除外 or 周日休息.
+func (s *hoursScanner) shutDays() (days city.Days, found bool) {
+	if days, found = next(s, alsoShut); found {
+		return days, true
+	}
+	start := s.pos
+	if days, found = next(s, dayWords); found {
+		_, rests := next(s, restWords)
+		found = rests || s.take("除外")
+	}
+	if !found {
+		s.pos = start
+	}
+	return days, found
+}
+
 // days reads the days of a rule, of one sort; none is each day.
 func (s *hoursScanner) days(r *hoursRule) (err error) {
 	if _, daily := next(s, dailyWords); daily {
@@ -209,6 +231,7 @@ func (s *hoursScanner) days(r *hoursRule) (err error) {
 	if s.dateNext() {
 		return s.datesOf(r)
 	}
+	s.everyWeek()
 	known := dayWords
 	for {
 		start := s.pos
@@ -255,6 +278,9 @@ func (s *hoursScanner) between(mark string) bool {
 	if !s.take(mark) {
 		s.pos = start
 		return false
+	}
+	for mark == "-" && s.take("-") { // 8:00--20:00
+		continue
 	}
 	s.spaces()
 	return true

@@ -110,7 +110,7 @@ func newHoursCache() *hoursCache { return &hoursCache{read: map[[2]string]*city.
 func readHours(r *rowCells, cache *hoursCache, calendars map[string]*city.Calendar) *city.Hours {
 	text, _ := r.raw(colHours)
 	name := r.text(colCalendar)
-	if text == "" {
+	if text == "" || everyDayWords[plainName(text)] {
 		return nil
 	}
 	if isJSON(text, "{") {
@@ -139,6 +139,9 @@ func readHours(r *rowCells, cache *hoursCache, calendars map[string]*city.Calend
 	}
 	return h
 }
+
+// everyDayWords say of days and of no hour: when it is open stays unknown.
+var everyDayWords = words("全年无休", "全年开放", "常年开放")
 
 // needsCalendar is true of words that mean other days in a week with a feast: a 工作日 may be a Saturday then.
 func needsCalendar(text string) bool {

@@ -82,14 +82,18 @@ func (im *thingImporter) unknownKind(r *rowCells, what string) {
 	r.fail(colKind, "unknown_kind", "%s%s", what, listed)
 }
 
+// unquoted leaves out quotation marks, which nobody types as the scheme does: “和为贵”调解室.
+var unquoted = strings.NewReplacer("“", "", "”", "", "‘", "", "’", "", "「", "", "」", "", "『", "", "』", "", `"`, "", "'", "")
+
 // wordOf finds a kind of places by key or label, or of barriers by a word.
 func (im *thingImporter) wordOf(word string) (thingLayer, bool) {
 	word = plainName(word)
 	if im.kind == city.KindLine {
 		return im.barrierOf(word)
 	}
+	word = unquoted.Replace(word)
 	for _, k := range im.scheme.Places {
-		if word == k.Key || word == plainName(k.Name.Zh) || word == plainName(k.Name.En) {
+		if word == k.Key || word == unquoted.Replace(plainName(k.Name.Zh)) || word == unquoted.Replace(plainName(k.Name.En)) {
 			return thingLayer{layer: k.Key}, true
 		}
 	}

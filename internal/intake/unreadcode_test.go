@@ -78,6 +78,14 @@ func TestPlaceStatesOfTables(t *testing.T) {
 	if r.Accepted != 2 {
 		t.Fatalf("%+v", r)
 	}
+	for word, want := range map[string]city.PlaceState{
+		"运行中": city.PlaceOpen, "正在运营": city.PlaceOpen, "试运行": city.PlaceOpen, "投入使用": city.PlaceOpen, "建成": city.PlaceOpen, "已撤销": city.PlaceClosed, "暂停使用": city.PlaceClosed,
+	} {
+		w.things(intake.TablePlace, "red_sail_station", "编码,名称,状态,经度,纬度\n"+word+",甲,"+word+",116.001,40.001\n")
+		if rs := w.records(city.KindPlace, word); len(rs) != 1 || rs[0].Content.(*city.Place).State != want {
+			t.Errorf("%s: %+v", word, rs)
+		}
+	}
 	for code, want := range map[string]city.PlaceState{"S1": city.PlacePlanned, "S2": city.PlaceClosed} {
 		if got := w.records(city.KindPlace, code)[0].Content.(*city.Place).State; got != want {
 			t.Errorf("%s is %s", code, got)
