@@ -155,12 +155,19 @@ func (s *Server) importFindings(w http.ResponseWriter, r *http.Request, _ url.Va
 			out.add((*orb.Point)(f.At), map[string]any{"finding": "conflict", "feature": f.Feature, "code": f.Code, "fields": f.Fields, "taken": f.Taken})
 		}
 	}
+	left := func(list []intake.LeftEdit) {
+		for _, f := range list {
+			out.add((*orb.Point)(f.At), map[string]any{"finding": "left_edit", "feature": f.Feature, "code": f.Code, "column": f.Column, "exported": f.Exported, "file": f.File, "reason": f.Reason, "message": f.Message})
+		}
+	}
 	if u.areas != nil {
 		clashes(u.areas.Conflicts)
+		left(u.areas.LeftEdits)
 		out.addAreas(u.areas)
 	}
 	if u.things != nil {
 		clashes(u.things.Conflicts)
+		left(u.things.LeftEdits)
 		out.addThings(u.things)
 	}
 	if u.network != nil {

@@ -69,6 +69,14 @@ func (im *importer) mergeFeature(ctx context.Context, f *feature) (keep bool, er
 		im.report.reject(f, "bad_value", reason, placeOf(f.shape))
 		return true, nil
 	}
+	left, err := leftOf(f.edited, file, im.reads)
+	if err != nil {
+		return false, err
+	}
+	for _, e := range left {
+		e.Feature = f.number
+		im.report.tellLeft(e)
+	}
 	var store city.Content
 	if v := im.stored.byKey[key]; v != nil {
 		store = &v.Area
@@ -181,6 +189,14 @@ func (im *importer) takeCells(f *feature, has []string, props map[string]string)
 			f.cells[cell.column] = strings.TrimSpace(props[cell.column])
 		}
 	}
+}
+
+// readEdited keeps of a feature what stands in its cells otherwise than in the export.
+func (im *importer) readEdited(f *feature, has []string, props map[string]string) (err error) {
+	f.edited, err = editedCells(im.exported[city.Key{Layer: im.def.Key, Code: f.code}], func(column string) (string, bool) {
+		return props[column], slices.Contains(has, column)
+	})
+	return err
 }
 
 // missing are the areas that were exported and are in force, and that the file lacks: deleted

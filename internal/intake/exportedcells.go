@@ -63,7 +63,7 @@ func (r *rowCells) positions(key string) (out []orb.Point) {
 	return out
 }
 
-// takeDoors takes entrances to the lattice.
+// takeDoors takes entrances, and the point that stands for a building, to the lattice.
 func (d *thingDraft) takeDoors(sys crs.System) error {
 	var out []geo.Point
 	for _, at := range d.doors {
@@ -73,7 +73,14 @@ func (d *thingDraft) takeDoors(sys crs.System) error {
 		}
 		out = append(out, p)
 	}
-	d.doors = nil
+	if d.stand != nil {
+		p, err := snapped(sys, *d.stand)
+		if err != nil {
+			return err
+		}
+		d.point = &p
+	}
+	d.doors, d.stand = nil, nil
 	switch c := d.given.(type) {
 	case *city.Building:
 		c.Entrances = out

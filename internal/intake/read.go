@@ -36,6 +36,7 @@ type feature struct {
 	// Of an edited copy: the cells of areaCells, what the store shall hold but for parent and
 	// shape, and whether a parent of none is meant.
 	cells    map[string]string
+	edited   []editedCell // what stands in it otherwise than in the export
 	merged   *city.Area
 	settled  bool
 	open     []codec.OpenRing // rings that were closed in reading
@@ -131,6 +132,9 @@ func (im *importer) readFeatures(r *codec.Reader, codes *uniqueCodes) error {
 		if reason, message := im.identify(f, cf.Properties, first); reason != "" {
 			im.rejectUnnamed(f, &cf, reason, message)
 			continue
+		}
+		if err := im.readEdited(f, src.Fields, cf.Properties); err != nil {
+			return err
 		}
 		if cf.Err != nil {
 			im.report.reject(f, cf.Err.Reason, cf.Err.Message, cf.Err.At)

@@ -82,6 +82,10 @@ type Report struct {
 	// lacks and that stay, for lack of --replace.
 	Conflicts []Conflict `json:"conflicts,omitempty"`
 	Missing   []string   `json:"missing,omitempty"`
+	// LeftEdits are edited cells of the copy whose values are not taken: the first 1,000; LeftEditsMore counts
+	// the others.
+	LeftEdits     []LeftEdit `json:"left_edits,omitempty"`
+	LeftEditsMore int        `json:"left_edits_more,omitempty"`
 
 	// Control tells of the control points, where there are any.
 	Control *ControlReport `json:"control,omitempty"`
@@ -166,7 +170,7 @@ type Overlap struct {
 
 // Findings counts what makes a strict import refuse.
 func (r *Report) Findings() int {
-	return len(r.Rejected) + len(r.Gaps) + len(r.Overlaps) + len(r.Conflicts) + len(r.Doubts) + r.DoubtsMore + len(r.SheetsUnread) + len(r.Uncovered)
+	return len(r.Rejected) + len(r.Gaps) + len(r.Overlaps) + len(r.Conflicts) + len(r.LeftEdits) + r.LeftEditsMore + len(r.Doubts) + r.DoubtsMore + len(r.SheetsUnread)
 }
 
 // Failed is true when the run found what its exit code must tell: features rejected, or

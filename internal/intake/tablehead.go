@@ -44,6 +44,22 @@ func (h *header) has(key string) bool {
 	return has
 }
 
+// titled is true where a column has this very heading.
+func (h *header) titled(title string) bool {
+	_, has := h.all[title]
+	return has
+}
+
+// reads is true of a heading that is read as a column.
+func (h *header) reads(title string) bool {
+	for _, read := range h.titles {
+		if read == title {
+			return true
+		}
+	}
+	return false
+}
+
 // fits is true where the row can be that of the headings.
 func (h *header) fits(needs []string) bool {
 	return len(h.at) >= 2 && slices.ContainsFunc(needs, h.has)

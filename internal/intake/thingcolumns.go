@@ -98,5 +98,6 @@ const (
 	colFloorArea, colTenure         = `floor_area`, `tenure`
 	colCost, colStages              = `cost`, `stages`
 	colOwner, colPopulation         = `owner`, `population`
+	colStand                        = `point` // of copies of exports alone
 	colNameNew, colNameHant, colAka = `name_new`, `name_zh_hant`, `alias`
 )

@@ -16,7 +16,7 @@ import (
 func (im *thingImporter) readBuilding(r *rowCells, d *thingDraft) *city.Building {
 	b := &city.Building{
 		Code: d.code, Former: r.codes(colFormer), Names: r.names(), Storeys: r.count(colStoreys), Households: r.count(colHouseholds),
-		Address: im.address(r), Class: im.classes.shared(r), Source: r.source(), DataDate: r.dataDate(),
+		Address: im.address(r, d), Class: im.classes.shared(r), Source: r.source(), DataDate: r.dataDate(),
 	}
 	d.doors = r.positions(colDoors)
 	b.Grid, b.Compound = im.areaCode(r, d, colGrid, im.grids), im.areaCode(r, d, colCompound, im.compounds)
@@ -92,7 +92,7 @@ func (r *rowCells) state() city.PlaceState {
 func (im *thingImporter) readPlace(r *rowCells, d *thingDraft) *city.Place {
 	im.rowLayer(r, d)
 	p := &city.Place{
-		Kind: d.layer.layer, Code: d.code, Former: r.codes(colFormer), Names: r.names(), Address: im.address(r),
+		Kind: d.layer.layer, Code: d.code, Former: r.codes(colFormer), Names: r.names(), Address: im.address(r, d),
 		Services: r.words(colServices), Skills: r.words(colSkills), Hours: readHours(r, im.texts, im.calendars), State: r.state(), FloorArea: r.count(colFloorArea), Cost: r.count(colCost), Stages: r.stages(),
 		Tenure: r.text(colTenure), Owner: r.code(colOwner), Class: im.classes.shared(r), Source: r.source(), DataDate: r.dataDate(),
 	}

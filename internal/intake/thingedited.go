@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/paulmach/orb"
+
 	"github.com/redsail/redsail/geo/codec"
 	"github.com/redsail/redsail/internal/city"
 )
@@ -84,6 +86,7 @@ func (im *thingImporter) editedThing(d *thingDraft, base city.Content) city.Cont
 			to.FieldByName(field).Set(from)
 		}
 	}
+	editedPlace(d, base, out, im.head.titled(colStand), slices.ContainsFunc(addressKeys, im.head.has))
 	names, from := to.FieldByName("Names"), given.FieldByName("Names")
 	for field, column := range map[string]string{"ZhHant": colNameHant, "En": colNameEn} {
 		if im.head.has(column) {
@@ -91,6 +94,52 @@ func (im *thingImporter) editedThing(d *thingDraft, base city.Content) city.Cont
 		}
 	}
 	return out
+}
+
+// editedPlace gives a thing address and point of a copy that has columns for them, emptied ones too.
+func editedPlace(d *thingDraft, base, out city.Content, points, addresses bool) {
+	switch to := out.(type) {
+	case *city.Building:
+		given, _ := d.given.(*city.Building)
+		was, _ := base.(*city.Building)
+		if points && len(was.Shape) > 0 && len(given.Shape) > 0 {
+			to.Point = d.point
+		}
+		if addresses {
+			to.Address = given.Address
+		}
+	case *city.Place:
+		if given, _ := d.given.(*city.Place); addresses {
+			to.Address = given.Address
+		}
+	}
+}
+
+// readEdited keeps of a row of an edited copy what stands in it otherwise than in the export.
+func (im *thingImporter) readEdited(r *rowCells, d *thingDraft) {
+	base := im.exportedThing(d)
+	if base == nil {
+		return
+	}
+	cell := func(column string) (string, bool) {
+		at, has := im.head.all[column]
+		if !has {
+			return "", false
+		}
+		c, _ := r.shown(at)
+		return c.Text, true
+	}
+	var err error
+	if d.edited, err = editedCells(base, cell); err != nil {
+		r.fail("", "bad_value", "what was exported of it cannot be told: %s", err)
+	}
+	if text, _ := cell(colStand); text != "" {
+		d.stand = &orb.Point{}
+		r.exported(colStand, text, d.stand)
+	}
+	if text, _ := r.raw(colClasses); text != "" && !isJSON(text, "{") && im.kind != city.KindLine {
+		r.fail(colClasses, "bad_value", "it is no JSON object of texts, as an export writes it there")
+	}
 }
 
 func empty(v reflect.Value) bool {
@@ -113,6 +162,15 @@ func (im *thingImporter) mergeEdited(d *thingDraft, old city.Content) (leave boo
 		}
 		im.report.Conflicts = append(im.report.Conflicts, Conflict{Feature: d.number, Code: d.code, Fields: c.fields, Values: values, At: pair(corner(file)), Taken: im.o.Conflicts})
 	}
+	left, err := leftOf(d.edited, file, func(column string) bool { return column == colStand || im.head.reads(column) })
+	if err != nil {
+		return false, err
+	}
+	for _, e := range left {
+		e.Feature = d.number
+		im.report.tellLeft(e)
+	}
+	d.edited = nil
 	if d.given = c.content; c.leave {
 		d.given = old
 	}

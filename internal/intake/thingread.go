@@ -6,10 +6,12 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"slices"
 	"strings"
 
 	"github.com/paulmach/orb"
 
+	"github.com/redsail/redsail/geo"
 	"github.com/redsail/redsail/geo/codec"
 	"github.com/redsail/redsail/internal/atlas"
 	"github.com/redsail/redsail/internal/city"
@@ -25,6 +27,10 @@ type thingDraft struct {
 	given       city.Content // what the row says, later what the store will hold
 	moved       bool         // the row says where it is
 	rejected    bool
+	// Of an edited copy: what differs from the export, and the point that stands for it, as raw and on the lattice.
+	edited []editedCell
+	stand  *orb.Point
+	point  *geo.Point
 }
 
 // somewhere is a point to show where a draft is, in the system of the file.
@@ -183,6 +189,9 @@ func (im *thingImporter) useHeader(h *headings) error {
 		}
 	}
 	im.report.Ignored = im.head.ignored
+	if im.exported != nil { // the point is read beside the columns of tables
+		im.report.Ignored = slices.DeleteFunc(im.head.ignored, func(title string) bool { return title == colStand })
+	}
 	im.report.Columns = mappingOf(im.o.Kind, &im.head).Columns
 	if err := im.knowsKinds(); err != nil {
 		return err

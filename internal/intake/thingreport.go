@@ -44,6 +44,9 @@ type ThingReport struct {
 	Foreign   *Against   `json:"foreign,omitempty"`
 	Conflicts []Conflict `json:"conflicts,omitempty"`
 	Missing   []string   `json:"missing,omitempty"`
+	// LeftEdits and LeftEditsMore are as in Report.
+	LeftEdits     []LeftEdit `json:"left_edits,omitempty"`
+	LeftEditsMore int        `json:"left_edits_more,omitempty"`
 	// Standing are the places of which the file says that they stand where nobody walks: they are taken.
 	Standing []StandingPlace `json:"standing,omitempty"`
 	// Outside are buildings and places wholly outside the areas of the widest partition, or where it has none, of
@@ -107,7 +110,7 @@ func (r *ThingReport) Findings() int {
 	if r.Shifted != nil && r.Shifted.Reason != SetBack {
 		shifted = 1
 	}
-	return shifted + len(r.Rejected) + len(r.Conflicts) + len(r.Standing) + len(r.OtherCompounds) + r.OtherCompoundsMore + len(r.Outside) + r.OutsideMore + len(r.SheetsUnread)
+	return shifted + len(r.Rejected) + len(r.Conflicts) + len(r.LeftEdits) + r.LeftEditsMore + len(r.Standing) + len(r.OtherCompounds) + r.OtherCompoundsMore + len(r.Outside) + r.OutsideMore + len(r.SheetsUnread)
 }
 
 // Failed is true when rows were rejected, or nothing done though something was asked.
@@ -123,7 +126,7 @@ func (r *ThingReport) Summary() string {
 		n    int
 		what string
 	}{
-		{len(r.Conflicts), "conflicts"}, {len(r.Missing), "missing and kept"}, {len(r.Ended), "ended"}, {r.Assigned, "with made-up codes"}, {len(r.Notes), "rows of notes"}, {r.Dwellings, "dwellings left out"},
+		{len(r.Conflicts), "conflicts"}, {len(r.Missing), "missing and kept"}, {len(r.Ended), "ended"}, {len(r.LeftEdits) + r.LeftEditsMore, "edits not taken"}, {r.Assigned, "with made-up codes"}, {len(r.Notes), "rows of notes"}, {r.Dwellings, "dwellings left out"},
 		{len(r.Standing), "in water or off the walking network"}, {r.NoGrid, "in no grid"}, {r.NoCompound, "in no compound"},
 		{len(r.Outside) + r.OutsideMore, "outside the city"},
 		{len(r.OtherCompounds) + r.OtherCompoundsMore, "in another compound than their address says"},

@@ -32,6 +32,7 @@ func (im *thingImporter) readRow(r *rowCells, row int, g orb.Geometry) {
 	default:
 		d.given = im.readBarrier(r, d)
 	}
+	im.readEdited(r, d)
 	im.checkGeometry(r, d)
 	if r.fault != nil {
 		im.reject(d, r.fault, d.somewhere())
@@ -150,7 +151,13 @@ func (r *rowCells) names() city.Names {
 
 // address is the standard address of a row: its parts, and for those that have no column what the
 // whole address says. The dwelling is left out, and counted.
-func (im *thingImporter) address(r *rowCells) city.Address {
+func (im *thingImporter) address(r *rowCells, d *thingDraft) city.Address {
+	switch was := im.exportedThing(d).(type) {
+	case *city.Building:
+		return im.editedAddress(r, was.Address)
+	case *city.Place:
+		return im.editedAddress(r, was.Address)
+	}
 	whole, dwelling := splitAddress(r.text(colAddress))
 	house, inHouse := cutDwelling(r.text(colHouseNo))
 	if dwelling || inHouse {

@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { type Report, importSchema } from './importanswers';
 import { boxOf, foundOf } from './importmap';
 import { countOf, statusOf, takenOf } from './importreport';
-import { classedWords, findingsCsv, findingWords, shiftWords, othersWords, sheetsWords } from './importwords';
+import { classedWords, findingsCsv, findingWords, shiftWords, othersWords, sheetsWords, whereWords } from './importwords';
 
 it('tells of the ground of a parent that none of its areas has, with its place', () => {
   const { report } = v.parse(importSchema, {
@@ -52,6 +52,24 @@ it('tells what is taken and hardly meant so: codes, areas outside of the city, p
     ['doubt', 'other_compound', 5, 'B5', '地址写的是小区 X2，位置却不在任何小区内：请改正位置，或填写小区编码'],
   ]);
   expect(findingsCsv('zh', things.report?.findings ?? [])).toContain('"doubt","other_compound","4","3","","B2","地址写的是小区 阳光花园 X1');
+});
+
+it('tells the edits of a copy that are not taken, with both values', () => {
+  const { report } = v.parse(importSchema, {
+    ...done, kind: 'building', things: {
+      status: 'stored_with_findings', read: 2, accepted: 2, unchanged: 1, revision: 1, rejected: [], left_edits_more: 2, left_edits: [
+        { feature: 1, code: 'B1', column: 'address', exported: '一路1号1号楼', file: '一路1号1号楼301室', reason: 'edit_not_taken', message: 'it is kept as "一路1号1号楼": divisions in front and dwellings are not kept', at: [1, 2] },
+        { feature: 2, code: 'B2', column: 'name', exported: '二号楼', file: '', reason: 'edit_not_taken', message: 'it cannot be without: the value stays', at: null },
+      ],
+    },
+  });
+  const list = report?.findings ?? [];
+  expect(list.map((it) => [whereWords('zh', it), ...it.codes, findingWords('zh', it)])).toEqual([
+    ['第 1 个要素 · 列“地址”', 'B1', '地址记为“一路1号1号楼”：前面的区划和楼栋以下的单元、户室不收 · 导出时 一路1号1号楼，文件 一路1号1号楼301室'],
+    ['第 2 个要素 · 列“名称”', 'B2', '没有采用：这一项不能清空，保持原值 · 导出时 二号楼，文件 （空）'],
+  ]);
+  expect(list.map((it) => findingWords('en', it))).toEqual([expect.stringContaining('exported 一路1号1号楼, file'), expect.stringContaining('the value stays')]);
+  expect([report === null ? 0 : countOf(report, 'doubt'), report?.facts]).toEqual([4, [{ key: 'left_edits_more', n: 2 }]]);
 });
 
 it('says which of file and store is shifted, and what to do about it', () => {

@@ -93,9 +93,9 @@ const overlap = v.pipe(
   v.transform((it) => finding({ sort: 'overlap', codes: it.codes, at: it.at, areaM2: it.area_m2, widthM: it.width_m, hairline: it.hairline, from: it.from })),
 );
 
-const doubt = v.pipe(
-  v.object({ feature: number, row: number, code: maybe, reason: key, message: maybe, at }),
-  v.transform(({ code, ...it }) => finding({ sort: 'doubt', ...it, codes: codesOf(code) })),
+const doubt = v.pipe( // exported and file are of an edit of a copy that is not taken
+  v.object({ feature: number, row: number, code: maybe, column: maybe, reason: key, message: maybe, at, exported: maybe, file: maybe }),
+  v.transform(({ code, exported: store, file, ...it }) => finding({ sort: 'doubt', ...it, codes: codesOf(code), values: store === file ? [] : [{ field: it.column, store, file }] })),
 );
 
 const otherCompound = v.pipe(
@@ -138,7 +138,7 @@ export const streetFaults = ['islands', 'blocked_gates', 'cut_ways', 'openings',
 const street = v.object({ code: maybe, at });
 
 /** Of a report: how many of what. */
-const tallies = ['assigned', 'noded', 'noded_in_file', 'no_parent', 'untouched', 'no_grid', 'no_compound', 'dwellings_left_out', 'unsearched_dates', 'double_duty_pairs', 'double_duty_uncompared', 'vacant_posts', 'ending_posts', 'rehomed', 'doubts_more', 'outside_more', 'other_compounds_more', 'sheets_unread_count', 'external_link_count', 'datum_unjudged', 'mended'] as const;
+const tallies = ['assigned', 'noded', 'noded_in_file', 'no_parent', 'untouched', 'no_grid', 'no_compound', 'dwellings_left_out', 'unsearched_dates', 'double_duty_pairs', 'double_duty_uncompared', 'vacant_posts', 'ending_posts', 'rehomed', 'doubts_more', 'outside_more', 'other_compounds_more', 'left_edits_more', 'sheets_unread_count', 'external_link_count', 'datum_unjudged', 'mended'] as const;
 
 export const facts = [...tallies, 'missing', 'unrepaired_more', 'unsettled', 'unmarked'] as const;
 
@@ -226,13 +226,13 @@ function ranked(of: Readonly<Record<string, number>>): readonly { readonly name:
 const reportSchema = v.pipe(
   v.object({
     status: v.picklist(['stored', 'stored_with_findings', 'unchanged', 'refused']), read: count, accepted: count, unchanged: count, revision: count, effective_from: maybe, crs: maybe, encoding: maybe, sheet: maybe,
-    moved_max_m: size, ended: strings, rejected: many(rejected), repaired: many(repaired), unrepaired: many(unrepaired), gaps: many(gap), uncovered: many(uncovered), overlaps: many(overlap), doubts: many(doubt), standing: many(doubt), outside: many(outside), shifted, other_compounds: many(otherCompound), crossed: many(crossed), double_duty: many(doubled), conflicts: many(conflict),
+    moved_max_m: size, ended: strings, rejected: many(rejected), repaired: many(repaired), unrepaired: many(unrepaired), gaps: many(gap), uncovered: many(uncovered), overlaps: many(overlap), doubts: many(doubt), standing: many(doubt), outside: many(outside), shifted, other_compounds: many(otherCompound), left_edits: many(doubt), crossed: many(crossed), double_duty: many(doubled), conflicts: many(conflict),
     columns: record, sheets_unread: many(unread), external_links: strings, ignored_columns: strings, ignored: strings, note_rows: v.nullish(v.array(count), []), control: fit, other_class: tally, missing: strings, unrepaired_more: yes, unsettled: yes, unmarked: yes, ...counts,
   }),
   v.transform((it): Report => ({
     status: it.status, read: it.read, accepted: it.accepted, unchanged: it.unchanged, revision: it.revision, effective: it.effective_from, crs: it.crs, encoding: it.encoding, sheet: it.sheet, unread: it.sheets_unread, links: it.external_links,
     movedMaxM: it.moved_max_m, columns: it.columns, ignored: it.ignored_columns, figures: it.ignored, notes: it.note_rows.length, rejected: it.rejected.length, fit: it.control, left: [], unknown: [], others: ranked(it.other_class),
-    findings: [...(it.shifted === null ? [] : [it.shifted]), ...it.rejected, ...it.conflicts, ...it.gaps, ...it.uncovered, ...it.overlaps, ...it.doubts, ...it.standing, ...it.outside, ...it.other_compounds, ...it.unrepaired, ...it.crossed, ...it.double_duty, ...it.repaired, ...it.ended.map((code) => finding({ sort: 'ended', codes: [code], reason: it.repaired.some(({ reason, codes }) => reason === 'split-parents' && codes[0] === code) ? 'split' : '' }))],
+    findings: [...(it.shifted === null ? [] : [it.shifted]), ...it.rejected, ...it.conflicts, ...it.gaps, ...it.uncovered, ...it.overlaps, ...it.doubts, ...it.standing, ...it.outside, ...it.other_compounds, ...it.left_edits, ...it.unrepaired, ...it.crossed, ...it.double_duty, ...it.repaired, ...it.ended.map((code) => finding({ sort: 'ended', codes: [code] }))],
     facts: facts.map((name) => ({ key: name, n: name === 'missing' ? it.missing.length : Number(it[name]) })).filter(({ n }) => n > 0),
   })),
 );

@@ -56,11 +56,12 @@ it('names the column of a cell that is left out', () => {
   expect(causeText('en', { reason: 'unread_cell', message: `${counts}, …`, codes: ['1'] })).toContain('split by its parents');
 });
 
-it('tells what the store has counted of an area that is split', () => {
-  const form = /doubtSplit, fmt.Sprintf\("([^"]+)"/.exec(source('internal/intake/areacolumns.go'))?.[1] ?? expect.fail('no such words');
-  const message = form.replace('%s', 'X01').replace('%s', '234').replace('%s', 'no');
-  expect(causeText('zh', { reason: 'split_counts', message, codes: ['X01-1'] })).toBe('“X01”按上级拆开后，库中原有的户数（234）、人口（无）不再计入：请按各部分另行导入');
-  expect(causeText('en', { reason: 'split_counts', message, codes: ['X01-1'] })).toContain('the households (234) and people (none)');
+it('says why an edit of a copy is not taken', () => {
+  const code = source('internal/intake/leftedits.go');
+  const forms = [...code.matchAll(/why = (?:fmt.Sprintf\()?"((?:[^"\\]|\\.)*)"/g)].map(([, form]) => (form ?? '').replace('%q', '"一路1号"'));
+  expect(forms.map((message) => causeText('zh', { reason: 'edit_not_taken', message, codes: ['B1'] }))).toEqual([
+    expect.stringContaining('地址记为“一路1号”'), expect.stringContaining('原编码由库保管'), expect.stringContaining('这一列没有读取'), expect.stringContaining('不能清空'),
+  ]);
 });
 
 it('says why an area of a layer of numbers was not split', () => {

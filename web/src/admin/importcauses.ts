@@ -19,12 +19,14 @@ const told: readonly (readonly [RegExp, ImportKey, string])[] = [
   [/code "(.*)": it is in scientific notation/, 'cause.scientific', 'stood'], [/it does not begin with the code of its parent (.+)$/, 'cause.parent', 'parent'],
   [/^several texts in it could be its name: (.+)$/s, 'cause.names', 'texts'],
   [/^its households and population are left out: it is split/, 'cause.splitCounts', ''], [/^its (.+) is left out: /, 'cause.unread', 'column'],
+  [/^it is kept as "((?:[^"\\]|\\.)*)": divisions/, 'cause.leftAddress', 'address'], [/^former codes are kept by the store/, 'cause.leftFormer', ''],
+  [/^the column is not read/, 'cause.leftUnread', ''], [/^it cannot be without: the value stays/, 'cause.leftNeeded', ''],
   [/it lies wholly outside what layer/, 'cause.outside', ''],
   [/^the scheme has no kind of places "((?:[^"\\]|\\.)*)"/, 'cause.kind', 'word'], [/^the row does not say what it is, nor does/, 'cause.noKind', ''],
   [/^the row says that it is "((?:[^"\\]|\\.)*)", which is no name of the kind/, 'cause.otherWord', 'word'],
 ];
 
-const reasons: ReadonlySet<string> = new Set(['bad_code', 'lost_digits', 'code_not_under_parent', 'outside_city', 'several_names', 'unread_cell', 'unknown_kind']);
+const reasons: ReadonlySet<string> = new Set(['bad_code', 'lost_digits', 'code_not_under_parent', 'outside_city', 'several_names', 'unread_cell', 'unknown_kind', 'edit_not_taken']);
 
 /** What is counted no more of an area that was split; null where the message does not say. */
 function splitCounts(lang: Lang, message: string): string | null {

@@ -54,7 +54,7 @@ function StatusLine({ importing, lang, report }: PartProps & { readonly report: 
 const telling: ReadonlySet<Fact> = new Set<Fact>(['no_parent', 'missing', 'unsettled', 'unrepaired_more', 'unsearched_dates', 'double_duty_pairs', 'double_duty_uncompared', 'sheets_unread_count']);
 
 /** Facts that count what is in doubt and not listed. */
-const unlistedDoubts: ReadonlySet<Fact> = new Set<Fact>(['doubts_more', 'outside_more', 'other_compounds_more']);
+const unlistedDoubts: ReadonlySet<Fact> = new Set<Fact>(['doubts_more', 'outside_more', 'other_compounds_more', 'left_edits_more']);
 
 /** What is said of a report as a whole: nothing was found is said only where that is so; that nothing was read is no good news. */
 export function statusOf(report: Report): Report['status'] | 'none' | 'clashed' {

@@ -131,6 +131,9 @@ export function shiftWords(lang: Lang, { side, datum, against, revision }: Shift
   return importText(lang, side === 'either' ? 'shift.either' : own ? 'shift.own' : 'shift.store', { what, undo, datum: shifted === undefined ? datum : importText(lang, shifted) });
 }
 
+/** An edit of a copy that is not taken. */
+const leftEdit = 'edit_not_taken';
+
 /** By whose values stand. */
 const conflictKeys: Readonly<Record<string, ImportKey>> = { 'keep-store': 'conflictStore', 'take-file': 'conflictFile' };
 
@@ -160,14 +163,18 @@ function reasonWords(lang: Lang, it: Finding): string {
 
 /** What both have changed, with the values of the two: whoever decides must see them. */
 function conflictWords(lang: Lang, { reason, values }: Finding): string {
-  const said = (text: string): string => (text === '' ? importText(lang, 'clashNothing') : text);
-  const each = values.map(({ field, store, file }) => importText(lang, 'clashValues', { field: fieldText(lang, field), store: said(store), file: said(file) }));
+  const each = values.map(({ field, store, file }) => importText(lang, 'clashValues', { field: fieldText(lang, field), store: valueWords(lang, store), file: valueWords(lang, file) }));
   return [importText(lang, conflictKeys[reason] ?? 'conflictText'), ...each].join(' · ');
+}
+
+function valueWords(lang: Lang, text: string): string {
+  return text === '' ? importText(lang, 'clashNothing') : text;
 }
 
 function doubtWords(lang: Lang, it: Finding): string {
   if (it.reason !== 'other_compound') {
-    return reasonWords(lang, it);
+    const both = it.reason === leftEdit ? it.values.map(({ store, file }) => importText(lang, 'leftValues', { store: valueWords(lang, store), file: valueWords(lang, file) })) : [];
+    return [reasonWords(lang, it), ...both].join(' · ');
   }
   return importText(lang, it.ground === '' ? 'noCompoundText' : 'otherCompoundText', { named: called(lang, it.named, it.namedName), ground: called(lang, it.ground, it.groundName) });
 }
@@ -199,9 +206,9 @@ function repairWords(lang: Lang, { reason, areaM2, movedM, message }: Finding): 
 }
 
 /** Where a finding is in the file: row and column, or the number of the feature. */
-export function whereWords(lang: Lang, { row, feature, column, sort }: Finding): string {
+export function whereWords(lang: Lang, { row, feature, column, sort, reason }: Finding): string {
   const parts = row > 0 ? [importText(lang, 'row', { n: row })] : feature > 0 ? [importText(lang, 'feature', { n: feature })] : [];
-  const name = sort === 'conflict' ? column.split(', ').map((it) => fieldText(lang, it)).join(lang === 'zh' ? '、' : ', ') : column;
+  const name = sort === 'conflict' || reason === leftEdit ? column.split(', ').map((it) => fieldText(lang, it)).join(lang === 'zh' ? '、' : ', ') : column;
   return [...parts, ...(name === '' ? [] : [importText(lang, 'column', { name })])].join(' · ');
 }
 

@@ -5,6 +5,8 @@ import type { Lang } from '../model/lang';
 type Words = Readonly<Record<string, Readonly<Record<Lang, string>>>>;
 
 const reasons: Words = {
+  address_twice: { zh: '整条地址与分项地址都改了，且互不一致：请改成一致，或恢复其中一处', en: 'the whole address and a part of it are both edited, and do not say the same: make them agree, or put one back' },
+  address_unparted: { zh: '改后的地址分不清哪部分是道路、门牌号、小区、楼栋号：请改旁边的分项，整条地址保持原样', en: 'what of the edited address is road, number, compound and building is not certain: edit its parts beside it, and leave the whole as it was' },
   ambiguous_area: { zh: '有几个区域同名，请写编码或注明上级', en: 'several areas have this name: give the code, or a column of the parent' },
   ambiguous_seat: { zh: '编码或名称对应多个对象，请注明图层', en: 'several things have this code or name: give the layer too' },
   bad_arc: { zh: 'TopoJSON 的弧段缺失，请重新导出', en: 'an arc of the TopoJSON is missing: export it anew' },
@@ -33,6 +35,7 @@ const reasons: Words = {
   code_not_under_parent: { zh: '编码不以上级的编码开头', en: 'the code does not begin with that of its parent' },
   collapsed: { zh: '图形过小，取整到约 1 厘米后不剩什么', en: 'nothing of the shape is left at about 1 cm' },
   duplicate_code: { zh: '编码与前面的重复', en: 'an earlier one has the same code' },
+  edit_not_taken: { zh: '这处改动没有采用；该行其余照收', en: 'this edit is not taken; the rest of the row is' },
   example_row: { zh: '是模板的示例行，请删除', en: 'it is the example of the template: delete it' },
   formula_cell: { zh: '单元格是公式，或以 = + - @ 开头', en: 'the cell is a formula, or begins with = + - or @' },
   hole_outside: { zh: '内洞不在外环之内', en: 'a hole is not within its outer ring' },
