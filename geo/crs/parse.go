@@ -8,10 +8,11 @@ import (
 
 // known lists what Parse takes, for its errors.
 const known = "wgs84, EPSG:4326, EPSG:4490, EPSG:4491–4554 (CGCS2000 Gauss–Krüger), EPSG:326nn and 327nn (UTM), " +
-	"EPSG:3857, gcj02, bd09, tm:lon0=..,k=..,fe=..,fn=..[,lat0=..][,ellps=wgs84]"
+	"CGCS2000 3度带39带, CGCS2000 3-degree GK CM 117E, 国家2000, EPSG:3857, gcj02 (高德), bd09 (百度), tm:lon0=..,k=..,fe=..,fn=..[,lat0=..][,ellps=wgs84]"
 
 // Parse finds a system by name. Capitals and the hyphens of "GCJ-02" do not count; the
-// URNs and addresses of OGC for EPSG codes and CRS84 are taken too. A name that is not
+// URNs and addresses of OGC for EPSG codes and CRS84 are taken too, and the names of offices and programs
+// (words.go). A name that is not
 // known gives a *Refusal with the cause unknown_system that lists what is.
 func Parse(name string) (System, error) {
 	trimmed := strings.TrimSpace(name)
@@ -36,6 +37,9 @@ func Parse(name string) (System, error) {
 	}
 	if code, ok := epsgCode(lower); ok {
 		return byCode(code)
+	}
+	if sys, err := byWords(lower); sys != nil || err != nil {
+		return sys, err
 	}
 	return nil, unknown(fmt.Sprintf("unknown coordinate system %q; known are %s", clip(trimmed), known))
 }

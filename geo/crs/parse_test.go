@@ -50,6 +50,33 @@ func TestParseNames(t *testing.T) {
 	}
 }
 
+// TestParseWords: the names that offices and programs give to the systems.
+func TestParseWords(t *testing.T) {
+	for in, name := range map[string]string{
+		"CGCS2000 3度带39带": "EPSG:4527", "CGCS2000 / 3-degree Gauss-Kruger zone 39": "EPSG:4527", "国家2000 39带": "EPSG:4527", "CGCS2000_3_Degree_GK_Zone_39": "EPSG:4527",
+		"CGCS2000 3度分带 第39带": "EPSG:4527", "２０００国家大地坐标系 高斯克吕格 三度带 39带": "EPSG:4527", "CGCS2000（3度带，带号39）": "EPSG:4527",
+		"CGCS2000 6度带20带": "EPSG:4498", "CGCS2000 / Gauss-Kruger zone 20": "EPSG:4498",
+		"CGCS2000_3_Degree_GK_CM_117E": "EPSG:4548", "CGCS2000 / 3-degree Gauss-Kruger CM 117E": "EPSG:4548", "国家2000 中央经线117度": "EPSG:4548", "CGCS2000 3度带 中央子午线为东经117°": "EPSG:4548",
+		"国家2000": "EPSG:4490", "2000国家大地坐标系": "EPSG:4490", "CGCS2000坐标系": "EPSG:4490", "天地图": "EPSG:4490", "GCS_China_Geodetic_Coordinate_System_2000": "EPSG:4490",
+		"WGS 1984": "wgs84", "GCS_WGS_1984": "wgs84", "GPS坐标": "wgs84", "ＷＧＳ８４": "wgs84",
+		"高德": "gcj02", "高德地图": "gcj02", "火星坐标系": "gcj02", "腾讯地图坐标": "gcj02", "GCJ02坐标": "gcj02",
+		"百度坐标系": "bd09", "百度": "bd09", "BD09LL": "bd09", "WGS 84 / UTM zone 50N": "EPSG:32650", "WGS_1984_UTM_Zone_5S": "EPSG:32705", "Web Mercator": "EPSG:3857",
+	} {
+		if s, err := crs.Parse(in); err != nil || s.Name() != name {
+			t.Errorf("Parse(%q) = %v, %v; want %s", in, s, err, name)
+		}
+	}
+	for in, holds := range map[string]string{
+		"西安80": "Xian 1980", "1980西安坐标系 39带": "Xian 1980", "北京54坐标系": "Beijing 1954", "Beijing 1954 / 3-degree Gauss-Kruger zone 39": "Beijing 1954", "徐州城市坐标系": "grid of its own", "独立坐标": "grid of its own",
+		"CGCS2000 3度带20带": "no such zone", "CGCS2000 6度带39带": "no such zone", "CGCS2000 46带": "no such zone", "CGCS2000 中央经线118度": "central meridian", "CGCS2000 6度带 中央经线120": "central meridian",
+		"39带": "CGCS2000 3度带39带", "坐标": "known are", "bd09mc": "known are", "大地": "known are",
+	} {
+		if s, err := crs.Parse(in); err == nil || !strings.Contains(err.Error(), holds) {
+			t.Errorf("Parse(%q) = %v, %v; want a refusal with %q", in, s, err, holds)
+		}
+	}
+}
+
 func TestEveryZoneParsesToItself(t *testing.T) {
 	for _, name := range zones() {
 		s := mustParse(t, name)

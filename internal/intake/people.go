@@ -216,6 +216,9 @@ func (im *peopleImporter) readFile(ctx context.Context) (err error) {
 		return err
 	}
 	im.report.Ignored, im.report.Columns = im.head.ignored, mappingOf(kind, &im.head).Columns
+	if err := im.head.onlyWGS84(); err != nil {
+		return namedIn(im.path, err)
+	}
 	for {
 		row, err := rows.next()
 		if errors.Is(err, io.EOF) {

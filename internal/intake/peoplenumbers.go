@@ -104,6 +104,9 @@ var decimalDegrees = regexp.MustCompile(`\s*[°度]\s*[ENen]?$`)
 // parseNumber reads a coordinate: a finite decimal number, or an angle.
 func parseNumber(text string) (float64, bool) {
 	text = strings.TrimSpace(plainWidth(text))
+	for _, word := range []string{"东经", "北纬", "经度", "纬度"} {
+		text = strings.TrimLeft(strings.TrimPrefix(text, word), ": ")
+	}
 	if v, err := strconv.ParseFloat(decimalDegrees.ReplaceAllString(text, ""), 64); err == nil {
 		return v, !math.IsNaN(v) && !math.IsInf(v, 0)
 	}

@@ -177,6 +177,9 @@ func (h *headings) usual(title string) string {
 	if key := h.keys[strings.ReplaceAll(strings.ToLower(title), " ", "_")]; key != "" {
 		return key
 	}
+	if bare, datum := cutDatum(title); datum != "" {
+		return h.keys[bare]
+	}
 	if h.classes {
 		for _, start := range classStarts {
 			if len(title) > len(start) && strings.EqualFold(title[:len(start)], start) {

@@ -32,7 +32,7 @@ var thingExamples = map[string][2]string{
 	colNameEn: {"Example", "Example"}, colNameHant: {"示例", "示例"}, colAddress: {"示例路1号示例小区1号楼", "示例路1号示例小区1号楼"},
 	colRoad: {"示例路", "示例路"}, colNumber: {"1号", "1号"}, colYard: {"示例小区", "示例小区"}, colHouseNo: {"1号楼", "1号楼"},
 	colHouseholds: {"60", "60"}, colStoreys: {"6", "6"}, colPopulation: {"150", "150"}, colGrid: {"", ""}, colCompound: {"", ""},
-	colLon: {"116.581234", "116.581234"}, colLat: {"35.412345", "35.412345"}, colState: {"开放", "open"},
+	colLon: {"116.581234", "116.581234"}, colLat: {"35.412345", "35.412345"}, colPosition: {"", ""}, colState: {"开放", "open"},
 	colServices: {"示例服务", "example service"}, colSkills: {"示例技能", "example skill"}, colFloorArea: {"120", "120"}, colCost: {"", ""}, colStages: {"", ""},
 	colTenure: {"自有", "owned"}, colAka: {"示例别名", "example alias"}, colDataDate: {"2026-07-01", "2026-07-01"},
 	`class.use`: {"home", "home"}, `class.built`: {"2001", "2001"}, `class.structure`: {"示例结构", "example"}, `class.kind`: {"", ""},

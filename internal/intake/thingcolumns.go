@@ -17,8 +17,9 @@ households: 户数, 总户数, 住户数, 户数合计, 居民户数
 storeys: 层数, 楼层数, 地上层数, 总层数, floors, levels
 grid: 网格编码, 所属网格, 网格, 所在网格, 网格名称
 compound: 小区编码, 所属小区, 所属小区编码
-lon: 经度, longitude, lng, x, x坐标, 横坐标, 东坐标, 坐标经度, 经度坐标
-lat: 纬度, latitude, y, y坐标, 纵坐标, 北坐标, 坐标纬度, 纬度坐标
+lon: 经度, longitude, lng, x, x坐标, 横坐标, 东坐标, 坐标经度, 经度坐标, 东经, 中心经度, 中心点经度, point_x
+lat: 纬度, latitude, y, y坐标, 纵坐标, 北坐标, 坐标纬度, 纬度坐标, 北纬, 中心纬度, 中心点纬度, point_y
+position: 坐标, 经纬度, 经纬度坐标, 坐标经纬度, 位置坐标, 地理坐标, 坐标点, 定位, 定位坐标, lnglat, lonlat, latlng, coordinates
 wkt: 几何, 边界, 图形, wkt_geom, geometry, geom, the_geom, shape
 class.use: 用途, 建筑用途, 房屋用途, 类型, 建筑类型, 楼栋类型, use
 class.built: 建成年份, 建成年代, 建筑年代, 竣工年份, built, year
@@ -40,8 +41,9 @@ road: 道路, 路名, address_road
 number: 门牌号, 门牌, address_number
 address_compound: 小区名称, 小区
 building_no: 楼栋号, 楼栋, 楼号, address_building
-lon: 经度, longitude, lng, x, x坐标, 横坐标, 东坐标, 坐标经度, 经度坐标
-lat: 纬度, latitude, y, y坐标, 纵坐标, 北坐标, 坐标纬度, 纬度坐标
+lon: 经度, longitude, lng, x, x坐标, 横坐标, 东坐标, 坐标经度, 经度坐标, 东经, 中心经度, 中心点经度, point_x
+lat: 纬度, latitude, y, y坐标, 纵坐标, 北坐标, 坐标纬度, 纬度坐标, 北纬, 中心纬度, 中心点纬度, point_y
+position: 坐标, 经纬度, 经纬度坐标, 坐标经纬度, 位置坐标, 地理坐标, 坐标点, 定位, 定位坐标, lnglat, lonlat, latlng, coordinates
 wkt: 几何, 图形, wkt_geom, geometry, geom, the_geom, shape
 state: 状态, 建设状态, 运营状态, status
 hours: 营业时间, 开放时间, 服务时间, 开门时间, opening_hours
@@ -98,6 +100,7 @@ const (
 	colFloorArea, colTenure         = `floor_area`, `tenure`
 	colCost, colStages              = `cost`, `stages`
 	colOwner, colPopulation         = `owner`, `population`
+	colPosition                     = `position`
 	colStand                        = `point` // of copies of exports alone
 	colNameNew, colNameHant, colAka = `name_new`, `name_zh_hant`, `alias`
 )

@@ -1,11 +1,11 @@
 package intake
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"math"
-	"slices"
-	"strings"
 
 	"github.com/paulmach/orb"
 
@@ -204,9 +204,8 @@ func linesOf(g orb.Geometry, sys crs.System) (geo.MultiLine, error) {
 // system decides in which reference system the positions are, as for areas; nil where there are none.
 func (im *thingImporter) system(ctx context.Context, src codec.Source) (crs.System, error) {
 	areas := &importer{o: &Options{CRS: im.o.CRS}, path: im.path}
-	im.stated = src.CRS != "" || src.PRJ != "" || namesWGS84(im.head.titles[colLon])
-	if src.CRS == "" && src.PRJ == "" && saysDegrees(im.head.titles[colLon]) {
-		src.CRS = "EPSG:4326"
+	if err := im.byHeading(&src); err != nil {
+		return nil, areas.inFile(err)
 	}
 	declared, err := areas.declared(ctx, src)
 	if err != nil {
@@ -224,17 +223,23 @@ func (im *thingImporter) system(ctx context.Context, src codec.Source) (crs.Syst
 	return declared, areas.inFile(im.rejectStrays(declared, err))
 }
 
-// saysDegrees is true of a heading that is that of a longitude, and no x.
-func saysDegrees(title string) bool {
-	title = plainHeading(title)
-	return strings.HasSuffix(title, "经度") || strings.HasPrefix(title, "经度") || slices.Contains([]string{"lon", "lng", "longitude"}, title)
-}
-
-// namesWGS84 is true of a heading that names the datum behind the word, in brackets: 经度(WGS84). CGCS2000 is the same.
-func namesWGS84(title string) bool {
-	_, in, bracket := strings.Cut(strings.ToLower(plainWidth(title)), "(")
-	in = strings.NewReplacer("-", "", "_", "", " ", "").Replace(strings.TrimRight(in, ") *"))
-	return bracket && saysDegrees(title) && slices.Contains([]string{"wgs84", "cgcs2000", "epsg:4326", "epsg:4490"}, in)
+// byHeading takes the system that the headings of a table name for what the file says of itself.
+func (im *thingImporter) byHeading(src *codec.Source) error {
+	said := ""
+	if !isStated(im.o.CRS) && src.PRJ == "" {
+		var err error
+		if said, err = im.head.headingDatum(); err != nil {
+			return err
+		}
+		if said != "" && src.CRS != "" && said != src.CRS {
+			return &crs.Refusal{Cause: crs.CauseUnknownSystem, Message: fmt.Sprintf("the headings name the system %s, and the rows %s: say the right one by --crs", said, src.CRS)}
+		}
+	}
+	im.stated = src.CRS != "" || src.PRJ != "" || said != ""
+	if src.CRS = cmp.Or(src.CRS, said); src.CRS == "" && src.PRJ == "" && (saysDegrees(im.head.titles[colLon]) || im.head.has(colPosition)) {
+		src.CRS = "EPSG:4326"
+	}
+	return nil
 }
 
 // rejectStrays rejects the rows that lie where the declared system does not reach; all of them cannot.

@@ -3,9 +3,7 @@ package intake
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
-	"math"
 	"slices"
 	"strings"
 
@@ -120,7 +118,7 @@ func (im *thingImporter) readFeatures(ctx context.Context, s city.Reader) (src c
 	}
 	h := im.named()
 	im.head = h.read(src.Fields)
-	for _, key := range []string{colLon, colLat, colWKT} { // the feature has its own geometry
+	for _, key := range []string{colLon, colLat, colWKT, colPosition} { // the feature has its own geometry
 		im.head.drop(key)
 	}
 	if im.head.twice != "" {
@@ -247,50 +245,4 @@ func (im *thingImporter) madeUp() string {
 		return im.o.Layer + "-"
 	}
 	return string(im.o.Kind) + "-"
-}
-
-// position is where a row of a table is: its well-known text, else its two coordinates; nil where it
-// does not say.
-func (im *thingImporter) position(r *rowCells, src *codec.Source) orb.Geometry {
-	if text, _ := r.raw(colWKT); text != "" {
-		g, srid, fault := codec.ParseWKT(text, im.o.Limits)
-		if fault != nil {
-			r.fail(colWKT, fault.Reason, "%s", fault.Message)
-			return nil
-		}
-		system := ""
-		if srid > 0 {
-			system = fmt.Sprintf("EPSG:%d", srid)
-		}
-		if src.CRS == "" {
-			src.CRS = system
-		}
-		if system != "" && system != src.CRS {
-			r.fail(colWKT, "bad_wkt", "its coordinate system is another one than that of the rows before")
-		}
-		return g
-	}
-	x, hasX := r.coordinate(colLon)
-	y, hasY := r.coordinate(colLat)
-	if hasX != hasY {
-		r.fail(colLon, "bad_position", "one of the two coordinates is missing")
-	}
-	if !hasX || !hasY || math.IsNaN(x+y) {
-		return nil
-	}
-	return orb.Point{x, y}
-}
-
-// coordinate is a number of the system of the file; NaN where the cell holds something else.
-func (r *rowCells) coordinate(key string) (v float64, given bool) {
-	text, _ := r.raw(key)
-	if text == "" {
-		return 0, false
-	}
-	v, ok := parseNumber(text)
-	if !ok {
-		r.fail(key, "bad_position", "it is no decimal number, nor degrees, minutes and seconds")
-		return math.NaN(), true
-	}
-	return v, true
 }

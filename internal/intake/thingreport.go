@@ -64,6 +64,8 @@ type ThingReport struct {
 	// DatumUnjudged counts the rows that are too few to tell whether their degrees are those of a web map, where neither
 	// the options nor the file name a system: no finding, but worth a look at the map.
 	DatumUnjudged int `json:"datum_unjudged,omitempty"`
+	// LatFirst counts the positions of one cell in which the latitude stands before the longitude: they are taken.
+	LatFirst int `json:"lat_first,omitempty"`
 	// Mended counts the things of which what stood in a wrong datum got its true place before the effective date or
 	// after what the row says, too.
 	Mended int `json:"mended,omitempty"`
@@ -131,6 +133,7 @@ func (r *ThingReport) Summary() string {
 		{len(r.Outside) + r.OutsideMore, "outside the city"},
 		{len(r.OtherCompounds) + r.OtherCompoundsMore, "in another compound than their address says"},
 		{r.Mended, "in a true place as long as they stood in a wrong datum"},
+		{r.LatFirst, "with the latitude before the longitude"},
 		{r.DatumUnjudged, "too few to tell the datum of (look at them on the map, or say --crs)"},
 	} {
 		if c.n > 0 {

@@ -138,7 +138,7 @@ export const streetFaults = ['islands', 'blocked_gates', 'cut_ways', 'openings',
 const street = v.object({ code: maybe, at });
 
 /** Of a report: how many of what. */
-const tallies = ['assigned', 'noded', 'noded_in_file', 'no_parent', 'untouched', 'no_grid', 'no_compound', 'dwellings_left_out', 'unsearched_dates', 'double_duty_pairs', 'double_duty_uncompared', 'vacant_posts', 'ending_posts', 'rehomed', 'doubts_more', 'outside_more', 'other_compounds_more', 'left_edits_more', 'sheets_unread_count', 'external_link_count', 'datum_unjudged', 'mended'] as const;
+const tallies = ['assigned', 'noded', 'noded_in_file', 'no_parent', 'untouched', 'no_grid', 'no_compound', 'dwellings_left_out', 'unsearched_dates', 'double_duty_pairs', 'double_duty_uncompared', 'vacant_posts', 'ending_posts', 'rehomed', 'doubts_more', 'outside_more', 'other_compounds_more', 'left_edits_more', 'lat_first', 'sheets_unread_count', 'external_link_count', 'datum_unjudged', 'mended'] as const;
 
 export const facts = [...tallies, 'missing', 'unrepaired_more', 'unsettled', 'unmarked'] as const;
 

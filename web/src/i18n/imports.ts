@@ -234,6 +234,7 @@ const words = {
   'fact.unrepaired_more': { zh: '未能修复的处超过 1,000，其余没有列出', en: 'more than 1,000 places were not repaired: the others are not listed' },
   'fact.unsettled': { zh: '修复后的边界没有完全稳定：再导入一次可能变动约 1 厘米', en: 'the repaired borders did not come to rest: a second import may move them by about 1 cm' },
   'fact.unmarked': { zh: '此城市为演示（虚构）数据，文件没有注明自己也是', en: 'the city is made up, and the file does not say so of itself' },
+  'fact.lat_first': { zh: '{n} 个位置是“纬度,经度”的顺序，已按此读取', en: '{n} positions have the latitude before the longitude, and are read so' },
   'fact.datum_unjudged': { zh: '只有 {n} 个新位置，不足 20 个，无法判断是否为火星坐标或百度坐标；文件和选项都没有注明坐标系：请在地图上核对', en: '{n} new positions are too few (fewer than 20) to tell whether they are in GCJ-02 or BD-09, and neither file nor options name a system: look at them on the map' },
   'fact.mended': { zh: '{n} 个原来因坐标系错误而偏移：生效日期以前的位置也已改正，以前的其他内容不变', en: '{n} stood shifted in a wrong datum: their place is mended for the time before, too; what else they said then stays' },
   'fact.notes': { zh: '{n} 行是合计或说明，已略过', en: '{n} rows are sums or notes, and were passed over' },
