@@ -66,10 +66,14 @@ func (m *Mapping) prepare() error {
 	holds := map[string]string{}
 	for _, title := range slices.Sorted(maps.Keys(m.Columns)) {
 		key := m.Columns[title]
+		if column := known.keys[key]; column != "" { // an export calls some columns otherwise: address_building
+			key = column
+			m.Columns[title] = column
+		}
 		switch {
 		case key == "":
 		case !known.known(key):
-			return badMapping("the heading %q is given the key %q, which tables of kind %s do not have", clip(title), clip(key), m.Kind)
+			return badMapping("the heading %q is given the key %q, which tables of kind %s do not have; their keys are %s", clip(title), clip(key), m.Kind, known.listed(m.Kind))
 		case holds[key] != "":
 			return badMapping("the headings %q and %q have the same key %q", clip(holds[key]), clip(title), key)
 		default:
@@ -78,6 +82,18 @@ func (m *Mapping) prepare() error {
 		m.plain[mappedTitle(title)] = key
 	}
 	return nil
+}
+
+// listed are the keys that a mapping may name.
+func (h *headings) listed(kind TableKind) string {
+	var keys []string
+	for _, c := range columnsOf(kind) {
+		keys = append(keys, c.key)
+	}
+	if h.classes {
+		keys = append(keys, colClass+"X for an attribute X")
+	}
+	return strings.Join(keys, ", ")
 }
 
 // mappedTitle is a heading without spaces; what stands in brackets stays, since it may tell two
