@@ -174,14 +174,14 @@ func tell(io streams, file *outFile, r findings, summary string) error {
 func summary(r *intake.Report) string {
 	status := string(r.Status)
 	if r.DryRun {
-		status = "dry run, nothing written: " + status
+		status = "dry run, nothing written, would be: " + status
 	}
 	line := fmt.Sprintf("%s: %d read, %d accepted (%d unchanged), %d rejected, %d gaps, %d overlaps",
 		status, r.Read, r.Accepted, r.Unchanged, len(r.Rejected), len(r.Gaps), len(r.Overlaps))
 	for _, c := range []struct {
 		n    int
 		what string
-	}{{len(r.Repaired), "repairs"}, {len(r.Unrepaired), "not repaired"}, {len(r.Doubts) + r.DoubtsMore, "outside the city or of a code that is not under its parent's"}, {len(r.Conflicts), "conflicts"}, {len(r.LeftEdits) + r.LeftEditsMore, "edits not taken"}, {len(r.Missing), "missing and kept"}, {len(r.Ended), "ended"}, {r.Rehomed, "buildings given to parts"}, {r.Assigned, "with made-up codes"}, {r.NoParent, "without a parent"}, {len(r.Uncovered), "parents with ground that no area has"}, {r.Noded, "stored areas noded"}} {
+	}{{len(r.Repaired), "repairs"}, {len(r.Unrepaired), "not repaired"}, {len(r.Doubts) + r.DoubtsMore, "doubts"}, {len(r.Conflicts), "conflicts"}, {len(r.LeftEdits) + r.LeftEditsMore, "edits not taken"}, {len(r.Missing), "missing and kept"}, {len(r.Ended), "ended"}, {r.Rehomed, "buildings given to parts"}, {r.Assigned, "with made-up codes"}, {r.NoParent, "without a parent"}, {len(r.Uncovered), "parents with ground that no area has"}, {r.Noded, "stored areas noded"}} {
 		if c.n > 0 {
 			line += fmt.Sprintf(", %d %s", c.n, c.what)
 		}

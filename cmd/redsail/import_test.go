@@ -30,6 +30,9 @@ func TestImport(t *testing.T) {
 	if r := b.imports("--layer", "street", "--dry-run", streets); !r.DryRun || r.Status != intake.StoredWithFindings || len(r.Doubts) != 1 || r.Doubts[0].Code != "b" || contentHash(t, b.store) != before {
 		t.Errorf("dry run: %+v", r)
 	}
+	if _, said, _ := redsail(t, "import", "--store", b.store, "--layer", "street", "--dry-run", streets); !strings.Contains(said, "dry run, nothing written, would be: stored_with_findings: 2 read") || !strings.Contains(said, ", 1 doubts") {
+		t.Errorf("its summary: %s", said)
+	}
 
 	reportFile := filepath.Join(b.dir, "report.json")
 	out := mustRun(t, "import", "--store", b.store, "--layer", "street", "--parent-field", "up", "--report", reportFile, streets)

@@ -104,7 +104,7 @@ func (c *networkImportCmd) options(io streams) (o intake.NetworkOptions, err err
 func networkSummary(r *intake.NetworkReport) string {
 	status := string(r.Status)
 	if r.DryRun {
-		status = "dry run, nothing written: " + status
+		status = "dry run, nothing written, would be: " + status
 	}
 	c := &r.Counts
 	line := fmt.Sprintf("%s: %d read, %d accepted (%d unchanged), %d rejected; %d nodes and %d edges to walk on", status, r.Read, r.Accepted, r.Unchanged, c.Rejected, c.Nodes, c.Edges)

@@ -172,6 +172,7 @@ func TestImportColumnsRefused(t *testing.T) {
 		{"kind=place&layer=police_post", "code,编码,名称,经度,纬度\nN-1,N-1,新站,116.004,39.004\n", "", "名称", "name"},
 		{"kind=attributes&layer=street", "code,区域编码,人口\na,a,1234\n", "", "人口", "population"},
 		{"kind=person", "code,编码,name\nx,x,y\n", "", "name", "name"},
+		{"kind=building", "物业台账\n序,唯一号,幢名,住户总数,东经\n1,N-1,1幢,30,116.004\n", "唯一号", "东经", "lon"}, // no row is known as that of the headings
 	} {
 		got := d.sends(t, d.keeper, c.query+"&format=csv&dry_run=true", c.body)
 		p, _ := got["error"].(object)

@@ -57,3 +57,16 @@ func TestAreaColumnsTwice(t *testing.T) {
 		t.Errorf("%+v", got.Area)
 	}
 }
+
+// TestAreaColumnsOfTheLayer: households and population are known by the name of the layer too, and those of another
+// layer are not taken for its own.
+func TestAreaColumnsOfTheLayer(t *testing.T) {
+	w := newStaffed(t)
+	r := w.load("grid", feature(box(4, 0, 2, 4), "code", `"G3"`, "网格户数", "5", "网格人口", "12", "社区户数", "400"))
+	if got := w.area("grid", "G3"); got.Households == nil || *got.Households != 5 || got.Population == nil || *got.Population != 12 || !slices.Equal(r.IgnoredColumns, []string{"社区户数"}) {
+		t.Errorf("%+v, ignored %q", got.Area, r.IgnoredColumns)
+	}
+	if r := w.attributes("community", "社区,社区户数\n古槐社区,400户\n"); r.Accepted != 1 || *w.area("community", "C1").Households != 400 {
+		t.Errorf("%+v", r)
+	}
+}

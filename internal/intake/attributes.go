@@ -172,6 +172,8 @@ func areaHeadings(scheme *city.Scheme, def *city.LayerDef) *headings {
 			}
 		}
 		add(colName, name, name+"名称")
+		add(colHouseholds, name+"户数", name+"总户数")
+		add(colPopulation, name+"人口", name+"人口数")
 	}
 	add(colName, def.Key, def.Name.En)
 	return h

@@ -106,13 +106,14 @@ func (s *sheetRows) peek() (*codec.Row, error) {
 // findHeader reads up to the headings: titles and notes stand above, groups of columns in a row over
 // them, units in one below.
 func (h *headings) findHeader(rows *sheetRows, path string) (header, error) {
+	likely := newHeader()
 	for {
 		row, err := rows.next()
 		if err != nil && !errors.Is(err, io.EOF) {
 			return header{}, err
 		}
 		if err != nil || row.Number > maxHeaderRow {
-			return header{}, h.noHeader(path, unreadSheets(rows.table.Source()))
+			return likely, h.noHeader(path, unreadSheets(rows.table.Source()))
 		}
 		row.Cells = slices.Clone(row.Cells)
 		below, err := rows.peek()
@@ -120,7 +121,10 @@ func (h *headings) findHeader(rows *sheetRows, path string) (header, error) {
 			return header{}, err
 		}
 		head, two := h.choose(row.Cells, below)
-		if !head.fits(h.needs) {
+		if !head.fits(h.needs) && !h.named(&head) {
+			if h.likelier(&head, &likely) {
+				likely = head
+			}
 			continue
 		}
 		if head.twice != "" {
@@ -137,6 +141,33 @@ func (h *headings) findHeader(rows *sheetRows, path string) (header, error) {
 		}
 		return head, h.mapping.missing(path, &head)
 	}
+}
+
+// named is true of a row in which a heading stands that an option or the mapping names: then it is that of the
+// headings, whatever else stands there.
+func (h *headings) named(head *header) bool {
+	for title := range head.all {
+		if h.fields[title] != "" {
+			return true
+		}
+		if h.mapping != nil {
+			if key, mapped := h.mapping.key(title); mapped && key != "" {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// likelier is true of a row that may rather be that of the headings, where none is known: the first of those with
+// the most texts. Nobody is to see the rows of tables of people.
+func (h *headings) likelier(head, than *header) bool {
+	switch h.kind {
+	case TablePerson, TablePost, TableOrganisation:
+		return false
+	case TableBuilding, TablePlace, TableBarrier, TableAttributes, TableArea:
+	}
+	return len(head.all) >= 2 && len(head.all) > len(than.all)
 }
 
 // choose takes the row as that of the headings, or with the one below it, which then parts groups.

@@ -240,7 +240,7 @@ func isWide(c rune) bool { return 0xff01 <= c && c <= 0xff5e || c == '　' || c 
 func summary(status Status, dry bool, read, accepted, unchanged, rejected int) string {
 	said := string(status)
 	if dry {
-		said = "dry run, nothing written: " + said
+		said = "dry run, nothing written, would be: " + said
 	}
 	return fmt.Sprintf("%s: %d read, %d accepted (%d unchanged), %d rejected", said, read, accepted, unchanged, rejected)
 }

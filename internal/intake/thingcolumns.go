@@ -13,8 +13,8 @@ road: 道路, 路名, 街路巷, 街路巷名称, address_road
 number: 门牌号, 门牌, address_number
 address_compound: 小区名称, 小区, 院落, 小区（院落）名称
 building_no: 楼栋号, 楼栋, 楼号, 幢号, 栋号, address_building
-households: 户数, 总户数, 住户数, 户数合计, 居民户数
-storeys: 层数, 楼层数, 地上层数, 总层数, floors, levels
+households: 户数, 总户数, 住户数, 户数合计, 居民户数, 住户总数, 总住户数, 楼栋户数, 本栋户数
+storeys: 层数, 楼层数, 地上层数, 地上层, 总层数, 楼层, floors, levels
 grid: 网格编码, 所属网格, 网格, 所在网格, 网格名称
 compound: 小区编码, 所属小区, 所属小区编码
 lon: 经度, longitude, lng, x, x坐标, 横坐标, 东坐标, 坐标经度, 经度坐标, 东经, 中心经度, 中心点经度, point_x
@@ -77,7 +77,7 @@ data_date: 数据日期, 更新日期`
 code: 区域编码, 编码, 编号, 代码, 区划代码, 行政区划代码, 统计用区划代码, xzqdm
 name: 名称, 区域名称, 行政区名称, xzqmc
 parent: 上级编码, 上级名称, 上级, 上级区域, parent_code
-households: 户数, 总户数, 住户数, 居民户数, 户数合计
+households: 户数, 总户数, 住户数, 居民户数, 户数合计, 住户总数, 总住户数
 population: 人口, 人口数, 总人口, 常住人口, 常住人口数, 居民数, 总人口数
 name_new: 新名称, 更名
 name_zh_hant: 繁体名称

@@ -40,3 +40,22 @@ func TestMappingKeys(t *testing.T) {
 		t.Errorf("%+v %v", m, err)
 	}
 }
+
+// TestHeadingsNamed: the row in which a heading stands that an option or a mapping names is that of the headings,
+// though nobody knows the others.
+func TestHeadingsNamed(t *testing.T) {
+	w := newStaffed(t)
+	const table = "物业台账,,,\n序,唯一号,幢名,住家\n1,B1,1幢,6\n"
+	w.things(intake.TableBuilding, "", "编码,经度,纬度\nB1,116.001,40.001\n")
+	if r := w.things(intake.TableBuilding, "", table, func(o *intake.ThingOptions) { o.CodeField = "唯一号" }); r.Accepted != 1 || !slices.Equal(r.Ignored, []string{"序", "幢名", "住家"}) {
+		t.Errorf("by --code-field: %+v", r)
+	}
+	m, err := intake.ReadMapping(strings.NewReader(`{"kind": "building", "columns": {"唯一号": "code", "住家": "households"}}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.things(intake.TableBuilding, "", table, func(o *intake.ThingOptions) { o.Mapping = m })
+	if b := content[*city.Building](w.world, city.KindBuilding, "building", "B1"); b.Households == nil || *b.Households != 6 {
+		t.Errorf("by a mapping: %+v", b)
+	}
+}

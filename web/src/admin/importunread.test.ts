@@ -50,6 +50,17 @@ it('tells a DOCTYPE from a view, and what lies within what', () => {
   expect(of('malformed: the file: has a DOCTYPE')).toBeNull();
 });
 
+it('says in one language which headings are missing, and which heading names a system that is not known', () => {
+  const none = { code: 'bad_file', detail: 'unknown_field: x.csv: none of the first 20 rows holds the headings of a table of kind building: one of (楼栋编码, code; 地址, address) and another; redsail import --kind building --template FILE.csv writes them all' };
+  expect(unreadText('zh', none)).toContain('（楼栋编码、地址）中的一列和另外一列。请在“列的对应关系”中');
+  expect(unreadText('en', none)).toContain('one of (code, address) and another.');
+  const source = sources('internal/intake');
+  for (const [form, name] of [[/"(the heading %q: )%s/, '甲'], [/"(the headings %q and %q name two systems)/, '甲'], [/"(the heading %q names %s, and the positions of such a table are WGS-84)/, '甲']] as const) {
+    const message = said(source, new RegExp(form.source, 'g'))[0] ?? expect.fail('no such words');
+    expect([message, unreadText('zh', { code: 'bad_file', detail: `unknown_system: x.csv: ${message}` })]).toEqual([message, expect.stringContaining(`表头“${name}”`)]);
+  }
+});
+
 it('names the column for which a table is refused', () => {
   const source = sources('internal/intake');
   const messages = said(source, new RegExp(String.raw`"unknown_field", ${text}`, 'g'));

@@ -38,6 +38,9 @@ const forms: readonly Form[] = [
 
 /** Coordinates whose system cannot be told. */
 const systems: readonly Form[] = [
+  [new RegExp(`the heading ${quoted} names (\\S+), and the positions of such a table are WGS-84`), 'headingWgs84', ['name', 'system']],
+  [new RegExp(`the headings ${quoted} and ${quoted} name two systems`), 'headingSystems', ['name', 'other']],
+  [new RegExp(`the heading ${quoted}: `), 'headingSystem', ['name']],
   [/in none of the systems known here would it lie where the city is/, 'ownGrid', []],
   [/it would lie where the city is in (EPSG:\d+(?:, EPSG:\d+)*)/, 'fitsIn', ['list']],
   [/eastings of several zones/, 'severalZones', []],
@@ -73,12 +76,18 @@ export function refusedAs({ code, detail }: Pick<Problem, 'code' | 'detail'>): s
   return code === 'bad_file' ? /^([a-z_]+): /.exec(detail)?.[1] ?? '' : code;
 }
 
+/** Headings of a list of both languages, `楼栋编码, code; 地址, address`, in one. */
+function headingsOf(lang: Lang, list: string): string {
+  return list.split('; ').map((it) => it.split(', ')[lang === 'zh' ? 0 : 1] ?? it).join(lang === 'zh' ? '、' : ', ');
+}
+
 /** The sentence that says why a file is not taken; null where only its kind is known. */
 export function unreadText(lang: Lang, problem: Pick<Problem, 'code' | 'detail'>): string | null {
   for (const [form, key, names] of byKind[refusedAs(problem)] ?? []) {
     const found = form.exec(problem.detail);
     if (found !== null) {
-      return unreadWords(lang, key, Object.fromEntries(names.map((name, i) => [name, found[i + 1] ?? ''])));
+      const list = key === 'noHeadings' ? headingsOf(lang, found[2] ?? '') : found[2];
+      return unreadWords(lang, key, Object.fromEntries(names.map((name, i) => [name, (i === 1 ? list : found[i + 1]) ?? ''])));
     }
   }
   return null;

@@ -44,7 +44,10 @@ const words = {
   lacksColumn: { zh: '文件中没有所填的列“{name}”：请核对字段或列的对应关系。', en: 'The file lacks the column “{name}” that was named: look at the fields, or at what the columns mean.' },
   twice: { zh: '有两列含义相同，其中一列是“{name}”：请只留一列，或在“列的对应关系”中把另一列改为不读取。', en: 'Two columns mean the same, one of them is “{name}”: leave one, or choose under “What the columns mean” that the other is not read.' },
   noParent: { zh: '这个图层没有上级，不能填写上级编码字段。', en: 'The layer has no parent: leave the field of the parent’s code empty.' },
-  noHeadings: { zh: '前 {n} 行中没有这类表格的表头：至少要有（{list}）中的一列和另外一列。请使用模板，或在“编码字段”“名称字段”填写列名。', en: 'None of the first {n} rows holds the headings of such a table: one of ({list}) and another. Use the template, or name the fields of code and name.' },
+  noHeadings: { zh: '前 {n} 行中没有这类表格的表头：至少要有（{list}）中的一列和另外一列。请在“列的对应关系”中说明各列是什么，或在“编码字段”“名称字段”填写列名，或使用模板。', en: 'None of the first {n} rows holds the headings of such a table: one of ({list}) and another. Say what its columns are, name the fields of code and name, or use the template.' },
+  headingSystem: { zh: '表头“{name}”写明的坐标系这里不认识：请在选项“坐标系”中选择，或先转换为 CGCS2000。', en: 'The heading “{name}” names a coordinate system that is not known here: choose the right one among the options, or convert the file to CGCS2000 first.' },
+  headingSystems: { zh: '表头“{name}”与“{other}”写的是两个坐标系：请在选项“坐标系”中选择正确的一个。', en: 'The headings “{name}” and “{other}” name two coordinate systems: choose the right one among the options.' },
+  headingWgs84: { zh: '表头“{name}”写的是 {system}，而这类表的坐标只能是 WGS-84：请先转换。', en: 'The heading “{name}” names {system}, and the positions of such a table are WGS-84: convert them first.' },
 } as const satisfies Record<string, Readonly<Record<Lang, string>>>;
 
 export type UnreadKey = keyof typeof words;
