@@ -10,6 +10,24 @@ import (
 // likeCode is a text that can be a code: ASCII letters and digits, one digit at least.
 var likeCode = regexp.MustCompile(`^[A-Za-z0-9._/-]*[0-9][A-Za-z0-9._/-]*$`)
 
+// codeIn is the code that a text can be, as tables write it: wide letters, digits and marks as plain ones, without
+// blanks; false where it can be none. Two numbers beside each other are none.
+func codeIn(text string) (string, bool) {
+	code := strings.Join(strings.Fields(strings.Map(func(c rune) rune {
+		switch {
+		case c == '　':
+			return ' '
+		case 0xff01 <= c && c <= 0xff5e:
+			return c - 0xfee0
+		}
+		return c
+	}, text)), "")
+	if len(code) < len(text) && strings.Contains(code, ".") && strings.ContainsAny(text, " 　") {
+		return "", false
+	}
+	return code, likeCode.MatchString(code)
+}
+
 // mostListed bounds the bytes of a property of several texts: a soup of heights and house
 // numbers is no code and no name.
 const mostListed = 4096
@@ -76,8 +94,8 @@ func (o *dxfOutline) say(to map[string]string, mixed map[string]bool) (note, sev
 		add("text", text)
 		add(textField(t.layer), text)
 		for _, word := range t.item.text.words() {
-			if likeCode.MatchString(word) {
-				codes.add(word)
+			if code, can := codeIn(word); can {
+				codes.add(code)
 			} else if mixed[t.layer] {
 				add(nameField(t.layer), word)
 			}
@@ -109,7 +127,7 @@ func (o *dxfOutline) say(to map[string]string, mixed map[string]bool) (note, sev
 func (o *dxfOutline) nameOf(codes *candidates) *candidates {
 	beside := map[string]bool{} // layers of the code
 	for _, t := range o.texts {
-		if len(codes.seen) == 1 && slices.Contains(t.item.text.words(), codes.one) {
+		if len(codes.seen) == 1 && slices.ContainsFunc(t.item.text.words(), func(word string) bool { code, _ := codeIn(word); return code == codes.one }) {
 			beside[t.layer] = true
 		}
 	}
@@ -141,7 +159,7 @@ func (o *dxfOutline) namesBy(accept func(dxfPlaced, string) bool) *candidates {
 	found := &candidates{seen: map[string]bool{}}
 	for _, t := range o.texts {
 		for _, word := range t.item.text.words() {
-			if !likeCode.MatchString(word) && accept(t, word) {
+			if _, can := codeIn(word); !can && accept(t, word) {
 				found.add(word)
 			}
 		}
@@ -156,7 +174,7 @@ func mixedLayers(outlines []dxfOutline) map[string]bool {
 		codes, others := map[string]bool{}, map[string]bool{}
 		for _, t := range outlines[i].texts {
 			for _, word := range t.item.text.words() {
-				if likeCode.MatchString(word) {
+				if _, can := codeIn(word); can {
 					codes[t.layer] = true
 				} else {
 					others[t.layer] = true

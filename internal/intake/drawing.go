@@ -1,8 +1,13 @@
 package intake
 
 import (
+	"cmp"
+	"crypto/sha256"
 	"fmt"
+	"slices"
 	"strings"
+
+	"github.com/paulmach/orb"
 
 	"github.com/redsail/redsail/geo/codec"
 )
@@ -17,8 +22,11 @@ func (im *importer) rejectUnnamed(f *feature, cf *codec.Feature, reason, message
 	if cf.Err != nil {
 		at = cf.Err.At
 	}
+	twin := im.drawnBefore(f, cf)
 	switch {
 	case reason != "no_code":
+	case twin > 0:
+		reason, message = "drawn_twice", fmt.Sprintf("feature %d has the same border: it is drawn twice, one over the other, and the texts are of the first; delete one", twin)
 	case im.report.Format == "dxf" && cf.Err != nil:
 		reason, message = cf.Err.Reason, cf.Err.Message
 	case cf.Note != "":
@@ -29,21 +37,41 @@ func (im *importer) rejectUnnamed(f *feature, cf *codec.Feature, reason, message
 	im.report.reject(f, reason, message, at)
 }
 
+// drawnBefore is the number of the feature of a drawing that has the very border of this one; 0 = none.
+func (im *importer) drawnBefore(f *feature, cf *codec.Feature) int {
+	polygon, closed := cf.Geometry.(orb.Polygon)
+	if !im.drawn() || !closed || len(polygon) != 1 {
+		return 0
+	}
+	if im.borders == nil {
+		im.borders = map[[sha256.Size]byte]int{}
+	}
+	// A ring is the same wherever it begins and however it turns.
+	points := slices.Clone(polygon[0][:max(0, len(polygon[0])-1)])
+	slices.SortFunc(points, func(a, b orb.Point) int { return cmp.Or(cmp.Compare(a[0], b[0]), cmp.Compare(a[1], b[1])) })
+	key := sha256.Sum256(fmt.Append(nil, points))
+	first := im.borders[key]
+	if first == 0 {
+		im.borders[key] = f.number
+	}
+	return first
+}
+
 // countTexts counts the texts in a polyline that none of the fields which are read has: a drawing loses
 // none without a word.
 func (im *importer) countTexts(cf *codec.Feature) {
 	if len(cf.Texts) == 0 {
 		return
 	}
-	var read strings.Builder
+	var read []string
 	for _, names := range [][]string{im.fields.code, im.fields.name, im.fields.parent, im.fields.zhHant, im.fields.english} {
 		for _, n := range names {
-			read.WriteString(cf.Properties[n])
-			read.WriteByte('\n')
+			read = append(read, squeezed(cf.Properties[n]))
 		}
 	}
 	for _, text := range cf.Texts {
-		if !strings.Contains(read.String(), text) {
+		text = squeezed(text)
+		if !slices.ContainsFunc(read, func(has string) bool { return strings.Contains(has, text) }) {
 			im.texts++
 		}
 	}

@@ -82,3 +82,26 @@ func TestDrawingLeftOpen(t *testing.T) {
 		t.Errorf("%+v", x)
 	}
 }
+
+// TestDrawingCodes: a code in wide letters or with a blank in it is a code, as in tables; a figure of two numbers is none.
+func TestDrawingCodes(t *testing.T) {
+	w := newWorld(t, threeLayers)
+	r := w.drawing(intake.Options{}, drawnBox(116, 0, "标注 Ｄ－００１", "标注 第一网格"), drawnBox(116.01, 0, "标注 D- 002"), drawnBox(116.02, 0, "标注 D-003", "标注 5.2 13.6"))
+	if r.Accepted != 3 || len(r.Ignored) != 0 {
+		t.Fatalf("%+v", r)
+	}
+	if one := w.area("district", "D-001"); one.Names.Zh != "第一网格" || w.area("district", "D-002").Code == "" || w.area("district", "D-003").Names.Zh != "5.2 13.6" {
+		t.Errorf("%+v", one.Names)
+	}
+}
+
+// TestDrawnTwice: a grid that is drawn twice over itself is told as that, with the first one; beginning and sense of
+// its ring do not matter.
+func TestDrawnTwice(t *testing.T) {
+	w := newWorld(t, threeLayers)
+	const again = "0\nLWPOLYLINE\n8\nGRID\n70\n1\n10\n116.01\n20\n35.01\n10\n116.01\n20\n35\n10\n116\n20\n35\n10\n116\n20\n35.01\n"
+	r := w.drawing(intake.Options{}, drawnBox(116, 0, "标注 D-1"), again, drawnBox(116.01, 0))
+	if got := reasons(r); !slices.Equal(got, []string{"2 drawn_twice", "3 no_code"}) || !strings.Contains(r.Rejected[0].Message, "feature 1 has the same border") || r.Rejected[0].At == nil {
+		t.Errorf("%v %+v", got, r.Rejected)
+	}
+}

@@ -2,6 +2,7 @@ package intake
 
 import (
 	"context"
+	"crypto/sha256"
 	"path/filepath"
 
 	"github.com/redsail/redsail/geo"
@@ -48,10 +49,11 @@ type importer struct {
 	// taken is the system that the file, or its control points, were taken for.
 	taken     string
 	projected bool
-	same      []city.Entry // of rows that say what is there already, where somebody judges them
-	texts     int          // of a drawing: those in its polylines that no field which is read has
-	rounded   float64      // farthest that rounding moved a position, in lattice units
-	pulled    float64      // farthest that noding moved a border, in lattice units
+	same      []city.Entry              // of rows that say what is there already, where somebody judges them
+	texts     int                       // of a drawing: those in its polylines that no field which is read has
+	borders   map[[sha256.Size]byte]int // of a drawing: the features that are drawn, by their borders
+	rounded   float64                   // farthest that rounding moved a position, in lattice units
+	pulled    float64                   // farthest that noding moved a border, in lattice units
 }
 
 func once(ctx context.Context, s city.Store, path string, o *Options) (*Report, error) {

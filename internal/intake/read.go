@@ -133,6 +133,7 @@ func (im *importer) readFeatures(r *codec.Reader, codes *uniqueCodes) error {
 			im.rejectUnnamed(f, &cf, reason, message)
 			continue
 		}
+		im.drawnBefore(f, &cf)
 		if err := im.readEdited(f, src.Fields, cf.Properties); err != nil {
 			return err
 		}

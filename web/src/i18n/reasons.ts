@@ -34,6 +34,7 @@ const reasons: Words = {
   cell_error: { zh: '单元格是表格软件的错误值，如 #REF!', en: 'the cell is an error of the spreadsheet, like #REF!' },
   code_not_under_parent: { zh: '编码不以上级的编码开头', en: 'the code does not begin with that of its parent' },
   collapsed: { zh: '图形过小，取整到约 1 厘米后不剩什么', en: 'nothing of the shape is left at about 1 cm' },
+  drawn_twice: { zh: '与前面一个图形完全重合：画了两遍，请删去一个', en: 'it has the very border of an earlier one: it is drawn twice, delete one' },
   duplicate_code: { zh: '编码与前面的重复', en: 'an earlier one has the same code' },
   edit_not_taken: { zh: '这处改动没有采用；该行其余照收', en: 'this edit is not taken; the rest of the row is' },
   example_row: { zh: '是模板的示例行，请删除', en: 'it is the example of the template: delete it' },
