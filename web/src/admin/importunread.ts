@@ -1,4 +1,4 @@
-import { type UnreadKey, unreadWords } from '../i18n/unread';
+import { headingWords, type UnreadKey, unreadWords } from '../i18n/unread';
 import type { Lang } from '../model/lang';
 import type { Problem } from '../model/problem';
 
@@ -76,17 +76,12 @@ export function refusedAs({ code, detail }: Pick<Problem, 'code' | 'detail'>): s
   return code === 'bad_file' ? /^([a-z_]+): /.exec(detail)?.[1] ?? '' : code;
 }
 
-/** Headings of a list of both languages, `楼栋编码, code; 地址, address`, in one. */
-function headingsOf(lang: Lang, list: string): string {
-  return list.split('; ').map((it) => it.split(', ')[lang === 'zh' ? 0 : 1] ?? it).join(lang === 'zh' ? '、' : ', ');
-}
-
 /** The sentence that says why a file is not taken; null where only its kind is known. */
 export function unreadText(lang: Lang, problem: Pick<Problem, 'code' | 'detail'>): string | null {
   for (const [form, key, names] of byKind[refusedAs(problem)] ?? []) {
     const found = form.exec(problem.detail);
     if (found !== null) {
-      const list = key === 'noHeadings' ? headingsOf(lang, found[2] ?? '') : found[2];
+      const list = key === 'noHeadings' ? headingWords(lang, found[2] ?? '') : found[2];
       return unreadWords(lang, key, Object.fromEntries(names.map((name, i) => [name, (i === 1 ? list : found[i + 1]) ?? ''])));
     }
   }

@@ -56,3 +56,8 @@ export type UnreadKey = keyof typeof words;
 export function unreadWords(lang: Lang, key: UnreadKey, values: Readonly<Record<string, string>> = {}): string {
   return words[key][lang].replace(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole);
 }
+
+/** Headings of a list of both languages, `楼栋编码, code; 地址, address`, in one. */
+export function headingWords(lang: Lang, list: string): string {
+  return list.split('; ').map((it) => it.split(', ')[lang === 'zh' ? 0 : 1] ?? it).join(lang === 'zh' ? '、' : ', ');
+}
