@@ -38,6 +38,10 @@ func ParseHours(text string) (*city.Hours, error) {
 		return nil, &HoursError{Message: fmt.Sprintf("the text is longer than %d bytes", maxHoursText)}
 	}
 	s := newHoursScanner(text)
+	if at := seasons.FindStringIndex(s.text); at != nil {
+		s.pos = at[0]
+		return nil, s.fail("hours by season are not kept, for nothing says on which dates a season begins: write the hours of most of the year, and those of the other season by its dates, as 2026-05-01至2026-09-30 08:30-18:00")
+	}
 	var t timetable
 	for {
 		s.spaces()

@@ -1,6 +1,8 @@
 package intake
 
 import (
+	"maps"
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -9,7 +11,7 @@ import (
 )
 
 // dayWords name days; of two that fit the longer one is meant.
-var dayWords = map[string]city.Days{
+var dayWords = withEvery(map[string]city.Days{
 	"周一": city.Monday, "周二": city.Tuesday, "周三": city.Wednesday, "周四": city.Thursday, "周五": city.Friday,
 	"周六": city.Saturday, "周日": city.Sunday, "周天": city.Sunday,
 	"星期一": city.Monday, "星期二": city.Tuesday, "星期三": city.Wednesday, "星期四": city.Thursday, "星期五": city.Friday,
@@ -21,6 +23,17 @@ var dayWords = map[string]city.Days{
 	"friday": city.Friday, "saturday": city.Saturday, "sunday": city.Sunday,
 	"workdays": city.Workdays, "weekdays": city.Workdays, "weekend": city.Weekend, "weekends": city.Weekend,
 	"holidays": city.Holiday, "public holidays": city.Holiday,
+})
+
+// withEvery adds 每周二 to 周二: every one is meant in any case.
+func withEvery(days map[string]city.Days) map[string]city.Days {
+	out := maps.Clone(days)
+	for word, day := range days {
+		if strings.HasPrefix(word, "周") || strings.HasPrefix(word, "星期") {
+			out["每"+word] = day
+		}
+	}
+	return out
 }
 
 // shortDays name days after another one, as in 周一、三、五.
@@ -32,8 +45,8 @@ var shortDays = map[string]city.Days{
 var (
 	dailyWords = words("每天", "每日", "天天", "全年", "全年无休", "daily", "every day")
 	monthWords = words("每月", "monthly on the", "monthly")
-	restWords  = words("休息", "休", "不值班", "闭馆", "闭店", "停业", "歇业", "关门", "不开放", "不营业", "off", "closed")
-	wholeWords = words("全天", "全天候", "24小时", "全天24小时", "7×24小时", "7x24小时", "7*24小时", "7×24", "7x24", "7*24", "24h", "24 hours", "all day")
+	restWords  = words("休息", "休", "不值班", "闭馆", "休馆", "闭店", "关门", "不开放", "off", "closed")
+	wholeWords = words("7×24小时", "7x24小时", "7*24小时", "7×24", "7x24", "全天", "全天候", "24小时", "全天24小时", "24h", "24 hours", "all day")
 	nextWords  = words("次日", "第二天", "next day")
 	shiftWords = words("夜班", "早班", "中班", "晚班", "白班", "值班", "开放", "营业", "服务", "办公", "night shift", "day shift", "late shift", "early shift")
 	// halfDays say of which half of the day the hours are that come next: the later one is true.
@@ -43,7 +56,7 @@ var (
 		"节假日不休": city.Holiday, "节假日不休息": city.Holiday, "含节假日": city.Holiday, "节假日照常": city.Holiday,
 		"周末不休": city.Weekend, "周末不休息": city.Weekend, "含周末": city.Weekend, "双休日不休": city.Weekend, "无休": everyDay, "全年无休": everyDay,
 	}
-	alsoShut = map[string]city.Days{"节假日除外": city.Holiday, "节假日休息": city.Holiday, "节假日休": city.Holiday, "周末除外": city.Weekend, "周末休息": city.Weekend, "双休日除外": city.Weekend}
+	alsoShut = shutWords()
 	dayEnds  = words("日", "号", "st", "nd", "rd", "th")
 )
 
@@ -54,6 +67,20 @@ func words(w ...string) map[string]bool {
 	}
 	return out
 }
+
+// shutWords are 节假日除外, 周日休息, 周一闭馆 and the like.
+func shutWords() map[string]city.Days {
+	out := map[string]city.Days{}
+	for word, days := range dayWords {
+		for _, end := range []string{"除外", "休息", "休", "闭馆", "休馆", "不开放"} {
+			out[word+end] = days
+		}
+	}
+	return out
+}
+
+// seasons are hours that change with the time of the year, which says no date.
+var seasons = regexp.MustCompile(`夏令|冬令|夏季|冬季|夏时制|冬时制|夏天|冬天|summer|winter`)
 
 // plainMarks are the marks that stand for others in a text of hours.
 var plainMarks = map[rune]rune{
@@ -146,7 +173,7 @@ func (s *hoursScanner) rule() (*hoursRule, error) {
 	if err := s.brackets(r); err != nil {
 		return nil, err
 	}
-	if s.spaces(); !s.done() && s.text[s.pos] != ';' && !s.daysNext() {
+	if s.spaces(); !s.done() && s.text[s.pos] != ';' && !s.daysNext() && !s.dayWordNext() {
 		return nil, s.fail("here a semicolon or the end should stand")
 	}
 	return r, nil
@@ -158,6 +185,13 @@ func (s *hoursScanner) daysNext() bool {
 	defer func() { s.pos = start }()
 	s.take(",")
 	s.spaces()
+	return s.dayWordNext()
+}
+
+// dayWordNext is true where days come next.
+func (s *hoursScanner) dayWordNext() bool {
+	start := s.pos
+	defer func() { s.pos = start }()
 	for _, words := range []map[string]bool{dailyWords, monthWords} {
 		if _, found := next(s, words); found {
 			return true
@@ -279,7 +313,7 @@ func (s *hoursScanner) between(mark string) bool {
 		s.pos = start
 		return false
 	}
-	for mark == "-" && s.take("-") { // 8:00--20:00
+	for mark == "-" && s.take(mark) { // 8:00--20:00
 		continue
 	}
 	s.spaces()

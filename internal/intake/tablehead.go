@@ -318,7 +318,7 @@ func isUnits(cells []codec.Cell) bool {
 // noteStarts begin the first cell of a row that is no thing: sums, and notes below a table.
 var (
 	sums       = []string{"合计", "总计", "小计", "总和", "total", "sum"}
-	noteStarts = []string{"注:", "备注:", "说明:", "填表说明", "填表人", "填报人", "填报单位", "制表", "审核人", "单位负责人", "填表日期", "填报日期", "填表时间", "单位(盖章)", "审批人", "负责人:", "盖章", "日期:"}
+	noteStarts = []string{"注:", "备注:", "说明:", "填表说明", "填表人", "填报人", "填报单位", "制表", "审核人", "单位负责人", "填表日期", "填报日期", "填表时间", "数据截止", "截止日期:", "单位(盖章)", "审批人", "负责人:", "盖章", "日期:"}
 )
 
 // isNote is true of a row that is no thing: it is a note, or one cell merged over all columns that are

@@ -82,7 +82,7 @@ population: 人口, 人口数, 总人口, 常住人口, 常住人口数, 居民�
 name_new: 新名称, 更名
 name_zh_hant: 繁体名称
 name_en: 英文名称
-alias: 别名, 曾用名, 俗称, 又名
+alias: 别名, 曾用名, 俗称, 又名, 其他名称
 class.kind: 类型, 网格类型, 区域类型, kind
 class: 属性
 source: 来源, 数据来源

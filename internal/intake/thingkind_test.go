@@ -29,6 +29,17 @@ func TestPlacesOfAnotherKind(t *testing.T) {
 	}
 }
 
+// TestStateWords: what tables call a place that is open, and one that is not any more.
+func TestStateWords(t *testing.T) {
+	w := newStaffed(t)
+	for word, want := range map[string]city.PlaceState{"运行中": city.PlaceOpen, "正在运营": city.PlaceOpen, "投入使用": city.PlaceOpen, "已撤销": city.PlaceClosed, "暂停使用": city.PlaceClosed} {
+		r := w.things(intake.TablePlace, "landmark", "编码,经度,纬度,状态\nL1,116.001,40.001,"+word+"\n数据截止2026年9月,,,\n")
+		if got := content[*city.Place](w.world, city.KindPlace, "landmark", "L1").State; got != want || len(r.Notes) != 1 {
+			t.Errorf("%s is %s: %+v", word, got, r)
+		}
+	}
+}
+
 // TestMappingKeys: a key that no column has is refused with those that there are; the name that an export gives to a
 // column is its key too.
 func TestMappingKeys(t *testing.T) {
