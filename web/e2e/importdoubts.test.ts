@@ -155,3 +155,40 @@ describe('data that is not for everybody', () => {
     await town.close(/status of 409/); // the browser tells of the answer that was a no
   }, 120_000);
 });
+
+describe('what a copy or a table says and nobody reads', () => {
+  it.each([[desk, 'zh'], [phone, 'en']] as const)('is told: an edit that is not taken with both values, and the columns of a table whose headings nobody knows: %#', async (reader, lang) => {
+    const { features: [first] } = await (await fetch(`${town.server.url}/ogc/collections/red_sail_station/items?limit=1&f=json`, { headers: { 'Accept-Language': 'zh' } })).json() as { readonly features: readonly Pick<Grid, 'properties'>[] };
+    const { code, name } = first?.properties ?? { code: '', name: '' };
+    const copy = await town.server.copy('red_sail_station');
+    const edited = Buffer.from(copy);
+    for (let at = copy.indexOf(name); at > 0; at = copy.indexOf(name, at + 1)) {
+      edited.fill(' ', at, at + Buffer.byteLength(name)); // a name that was emptied, of as many bytes
+    }
+    expect([name !== '', edited.equals(copy)]).toEqual([true, false]);
+    const page = await visit(reader, '#admin=imports&kind=place&layer=red_sail_station');
+    await give(page, 'copy.gpkg', edited);
+    await tryFile(page);
+    const said = await page.textContent('[data-finding=doubt][data-reason=edit_not_taken]') ?? '';
+    expect([said.includes(code), said.includes(lang === 'zh' ? `导出时 ${name}，文件 （空）` : `exported ${name}, file (nothing)`)]).toEqual([true, true]);
+    await idle(page);
+    expect(await violations(page)).toEqual([]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(reader.width);
+    await page.locator('[data-finding=doubt]').scrollIntoViewIfNeeded();
+    await shoot(page, `imports-left-${lang}`);
+    await page.click('[data-action=drop-import]');
+    await page.waitForSelector('[data-import=form]');
+
+    await page.selectOption('[name=import-kind]', 'building');
+    await give(page, 'houses.csv', '物业台账\n序,唯一号,幢名,住家\n1,N-931,1幢,30\n');
+    await page.click('[data-action=try-import]');
+    await page.waitForSelector('[data-heading="唯一号"]');
+    expect(await page.locator('[data-heading]').count()).toBe(4);
+    expect(await page.evaluate(() => document.body.textContent)).toContain(lang === 'zh' ? '请在“列的对应关系”中说明各列是什么' : 'Say what its columns are');
+    await idle(page);
+    expect(await violations(page)).toEqual([]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(reader.width);
+    await page.locator('[data-heading="唯一号"]').scrollIntoViewIfNeeded();
+    await shoot(page, `imports-headings-${lang}`);
+  }, 120_000);
+});
