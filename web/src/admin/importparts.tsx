@@ -4,6 +4,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { importText } from '../i18n/imports';
 import type { Lang } from '../model/lang';
 import type { Importing } from './importing';
+import { recallMapping, rememberMapping } from './importmapping';
 import { sizeWords } from './importwords';
 
 interface PartProps {
@@ -40,10 +41,16 @@ export function Columns({ importing, lang }: PartProps): JSX.Element {
   useEffect(() => { void importing.learnColumns(); }, [importing, kind]);
   const headings = Object.keys(found?.columns ?? {});
   const list = columns?.kind === kind ? columns.list : [];
+  const last = recallMapping(window, kind, { ...found?.columns, ...mapping });
+  const map = (to: Readonly<Record<string, string>>): void => {
+    importing.put({ mapping: to });
+    rememberMapping(window, kind, to);
+  };
   return (
     <fieldset class="import-set" data-columns={headings.length}>
       <legend>{importText(lang, 'columns')}</legend>
       <p class="detail">{importText(lang, 'columnsHint')}</p>
+      {list.length > 0 && last !== null && <div class="who-buttons"><button type="button" class="button" data-action="recall-mapping" onClick={() => { map({ ...mapping, ...last }); }}>{importText(lang, 'columnsLast')}</button></div>}
       {list.length > 0 && headings.map((heading) => {
         const means = mapping[heading] ?? found?.columns[heading] ?? '';
         return (
@@ -52,7 +59,7 @@ export function Columns({ importing, lang }: PartProps): JSX.Element {
             <select value={means} aria-label={importText(lang, 'columnOf', { name: heading })} data-heading={heading} onChange={({ currentTarget: { value } }) => {
               // Two columns cannot mean the same: the other one gives it up.
               const others = Object.fromEntries(headings.filter((it) => value !== '' && it !== heading && (mapping[it] ?? found?.columns[it]) === value).map((it) => [it, '']));
-              importing.put({ mapping: { ...mapping, ...others, [heading]: value } });
+              map({ ...mapping, ...others, [heading]: value });
             }}
             >
               <option value="">{importText(lang, 'columnNone')}</option>

@@ -125,6 +125,7 @@ const words = {
   controlDrop: { zh: '不用控制点', en: 'Without control points' },
   columns: { zh: '列的对应关系', en: 'What the columns mean' },
   columnsHint: { zh: '试算后列出文件的各列；认错的可以改，再试算一次。', en: 'The columns of the file are listed once it was tried. Correct what was taken wrongly, and try again.' },
+  columnsLast: { zh: '用上次的对应关系', en: 'As the last time' },
   columnOf: { zh: '列“{name}”的含义', en: 'What the column “{name}” means' },
   columnNone: { zh: '不读取', en: 'Not read' },
   columnsChange: { zh: '修改列的对应关系', en: 'Change what columns mean' },
