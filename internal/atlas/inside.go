@@ -132,7 +132,7 @@ func (p *Picture) placesInside(in *Inside, holds func(geo.Point) bool, a *Atlas)
 				continue
 			}
 			row := PlaceInside{
-				Kind: kind, Code: pl.Code, Name: pl.Name(), NameEn: pl.Names.En, Address: pl.Address.String(), State: string(pl.State), Point: pl.Point.LonLat(),
+				Kind: kind, Code: pl.Code, Name: pl.Name(), NameEn: pl.Names.En, Address: pl.Address.String(), State: string(pl.StateOn(p.Date)), Point: pl.Point.LonLat(),
 			}
 			if pl.State == city.PlaceOpen {
 				row.Open = openAt(pl, now)

@@ -59,7 +59,7 @@ func (p *Picture) Places(f PlaceFilter, after city.Key, limit int, t time.Time) 
 		in := p.inLayer(city.KindPlace, kind)
 		for i := range in {
 			pl, ok := in[i].Content.(*city.Place)
-			if !ok || pl.Key().Compare(after) <= 0 || f.State != "" && pl.State != f.State || f.Box != nil && !f.Box.Contains(pl.Point) {
+			if !ok || pl.Key().Compare(after) <= 0 || f.State != "" && pl.StateOn(p.Date) != f.State || f.Box != nil && !f.Box.Contains(pl.Point) {
 				continue
 			}
 			if len(cards) == limit {
@@ -164,7 +164,7 @@ func placeDetail(r *city.Record, matched city.Matched, t time.Time) (*PlaceDetai
 func placeCard(pl *city.Place, t time.Time) PlaceCard {
 	return PlaceCard{
 		Kind: pl.Kind, Code: pl.Code, Name: pl.Name(), Names: pl.Names, Address: pl.Address.String(), Point: pl.Point.LonLat(),
-		Entrances: positions(pl.Entrances), Hours: hoursCard(pl.Hours), Open: openAt(pl, t), State: pl.State,
+		Entrances: positions(pl.Entrances), Hours: hoursCard(pl.Hours), Open: openAt(pl, t), State: pl.StateOn(city.DateOf(t)),
 		Services: orEmpty(pl.Services), Skills: orEmpty(pl.Skills), FloorArea: pl.FloorArea, Tenure: pl.Tenure,
 		Class: orNone(pl.Class), Source: pl.Source, DataDate: pl.DataDate,
 	}

@@ -98,7 +98,7 @@ func (r *resolver) check(ctx context.Context, out *Applied) error {
 			if rows[i-1].Valid.Overlaps(rows[i].Valid) {
 				return Errorf(Conflict, "overlapping_versions", "%s and %s are the same %s and would both hold on %s", rows[i-1].Key(), rows[i].Key(), rows[i].Key().Kind, rows[i].Valid.From)
 			}
-			if err := CheckFollows(rows[i-1].Content, rows[i].Content); err != nil {
+			if err := CheckFollows(rows[i-1].Content, rows[i].Content, rows[i].Valid.From); err != nil {
 				return err
 			}
 		}

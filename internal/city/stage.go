@@ -1,6 +1,7 @@
 package city
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 )
@@ -58,26 +59,67 @@ func (p *Place) checkStages(k Key) error {
 	return nil
 }
 
-// Advance gives a place with a log of stages another state: one stage on adds to the log, closing leaves
-// it, any other step is Invalid with code stage_order. A place without a log just has the state.
-// It changes p alone, never what its log was before.
-func (p *Place) Advance(to PlaceState, date, by string) error {
-	if len(p.Stages) == 0 || to == p.State {
+// Reached is how many stages of its log a place has come to by a day: the others are planned, each for its date. On an
+// open end it is all of them.
+func (p *Place) Reached(on Date) int {
+	if on.Open() {
+		return len(p.Stages)
+	}
+	day := on.String()
+	n := slices.IndexFunc(p.Stages, func(s Stage) bool { return s.Date > day }) // dates do not go back
+	if n < 0 {
+		return len(p.Stages)
+	}
+	return n
+}
+
+// StateOn is the state of a place on a day: that of the last stage of its log that it has come to by then. One that is
+// closed, or has no log, has its state on every day.
+func (p *Place) StateOn(day Date) PlaceState {
+	if len(p.Stages) == 0 || p.State == PlaceClosed {
+		return p.State
+	}
+	if n := p.Reached(day); n > 0 {
+		return p.Stages[n-1].State
+	}
+	return PlacePlanned
+}
+
+// Advance gives a place with a log of stages another state on a day: one stage on adds to what it has come to by then,
+// in the place of what was planned; closing leaves the log, and any other step is Invalid with code stage_order. A place
+// without a log just has the state. It changes p alone, never what its log was before.
+func (p *Place) Advance(to PlaceState, on Date, by string) error {
+	if len(p.Stages) == 0 || to == PlaceClosed {
 		p.State = to
 		return nil
 	}
-	last := p.Stages[len(p.Stages)-1].State
-	if to == PlaceClosed || p.State == PlaceClosed && to == last {
+	now := p.StateOn(on)
+	if to == now {
+		return nil // what is planned stays planned
+	}
+	end := p.Stages[len(p.Stages)-1].State
+	if now == PlaceClosed && to == end {
 		p.State = to
 		return nil
 	}
-	order := PlaceStages()
-	if next := len(p.Stages); next >= len(order) || to != order[next] {
-		return Errorf(Invalid, "stage_order", "%s: from %s it cannot become %s: the stages are %s, each after the one before it", p.Key(), last, to, stageNames())
+	n, order := p.Reached(on), PlaceStages()
+	if n >= len(order) || to != order[n] {
+		return Errorf(Invalid, "stage_order", "%s: from %s it cannot become %s: the stages are %s, each after the one before it", p.Key(), cmp.Or(now, end), to, stageNames())
 	}
-	p.Stages = append(slices.Clone(p.Stages), Stage{State: to, Date: date, By: by})
+	p.Stages = append(slices.Clone(p.Stages[:n]), Stage{State: to, Date: on.String(), By: by})
 	p.State = to
 	return nil
+}
+
+// CheckOpening refuses a place that is open by a stage which is planned for after a day: it would be counted as open from
+// then on. Such a change is to hold from the date of the stage.
+func CheckOpening(c Content, from Date) error {
+	p, ok := c.(*Place)
+	if !ok || p.State != PlaceOpen || p.Reached(from) == len(p.Stages) {
+		return nil
+	}
+	date := p.Stages[len(p.Stages)-1].Date
+	return Errorf(Invalid, "stage_order", "%s: it opens on %s, after %s: enter that stage on the day, or let the change hold from %s (effective_from)", p.Key(), date, from, date)
 }
 
 // StateByLog is the state that a log of stages gives a place, old before it or nil: that of its last stage.
@@ -93,16 +135,16 @@ func StateByLog(log []Stage, old *Place) PlaceState {
 	return log[n-1].State
 }
 
-// CheckFollows tells whether a content may come after another of the same thing: the log of stages of a
-// place only grows (Invalid with code stage_order). A wrong entry is taken back with the revision that
-// wrote it.
-func CheckFollows(old, c Content) error {
+// CheckFollows tells whether a content may come after another of the same thing from a day on: of the log of stages of a
+// place what it has come to by then stays as it is (Invalid with code stage_order). What is planned for later may
+// become another date, or go; a wrong entry of what was reached is taken back with the revision that wrote it.
+func CheckFollows(old, c Content, from Date) error {
 	was, isPlace := old.(*Place)
 	p, same := c.(*Place)
-	if !isPlace || !same || len(was.Stages) == 0 {
+	if !isPlace || !same {
 		return nil
 	}
-	if n := len(was.Stages); len(p.Stages) < n || !slices.Equal(p.Stages[:n], was.Stages) {
+	if n := was.Reached(from); n > 0 && (len(p.Stages) < n || !slices.Equal(p.Stages[:n], was.Stages[:n])) {
 		return Errorf(Invalid, "stage_order", "%s: its log of stages has come to %s (%s) and only grows: the new one must begin with it", p.Key(), was.Stages[n-1].State, was.Stages[n-1].Date)
 	}
 	return nil

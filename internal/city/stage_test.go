@@ -17,6 +17,50 @@ func logOf(n int) (out []city.Stage) {
 	return out
 }
 
+func dayOf(t *testing.T, text string) city.Date {
+	t.Helper()
+	d, err := city.ParseDate(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+// TestPlannedStages: a stage whose date is yet to come is not reached before it, may get another date or a true one, and
+// what was reached stays as it is; a place does not open by a stage of the future.
+func TestPlannedStages(t *testing.T) {
+	p := &city.Place{Kind: "k", Code: "x", State: city.PlaceApproved, Stages: logOf(3)} // of 01-05, 02-05, 03-05
+	for day, want := range map[string]city.PlaceState{"2025-12-31": city.PlacePlanned, "2026-01-05": city.PlaceApplied, "2026-03-04": city.PlaceReviewed, "2026-03-05": city.PlaceApproved, "2030-01-01": city.PlaceApproved} {
+		if got := p.StateOn(dayOf(t, day)); got != want {
+			t.Errorf("on %s it is %s, want %s", day, got, want)
+		}
+	}
+	for _, c := range []struct{ from, date, code string }{{"2026-03-04", "2026-04-01", ""}, {"2026-03-05", "2026-04-01", "stage_order"}} {
+		later := *p
+		later.Stages = append(slices.Clone(p.Stages[:2]), city.Stage{State: city.PlaceApproved, Date: c.date})
+		if err := city.CheckFollows(p, &later, dayOf(t, c.from)); city.CodeOf(err) != c.code && (err != nil || c.code != "") {
+			t.Errorf("another date, written for %s: %v", c.from, err)
+		}
+	}
+	same := *p
+	if err := same.Advance(city.PlaceReviewed, dayOf(t, "2026-02-10"), ""); err != nil || len(same.Stages) != 3 {
+		t.Errorf("the state that it has: %v, %+v", err, same)
+	}
+	early := *p
+	if err := early.Advance(city.PlaceApproved, dayOf(t, "2026-02-20"), "区委"); err != nil || early.Stages[2] != (city.Stage{State: city.PlaceApproved, Date: "2026-02-20", By: "区委"}) || len(p.Stages) != 3 || p.Stages[2].Date != "2026-03-05" {
+		t.Errorf("earlier than planned: %v, %+v", err, early)
+	}
+	opens := &city.Place{Kind: "k", Code: "x", State: city.PlaceOpen, Stages: logOf(6)} // on 06-05
+	if err := city.CheckOpening(opens, dayOf(t, "2026-06-04")); city.CodeOf(err) != "stage_order" {
+		t.Errorf("opens by a stage of the future: %v", err)
+	}
+	for _, from := range []city.Date{dayOf(t, "2026-06-05"), city.OpenStart} {
+		if err := city.CheckOpening(opens, from); err != nil {
+			t.Errorf("from %s: %v", from, err)
+		}
+	}
+}
+
 // TestStages: a log that leaves a stage out, goes back, or ends elsewhere than the place is refused; one that
 // is whole is not.
 func TestStages(t *testing.T) {
@@ -54,25 +98,25 @@ func TestAdvance(t *testing.T) {
 	p := &city.Place{Kind: "red_sail_station", Code: "x", State: city.PlaceReviewed, Stages: logOf(2)}
 	before := slices.Clone(p.Stages)
 	for _, to := range []city.PlaceState{city.PlaceBuilding, city.PlaceApplied, city.PlacePlanned, city.PlaceOpen} {
-		if err := p.Advance(to, "2026-06-01", ""); city.CodeOf(err) != "stage_order" || p.State != city.PlaceReviewed {
+		if err := p.Advance(to, dayOf(t, "2026-06-01"), ""); city.CodeOf(err) != "stage_order" || p.State != city.PlaceReviewed {
 			t.Errorf("to %s: %v, %s", to, err, p.State)
 		}
 	}
 	old := *p
-	if err := p.Advance(city.PlaceApproved, "2026-06-01", "区委"); err != nil || p.State != city.PlaceApproved || p.Stages[2] != (city.Stage{State: city.PlaceApproved, Date: "2026-06-01", By: "区委"}) {
+	if err := p.Advance(city.PlaceApproved, dayOf(t, "2026-06-01"), "区委"); err != nil || p.State != city.PlaceApproved || p.Stages[2] != (city.Stage{State: city.PlaceApproved, Date: "2026-06-01", By: "区委"}) {
 		t.Errorf("%v %+v", err, p)
 	}
-	if !slices.Equal(old.Stages, before) || city.CheckFollows(&old, p) != nil || city.CodeOf(city.CheckFollows(p, &old)) != "stage_order" {
+	if !slices.Equal(old.Stages, before) || city.CheckFollows(&old, p, dayOf(t, "2026-06-01")) != nil || city.CodeOf(city.CheckFollows(p, &old, dayOf(t, "2026-06-01"))) != "stage_order" {
 		t.Errorf("the log before is %+v", old.Stages)
 	}
-	if err := p.Advance(city.PlaceClosed, "2026-07-01", ""); err != nil || len(p.Stages) != 3 {
+	if err := p.Advance(city.PlaceClosed, dayOf(t, "2026-07-01"), ""); err != nil || len(p.Stages) != 3 {
 		t.Errorf("%v %+v", err, p)
 	}
-	if err := p.Advance(city.PlaceApproved, "2026-08-01", ""); err != nil || len(p.Stages) != 3 {
+	if err := p.Advance(city.PlaceApproved, dayOf(t, "2026-08-01"), ""); err != nil || len(p.Stages) != 3 {
 		t.Errorf("taken up again: %v %+v", err, p)
 	}
 	free := &city.Place{State: city.PlacePlanned}
-	if err := free.Advance(city.PlaceOpen, "2026-08-01", ""); err != nil || free.State != city.PlaceOpen || free.Stages != nil {
+	if err := free.Advance(city.PlaceOpen, dayOf(t, "2026-08-01"), ""); err != nil || free.State != city.PlaceOpen || free.Stages != nil {
 		t.Errorf("without a log: %v %+v", err, free)
 	}
 }

@@ -205,14 +205,17 @@ func (p *Put) place(old *city.Record, date city.Date, entrances []geo.Point) (ci
 		out.Stages = p.Stages
 	}
 	if p.State != nil {
-		if err := out.Advance(city.PlaceState(*p.State), date.String(), ""); err != nil {
+		if err := out.Advance(city.PlaceState(*p.State), date, ""); err != nil {
 			return nil, in(err, "state")
 		}
 	}
 	if old != nil {
-		if err := city.CheckFollows(old.Content, &out); err != nil {
+		if err := city.CheckFollows(old.Content, &out, date); err != nil {
 			return nil, in(err, "stages")
 		}
+	}
+	if err := city.CheckOpening(&out, date); err != nil {
+		return nil, in(err, "stages")
 	}
 	if p.Entrances != nil {
 		out.Entrances = entrances

@@ -98,7 +98,10 @@ func (im *thingImporter) keep(old city.Content, key city.Key) {
 func (im *thingImporter) judge(d *thingDraft, old city.Content, end city.Date) *rowFault {
 	err := city.CheckContent(im.scheme, d.given)
 	if err == nil {
-		err = city.CheckFollows(old, d.given)
+		err = city.CheckFollows(old, d.given, im.from)
+	}
+	if err == nil {
+		err = city.CheckOpening(d.given, max(im.from, todayIn(im.scheme, im.o.Now)))
 	}
 	if city.CodeOf(err) == "stage_order" {
 		return &rowFault{im.head.titles[colStages], "stage_order", err.Error()}

@@ -38,11 +38,13 @@ type RecordFacts struct {
 	Tenure    string       `json:"tenure"`
 	Cost      *int64       `json:"cost" doc:"whole yuan; null when it is not known"`
 	Stages    []city.Stage `json:"stages" doc:"when it came to each stage, and who decided it; empty where no log is kept"`
+	Planned   []city.Stage `json:"planned" doc:"stages of its log whose dates are yet to come: it has not come to them, and the next one may be written with another date"`
 }
 
-func recordFacts(pl *city.Place) RecordFacts {
+func recordFacts(pl *city.Place, on city.Date) RecordFacts {
+	n := pl.Reached(on)
 	return RecordFacts{
-		Code: pl.Code, Name: pl.Name(), NameEn: pl.Names.En, State: string(pl.State), FloorArea: pl.FloorArea, Tenure: pl.Tenure, Cost: pl.Cost, Stages: append([]city.Stage{}, pl.Stages...),
+		Code: pl.Code, Name: pl.Name(), NameEn: pl.Names.En, State: string(pl.StateOn(on)), FloorArea: pl.FloorArea, Tenure: pl.Tenure, Cost: pl.Cost, Stages: append([]city.Stage{}, pl.Stages[:n]...), Planned: append([]city.Stage{}, pl.Stages[n:]...),
 	}
 }
 
@@ -50,7 +52,8 @@ func recordFacts(pl *city.Place) RecordFacts {
 func RecordsOf(pic *atlas.Picture, kind string, state city.PlaceState) *Records {
 	out := &Records{Revision: pic.Revision, Kind: kind, Records: []Record{}}
 	for _, pl := range pic.PlacesOf(kind) {
-		if !pl.IsCandidate() || state != "" && pl.State != state {
+		now := pl.StateOn(pic.Date)
+		if !pl.IsCandidate() || state != "" && now != state {
 			continue
 		}
 		out.Total++
@@ -59,7 +62,7 @@ func RecordsOf(pic *atlas.Picture, kind string, state city.PlaceState) *Records 
 		} else {
 			out.Uncosted++
 		}
-		out.Records = append(out.Records, Record{RecordFacts: recordFacts(pl), Point: pl.Point.LonLat(), Next: string(city.PlaceStages()[rank(pl.State)])})
+		out.Records = append(out.Records, Record{RecordFacts: recordFacts(pl, pic.Date), Point: pl.Point.LonLat(), Next: string(city.PlaceStages()[rank(now)])})
 	}
 	slices.SortStableFunc(out.Records, func(a, b Record) int {
 		return cmp.Or(cmp.Compare(rank(city.PlaceState(a.State)), rank(city.PlaceState(b.State))), cmp.Compare(a.Code, b.Code))

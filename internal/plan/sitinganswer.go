@@ -141,7 +141,7 @@ func (q *problem) chosen(out *Sites, res *siting.Result) {
 		at := one.at.LonLat()
 		add := Chosen{Lon: at[0], Lat: at[1], Name: one.name, Cost: one.cost, Gain: q.mark(covered, c.Site)}
 		if one.record != nil {
-			add.Code, add.State = one.record.Code, string(one.record.State)
+			add.Code, add.State = one.record.Code, string(one.record.StateOn(q.stand.town.pic.Date))
 		}
 		if q.Model == siting.PMedian {
 			saves := float64(c.Gain) / tenthsAMinute

@@ -97,7 +97,7 @@ func (t *Town) candidatesNear(kind string, at geo.Point) []SpotCandidate {
 	for _, pl := range t.pic.PlacesOf(kind) {
 		line := geo.Distance(at.LonLat(), pl.Point.LonLat())
 		if pl.IsCandidate() && line <= buildingsNear {
-			out = append(out, SpotCandidate{RecordFacts: recordFacts(pl), LineM: math.Round(10*float64(line)) / 10})
+			out = append(out, SpotCandidate{RecordFacts: recordFacts(pl, t.pic.Date), LineM: math.Round(10*float64(line)) / 10})
 		}
 	}
 	slices.SortStableFunc(out, func(a, b SpotCandidate) int { return cmp.Compare(a.LineM, b.LineM) })

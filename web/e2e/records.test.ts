@@ -37,6 +37,14 @@ describe('the records of candidates on the desk of the planner', () => {
     await page.fill('[data-form=record] input[type=text]', '市委社会工作部');
     await page.click('[data-action=record-write]');
     await page.waitForSelector('[data-form=record] [data-problem=stage_order]');
+    await page.fill('[data-form=record] input[type=date]', '2099-05-01'); // planned, and counted only from then on
+    await page.waitForSelector('[data-note=planned]');
+    await page.click('[data-action=record-write]');
+    await page.waitForSelector('[data-record=CAND1][data-state=reviewed] [data-planned=approved]');
+    expect(await page.textContent('[data-planned=approved]')).toContain('计划于 2099-05-01');
+    await page.click('[data-record=CAND1] [data-action=record-next]');
+    expect(await page.inputValue('[data-form=record] input[type=date]')).toBe('2099-05-01');
+    await shoot(page, 'plan-planned');
     await page.fill('[data-form=record] input[type=date]', '2026-03-01');
     await page.click('[data-action=record-write]');
     await page.waitForSelector('[data-note=advanced]');

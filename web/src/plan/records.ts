@@ -12,10 +12,11 @@ import { ask } from './server';
 /** The stages of a candidate, in their order: none is left out. The last one opens the station. */
 export const stages = ['applied', 'reviewed', 'approved', 'building', 'accepted', 'open'] as const;
 
-/** What planners are told of a place that is not there yet. */
+const logSchema = v.array(v.object({ state: v.string(), date: v.string(), by: maybe }));
+
+/** What planners are told of a place that is not there yet: the stages that it has come to, and those planned for days to come. */
 export const factsSchema = {
-  ...title, state: v.string(), floor_area: v.nullable(count), tenure: v.string(), cost: v.nullable(count),
-  stages: v.array(v.object({ state: v.string(), date: v.string(), by: maybe })),
+  ...title, state: v.string(), floor_area: v.nullable(count), tenure: v.string(), cost: v.nullable(count), stages: logSchema, planned: v.optional(logSchema, []),
 };
 
 const recordsSchema = v.object({
@@ -34,11 +35,12 @@ export interface Step {
   readonly by: string;
 }
 
-/** The body of the change that brings a record to its next stage: its log grows by one. A record that is past its application without a log gets none. */
-export function stepBody({ code, next, state, stages: log }: CandidateRecord, { date, by }: Step): unknown {
+/** The body of the change that brings a record to its next stage: what it has come to and one stage more, in the place of what was planned. A record that is past its application without a log gets none. */
+export function stepBody({ code, next, state, stages: log }: CandidateRecord, { date, by }: Step, today: string): unknown {
   const logged = log.length > 0 || state === 'planned';
   const what = { kind: 'place', layer: kind, code };
-  return { puts: [{ ...what, ...(logged ? { stages: [...log.map((it) => ({ ...it, ...(it.by === '' ? { by: undefined } : {}) })), { state: next, date, ...(by === '' ? {} : { by }) }] } : { state: next }) }] };
+  const from = date > today && (next === 'open' || !logged) ? date : ''; // it is so then, and not before
+  return { ...(from === '' ? {} : { effective_from: from }), puts: [{ ...what, ...(logged ? { stages: [...log.map((it) => ({ ...it, ...(it.by === '' ? { by: undefined } : {}) })), { state: next, date, ...(by === '' ? {} : { by }) }] } : { state: next }) }] };
 }
 
 /** The records of stations that are not there yet: listed by stage, and brought from one to the next. */
@@ -50,8 +52,8 @@ export class Records {
   readonly open = signal('');
   readonly busy = signal(false);
   readonly problem = signal<Problem | null>(null);
-  /** The record that went on last, and to what. */
-  readonly done = signal<{ readonly name: string; readonly state: string } | null>(null);
+  /** The record that went on last, to what, and for which day to come (empty = it has). */
+  readonly done = signal<{ readonly name: string; readonly state: string; readonly planned: string } | null>(null);
   /** The records by their codes. */
   readonly byCode = computed(() => new Map((this.list.value.kind === 'ready' ? this.list.value.value.records : []).map((it) => [it.code, it])));
   /** The code of the record that stands at a place; empty = none does. */
@@ -114,7 +116,7 @@ export class Records {
   }
 
   /** Brings a record to its next stage, on the revision that was read; a refusal stays to be read. */
-  async advance(record: CandidateRecord, step: Step): Promise<void> {
+  async advance(record: CandidateRecord, step: Step, today: string): Promise<void> {
     const list = this.list.peek();
     if (list.kind !== 'ready' || this.busy.peek()) {
       return;
@@ -122,8 +124,8 @@ export class Records {
     this.busy.value = true;
     this.problem.value = null;
     try {
-      await ask(this.desk.base, 'api/v1/changes', writtenSchema, { method: 'POST', body: stepBody(record, step), match: list.value.revision });
-      this.done.value = { name: titled(this.desk.session.lang.peek(), record), state: record.next };
+      await ask(this.desk.base, 'api/v1/changes', writtenSchema, { method: 'POST', body: stepBody(record, step, today), match: list.value.revision });
+      this.done.value = { name: titled(this.desk.session.lang.peek(), record), state: record.next, planned: step.date > today ? step.date : '' };
       this.open.value = '';
     } catch (error) {
       this.problem.value = problemOf(error);

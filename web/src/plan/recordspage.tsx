@@ -8,11 +8,11 @@ import { kind } from './load';
 import { Note, number, type Page, Signed, Trouble, Waiting } from './parts';
 import type { CandidateRecord, RecordList } from './records';
 
-type Facts = Pick<CandidateRecord, 'floor_area' | 'tenure' | 'cost' | 'stages'>;
+type Facts = Pick<CandidateRecord, 'floor_area' | 'tenure' | 'cost' | 'stages' | 'planned'>;
 
 /** The stations that are not there yet, by stage, and the form that brings one on. */
 export function RecordsPage(page: Page): JSX.Element {
-  const { desk, say, lang } = page;
+  const { desk, say } = page;
   const { list, done } = desk.records;
   if (!desk.may('siting.read')) {
     return <Signed {...page} />;
@@ -21,13 +21,17 @@ export function RecordsPage(page: Page): JSX.Element {
   return (
     <>
       <p class="plan-line">{say('recordsSays')}</p>
-      {done.value !== null && <Note flag="advanced"><p role="status">{say('recordDone', { name: done.value.name, state: stateWords(lang, done.value.state) })}</p></Note>}
+      {done.value !== null && <Note flag="advanced"><p role="status">{doneWords(page, done.value)}</p></Note>}
       {(now.kind === 'none' || now.kind === 'loading') && <Waiting {...page} />}
       {now.kind === 'failed' && <Trouble page={page} problem={now.problem} retry={() => { desk.records.again(); }} />}
       {now.kind === 'ready' && now.value.total === 0 && <Note flag="no-records"><p>{say('recordsNone')}</p></Note>}
       {now.kind === 'ready' && now.value.total > 0 && <Listed page={page} of={now.value} />}
     </>
   );
+}
+
+function doneWords({ say, lang }: Page, { name, state, planned }: { readonly name: string; readonly state: string; readonly planned: string }): string {
+  return planned === '' ? say('recordDone', { name, state: stateWords(lang, state) }) : say('recordPlannedDone', { name, state: stateWords(lang, state), date: planned });
 }
 
 function Listed({ page, of }: { readonly page: Page; readonly of: RecordList }): JSX.Element {
@@ -92,9 +96,10 @@ export function RecordFacts({ page, of }: { readonly page: Page; readonly of: Fa
           ...(of.tenure === '' ? [] : [say('siteTenure', { text: term(lang, knownCity(desk.session), of.tenure) })]),
         ].join(' · ')}
       </p>
-      {of.stages.length > 0 && (
+      {of.stages.length + of.planned.length > 0 && (
         <ol class="plan-edits plan-log" aria-label={say('recordLog')}>
           {of.stages.map((one) => <li key={one.state} data-stage={one.state}>{`${stateWords(lang, one.state)} ${one.date}${one.by === '' ? '' : ` · ${one.by}`}`}</li>)}
+          {of.planned.map((one) => <li key={one.state} data-planned={one.state}>{say('recordPlanned', { state: stateWords(lang, one.state), date: one.date })}{one.by === '' ? '' : ` · ${one.by}`}</li>)}
         </ol>
       )}
     </>
@@ -124,16 +129,17 @@ export function ChosenRecord(page: Page): JSX.Element | null {
 function StepForm({ page, of }: { readonly page: Page; readonly of: CandidateRecord }): JSX.Element {
   const { desk, say, lang } = page;
   const { busy, problem } = desk.records;
-  const [date, setDate] = useState(() => today(page));
-  const [by, setBy] = useState('');
+  const [date, setDate] = useState(() => of.planned[0]?.date ?? today(page));
+  const [by, setBy] = useState(of.planned[0]?.by ?? '');
   return (
     <form class="plan-part" data-form="record" aria-label={say('recordNext', { state: stateWords(lang, of.next) })} onSubmit={(event) => {
       event.preventDefault();
-      void desk.records.advance(of, { date, by: by.trim() });
+      void desk.records.advance(of, { date, by: by.trim() }, today(page));
     }}>
       <label class="plan-field"><span>{say('recordDate')}</span><input class="plan-date" type="date" required value={date} onInput={(event) => { setDate(event.currentTarget.value); }} /></label>
       <label class="plan-field"><span>{say('recordBy')}</span><input class="plan-office" type="text" maxLength={60} placeholder={say('recordByHint')} value={by} onInput={(event) => { setBy(event.currentTarget.value); }} /></label>
-      {of.next === 'open' && <Note warn flag="opens"><p>{say('recordOpens')}</p></Note>}
+      {date > today(page) && <Note flag="planned"><p role="status">{say(of.next === 'open' ? 'recordOpensThen' : 'recordPlannedSays', { date })}</p></Note>}
+      {of.next === 'open' && date <= today(page) && <Note warn flag="opens"><p>{say('recordOpens')}</p></Note>}
       <p class="plan-files">
         <button type="submit" class="button" disabled={busy.value} data-action="record-write">{say('recordWrite')}</button>
         <button type="button" class="button" data-action="record-leave" onClick={() => { desk.records.toggle(of.code); }}>{say('recordLeave')}</button>
