@@ -143,8 +143,7 @@ func percentOf(v *float64) string {
 }
 
 func (s *stand) reportHTML(c *Coverage, gaps *GapList) ([]byte, error) {
-	name := s.town.pic.Scheme.Name
-	page := reportPage{Coverage: c, Gaps: gaps, Map: s.drawMap(c, gaps), City: name.Zh + " " + name.En, Percent: percentOf(c.Share)}
+	page := reportPage{Coverage: c, Gaps: gaps, Map: s.drawMap(c, gaps), City: s.town.cityName(), Percent: percentOf(c.Share)}
 	if s.ground >= 0 {
 		page.Layer = s.town.grounds[s.ground].Key
 	}
@@ -162,6 +161,23 @@ func (s *stand) reportHTML(c *Coverage, gaps *GapList) ([]byte, error) {
 }
 
 // kindName is what the scheme calls the kind of places.
+// cityName heads a report: the one area of the widest partition is the city; where there are several, or it has no name, it
+// is the name of the scheme.
+func (t *Town) cityName() string {
+	for _, l := range t.pic.Scheme.Layers {
+		if l.Parent != "" || !l.Partition {
+			continue
+		}
+		if g := t.groundOf(l.Key); g >= 0 && len(t.grounds[g].Areas) == 1 {
+			if v := t.grounds[g].Areas[0]; v.Names.Zh != "" {
+				return strings.TrimSpace(v.Names.Zh + " " + v.Names.En)
+			}
+		}
+		break
+	}
+	return strings.TrimSpace(t.pic.Scheme.Name.Zh + " " + t.pic.Scheme.Name.En)
+}
+
 func (s *stand) kindName() string {
 	for _, k := range s.town.pic.Scheme.Places {
 		if k.Key == s.Kind {

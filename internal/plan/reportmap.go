@@ -149,4 +149,4 @@ const mapText = `{{define "map"}}<svg xmlns="http://www.w3.org/2000/svg" width="
 {{end}}{{range .Chosen}}<circle cx="{{.X}}" cy="{{.Y}}" r="8" fill="#6a3fa0" stroke="#fff" stroke-width="1.5"><title>{{.Title}}</title></circle><text x="{{.X}}" y="{{.Y}}" dy="3.5" font-size="10" font-weight="bold" text-anchor="middle" fill="#fff">{{.R}}</text>
 {{end}}<line x1="10" y1="{{.BarY}}" x2="{{.BarX}}" y2="{{.BarY}}" stroke="#000" stroke-width="2"/><text x="10" y="{{.BarText}}" font-size="11">{{.Bar}} 米 m</text></svg>
 <p>图例 legend: {{range .Legend}}<svg width="12" height="12"><rect width="12" height="12" fill="{{.Fill}}"/></svg> {{.Title}} {{end}}
-· 红点 dots: 点位 places {{if .Gaps}}· 红圈 rings: 未覆盖的住户群 gaps{{end}}{{if .Chosen}}· 紫色编号 numbers: 新点位 new places{{end}}</p>{{end}}`
+· 蓝点 blue dots: 点位 places {{if .Gaps}}· 红圈 red rings: 未覆盖的住户群 gaps{{end}}{{if .Chosen}}· 紫色编号 numbers: 新点位 new places{{end}}</p>{{end}}`
