@@ -182,7 +182,7 @@ func TestExportedClasses(t *testing.T) {
 		line("D", `{"class":"traffic_signals","stop":"yes"}`), line("E", `{"x":"y"}`), line("F", `"bank"`)))
 	n := read(t, path, streets.Options{})
 	lines := byCode(n)
-	want := streets.Line{Code: "A", Kind: streets.Road, Zh: "甲", En: "A", Former: []string{"A0"}, Source: "s", Date: "2026-01-02", Class: map[string]string{"class": "lane", "width_m": "4"}}
+	want := streets.Line{Code: "A", Kind: streets.Road, Zh: "甲", En: "A", Former: []string{"A0"}, Source: "s", Date: "2026-01-02", Class: map[string]string{"class": "lane", "width_m": "4"}, Guessed: true}
 	got := lines["A"]
 	if got.Shape = nil; !reflect.DeepEqual(got, want) {
 		t.Errorf("%+v, want %+v", got, want)

@@ -15,6 +15,7 @@ const metresPerUnit = 111_319.49 / geo.Scale
 // cutGates makes the gates, and opens the walls at them as wide as the gate is.
 func (m *maker) cutGates() {
 	m.survey()
+	m.meetWalls()
 	arms := map[int64]geo.MultiLine{} // what each gate took of walls
 	open := map[int64]bool{}
 	for i := range m.marked {
