@@ -16,11 +16,10 @@ import (
 func (im *networkImporter) survey(ctx context.Context, s city.Store) error {
 	r, lines := im.report, im.file.Lines
 	if r.Lines[string(streets.Road)]+r.Lines[string(streets.Path)] == 0 {
-		switch im.file.Format {
-		case "osm_pbf", "osm_xml", "graphml":
-			return &codec.FileError{Kind: codec.KindEmpty, File: im.path, Message: "there is no street in it"}
+		if im.file.OfRows() {
+			return nil
 		}
-		return nil
+		return &codec.FileError{Kind: codec.KindEmpty, File: im.path, Message: "there is no street in it"}
 	}
 	network, found, err := walk.Build(streets.Walk(lines), im.scheme.WalkRules(), walk.Adult)
 	if err != nil {

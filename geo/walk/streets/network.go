@@ -79,7 +79,7 @@ const (
 
 // Network is what a file gives.
 type Network struct {
-	Format string // osm_pbf, osm_xml, graphml, geojson or shapefile
+	Format string // osm_pbf, osm_xml, graphml, geojson, shapefile or another one of geo/codec
 	CRS    string
 	Source string // attribution; OSMSource for OpenStreetMap
 	Lines  []Line // in file order, gates last
@@ -98,6 +98,11 @@ type Network struct {
 	Loose []Mention
 	// Twins counts places that several nodes of ways share: they are one place here.
 	Twins int
+}
+
+// OfRows is true of a file of rows, which may hold walls or rivers alone; else it is a map or a graph of streets.
+func (n *Network) OfRows() bool {
+	return n.Format != "osm_pbf" && n.Format != "osm_xml" && n.Format != "graphml"
 }
 
 func newNetwork(format string) *Network {

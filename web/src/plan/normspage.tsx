@@ -45,8 +45,10 @@ export function NormsPage(page: Page): JSX.Element {
   );
 }
 
+/** How many are listed; of days off no number where there is none for want of a calendar. */
 function countsOf(of: NormList): Readonly<Partial<Record<NormPart, number>>> {
-  return { venues: of.compounds_without_venue.length, lacking: of.areas_without.length, floor: of.below_norm.length, days: of.not_every_day.length };
+  const days = of.not_every_day.length;
+  return { venues: of.compounds_without_venue.length, lacking: of.areas_without.length, floor: of.below_norm.length, ...(days === 0 && of.no_calendar.length > 0 ? {} : { days }) };
 }
 
 interface ListedProps {
