@@ -36,8 +36,8 @@ func KindOf(word string, like Kind) (Kind, bool) {
 
 // toldKind is the layer of which a row of an export is: the row says it (kind), else the layer of the file.
 // It is empty where neither is one of lines.
-func toldKind(row, file string) Kind {
-	for _, k := range []Kind{Kind(row), Kind(file)} {
+func toldKind(row map[string]string, file string) Kind {
+	for _, k := range []Kind{Kind(strings.TrimSpace(row[kindField])), Kind(file)} {
 		switch k {
 		case Road, Path, Rail, River, Wall:
 			return k
@@ -74,8 +74,10 @@ func exported(cell string, told Kind, o *Limits) (kind Kind, tags map[string]str
 // kindField is the column of an export that says the layer of a row.
 const kindField = "kind"
 
-// take gives a line the other columns of an export: names in all scripts, former codes, source and date.
-func (l *Line) take(props map[string]string) {
+// take gives a line the other columns of an export: names in all scripts, former codes, source and date, and
+// whether one of them or the file says its layer.
+func (l *Line) take(props map[string]string, layer string) {
+	l.Guessed = toldKind(props, layer) == ""
 	l.Zh, l.En = clean(props["name"]), clean(props["name_en"])
 	l.ZhHant = clean(first(props["name_zh_hant"], props["name_zh_ha"])) // a Shapefile cuts it
 	l.Source, l.Date = clean(props["source"]), clean(props["data_date"])

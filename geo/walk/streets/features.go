@@ -147,8 +147,7 @@ func (f *features) take(cf *codec.Feature) {
 		f.net.reject(clip(code), reason, fmt.Sprintf("feature %d: ", number)+fmt.Sprintf(format, args...), at)
 	}
 	kind, word, cause := f.classOf(cf.Properties)
-	told := toldKind(strings.TrimSpace(cf.Properties[kindField]), f.layer)
-	known, tags, ours := exported(strings.TrimSpace(cf.Properties[f.class]), told, &f.o.Limits)
+	known, tags, ours := exported(strings.TrimSpace(cf.Properties[f.class]), toldKind(cf.Properties, f.layer), &f.o.Limits)
 	if ours {
 		kind, word, cause = f.ours(known, tags)
 	}
@@ -182,8 +181,7 @@ func (f *features) take(cf *codec.Feature) {
 		f.codes[code] = number
 		l := rawLine{Line: Line{Code: code, Kind: kind, Class: tags}, parts: parts}
 		if ours {
-			l.Guessed = told == ""
-			l.take(cf.Properties)
+			l.take(cf.Properties, f.layer)
 		} else {
 			l.Class = classTags(word, cf.Properties)
 			l.name(map[string]string{"name": cf.Properties[f.name], "name:en": cf.Properties["name:en"], "name:zh": cf.Properties["name:zh"]})
