@@ -4,6 +4,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { type ImportKey, importText } from '../i18n/imports';
 import type { City } from '../model/city';
 import type { Lang } from '../model/lang';
+import { changeNote } from './changenotes';
 import { layerName } from './checkwords';
 import type { Desk } from './desk';
 import { importingOf } from './importing';
@@ -82,7 +83,7 @@ function ChangeRow({ desk, lang, city, last, change, onUndone }: RowProps): JSX.
       <div class="admin-row">
         <div class="admin-grow">
           <p><span class="admin-name">{what}</span>{by !== null && <span class="tag" data-undone={by}>{importText(lang, 'changeUndone', { n: by })}</span>}{reverses !== null && <span class="tag">{importText(lang, 'changeReverses', { n: reverses })}</span>}</p>
-          <p class="detail"><bdi>{[importText(lang, 'changeOf', { n }), change.recorded_at.slice(0, 16).replace('T', ' '), change.author, change.note].filter((it) => it !== '').join(' · ')}</bdi></p>
+          <p class="detail"><bdi>{[importText(lang, 'changeOf', { n }), change.recorded_at.slice(0, 16).replace('T', ' '), change.author, changeNote(lang, city, change.note)].filter((it) => it !== '').join(' · ')}</bdi></p>
         </div>
         {by === null && last.asks.value !== n && desk.may('changes.write') && (
           <Sure lang={lang} name={`take-back-${n}`} words={importText(lang, 'changeBack')} label={importText(lang, 'changeBackOf', { n, what })} question={importText(lang, 'undoAsk', { n })} busy={last.busy.value} act={() => { void back(false); }} />
