@@ -3,6 +3,7 @@ package backup_test
 import (
 	"bytes"
 	"context"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
@@ -10,10 +11,15 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"regexp"
 	"slices"
+	"strconv"
 	"sync"
 	"testing"
 	"time"
+
+	"filippo.io/age"
+	"github.com/klauspost/compress/zstd"
 
 	"github.com/redsail/redsail/internal/access"
 	"github.com/redsail/redsail/internal/city"
@@ -283,6 +289,83 @@ func TestCutAnywhere(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestDamageIsPlaced: of an encrypted backup it is said between which bytes it is cut off or damaged: what age
+// encrypts together, and no more of the file.
+func TestDamageIsPlaced(t *testing.T) {
+	s := told(t, 3, 2)
+	to, id := pair(t)
+	small := written(t, backup.Source{Store: s, Now: time.Now()}, to)
+	large := sealedNoise(t, to, 300_000)
+	reading := func(file []byte) error {
+		b, err := backup.Open(bytes.NewReader(file), id)
+		if err == nil {
+			_, err = b.Into(t.Context(), nil)
+			b.Close()
+		}
+		return err
+	}
+	spoil := func(file []byte, at int) []byte {
+		out := bytes.Clone(file)
+		out[at] ^= 1
+		return out
+	}
+	for name, c := range map[string]struct {
+		file []byte
+		at   int // of the damage
+	}{
+		"cut":                {small[:len(small)*2/3], len(small) * 2 / 3},
+		"its middle":         {spoil(small, len(small)/2), len(small) / 2},
+		"a later piece":      {spoil(large, 150_000), 150_000},
+		"the last piece cut": {large[:len(large)-20], len(large) - 20},
+	} {
+		err := reading(c.file)
+		found := regexp.MustCompile(`between its bytes (\d+) and (\d+),`).FindStringSubmatch(fmt.Sprint(err))
+		if city.CodeOf(err) != "broken_backup" || found == nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		from, _ := strconv.Atoi(found[1])
+		to, _ := strconv.Atoi(found[2])
+		if from > c.at || to < c.at || to-from > 1<<16+16 || to > len(c.file) {
+			t.Errorf("%s at %d of %d: %v", name, c.at, len(c.file), err)
+		}
+	}
+}
+
+// sealedNoise is an encrypted file that begins as a backup does, with a first part of so many bytes.
+func sealedNoise(t *testing.T, to backup.Recipient, size int) []byte {
+	t.Helper()
+	var out bytes.Buffer
+	w, err := age.Encrypt(&out, to)
+	if err != nil {
+		t.Fatal(err)
+	}
+	plain := written(t, backup.Source{Store: told(t, 3, 2), Now: time.Now()})
+	zip, err := zstd.NewWriter(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	part := append(binary.BigEndian.AppendUint32([]byte{'M'}, uint32(size)), noise(size)...)
+	magic := plain[:bytes.IndexByte(plain, '\n')+1]
+	if _, err := w.Write(append(bytes.Clone(magic), zip.EncodeAll(part, nil)...)); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return out.Bytes()
+}
+
+// noise is what no compression makes smaller.
+func noise(size int) []byte {
+	rnd := rand.New(rand.NewPCG(3, 4))
+	out := make([]byte, size)
+	for i := range out {
+		out[i] = byte(rnd.Uint32())
+	}
+	return out
 }
 
 // unharmed tells whether a restored store is the one that was backed up, and takes it away.

@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"hash"
 	"io"
 	"regexp"
@@ -191,15 +192,19 @@ type unframer struct {
 	in  *bufio.Reader
 	sum hash.Hash
 	buf []byte
+	// seal is nil where the file is not encrypted.
+	seal *sealedBytes
 }
 
 // newUnframer reads the beginning of a file, or of what was encrypted: that is cut off or damaged where it
-// cannot be read, for who knew its recipient wrote a backup.
-func newUnframer(r io.Reader, encrypted bool) (*unframer, error) {
+// cannot be read, for who knew its recipient wrote a backup. seal is nil of a file that is not.
+func newUnframer(r io.Reader, seal *sealedBytes) (*unframer, error) {
 	head := make([]byte, len(magic))
 	n, err := io.ReadFull(r, head)
 	switch {
-	case err != nil && (encrypted || strings.HasPrefix(string(head[:n]), magicName)):
+	case err != nil && seal != nil:
+		return nil, broken("%s", seal.where())
+	case err != nil && strings.HasPrefix(string(head[:n]), magicName):
 		return nil, broken("it is cut off or damaged at its beginning")
 	case err != nil || string(head) != magic:
 		return nil, city.Errorf(city.Invalid, "not_a_backup", "this is no backup of Redsail, or one of a later version")
@@ -208,7 +213,28 @@ func newUnframer(r io.Reader, encrypted bool) (*unframer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &unframer{zip: zip, in: bufio.NewReaderSize(zip, 1<<16), sum: sha256.New()}, nil
+	return &unframer{zip: zip, in: bufio.NewReaderSize(zip, 1<<16), sum: sha256.New(), seal: seal}, nil
+}
+
+// sealedPiece is how many bytes age encrypts together, with what proves them: of these it is only known that
+// all are as they were written, or not.
+const sealedPiece = 64<<10 + 16
+
+// sealedBytes counts what was read of an encrypted file.
+type sealedBytes struct {
+	in   io.Reader
+	read int64
+}
+
+func (s *sealedBytes) Read(p []byte) (int, error) {
+	n, err := s.in.Read(p)
+	s.read += int64(n)
+	return n, err
+}
+
+// where says in which bytes of the file the piece lies that cannot be opened.
+func (s *sealedBytes) where() string {
+	return fmt.Sprintf("it is cut off or damaged between its bytes %d and %d, which are encrypted together: where among them is not known", max(0, s.read-sealedPiece), s.read)
 }
 
 // next reads a frame; what it gives holds until the next call. sum is that of all frames before.
@@ -216,14 +242,14 @@ func (u *unframer) next() (kind byte, content []byte, sum string, err error) {
 	sum = hex.EncodeToString(u.sum.Sum(nil))
 	var head [5]byte
 	if _, err := io.ReadFull(u.in, head[:]); err != nil {
-		return 0, nil, sum, cut(err)
+		return 0, nil, sum, u.cut(err)
 	}
 	n := int64(binary.BigEndian.Uint32(head[1:]))
 	if n > maxFrame {
 		return 0, nil, sum, broken("a part of it says that it has %d bytes", n)
 	}
 	if u.buf, err = grow(u.in, u.buf[:0], n); err != nil {
-		return 0, nil, sum, cut(err)
+		return 0, nil, sum, u.cut(err)
 	}
 	u.sum.Write(head[:])
 	u.sum.Write(u.buf)
@@ -252,13 +278,16 @@ func (u *unframer) ended() error {
 }
 
 // cut says why reading ended early.
-func cut(err error) error {
+func (u *unframer) cut(err error) error {
 	var known *city.Error
 	switch {
 	case errors.As(err, &known):
 		return err
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
 		return broken("it is cut off")
+	}
+	if u.seal != nil {
+		return broken("%s", u.seal.where())
 	}
 	return city.Wrap(err, city.Invalid, "broken_backup", "the backup is broken: it is cut off or damaged")
 }

@@ -57,15 +57,17 @@ func Open(r io.Reader, ids ...Identity) (*Reading, error) {
 	in := bufio.NewReaderSize(r, 1<<16)
 	b := &Reading{}
 	var content io.Reader = in
+	var seal *sealedBytes
 	if head, _ := in.Peek(len(ageMagic)); string(head) == ageMagic {
 		b.Encrypted = true
 		var err error
-		if content, err = decrypt(in, ids); err != nil {
+		seal = &sealedBytes{in: in}
+		if content, err = decrypt(seal, ids); err != nil {
 			return nil, err
 		}
 	}
 	var err error
-	if b.frames, err = newUnframer(content, b.Encrypted); err != nil {
+	if b.frames, err = newUnframer(content, seal); err != nil {
 		return nil, err
 	}
 	kind, text, _, err := b.frames.next()
