@@ -18,7 +18,7 @@ type uniqueCodes struct {
 // codeEnds end the names of such columns; rowNumbers are what programs call the features of any file.
 var (
 	codeEnds   = []string{"code", "id", "bsm", "bm", "bh", "dm", "标识码", "标识", "序列号"}
-	rowNumbers = []string{"fid", "fid_", "oid", "oid_", "gid", "objectid", "objectid_1", "ogc_fid", "rowid", "featureid", "feature_id"}
+	rowNumbers = []string{"fid", `fid_`, "oid", `oid_`, "gid", "objectid", `objectid_1`, `ogc_fid`, "rowid", "featureid", `feature_id`}
 )
 
 // watchCodes begins to watch; nil where the codes are known, or such areas are in the store already.
