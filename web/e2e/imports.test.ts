@@ -122,7 +122,7 @@ describe('what was written', () => {
     const written = Number(await page.getAttribute('[data-import=written] [data-revision]', 'data-revision'));
     await page.reload();
     const row = page.locator(`[data-change="${written}"]`);
-    expect(await row.textContent()).toContain('import grid');
+    expect(await row.textContent()).toContain(lang === 'zh' ? '导入“网格”' : 'import of Grid');
     await page.click(`[data-action=take-back-${written}]`);
     await page.click(`[data-action=take-back-${written}-sure]`);
     await page.waitForSelector(`[data-change="${written}"][data-reversed="${written + 1}"] [data-undone]`);
