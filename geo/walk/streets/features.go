@@ -183,11 +183,16 @@ func (f *features) take(cf *codec.Feature) {
 		if ours {
 			l.take(cf.Properties, f.layer)
 		} else {
-			l.Class = classTags(word, cf.Properties)
-			l.name(map[string]string{"name": cf.Properties[f.name], "name:en": cf.Properties["name:en"], "name:zh": cf.Properties["name:zh"]})
+			f.describe(&l, word, cf.Properties)
 		}
 		f.raws.lines = append(f.raws.lines, l)
 	}
+}
+
+// describe gives a line that no export of ours wrote its class and names.
+func (f *features) describe(l *rawLine, word string, props map[string]string) {
+	l.Class = classTags(word, props)
+	l.name(map[string]string{"name": props[f.name], "name:en": props["name:en"], "name:zh": props["name:zh"]})
 }
 
 // longText is the first field, by name, whose text is too long to keep; empty when none is.
