@@ -14,7 +14,6 @@ import (
 
 	"github.com/paulmach/orb"
 
-	"github.com/redsail/redsail/data"
 	"github.com/redsail/redsail/geo"
 	"github.com/redsail/redsail/geo/geotest"
 	"github.com/redsail/redsail/internal/city"
