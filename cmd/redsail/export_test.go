@@ -165,7 +165,7 @@ func TestExportIsTheContent(t *testing.T) {
 ]}
 `,
 		"road": `{"type":"FeatureCollection","name":"road","features":[
-{"type":"Feature","id":"r1","geometry":{"type":"MultiLineString","coordinates":[[[116,39],[116.0000005,39.0000005]],[[116.0000009,39.0000009],[116.0000008,39.0000008],[116.0000009,39.0000009]]]},"properties":{"code":"r1","name":"甲","name_zh_hant":"甲","name_en":"A <b>&","former":["r0"],"class":{"class":"local"},"source":"s","data_date":"2026-01-01"}}
+{"type":"Feature","id":"r1","geometry":{"type":"MultiLineString","coordinates":[[[116,39],[116.0000005,39.0000005]],[[116.0000009,39.0000009],[116.0000008,39.0000008],[116.0000009,39.0000009]]]},"properties":{"code":"r1","name":"甲","name_zh_hant":"甲","name_en":"A <b>&","former":["r0"],"kind":"road","class":{"class":"local"},"source":"s","data_date":"2026-01-01"}}
 ]}
 `,
 		"red_sail_station": `{"type":"FeatureCollection","name":"red_sail_station","features":[

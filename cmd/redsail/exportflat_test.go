@@ -32,8 +32,8 @@ func TestFlatExports(t *testing.T) {
 		}
 	}
 	road := string(readFile(t, filepath.Join(dir, "road.csv")))
-	const want = "code,name,name_zh_hant,name_en,former,class,source,data_date,wkt\r\n" +
-		`r1,甲,甲,A <b>&,"[""r0""]","{""class"":""local""}",s,2026-01-01,` +
+	const want = "code,name,name_zh_hant,name_en,former,kind,class,source,data_date,wkt\r\n" +
+		`r1,甲,甲,A <b>&,"[""r0""]",road,"{""class"":""local""}",s,2026-01-01,` +
 		`"MULTILINESTRING ((116 39, 116.0000005 39.0000005), (116.0000009 39.0000009, 116.0000008 39.0000008, 116.0000009 39.0000009))"` + "\r\n"
 	if road != want {
 		t.Errorf("got  %q\nwant %q", road, want)
