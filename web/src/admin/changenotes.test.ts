@@ -14,6 +14,8 @@ it('says in the reader’s language what Redsail itself noted of a change', () =
     ['import grid', '导入“网格”'],
     ['import grid 网格.dxf; permission: internal', '导入“网格”：网格.dxf · 许可：内部'],
     ['import place red_sail_station; permission: public', '导入“服务点位”：红帆驿站 · 许可：可公开'],
+    ['import place red_sail_station 点位 1.csv', '导入“服务点位”：红帆驿站 点位 1.csv'],
+    ['import place p.csv', '导入“服务点位”：p.csv'],
     ['import building 楼栋 一.csv', '导入“楼栋”：楼栋 一.csv'],
     ['import streets 道路.zip', '导入“道路与步行路网”：道路.zip'],
     ['import network', '导入“道路与步行路网”'],

@@ -15,11 +15,17 @@ function whatWords(lang: Lang, city: City | null, key: string): string {
   return kinds.has(key) ? importText(lang, `kind.${key}` as ImportKey) : key === 'streets' ? importText(lang, 'kind.network') : layerName(lang, city, key);
 }
 
+/** Of a kind of files: the layer or kind of places, where it was chosen, and the file. */
+function ofKind(lang: Lang, city: City | null, rest: string): string {
+  const [key = '', ...file] = rest.split(' ');
+  return [layerName(lang, city, key), ...file].join(' ');
+}
+
 type Words = (lang: Lang, city: City | null, first: string, second: string) => string;
 
 const forms: readonly (readonly [RegExp, Words])[] = [
   [/^import (\S+)$/, (lang, city, what) => importText(lang, 'note.import', { what: whatWords(lang, city, what) })],
-  [/^import (\S+) (.+)$/s, (lang, city, what, rest) => importText(lang, 'note.importOf', { what: whatWords(lang, city, what), rest: kinds.has(what) ? layerName(lang, city, rest) : rest })],
+  [/^import (\S+) (.+)$/s, (lang, city, what, rest) => importText(lang, 'note.importOf', { what: whatWords(lang, city, what), rest: kinds.has(what) ? ofKind(lang, city, rest) : rest })],
   [/^attributes of (\S+) from (.+)$/s, (lang, city, what, rest) => importText(lang, 'note.attributes', { what: layerName(lang, city, what), rest })],
   [/^merge ([a-z0-9_]+(?:, [a-z0-9_]+)+) into (\S+)$/, (lang, city, all, into) => importText(lang, 'note.merge', { what: all.split(', ').map((it) => layerName(lang, city, it)).join(lang === 'zh' ? '、' : ', '), rest: layerName(lang, city, into) })],
   [/^scenario (\S+) (.+)$/s, (lang, _city, _id, name) => importText(lang, 'note.scenario', { what: name })],
