@@ -58,6 +58,13 @@ it('names the column of a cell that is left out', () => {
   expect(causeText('en', { reason: 'unread_cell', message: `${counts}, …`, codes: ['1'] })).toContain('split by its parents');
 });
 
+it('tells what the store has counted of an area that is split', () => {
+  const form = /doubtSplit, fmt.Sprintf\("([^"]+)"/.exec(source('internal/intake/areacolumns.go'))?.[1] ?? expect.fail('no such words');
+  const message = form.replace('%s', 'X01').replace('%s', '234').replace('%s', 'no');
+  expect(causeText('zh', { reason: 'split_counts', message, codes: ['X01-1'] })).toBe('“X01”按上级拆开后，库中原有的户数（234）、人口（未注明）不再计入：请按各部分另行导入');
+  expect(causeText('en', { reason: 'split_counts', message, codes: ['X01-1'] })).toContain('the households (234) and people (not said)');
+});
+
 it('says why an edit of a copy is not taken', () => {
   const code = source('internal/intake/leftedits.go');
   const forms = [...code.matchAll(/why = (?:fmt.Sprintf\()?"((?:[^"\\]|\\.)*)"/g)].map(([, form]) => (form ?? '').replace('%q', '"一路1号"'));

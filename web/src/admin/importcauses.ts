@@ -32,7 +32,7 @@ const reasons: ReadonlySet<string> = new Set(['bad_code', 'lost_digits', 'code_n
 /** What is counted no more of an area that was split; null where the message does not say. */
 function splitCounts(lang: Lang, message: string): string | null {
   const found = /^(\S+) is split, and what the store has of it \((no|\d+) households, (no|\d+) people\)/.exec(message);
-  const count = (text = 'no'): string => (text === 'no' ? importText(lang, 'cause.countNone') : text);
+  const count = (text = 'no'): string => (text === 'no' ? importText(lang, 'permission.none') : text);
   return found === null ? null : importText(lang, 'cause.splitStored', { code: found[1] ?? '', homes: count(found[2]), people: count(found[3]) });
 }
 
