@@ -156,27 +156,30 @@ func (p *Planner) inside(id string) (*Scenario, error) {
 
 // wake does the edits of a scenario that sleeps, or stands on another revision of the city. One
 // that cannot be done there is Conflict with code scenario_conflict; those that the city has done
-// since, as when the change that the scenario gave was adopted, fall away.
+// since, as when the change that the scenario gave was adopted, fall away, alone or all of one place together.
 func (p *Planner) wake(sc *Scenario, t *Town) error {
 	sc.sleep()
 	if err := p.plans.reserve(sc, t, p.room()); err != nil {
 		return err
 	}
-	fresh, err := t.newPlay(sc.ask)
-	if err != nil {
-		return err
-	}
-	for i := range sc.edits {
-		if fresh.done(sc.edits[i]) {
-			continue
+	settled := map[string]bool{} // places of which the city has done what the edits do together
+	for {
+		fresh, err := t.newPlay(sc.ask)
+		if err != nil {
+			return err
 		}
-		if _, err := fresh.do(&sc.ask, sc.edits[i]); err != nil {
-			return city.Errorf(city.Conflict, "scenario_conflict", "edit %d (%s) cannot be done on revision %d of the city: %s", i+1, sc.edits[i].Op, t.pic.Revision, err)
+		i, err := fresh.doAll(sc, settled)
+		if err == nil {
+			fresh.carry(sc.undone)
+			sc.play, sc.edits, sc.undone = fresh, nil, nil
+			return nil
 		}
+		e := &sc.edits[i]
+		if e.Place == "" || settled[e.Place] || !fresh.settled(e.Place, sc.edits) {
+			return city.Errorf(city.Conflict, "scenario_conflict", "edit %d (%s) cannot be done on revision %d of the city: %s", i+1, e.Op, t.pic.Revision, err)
+		}
+		settled[e.Place] = true
 	}
-	fresh.carry(sc.undone)
-	sc.play, sc.edits, sc.undone = fresh, nil, nil
-	return nil
 }
 
 // sleep gives the play up; the edits stay.
