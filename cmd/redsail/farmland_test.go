@@ -40,7 +40,7 @@ func TestNoStationOnFarmland(t *testing.T) {
 		}
 	}
 	write(rows)
-	if _, errs, code := redsail(t, "site", "--store", store, "--new", "1", "--candidates", file); code != 1 || !strings.Contains(errs, "none of the 1 candidates can be taken: 1 on farmland") {
+	if _, errs, code := redsail(t, "site", "--store", store, "--new", "1", "--candidates", file); code != 1 || !strings.Contains(errs, "the one candidate cannot be taken: it is on farmland") {
 		t.Errorf("exit %d, %s", code, errs)
 	}
 	var made struct{ Chosen []struct{ Lon, Lat float64 } }

@@ -287,6 +287,7 @@ func TestBadChanges(t *testing.T) {
 		{"two parents", `{"edits":[{"merge":{"layer":"street","codes":["b","c"],"allow_parts":true,"into":{"code":"x"}}}]}`, "different_parents", "edits[0].merge.into.parent", 400},
 		{"no geometry", `{"puts":[{"layer":"street","code":"n"}]}`, "empty_shape", "puts[0].geometry", 400},
 		{"a bad geometry", `{"puts":[{"layer":"street","code":"n","geometry":{"type":"Polygon","coordinates":[[[116,39],[116.1,39.1],[116.1,39],[116,39.1],[116,39]]]}}]}`, "bad_shape", "puts[0].geometry", 400},
+		{"a road with a vertex at 0, 0", `{"puts":[{"kind":"line","layer":"road","code":"n","class":{"class":"residential"},"geometry":{"type":"LineString","coordinates":[[116,39],[0,0]]}}]}`, "leg_too_long", "", 400},
 		{"a line of an area", `{"puts":[{"layer":"street","code":"n","geometry":{"type":"LineString","coordinates":[[116,39],[116.1,39]]}}]}`, "bad_shape", "puts[0].geometry.type", 400},
 		{"too deep", `{"puts":[{"layer":"street","code":"n","geometry":{"type":"Polygon","coordinates":[[[[[1]]]]]}}]}`, "wrong_type", "puts[0].geometry.coordinates[0][0][0][0]", 400},
 		{"mixed", `{"puts":[{"layer":"street","code":"n","geometry":{"type":"Polygon","coordinates":[[1,[2]]]}}]}`, "wrong_type", "puts[0].geometry.coordinates[0][1]", 400},

@@ -22,7 +22,7 @@ var (
 func writeFails(own Fails) Fails {
 	out := Fails{
 		400: {"bad_header", "missing_parameter", "bad_number", "bad_text", "bad_date", "bad_period", "bad_entry", "bad_shape", "bad_code", "bad_count",
-			"unknown_parent", "unknown_area", "unknown_successor", "empty_shape"},
+			"unknown_parent", "unknown_area", "unknown_successor", "empty_shape", "leg_too_long"},
 		404: {"unknown_code", "unknown_layer"}, 409: {"code_taken", "has_children", "overlapping_versions", "classed_data"},
 		412: {"stale_revision"}, 413: {"change_too_large"}, 428: {"precondition_required"},
 		503: {"disk_full", "store_read_only", "commit_unknown", "timeline_changed"},

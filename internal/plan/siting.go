@@ -290,6 +290,9 @@ func (q *problem) nowhere() error {
 		return city.Errorf(city.Invalid, "no_candidates", "no candidate could be made: there is no public street in the city that can be walked to and lies on or beside ground that is built on")
 	}
 	causes, all := q.causes()
+	if all == 1 {
+		return city.Errorf(city.Invalid, "no_candidates", "the one candidate cannot be taken: it is %s", strings.TrimPrefix(causes[0], "1 "))
+	}
 	return city.Errorf(city.Invalid, "no_candidates", "none of the %d candidates can be taken: %s", all, strings.Join(causes, ", "))
 }
 
