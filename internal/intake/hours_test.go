@@ -76,31 +76,22 @@ func TestParseUsualHours(t *testing.T) {
 		"早8点-晚8点":                   daily(span(480, 1200)), "早8:00—晚8:00": daily(span(480, 1200)),
 		"周一至周五 8:30-17:30，周末10:00-16:00":    {Week: []city.WeekRule{{Days: city.Workdays, Open: []city.Span{span(510, 1050)}}, {Days: city.Weekend, Open: []city.Span{span(600, 960)}}}},
 		"周一至周五 8:30-12:00，14:00-17:30，周末休息": {Week: []city.WeekRule{{Days: city.Workdays, Open: office}, {Days: city.Weekend}}},
-		"周一至周日8:00--20:00":                  {Week: []city.WeekRule{{Days: city.Workdays | city.Weekend, Open: []city.Span{span(480, 1200)}}}}, "7×24小时": daily(span(0, 1440)), "上午：8：30-12：00 下午：2:00-5:30": daily(office...),
-		"8:00-20:00（周日休息）": {Week: []city.WeekRule{{Days: every &^ city.Sunday, Open: []city.Span{span(480, 1200)}}, {Days: city.Sunday}}},
-		"8:00-20:00 周一闭馆":  {Week: []city.WeekRule{{Days: city.Monday}, {Days: every &^ city.Monday, Open: []city.Span{span(480, 1200)}}}},
-		"每周二、四 9:00-11:00": {Week: []city.WeekRule{{Days: city.Tuesday | city.Thursday, Open: []city.Span{span(540, 660)}}}},
-		"8:30-17:30（夏令时）":  nil, "周一 8:30-17:30，张三": nil, "周一 8:30-17:30，周末": nil,
+		"7×24小时": daily(span(0, 1440)), "7*24小时": daily(span(0, 1440)),
+		"周一至周日8:00--20:00":           {Week: []city.WeekRule{{Days: city.Workdays | city.Weekend, Open: []city.Span{span(480, 1200)}}}},
+		"8:30-17:30（周日休息）":           {Week: []city.WeekRule{{Days: every &^ city.Sunday, Open: []city.Span{span(510, 1050)}}, {Days: city.Sunday}}},
+		"08:00-20:00 周一闭馆":           {Week: []city.WeekRule{{Days: city.Monday}, {Days: every &^ city.Monday, Open: []city.Span{span(480, 1200)}}}},
+		"08:00-20:00（周一闭馆）":          {Week: []city.WeekRule{{Days: city.Monday}, {Days: every &^ city.Monday, Open: []city.Span{span(480, 1200)}}}},
+		"每周二、四 9:00-11:00":           {Week: []city.WeekRule{{Days: city.Tuesday | city.Thursday, Open: []city.Span{span(540, 660)}}}},
+		"周一 9:00-11:00，每周六 休息":       {Week: []city.WeekRule{{Days: city.Monday, Open: []city.Span{span(540, 660)}}, {Days: city.Saturday}}},
+		"上午：8：30-11：30 下午：2：30-5：30": daily(span(510, 690), span(870, 1050)),
+		"8:30-17:30（周日）":             nil, "每日周一 9:00-11:00": nil, "8:00-": nil, "8:00--": nil,
+		"8:30-17:30（夏令时）": nil, "周一 8:30-17:30，张三": nil, "周一 8:30-17:30，周末": nil,
 		"上午14:00-17:00": nil, "9:00-21:00(经理王小明)": nil, "9:00-21:00(节假日不休": nil, "周六9:00-12:00(周末除外)": nil, "晚上24:00-2:00": nil,
 	} {
 		got, err := intake.ParseHours(text)
 		if want == nil && err == nil || want != nil && (err != nil || !reflect.DeepEqual(got, want)) {
 			t.Errorf("%s:\n got %+v, %v\nwant %+v", text, got, err, want)
 		}
-	}
-}
-
-// TestParseHoursOfSeasons: hours by season are refused with the cause and the way out, at the season; by dates they are read.
-func TestParseHoursOfSeasons(t *testing.T) {
-	for text, at := range map[string]int{"夏季 8:30-18:00；冬季 9:00-17:30": 1, "8:30-17:30（夏令时）": 12, "8:30-18:00(6月-9月)，冬令时9:00-17:00": 19, "summer 8:30-18:00": 1} {
-		_, err := intake.ParseHours(text)
-		var wrong *intake.HoursError
-		if !errors.As(err, &wrong) || wrong.Character != at || !strings.Contains(wrong.Message, "hours by season are not kept") || !strings.Contains(wrong.Message, "2026-05-01至2026-09-30") {
-			t.Errorf("%s: %v", text, err)
-		}
-	}
-	if h, err := intake.ParseHours("9:00-17:30; 2026-05-01至2026-09-30 08:30-18:00"); err != nil || len(h.Dates) != 1 || len(h.Week) != 1 {
-		t.Errorf("%+v %v", h, err)
 	}
 }
 
@@ -171,4 +162,18 @@ func FuzzParseHours(f *testing.F) {
 			t.Fatalf("%q: %v", text, err)
 		}
 	})
+}
+
+// TestParseHoursOfSeasons: hours by season are refused with the cause and the way out, at the season; by dates they are read.
+func TestParseHoursOfSeasons(t *testing.T) {
+	for text, at := range map[string]int{"夏季 8:30-18:00；冬季 9:00-17:30": 1, "8:30-17:30（夏令时）": 12, "8:30-18:00(6月-9月)，冬令时9:00-17:00": 19, "summer 8:30-18:00": 1} {
+		_, err := intake.ParseHours(text)
+		var wrong *intake.HoursError
+		if !errors.As(err, &wrong) || wrong.Character != at || !strings.Contains(wrong.Message, "hours by season are not kept") || !strings.Contains(wrong.Message, "2026-05-01至2026-09-30") {
+			t.Errorf("%s: %v", text, err)
+		}
+	}
+	if h, err := intake.ParseHours("9:00-17:30; 2026-05-01至2026-09-30 08:30-18:00"); err != nil || len(h.Dates) != 1 || len(h.Week) != 1 {
+		t.Errorf("%+v %v", h, err)
+	}
 }

@@ -112,7 +112,7 @@ func (s *hoursScanner) spans(r *hoursRule) error {
 		if _, named := next(s, shiftWords); named {
 			s.spaces()
 		}
-		if s.daysNext() || s.dayWordNext() {
+		if s.daysNext() {
 			return nil
 		}
 		if s.take(",") {
@@ -163,8 +163,6 @@ func (s *hoursScanner) halfMinute() (minute int, later bool, err error) {
 	later, said := next(s, halfDays)
 	if said {
 		s.between(":") // 上午：8:30
-		s.spaces()
-		s.take(":") // 上午：8:30
 		s.spaces()
 	}
 	if minute, err = s.minute(); err != nil {

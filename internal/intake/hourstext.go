@@ -1,7 +1,6 @@
 package intake
 
 import (
-	"maps"
 	"regexp"
 	"strings"
 	"unicode"
@@ -11,7 +10,7 @@ import (
 )
 
 // dayWords name days; of two that fit the longer one is meant.
-var dayWords = withEvery(map[string]city.Days{
+var dayWords = map[string]city.Days{
 	"周一": city.Monday, "周二": city.Tuesday, "周三": city.Wednesday, "周四": city.Thursday, "周五": city.Friday,
 	"周六": city.Saturday, "周日": city.Sunday, "周天": city.Sunday,
 	"星期一": city.Monday, "星期二": city.Tuesday, "星期三": city.Wednesday, "星期四": city.Thursday, "星期五": city.Friday,
@@ -23,17 +22,6 @@ var dayWords = withEvery(map[string]city.Days{
 	"friday": city.Friday, "saturday": city.Saturday, "sunday": city.Sunday,
 	"workdays": city.Workdays, "weekdays": city.Workdays, "weekend": city.Weekend, "weekends": city.Weekend,
 	"holidays": city.Holiday, "public holidays": city.Holiday,
-})
-
-// withEvery adds 每周二 to 周二: every one is meant in any case.
-func withEvery(days map[string]city.Days) map[string]city.Days {
-	out := maps.Clone(days)
-	for word, day := range days {
-		if strings.HasPrefix(word, "周") || strings.HasPrefix(word, "星期") {
-			out["每"+word] = day
-		}
-	}
-	return out
 }
 
 // shortDays name days after another one, as in 周一、三、五.
@@ -45,10 +33,12 @@ var shortDays = map[string]city.Days{
 var (
 	dailyWords = words("每天", "每日", "天天", "全年", "全年无休", "daily", "every day")
 	monthWords = words("每月", "monthly on the", "monthly")
-	restWords  = words("休息", "休", "不值班", "闭馆", "休馆", "闭店", "关门", "不开放", "off", "closed")
-	wholeWords = words("7×24小时", "7x24小时", "7*24小时", "7×24", "7x24", "全天", "全天候", "24小时", "全天24小时", "24h", "24 hours", "all day")
+	restWords  = words("休息", "休", "不值班", "闭馆", "闭店", "停业", "歇业", "关门", "不开放", "不营业", "off", "closed")
+	wholeWords = words("全天", "全天候", "24小时", "全天24小时", "7×24小时", "7x24小时", "7*24小时", "7×24", "7x24", "7*24", "24h", "24 hours", "all day")
 	nextWords  = words("次日", "第二天", "next day")
 	shiftWords = words("夜班", "早班", "中班", "晚班", "白班", "值班", "开放", "营业", "服务", "办公", "night shift", "day shift", "late shift", "early shift")
+	// seasons are hours that change with the time of the year, which says no date.
+	seasons = regexp.MustCompile(`夏令|冬令|夏季|冬季|夏时制|冬时制|夏天|冬天|summer|winter`)
 	// halfDays say of which half of the day the hours are that come next: the later one is true.
 	halfDays = map[string]bool{"凌晨": false, "清晨": false, "早上": false, "早晨": false, "早": false, "上午": false, "下午": true, "傍晚": true, "晚上": true, "晚": true}
 	// alsoOpen and alsoShut say in brackets behind the hours what of other days.
@@ -56,7 +46,7 @@ var (
 		"节假日不休": city.Holiday, "节假日不休息": city.Holiday, "含节假日": city.Holiday, "节假日照常": city.Holiday,
 		"周末不休": city.Weekend, "周末不休息": city.Weekend, "含周末": city.Weekend, "双休日不休": city.Weekend, "无休": everyDay, "全年无休": everyDay,
 	}
-	alsoShut = shutWords()
+	alsoShut = map[string]city.Days{"节假日除外": city.Holiday, "节假日休息": city.Holiday, "节假日休": city.Holiday, "周末除外": city.Weekend, "周末休息": city.Weekend, "双休日除外": city.Weekend}
 	dayEnds  = words("日", "号", "st", "nd", "rd", "th")
 )
 
@@ -67,20 +57,6 @@ func words(w ...string) map[string]bool {
 	}
 	return out
 }
-
-// shutWords are 节假日除外, 周日休息, 周一闭馆 and the like.
-func shutWords() map[string]city.Days {
-	out := map[string]city.Days{}
-	for word, days := range dayWords {
-		for _, end := range []string{"除外", "休息", "休", "闭馆", "休馆", "不开放"} {
-			out[word+end] = days
-		}
-	}
-	return out
-}
-
-// seasons are hours that change with the time of the year, which says no date.
-var seasons = regexp.MustCompile(`夏令|冬令|夏季|冬季|夏时制|冬时制|夏天|冬天|summer|winter`)
 
 // plainMarks are the marks that stand for others in a text of hours.
 var plainMarks = map[rune]rune{
@@ -173,7 +149,7 @@ func (s *hoursScanner) rule() (*hoursRule, error) {
 	if err := s.brackets(r); err != nil {
 		return nil, err
 	}
-	if s.spaces(); !s.done() && s.text[s.pos] != ';' && !s.daysNext() && !s.dayWordNext() {
+	if s.spaces(); !s.done() && s.text[s.pos] != ';' && !s.daysNext() {
 		return nil, s.fail("here a semicolon or the end should stand")
 	}
 	return r, nil
@@ -185,13 +161,6 @@ func (s *hoursScanner) daysNext() bool {
 	defer func() { s.pos = start }()
 	s.take(",")
 	s.spaces()
-	return s.dayWordNext()
-}
-
-// dayWordNext is true where days come next.
-func (s *hoursScanner) dayWordNext() bool {
-	start := s.pos
-	defer func() { s.pos = start }()
 	for _, words := range []map[string]bool{dailyWords, monthWords} {
 		if _, found := next(s, words); found {
 			return true
@@ -313,7 +282,7 @@ func (s *hoursScanner) between(mark string) bool {
 		s.pos = start
 		return false
 	}
-	for mark == "-" && s.take(mark) { // 8:00--20:00
+	for mark == "-" && s.take("-") { // 8:00--20:00
 		continue
 	}
 	s.spaces()

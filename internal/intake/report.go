@@ -170,7 +170,7 @@ type Overlap struct {
 
 // Findings counts what makes a strict import refuse.
 func (r *Report) Findings() int {
-	return len(r.Rejected) + len(r.Gaps) + len(r.Overlaps) + len(r.Conflicts) + len(r.LeftEdits) + r.LeftEditsMore + len(r.Doubts) + r.DoubtsMore + len(r.SheetsUnread)
+	return len(r.Rejected) + len(r.Gaps) + len(r.Overlaps) + len(r.Conflicts) + len(r.LeftEdits) + r.LeftEditsMore + len(r.Doubts) + r.DoubtsMore + len(r.SheetsUnread) + len(r.Uncovered)
 }
 
 // Failed is true when the run found what its exit code must tell: features rejected, or

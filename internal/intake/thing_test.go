@@ -241,7 +241,17 @@ func TestPlaces(t *testing.T) {
 	if p.Kind != "red_sail_station" || p.State != city.PlaceOpen || p.Hours == nil || p.Hours.Calendar == "" || !slices.Equal(p.Services, []string{"饮水", "充电"}) {
 		t.Errorf("%+v", p)
 	}
-	w.things(intake.TablePlace, "police_post", head+"S7,警务室,x,116.001,40.001,,,\n")
+	// --layer does not overrule what a row says of itself, whatever the column is called.
+	for _, heading := range []string{"类型", "类别", "点位类型", "场所类型"} {
+		head := strings.Replace(head, "类型", heading, 1)
+		r = w.things(intake.TablePlace, "police_post", head+"S7,警务室,x,116.001,40.001,,,\nS8,红帆驿站,x,116.001,40.001,,,\nS9,快递驿站,x,116.001,40.001,,,\n")
+		if got := thingReasons(r); !slices.Equal(got, []string{"3 S8 other_kind", "4 S9 unknown_kind"}) || !strings.Contains(r.Rejected[1].Message, `"快递驿站"`) || r.Rejected[1].Column != heading {
+			t.Errorf("%s: %v %+v", heading, got, r.Rejected)
+		}
+	}
+	if p := w.records(city.KindPlace, "S7")[0].Content.(*city.Place); p.Kind != "police_post" || len(p.Class) > 0 {
+		t.Errorf("%+v", p)
+	}
 	// --replace ends those of the kinds that the file has.
 	r = w.things(intake.TablePlace, "", "编码,类型,经度,纬度\nS7,警务室,116.001,40.001\n", func(o *intake.ThingOptions) { o.Replace = true })
 	if !slices.Equal(r.Ended, []string{"S6"}) {

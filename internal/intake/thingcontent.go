@@ -48,10 +48,10 @@ var stateWords = map[string]city.PlaceState{
 	"审核": city.PlaceReviewed, "已审核": city.PlaceReviewed, "审批": city.PlaceApproved, "启用": city.PlaceOpen, "已启用": city.PlaceOpen,
 	"已批准": city.PlaceApproved, "已审批": city.PlaceApproved, "在建": city.PlaceBuilding, "建设中": city.PlaceBuilding,
 	"已验收": city.PlaceAccepted, "验收": city.PlaceAccepted, "开放": city.PlaceOpen, "已开放": city.PlaceOpen, "运营": city.PlaceOpen, "运营中": city.PlaceOpen,
-	"运行": city.PlaceOpen, "运行中": city.PlaceOpen, "正在运营": city.PlaceOpen, "正在运行": city.PlaceOpen, "试运行": city.PlaceOpen, "试运营": city.PlaceOpen, "投入使用": city.PlaceOpen, "已投入使用": city.PlaceOpen, "建成": city.PlaceOpen,
 	"正常": city.PlaceOpen, "在用": city.PlaceOpen, "营业": city.PlaceOpen, "营业中": city.PlaceOpen, "已建成": city.PlaceOpen, "使用中": city.PlaceOpen,
 	"关闭": city.PlaceClosed, "已关闭": city.PlaceClosed, "停用": city.PlaceClosed, "撤销": city.PlaceClosed, "停业": city.PlaceClosed,
-	"已撤销": city.PlaceClosed, "暂停使用": city.PlaceClosed, "停止使用": city.PlaceClosed,
+	"运行": city.PlaceOpen, "运行中": city.PlaceOpen, "正在运行": city.PlaceOpen, "正在运营": city.PlaceOpen, "正常运行": city.PlaceOpen, "正常运营": city.PlaceOpen, "试运行": city.PlaceOpen, "试运营": city.PlaceOpen,
+	"投入使用": city.PlaceOpen, "已投入使用": city.PlaceOpen, "建成": city.PlaceOpen, "已撤销": city.PlaceClosed, "暂停使用": city.PlaceClosed, "停止使用": city.PlaceClosed,
 	"暂停": city.PlaceClosed, "暂停服务": city.PlaceClosed, "暂停开放": city.PlaceClosed, "暂停营业": city.PlaceClosed, "已停用": city.PlaceClosed,
 }
 

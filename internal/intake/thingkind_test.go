@@ -15,7 +15,7 @@ func TestPlacesOfAnotherKind(t *testing.T) {
 	w := newStaffed(t)
 	for _, heading := range []string{"类型", "类别", "点位类型", "设施类型"} {
 		r := w.things(intake.TablePlace, "red_sail_station", "编码,"+heading+",经度,纬度\nS1,红帆驿站,116.001,40.001\nS2,快递驿站,116.001,40.001\nS3,警务室,116.001,40.001\nS4,,116.001,40.001\nS5,“红帆”驿站,116.001,40.001\n")
-		if got := thingReasons(r); !slices.Equal(got, []string{"3 S2 unknown_kind", "4 S3 other_kind"}) || !strings.Contains(r.Rejected[0].Message, `"快递驿站", which is no kind`) {
+		if got := thingReasons(r); !slices.Equal(got, []string{"3 S2 unknown_kind", "4 S3 other_kind"}) || !strings.Contains(r.Rejected[0].Message, `"快递驿站", which is no name of the kind`) {
 			t.Errorf("%s: %v %+v", heading, got, r.Rejected)
 		}
 	}

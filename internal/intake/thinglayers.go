@@ -82,8 +82,8 @@ func (im *thingImporter) unknownKind(r *rowCells, what string) {
 	r.fail(colKind, "unknown_kind", "%s%s", what, listed)
 }
 
-// quotes are left out where words are compared: nobody types those of “和为贵”调解室.
-var quotes = strings.NewReplacer("“", "", "”", "", `"`, "", "「", "", "」", "", "‘", "", "’", "", "'", "")
+// unquoted leaves out quotation marks, which nobody types as the scheme does: “和为贵”调解室.
+var unquoted = strings.NewReplacer("“", "", "”", "", "‘", "", "’", "", "「", "", "」", "", "『", "", "』", "", `"`, "", "'", "")
 
 // wordOf finds a kind of places by key or label, or of barriers by a word.
 func (im *thingImporter) wordOf(word string) (thingLayer, bool) {
@@ -91,9 +91,9 @@ func (im *thingImporter) wordOf(word string) (thingLayer, bool) {
 	if im.kind == city.KindLine {
 		return im.barrierOf(word)
 	}
-	unquoted := quotes.Replace(word)
+	word = unquoted.Replace(word)
 	for _, k := range im.scheme.Places {
-		if word == k.Key || unquoted == quotes.Replace(plainName(k.Name.Zh)) || unquoted == quotes.Replace(plainName(k.Name.En)) {
+		if word == k.Key || word == unquoted.Replace(plainName(k.Name.Zh)) || word == unquoted.Replace(plainName(k.Name.En)) {
 			return thingLayer{layer: k.Key}, true
 		}
 	}
@@ -143,8 +143,8 @@ func (im *thingImporter) barrierLayer(r *rowCells, d *thingDraft, class string) 
 	}
 }
 
-// rowLayer takes the layer of a row: that of the options, which its own word may not contradict, else
-// that of its word. A word that is no kind contradicts too: a courier's 快递驿站 is no Red Sail station.
+// rowLayer is the layer of a row: that of the options, which its own word may not contradict, else
+// that of its word. A row that calls itself what is no name of the kind is none of it.
 func (im *thingImporter) rowLayer(r *rowCells, d *thingDraft) {
 	word := r.text(colKind)
 	at, known := im.wordOf(word)
@@ -161,6 +161,6 @@ func (im *thingImporter) rowLayer(r *rowCells, d *thingDraft) {
 	case d.layer.layer == "":
 		im.unknownKind(r, fmt.Sprintf("the scheme has no kind of places %q", clip(word)))
 	default:
-		im.unknownKind(r, fmt.Sprintf("the row says that it is %q, which is no kind of places of the scheme, and --layer that it is %s: correct one of them, or if the column tells something else map it to class.type", clip(word), d.layer.layer))
+		r.fail(colKind, "unknown_kind", "the row says that it is %q, which is no name of the kind %s: correct it, or map the column to an attribute (class.type) where it says something else", clip(word), d.layer.layer)
 	}
 }

@@ -16,7 +16,7 @@ func (o *proposal) giveCodes() error {
 	in := o.p.g.in
 	taken := map[string]bool{}
 	for code := range in.given {
-		taken[code] = !in.free(code)
+		taken[code] = true
 	}
 	for _, g := range o.grids {
 		if gr := &o.p.groups[g.group]; gr.base != none {
@@ -135,15 +135,11 @@ func (o *proposal) keepAliases() {
 			case g == nil || code == g.code, l == 0 && taken[code] == code && !ends: // it stands, with less ground
 			case l == 0 && ends && len(heirs) == 0: // nothing stands where it ended: what has the ground of the base's
 				o.heirs[code] = []string{g.code}
-			case taken[code] == "" && in.mayBeFormer(code, g.code):
+			case taken[code] == "" && o.free(code, g):
 				g.former, taken[code] = append(g.former, code), g.code
 			case taken[code] == g.code, slices.Contains(o.heirs[code], g.code), slices.Contains(o.known(g), code):
 			default:
-				why := "the code belongs to another grid of layer "
-				if taken[code] == "" {
-					why = "the code was given to another grid before, in what was taken back or has ended, and is given once for ever in layer "
-				}
-				o.left = append(o.left, Alias{Layer: in.layers[l].key, Code: code, Grid: g.code, Why: why + in.into.Key})
+				o.left = append(o.left, Alias{Layer: in.layers[l].key, Code: code, Grid: g.code, Why: o.whyNot(code, taken)})
 			}
 		}
 	}

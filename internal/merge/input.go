@@ -61,10 +61,8 @@ type input struct {
 	buildings []*city.Building
 	ends      []city.Date // of each building: when the version read ends
 	norm      *norm
-	// given are the codes ever given in the target layer, former ones too, with the permanent id to which: a code is
-	// given once for ever, also where that was taken back. standing are the ids that have a version now, at any date.
-	given    map[string]int64
-	standing map[int64]bool
+	given     map[string]int64 // codes ever given in the target layer, with the id of their grid
+	withdrawn []city.Version   // of the target layer: the last versions of codes that changes taken back gave
 }
 
 // layer is one department's grids.
@@ -75,7 +73,7 @@ type layer struct {
 
 // read takes from the store what the question is about.
 func read(ctx context.Context, s city.Reader, ask *Ask) (*input, error) {
-	in := &input{ask: ask, given: map[string]int64{}, standing: map[int64]bool{}}
+	in := &input{ask: ask, given: map[string]int64{}}
 	var err error
 	if in.scheme, err = s.Scheme(ctx); err != nil {
 		return nil, err
@@ -181,30 +179,20 @@ func (in *input) readCodes(ctx context.Context, s city.Reader) error {
 	slices.SortStableFunc(all, func(x, y city.Version) int { return cmp.Compare(x.RevFrom, y.RevFrom) })
 	standing, last := map[int64]bool{}, map[string]city.Version{}
 	for i := range all {
-		in.given[all[i].Code] = all[i].ID
-		for _, former := range all[i].Former {
-			in.given[former] = all[i].ID
+		v := &all[i]
+		in.given[v.Code] = v.ID
+		for _, former := range v.Former {
+			in.given[former] = v.ID
+		}
+		standing[v.ID] = standing[v.ID] || v.RevTo == 0
+		last[v.Code] = *v
+	}
+	for _, code := range slices.Sorted(maps.Keys(last)) {
+		if v := last[code]; !standing[v.ID] {
+			in.withdrawn = append(in.withdrawn, v)
 		}
 	}
-	now, err := s.Versions(ctx, city.Query{Layer: in.ask.Into, Revision: in.state.Revision})
-	for i := range now {
-		in.standing[now[i].ID] = true
-	}
-	return err
-}
-
-// free is true of a code that an area of the target layer may be given anew: nobody had it, or only what was taken
-// back whole, of which nothing stands.
-func (in *input) free(code string) bool {
-	id, given := in.given[code]
-	return !given || !in.standing[id]
-}
-
-// mayBeFormer is true of a code that may become a former one of the area of another: nobody had it, or that very
-// area had, in a revision that was taken back.
-func (in *input) mayBeFormer(code, of string) bool {
-	id, given := in.given[code]
-	return !given || id == in.given[of]
+	return nil
 }
 
 // standing is the code that a grid of the target layer has now; empty where it has none.

@@ -220,6 +220,6 @@ const reportText = `<!doctype html>
 <li>估算按直线 ×{{range .Assumptions.Detours}} {{.}}{{end}} estimates take the straight line times these</li>
 {{with .Assumptions.NoStoreys}}<li>分摊户数的楼栋中 {{.}} 栋无层数，按所在小区或网格已知层数的中位数计（都未知则按 1 层） storeys not known of {{.}} buildings that share a total: the median of their compound or grid, else 1</li>
 {{end}}{{with .Assumptions.NoGround}}<li>分摊户数的楼栋中 {{.}} 栋只有点位，占地按所在小区或网格的中位数计 only a point known of {{.}} buildings that share a total: the median ground of their compound or grid</li>
-{{end}}<li>户数 {{if .Exact}}精确 exact{{else}}按隐私规则 by the rules of privacy{{end}}; 时刻 at {{.At}}{{with .OpenAt}}; 只算此刻开放 open at {{.}}{{end}}</li>
+{{end}}<li>户数 {{if .Exact}}精确 exact{{else}}按隐私规则 by the rules of privacy{{end}}; 时刻 at {{.At}}{{with .Hour}}; {{.}}{{end}}</li>
 {{range .Assumptions.Sources}}<li>街道来源 streets: {{.}}</li>{{end}}</ul></body></html>
 `

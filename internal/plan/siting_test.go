@@ -225,10 +225,12 @@ func TestGivenUpPlacesSayWhatTheyCost(t *testing.T) {
 func TestSpot(t *testing.T) {
 	pond := &city.Area{Layer: "land_use", Code: "w", Shape: rect(1480, -30, 1520, 30), Class: map[string]string{"kind": "water"}}
 	school := house("school", 690, 20, 0)
-	school.Class["use"] = "school"
+	school.Class["use"] = "小学"
 	school.Names, school.Address = city.Names{Zh: "2号楼", En: "Building 2"}, city.Address{Road: "学府路", Number: "5号"}
 	pond.Names = city.Names{Zh: "荷塘", En: "Lotus Pond"}
-	d := small(t, house("h1", 700, 5, 310), house("h2", 1100, 5, 50), house("far", 100, 5, 9), school, pond, station("s1", 1200, 5))
+	shop := house("shop", 691, 30, 0)
+	shop.Class["use"] = "商铺"
+	d := small(t, shop, house("h1", 700, 5, 310), house("h2", 1100, 5, 50), house("far", 100, 5, 9), school, pond, station("s1", 1200, 5))
 	ask := func(x, y float64) *plan.Spot {
 		t.Helper()
 		p := at(x, y).LonLat()
@@ -242,7 +244,7 @@ func TestSpot(t *testing.T) {
 	if !got.Allowed || got.Households != 360 || got.New != 310 || got.Twice != 50 || *got.Nearest300 != *got.NearestS || len(got.Areas) != 2 || got.Areas[1].Code != "west" {
 		t.Errorf("%+v", got)
 	}
-	if len(got.Circles) != 1 || got.Circles[0] != (plan.SpotCircle{Code: "s1", Name: "s1", Shared: 50}) || len(got.Buildings) != 1 || got.Buildings[0].Use != "school" || got.Buildings[0].NameEn != "Building 2" || got.Buildings[0].Address != "学府路5号" {
+	if len(got.Circles) != 1 || got.Circles[0] != (plan.SpotCircle{Code: "s1", Name: "s1", Shared: 50}) || len(got.Buildings) != 1 || got.Buildings[0].Use != "小学" || got.Buildings[0].NameEn != "Building 2" || got.Buildings[0].Address != "学府路5号" {
 		t.Errorf("circles %+v, buildings %+v", got.Circles, got.Buildings)
 	}
 	if got = ask(1500, 5); got.Allowed || got.Why != "on water" || got.LandUse[0].Kind != "water" || got.LandUse[0].NameEn != "Lotus Pond" {

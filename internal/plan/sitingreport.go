@@ -123,6 +123,7 @@ func (p *Planner) sitingHTML(ctx context.Context, of *Sites) ([]byte, error) {
 		return nil, err
 	}
 	page := sitingPage{Sites: of, Map: s.drawMap(c, &GapList{}), MapRevision: c.Revision, City: s.town.cityName(), KindName: s.kindName(), Unit: units[of.Model], Proven: of.GapPercent == 0, Stored: slices.ContainsFunc(of.Chosen, func(c Chosen) bool { return c.Code != "" })}
+	page.asWords = s.words(&c.Asked, of.Unknown)
 	if page.Map != nil {
 		page.Map.choose(s, of)
 	}
@@ -173,7 +174,8 @@ var sitingTemplate = template.Must(template.New("siting").Funcs(reportFuncs).Fun
 const sitingText = `<!doctype html>
 <html lang="zh"><head><meta charset="utf-8"><title>选址 siting · {{.City}}</title></head><body>
 <h1>选址 <small>Where new places should stand: {{model .Model}}, {{.Minutes}} 分钟 minutes on foot</small></h1>
-<p>{{.City}}{{if .Assumptions.MadeUp}} · <b>演示数据（虚构） demo data, made up</b>{{end}} · 数据时点 data date {{.Assumptions.DataDate}} · 版本 revision {{.Revision}} · 类别 kind {{.KindName}}{{with .Profile}} · 步行人群 profile {{.}}{{end}}{{with .OpenAt}} · 只计此刻开放的点位 only places open at {{.}} count{{end}}</p>
+<p>{{.City}}{{if .Assumptions.MadeUp}} · <b>演示数据（虚构） demo data, made up</b>{{end}} · 数据时点 data date {{.Assumptions.DataDate}} · 版本 revision {{.Revision}} · 类别 kind {{.KindName}}<br>
+{{.Head}}</p>
 <p>目标值 reached <b>{{whole .Objective}}</b> {{.Unit}}; {{if eq .Model "lscp"}}理论下界 lower bound{{else}}理论上界 upper bound{{end}} <b>{{whole .UpperBound}}</b>; 差距 gap <b>{{gap .GapPercent}} %</b>{{if .Proven}}（已证明最优 proven best）{{end}}.
 现状 now: {{n .Before.Covered}} 户覆盖 households covered, {{n .Before.Uncovered}} 未覆盖 not covered, {{n .Before.Estimated}} 估算 estimated.</p>
 {{with .Map}}{{template "map" .}}<p>底色：现状覆盖率 shades: share covered now (版本 revision {{$.MapRevision}})</p>{{end}}

@@ -157,9 +157,3 @@ func storeysOf(b *city.Building) float64 {
 	}
 	return float64(max(*b.Storeys, 0))
 }
-
-// isHome is false of a building that is known to be none: it takes no households of its area.
-func isHome(b *city.Building) bool {
-	use := b.Class["use"]
-	return use == "" || use == "home" || use == "village" || use == "residential"
-}

@@ -69,7 +69,7 @@ func newTown(pic *atlas.Picture, streets *atlas.Streets, as *walk.Profile) *Town
 				homes++
 			}
 		} else {
-			h.open = isHome(d.Building)
+			h.open = d.Building.Use().Dwells()
 		}
 		if h.households == 0 && !h.open {
 			continue

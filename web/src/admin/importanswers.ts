@@ -232,7 +232,7 @@ const reportSchema = v.pipe(
   v.transform((it): Report => ({
     status: it.status, read: it.read, accepted: it.accepted, unchanged: it.unchanged, revision: it.revision, effective: it.effective_from, crs: it.crs, encoding: it.encoding, sheet: it.sheet, unread: it.sheets_unread, links: it.external_links,
     movedMaxM: it.moved_max_m, columns: it.columns, ignored: it.ignored_columns, figures: it.ignored, notes: it.note_rows.length, rejected: it.rejected.length, fit: it.control, left: [], unknown: [], others: ranked(it.other_class),
-    findings: [...(it.shifted === null ? [] : [it.shifted]), ...it.rejected, ...it.conflicts, ...it.gaps, ...it.uncovered, ...it.overlaps, ...it.doubts, ...it.standing, ...it.outside, ...it.other_compounds, ...it.left_edits, ...it.unrepaired, ...it.crossed, ...it.double_duty, ...it.repaired, ...it.ended.map((code) => finding({ sort: 'ended', codes: [code] }))],
+    findings: [...(it.shifted === null ? [] : [it.shifted]), ...it.rejected, ...it.conflicts, ...it.gaps, ...it.uncovered, ...it.overlaps, ...it.doubts, ...it.standing, ...it.outside, ...it.other_compounds, ...it.left_edits, ...it.unrepaired, ...it.crossed, ...it.double_duty, ...it.repaired, ...it.ended.map((code) => finding({ sort: 'ended', codes: [code], reason: it.repaired.some(({ reason, codes }) => reason === 'split-parents' && codes[0] === code) ? 'split' : '' }))],
     facts: facts.map((name) => ({ key: name, n: name === 'missing' ? it.missing.length : Number(it[name]) })).filter(({ n }) => n > 0),
   })),
 );

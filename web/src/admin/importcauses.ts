@@ -22,7 +22,6 @@ const told: readonly (readonly [RegExp, ImportKey, string])[] = [
   [/^it is kept as "((?:[^"\\]|\\.)*)": divisions/, 'cause.leftAddress', 'address'], [/^former codes are kept by the store/, 'cause.leftFormer', ''],
   [/^the column is not read/, 'cause.leftUnread', ''], [/^it cannot be without: the value stays/, 'cause.leftNeeded', ''],
   [/it lies wholly outside what layer/, 'cause.outside', ''],
-  [/^the row says that it is "((?:[^"\\]|\\.)*)", which is no kind of places/, 'cause.kindBeside', 'word'],
   [/^the scheme has no kind of places "((?:[^"\\]|\\.)*)"/, 'cause.kind', 'word'], [/^the row does not say what it is, nor does/, 'cause.noKind', ''],
   [/^the row says that it is "((?:[^"\\]|\\.)*)", which is no name of the kind/, 'cause.otherWord', 'word'],
 ];

@@ -314,7 +314,7 @@ const words = {
   'cause.rounded': { zh: '这里是 {stood}：表格软件只保留前 15 位，其后改成了 0。把该列设为文本，重新填写编码', en: 'there stands {stood}: a spreadsheet kept 15 digits and put zeros for the others. Make the column a text and enter the codes again' },
   'cause.parent': { zh: '编码不以上级 {parent} 的编码开头：请改正编码或上级', en: 'the code does not begin with that of its parent {parent}: correct one of them' },
   'cause.kind': { zh: '城市方案中没有“{word}”这类场所：请改正，或在上面选择类别', en: 'the scheme has no kind of places “{word}”: correct it, or choose the kind above' },
-  'cause.kindBeside': { zh: '该行写的是“{word}”，城市方案中没有这类场所，与所选类别不符：请改正；这一列若说的是别的，请在“列的对应关系”中改为不读取', en: 'the row says “{word}”, of which the scheme has no kind, and another kind was chosen: correct it; if the column tells something else, do not read it, under the assignment of columns' },
+  'cause.otherWord': { zh: '该行注明是“{word}”，不是所选的类别：请改正；该列说的不是类别时，请在“列的对应关系”中改选', en: 'the row says that it is “{word}”, not what was chosen: correct it, or assign the column otherwise where it says something else' },
   'cause.noKind': { zh: '没有注明是哪一类，也没有选择类别', en: 'it does not say what it is, and no kind was chosen' },
   'cause.leftAddress': { zh: '地址记为“{address}”：前面的区划和楼栋以下的单元、户室不收', en: 'the address is kept as “{address}”: divisions in front and dwellings are not kept' },
   'cause.leftFormer': { zh: '没有采用：原编码由库保管，在库中改编码时产生', en: 'not taken: former codes are kept by the store and come of a change of the code there' },

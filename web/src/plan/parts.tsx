@@ -92,6 +92,22 @@ function networkLines(say: Page['say'], lang: Lang, { nodes, edges, islets, left
   ];
 }
 
+/** The hour that numbers are of, and how many stations it left out since nobody knows their hours: '' where hours are aside. */
+export function hourWords({ say }: Page, { open_at: at, unknown_hours: unknown }: Hourly): string {
+  return at === null ? '' : say('openAtOf', { at: at.slice(0, 16).replace('T', ' ') }) + (unknown > 0 ? ` · ${say('openUnknown', { n: unknown })}` : '');
+}
+
+interface Hourly {
+  readonly open_at: string | null;
+  readonly unknown_hours: number;
+}
+
+/** The same as a line, in which what is left out stands out. */
+export function HourLine({ page, of }: { readonly page: Page; readonly of: Hourly }): JSX.Element | null {
+  const words = hourWords(page, of);
+  return words === '' ? null : <p class={of.unknown_hours > 0 ? 'plan-note' : 'plan-line'} data-open-at={of.open_at} data-unknown-hours={of.unknown_hours}>{words}</p>;
+}
+
 /** What was not said of buildings that share a total, and whether buildings or stations may be in another coordinate system. */
 function doubtLines(say: Page['say'], lang: Lang, { without_storeys: low, without_ground: points, set_back: aside }: Assumptions): string[] {
   return [

@@ -63,7 +63,7 @@ function Shown({ page, of }: { readonly page: Page; readonly of: SiteCard }): JS
         {of.land_use.length > 0 && <p class="detail" data-ground>{groundWords(page, of)}</p>}
       </Note>
       <p class="plan-line detail" data-line="areas">{of.areas.filter((it) => knownLayer(page, it.layer)).map((it) => titled(lang, it)).join(' › ')}</p>
-      {of.open_at !== null && <p class="plan-line" data-open-at={of.open_at}>{say('openAtOf', { at: of.open_at.slice(0, 16).replace('T', ' ') })}{of.unknown_hours > 0 && ` · ${say('openUnknown', { n: of.unknown_hours })}`}</p>}
+      <HourLine page={page} of={of} />
       <dl class="plan-sums">
         {([['households', of.households], ['new', of.new_households], ['twice', of.twice_households]] as const).map(([key, n]) => (
           <div key={key} data-sum={key}><dt>{say(siteSums[key])}</dt><dd>{number(lang, n)}</dd></div>
