@@ -186,6 +186,9 @@ func summary(r *intake.Report) string {
 			line += fmt.Sprintf(", %d %s", c.n, c.what)
 		}
 	}
+	if r.PerhapsCode != "" {
+		line += fmt.Sprintf("; the field %q has a value of its own for each: if these are the codes, import with --code-field", r.PerhapsCode)
+	}
 	if r.Control != nil {
 		line += fmt.Sprintf("; %d control points, largest residual %.3f m (%s)", len(r.Control.Points), r.Control.MaxM, r.Control.Worst)
 	}

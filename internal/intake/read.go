@@ -80,7 +80,7 @@ func (im *importer) readFile(ctx context.Context, s city.Reader) error {
 	if err := im.readFeatures(r, codes); err != nil {
 		return err
 	}
-	if err := codes.refuse(im, src.Fields); err != nil {
+	if err := codes.judge(im, src.Fields); err != nil {
 		return err
 	}
 	im.rejectLostDigits()

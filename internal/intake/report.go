@@ -68,6 +68,8 @@ type Report struct {
 	NodedIn int `json:"noded_in_file"`
 	// Assigned counts the codes that were made up because the file has no code field.
 	Assigned int `json:"assigned"`
+	// PerhapsCode is a column that has a value of its own for each feature and may hold the codes, though codes were made up.
+	PerhapsCode string `json:"perhaps_code,omitempty"`
 	// NoParent counts areas for which the parent layer has no area at their label point.
 	NoParent int `json:"no_parent"`
 	// MovedMaxM is the largest distance that rounding and noding moved a border.

@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -15,9 +16,11 @@ type uniqueCodes struct {
 	rows int
 }
 
-// codeEnds end the names of such columns; rowNumbers are what programs call the features of any file.
+// codeEnds end the names of columns that hold codes; idEnds those that may as well hold the numbers that a program
+// gave the features, which is what rowNumbers do in any file.
 var (
-	codeEnds   = []string{"code", "id", "bsm", "bm", "bh", "dm", "标识码", "标识", "序列号"}
+	codeEnds   = []string{"code", "bsm", "bm", "bh", "dm", "标识码"}
+	idEnds     = []string{"id", "标识", "序列号"}
 	rowNumbers = []string{"fid", `fid_`, "oid", `oid_`, "gid", "objectid", `objectid_1`, `ogc_fid`, "rowid", "featureid", `feature_id`}
 )
 
@@ -30,8 +33,7 @@ func (im *importer) watchCodes(has []string) *uniqueCodes {
 	known := areaHeadings(im.scheme, im.def)
 	for _, title := range has {
 		plain := plainHeading(title)
-		ends := slices.ContainsFunc(codeEnds, func(end string) bool { return strings.HasSuffix(plain, end) })
-		if ends && !slices.Contains(rowNumbers, plain) && !im.readAs(known, title) {
+		if (endsWith(plain, codeEnds) || endsWith(plain, idEnds)) && !slices.Contains(rowNumbers, plain) && !im.readAs(known, title) {
 			w.seen[title] = map[string]bool{}
 		}
 	}
@@ -60,17 +62,26 @@ func (w *uniqueCodes) see(props map[string]string) {
 	}
 }
 
-// refuse names the column of the file that may hold the codes, the first where there are several.
-func (w *uniqueCodes) refuse(im *importer, has []string) error {
+// judge refuses a file with a column of codes that nobody reads, and names it; of columns that may as well hold the
+// numbers of a program the first is told, and codes are made up.
+func (w *uniqueCodes) judge(im *importer, has []string) error {
 	if w == nil || w.rows < 2 {
 		return nil
 	}
 	for _, title := range has {
-		if w.seen[title] != nil {
+		if w.seen[title] == nil {
+			continue
+		}
+		if endsWith(plainHeading(title), codeEnds) {
 			return im.perhapsCode(title, has)
 		}
+		im.report.PerhapsCode = cmp.Or(im.report.PerhapsCode, title)
 	}
 	return nil
+}
+
+func endsWith(plain string, ends []string) bool {
+	return slices.ContainsFunc(ends, func(end string) bool { return strings.HasSuffix(plain, end) })
 }
 
 // perhapsCode refuses to make up codes beside a column that may hold them.

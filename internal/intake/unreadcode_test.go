@@ -44,7 +44,7 @@ func TestUnreadCodes(t *testing.T) {
 // as those of codes do, is named before codes are made up; what repeats, and row numbers, are none.
 func TestUniqueColumns(t *testing.T) {
 	for title, named := range map[string]bool{
-		"bgcode": true, "BSM": true, "标识码": true, "网格标识码": true, "WGBM": true, "GRIDID": true, "wgbh": true, "网格ID": true, "OBJECTID": false, "FID": false, "长度": false, "邮政编码": false,
+		"bgcode": true, "BSM": true, "标识码": true, "网格标识码": true, "WGBM": true, "wgbh": true, "GRIDID": false, "网格ID": false, "id": false, "OBJECTID": false, "FID": false, "长度": false, "邮政编码": false,
 	} {
 		w := newWorld(t, threeLayers)
 		w.load("district", coded("d", box(0, 0, 4, 4)))
@@ -61,6 +61,9 @@ func TestUniqueColumns(t *testing.T) {
 		r, err := try("7001", "7002", "7003")
 		if named && (city.CodeOf(err) != "unknown_field" || !strings.Contains(err.Error(), "--code-field "+title)) || !named && (err != nil || r.Assigned != 3) {
 			t.Errorf("%s: %v", title, err)
+		}
+		if told := strings.HasSuffix(strings.ToLower(title), "id") && title != "OBJECTID" && title != "FID"; told && (r == nil || r.PerhapsCode != title) || !told && r != nil && r.PerhapsCode != "" {
+			t.Errorf("%s: %+v", title, r)
 		}
 		if strings.HasSuffix(title, "标识码") {
 			continue // named whatever its values
