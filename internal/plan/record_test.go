@@ -33,7 +33,7 @@ func TestRecords(t *testing.T) {
 	if c := got.Chosen[0]; c.Code != "c1" || c.State != "approved" || c.Cost == nil || *c.Cost != 40 || c.Gain != 310 {
 		t.Errorf("%+v", c)
 	}
-	for form, wants := range map[string][]string{"csv": {",code,state,policy,direction,open_at\n", ",c1,approved,false,to the place,\n", ",40,310,"}, "geojson": {`"code":"c1"`, `"state":"approved"`, `"cost":40`}, "html": {"<td>c1</td><td>审批 approved</td>", `<td align="right">40</td>`}} {
+	for form, wants := range map[string][]string{"csv": {",code,state,policy,direction,open_at,unknown_hours\n", ",c1,approved,false,to the place,,0\n", ",40,310,"}, "geojson": {`"code":"c1"`, `"state":"approved"`, `"cost":40`}, "html": {"<td>c1</td><td>审批 approved</td>", `<td align="right">40</td>`}} {
 		report, err := d.SitingReport(t.Context(), got, form)
 		for _, want := range wants {
 			if err != nil || !strings.Contains(string(report), want) {
