@@ -117,7 +117,7 @@ func TestNoCandidates(t *testing.T) {
 			[]string{"2 sites are to open, there is 1 candidate; left out are 1 on farmland, 1 forbidden"},
 		},
 		{plan.SitingAsk{New: 1, Candidates: []plan.Candidate{candidateAt(1400, 5), {Lon: far.Lon, Lat: far.Lat, Name: "甲", Forbidden: true, Required: true}}}, "bad_candidate", []string{"candidate 2 甲 is required and forbidden"}},
-		{plan.SitingAsk{Budget: ptr(int64(9)), Candidates: []plan.Candidate{candidateAt(1400, 5)}}, "no_candidates", []string{"1 without a cost"}},
+		{plan.SitingAsk{Budget: ptr(int64(9)), Candidates: []plan.Candidate{candidateAt(1400, 5)}}, "no_candidates", []string{"is without a cost"}},
 		{plan.SitingAsk{Budget: ptr(int64(9)), Candidates: []plan.Candidate{{Lon: far.Lon, Lat: far.Lat, Required: true}}}, "bad_candidate", []string{"candidate 1 is required", "without a cost"}},
 		{plan.SitingAsk{Budget: new(int64)}, "bad_siting", []string{"budget: ", "cost"}},
 		{plan.SitingAsk{New: 1, Cost: new(int64), Candidates: []plan.Candidate{candidateAt(1500, 5)}}, "bad_siting", []string{"cost: "}},
