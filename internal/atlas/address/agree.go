@@ -149,6 +149,17 @@ func (m *matching) around(k *token, c *tried) bool {
 	return r.kind == refArea && (c.id.kind != isArea || c.id.a != r.id)
 }
 
+// aroundWeight is what the tokens weigh together that agree by naming an area round a candidate.
+func (m *matching) aroundWeight(c *tried) float64 {
+	sum := 0.0
+	for i := range m.tokens {
+		if k := &m.tokens[i]; c.agreed&(1<<i) != 0 && m.around(k, c) {
+			sum += m.named(k, c) * m.weights[i]
+		}
+	}
+	return sum
+}
+
 // is tells whether a ref names a candidate or what holds it.
 func (m *matching) is(r ref, c *tried) bool {
 	switch r.kind {

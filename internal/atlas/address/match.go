@@ -164,7 +164,7 @@ func (m *matching) try(id identity, house, site int32) {
 	}
 	c := &tried{level: levels[id.kind], id: id, house: house, site: site, by: m.reading}
 	m.seen[id] = c
-	got, against, around := 0.0, 0.0, 0.0
+	got, against := 0.0, 0.0
 	for pass := range 2 { // what is unknown is judged by the names before it
 		for i := range m.tokens {
 			if m.weights[i] == 0 || (m.tokens[i].kind == tokenUnknown) != (pass == 1) {
@@ -175,9 +175,6 @@ func (m *matching) try(id identity, house, site int32) {
 			switch {
 			case share > 0:
 				c.agreed |= 1 << i
-				if m.around(&m.tokens[i], c) {
-					around += share * m.weights[i]
-				}
 			case !far:
 				c.differ |= 1 << i
 				against += m.weights[i]
@@ -189,7 +186,7 @@ func (m *matching) try(id identity, house, site int32) {
 	}
 	c.score = got / m.total
 	if c.contradicted() { // a district that agrees makes good no street that does not
-		got -= around
+		got -= m.aroundWeight(c)
 	}
 	c.fit = got / (got + against)
 	m.out = append(m.out, c)
